@@ -1,0 +1,82 @@
+"""What a target said, in one form for every kind of target."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["accepted", "rejected", "crashed", "unsupported", "unavailable"]
+
+#: Codes with which services of AWS's JSON protocols say that they lack the operation.
+_UNSUPPORTED_CODES = frozenset({"UnknownOperationException", "UnknownOperation", "NotImplemented"})
+#: Codes that say nothing about the request: ask again later.
+_UNAVAILABLE_CODES = frozenset({"ThrottlingException", "Throttling", "TooManyRequestsException"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a target.
+
+    ``http_status`` is None where nothing came back over HTTP. ``code`` is the error's type without
+    namespace; ``fields`` the member paths of a Smithy ``fieldList``; ``body`` the parsed JSON of an
+    accepted request.
+    """
+
+    outcome: Outcome
+    http_status: int | None = None
+    code: str | None = None
+    message: str | None = None
+    fields: tuple[str, ...] = ()
+    body: Any = None
+
+
+def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    """Classify one HTTP answer of the AWS JSON 1.1 protocol.
+
+    The error's type is read as clients must: ``__type``, ``code`` or the header
+    ``x-amzn-errortype``, cut before ``:`` and after ``#`` (Smithy, AWS JSON 1.1 protocol).
+    """
+    content = _parse(body)
+    if 200 <= status < 300:
+        if not isinstance(content, dict):
+            return Answer("crashed", status, message="the body of a 2xx answer is no JSON object")
+        return Answer("accepted", status, body=content)
+    fault = content if isinstance(content, dict) else {}
+    code = _error_code(fault, headers)
+    text = fault.get("message", fault.get("Message"))
+    message = text if isinstance(text, str) else None
+    if status == 501 or code in _UNSUPPORTED_CODES:
+        return Answer("unsupported", status, code, message)
+    if code in _UNAVAILABLE_CODES or status in (429, 503):
+        return Answer("unavailable", status, code, message)
+    if 400 <= status < 500:
+        return Answer("rejected", status, code, message, _fields(fault))
+    return Answer("crashed", status, code, message)
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:  # UnicodeDecodeError is one
+        return None
+
+
+def _error_code(fault: Mapping[str, Any], headers: Mapping[str, str]) -> str | None:
+    lowered = {name.lower(): value for name, value in headers.items()}
+    for said in (fault.get("__type"), fault.get("code"), lowered.get("x-amzn-errortype")):
+        if isinstance(said, str) and said:
+            return said.split(":")[0].rpartition("#")[2]
+    return None
+
+
+def _fields(fault: Mapping[str, Any]) -> tuple[str, ...]:
+    entries = fault.get("fieldList")
+    if not isinstance(entries, list):
+        return ()
+    return tuple(
+        entry["path"]
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("path"), str)
+    )

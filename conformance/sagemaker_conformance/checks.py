@@ -1,0 +1,51 @@
+"""What a run checks: one check per clause and side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from sagemaker_strategies.acceptances import returned_node, swept_paths
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One side of one clause: the unit of a node, of a journal's record, of a baseline's entry."""
+
+    clause: str
+    side: Side
+
+    @property
+    def path(self) -> str:
+        """The place of the request."""
+        return self.clause.rpartition(":")[0]
+
+    @property
+    def kind(self) -> str:
+        """What the id says after its colon."""
+        return self.clause.rpartition(":")[2]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.side}"
+
+
+def checks_of(catalogue: Catalogue, side: Side) -> Iterator[Check]:
+    """All checks of one side, in the catalogue's order."""
+    for path in swept_paths(catalogue):
+        node = catalogue.nodes[path]
+        for clause in node.clauses.values():
+            if side != "returns":
+                yield Check(clause.id, side)
+            elif clause.kind == "type" and returned_node(node):
+                yield Check(clause.id, side)
+
+
+def selected(checks: Iterable[Check], globs: Iterable[str]) -> Iterator[Check]:
+    """Those whose id one of the globs matches; all where there is no glob."""
+    patterns = tuple(globs)
+    for check in checks:
+        if not patterns or any(fnmatchcase(check.clause, pattern) for pattern in patterns):
+            yield check

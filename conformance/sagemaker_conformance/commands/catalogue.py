@@ -1,0 +1,186 @@
+"""The command ``catalogue``: every clause of a specification, or what changed between two."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import click
+from sagemaker_strategies.constraints import (
+    DEFAULT_SPEC,
+    DEFINITIONS,
+    KINDS,
+    OPERATION,
+    Catalogue,
+    Clause,
+    SpecError,
+    load,
+)
+from sagemaker_strategies.constraints.difference import Change, Difference, difference
+from sagemaker_strategies.constraints.listing import counts_by_kind, part_of, shape_facts
+
+from sagemaker_conformance.commands.usage import Usage
+
+_VALUE_WIDTH: Final = 60
+
+
+@click.command()
+@click.option("--spec", metavar="NAME|PATH", help=f"What is documented; default {DEFAULT_SPEC}.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@click.option("--diff", nargs=2, metavar="OLD NEW", help="List what changed between two instead.")
+def catalogue(spec: str | None, form: str, diff: tuple[str, str] | None) -> None:
+    """List every documented clause, or what changed between two specifications."""
+    if diff and spec:
+        raise Usage("--spec and --diff exclude each other; --diff names both itself")
+    try:
+        if diff:
+            old, new = map(load, diff)
+            _print(form, _difference_data(old, new), _difference_lines(old, new))
+        else:
+            listed = load(spec or DEFAULT_SPEC)
+            _print(form, _catalogue_data(listed), _catalogue_lines(listed))
+    except SpecError as error:
+        raise Usage(str(error)) from None
+
+
+def _print(form: str, data: dict[str, Any], lines: Iterable[str]) -> None:
+    click.echo(json.dumps(data, indent=1) if form == "json" else "\n".join(lines))
+
+
+def _catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
+    notes = {path: list(node.notes) for path, node in catalogue.nodes.items() if node.notes}
+    return {
+        "spec": catalogue.spec,
+        "document": catalogue.document,
+        "sha256": catalogue.sha256,
+        "operation": OPERATION,
+        "clauses": [_clause_data(clause) for clause in catalogue.clauses.values()],
+        "parts": [
+            {"name": part.name, "by_kind": dict(part.by_kind), "vacuous": part.vacuous}
+            for part in counts_by_kind(catalogue)
+        ],
+        "shape_facts": {
+            "definition": dict(shape_facts(catalogue, "TrainingJobDefinition")),
+            "request": dict(shape_facts(catalogue)),
+        },
+        "notes": notes,
+    }
+
+
+def _clause_data(clause: Clause) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "part": part_of(clause),
+        "kind": clause.kind,
+        "value": clause.value,
+        "shape": clause.shape,
+        "source": {"document": clause.source.document, "place": clause.source.place},
+        "evidence": clause.evidence,
+        "observations": [
+            {"url": seen.url, "date": seen.date, "operation": seen.operation, "text": seen.text}
+            for seen in clause.observations
+        ],
+    }
+
+
+def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
+    listed = [clause for clause in catalogue.clauses.values() if part_of(clause) != "repeats"]
+    yield f"{catalogue.spec}: {catalogue.document}"
+    yield ""
+    for clause in listed:
+        evidence = ", ".join([clause.evidence, *(["observed"] if clause.observations else [])])
+        yield f"{evidence:<20}{clause.id}  {_shown(clause)}".rstrip()
+    yield ""
+    yield from _count_lines(catalogue)
+
+
+def _count_lines(catalogue: Catalogue) -> Iterator[str]:
+    parts = [part for part in counts_by_kind(catalogue) if part.name != "repeats"]
+    yield f"{'kind':<15}" + "".join(f"{part.name:>12}" for part in parts)
+    for kind in KINDS:
+        yield f"{kind:<15}" + "".join(f"{part.by_kind.get(kind, 0):>12}" for part in parts)
+    yield f"{'clauses':<15}" + "".join(f"{part.clauses:>12}" for part in parts)
+    yield f"{'forbid nothing':<15}" + "".join(f"{part.vacuous:>12}" for part in parts)
+    yield ""
+    for part in counts_by_kind(catalogue):
+        if part.name == "repeats":
+            yield f"{DEFINITIONS}.member repeats the definition's {part.clauses} clauses."
+    definition = sum(shape_facts(catalogue, "TrainingJobDefinition").values())
+    request = sum(shape_facts(catalogue).values())
+    yield (
+        f"The source states {definition} facts on the shapes of the definition, "
+        f"{request} on those of the request, each once; the places make clauses of them."
+    )
+
+
+def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:
+    changes = difference(old, new)
+    return {
+        "old": old.spec,
+        "new": new.spec,
+        "added": [_clause_data(clause) for clause in changes.added],
+        "removed": [_clause_data(clause) for clause in changes.removed],
+        "changed": [
+            {
+                "id": change.old.id,
+                "old": change.old.value,
+                "new": change.new.value,
+                "gained": list(change.gained),
+                "lost": list(change.lost),
+            }
+            for change in changes.changed
+        ],
+    }
+
+
+def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
+    changes = difference(old, new)
+    yield f"{old.spec} -> {new.spec}"
+    yield ""
+    yield from _change_lines(changes)
+    left_out = Counter(
+        sign
+        for sign, clauses in (("added", changes.added), ("removed", changes.removed))
+        for clause in clauses
+        if part_of(clause) == "repeats"
+    )
+    for sign, count in left_out.items():
+        yield f"and {count} clauses {sign} below {DEFINITIONS}.member, which repeat the definition's"
+    yield ""
+    yield (
+        f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed"
+    )
+
+
+def _change_lines(changes: Difference) -> Iterator[str]:
+    for sign, clauses in (("-", changes.removed), ("+", changes.added)):
+        for clause in clauses:
+            if part_of(clause) != "repeats":
+                yield f"{sign} {clause.id}  {_shown(clause)}".rstrip()
+    for change in changes.changed:
+        if part_of(change.old) != "repeats":
+            yield f"~ {change.old.id}  {_shown_change(change)}"
+
+
+def _shown_change(change: Change) -> str:
+    if not (change.gained or change.lost):
+        return f"{_shown(change.old)} -> {_shown(change.new)}"
+    gained = [f"gains {_shortened(', '.join(change.gained))}"] if change.gained else []
+    lost = [f"loses {_shortened(', '.join(change.lost))}"] if change.lost else []
+    return "; ".join([*gained, *lost])
+
+
+def _shown(clause: Clause) -> str:
+    if clause.value is True:
+        return ""
+    if isinstance(clause.value, tuple):
+        return _shortened(f"{len(clause.value)}: {', '.join(clause.value)}")
+    return _shortened(str(clause.value))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _VALUE_WIDTH else f"{text[: _VALUE_WIDTH - 3]}..."

@@ -1,0 +1,74 @@
+"""``check``: would the documents refuse this request, and by which clauses?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, SpecError, load
+
+
+@click.command()
+@click.argument("payload", type=click.Path(path_type=Path))
+@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
+    """Judge PAYLOAD, a JSON file with a whole request or with a definition alone.
+
+    Exits with 0 where no clause is broken, with 1 where one is.
+    """
+    request = _read(payload)
+    try:
+        catalogue = load(spec)
+    except SpecError as wrong:
+        raise Usage(str(wrong)) from None
+    broken = _broken(request, catalogue)
+    if form == "json":
+        click.echo(json.dumps({"payload": str(payload), "spec": catalogue.spec, "breaks": broken}))
+    else:
+        _tell(broken, catalogue, payload)
+    ctx.exit(1 if broken else 0)
+
+
+def _read(payload: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(payload.read_text(encoding="utf-8"))
+    except OSError as missing:
+        raise Usage(f"{payload}: cannot be read ({missing.strerror})") from None
+    except (ValueError, RecursionError) as broken:
+        raise Usage(f"{payload}: expected JSON, got {broken}") from None
+    if not isinstance(content, dict):
+        raise Usage(f"{payload}: expected a JSON object, got {type(content).__name__}")
+    return content
+
+
+def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
+    """The broken clauses' ids; of a definition alone, those inside the definition."""
+    certifier = Certifier(catalogue.raw)
+    if set(request) & set(catalogue.root.children):
+        found = certifier.violated(request)
+    else:
+        inside = f"{DEFINITION}."
+        found = frozenset(
+            id
+            for id in certifier.violated({DEFINITION: request})
+            if id.startswith((inside, f"{DEFINITION}:"))
+        )
+    return sorted(found, key=list(catalogue.clauses).index)
+
+
+def _tell(broken: list[str], catalogue: Catalogue, payload: Path) -> None:
+    if not broken:
+        click.echo(f"{payload}: breaks no clause of {catalogue.spec}")
+        return
+    click.echo(f"{payload}: breaks {len(broken)} of the clauses of {catalogue.spec}")
+    for id in broken:
+        clause = catalogue.clauses[id]
+        click.echo(f"  {id}")
+        click.echo(f"    {clause.statement} ({clause.source.document}, {clause.source.place})")

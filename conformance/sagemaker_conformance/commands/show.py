@@ -1,0 +1,143 @@
+"""``show``: one clause, where it is documented, how it is evidenced, and its cases."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.interview import named
+from sagemaker_conformance.oracle import expectation
+from sagemaker_conformance.recording import source_of
+from sagemaker_reports.shown import shown
+from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_strategies.acceptances import place_alone, placements_at
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints import (
+    DEFAULT_SPEC,
+    OPERATION,
+    Catalogue,
+    Clause,
+    SpecError,
+    load,
+)
+from sagemaker_strategies.places import changes
+from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.worlds import World, worlds
+
+_FORMS = ("text", "json", "boto3", "curl", "pytest")
+
+
+@click.command()
+@click.argument("clause")
+@click.option("--as", "form", type=click.Choice(_FORMS), default="text", show_default=True)
+@click.option(
+    "--side",
+    type=click.Choice(["accepts", "rejects"]),
+    default="rejects",
+    show_default=True,
+    help="Which side's first case a snippet sends.",
+)
+@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
+@click.option("--endpoint", default="http://127.0.0.1:5000", show_default=True, help="For curl.")
+def show(clause: str, form: str, side: str, spec: str, endpoint: str) -> None:
+    """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
+    try:
+        catalogue = load(spec)
+    except SpecError as wrong:
+        raise Usage(str(wrong)) from None
+    found = _find(clause, catalogue)
+    world = worlds(catalogue)[0]
+    cases = {"accepts": _accepting(world, found), "rejects": list(violations_of(world, found.id))}
+    if form == "text":
+        click.echo(_text(found, catalogue, cases, world))
+    elif form == "json":
+        click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
+    else:
+        click.echo(_snippet(form, found, cases[side], side, endpoint))
+
+
+def _find(id: str, catalogue: Catalogue) -> Clause:
+    if id in catalogue.clauses:
+        return catalogue.clauses[id]
+    import difflib
+
+    near = difflib.get_close_matches(id, catalogue.clauses, n=1)
+    hint = f"did you mean {near[0]}?" if near else "see sagemaker-conformance catalogue"
+    raise Usage(f"{id}: no such clause in {catalogue.spec}; {hint}")
+
+
+def _accepting(world: World, clause: Clause) -> list[Case]:
+    return [
+        Case(clause.id, "accepts", p.label, place_alone(world, p), world.base)
+        for p in placements_at(world, clause.path)
+        if p.clause == clause.id
+    ]
+
+
+def _text(clause: Clause, catalogue: Catalogue, cases: dict[str, list[Case]], world: World) -> str:
+    source = clause.source
+    lines = [
+        clause.id,
+        f"  {clause.statement}",
+        f"  source: {source.document}, {source.place} ({clause.evidence})",
+    ]
+    for seen in clause.observations:
+        lines.append(f"  observed: {seen.text} ({seen.operation}, {seen.date}, {seen.url})")
+    for note in catalogue.nodes[clause.path].notes:
+        lines.append(f"  note: {note}")
+    for side, found in cases.items():
+        lines.append(f"  {side}: {_count(len(found), 'case')}")
+        lines += [f"    {_line(case, world)}" for case in found[:12]]
+        if len(found) > 12:
+            lines.append(f"    and {len(found) - 12} more (--as=json lists them all)")
+    return "\n".join(lines)
+
+
+def _line(case: Case, world: World) -> str:
+    done = changes(case.ground if case.side == "rejects" else world.base, case.request)
+    what = "; ".join(f"without {c.at}" if c.absent else f"{c.at} = {shown(c.value)}" for c in done)
+    extra = sorted(case.violates - {case.clause})
+    also = f" (breaks {', '.join(extra)} too)" if extra else ""
+    open_ended = f" (recorded: {case.unspecified})" if case.unspecified else ""
+    return f"{case.label}: {what or 'the base as it is'}{also}{open_ended}"
+
+
+def _data(clause: Clause, catalogue: Catalogue, cases: dict[str, list[Case]]) -> dict[str, Any]:
+    return {
+        "clause": clause.id,
+        "value": clause.value,
+        "spec": catalogue.spec,
+        "source": source_of(clause),
+        "notes": list(catalogue.nodes[clause.path].notes),
+        "cases": [
+            {
+                "side": side,
+                "label": case.label,
+                "violates": sorted(case.violates),
+                "expected": expectation(case),
+                "unspecified": case.unspecified,
+                "request": case.request,
+            }
+            for side, found in cases.items()
+            for case in found
+        ],
+    }
+
+
+def _snippet(form: str, clause: Clause, cases: list[Case], side: str, endpoint: str) -> str:
+    if not cases:
+        raise Usage(f"{clause.id}: nothing can be sent on its {side} side; see --as=text")
+    case = cases[0]
+    step = {"operation": OPERATION, "body": named(case.request, "conformance-example")}
+    if form == "boto3":
+        return boto3_snippet((step,))
+    if form == "curl":
+        return curl_snippet((step,), endpoint)
+    return pytest_snippet((step,), clause=clause.id, expected=expectation(case))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

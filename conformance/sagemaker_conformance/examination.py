@@ -1,0 +1,326 @@
+"""Examining a check: which cases are asked, in which world, and what their answers add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import blamed, blames, worded_kinds
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.exploring import Effort, explore
+from sagemaker_conformance.interview import Exchange, Interview, named
+from sagemaker_conformance.minimising import minimised
+from sagemaker_conformance.oracle import Judgement, judge
+from sagemaker_conformance.packing import Packing
+from sagemaker_conformance.roundtrip import altered
+from sagemaker_conformance.second_generator import SECOND_GENERATOR, second_opinion
+from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_strategies.acceptances import Pack, Placement, place_alone, placements_at
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.returns import returning_packs
+from sagemaker_strategies.violations import dominators, is_vacuous, violations_of
+from sagemaker_strategies.worlds import World
+
+#: Stands for a job's name where a request is certified before it has one.
+_SOME_NAME = "conformance-000000-1"
+
+
+@dataclass
+class Examiner:
+    """Examines checks against one target; one for each process of a run."""
+
+    interview: Interview
+    catalogue: Catalogue
+    certifier: Certifier
+    worlds: tuple[World, ...]
+    paths: tuple[str, ...]
+    reference: bool = False
+    effort: Effort = Effort()
+    _packings: dict[str, Packing] = field(default_factory=dict)
+
+    def examine(self, check: Check) -> Verdict:
+        """Ask all cases of the check and settle its verdict."""
+        before = self.interview.requests
+        examine = _EXAMINE_KIND.get(check.kind, _EXAMINE[check.side])
+        verdict = examine(self, check)
+        verdict.requests = self.interview.requests - before
+        return verdict
+
+    def certified(self, request: Request, violates: frozenset[str]) -> bool:
+        """Whether an independent judge finds exactly these clauses broken."""
+        return self.certifier.violated(named(request, _SOME_NAME)) == violates
+
+    @cached_property
+    def standing(self) -> tuple[World, ...]:
+        """The worlds whose base the target accepts."""
+        return tuple(w for w in self.worlds if self._accepts(w.base))
+
+    def packing(self, world: World) -> Packing:
+        """The packed accepting requests of a world, made once."""
+        if world.name not in self._packings:
+            self._packings[world.name] = Packing(world, self.paths, self._accepts, self._is_valid)
+        return self._packings[world.name]
+
+    def _accepts(self, request: Request) -> bool:
+        return self.interview.create(request).outcome == "accepted"
+
+    def _is_valid(self, request: Request) -> bool:
+        return self.certified(request, frozenset())
+
+    # Rejecting
+
+    def _examine_rejects(self, check: Check) -> Verdict:
+        node = self.catalogue.nodes[check.path]
+        asked: list[Asked] = []
+        for case, world in self._grounded_cases(check):
+            asked.append(self._ask(case, world))
+        if not asked:
+            vacuous = is_vacuous(node, check.kind)
+            by = () if vacuous else dominators(self.catalogue, check.clause)
+            return Verdict(check, "vacuous" if vacuous else "dominated", by=by)
+        if self.effort.examples and settle(check, asked).status != "diverges":
+            asked += self._explore(check, self._ask_random)
+        verdict = settle(check, asked)
+        if verdict.status == "diverges" and verdict.witness is not None:
+            verdict.witness = minimised(verdict.witness, self.catalogue, self._ask_smaller)
+        return verdict
+
+    def _ask_smaller(self, case: Case) -> Asked | None:
+        """A variation of a case, None where it cannot stand for it."""
+        if not self._accepts(case.ground) or not self.certified(case.request, case.violates):
+            return None
+        answer = self.interview.create(case.request)
+        return Asked(case, answer, self._judge(case, answer))
+
+    def _grounded_cases(self, check: Check) -> Iterator[tuple[Case, World | None]]:
+        """Each rejecting case in the first world where its ground is accepted, None where in none."""
+        for n, plain in enumerate(violations_of(self.worlds[0], check.clause)):
+            for world in self.standing:
+                cases = violations_of(world, check.clause)
+                case = next((c for c in cases if c.label == plain.label), None)
+                if case is not None and self._stands(world, check.path, case):
+                    yield case, world
+                    break
+            else:
+                yield plain, None
+
+    def _stands(self, world: World, path: str, case: Case) -> bool:
+        return self.packing(world).holds(case.ground) or self._accepts(case.ground)
+
+    def _ask(self, case: Case, world: World | None) -> Asked:
+        if world is None:
+            reason = "the valid request from which it is grown is refused"
+            return Asked(case, None, Judgement("inconclusive", reason=reason))
+        if not self.certified(case.request, case.violates):
+            return Asked(case, None, Judgement("inconclusive"), certified=False)
+        answer = self.interview.create(case.request)
+        return Asked(case, answer, self._judge(case, answer))
+
+    def _judge(self, case: Case, answer: Answer) -> Judgement:
+        return judge(case, answer, self.catalogue, reference=self.reference)
+
+    def _ask_random(self, case: Case) -> Asked:
+        """A random case; what it shows counts only where its ground is accepted."""
+        if not self.certified(case.request, case.violates):
+            return Asked(case, None, Judgement("inconclusive"), certified=False)
+        answer = self.interview.create(case.request)
+        judgement = self._judge(case, answer)
+        if judgement.divergence is not None and not self._accepts(case.ground):
+            judgement = Judgement("inconclusive", reason="its ground is refused")
+        return Asked(case, answer, judgement)
+
+    def _explore(self, check: Check, ask: Callable[[Case], Asked]) -> list[Asked]:
+        found = explore(check, self.catalogue, self.effort, ask)
+        return [] if found is None else [found]
+
+    # Accepting
+
+    def _examine_accepts(self, check: Check) -> Verdict:
+        for world in self.standing:
+            ground = self._parent_ground(world, check.path)
+            if self.packing(world).holds(ground) or self._accepts(ground):
+                return self._accepts_in(world, check, ground)
+        reason = "the valid request from which it is grown is refused"
+        return Verdict(check, "inconclusive", reason=reason)
+
+    def _parent_ground(self, world: World, path: str) -> Request:
+        parent = path.rpartition(".")[0]
+        return world.ground(parent).request if parent else world.base
+
+    def _accepts_in(self, world: World, check: Check, ground: Request) -> Verdict:
+        """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
+        placements = placements_at(world, check.path)
+        own = [p for p in placements if p.clause == check.clause]
+        if not own:
+            by = dominators(self.catalogue, check.clause)
+            return Verdict(check, "dominated", by=by)
+        packing = self.packing(world)
+        refused = [p for p in placements if not packing.accepted(p)]
+        asked: list[Asked] = []
+        for placement in own:
+            if placement not in refused:
+                asked.append(self._accepted(world, placement, check, ground))
+        some_accepted = len(refused) < len(placements)
+        for placement in refused:
+            single = self._asked_alone(world, placement, check, ground)
+            culprit = self._culprit(placement, single, some_accepted)
+            if culprit == check.clause:
+                asked.append(single)
+            elif placement.clause == check.clause:
+                reason = f"refused, as it seems by {culprit}"
+                single.judgement = Judgement("inconclusive", reason=reason)
+                asked.append(single)
+        if self.effort.examples and settle(check, asked).status != "diverges":
+            asked += self._explore(check, self._ask_random_valid)
+        return settle(check, asked)
+
+    def _ask_random_valid(self, case: Case) -> Asked:
+        """A random valid case; a refusal for another clause's sake is that clause's affair."""
+        asked = self._ask_random(case)
+        if asked.judgement.divergence == "rejects-valid" and asked.answer is not None:
+            kinds = worded_kinds(asked.answer)
+            path, _, kind = case.clause.rpartition(":")
+            own = kind in kinds and blames(asked.answer, [path], self.catalogue)
+            if blamed(asked.answer) and not own:
+                asked.judgement = Judgement("inconclusive", reason="refused by another clause")
+        return asked
+
+    def _case(self, world: World, placement: Placement, check: Check, ground: Request) -> Case:
+        return Case(
+            clause=check.clause,
+            side="accepts",
+            label=placement.label,
+            request=place_alone(world, placement),
+            ground=ground,
+            unspecified=placement.sample.unspecified,
+            base=world.name,
+        )
+
+    def _accepted(self, world: World, placement: Placement, check: Check, ground: Request) -> Asked:
+        case = self._case(world, placement, check, ground)
+        return Asked(case, Answer("accepted", 200), Judgement("conforms"))
+
+    def _asked_alone(
+        self, world: World, placement: Placement, check: Check, ground: Request
+    ) -> Asked:
+        case = self._case(world, placement, check, ground)
+        if not self.certified(case.request, frozenset()):
+            return Asked(case, None, Judgement("inconclusive"), certified=False)
+        answer = self.interview.create(case.request)
+        return Asked(case, answer, self._judge(case, answer))
+
+    def _culprit(self, placement: Placement, asked: Asked, some_accepted: bool) -> str:
+        """The clause of the place that a refused value speaks against.
+
+        A message that names this place and a kind of constraint settles it. Else a value that only
+        its own clause singles out speaks against that; one of the type's plain values, while others
+        are accepted, against whatever tells values apart there.
+        """
+        node = self.catalogue.nodes[placement.path]
+        own = tuple(
+            s.lower() for s in placement.path.split(".") if s not in ("member", "key", "value")
+        )
+        if asked.answer is not None and own in blamed(asked.answer):
+            for kind in worded_kinds(asked.answer):
+                if kind in node.clauses:
+                    return f"{placement.path}:{kind}"
+        if placement.sample.kind == "type" and some_accepted and not placement.sample.absent:
+            for kind in ("enum", "pattern", "length-max", "range-max", "length-min", "range-min"):
+                if kind in node.clauses:
+                    return f"{placement.path}:{kind}"
+        return placement.clause
+
+    # Returning
+
+    def _examine_returns(self, check: Check) -> Verdict:
+        """Whether every value put at the place came back; asked of all requests that have it."""
+        asked: list[Asked] = []
+        for pack in self._returning:
+            if not _stands_at(pack.request, check.path):
+                continue
+            case = Case(
+                check.clause,
+                "returns",
+                "as sent",
+                pack.request,
+                pack.request,
+                base=self.standing[0].name,
+            )
+            exchange = self.interview.create_and_describe(pack.request)
+            judgement = self._judge_return(check, case, exchange)
+            asked.append(Asked(case, exchange.answer, judgement))
+        if not asked:
+            return Verdict(check, "inconclusive", reason="no accepted request has this member")
+        if self.effort.examples and settle(check, asked).status != "diverges":
+            asked += self._explore(check, self._ask_random_return)
+        return settle(check, asked)
+
+    def _ask_random_return(self, case: Case) -> Asked:
+        if not self.certified(case.request, case.violates):
+            return Asked(case, None, Judgement("inconclusive"), certified=False)
+        exchange = self.interview.create_and_describe(case.request)
+        check = Check(case.clause, "returns")
+        told = replace(case, side="returns")
+        return Asked(told, exchange.answer, self._judge_return(check, told, exchange))
+
+    @cached_property
+    def _returning(self) -> tuple[Pack, ...]:
+        if not self.standing:
+            return ()
+        packs = returning_packs(self.standing[0], self.paths)
+        return tuple(pack for pack in packs if self._is_valid(pack.request))
+
+    def _judge_return(self, check: Check, case: Case, exchange: Exchange) -> Judgement:
+        if exchange.answer.outcome != "accepted":
+            return Judgement("inconclusive", reason="the request that carries it is refused")
+        described = exchange.described
+        if described is None or described.outcome == "unsupported":
+            return Judgement("unsupported", reason="Describe is not offered")
+        if described.outcome == "crashed":
+            return Judgement("diverges", "server-error", "Describe crashed")
+        if described.outcome != "accepted":
+            return Judgement("diverges", "altered", "the job that was made is not found")
+        change = altered(exchange.sent, described.body, self.catalogue).get(check.path)
+        return Judgement("conforms") if change is None else Judgement("diverges", "altered", change)
+
+    # The second generator
+
+    def _examine_second(self, check: Check) -> Verdict:
+        """Definitions that another generator draws from the documented schema are accepted too."""
+        if not self.standing:
+            return Verdict(check, "inconclusive", reason="no base is accepted")
+        base = self.standing[0].base
+        asked = second_opinion(base, self.certifier, self.effort, self._ask_random)
+        if not asked:
+            return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
+        return settle(check, asked)
+
+
+def _stands_at(request: Request, path: str) -> bool:
+    """Whether the request has a value at the path, at whichever element or entry."""
+    here: list[Json] = [request]
+    for step in path.split("."):
+        found: list[Json] = []
+        for value in here:
+            if step == "member" and isinstance(value, list):
+                found.extend(value)
+            elif step == "value" and isinstance(value, dict):
+                found.extend(value.values())
+            elif isinstance(value, dict) and step in value:
+                found.append(value[step])
+        here = found
+    return bool(here)
+
+
+_EXAMINE_KIND = {SECOND_GENERATOR.kind: Examiner._examine_second}
+_EXAMINE = {
+    "rejects": Examiner._examine_rejects,
+    "accepts": Examiner._examine_accepts,
+    "returns": Examiner._examine_returns,
+}

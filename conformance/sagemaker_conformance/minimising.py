@@ -1,0 +1,46 @@
+"""From the case that found a divergence to its witness: the smallest request that still shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.errors import NoSuchExample
+
+from sagemaker_conformance.verdicts import Asked
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.drawing import variations
+
+#: Few examples are needed: the first one drawn is the smallest, and mostly shows it already.
+_SETTINGS = settings(
+    max_examples=12,
+    database=None,
+    deadline=None,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def minimised(asked: Asked, catalogue: Catalogue, ask: Callable[[Case], Asked | None]) -> Asked:
+    """The smallest variation of a rejecting case that shows the same divergence.
+
+    ``ask`` returns None for a case whose ground the target refuses or which is not certified. What
+    it was asked is remembered by whoever answers, so that shrinking costs few requests.
+    """
+    wanted = asked.judgement.divergence
+
+    def shows(case: Case) -> bool:
+        answered = ask(case)
+        return answered is not None and answered.judgement.divergence == wanted
+
+    try:
+        smallest = find(
+            variations(asked.case, catalogue), shows, settings=_SETTINGS, random=Random(0)
+        )
+    except NoSuchExample:
+        return asked
+    answered = ask(smallest)
+    assert answered is not None
+    return answered

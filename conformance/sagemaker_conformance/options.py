@@ -1,0 +1,74 @@
+"""The command line of a run: every option, under its long name always and its short one where free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option; ``many`` may be given again, ``flag`` takes no value, ``built`` is false for what
+    is promised and not there yet."""
+
+    name: str
+    help: str
+    metavar: str | None = None
+    default: str | None = None
+    form: Literal["one", "many", "flag"] = "one"
+    built: bool = True
+
+    @property
+    def dest(self) -> str:
+        """The attribute of pytest's options that holds the value."""
+        return f"conformance_{self.name.replace('-', '_')}"
+
+    def arguments(self) -> dict[str, Any]:
+        """What argparse needs to know."""
+        if self.form == "flag":
+            return {"dest": self.dest, "action": "store_true", "default": False, "help": self.help}
+        action = "append" if self.form == "many" else "store"
+        shown = self.help if self.default is None else f"{self.help} (default: {self.default})"
+        return {
+            "dest": self.dest,
+            "action": action,
+            "default": None,
+            "metavar": self.metavar,
+            "help": shown.replace("%", "%%"),
+        }
+
+
+OPTIONS: Final[tuple[Option, ...]] = (
+    Option(
+        "target",
+        "the implementation to ask: local, moto, http://HOST:PORT[/path]",
+        "TARGET",
+        "local",
+    ),
+    Option("target-name", "what baselines and reports call the target", "NAME"),
+    Option(
+        "spec",
+        "the documented constraints: a shipped name, 'botocore' as installed, or a file",
+        "NAME|PATH",
+        "botocore-1.44.5",
+    ),
+    Option("base", "a valid definition that the target accepts; every case grows from it", "FILE"),
+    Option("clause", "only checks whose id matches; may be given again", "GLOB", form="many"),
+    Option(
+        "effort",
+        "sweep: the deterministic boundary sweep only; explore or N: then so many random examples a check",
+        "sweep|explore|N",
+        "sweep",
+    ),
+    Option("rules", "prose rules: off, report or gate", "off|report|gate", built=False),
+    Option("scope", "members that the target does not offer", "FILE", built=False),
+    Option("journal", "where the run is recorded", "FILE", ".sagemaker-conformance/NAME.ndjson"),
+    Option("report", "a report to write; may be given again", "FORMAT:FILE", form="many"),
+    Option("baseline", "the known divergences that the gate allows", "FILE"),
+    Option("update-baseline", "write the divergences of this run to the baseline", form="flag"),
+    Option("plan", "print what would be sent, and send nothing", form="flag", built=False),
+    Option("rate", "requests a second at most", "N/s", built=False),
+    Option("request-timeout", "seconds to wait for one answer", "SECONDS", "10"),
+    Option("ca-bundle", "certificates to trust", "FILE", built=False),
+    Option("header", "a header to send along", "K:V", form="many", built=False),
+)

@@ -1,0 +1,127 @@
+"""How a session ends: what the journal adds up to, what the gate says, which reports are written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sagemaker_conformance.run import Run
+from sagemaker_reports import terminal
+from sagemaker_reports.baseline import read_baseline, update, write_baseline
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.files import write_text
+from sagemaker_reports.formats import writer_of
+from sagemaker_reports.gating import GateResult, gate
+from sagemaker_reports.journal import Journal
+
+if TYPE_CHECKING:
+    import pytest
+
+FINE: Final = 0
+DIVERGES: Final = 1
+OWN_ERROR: Final = 3
+USAGE: Final = 4
+#: Statuses that are an answer to the question that a check asks.
+_JUDGED: Final = frozenset({"conforms", "diverges", "recorded"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a session: its exit status, and what is told of it."""
+
+    exit_status: int
+    journal: Journal
+    path: Path
+    gate: GateResult | None = None
+    notes: tuple[str, ...] = ()
+
+    def tell(self, reporter: pytest.TerminalReporter) -> None:
+        """Write the terminal report."""
+        text = terminal.render(
+            self.journal,
+            gate=self.gate,
+            color=reporter.hasmarkup,
+            width=min(shutil.get_terminal_size().columns, 120),
+            journal_path=_shown(self.path),
+        )
+        reporter.write(f"{text.rstrip()}\n")
+        for note in self.notes:
+            reporter.write_line(note)
+
+
+def conclude(run: Run, journal: Journal, path: Path, *, others_failed: bool) -> Outcome:
+    """Judge a finished journal and write what the options ask for.
+
+    An error of the suite's own beats divergences; what cannot be written is a usage error, told in
+    one line, after everything that can be written has been.
+    """
+    notes: list[str] = []
+    result: GateResult | None = None
+    status = _status(journal)
+    try:
+        if run.settings.update_baseline:
+            status = _update(run, journal, notes) if status != OWN_ERROR else status
+        elif run.settings.baseline is not None:
+            result = gate(
+                read_baseline(run.settings.baseline),
+                journal,
+                selected=_selected(run, journal),
+                today=date.today(),
+            )
+            if status in (FINE, DIVERGES):
+                status = FINE if result.passed else DIVERGES
+    except ReportError as wrong:
+        notes.append(f"ERROR: {wrong}")
+        status = max(status, USAGE) if status != OWN_ERROR else status
+    for form, file in run.settings.reports:
+        try:
+            write_text(file, writer_of(form)(journal, result))
+            notes.append(f"{form} report written to {_shown(file)}")
+        except ReportError as wrong:
+            notes.append(f"ERROR: {wrong}")
+            status = USAGE if status != OWN_ERROR else status
+    if others_failed and status == FINE:
+        status = DIVERGES
+    return Outcome(status, journal, path, result, tuple(notes))
+
+
+def _status(journal: Journal) -> int:
+    statuses = {check.status for check in journal.checks}
+    if "error" in statuses:
+        return OWN_ERROR
+    if "diverges" in statuses:
+        return DIVERGES
+    return FINE if statuses & _JUDGED else USAGE
+
+
+def _update(run: Run, journal: Journal, notes: list[str]) -> int:
+    file = run.settings.baseline
+    assert file is not None
+    if _selected(run, journal) is not None or not journal.complete:
+        raise ReportError(
+            f"--update-baseline: {file} is left as it was, because this run checked "
+            "only a part; run all checks to write it"
+        )
+    old = read_baseline(file) if file.is_file() else None
+    new = update(old, journal)
+    write_baseline(file, new)
+    notes.append(f"baseline written to {_shown(file)}: {len(new.entries)} known divergences")
+    return FINE
+
+
+def _selected(run: Run, journal: Journal) -> frozenset[str] | None:
+    """What a partial run judged, as ``"ID SIDE"``; None where it judged everything there is."""
+    judged = frozenset(check.key for check in journal.checks)
+    return None if judged >= {str(check) for check in run.all_checks()} else judged
+
+
+def _shown(path: Path) -> str:
+    try:
+        shown = os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+    return str(path) if shown.startswith("..") else shown

@@ -1,0 +1,99 @@
+"""The pytest plugin: options and hooks, and nothing heavy until a node of the suite is collected.
+
+It is loaded into every pytest of its environment. Without a node of the suite it writes nothing,
+prints nothing and changes no status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from sagemaker_conformance.options import OPTIONS
+
+_GROUP: Final = "sagemaker-conformance"
+_SUITE: Final = Path(__file__).parent / "suite"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Every option under its long name, which no other plugin owns."""
+    group = parser.getgroup(_GROUP, "conformance of SageMaker implementations")
+    for option in OPTIONS:
+        group.addoption(f"--conformance-{option.name}", **option.arguments())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None, None, None]:
+    """Then the short names that are free, once all plugins and conftests have taken theirs."""
+    yield
+    group = parser.getgroup(_GROUP)
+    for option in OPTIONS:
+        try:
+            group.addoption(f"--{option.name}", **option.arguments())
+        except ValueError:
+            continue  # somebody else's option: the long name remains
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse options that cannot be used before anything is collected."""
+    if any(config.getoption(option.dest) for option in OPTIONS):
+        from sagemaker_conformance.wiring import run_of
+
+        run_of(config)
+    distributes = config.getoption("dist", "no") != "no"
+    if distributes and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Distributing(config), "sagemaker_conformance_distributing")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Open the suite's session where any of its nodes is to run."""
+    if any(item.path.parent == _SUITE for item in session.items):
+        from sagemaker_conformance.session import open_session
+
+        open_session(session)
+
+
+class _Distributing:
+    """In the process that hands nodes to workers: waits for the first sign of the suite's nodes."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._refusals: list[str] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The first report that carries a record opens the session, which then sees it."""
+        if report.user_properties:
+            from sagemaker_conformance.session import open_distributing_session
+
+            open_distributing_session(self._config, report)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: object) -> None:
+        """All workers search from one seed."""
+        if self._config.getoption("conformance_effort"):
+            from sagemaker_conformance.wiring import SEED, run_of
+
+            node.workerinput[SEED] = run_of(self._config).settings.effort.seed  # type: ignore[attr-defined]  # xdist's
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object, error: object) -> None:
+        """A worker that could not ask its target says why on leaving."""
+        output: dict[str, object] = getattr(node, "workeroutput", {})
+        if refusal := output.get("sagemaker_conformance_refusal"):
+            self._refusals.append(str(refusal))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """A target that no worker could ask is a usage error."""
+        if self._refusals:
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The one line that says what to do about it."""
+        for refusal in sorted(set(self._refusals)):
+            terminalreporter.write_line(f"ERROR: {refusal}", red=True)

@@ -1,0 +1,44 @@
+"""Before hundreds of verdicts: is there anything at the other end that takes a valid definition?"""
+
+from __future__ import annotations
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.run import Run
+
+
+def preflight(run: Run) -> str | None:
+    """None where a valid definition is created, described and deleted, else one line that says why not.
+
+    A base that the target refuses is no end: another that shares no value with it may do, and what
+    is wrong with the first then shows at its clause. Raises `TargetError` where nothing answers.
+    """
+    first: Answer | None = None
+    for world in run.worlds:
+        answer = run.interview.create_and_describe(world.base).answer
+        if answer.outcome == "accepted":
+            return None
+        first = first or answer
+        if answer.outcome in ("unsupported", "unavailable"):
+            break
+    assert first is not None
+    return f"target {run.settings.target}: {_why(first)}"
+
+
+def _why(answer: Answer) -> str:
+    said = " ".join(str(part) for part in (answer.http_status, answer.code, answer.message) if part)
+    said = said.replace("\n", " ")[:300]
+    if answer.outcome == "unsupported":
+        return (
+            f"does not offer CreateHyperParameterTuningJob ({said}); nothing can be checked there"
+        )
+    if answer.outcome == "unavailable":
+        return f"is not available ({said}); try again later"
+    if answer.outcome == "crashed":
+        return (
+            f"crashed on a valid minimal definition ({said}); "
+            "is this the right endpoint, and does it speak AWS JSON 1.1?"
+        )
+    return (
+        f"refused a valid minimal definition ({said}); "
+        "give one that it accepts with --base=FILE (its role, image and bucket)"
+    )

@@ -1,0 +1,135 @@
+"""From a verdict to the journal's record of it: plain JSON, all that any report needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.client_side import boto3_verdict
+from sagemaker_conformance.oracle import expectation
+from sagemaker_conformance.verdicts import Asked, Verdict
+from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.places import Request, changes
+
+
+def record_of(
+    verdict: Verdict, catalogue: Catalogue, target: str, bases: Mapping[str, Request]
+) -> dict[str, Any]:
+    """The journal's record (format 1) of one verdict; ``bases`` are the worlds' bases by name."""
+    check, witness = verdict.check, verdict.witness
+    sent = witness is not None and (witness.answer is not None or not witness.certified)
+    rejecting = check.side == "rejects" and witness is not None and sent
+    record: dict[str, Any] = {
+        "record": "check",
+        "clause": check.clause,
+        "side": check.side,
+        "status": verdict.status,
+        "divergence": verdict.divergence,
+        "also": list(verdict.also),
+        "boto3": boto3_verdict(witness.case.request) if rejecting and witness else None,
+        "requests": verdict.requests,
+        "witness": _steps(witness) if witness and sent else None,
+        "answer": _answer(witness.answer) if witness else None,
+        "expected": expectation(witness.case)
+        if witness and check.side != "returns"
+        else _returned(check.side),
+        "source": _source(check.clause, catalogue),
+        "path": check.path,
+        "kind": check.kind,
+        "cases": verdict.cases,
+    }
+    if verdict.by:
+        record["by"] = list(verdict.by)
+    if verdict.reason:
+        record["reason"] = verdict.reason
+    if witness is not None and sent:
+        record.update(_told(witness, bases))
+    if verdict.status == "diverges":
+        record["replay"] = (
+            f"sagemaker-conformance replay {check.clause} --side={check.side} --target={target}"
+        )
+    if verdict.recorded:
+        record["unspecified"] = [_open_case(asked) for asked in verdict.recorded]
+    return record
+
+
+def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
+    """The documentation behind a check: of a clause its own, of any other the whole catalogue's."""
+    clause = catalogue.clauses.get(id)
+    if clause is not None:
+        return source_of(clause)
+    return {
+        "document": catalogue.document,
+        "place": "the whole definition",
+        "statement": "what satisfies every clause is accepted",
+        "evidence": "modelled",
+    }
+
+
+def source_of(clause: Clause) -> dict[str, Any]:
+    """Where a clause is documented and what it says, as reports show it."""
+    source: dict[str, Any] = {
+        "document": clause.source.document,
+        "place": clause.source.place,
+        "statement": clause.statement,
+        "evidence": clause.evidence,
+    }
+    if clause.observations:
+        source["observations"] = [
+            {"url": o.url, "date": o.date, "operation": o.operation, "text": o.text}
+            for o in clause.observations
+        ]
+    return source
+
+
+def _told(asked: Asked, bases: Mapping[str, Request]) -> dict[str, Any]:
+    """How the witness was made: its case, and what it changes in its base and its neighbour."""
+    case = asked.case
+    told: dict[str, Any] = {"label": case.label, "certified": asked.certified}
+    extra = sorted(case.violates - {case.clause})
+    if extra:
+        told["with"] = extra
+    base = bases.get(case.base)
+    if base is not None:
+        told["base"] = case.base
+        told["change"] = _changes(base, case.request)
+        told["neighbour"] = {"change": _changes(base, case.ground)}
+    return told
+
+
+def _changes(before: Any, after: Any) -> list[dict[str, Any]]:
+    return [
+        {"at": change.at, "absent": True}
+        if change.absent
+        else {"at": change.at, "value": change.value}
+        for change in changes(before, after)
+    ]
+
+
+def _steps(asked: Asked) -> list[dict[str, Any]]:
+    return [{"operation": OPERATION, "body": asked.case.request}]
+
+
+def _answer(answer: Answer | None) -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    return {
+        "outcome": answer.outcome,
+        "http_status": answer.http_status,
+        "code": answer.code,
+        "message": answer.message,
+    }
+
+
+def _returned(side: str) -> str | None:
+    return "Describe gives back what was sent" if side == "returns" else None
+
+
+def _open_case(asked: Asked) -> dict[str, Any]:
+    return {
+        "label": asked.case.label,
+        "reason": asked.judgement.reason,
+        "answer": _answer(asked.answer),
+    }

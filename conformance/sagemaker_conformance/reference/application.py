@@ -1,0 +1,51 @@
+"""The local mock as a WSGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from sagemaker_conformance.reference import wire
+from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: Bytes of a request body; more is answered with 413.
+LARGEST_BODY: Final = 10 * 2**20
+
+
+def application(service: Service) -> WSGIApplication:
+    """A WSGI application that answers ``X-Amz-Target: ANY_PREFIX.OPERATION`` on every path."""
+
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = _answer(service, environ)
+        headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
+        status = HTTPStatus(answer.status)
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [answer.body]
+
+    return respond
+
+
+def _answer(service: Service, environ: WSGIEnvironment) -> WireAnswer:
+    body = _body(environ)
+    if len(body) > LARGEST_BODY:
+        return wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413)
+    operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
+    return service.answer(operation, body)
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """The request's body, or as much of it as shows that it is too large."""
+    read: Callable[[int], Any] = environ["wsgi.input"].read
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and length != "0":
+        body: bytes = read(min(int(length), LARGEST_BODY + 1))
+        return body
+    if environ.get("wsgi.input_terminated"):  # the server undoes a chunked transfer
+        terminated: bytes = read(LARGEST_BODY + 1)
+        return terminated
+    return b""

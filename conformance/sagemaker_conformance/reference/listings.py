@@ -1,0 +1,76 @@
+"""Which jobs a List request asks for, in which order, and from where on."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from sagemaker_conformance.reference.store import Job
+from sagemaker_conformance.reference.wire import ServiceError
+
+_PAGE_SIZE: Final = 10
+#: A job's place in an order; the name decides between equals.
+_Key: TypeAlias = tuple[Any, str]
+_KEYS: Final[Mapping[str, Callable[[Job], _Key]]] = {
+    "Name": lambda job: ("", job.name.lower()),
+    "Status": lambda job: (job.status, job.name.lower()),
+    "CreationTime": lambda job: (job.created, job.name.lower()),
+}
+_FILTERS: Final[Mapping[str, Callable[[Job, Any], bool]]] = {
+    "NameContains": lambda job, part: part.lower() in job.name.lower(),
+    "StatusEquals": lambda job, status: job.status == status,
+    "CreationTimeAfter": lambda job, time: job.created > time,
+    "CreationTimeBefore": lambda job, time: job.created < time,
+    "LastModifiedTimeAfter": lambda job, time: job.modified > time,
+    "LastModifiedTimeBefore": lambda job, time: job.modified < time,
+}
+
+
+def page(jobs: Iterable[Job], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to a List request that was found valid: one page, and a token if more follow.
+
+    A token names the last job told, so that jobs that come and go between two requests neither
+    repeat nor hide others. Raises `ServiceError` for a token that no answer ever held.
+    """
+    key = _KEYS[asked.get("SortBy", "Name")]
+    backwards = asked.get("SortOrder") == "Descending"
+    chosen = sorted((job for job in jobs if _is_asked(job, asked)), key=key, reverse=backwards)
+    if "NextToken" in asked:
+        last = _decode(asked["NextToken"])
+        chosen = [job for job in chosen if _is_beyond(key(job), last, backwards=backwards)]
+    size = asked.get("MaxResults", _PAGE_SIZE)
+    told: dict[str, Any] = {
+        "HyperParameterTuningJobSummaries": [job.summary() for job in chosen[:size]]
+    }
+    if len(chosen) > size:
+        told["NextToken"] = _encode(key(chosen[size - 1]))
+    return told
+
+
+def _is_asked(job: Job, asked: Mapping[str, Any]) -> bool:
+    return all(keep(job, asked[name]) for name, keep in _FILTERS.items() if name in asked)
+
+
+def _is_beyond(key: _Key, last: _Key, *, backwards: bool) -> bool:
+    try:
+        return key < last if backwards else key > last
+    except TypeError:  # the token of a listing in another order
+        raise _unusable_token() from None
+
+
+def _encode(key: _Key) -> str:
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+
+
+def _decode(token: str) -> _Key:
+    try:
+        first, name = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except (ValueError, TypeError, RecursionError):
+        raise _unusable_token() from None
+    return first, name
+
+
+def _unusable_token() -> ServiceError:
+    return ServiceError("ValidationException", "Invalid NextToken.", key="message")

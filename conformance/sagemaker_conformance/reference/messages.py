@@ -1,0 +1,135 @@
+"""The wording of refusals: the classic dialect of SageMaker's front end.
+
+Templates follow published answers of SageMaker, and where none is known those of other AWS services
+on the same framework (``NUMBER_VALUE can not be converted to a String``: Athena and CodeDeploy;
+``Expected list or null``: Kinesis; numeric bounds: DynamoDB).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.constraints.clauses import Clause
+
+from sagemaker_conformance.reference.patterns import unanchored
+
+#: The service stops listing after this many validation errors.
+MOST_ERRORS: Final = 10
+#: What a message lists inside one pair of brackets, in this order.
+CONSTRAINT_ORDER: Final = ("length-max", "range-max", "length-min", "range-min", "pattern", "enum")
+
+
+class EntryKey(str):
+    """A step into a map: the entry's key."""
+
+    __slots__ = ()
+
+
+#: The way to a value: names of members, indices of list elements from 0, keys of map entries.
+Trail: TypeAlias = "tuple[str | int | EntryKey, ...]"
+
+_TEMPLATES: Final = {
+    "required": "Member must not be null",
+    "enum": "Member must satisfy enum value set: [{}]",
+    "pattern": "Member must satisfy regular expression pattern: ^{}",
+    "length-min": "Member must have length greater than or equal to {}",
+    "length-max": "Member must have length less than or equal to {}",
+    "range-min": "Member must have value greater than or equal to {}",
+    "range-max": "Member must have value less than or equal to {}",
+}
+#: How the constraints of a list's elements and of a map's halves are announced at the container.
+_CONTAINED: Final = {
+    "member": "Member must satisfy constraint: [{}]",
+    "key": "Map keys must satisfy constraint: [{}]",
+    "value": "Map value must satisfy constraint: [{}]",
+}
+_JAVA_NAMES: Final = {
+    "string": "a String",
+    "integer": "an Integer",
+    "long": "a Long",
+    "number": "a Float",
+    "boolean": "an Boolean",
+}
+_CONTAINER_WANTED: Final = {
+    "list": "Expected list or null",
+    "map": "Expected map or null",
+    "structure": "Expected null",
+}
+LIST_NOT_EXPECTED: Final = "Start of list found where not expected"
+OBJECT_NOT_EXPECTED: Final = "Start of structure or map found where not expected."
+
+
+def constraint(clause: Clause) -> str:
+    """What a clause other than a type clause demands, as the service words it."""
+    stated: object = clause.value
+    if isinstance(stated, tuple):
+        stated = ", ".join(stated)
+    elif clause.kind == "pattern":
+        stated = unanchored(str(stated))
+    return _TEMPLATES[clause.kind].format(stated)
+
+
+def contained(part: str, constraints: Iterable[str]) -> str:
+    """The constraints of a list's elements, a map's keys or values, as said of the container."""
+    return _CONTAINED[part].format(", ".join(constraints))
+
+
+def violation(node: Node, value: Any, place: str, demanded: str) -> str:
+    """One item of a message: the value at ``place``, and the constraint that it fails."""
+    shown = "null" if value is None else f"'{rendered(node, value)}'"
+    return f"Value {shown} at '{place}' failed to satisfy constraint: {demanded}"
+
+
+def validation_errors(items: Sequence[str]) -> str:
+    """The whole message: each item once, at most `MOST_ERRORS`, and their count."""
+    told = list(dict.fromkeys(items))[:MOST_ERRORS]
+    noun = "error" if len(told) == 1 else "errors"
+    return f"{len(told)} validation {noun} detected: {'; '.join(told)}"
+
+
+def wrong_type(type_: str, value: Any) -> str:
+    """What is said of a JSON value where another type is documented; ``type_`` may be ``long``."""
+    if isinstance(value, list):
+        return LIST_NOT_EXPECTED
+    if isinstance(value, dict):
+        return OBJECT_NOT_EXPECTED
+    if type_ in _CONTAINER_WANTED:
+        return _CONTAINER_WANTED[type_]
+    return f"{_token(value)} can not be converted to {_JAVA_NAMES[type_]}"
+
+
+def wire_path(trail: Trail) -> str:
+    """The way as errors write it: ``inputDataConfig.1.member.channelName``."""
+    return ".".join(map(_wire_step, trail))
+
+
+def rendered(node: Node, value: Any) -> str:
+    """A value as Java prints it; a structure by its class and a number that stands for its hash."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict) and node.type == "structure":
+        return f"com.amazonaws.sagemaker.{node.shape}@{zlib.crc32(node.path.encode()):x}"
+    if isinstance(value, dict) and node.type == "map":
+        entry = node.children["value"]
+        return "{" + ", ".join(f"{k}={rendered(entry, v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list) and node.type == "list":
+        element = node.children["member"]
+        return "[" + ", ".join(rendered(element, item) for item in value) + "]"
+    return "null" if value is None else str(value)
+
+
+def _wire_step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"{step + 1}.member"
+    return step if isinstance(step, EntryKey) else step[:1].lower() + step[1:]
+
+
+def _token(value: object) -> str:
+    if isinstance(value, str):
+        return "STRING_VALUE"
+    if isinstance(value, bool):
+        return "TRUE_VALUE" if value else "FALSE_VALUE"
+    return "NUMBER_VALUE"

@@ -1,0 +1,106 @@
+"""The requests of the operations beside Create, as catalogues for the same validator.
+
+Their members and bounds are those of the API reference; they are no part of what is examined, so
+only what a client is likely to get wrong is stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue, Node
+from sagemaker_strategies.constraints.clauses import Clause, Kind, Source
+
+STATUSES: Final = (
+    "Completed",
+    "InProgress",
+    "Failed",
+    "Stopped",
+    "Stopping",
+    "Deleting",
+    "DeleteFailed",
+)
+_ORDER: Final[Mapping[Kind, Any]] = {"type": "string", "enum": ("Ascending", "Descending")}
+_TEXT: Final[Mapping[Kind, Any]] = {"type": "string"}
+_TIME: Final[Mapping[Kind, Any]] = {"type": "number"}
+_PAGE: Final[Mapping[str, Mapping[Kind, Any]]] = {
+    "NextToken": {"type": "string", "length-max": 8192},
+    "MaxResults": {"type": "integer", "range-min": 1, "range-max": 100},
+}
+_LISTING: Final[Mapping[str, Mapping[Kind, Any]]] = {
+    **_PAGE,
+    "SortBy": {"type": "string", "enum": ("Name", "Status", "CreationTime")},
+    "SortOrder": _ORDER,
+    "NameContains": {"type": "string", "length-max": 63, "pattern": r"[a-zA-Z0-9\-]+"},
+    "CreationTimeAfter": _TIME,
+    "CreationTimeBefore": _TIME,
+    "LastModifiedTimeAfter": _TIME,
+    "LastModifiedTimeBefore": _TIME,
+    "StatusEquals": {"type": "string", "enum": STATUSES},
+}
+_TRAINING_JOBS: Final[Mapping[str, Mapping[Kind, Any]]] = {
+    **_PAGE,
+    "SortBy": _TEXT,
+    "SortOrder": _ORDER,
+    "StatusEquals": _TEXT,
+}
+_TAGS: Final[Mapping[str, Mapping[Kind, Any]]] = {
+    **_PAGE,
+    "ResourceArn": {"type": "string", "required": True, "length-max": 256},
+}
+
+
+def naming(created: Catalogue, operation: str) -> Catalogue:
+    """A request that names a job, by the clauses that the name has in the request that creates it."""
+    return _request(created, operation, {JOB_NAME: created.root.children[JOB_NAME]})
+
+
+def listing(created: Catalogue) -> Catalogue:
+    """The request of ListHyperParameterTuningJobs."""
+    operation = "ListHyperParameterTuningJobs"
+    return _request(created, operation, _members(operation, _LISTING))
+
+
+def listing_training_jobs(created: Catalogue) -> Catalogue:
+    """The request of ListTrainingJobsForHyperParameterTuningJob."""
+    operation = "ListTrainingJobsForHyperParameterTuningJob"
+    members = {JOB_NAME: created.root.children[JOB_NAME], **_members(operation, _TRAINING_JOBS)}
+    return _request(created, operation, members)
+
+
+def listing_tags(created: Catalogue) -> Catalogue:
+    """The request of ListTags."""
+    return _request(created, "ListTags", _members("ListTags", _TAGS))
+
+
+def _request(created: Catalogue, operation: str, members: Mapping[str, Node]) -> Catalogue:
+    root = Node(
+        path="",
+        name="",
+        type="structure",
+        shape=f"{operation}Request",
+        required=False,
+        clauses={},
+        children=members,
+    )
+    return Catalogue(spec=created.spec, document=created.document, root=root, raw={})
+
+
+def _members(operation: str, stated: Mapping[str, Mapping[Kind, Any]]) -> dict[str, Node]:
+    return {name: _member(operation, name, facts) for name, facts in stated.items()}
+
+
+def _member(operation: str, name: str, facts: Mapping[Kind, Any]) -> Node:
+    source = Source("Amazon SageMaker API reference", operation)
+    return Node(
+        path=name,
+        name=name,
+        type=facts["type"],
+        shape=name,
+        required="required" in facts,
+        clauses={
+            kind: Clause(name, kind, value, name, source, "documented")
+            for kind, value in facts.items()
+        },
+    )

@@ -1,0 +1,136 @@
+"""The operations: from a request's name and body to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+
+from sagemaker_conformance.reference import messages, operations, wire
+from sagemaker_conformance.reference.checks import checks_of
+from sagemaker_conformance.reference.listings import page
+from sagemaker_conformance.reference.store import Store
+from sagemaker_conformance.reference.validator import Validator
+from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+
+#: A rule between members: the message that refuses a request which breaks it, or None.
+Rule: TypeAlias = Callable[[Mapping[str, Any]], "str | None"]
+_Perform: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+class Service:
+    """The tuning-job operations over one `Store`.
+
+    ``validator`` judges the requests of CreateHyperParameterTuningJob and, by the same checks, the
+    job's name wherever it is asked for; ``rules`` come after it, and are told of one at a time.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        validator: Validator | None = None,
+        rules: Sequence[Rule] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.store = store or Store()
+        self._rules = tuple(rules or ())
+        creating = validator or Validator(catalogue)
+        self._operations: Mapping[str, tuple[Validator, _Perform]] = {
+            "CreateHyperParameterTuningJob": (creating, self._create),
+            **{
+                name: (_beside(creating, request), perform)
+                for name, request, perform in self._others(catalogue)
+            },
+        }
+
+    def answer(self, operation: str, body: bytes) -> WireAnswer:
+        """Answer one request; an exception is a defect of this service.
+
+        The order is that of AWS's JSON services: the body parses, the operation is known, its types
+        are right, its constraints are kept, and then the state of the world.
+        """
+        try:
+            return wire.accept(self._perform(operation, wire.parse(body)))
+        except ServiceError as error:
+            return wire.refuse(error)
+
+    def _perform(self, operation: str, body: Any) -> Mapping[str, Any]:
+        known = self._operations.get(operation)
+        if known is None:
+            raise ServiceError("UnknownOperationException")
+        if isinstance(body, list):
+            raise ServiceError("SerializationException", messages.LIST_NOT_EXPECTED)
+        if not isinstance(body, dict):
+            raise ServiceError("SerializationException")
+        validator, perform = known
+        _validate(validator, body)
+        return perform(validator.reading(body))
+
+    def _others(self, catalogue: Catalogue) -> tuple[tuple[str, Catalogue, _Perform], ...]:
+        describe = "DescribeHyperParameterTuningJob"
+        stop = "StopHyperParameterTuningJob"
+        delete = "DeleteHyperParameterTuningJob"
+        return (
+            (describe, operations.naming(catalogue, describe), self._describe),
+            (stop, operations.naming(catalogue, stop), self._stop),
+            (delete, operations.naming(catalogue, delete), self._delete),
+            ("ListHyperParameterTuningJobs", operations.listing(catalogue), self._list),
+            (
+                "ListTrainingJobsForHyperParameterTuningJob",
+                operations.listing_training_jobs(catalogue),
+                self._list_training_jobs,
+            ),
+            ("ListTags", operations.listing_tags(catalogue), self._list_tags),
+        )
+
+    def _create(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        for rule in self._rules:
+            broken = rule(request)
+            if broken is not None:
+                raise ServiceError("ValidationException", broken, key="message")
+        return {"HyperParameterTuningJobArn": self.store.create(request).arn}
+
+    def _describe(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self.store.find(request[JOB_NAME]).description()
+
+    def _stop(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.store.stop(request[JOB_NAME])
+        return {}
+
+    def _delete(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.store.delete(request[JOB_NAME])
+        return {}
+
+    def _list(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        return page(self.store.all(), request)
+
+    def _list_training_jobs(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.store.find(request[JOB_NAME])
+        return {"TrainingJobSummaries": []}
+
+    def _list_tags(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        tags = (
+            job.request.get("Tags", [])
+            for job in self.store.all()
+            if job.arn == request["ResourceArn"]
+        )
+        return {"Tags": next(tags, [])}
+
+
+def _beside(creating: Validator, request: Catalogue) -> Validator:
+    """A validator of another operation that judges the job's name as the creating one does."""
+    own = checks_of(request)
+    shared = creating.catalogue.clauses
+    checks = {id: creating.checks.get(id) if id in shared else own[id] for id in own}
+    return Validator(request, {id: check for id, check in checks.items() if check is not None})
+
+
+def _validate(validator: Validator, body: Mapping[str, Any]) -> None:
+    fault = validator.type_fault(body)
+    if fault is not None:
+        raise ServiceError(fault.code, fault.message)
+    broken = validator.violations(body)
+    if broken:
+        told = messages.validation_errors([violation.message for violation in broken])
+        raise ServiceError(broken[0].code, told, key="message")

@@ -1,0 +1,144 @@
+"""Tuning jobs, kept in memory."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+
+from sagemaker_conformance.reference.wire import ServiceError
+
+#: Seconds since the epoch.
+Clock: TypeAlias = Callable[[], float]
+
+_ARN: Final = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/{}"
+#: Of the request, Describe does not return these; tags have an operation of their own.
+_NOT_DESCRIBED: Final = frozenset({"Tags"})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One tuning job: the request that made it, as the service reads it, and what became of it.
+
+    Times are seconds since the epoch, in milliseconds' steps.
+    """
+
+    request: Mapping[str, Any]
+    status: str
+    created: float
+    modified: float
+    ended: float | None = None
+
+    @property
+    def name(self) -> str:
+        """The name as its creator spelled it."""
+        return str(self.request[JOB_NAME])
+
+    @property
+    def arn(self) -> str:
+        """The job's resource name; names are not case sensitive, and lower-case there."""
+        return _ARN.format(self.name.lower())
+
+    def description(self) -> dict[str, Any]:
+        """What Describe answers: the request's members, and the service's own."""
+        return {
+            **{name: item for name, item in self.request.items() if name not in _NOT_DESCRIBED},
+            **self._state(),
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What List answers for this job."""
+        config = self.request.get("HyperParameterTuningJobConfig", {})
+        told = {JOB_NAME: self.name, **self._state()}
+        for member in ("Strategy", "ResourceLimits"):
+            if member in config:
+                told[member] = config[member]
+        return told
+
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = {
+            "HyperParameterTuningJobArn": self.arn,
+            "HyperParameterTuningJobStatus": self.status,
+            "CreationTime": self.created,
+            "LastModifiedTime": self.modified,
+            "TrainingJobStatusCounters": {
+                "Completed": 0,
+                "InProgress": 0,
+                "RetryableError": 0,
+                "NonRetryableError": 0,
+                "Stopped": 0,
+            },
+            "ObjectiveStatusCounters": {"Succeeded": 0, "Pending": 0, "Failed": 0},
+        }
+        if self.ended is not None:
+            state["HyperParameterTuningEndTime"] = self.ended
+        return state
+
+
+class Store:
+    """All jobs of one account and region; safe to use from several threads.
+
+    No training is ever done: a job is ``InProgress`` until it is stopped, then ``Stopped``.
+    """
+
+    def __init__(self, clock: Clock = time.time) -> None:
+        self._clock = clock
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def create(self, request: Mapping[str, Any]) -> Job:
+        """Keep a job; raises `ServiceError` where one of this name exists, in whatever case."""
+        now = self._now()
+        job = Job(request, "InProgress", created=now, modified=now)
+        with self._lock:
+            if job.name.lower() in self._jobs:
+                raise ServiceError(
+                    "ResourceInUse",
+                    f"A hyperparameter tuning job with the name, {job.name}, already exists. "
+                    "Choose a different name.",
+                )
+            self._jobs[job.name.lower()] = job
+        return job
+
+    def find(self, name: str) -> Job:
+        """The job of this name, in whatever case; raises `ServiceError` where there is none."""
+        job = self._jobs.get(name.lower())
+        if job is None:
+            raise ServiceError(
+                "ResourceNotFound",
+                f"Amazon SageMaker can't find a tuning job called {name}. Type another name.",
+            )
+        return job
+
+    def all(self) -> list[Job]:
+        """Every job, oldest first."""
+        with self._lock:
+            return list(self._jobs.values())
+
+    def stop(self, name: str) -> None:
+        """Stop a job; raises `ServiceError` where there is none. A job that is stopped stays so.
+
+        What SageMaker answers to a second stop is not published.
+        """
+        with self._lock:
+            job = self.find(name)
+            if job.ended is None:
+                now = self._now()
+                self._jobs[name.lower()] = replace(job, status="Stopped", modified=now, ended=now)
+
+    def delete(self, name: str) -> None:
+        """Forget a job, if there is one: the operation's model has no error for a missing job."""
+        with self._lock:
+            self._jobs.pop(name.lower(), None)
+
+    def clear(self) -> None:
+        """Forget all jobs."""
+        with self._lock:
+            self._jobs.clear()
+
+    def _now(self) -> float:
+        return round(self._clock(), 3)

@@ -1,0 +1,199 @@
+"""The second pass over a request: is every documented constraint kept?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+
+from sagemaker_conformance.reference import messages
+from sagemaker_conformance.reference.checks import Check, wire_type
+from sagemaker_conformance.reference.conversions import MISMATCH, converter
+from sagemaker_conformance.reference.messages import EntryKey, Trail
+
+_CONTAINERS = frozenset({"structure", "list", "map"})
+_Convert: TypeAlias = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken clause: where errors say it is broken, with which code, and the message's item."""
+
+    clause_id: str
+    place: str
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """What one pass over ``body`` has found so far."""
+
+    body: Any
+    violations: list[Violation] = field(default_factory=list)
+
+    def concerns(self, check: Check, trail: Trail) -> bool:
+        """Whether the check looks at the place at the end of the trail at all."""
+        return check.applies is None or check.applies(self.body, trail)
+
+    def add(self, check: Check, node: Node, value: Any, trail: Trail, demanded: str) -> None:
+        """Record that the value at ``trail``, which stands at ``node``, breaks the check's clause."""
+        place = messages.wire_path(trail) if check.blame is None else check.blame
+        text = messages.violation(node, value, place, demanded)
+        self.violations.append(Violation(check.clause_id, place, check.code, text))
+
+
+#: Adds the violations at or below a value, which is not None, to what was found.
+Inspector: TypeAlias = Callable[[Any, Trail, Findings], None]
+
+
+def inspector(catalogue: Catalogue, checks: Mapping[str, Check]) -> Inspector:
+    """The pass over a whole request, a container before what it contains."""
+    return _Compiler(catalogue, checks).inspector(catalogue.root)
+
+
+_Each: TypeAlias = Callable[[Any], Iterable[tuple[Any, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    catalogue: Catalogue
+    checks: Mapping[str, Check]
+
+    def inspector(self, node: Node) -> Inspector:
+        if node.type == "structure":
+            return self._structure(node)
+        own = self._own(node)
+        if node.type == "list":
+            return partial(_inspect_list, own, self._part(node, "member", enumerate))
+        if node.type == "map":
+            keys = self._part(node, "key", _each_key)
+            return partial(_inspect_map, own, keys, self._part(node, "value", _each_entry))
+        return own
+
+    def _structure(self, node: Node) -> Inspector:
+        members = tuple(
+            (name, child, self.checks.get(f"{child.path}:required"), self.inspector(child))
+            for name, child in node.children.items()
+        )
+        return partial(_inspect_structure, members)
+
+    def _own(self, node: Node) -> Inspector:
+        stated = self._stated(node)
+        if not stated:
+            return _inspect_nothing
+        return partial(_inspect_own, node, stated, self._converter(node))
+
+    def _part(self, container: Node, name: str, each: _Each) -> Inspector:
+        """What a container holds; what its scalars break is told of it, once for each clause."""
+        part = container.children[name]
+        if part.type in _CONTAINERS:
+            return partial(_inspect_each, self.inspector(part), each)
+        stated = self._stated(part)
+        if not stated:
+            return _inspect_nothing
+        told = messages.contained(name, (check.constraint for check in stated))
+        return partial(_inspect_contained, container, stated, self._converter(part), each, told)
+
+    def _stated(self, node: Node) -> tuple[Check, ...]:
+        """The checks of a present value at a place, in the order in which messages list them."""
+        asked = (self.checks.get(f"{node.path}:{kind}") for kind in messages.CONSTRAINT_ORDER)
+        return tuple(check for check in asked if check is not None)
+
+    def _converter(self, node: Node) -> _Convert:
+        return converter(wire_type(self.catalogue, node.shape, node.type))
+
+
+def _each_key(value: dict[str, Any]) -> Iterable[tuple[EntryKey, str]]:
+    return ((EntryKey(key), key) for key in value)
+
+
+def _each_entry(value: dict[str, Any]) -> Iterable[tuple[EntryKey, Any]]:
+    return ((EntryKey(key), item) for key, item in value.items())
+
+
+def _inspect_nothing(value: Any, trail: Trail, found: Findings) -> None:
+    pass
+
+
+def _inspect_own(
+    node: Node,
+    stated: tuple[Check, ...],
+    convert: _Convert,
+    value: Any,
+    trail: Trail,
+    found: Findings,
+) -> None:
+    converted = convert(value)
+    if converted is MISMATCH:  # where a type check was taken away, nothing else can be asked
+        return
+    for check in stated:
+        if not check.holds(converted) and found.concerns(check, trail):
+            found.add(check, node, converted, trail, check.constraint)
+
+
+def _inspect_structure(
+    members: tuple[tuple[str, Node, Check | None, Inspector], ...],
+    value: Any,
+    trail: Trail,
+    found: Findings,
+) -> None:
+    if not isinstance(value, dict):
+        return
+    for name, node, required, inspect in members:
+        item = value.get(name)
+        if required is not None and not required.holds(item):
+            place = (*trail, name)
+            if found.concerns(required, place):
+                found.add(required, node, item, place, required.constraint)
+        if item is not None:
+            inspect(item, (*trail, name), found)
+
+
+def _inspect_list(
+    own: Inspector, elements: Inspector, value: Any, trail: Trail, found: Findings
+) -> None:
+    if isinstance(value, list):
+        own(value, trail, found)
+        elements(value, trail, found)
+
+
+def _inspect_map(
+    own: Inspector, keys: Inspector, entries: Inspector, value: Any, trail: Trail, found: Findings
+) -> None:
+    if isinstance(value, dict):
+        own(value, trail, found)
+        keys(value, trail, found)
+        entries(value, trail, found)
+
+
+def _inspect_each(
+    inspect: Inspector, each: _Each, value: Any, trail: Trail, found: Findings
+) -> None:
+    for step, item in each(value):
+        if item is not None:
+            inspect(item, (*trail, step), found)
+
+
+def _inspect_contained(
+    container: Node,
+    stated: tuple[Check, ...],
+    convert: _Convert,
+    each: _Each,
+    told: str,
+    value: Any,
+    trail: Trail,
+    found: Findings,
+) -> None:
+    waiting = list(stated)
+    for step, item in each(value):
+        converted = MISMATCH if item is None else convert(item)
+        if converted is MISMATCH:
+            continue
+        for check in waiting:
+            if not check.holds(converted) and found.concerns(check, (*trail, step)):
+                found.add(check, container, value, trail, told)
+                waiting = [other for other in waiting if other is not check]

@@ -1,0 +1,75 @@
+"""The wire form of AWS JSON 1.1: bodies in, answers out."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+CONTENT_TYPE: Final = "application/x-amz-json-1.1"
+#: Numbers with more digits than this are read as floats: exactness is lost far beyond any bound.
+_MOST_DIGITS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class WireAnswer:
+    """One answer as it goes over the wire."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class ServiceError(Exception):
+    """An error that a request is answered with: its code, and its message where there is one.
+
+    ``key`` is the message's member: errors of the service's model spell it ``Message``, those of
+    the framework ``message``, except in ``SerializationException``.
+    """
+
+    def __init__(self, code: str, message: str | None = None, key: str = "Message") -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.key = key
+
+
+def parse(body: bytes) -> Any:
+    """The JSON value that a body holds, by RFC 8259; duplicate members: the last one counts.
+
+    Raises `ServiceError` for everything else, nesting deeper than the parser's stack among it.
+    """
+    try:
+        return json.loads(
+            body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=_parse_integer
+        )
+    except (ValueError, RecursionError):
+        raise ServiceError("SerializationException") from None
+
+
+def accept(content: Mapping[str, Any]) -> WireAnswer:
+    """A 200 with a JSON object."""
+    return _answer(200, content)
+
+
+def refuse(error: ServiceError, status: int = 400) -> WireAnswer:
+    """An error, 400 like nearly all errors of SageMaker."""
+    content = {"__type": error.code}
+    if error.message is not None:
+        content[error.key] = error.message
+    return _answer(status, content)
+
+
+def _answer(status: int, content: Mapping[str, Any]) -> WireAnswer:
+    headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid.uuid4())}
+    return WireAnswer(status, headers, json.dumps(content).encode("ascii"))
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no JSON")
+
+
+def _parse_integer(text: str) -> int | float:
+    return int(text) if len(text) <= _MOST_DIGITS else float(text)

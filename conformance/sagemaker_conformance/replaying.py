@@ -1,0 +1,37 @@
+"""A recorded witness asked again, and judged as it was."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.oracle import Judgement, judge
+from sagemaker_conformance.roundtrip import altered
+from sagemaker_conformance.run import Run
+from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_reports.records import CheckRecord
+from sagemaker_strategies.cases import Case
+
+
+def replay_witness(run: Run, check: Check, recorded: CheckRecord) -> Verdict:
+    """The verdict on the recorded request alone; certified anew under the run's catalogue."""
+    assert recorded.witness is not None
+    body = cast("dict[str, Any]", recorded.witness[0].get("body"))
+    violates = (
+        frozenset({check.clause, *recorded.with_}) if check.side == "rejects" else frozenset()
+    )
+    case = Case(check.clause, check.side, recorded.label or "recorded", body, body, violates)
+    certified = run.examiner.certified(body, violates)
+    if check.side == "returns":
+        exchange = run.interview.create_and_describe(body)
+        judgement = Judgement("inconclusive", reason="the request is refused")
+        if exchange.described is not None:
+            changed = altered(exchange.sent, exchange.described.body, run.settings.catalogue)
+            what = changed.get(check.path)
+            judgement = (
+                Judgement("conforms") if what is None else Judgement("diverges", "altered", what)
+            )
+        return settle(check, [Asked(case, exchange.answer, judgement, certified=certified)])
+    answer = run.interview.create(body)
+    judgement = judge(case, answer, run.settings.catalogue, reference=run.target.name == "local")
+    return settle(check, [Asked(case, answer, judgement, certified=certified)])

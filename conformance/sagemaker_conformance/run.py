@@ -1,0 +1,176 @@
+"""One run in one process: its settings, its target, and the checks that it makes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any
+
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.checks import Check, checks_of, selected
+from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.interview import Interview, named
+from sagemaker_conformance.recording import record_of
+from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
+from sagemaker_conformance.settings import Settings, SettingsError
+from sagemaker_conformance.targets import Target, TargetSettings, connect
+from sagemaker_conformance.verdicts import Verdict
+from sagemaker_reports.baseline import Entry, read_baseline
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.constraints.clauses import SIDES, Side
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World, lean_world, worlds
+
+
+@dataclass
+class Run:
+    """What a process needs to examine checks; made from settings, closed once."""
+
+    settings: Settings
+    paths: tuple[str, ...] = ()
+    started: str = field(
+        default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
+    )
+
+    def __post_init__(self) -> None:
+        askable = [*self.all_checks(), SECOND_GENERATOR]
+        if not any(selected(askable, self.settings.globs)):
+            globs = ", ".join(self.settings.globs)
+            raise SettingsError(
+                f"--clause={globs}: matches none of the {len(self.settings.catalogue.clauses)} clauses "
+                f"of {self.settings.catalogue.spec}; see sagemaker-conformance catalogue"
+            )
+        if self.settings.base is not None:
+            self._check_base()
+
+    def checks(self, side: Side) -> list[Check]:
+        """The checks of one side that the options select."""
+        return list(selected(checks_of(self.settings.catalogue, side), self.settings.globs))
+
+    @property
+    def wants_second_generator(self) -> bool:
+        """Whether random examples were asked for and the second generator is installed."""
+        asked = bool(self.settings.effort.examples)
+        return (
+            asked
+            and bool(list(selected([SECOND_GENERATOR], self.settings.globs)))
+            and is_installed()
+        )
+
+    def all_checks(self) -> list[Check]:
+        """Every check that a run without any selection makes."""
+        return [c for side in SIDES for c in checks_of(self.settings.catalogue, side)]
+
+    @cached_property
+    def known(self) -> Mapping[str, Entry]:
+        """The divergences that the baseline allows, by ``"ID SIDE"``; none while it is written."""
+        file = self.settings.baseline
+        if file is None or self.settings.update_baseline:
+            return {}
+        return read_baseline(file).by_key
+
+    def is_known(self, record: Mapping[str, Any]) -> bool:
+        """Whether a check's record shows a divergence that the baseline allows in that form."""
+        entry = self.known.get(f"{record['clause']} {record['side']}")
+        return entry is not None and entry.divergence == record["divergence"]
+
+    def select(self, checks: Iterable[Check]) -> None:
+        """Say which checks will be made: requests are packed for their places only."""
+        wanted = {check.path for check in checks}
+        self.paths = tuple(p for p in swept_paths(self.settings.catalogue) if p in wanted)
+
+    @cached_property
+    def target(self) -> Target:
+        """The target, connected and with its state reset."""
+        target = connect(
+            self.settings.target,
+            TargetSettings(self.settings.catalogue, self.settings.request_timeout),
+        )
+        target.reset()
+        return target
+
+    @cached_property
+    def certifier(self) -> Certifier:
+        """The independent judge of payloads."""
+        return Certifier(self.settings.catalogue.raw)
+
+    @cached_property
+    def worlds(self) -> tuple[World, ...]:
+        """The bases from which cases grow, in the order in which they are tried."""
+        return worlds(self.settings.catalogue, given=self.settings.base)
+
+    @cached_property
+    def bases(self) -> dict[str, Request]:
+        """Every base by the name under which cases refer to it."""
+        smallest = lean_world(self.settings.catalogue)
+        return {world.name: world.base for world in (*self.worlds, smallest)}
+
+    @property
+    def opening_bases(self) -> dict[str, Request]:
+        """Those that witnesses mostly rest on: each witness is whole without them."""
+        smallest = lean_world(self.settings.catalogue).name
+        return {name: self.bases[name] for name in (self.worlds[0].name, smallest)}
+
+    @cached_property
+    def interview(self) -> Interview:
+        """This process's conversation with the target."""
+        return Interview(self.target)
+
+    @cached_property
+    def examiner(self) -> Examiner:
+        """Examines the selected checks."""
+        return Examiner(
+            self.interview,
+            self.settings.catalogue,
+            self.certifier,
+            self.worlds,
+            self.paths,
+            reference=self.target.name == "local",
+            effort=self.settings.effort,
+        )
+
+    def examine(self, check: Check) -> dict[str, Any]:
+        """The journal's record of one check; a fault of the suite's own becomes its status."""
+        try:
+            verdict = self.examiner.examine(check)
+        except Exception:
+            verdict = Verdict(check, "error", reason=traceback.format_exc(limit=-3))
+        return record_of(verdict, self.settings.catalogue, self.settings.target, self.bases)
+
+    def opening(self) -> dict[str, Any]:
+        """The journal's first record."""
+        catalogue = self.settings.catalogue
+        return {
+            "record": "run",
+            "format": 1,
+            "suite_version": version("sagemaker-conformance"),
+            "target": self.settings.target_name,
+            "target_version": self.target.version,
+            "spec": catalogue.spec,
+            "catalogue_sha256": catalogue.sha256,
+            "operation": "sagemaker:CreateHyperParameterTuningJob",
+            "seed": self.settings.effort.seed,
+            "options": self.settings.shown(),
+            "started": self.started,
+            "boto3_version": version("boto3"),
+            "bases": self.opening_bases,
+        }
+
+    def close(self) -> None:
+        """Let go of the target, if it was ever asked."""
+        if "target" in self.__dict__:
+            self.target.close()
+
+    def _check_base(self) -> None:
+        base = self.settings.base
+        assert base is not None
+        broken = self.certifier.violated(named(base, "conformance-000000-1"))
+        if broken:
+            raise SettingsError(
+                f"--base: the definition breaks {', '.join(sorted(broken))} of "
+                f"{self.settings.catalogue.spec}; give one that breaks nothing"
+            )

@@ -1,0 +1,163 @@
+"""A pytest session with nodes of the suite: the journal, the reports, the gate, the exit status."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from sagemaker_conformance.nodes import check_of, record_on
+from sagemaker_conformance.outcome import Outcome, conclude
+from sagemaker_conformance.preflight import preflight
+from sagemaker_conformance.run import Run
+from sagemaker_conformance.wiring import USER_ERRORS, run_of
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.journal import JournalWriter, read_journal
+
+_NAME: Final = "sagemaker_conformance_session"
+
+
+def open_session(session: pytest.Session) -> None:
+    """Prepare the run of the collected nodes; raises `pytest.UsageError` where it cannot start."""
+    config = session.config
+    run = run_of(config)
+    run.select(check for item in session.items if (check := check_of(item)) is not None)
+    if config.option.collectonly:
+        return
+    refusal = _preflight(run)
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
+        if refusal is not None:
+            session.items[:] = [item for item in session.items if check_of(item) is None]
+    elif refusal is not None:
+        run.close()
+        raise pytest.UsageError(refusal)
+    else:
+        config.pluginmanager.register(SuiteSession(config, run), _NAME)
+
+
+def open_distributing_session(config: pytest.Config, report: pytest.TestReport) -> None:
+    """The same where workers run the nodes, once the first of them has left a record."""
+    if record_on(report) is not None and not config.pluginmanager.has_plugin(_NAME):
+        session = SuiteSession(config, run_of(config))
+        config.pluginmanager.register(session, _NAME)
+        session.pytest_runtest_logreport(report)  # too late for pluggy to call it for this report
+
+
+def _preflight(run: Run) -> str | None:
+    try:
+        return preflight(run)
+    except USER_ERRORS as wrong:
+        return str(wrong)
+
+
+class _Worker:
+    """A worker's part: it examines, and tells on leaving what it cost."""
+
+    def __init__(self, config: pytest.Config, run: Run, refusal: str | None) -> None:
+        self._output: dict[str, Any] = config.workeroutput  # type: ignore[attr-defined]  # xdist's
+        self._run = run
+        self._refusal = refusal
+
+    def pytest_sessionfinish(self) -> None:
+        """Leave word for the process that distributes."""
+        if self._refusal is not None:
+            self._output["sagemaker_conformance_refusal"] = self._refusal
+        elif "interview" in self._run.__dict__:
+            self._output["sagemaker_conformance_cost"] = (
+                self._run.interview.requests,
+                self._run.interview.calls,
+            )
+        self._run.close()
+
+
+class SuiteSession:
+    """Writes the journal as reports come in, and concludes from it when the session ends."""
+
+    def __init__(self, config: pytest.Config, run: Run) -> None:
+        self._config = config
+        self._run = run
+        self._began = time.monotonic()
+        self._failed = 0
+        self._worker_costs: list[tuple[int, int]] = []
+        self._seen = 0
+        self._outcome: Outcome | None = None
+        try:
+            self._journal = JournalWriter(run.settings.journal)
+        except ReportError as wrong:
+            run.close()
+            raise pytest.UsageError(str(wrong)) from None
+        self._journal.run(run.opening())
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the node's record as soon as it is there."""
+        if report.when != "call":
+            return
+        record = record_on(report)
+        if record is not None:
+            self._journal.check(record)
+            self._seen += 1
+            self._failed += report.failed
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """A divergence is a finding, not a failure of a test: it has a letter and a word of its own."""
+        if report.when != "call":
+            return None
+        record = record_on(report)
+        if record is None or record["status"] != "diverges":
+            return None
+        return ("diverges", "D", "DIVERGES") if report.failed else ("known", "k", "KNOWN")
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object, error: object) -> None:
+        """Add up what the workers asked."""
+        output: dict[str, Any] = getattr(node, "workeroutput", {})
+        if cost := output.get("sagemaker_conformance_cost"):
+            self._worker_costs.append((cost[0], cost[1]))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Close the journal, then let reports and gate speak."""
+        self._run.close()
+        status = int(session.exitstatus)
+        path = self._close_journal(
+            interrupted=status not in (0, 1),
+            stopped=bool(session.shouldstop or session.shouldfail),
+        )
+        others_failed = session.testsfailed > self._failed
+        self._outcome = conclude(self._run, read_journal(path), path, others_failed=others_failed)
+        if status in (0, 1):
+            session.exitstatus = self._outcome.exit_status
+
+    def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
+        """Write the last record; an interrupted run's journal keeps its unfinished name."""
+        requests, calls = self._cost()
+        self._journal.end(
+            {
+                "record": "end",
+                "complete": not (interrupted or stopped),
+                "checks": self._seen,
+                "requests": requests,
+                "calls": calls,
+                "seconds": round(time.monotonic() - self._began, 3),
+            }
+        )
+        if interrupted:
+            self._journal.abandon()
+            return self._journal.part
+        self._journal.finish()
+        return self._journal.path
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The report for the reader at the terminal."""
+        if self._outcome is not None:
+            terminalreporter.write_line("")
+            self._outcome.tell(terminalreporter)
+
+    def _cost(self) -> tuple[int, int]:
+        costs = list(self._worker_costs)
+        if "interview" in self._run.__dict__:
+            costs.append((self._run.interview.requests, self._run.interview.calls))
+        return sum(c[0] for c in costs), sum(c[1] for c in costs)

@@ -1,0 +1,146 @@
+"""What the options say, read and checked before anything is asked."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_conformance.exploring import Effort
+from sagemaker_conformance.options import OPTIONS
+from sagemaker_conformance.targets.connecting import check_kind
+from sagemaker_reports.formats import FORMATS
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
+from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
+from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.places import Request
+
+
+#: Random examples for each check where the effort is ``explore``.
+EXPLORE: Final = 100
+
+
+class SettingsError(ValueError):
+    """An option that cannot be used; the message is one line: what, where, expected, got."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A run's options, with their files read."""
+
+    target: str
+    target_name: str
+    catalogue: Catalogue
+    base: Request | None
+    globs: tuple[str, ...]
+    journal: Path
+    reports: tuple[tuple[str, Path], ...]
+    baseline: Path | None
+    update_baseline: bool
+    request_timeout: float
+    effort: Effort
+
+    def shown(self) -> dict[str, Any]:
+        """The options that a journal records."""
+        return {
+            "target": self.target,
+            "spec": self.catalogue.spec,
+            "clauses": list(self.globs),
+            "base": self.base is not None,
+            "effort": self.effort.examples or "sweep",
+        }
+
+
+def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
+    """Check the options (by their names in `OPTIONS`); files are relative to the folder.
+
+    Raises `SettingsError`, `SpecError` or `TargetError`.
+    """
+    _refuse_unbuilt(given)
+    target = str(given.get("target") or "local")
+    kind = check_kind(target)
+    catalogue = load(str(given.get("spec") or DEFAULT_SPEC))
+    name = str(given.get("target-name") or kind)
+    baseline = given.get("baseline")
+    if given.get("update-baseline") and not baseline:
+        raise SettingsError("--update-baseline needs --baseline=FILE to know where to write")
+    if baseline and not given.get("update-baseline") and not (folder / baseline).is_file():
+        raise SettingsError(
+            f"--baseline={baseline}: no such file; add --update-baseline to write it from this run"
+        )
+    return Settings(
+        target=target,
+        target_name=name,
+        catalogue=catalogue,
+        base=_read_base(folder / given["base"], catalogue) if given.get("base") else None,
+        globs=tuple(given.get("clause") or ()),
+        journal=folder / str(given.get("journal") or f".sagemaker-conformance/{name}.ndjson"),
+        reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
+        baseline=folder / baseline if baseline else None,
+        update_baseline=bool(given.get("update-baseline")),
+        effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
+        request_timeout=_seconds(str(given.get("request-timeout") or "10")),
+    )
+
+
+def _refuse_unbuilt(given: Mapping[str, Any]) -> None:
+    for option in OPTIONS:
+        if not option.built and given.get(option.name):
+            raise SettingsError(f"--{option.name} is not built yet; leave it out")
+
+
+def _read_effort(text: str, seed: int | None) -> Effort:
+    """How far to search; a search without a seed gets one, which the journal tells."""
+    examples = {"sweep": 0, "explore": EXPLORE}.get(text)
+    if examples is None:
+        if not text.isdigit() or not int(text):
+            raise SettingsError(
+                f"--effort={text}: expected sweep, explore ({EXPLORE} examples a check), "
+                "or a number of examples above 0"
+            )
+        examples = int(text)
+    if not examples:
+        return Effort()
+    return Effort(examples, secrets.randbelow(2**32) if seed is None else seed)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise SettingsError(f"--request-timeout={text}: expected seconds, a number above 0")
+    return seconds
+
+
+def _read_report(text: str, folder: Path) -> tuple[str, Path]:
+    form, colon, file = text.partition(":")
+    if form not in FORMATS:
+        known = ", ".join(sorted(FORMATS))
+        raise SettingsError(f"--report={text}: unknown format {form!r}, expected one of {known}")
+    if not colon or not file:
+        raise SettingsError(
+            f"--report={text}: expected FORMAT:FILE, as in --report={form}:report.md"
+        )
+    return form, folder / file
+
+
+def _read_base(file: Path, catalogue: Catalogue) -> Request:
+    """A definition, or a whole request, from a JSON file."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as missing:
+        raise SettingsError(f"--base={file}: cannot be read ({missing.strerror})") from None
+    except ValueError as broken:
+        raise SettingsError(f"--base={file}: expected JSON, got {broken}") from None
+    if not isinstance(content, dict):
+        raise SettingsError(f"--base={file}: expected a JSON object, got {type(content).__name__}")
+    plain = Naturals().value(catalogue.root)
+    assert isinstance(plain, dict)
+    around = content if DEFINITION in content else {DEFINITION: content}
+    return {**plain, **around, JOB_NAME: NAME_PLACEHOLDER}

@@ -1,0 +1,1 @@
+"""The checks that users run: ``pytest --pyargs sagemaker_conformance.suite --target=...``."""

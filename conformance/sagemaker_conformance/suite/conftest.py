@@ -1,0 +1,30 @@
+"""Fixtures of the suite's own nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.nodes import examine_node
+from sagemaker_conformance.wiring import run_of
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out modules that would have nothing to check in this run."""
+    if collection_path.name == "test_second_generator.py":
+        return not run_of(config).wants_second_generator or None
+    return None
+
+
+@pytest.fixture
+def examine(request: pytest.FixtureRequest) -> Callable[[Check], None]:
+    """Examines one check, records it on the node, and fails where it diverges."""
+
+    def examine_check(check: Check) -> None:
+        __tracebackhide__ = True
+        examine_node(request.node, check)
+
+    return examine_check

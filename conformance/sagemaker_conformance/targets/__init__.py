@@ -1,0 +1,8 @@
+"""The kinds of targets: one file each, whose name is what the user types before the colon."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.targets.connecting import connect, kinds
+from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+
+__all__ = ["Target", "TargetError", "TargetSettings", "connect", "kinds"]

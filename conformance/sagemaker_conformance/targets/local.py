@@ -1,0 +1,43 @@
+"""The local mock, in process: the reference implementation of every documented clause."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+from sagemaker_conformance.answers import Answer, read_answer
+from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+
+
+def connect(argument: str, settings: TargetSettings) -> Target:
+    """The mock of the catalogue in use; raises `TargetError` where an argument is given."""
+    if argument:
+        raise TargetError(f"target local takes no argument, got {argument!r}; use --target=local")
+    return LocalTarget(settings.catalogue)
+
+
+class LocalTarget:
+    """A private mock without a network."""
+
+    name = "local"
+
+    def __init__(self, catalogue: Catalogue, service: Service | None = None) -> None:
+        self.version = f"local {version('sagemaker-conformance')} of {catalogue.spec}"
+        self._service = service or Service(catalogue)
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        """Answer one request; an exception of the mock is a crash, as a 500 would be."""
+        try:
+            answer = self._service.answer(operation, body)
+        except Exception as crash:
+            return Answer("crashed", message=f"{type(crash).__name__}: {crash}")
+        return read_answer(answer.status, answer.headers, answer.body)
+
+    def reset(self) -> None:
+        """Forget all jobs."""
+        self._service.store.clear()
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to give back."""

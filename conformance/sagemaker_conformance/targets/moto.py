@@ -1,0 +1,93 @@
+"""moto, in process: raw requests through the public event on which its mock listens.
+
+boto3's serializer cannot send wrong types or unknown members, so the prepared request is handed to
+botocore's ``before-send`` event as it is. moto raises its own faults as Python exceptions there,
+where its server would answer 500.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import Any, Final
+from unittest import mock
+
+from sagemaker_conformance.answers import Answer, read_answer
+from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+
+_REGION: Final = "us-east-1"
+_URL: Final = f"https://api.sagemaker.{_REGION}.amazonaws.com/"
+_HEADERS: Final = {
+    "Content-Type": "application/x-amz-json-1.1",
+    # moto reads the account from the access key and verifies nothing.
+    "Authorization": (
+        f"AWS4-HMAC-SHA256 Credential=testing/20180508/{_REGION}/sagemaker/aws4_request, "
+        "SignedHeaders=host;x-amz-target, Signature=0"
+    ),
+}
+_CREDENTIALS: Final = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+def connect(argument: str, settings: TargetSettings) -> Target:
+    """moto as installed; raises `TargetError` where it is not."""
+    if argument:
+        raise TargetError(f"target moto takes no argument, got {argument!r}; use --target=moto")
+    try:
+        import moto
+    except ImportError as missing:
+        raise TargetError(
+            f"target moto needs moto, which is not installed ({missing}); "
+            "pip install 'sagemaker-conformance[moto]'"
+        ) from None
+    return MotoTarget(moto.__version__)
+
+
+class MotoTarget:
+    """One private moto, from the first request to `close`."""
+
+    name = "moto"
+
+    def __init__(self, version: str) -> None:
+        self.version = f"moto {version}"
+        self._open = ExitStack()
+        self._events: Any = None
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        """Hand the request to moto's listener and classify what it returns or raises."""
+        from botocore.awsrequest import AWSPreparedRequest
+
+        headers = {**_HEADERS, "X-Amz-Target": f"SageMaker.{operation}"}
+        request = AWSPreparedRequest("POST", _URL, headers, body, False)
+        try:
+            replies = self._listeners().emit(f"before-send.sagemaker.{operation}", request=request)
+        except NotImplementedError as lacking:
+            return Answer("unsupported", message=str(lacking))
+        except Exception as crash:
+            return Answer("crashed", message=f"{type(crash).__name__}: {crash}")
+        for _, reply in replies:
+            if reply is not None:
+                return read_answer(reply.status_code, dict(reply.headers), reply.content)
+        raise TargetError("moto did not answer in process; is its mock for sagemaker disabled?")
+
+    def reset(self) -> None:
+        """Start with an empty moto."""
+        self.close()
+
+    def close(self) -> None:
+        """Take moto's mock away again."""
+        self._open.close()
+        self._events = None
+
+    def _listeners(self) -> Any:
+        if self._events is None:
+            from boto3.session import Session
+            from moto import mock_aws
+
+            self._open.enter_context(mock.patch.dict(os.environ, _CREDENTIALS))
+            self._open.enter_context(mock_aws())
+            self._events = Session(region_name=_REGION).client("sagemaker").meta.events
+        return self._events

@@ -1,0 +1,99 @@
+"""A verdict: all answers to one check's cases, settled into one status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.oracle import DIVERGENCES, Divergence, Judgement
+from sagemaker_strategies.cases import Case
+
+Status: TypeAlias = Literal[
+    "conforms",
+    "diverges",
+    "recorded",
+    "dominated",
+    "vacuous",
+    "inconclusive",
+    "unsupported",
+    "out-of-scope",
+    "error",
+]
+
+
+@dataclass
+class Asked:
+    """One case, what the target said of it, and what that means; no answer where it was not sent."""
+
+    case: Case
+    answer: Answer | None
+    judgement: Judgement
+    certified: bool = True
+
+
+@dataclass
+class Verdict:
+    """The verdict on one check.
+
+    ``witness`` is the asked case that shows a divergence, or, where nothing diverges, the first one
+    that the status rests on. ``also`` lists further kinds of divergence among the check's cases.
+    ``recorded`` holds the cases whose answer AWS leaves open.
+    """
+
+    check: Check
+    status: Status
+    divergence: Divergence | None = None
+    also: tuple[Divergence, ...] = ()
+    witness: Asked | None = None
+    by: tuple[str, ...] = ()
+    reason: str | None = None
+    recorded: tuple[Asked, ...] = ()
+    cases: int = 0
+    requests: int = 0
+    asked: tuple[Asked, ...] = field(default=(), repr=False)
+
+
+def settle(check: Check, asked: Sequence[Asked]) -> Verdict:
+    """One status for many cases.
+
+    A case that could not be certified is an error of the suite. One case that diverges makes the
+    check diverge; then a firm yes counts; then what is recorded; then what stayed open.
+    """
+    open_ended = tuple(a for a in asked if a.judgement.standing == "recorded")
+    verdict = Verdict(check, "conforms", recorded=open_ended, cases=len(asked), asked=tuple(asked))
+    uncertified = [a for a in asked if not a.certified]
+    diverging = [a for a in asked if a.judgement.divergence is not None]
+    if uncertified:
+        verdict.status, verdict.witness = "error", uncertified[0]
+        verdict.reason = f"case {uncertified[0].case.label!r} does not break exactly what it claims"
+    elif diverging:
+        found = sorted({_grave(a) for a in diverging})
+        verdict.status = "diverges"
+        verdict.divergence = DIVERGENCES[found[0]]
+        verdict.also = tuple(DIVERGENCES[n] for n in found[1:])
+        verdict.witness = next(a for a in diverging if _grave(a) == found[0])
+    else:
+        _settle_calm(verdict, asked)
+    return verdict
+
+
+def _settle_calm(verdict: Verdict, asked: Sequence[Asked]) -> None:
+    """The status of a check in which nothing diverges."""
+    for status in ("conforms", "recorded", "inconclusive", "unsupported"):
+        rest_on = [a for a in asked if a.judgement.standing == status]
+        # A check that lost a case to other grounds has not been judged in full, but what it did
+        # judge stands; one that lost all of them has not been judged.
+        if rest_on:
+            verdict.status = status
+            verdict.witness = rest_on[0]
+            verdict.reason = rest_on[0].judgement.reason
+            return
+
+
+def _grave(asked: Asked) -> int:
+    divergence = asked.judgement.divergence
+    assert divergence is not None
+    return DIVERGENCES.index(divergence)

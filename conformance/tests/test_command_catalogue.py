@@ -1,0 +1,118 @@
+"""The command ``catalogue``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sagemaker_conformance.commands.catalogue import catalogue
+from sagemaker_strategies.constraints import load
+
+
+def ran(*arguments: str) -> Result:
+    return CliRunner().invoke(catalogue, arguments)
+
+
+def read(*arguments: str) -> Any:
+    return json.loads(ran(*arguments, "--format=json").stdout)
+
+
+def test_the_table_has_a_line_for_each_clause_of_definition_and_request() -> None:
+    lines = [line.split() for line in ran().stdout.splitlines()]
+    ids = {word for line in lines for word in line if ":" in word}
+    expected = {id for id in load().clauses if not id.startswith("TrainingJobDefinitions.")}
+
+    assert expected <= ids
+
+
+def test_a_line_shows_evidence_id_and_value() -> None:
+    lines = ran("--spec=documented-2018-05").stdout.splitlines()
+    path = "TrainingJobDefinition.StaticHyperParameters"
+
+    assert f"documented          {path}:type  map" in lines
+    assert f"documented, observed{path}.value:length-max  256" in lines
+
+
+def test_long_values_are_shortened_and_enums_counted() -> None:
+    id = "TrainingJobDefinition.ResourceConfig.InstanceType:enum"
+    (line,) = (line for line in ran().stdout.splitlines() if id in line)
+
+    assert f"{id}  225: ml.m4.xlarge, " in line
+    assert line.endswith("...")
+    assert len(line) < 150
+
+
+def test_the_counts_tell_the_repeated_definition_apart() -> None:
+    output = ran().stdout
+
+    assert "clauses                 369         155\n" in output
+    assert "forbid nothing           41          16\n" in output
+    assert "TrainingJobDefinitions.member repeats the definition's 369 clauses." in output
+    assert "The source states 180 facts on the shapes of the definition, 218 on" in output
+
+
+def test_json_holds_every_clause_with_source_and_observations() -> None:
+    data = read()
+    clauses = {clause["id"]: clause for clause in data["clauses"]}
+    value = clauses["TrainingJobDefinition.StaticHyperParameters.value:length-max"]
+
+    assert list(load().clauses) == list(clauses)
+    assert load().sha256 == data["sha256"]
+    assert value["source"]["place"] == "/shapes/HyperParameterValue/max"
+    assert value["observations"][0]["url"].startswith("https://github.com/")
+    assert data["shape_facts"]["definition"]["required"] == 44
+
+
+def test_json_carries_the_notes() -> None:
+    assert "TrainingJobDefinition.VpcConfig" in read("--spec=documented-2018-05")["notes"]
+
+
+def test_a_difference_shows_old_and_new() -> None:
+    lines = ran("--diff", "documented-2018-05", "botocore-1.44.5").stdout.splitlines()
+
+    assert lines[0] == "documented-2018-05 -> botocore-1.44.5"
+    assert "- TrainingJobDefinition.ResourceConfig:required" in lines
+    assert "~ TrainingJobDefinition.StaticHyperParameters.value:length-max  256 -> 2500" in lines
+    assert (
+        "~ TrainingJobDefinition.AlgorithmSpecification.TrainingInputMode:enum  gains FastFile"
+        in lines
+    )
+    assert lines[-1] == "725 added, 11 removed, 17 changed"
+
+
+def test_a_difference_the_other_way_loses_what_it_gained() -> None:
+    lines = ran("--diff", "botocore-1.44.5", "documented-2018-05").stdout.splitlines()
+
+    assert (
+        "~ TrainingJobDefinition.AlgorithmSpecification.TrainingInputMode:enum  loses FastFile"
+        in lines
+    )
+
+
+def test_a_difference_as_json() -> None:
+    data = read("--diff", "documented-2018-05", "botocore-1.44.5")
+    changed = {change["id"]: change for change in data["changed"]}
+    strategy = changed["HyperParameterTuningJobConfig.Strategy:enum"]
+
+    assert tuple(len(data[part]) for part in ("added", "removed", "changed")) == (725, 11, 17)
+    assert strategy["gained"] == ["Random", "Hyperband", "Grid"]
+    assert strategy["lost"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--spec=nowhere"],
+        ["--diff", "botocore-1.44.5", "nowhere"],
+        ["--spec=botocore", "--diff", "botocore", "botocore-1.44.5"],
+    ],
+)
+def test_what_cannot_be_served_is_one_line_and_status_4(arguments: list[str]) -> None:
+    result = ran(*arguments)
+
+    assert result.exit_code == 4
+    assert result.stdout == ""
+    assert result.stderr.startswith("sagemaker-conformance: ")
+    assert result.stderr.count("\n") == 1

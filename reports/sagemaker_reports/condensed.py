@@ -1,0 +1,64 @@
+"""Changes in the form of a baseline: what repeats is counted, so that hundreds can be reviewed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sagemaker_reports.records import Change
+
+#: From how many repetitions on a count reads better than the text itself.
+_RUN: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
+_MOST_ITEMS: Final = 3
+
+
+def condense(change: Change) -> dict[str, Any]:
+    """The change with ``text``, parts and counted characters, or ``items``, an item and its count.
+
+    ``{"at": "/A", "value": "xaaa..."}`` becomes ``{"at": "/A", "text": ["x", ["a", 2500]]}``.
+    """
+    value = change.get("value")
+    if isinstance(value, str) and _RUN.search(value):
+        return {"at": change["at"], "text": _parts(value)}
+    if isinstance(value, list) and len(value) > _MOST_ITEMS and _is_uniform(value):
+        return {"at": change["at"], "items": [value[0], len(value)]}
+    return dict(change)
+
+
+def expand(condensed: Mapping[str, Any]) -> Change:
+    """The change that was condensed; raises `LookupError` for what `condense` never wrote."""
+    try:
+        if "text" in condensed:
+            return Change(at=condensed["at"], value="".join(map(_part, condensed["text"])))
+        if "items" in condensed:
+            item, count = condensed["items"]
+            return Change(at=condensed["at"], value=[item] * count)
+        if condensed.get("absent"):
+            return Change(at=condensed["at"], absent=True)
+        return Change(at=condensed["at"], value=condensed["value"])
+    except (TypeError, ValueError) as error:
+        raise LookupError(f"no change: {dict(condensed)!r}") from error
+
+
+def _parts(value: str) -> list[Any]:
+    parts: list[Any] = []
+    end = 0
+    for run in _RUN.finditer(value):
+        if run.start() > end:
+            parts.append(value[end : run.start()])
+        parts.append([run[1], len(run[0])])
+        end = run.end()
+    return [*parts, value[end:]] if end < len(value) else parts
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    character, count = part
+    return str(character) * int(count)
+
+
+def _is_uniform(value: list[Any]) -> bool:
+    # As text: to Python, 1, 1.0 and True are equal, to a target they are not.
+    return len({ascii(each) for each in value}) == 1

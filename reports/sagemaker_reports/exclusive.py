@@ -1,0 +1,76 @@
+"""A file that one living run owns: taken once, given up when its process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sagemaker_reports.errors import JournalError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+
+def take(part: Path) -> int:
+    """A descriptor of a new, empty ``part``, or `JournalError` if a living run owns it.
+
+    What a dead run left is replaced.
+    """
+    for _ in range(100):
+        try:
+            taken = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+        except FileExistsError:
+            _remove_stale(part)
+            continue
+        if _lock(taken) and _is_at(taken, part):
+            return taken
+        os.close(taken)  # another run took it for stale before it was locked
+    raise _busy(part)
+
+
+def _remove_stale(part: Path) -> None:
+    """Remove the .part of a dead run; raise `JournalError` if its run lives."""
+    if fcntl is None:  # pragma: no cover - Windows refuses to remove an open file
+        try:
+            part.unlink(missing_ok=True)
+        except PermissionError:
+            raise _busy(part) from None
+        return
+    try:
+        found = os.open(part, os.O_RDWR)
+    except FileNotFoundError:  # finished meanwhile
+        return
+    try:
+        if not _lock(found):
+            raise _busy(part)
+        if _is_at(found, part):
+            part.unlink()
+    finally:
+        os.close(found)
+
+
+def _lock(taken: int) -> bool:
+    if fcntl is None:  # pragma: no cover - Windows keeps others from removing an open file
+        return True
+    try:
+        fcntl.flock(taken, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: O_EXCL has to do
+        return True
+    return True
+
+
+def _is_at(taken: int, part: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(taken), part.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _busy(part: Path) -> JournalError:
+    return JournalError(
+        f"another run writes {part}: wait for it, or name another file with --journal=FILE"
+    )

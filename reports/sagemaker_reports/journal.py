@@ -1,0 +1,192 @@
+"""The journal: one JSON object a line, written as a run goes on, the only input of every report."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from sagemaker_reports.errors import JournalError
+from sagemaker_reports.exclusive import take
+from sagemaker_reports.parsing import as_record, from_json
+from sagemaker_reports.records import CheckRecord, EndRecord, Record, RunRecord, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal as read: ``end`` is None where a run was killed, ``path`` the file really read."""
+
+    run: RunRecord
+    checks: tuple[CheckRecord, ...]
+    end: EndRecord | None
+    path: Path
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run asked everything that it meant to ask."""
+        return self.end is not None and self.end.complete
+
+
+def part_of(path: str | Path) -> Path:
+    """The file that a run writes until it is finished."""
+    return Path(f"{path}.part")
+
+
+class JournalWriter:
+    """Writes FILE.part line by line; `finish` renames it to FILE, `abandon` leaves it there.
+
+    Raises `JournalError` if another living run writes the same file. What a dead run left is
+    replaced. As a context manager it abandons what was not finished.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.part = part_of(path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO | None = os.fdopen(take(self.part), "wb")
+        except OSError as error:
+            raise JournalError(
+                f"cannot write the journal {self.part}: {error.strerror}; name another --journal"
+            ) from error
+
+    def run(self, record: RunRecord | Mapping[str, Any]) -> None:
+        """Write the first line; as everywhere here, a record or the JSON object of its line."""
+        self._write(as_record(record, RunRecord))
+
+    def check(self, record: CheckRecord | Mapping[str, Any]) -> None:
+        """Write one check; a journal holds one record per id and side."""
+        self._write(as_record(record, CheckRecord))
+
+    def end(self, record: EndRecord | Mapping[str, Any]) -> None:
+        """Write the last line."""
+        self._write(as_record(record, EndRecord))
+
+    def finish(self) -> None:
+        """Rename FILE.part to FILE, replacing an older journal."""
+        file, self._file = self._open(), None
+        if os.name == "nt":  # pragma: no cover - an open file cannot be renamed there
+            file.close()
+        os.replace(self.part, self.path)
+        file.close()  # after the renaming: until then nobody may take the .part for a dead run's
+
+    def abandon(self) -> None:
+        """Close and keep FILE.part: an incomplete journal, which every command still reads."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> JournalWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.abandon()
+
+    def _write(self, record: Record) -> None:
+        file = self._open()
+        file.write(line(record))
+        file.flush()
+
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            raise JournalError(f"the journal {self.path} is closed already")
+        return self._file
+
+
+def line(record: Record) -> bytes:
+    r"""The record's line: ASCII-only JSON and ``\n``.
+
+    Raises `JournalError` where the record holds what JSON cannot say (NaN, bytes).
+    """
+    try:
+        text = json.dumps(to_json(record), ensure_ascii=True, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        what = record.key if isinstance(record, CheckRecord) else type(record).__name__
+        raise JournalError(
+            f"{what} cannot be written as JSON: {error}; put such a body into raw_base64"
+        ) from error
+    return f"{text}\n".encode("ascii")
+
+
+def read_journal(path: str | Path) -> Journal:
+    """Read FILE, or FILE.part where only that exists; a truncated last line is left out.
+
+    Raises `JournalError`, one line naming file and line, for everything that is no journal of
+    format 1.
+    """
+    found = _existing(Path(path))
+    try:
+        content = found.read_bytes()
+    except OSError as error:
+        raise JournalError(f"cannot read the journal {found}: {error.strerror}") from error
+    records: list[Record] = []
+    lines = content.split(b"\n")
+    for number, text in enumerate(lines, start=1):
+        is_cut = number == len(lines)  # what follows the last line's end: nothing, or a part of one
+        if not text.strip() and (is_cut or text == b""):
+            continue
+        try:
+            records.append(_record(text, is_cut))
+        except _CutLineError:
+            break
+        except JournalError as error:
+            raise JournalError(f"{found} line {number}: {error}") from None
+    return _assemble(records, found)
+
+
+def _existing(path: Path) -> Path:
+    for candidate in (path, part_of(path)):
+        if candidate.is_file():
+            return candidate
+    raise JournalError(
+        f"no journal at {path}: run the suite with --journal={path}, or name one that exists"
+    )
+
+
+class _CutLineError(Exception):
+    """The last line was not written to its end."""
+
+
+def _record(text: bytes, is_cut: bool) -> Record:
+    try:
+        found: Any = json.loads(text)
+    except ValueError:  # UnicodeDecodeError is one
+        if is_cut:
+            raise _CutLineError from None
+        raise JournalError(
+            f"not JSON, expected one object a line, got {text[:40]!r}; is this a journal?"
+        ) from None
+    if not isinstance(found, dict):
+        raise JournalError(f"expected a JSON object, got {text[:40]!r}; is this a journal?")
+    return from_json(found)
+
+
+def _assemble(records: list[Record], path: Path) -> Journal:
+    if not records:
+        raise JournalError(f"the journal {path} is empty: the run ended before it began; run again")
+    run, *rest = records
+    if not isinstance(run, RunRecord):
+        raise JournalError(f'{path} line 1: expected the "run" record first; is this a journal?')
+    checks: dict[str, CheckRecord] = {}
+    end: EndRecord | None = None
+    for record in rest:
+        if isinstance(record, RunRecord):
+            raise JournalError(f'{path}: a second "run" record; two runs never share a journal')
+        if end is not None:
+            raise JournalError(f'{path}: a record follows "end"; two runs never share a journal')
+        if isinstance(record, EndRecord):
+            end = record
+        elif record.key in checks:
+            raise JournalError(f"{path}: a second record of {record.key}; expected one")
+        else:
+            checks[record.key] = record
+    return Journal(run=run, checks=tuple(checks.values()), end=end, path=path)

@@ -1,0 +1,68 @@
+"""JSON values as Python source that a person can read: long repetitions are written as products."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+_WIDTH: Final = 88
+#: From how many repetitions on a product reads better than the text itself.
+_REPEATED: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
+_MOST_ITEMS: Final = 3
+
+
+def literal(value: Any, indent: int = 0) -> str:
+    """An ASCII expression equal to the value; ``indent`` is the column of the line it starts on."""
+    if isinstance(value, str):
+        return _text(value)
+    flat = _flat(value)
+    if len(flat) + indent <= _WIDTH and "\n" not in flat:
+        return flat
+    pad = " " * (indent + 4)
+    if isinstance(value, dict) and value:
+        items = [f"{pad}{_text(k)}: {literal(v, indent + 4)},\n" for k, v in value.items()]
+        return "{\n" + "".join(items) + " " * indent + "}"
+    if isinstance(value, list) and value:
+        if _is_repetition(value):
+            return f"[{literal(value[0], indent)}] * {len(value)}"
+        return (
+            "[\n" + "".join(f"{pad}{literal(v, indent + 4)},\n" for v in value) + " " * indent + "]"
+        )
+    return flat
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_text(k)}: {_flat(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        if _is_repetition(value):
+            return f"[{_flat(value[0])}] * {len(value)}"
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    return ascii(value)
+
+
+def _is_repetition(value: list[Any]) -> bool:
+    # As text: to Python, 1, 1.0 and True are equal, to a target they are not.
+    return len(value) > _MOST_ITEMS and len({ascii(each) for each in value}) == 1
+
+
+def _text(value: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for run in _REPEATED.finditer(value):
+        if run.start() > end:
+            parts.append(_quoted(value[end : run.start()]))
+        parts.append(f"{_quoted(run[1])} * {len(run[0])}")
+        end = run.end()
+    if end < len(value) or not parts:
+        parts.append(_quoted(value[end:]))
+    joined = " + ".join(parts)
+    return joined if len(parts) == 1 else f"({joined})"
+
+
+def _quoted(value: str) -> str:
+    """Double quotes where they need no escape, as formatters write them."""
+    text = ascii(value)
+    return f'"{text[1:-1]}"' if text[0] == "'" and '"' not in text and "\\'" not in text else text

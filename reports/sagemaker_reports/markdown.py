@@ -1,0 +1,180 @@
+"""The report for a CI job's summary: GitHub-flavoured Markdown below 60 kB, however much diverges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sagemaker_reports.gating import GateResult
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.records import DIVERGENCES, CheckRecord
+from sagemaker_reports.tally import Row, Tally, exit_told, family_order
+from sagemaker_reports.witness import block
+
+FORMAT: Final = "markdown"
+_MOST_BYTES: Final = 58_000
+_MOST_BLOCKS: Final = 20
+#: Bytes that a fold and the sentence after the last one take beside their lines.
+_ROOM_FOR_FOLD: Final = 300
+_HEADINGS: Final = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
+
+
+def write(journal: Journal, gate: GateResult | None = None) -> str:
+    """The report's text."""
+    return render(journal, gate)
+
+
+def render(journal: Journal, gate: GateResult | None = None) -> str:
+    """The report's text: the verdict, the counts, and then what diverges, as far as there is room."""
+    tally = Tally(journal)
+    paragraphs = [
+        f"## {_plain(tally.headline)}",
+        *_incomplete(journal),
+        *([_plain(tally.past_boto3)] if tally.past_boto3 else []),
+        _versions(tally),
+        *([_gate(gate)] if gate is not None else []),
+        *([_table(tally)] if tally.rows else []),
+        *_sentences(tally),
+        _plain(exit_told(journal, gate)),
+    ]
+    told = tally.divergences  # those that a gate knows are counted, never listed among the new
+    if gate is not None:
+        told = (*gate.new, *(changed.check for changed in gate.changed))
+    return _fitted("\n\n".join(paragraphs), _details(tally.journal, told)) + "\n"
+
+
+def _fitted(head: str, details: Iterable[tuple[str, list[str]]]) -> str:
+    """The head and as many lines of the details as stay below the limit, saying what does not."""
+    text = head
+    for summary, lines in details:
+        room = _MOST_BYTES - len(text.encode())
+        kept = _first_lines(lines, room - _ROOM_FOR_FOLD - len(summary.encode()))
+        if not kept:
+            return f"{text}\n\nThe rest is left out for length: see the journal."
+        if len(kept) < len(lines):
+            kept.append(f"and {len(lines) - len(kept)} more lines: see the journal")
+        text += f"\n\n{_folded(summary, chr(10).join(kept))}"
+    return text
+
+
+def _first_lines(lines: list[str], room: int) -> list[str]:
+    kept: list[str] = []
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
+
+
+def _incomplete(journal: Journal) -> list[str]:
+    if journal.complete:
+        return []
+    return [
+        "> [!WARNING]\n> **Incomplete run.** It ended early: what was not reached is neither a pass "
+        "nor a divergence, and the counts below are of what was reached."
+    ]
+
+
+def _versions(tally: Tally) -> str:
+    run, end = tally.journal.run, tally.journal.end
+    boto3 = run.extra.get("boto3_version")
+    parts = [
+        f"target {tally.who}",
+        f"documentation {run.spec} ({run.catalogue_sha256[:12]})",
+        f"sagemaker-conformance {run.suite_version}",
+        *([f"boto3 {boto3}"] if boto3 else []),
+        *([run.started] if run.started else []),
+        f"{len(tally.journal.checks)} checks",
+        *([f"{end.requests} requests in {end.seconds:.1f} s"] if end is not None else []),
+    ]
+    return _plain(", ".join(parts))
+
+
+def _table(tally: Tally) -> str:
+    """What violates the documentation, by kind; the last row is the sum."""
+    lines = [f"| invalid, by kind | {' | '.join(_HEADINGS)} |", "|:--|" + "--:|" * len(_HEADINGS)]
+    lines += [_row(each.family, each) for each in tally.rows]
+    return "\n".join([*lines, _row("**all**", tally.total)])
+
+
+def _row(name: str, row: Row) -> str:
+    accepted = f"**{row.accepted}**" if row.accepted else "0"
+    counts = (row.checks, row.refused, accepted, row.crashed, row.unspecified, row.stopped)
+    return f"| {name} | {' | '.join(map(str, counts))} |"
+
+
+def _sentences(tally: Tally) -> Iterator[str]:
+    told = [*tally.sides_told(), tally.misjudged_told(), tally.cause, tally.not_judged]
+    lines = [f"- {_plain(each)}" for each in told if each]
+    if lines:
+        yield "\n".join(lines)
+
+
+def _gate(gate: GateResult) -> str:
+    verdict = "as the baseline says" if gate.passed else "**differs from the baseline**"
+    partial = ", partial run" if gate.partial else ""
+    outside = f", {gate.outside} listed but not selected" if gate.outside else ""
+    lines = [f"Gate: {verdict}; {len(gate.known)} known{outside}{partial}"]
+    lists = [
+        ("new", [f"`{c.key}` {c.divergence}" for c in gate.new]),
+        (
+            "changed",
+            [f"`{c.entry.key}` {c.entry.divergence} → {c.check.divergence}" for c in gate.changed],
+        ),
+        ("gone", [f"`{entry.key}`" for entry in gate.gone]),
+        ("not checked", [f"`{entry.key}`" for entry in gate.unchecked]),
+        ("expired", [f"`{e.key}` {e.expires}{_issue(e.issue)}" for e in gate.expired]),
+    ]
+    for name, told in lists:
+        lines += [f"- {name}: {each}" for each in told[:_MOST_BLOCKS]]
+        if len(told) > _MOST_BLOCKS:
+            lines.append(f"- {name}: and {len(told) - _MOST_BLOCKS} more")
+    return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
+
+
+def _issue(issue: str | None) -> str:
+    return f" {_plain(issue)}" if issue else ""
+
+
+def _details(journal: Journal, checks: tuple[CheckRecord, ...]) -> Iterator[tuple[str, list[str]]]:
+    """Summary and lines of each fold: the first witnesses, then every id by kind."""
+    for check in _spread(checks):
+        summary = f"{check.clause} {check.side}: {check.divergence}"
+        yield summary, block(check, journal.run).splitlines()
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for check in checks:
+        group = (check.side, check.family, str(check.divergence))
+        groups.setdefault(group, []).append(check.clause)
+    for side, family, way in sorted(groups, key=_group_order):
+        ids = groups[side, family, way]
+        yield f"{family}, {side}: {len(ids)} {way}", ids
+
+
+def _group_order(group: tuple[str, str, str]) -> tuple[int, tuple[int, str], int]:
+    side, family, way = group
+    sides = ("rejects", "accepts", "returns")
+    return (sides.index(side), family_order(family), [*DIVERGENCES, way].index(way))
+
+
+def _spread(checks: tuple[CheckRecord, ...]) -> list[CheckRecord]:
+    """The first few of every kind in turn, those first that boto3 lets through."""
+    turns: dict[tuple[str, str], int] = {}
+    ranked: list[tuple[int, CheckRecord]] = []
+    for check in sorted(checks, key=lambda c: c.boto3 != "passes"):
+        turn = turns[check.side, check.family] = turns.get((check.side, check.family), 0) + 1
+        ranked.append((turn, check))
+    return [check for _, check in sorted(ranked, key=lambda pair: pair[0])[:_MOST_BLOCKS]]
+
+
+def _folded(summary: str, text: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"<details><summary>{_plain(summary)}</summary>\n\n{fence}text\n{text}\n{fence}\n\n</details>"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML leave as it is: targets and people choose names, we do not."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", re.sub(r"\s+", " ", escaped))

@@ -1,0 +1,214 @@
+"""The records of a journal, format 1: what a run, one check and a run's end say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
+
+FORMAT: Final = 1
+
+Side: TypeAlias = Literal["accepts", "rejects", "returns"]
+Status: TypeAlias = Literal[
+    "conforms",
+    "diverges",
+    "recorded",
+    "dominated",
+    "vacuous",
+    "inconclusive",
+    "unsupported",
+    "out-of-scope",
+    "error",
+]
+Divergence: TypeAlias = Literal[
+    "server-error",
+    "accepts-invalid",
+    "rejects-valid",
+    "altered",
+    "wrong-state",
+    "wrong-code",
+    "wrong-blame",
+]
+Boto3: TypeAlias = Literal["passes", "stops"]
+Outcome: TypeAlias = Literal["accepted", "rejected", "crashed", "unsupported", "unavailable"]
+
+SIDES: Final[tuple[Side, ...]] = get_args(Side)
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+#: Every divergence, the gravest first.
+DIVERGENCES: Final[tuple[Divergence, ...]] = get_args(Divergence)
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
+
+
+class _StepNeeds(TypedDict):
+    operation: str
+
+
+class Step(_StepNeeds, total=False):
+    """One request of a witness: the bare operation and either its body or, in base64, its bytes."""
+
+    body: Any
+    raw_base64: str
+
+
+class _AnswerNeeds(TypedDict):
+    outcome: Outcome
+
+
+class AnswerRecord(_AnswerNeeds, total=False):
+    """What the target said to the witness's last step."""
+
+    http_status: int | None
+    code: str | None
+    message: str | None
+
+
+class _ChangeNeeds(TypedDict):
+    at: str
+
+
+class Change(_ChangeNeeds, total=False):
+    """At the JSON pointer ``at`` of the base stands ``value``, or nothing if ``absent``."""
+
+    value: Any
+    absent: bool
+
+
+class Neighbour(TypedDict):
+    """The accepted request beside the witness: the same base with another change."""
+
+    change: list[Change]
+
+
+class SourceRecord(TypedDict, total=False):
+    """Where a clause is documented, in which words, and on what evidence."""
+
+    document: str
+    place: str
+    statement: str
+    evidence: str
+    observations: list[dict[str, Any]]
+
+
+class Unspecified(TypedDict, total=False):
+    """A case whose answer AWS leaves open: its label, the answer, and what is left open."""
+
+    label: str
+    answer: AnswerRecord
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """What was asked, of which target, by which suite; ``bases`` are the valid definitions by name."""
+
+    suite_version: str
+    target: str
+    target_version: str
+    spec: str
+    catalogue_sha256: str
+    operation: str = "sagemaker:CreateHyperParameterTuningJob"
+    seed: int = 0
+    options: Mapping[str, Any] = field(default_factory=dict)
+    started: str = ""
+    bases: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRecord:
+    """One clause checked from one side: the verdict and the exchange that shows it.
+
+    ``requests`` counts creates. ``by`` names the clauses that dominate, ``with_`` those that the
+    witness cannot but violate too. ``change`` is the witness as a difference from the base that
+    ``base`` names in the run record. ``extra`` keeps what a later format adds.
+    """
+
+    clause: str
+    side: Side
+    status: Status
+    divergence: Divergence | None = None
+    also: tuple[Divergence, ...] = ()
+    boto3: Boto3 | None = None
+    requests: int = 0
+    witness: tuple[Step, ...] | None = None
+    answer: AnswerRecord | None = None
+    expected: str | None = None
+    source: SourceRecord | None = None
+    kind: str | None = None
+    path: str | None = None
+    shape: str | None = None
+    label: str | None = None
+    by: tuple[str, ...] = ()
+    with_: tuple[str, ...] = ()
+    base: str | None = None
+    change: tuple[Change, ...] | None = None
+    neighbour: Neighbour | None = None
+    unspecified: tuple[Unspecified, ...] = ()
+    certified: bool | None = None
+    reason: str | None = None
+    replay: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What is unique in a journal: the id and the side, with a space between."""
+        return f"{self.clause} {self.side}"
+
+    @property
+    def family(self) -> str:
+        """The kind without the name that ``rule-``, ``wire-``, ``error-`` and ``lifecycle-`` carry."""
+        kind = self.kind or self.clause.rpartition(":")[2]
+        head = kind.partition("-")[0]
+        return head if head in ("rule", "wire", "error", "lifecycle") else kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRecord:
+    """How a run ended; ``calls`` counts everything sent, ``requests`` the creates."""
+
+    complete: bool
+    checks: int
+    requests: int
+    calls: int
+    seconds: float
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+Record: TypeAlias = "RunRecord | CheckRecord | EndRecord"
+
+#: Names that a journal writes otherwise than Python can.
+_WRITTEN: Final = {"with_": "with"}
+#: Keys that a check always has; the others are left out where there is nothing to say.
+_ALWAYS: Final = frozenset(
+    (
+        *("clause", "side", "status", "divergence", "also", "boto3", "requests"),
+        *("witness", "answer", "expected", "source"),
+    )
+)
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """The record as the JSON object that stands on its line of a journal, keys in a fixed order."""
+    head: dict[str, Any] = {"record": _NAMES[type(record)]}
+    if isinstance(record, RunRecord):
+        head["format"] = FORMAT
+    for known in fields(record):
+        value = getattr(record, known.name)
+        if known.name == "extra" or (_is_optional(record, known.name) and _says_nothing(value)):
+            continue
+        written = _WRITTEN.get(known.name, known.name)
+        head[written] = list(value) if isinstance(value, tuple) else value
+    return {**head, **record.extra}
+
+
+_NAMES: Final[dict[type, str]] = {RunRecord: "run", CheckRecord: "check", EndRecord: "end"}
+
+
+def _is_optional(record: Record, name: str) -> bool:
+    if isinstance(record, CheckRecord):
+        return name not in _ALWAYS
+    return name == "bases"
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or value == () or value == {}

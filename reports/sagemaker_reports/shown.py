@@ -1,0 +1,76 @@
+"""Values, messages and answers as a reader sees them: short, on one line, harmless to a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sagemaker_reports.records import AnswerRecord, Change
+
+#: Characters of a string and items of a list that are shown in full.
+_LONG_TEXT: Final = 60
+_LONG_LIST: Final = 4
+_SHORT_TEXT: Final = 24
+_HEAD: Final = 12
+_LONG_MESSAGE: Final = 300
+
+
+def shown(value: Any) -> str:
+    """A JSON value as a Python literal, what is long in it told by its size."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        inner = [f"{key!a}: {shown(each)}" for key, each in list(value.items())[:_LONG_LIST]]
+        rest = [f"… {len(value)} entries"] if len(value) > _LONG_LIST else []
+        return "{" + ", ".join(inner + rest) + "}"
+    if isinstance(value, list):
+        if len(value) > _LONG_LIST:
+            return f"[{shown(value[0])}, … {len(value)} items]"
+        return "[" + ", ".join(shown(each) for each in value) + "]"
+    return ascii(value)
+
+
+def _text(value: str) -> str:
+    if len(value) <= _LONG_TEXT:
+        return ascii(value)
+    head = 4 if len(set(value)) == 1 else _HEAD
+    start = ascii(value[:head])
+    return f"{start[:-1]}…{start[-1]} ({len(value)} characters)"
+
+
+def in_short(value: Any) -> str:
+    """A JSON value in two or three words, where a line has room for no more."""
+    if isinstance(value, str) and len(value) > _SHORT_TEXT:
+        return f"{len(value)} characters"
+    if isinstance(value, list) and len(shown(value)) > _SHORT_TEXT:
+        return f"{len(value)} items"
+    if isinstance(value, Mapping) and len(shown(value)) > _SHORT_TEXT:
+        return f"{len(value)} entries"
+    return shown(value)
+
+
+def change_shown(change: Change) -> str:
+    """One change to a base: the place, and what stands there."""
+    at = change["at"] or "the whole request"
+    return f"{at} absent" if change.get("absent") else f"{at} = {shown(change.get('value'))}"
+
+
+def message_shown(message: str, limit: int = _LONG_MESSAGE) -> str:
+    """A target's words on one line, without what a terminal would obey."""
+    plain = re.sub(r"\s+", " ", message).strip()
+    safe = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in plain)
+    return safe if len(safe) <= limit else f"{safe[: limit - 1]}…"
+
+
+def answer_shown(answer: AnswerRecord | None, *, message: bool = True) -> str:
+    """What the target said: status and code, and its words where they are wanted."""
+    if answer is None:
+        return "no answer"
+    parts = [str(answer.get("http_status") or ""), answer["outcome"]]
+    code = answer.get("code")
+    if code:
+        parts.append(message_shown(code, 80))
+    told = " ".join(part for part in parts if part)
+    words = answer.get("message")
+    return f"{told}: {message_shown(words)}" if message and words else told

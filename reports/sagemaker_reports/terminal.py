@@ -1,0 +1,252 @@
+"""The report at the terminal: at most 25 lines, the verdict first, what to do next last."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sagemaker_reports.gating import GateResult
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.shown import answer_shown, message_shown
+from sagemaker_reports.tally import Row, Tally, examples, exit_status, exit_told, row
+from sagemaker_reports.witness import sent_in_short
+
+FORMAT: Final = "terminal"
+_MOST_LINES: Final = 25
+_GATE_LINES: Final = 16
+#: Kinds that share a row: few checks, and none of them at a member of the definition.
+_SHARED: Final = ("wire", "error", "lifecycle", "rule")
+_HEADINGS: Final = ("checks", "refused", "ACCEPTED", "crashed", "unspecified", "boto3 stops")
+
+_BOLD, _RED, _GREEN, _DIM, _OFF = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
+
+
+def write(journal: Journal, gate: GateResult | None = None) -> str:
+    """The report as plain text, 80 columns wide."""
+    return render(journal, gate=gate)
+
+
+def render(
+    journal: Journal,
+    *,
+    gate: GateResult | None = None,
+    color: bool = False,
+    width: int = 80,
+    journal_path: str | None = None,
+    command: str = "pytest",
+) -> str:
+    """The report's text; ``command`` is what the user typed, to be typed again with more options."""
+    tally = Tally(journal)
+    path = journal_path if journal_path is not None else str(journal.path)
+    sections = [
+        _Section(0, _head(tally, gate)),
+        _Section(6, _table(tally)),
+        _Section(5, [*tally.sides_told(), *_some(tally.misjudged_told())]),
+        _Section(7, _wrapped(tally.cause, width)),
+        _Section(8, _witnesses(tally, width) if gate is None else [], least=2),
+        _Section(1, _errors(tally, width)),
+        *_gate_sections(gate, path),
+        _Section(3, _wrapped(tally.not_judged, width)),
+        _Section(2, _next(tally, gate, path, command)),
+        _Section(0, [exit_told(journal, gate)]),
+    ]
+    lines = _fitted(sections)
+    return "\n".join(
+        _painted(line, tally, exit_status(journal, gate)) if color else line for line in lines
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """Lines that belong together; the lower the rank, the later they are left out.
+
+    Where there is no room for all, the first ``least`` lines or more may stand alone.
+    """
+
+    rank: int
+    lines: list[str]
+    least: int | None = None
+
+    def fitted(self, room: int) -> list[str]:
+        """The lines that find room: all, some, or none."""
+        if len(self.lines) <= room:
+            return self.lines
+        return self.lines[:room] if self.least is not None and self.least <= room else []
+
+
+def _fitted(sections: Sequence[_Section]) -> list[str]:
+    """What fits of the sections, by rank, in their order; blank lines as far as there is room."""
+    kept: dict[int, list[str]] = {}
+    room = _MOST_LINES
+    for index in sorted(range(len(sections)), key=lambda n: sections[n].rank):
+        if lines := sections[index].fitted(room):
+            kept[index] = lines
+            room -= len(lines)
+    # A blank line stands before the longest sections first: they are what the eye looks for.
+    by_length = sorted(sorted(kept)[1:], key=lambda n: (-len(kept[n]), n))
+    blanks = set(by_length[:room])
+    told: list[str] = []
+    for index in sorted(kept):
+        told += [""] if index in blanks else []
+        told += kept[index]
+    return told
+
+
+def _head(tally: Tally, gate: GateResult | None) -> list[str]:
+    journal = tally.journal
+    run, end = journal.run, journal.end
+    first = tally.headline if gate is None else _gate_headline(tally, gate)
+    told = [run.spec, f"{len(journal.checks)} checks"]
+    if end is not None:
+        told += [f"{end.requests} requests", f"{end.seconds:.1f} s"]
+    past = [tally.past_boto3] if tally.past_boto3 and gate is None else []
+    lines = [first, *past, ", ".join(told)]
+    if not journal.complete:
+        lines.append("INCOMPLETE RUN: what was not reached is neither a pass nor a divergence")
+    return lines
+
+
+def _gate_headline(tally: Tally, gate: GateResult) -> str:
+    if gate.passed:
+        return f"{tally.who}: as its baseline says, {len(gate.known)} known divergences"
+    counts = [(name, len(found)) for name, found in _gate_lists(gate)]
+    told = ", ".join(f"{count} {name}" for name, count in counts if count)
+    return f"{tally.who} differs from its baseline: {told}"
+
+
+def _gate_lists(gate: GateResult) -> list[tuple[str, list[str]]]:
+    return [
+        ("new", [f"{c.key}: {c.divergence}" for c in gate.new]),
+        (
+            "changed",
+            [f"{c.entry.key}: {c.entry.divergence} -> {c.check.divergence}" for c in gate.changed],
+        ),
+        ("gone", [entry.key for entry in gate.gone]),
+        ("not checked", [entry.key for entry in gate.unchecked]),
+        ("expired", [f"{e.key}: {e.expires}{_issue(e.issue)}" for e in gate.expired]),
+    ]
+
+
+def _issue(issue: str | None) -> str:
+    return f", {issue}" if issue else ""
+
+
+def _gate_sections(gate: GateResult | None, path: str) -> list[_Section]:
+    if gate is None:
+        return []
+    lists = [(name, told) for name, told in _gate_lists(gate) if told]
+    room = _GATE_LINES - 2 * len(lists)
+    sections: list[_Section] = []
+    for left, (name, told) in zip(range(len(lists), 0, -1), reversed(lists), strict=True):
+        most = max(1, min(len(told), room // left))  # what the rarer ones leave goes to what is new
+        room -= most
+        sections.insert(0, _Section(1, _listed(name, told, most, path)))
+    partial = ", partial run" if gate.partial else ""
+    outside = f", {gate.outside} listed but not selected" if gate.outside else ""
+    return [*sections, _Section(2, [f"known: {len(gate.known)}{outside}{partial}"])]
+
+
+def _listed(name: str, told: list[str], most: int, path: str) -> list[str]:
+    rest = len(told) - most
+    if rest == 1:  # one more line tells it as well as "and 1 more"
+        most, rest = most + 1, 0
+    more = [f"  and {rest} more: see {path}"] if rest > 0 else []
+    return [f"{name}: {len(told)}", *(f"  {each}" for each in told[:most]), *more]
+
+
+def _table(tally: Tally) -> list[str]:
+    if not tally.rows:
+        return []
+    own = [each for each in tally.rows if each.family not in _SHARED]
+    shared = [each for each in tally.rows if each.family in _SHARED]
+    if len(shared) > 1:
+        names = {each.family for each in shared}
+        label = ", ".join(each.family for each in shared)
+        shared = [row(label, (c for c in tally.side("rejects") if c.family in names))]
+    rows = [*own, *shared, *([tally.total] if len(own + shared) > 1 else [])]
+    first = max(len("invalid, by kind"), *(len(each.family) for each in rows))
+    head = "invalid, by kind".ljust(first)
+    return [
+        "  ".join([head, *_HEADINGS]),
+        *("  ".join([each.family.ljust(first), *_cells(each)]) for each in rows),
+    ]
+
+
+def _cells(of: Row) -> list[str]:
+    counts = (of.checks, of.refused, of.accepted, of.crashed, of.unspecified, of.stopped)
+    return [
+        str(count or "-").rjust(len(heading))
+        for count, heading in zip(counts, _HEADINGS, strict=True)
+    ]
+
+
+def _witnesses(tally: Tally, width: int) -> list[str]:
+    chosen = examples(tally.divergences, 3)
+    if not chosen:
+        others = [f"  {check.key}: {check.divergence}" for check in tally.divergences[:3]]
+        return ["for example:", *others] if others else []
+    past_boto3 = all(check.boto3 == "passes" for check in chosen)
+    lines = ["for example, past boto3 as well:" if past_boto3 else "for example:"]
+    return [*lines, *(_witness_line(check, width) for check in chosen)]
+
+
+def _witness_line(check: CheckRecord, width: int) -> str:
+    """An id is never cut, so that it can be copied; what was sent gives way."""
+    answer = answer_shown(check.answer, message=False).split()[0]
+    head, tail = f"  {check.clause}  sent ", f", answered {answer}"
+    room = max(12, width - len(head) - len(tail))
+    sent = sent_in_short(check)
+    return head + (sent if len(sent) <= room else f"{sent[: room - 1]}…") + tail
+
+
+def _next(tally: Tally, gate: GateResult | None, path: str, command: str) -> list[str]:
+    place = shlex.quote(path)
+    shown: Sequence[CheckRecord] = examples(tally.divergences, 1) or tally.divergences
+    if gate is not None:
+        shown = gate.new or tuple(change.check for change in gate.changed)
+    commands = [f"sagemaker-conformance show {shown[0].clause}"] if shown else []
+    commands.append(f"sagemaker-conformance report {place} --format=markdown")
+    if gate is not None and not gate.passed:
+        commands.append(f"{command} --update-baseline")
+    elif gate is None and shown:
+        name = shlex.quote(f"{tally.journal.run.target}.json")
+        commands.append(f"{command} --baseline={name} --update-baseline")
+    return [f"{'next:' if n == 0 else '     '} {each}" for n, each in enumerate(commands)]
+
+
+def _errors(tally: Tally, width: int) -> list[str]:
+    """The first error of the suite's own, by name: without it an exit status of 3 says nothing."""
+    failed = [check for check in tally.journal.checks if check.status == "error"]
+    if not failed:
+        return []
+    words = (failed[0].reason or "no reason given").strip().splitlines()
+    return [
+        f"errors of the suite: {len(failed)}, the first in {failed[0].key}",
+        f"  {message_shown(words[-1], width - 2)}",
+    ]
+
+
+def _some(line: str) -> list[str]:
+    return [line] if line else []
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    return textwrap.wrap(line, max(width, 40), subsequent_indent="  ")
+
+
+def _painted(line: str, tally: Tally, status: int) -> str:
+    if line == "" or line.startswith("  "):
+        return line
+    if line.startswith((tally.who, "exit ")):
+        return f"{_BOLD}{_GREEN if status == 0 else _RED}{line}{_OFF}"
+    if line.startswith(
+        ("INCOMPLETE", "errors of", "new:", "changed:", "gone:", "not checked:", "expired:")
+    ):
+        return f"{_RED}{line}{_OFF}"
+    if line.startswith(("invalid, by kind", "for example")):
+        return f"{_DIM}{line}{_OFF}"
+    return line

@@ -1,0 +1,163 @@
+"""The witness block: one check told in full, from what is documented to how to see it again."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sagemaker_reports.parsing import as_record
+from sagemaker_reports.records import CheckRecord, RunRecord, Step
+from sagemaker_reports.shown import answer_shown, change_shown, in_short, message_shown, shown
+
+_MARGIN: Final = 12
+_LONG_RAW: Final = 300
+_MOST_CHANGES: Final = 8
+
+
+def block(
+    check: CheckRecord | Mapping[str, Any], run: RunRecord | Mapping[str, Any] | None = None
+) -> str:
+    """The block's text, without a newline at its end; ``run`` is the opening of the same journal."""
+    record = as_record(check, CheckRecord)
+    opening = as_record(run, RunRecord) if run is not None else None
+    parts = [
+        ("documented", _documented(record)),
+        ("observed", _observed(record)),
+        ("sent", _sent(record)),
+        ("neighbour", _neighbour(record)),
+        ("expected", iter([record.expected] if record.expected else [])),
+        ("got", _got(record)),
+        ("boto3", _boto3(record)),
+        ("certified", _certified(record)),
+        ("dominated", iter([f"by {', '.join(record.by)}"] if record.by else [])),
+        ("unspecified", _unspecified(record)),
+        ("repeat", iter([replay_line(record, opening)] if record.witness else [])),
+    ]
+    lines = [_title(record)]
+    for name, told in parts:
+        for number, line in enumerate(told):
+            lines.append(f"  {name if number == 0 else '':<{_MARGIN}}{line}".rstrip())
+    return "\n".join(lines)
+
+
+def replay_line(check: CheckRecord, run: RunRecord | None = None) -> str:
+    """The command that repeats the witness."""
+    if check.replay:
+        return check.replay
+    target = (run.options.get("target") or run.target) if run is not None else None
+    asked = f" --target={target}" if target else ""
+    return f"sagemaker-conformance replay {check.clause} --side={check.side}{asked}"
+
+
+def sent_in_short(check: CheckRecord) -> str:
+    """What was sent in a few words: the change to the base, or the operations called."""
+    if check.change:
+        change = check.change[0]
+        told = "it absent" if change.get("absent") else in_short(change.get("value"))
+        more = len(check.change) - 1
+        return f"{told} and {more} more changes" if more else told
+    steps = check.witness or ()
+    if len(steps) == 1:
+        return _step(steps[0], 40)
+    return " then ".join(step["operation"] for step in steps) or "nothing"
+
+
+def _title(check: CheckRecord) -> str:
+    verdict = check.divergence if check.status == "diverges" else check.status
+    also = f" (also {', '.join(check.also)})" if check.also else ""
+    return f"{check.clause} {check.side}: {verdict}{also}"
+
+
+def _documented(check: CheckRecord) -> Iterator[str]:
+    source = check.source
+    if source is None:
+        return
+    statement = source.get("statement")
+    if statement:
+        yield message_shown(statement)
+    place = ", ".join(part for part in (source.get("document"), source.get("place")) if part)
+    evidence = source.get("evidence")
+    if place or evidence:
+        yield f"{place} ({evidence})" if evidence else place
+
+
+def _observed(check: CheckRecord) -> Iterator[str]:
+    for seen in (check.source or {}).get("observations", ()):
+        yield f"{seen.get('date', '')} {seen.get('operation', '')} on AWS: {seen.get('url', '')}"
+        if seen.get("text"):
+            yield message_shown(str(seen["text"]))
+
+
+def _sent(check: CheckRecord) -> Iterator[str]:
+    if check.change is not None and check.base is not None and len(check.witness or ()) == 1:
+        operation = (check.witness or ())[0]["operation"]
+        yield f"{operation}: base {check.base!r} with"
+        for change in check.change[:_MOST_CHANGES]:
+            yield f"  {change_shown(change)}"
+        if len(check.change) > _MOST_CHANGES:
+            yield f"  and {len(check.change) - _MOST_CHANGES} more changes"
+        if not check.change:
+            yield "  nothing changed"
+        return
+    steps = check.witness or ()
+    for number, step in enumerate(steps, start=1):
+        head = f"{number}. " if len(steps) > 1 else ""
+        yield head + _step(step, _LONG_RAW)
+
+
+def _step(step: Step, limit: int) -> str:
+    raw = step.get("raw_base64")
+    if raw is not None:
+        try:
+            content = base64.b64decode(raw, validate=True)
+        except binascii.Error:
+            return f"{step['operation']} bytes that are no base64"
+        head = ascii(content[:limit])
+        return f"{step['operation']} {head}{'…' if len(content) > limit else ''} ({len(content)} bytes)"
+    return f"{step['operation']} {message_shown(shown(step.get('body')), 4 * limit)}"
+
+
+def _neighbour(check: CheckRecord) -> Iterator[str]:
+    if check.neighbour is None:
+        return
+    own = {json.dumps(change, sort_keys=True) for change in check.change or ()}
+    told = [c for c in check.neighbour["change"] if json.dumps(c, sort_keys=True) not in own]
+    if not told:
+        base = f"the base {check.base!r}" if check.base else "the base"
+        yield f"accepted: {base} as it is"
+    for number, change in enumerate(told[:_MOST_CHANGES]):
+        yield f"{'accepted: ' if number == 0 else '          '}{change_shown(change)}"
+
+
+def _got(check: CheckRecord) -> Iterator[str]:
+    if check.answer is not None:
+        yield answer_shown(check.answer)
+    for line in (check.reason or "").splitlines():
+        yield message_shown(line)
+
+
+def _boto3(check: CheckRecord) -> Iterator[str]:
+    if check.boto3 == "passes":
+        yield "lets it through"
+    elif check.boto3 == "stops":
+        yield "stops it before it is sent; other clients do not"
+
+
+def _certified(check: CheckRecord) -> Iterator[str]:
+    if check.certified is False:
+        yield "NO: the payload does not break exactly what it claims, an error of the suite"
+    elif check.certified and check.side == "rejects":
+        others = f" and, unavoidably, {', '.join(check.with_)}" if check.with_ else " and no other"
+        yield f"breaks this clause{others}"
+    elif check.certified:
+        yield "breaks no clause"
+
+
+def _unspecified(check: CheckRecord) -> Iterator[str]:
+    for case in check.unspecified:
+        told = answer_shown(case.get("answer"), message=False)
+        reason = f" ({case['reason']})" if case.get("reason") else ""
+        yield f"{case.get('label', '')}: {told}{reason}"

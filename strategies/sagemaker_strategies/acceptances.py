@@ -1,0 +1,147 @@
+"""Valid requests at the boundary, packed: requests are what a rate-limited target costs.
+
+A placement puts one accepted sample at one place. Placements that do not touch one another share
+a request; a refused request is taken apart again by whoever judges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker_strategies.boundaries import Sample, accepted
+from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
+from sagemaker_strategies.places import ABSENT, Pointer, Request, get
+from sagemaker_strategies.violations import place_in
+from sagemaker_strategies.worlds import CONTEXTS, Context, World
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One accepted sample in one context of one place."""
+
+    path: str
+    context: Context
+    sample: Sample
+
+    @property
+    def clause(self) -> str:
+        """The id of the clause for which it speaks."""
+        return f"{self.path}:{self.sample.kind}"
+
+    @property
+    def label(self) -> str:
+        """Tells it from the clause's other placements; never changes."""
+        return (
+            self.sample.label if self.context == "many" else f"{self.sample.label} ({self.context})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Placements that share one valid request."""
+
+    request: Request
+    placements: tuple[Placement, ...]
+
+
+def placements_at(world: World, path: str) -> tuple[Placement, ...]:
+    """Every accepted sample of the place, the natural one in each context that differs."""
+    node = world.catalogue.nodes[path]
+    samples = accepted(node, world.naturals)
+    usual = [Placement(path, "many", sample) for sample in samples]
+    grounds = [world.ground(path).request]
+    for context in CONTEXTS[1:]:
+        request = world.ground(path, context).request
+        if request not in grounds:
+            grounds.append(request)
+            usual.append(Placement(path, context, samples[0]))
+    return tuple(usual)
+
+
+def place_alone(world: World, placement: Placement) -> Request:
+    """The placement's own request: its sample in the ground of its place."""
+    request, _, _ = _place(world, world.base, placement)
+    return request
+
+
+def packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
+    """All placements of the paths in as few requests as a greedy pass finds, in a fixed order."""
+    return packed(world, {path: placements_at(world, path) for path in paths})
+
+
+def packed(world: World, placements: Mapping[str, Sequence[Placement]]) -> tuple[Pack, ...]:
+    """These placements, at most one of each key's in a request, the keys' order kept."""
+    queues = {key: list(reversed(queue)) for key, queue in placements.items()}
+    done: list[Pack] = []
+    while any(queues.values()):
+        done.append(_fill(world, queues))
+    return tuple(done)
+
+
+def pack_in_order(world: World, placements: Sequence[Placement]) -> Request:
+    """The request with all these placements, which are known to go together."""
+    request = world.base
+    for placement in placements:
+        request, _, _ = _place(world, request, placement)
+    return request
+
+
+def _fill(world: World, queues: dict[str, list[Placement]]) -> Pack:
+    """One pack with at most one placement of each place."""
+    request = world.base
+    taken: list[Placement] = []
+    claims: list[tuple[Pointer, Any]] = []
+    for queue in queues.values():
+        if not queue:
+            continue
+        attempt = _place(world, request, queue[-1])
+        changed, claim, value = attempt
+        if taken and not (_hold(changed, claims) and get(changed, claim) == value):
+            continue
+        request = changed
+        claims.append((claim, value))
+        taken.append(queue.pop())
+    return Pack(request, tuple(taken))
+
+
+def _hold(request: Request, claims: list[tuple[Pointer, Any]]) -> bool:
+    return all(
+        (found is ABSENT) == (value is ABSENT) and (found is value or found == value)
+        for pointer, value in claims
+        for found in (get(request, pointer),)
+    )
+
+
+def _place(world: World, request: Request, placement: Placement) -> tuple[Request, Pointer, Any]:
+    """The request with the placement in it, and what must stay as it is for it to count."""
+    ground = world.grow(request, placement.path, placement.context)
+    placed = place_in(ground.request, ground.pointer, placement.sample, is_key=ground.is_key)
+    pointer = ground.pointer
+    if ground.is_key:
+        pointer = (*pointer[:-1], str(placement.sample.value))
+    placed = world.keep_rules(placed, pointer)
+    claim = _claimed(ground.pointer, placement.context)
+    claim = pointer if claim == ground.pointer else claim
+    return placed, claim, get(placed, claim)
+
+
+def _claimed(pointer: Pointer, context: Context) -> Pointer:
+    """What a placement needs undisturbed: its value, or in a special context all that surrounds it."""
+    return pointer if context == "many" else pointer[: max(len(pointer) - 2, 1)]
+
+
+def swept_paths(catalogue: Catalogue) -> tuple[str, ...]:
+    """The places that a sweep asks about: all but the repeated ones below `DEFINITIONS`.
+
+    The list's own bounds are asked; its elements repeat the definition's clauses.
+    """
+    return tuple(
+        path for path in catalogue.nodes if path and not path.startswith(f"{DEFINITIONS}.")
+    )
+
+
+def returned_node(node: Node) -> bool:
+    """Whether Describe gives back what was sent at this place (tags have an operation of their own)."""
+    return node.path.split(".")[0] != "Tags" and node.name != "key"

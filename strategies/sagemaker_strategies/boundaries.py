@@ -1,0 +1,314 @@
+"""The values on both sides of each bound of one place, from its clauses alone.
+
+A sample knows which of its place's clauses it breaks. Where a value cannot but break two, it speaks
+for the stricter one and says what breaks with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.constraints.clauses import Json, Kind
+from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.strings import Language, language, telling_words
+
+#: How far "well beyond" a bound lies: twice it, and at most so much more.
+_FAR: Final = 1000
+#: What no clause limits may still have a limit of the implementation's own: stay below it.
+_UNBOUNDED: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One value to put at a place, and the kinds of the place's clauses that it breaks.
+
+    ``kind`` is the clause for which it speaks. ``absent`` means that nothing is put there.
+    ``unspecified`` says what AWS leaves open about it.
+    """
+
+    kind: Kind
+    label: str
+    value: Json = None
+    breaks: frozenset[Kind] = frozenset()
+    unspecified: str | None = None
+    absent: bool = False
+
+
+@lru_cache(maxsize=None)
+def accepted(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
+    """Values that every clause of the place allows, at its bounds; the first is a natural one."""
+    found = [Sample("type", "natural", naturals.value(node))] if "type" in node.clauses else []
+    found += _ACCEPTED[node.type](node, naturals)
+    if not node.required and node.name not in ("member", "key", "value"):
+        found.append(Sample("type", "absent", absent=True))
+    if node.required:
+        found.append(Sample("required", "present", naturals.value(node)))
+    return _distinct(found)
+
+
+@lru_cache(maxsize=None)
+def rejected(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
+    """Values that break one clause of the place, or that cannot but break two."""
+    found: list[Sample] = []
+    if node.required:
+        found.append(Sample("required", "absent", absent=True, breaks=frozenset({"required"})))
+        found.append(Sample("required", "null", None, frozenset({"required"}), "null is absence"))
+    if "type" in node.clauses:
+        found += _wrong_types(node, naturals)
+    return _distinct([*found, *_REJECTED[node.type](node, naturals)])
+
+
+# Strings
+
+
+def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    if node.enum is not None:
+        for value in node.enum:
+            yield Sample("enum", f"value {value}", value)
+        return
+    words, low, high = _words(node), node.bound("length-min"), node.bound("length-max")
+    for kind, length, label in _bounds(low, high):
+        if (low or 0) <= length and (high is None or length <= high):
+            word = words.word(length)
+            if word is not None:
+                yield Sample(kind, label, word)
+    if node.pattern is not None:
+        for word in telling_words(node.pattern, low or 0, high).accepted:
+            yield Sample("pattern", f"tells {word.kills[0]}", word.word)
+        if not (low or 0) and "" in words:
+            yield Sample("pattern", "empty", "")
+    if high is not None:
+        yield from _length_units(words, high)
+
+
+def _rejected_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    if node.enum is not None:
+        yield from _near_values(node.enum)
+        return
+    words, low, high = _words(node), node.bound("length-min"), node.bound("length-max")
+    if low:
+        for length, label in {low - 1: "min-1", 0: "empty"}.items():
+            word = words.word(length)
+            if word is not None:
+                yield Sample("length-min", label, word, frozenset({"length-min"}))
+    if high is not None:
+        for length, label in ((high + 1, "max+1"), (high + min(high, _FAR), "far above")):
+            word = words.word(length)
+            if word is not None:
+                yield Sample("length-max", label, word, frozenset({"length-max"}))
+    if node.pattern is not None:
+        yield from _misfits(node.pattern, words, low or 0, high)
+
+
+def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Iterator[Sample]:
+    """Words that the pattern refuses and its plausible mistakes let through."""
+    for word in telling_words(pattern, low, high).rejected:
+        yield Sample("pattern", f"tells {word.kills[0]}", word.word, frozenset({"pattern"}))
+    if "" not in words:
+        breaks: set[Kind] = {"pattern", "length-min"} if low else {"pattern"}
+        yield Sample("pattern", "empty", "", frozenset(breaks))
+    shortest = words.within(max(low - 1, 0), high).shortest() or ""
+    broken = f"{shortest}\n{shortest}" if not shortest else f"{shortest}\n"
+    if broken not in words and broken in language(pattern, dot_matches_newline=True):
+        yield Sample(
+            "pattern",
+            "newline",
+            broken,
+            frozenset({"pattern"}),
+            "a newline where only . forbids it",
+        )
+
+
+def _length_units(words: Language, high: int) -> Iterator[Sample]:
+    for letter, label in (("é", "max in two-byte letters"), ("😀", "max in surrogate pairs")):
+        word = letter * high
+        if word in words:
+            yield Sample("length-max", label, word, unspecified="the unit of length")
+
+
+def _near_values(values: tuple[str, ...]) -> Iterator[Sample]:
+    """What a careless client sends for a value, and a careless server takes."""
+    breaks: frozenset[Kind] = frozenset({"enum"})
+    value = max(values, key=lambda v: (v.lower() != v, len(v)))  # one whose case can be changed
+    flipped = value.lower() if value.lower() != value else value.upper()
+    near = {
+        "other case": flipped,
+        "upper case": value.upper(),
+        "trailing space": f"{value} ",
+        "leading space": f" {value}",
+        "empty": "",
+        "prefix": value[:-1],
+        "longer": f"{value}x",
+        "of another enum": "Bayesian" if "Bayesian" not in values else "FullyReplicated",
+    }
+    for label, text in near.items():
+        if text not in values:
+            yield Sample("enum", label, text, breaks)
+
+
+@lru_cache(maxsize=None)
+def _language(pattern: str | None) -> Language:
+    return language(r"[\S\s]*" if pattern is None else pattern)
+
+
+def _words(node: Node) -> Language:
+    return _language(node.pattern)
+
+
+# Numbers, lists, maps, structures
+
+
+def _accepted_numbers(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    low, high = node.bound("range-min"), node.bound("range-max")
+    for kind, number, label in _bounds(low, high, "range-min", "range-max"):
+        if (low is None or low <= number) and (high is None or number <= high):
+            yield Sample(kind, label, number)
+    if low is None:
+        yield Sample("type", "zero", 0)
+        yield Sample("type", "negative", -12)
+    if node.type == "number":
+        yield Sample("type", "fraction", 0.5)
+
+
+def _rejected_numbers(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    low, high = node.bound("range-min"), node.bound("range-max")
+    if low is not None:
+        for number, label in ((low - 1, "min-1"), (low - _FAR, "far below")):
+            yield Sample("range-min", label, number, frozenset({"range-min"}))
+        if low > 1:
+            yield Sample("range-min", "zero", 0, frozenset({"range-min"}))
+    if high is not None:
+        for number, label in ((high + 1, "max+1"), (high + min(high, _FAR), "far above")):
+            yield Sample("range-max", label, number, frozenset({"range-max"}))
+
+
+def _accepted_sizes(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    low, high = node.bound("length-min"), node.bound("length-max")
+    for kind, size, label in _bounds(low, high):
+        if (low or 0) <= size and (high is None or size <= high):
+            yield Sample(kind, label, _sized(node, naturals, size))
+    if low is None:
+        yield Sample("type", "empty", _sized(node, naturals, 0))
+
+
+def _rejected_sizes(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    low, high = node.bound("length-min"), node.bound("length-max")
+    if low:
+        for size, label in {low - 1: "min-1", 0: "empty"}.items():
+            value = _sized(node, naturals, size)
+            yield Sample("length-min", label, value, frozenset({"length-min"}))
+    if high is not None:
+        for size, label in ((high + 1, "max+1"), (high + min(high, _FAR), "far above")):
+            value = _sized(node, naturals, size)
+            yield Sample("length-max", label, value, frozenset({"length-max"}))
+
+
+def _sized(node: Node, naturals: Naturals, size: int) -> Json:
+    if node.type == "list":
+        return naturals.elements(node, size)
+    return dict(naturals.entries(node, size))
+
+
+def _accepted_booleans(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    yield Sample("type", "true", True)
+    yield Sample("type", "false", False)
+
+
+def _nothing(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    return iter(())
+
+
+# Types
+
+#: For each type what must be refused: label and value.
+_WRONG: Final[dict[str, tuple[tuple[str, Json], ...]]] = {
+    "string": (("number", 23), ("true", True), ("list", []), ("object", {})),
+    "integer": (("string", "23"), ("true", True), ("list", []), ("object", {})),
+    "number": (("string", "0.5"), ("true", True), ("list", []), ("object", {})),
+    "boolean": (("number", 23), ("list", []), ("object", {})),
+    "list": (("string", "word"), ("number", 23), ("true", True), ("object", {})),
+    "map": (("string", "word"), ("number", 23), ("true", True), ("list", [])),
+    "structure": (("string", "word"), ("number", 23), ("true", True), ("list", [])),
+}
+#: For each type what AWS leaves open (label, value): the reason is beside it.
+_STRING_FOR_BOOLEAN: Final = (("string true", "true"), ("word", "maybe"))
+
+
+def _wrong_types(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    breaks: frozenset[Kind] = frozenset({"type"})
+    for label, value in _WRONG[node.type]:
+        yield Sample("type", label, value, breaks)
+    if node.type == "integer":
+        natural = naturals.value(node)
+        assert isinstance(natural, int)
+        yield Sample("type", "fraction", natural + 0.5, breaks, "a fraction for an integer")
+    if node.type == "boolean":
+        for label, value in _STRING_FOR_BOOLEAN:
+            yield Sample("type", label, value, breaks, "a string for a boolean")
+
+
+def _bounds(
+    low: int | None,
+    high: int | None,
+    low_kind: Kind = "length-min",
+    high_kind: Kind = "length-max",
+) -> Iterator[tuple[Kind, int, str]]:
+    """The bounds that are stated and their inner neighbours."""
+    if low is not None:
+        yield low_kind, low, "min"
+        yield low_kind, low + 1, "min+1"
+    if high is not None:
+        yield high_kind, high, "max"
+        yield high_kind, high - 1, "max-1"
+
+
+def _distinct(samples: Iterable[Sample]) -> tuple[Sample, ...]:
+    """Without samples that repeat a value for the same clause; labels stay unique per clause."""
+    kept: list[Sample] = []
+    seen: set[tuple[Kind, str]] = set()
+    for sample in samples:
+        same = any(
+            s.kind == sample.kind
+            and s.absent == sample.absent
+            and type(s.value) is type(sample.value)
+            and s.value == sample.value
+            for s in kept
+        )
+        if not same:
+            label, count = sample.label, 2
+            while (sample.kind, label) in seen:
+                label, count = f"{sample.label} #{count}", count + 1
+            seen.add((sample.kind, label))
+            kept.append(_relabelled(sample, label))
+    return tuple(kept)
+
+
+def _relabelled(sample: Sample, label: str) -> Sample:
+    return Sample(
+        sample.kind, label, sample.value, sample.breaks, sample.unspecified, sample.absent
+    )
+
+
+_ACCEPTED: Final = {
+    "string": _accepted_strings,
+    "integer": _accepted_numbers,
+    "number": _accepted_numbers,
+    "boolean": _accepted_booleans,
+    "list": _accepted_sizes,
+    "map": _accepted_sizes,
+    "structure": _nothing,
+}
+_REJECTED: Final = {
+    "string": _rejected_strings,
+    "integer": _rejected_numbers,
+    "number": _rejected_numbers,
+    "boolean": _nothing,
+    "list": _rejected_sizes,
+    "map": _rejected_sizes,
+    "structure": _nothing,
+}
+assert set(_ACCEPTED) == set(_REJECTED) == set(_WRONG)

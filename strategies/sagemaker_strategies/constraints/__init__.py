@@ -1,0 +1,47 @@
+"""What is documented of a request: clauses, catalogues, and the readers that make them."""
+
+from sagemaker_strategies.constraints.catalogue import (
+    DEFINITION,
+    DEFINITIONS,
+    JOB_NAME,
+    OPERATION,
+    REQUEST_SHAPE,
+    Catalogue,
+    Node,
+)
+from sagemaker_strategies.constraints.clauses import (
+    KINDS,
+    SIDES,
+    Clause,
+    Evidence,
+    Json,
+    Kind,
+    Observation,
+    Side,
+    Source,
+)
+from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.constraints.loading import DEFAULT_SPEC, SHIPPED_SPECS, load
+
+__all__ = [
+    "DEFAULT_SPEC",
+    "DEFINITION",
+    "DEFINITIONS",
+    "JOB_NAME",
+    "KINDS",
+    "OPERATION",
+    "REQUEST_SHAPE",
+    "SHIPPED_SPECS",
+    "SIDES",
+    "Catalogue",
+    "Clause",
+    "Evidence",
+    "Json",
+    "Kind",
+    "Node",
+    "Observation",
+    "Side",
+    "Source",
+    "SpecError",
+    "load",
+]

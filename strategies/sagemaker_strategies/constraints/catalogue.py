@@ -1,0 +1,245 @@
+"""The catalogue: every clause of one operation, as a tree of places and as a flat list."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from sagemaker_strategies.constraints.clauses import Clause, Evidence, Kind, Observation, Source
+from sagemaker_strategies.constraints.errors import SpecError
+
+#: The member of the request that this project is about.
+DEFINITION: Final = "TrainingJobDefinition"
+#: The list whose elements repeat the definition's clauses.
+DEFINITIONS: Final = "TrainingJobDefinitions"
+#: The job's name: unique per request, so every payload carries a placeholder there.
+JOB_NAME: Final = "HyperParameterTuningJobName"
+OPERATION: Final = "CreateHyperParameterTuningJob"
+REQUEST_SHAPE: Final = "CreateHyperParameterTuningJobRequest"
+
+#: Service-model types to the JSON type that a request must carry there.
+JSON_TYPES: Final[Mapping[str, str]] = {
+    "structure": "structure",
+    "list": "list",
+    "map": "map",
+    "string": "string",
+    "integer": "integer",
+    "long": "integer",
+    "float": "number",
+    "double": "number",
+    "boolean": "boolean",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One place of the request: what may stand there, and the clauses that say so.
+
+    ``children`` holds a structure's members by name, a list's element under ``member``, and a map's
+    two halves under ``key`` and ``value``. ``type`` is one of the values of `JSON_TYPES`.
+    """
+
+    path: str
+    name: str
+    type: str
+    shape: str
+    required: bool
+    clauses: Mapping[Kind, Clause]
+    children: Mapping[str, Node] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def bound(self, kind: Kind) -> int | None:
+        """The value of the length or range clause of this kind, or None where nothing is stated."""
+        clause = self.clauses.get(kind)
+        return None if clause is None else int(clause.value)  # type: ignore[arg-type]  # by kind
+
+    @property
+    def pattern(self) -> str | None:
+        """The pattern as the source writes it, or None."""
+        clause = self.clauses.get("pattern")
+        return None if clause is None else str(clause.value)
+
+    @property
+    def enum(self) -> tuple[str, ...] | None:
+        """The documented values, in the source's order, or None."""
+        clause = self.clauses.get("enum")
+        return clause.value if clause and isinstance(clause.value, tuple) else None
+
+    def walk(self) -> Iterator[Node]:
+        """This place and all below it, parents first, in the source's order."""
+        yield self
+        for child in self.children.values():
+            yield from child.walk()
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """All clauses of CreateHyperParameterTuningJob from one source.
+
+    ``spec`` is the name under which reports know it; ``raw`` the shapes as the source gave them,
+    for judges that must not depend on how this project reads them.
+    """
+
+    spec: str
+    document: str
+    root: Node
+    raw: Mapping[str, Any]
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every place by its path; the request itself is ``""``."""
+        return {node.path: node for node in self.root.walk()}
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """Every clause by its id, in the source's order; the request itself has none."""
+        return {
+            clause.id: clause
+            for node in self.root.walk()
+            if node.path
+            for clause in node.clauses.values()
+        }
+
+    @cached_property
+    def sha256(self) -> str:
+        """A hash of what is documented (ids and values), not of how the source is written."""
+        facts = {id: clause.value for id, clause in self.clauses.items()}
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def build(
+    shapes: Mapping[str, Any],
+    *,
+    spec: str,
+    document: str,
+    evidence: Evidence,
+    notes: Mapping[str, tuple[str, ...]] | None = None,
+    observations: Mapping[str, tuple[Observation, ...]] | None = None,
+    request: str = REQUEST_SHAPE,
+) -> Catalogue:
+    """Read the closure of the request from shapes in the form of a service model.
+
+    ``notes`` and ``observations`` are keyed by path and by clause id. Raises `SpecError` where a
+    shape is missing, of an unknown type, or recursive.
+    """
+    reader = _Reader(shapes, document, evidence, notes or {}, observations or {})
+    root = reader.node(request, path="", name="", parent=None, open_shapes=())
+    if DEFINITION not in root.children:
+        raise SpecError(f"{document}: {request} has no member {DEFINITION}")
+    return Catalogue(spec=spec, document=document, root=root, raw=shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    shapes: Mapping[str, Any]
+    document: str
+    evidence: Evidence
+    notes: Mapping[str, tuple[str, ...]]
+    observations: Mapping[str, tuple[Observation, ...]]
+
+    def node(
+        self, shape: str, *, path: str, name: str, parent: str | None, open_shapes: tuple[str, ...]
+    ) -> Node:
+        """The place ``path``; ``parent`` is the shape whose member it is, None at the root."""
+        facts = self.shapes.get(shape)
+        if facts is None:
+            raise SpecError(
+                f"{self.document}: shape {shape} (at {path or 'the request'}) is missing"
+            )
+        type_ = JSON_TYPES.get(facts.get("type", ""))
+        if type_ is None:
+            known = ", ".join(sorted(JSON_TYPES))
+            raise SpecError(
+                f"{self.document}: shape {shape} has type {facts.get('type')!r}, expected one of {known}"
+            )
+        if shape in open_shapes:
+            raise SpecError(f"{self.document}: shape {shape} contains itself (at {path})")
+        return Node(
+            path=path,
+            name=name,
+            type=type_,
+            shape=shape,
+            required=self._is_required(name, parent),
+            clauses=self._clauses(shape, facts, type_, path, name, parent),
+            children=self._children(shape, facts, path, (*open_shapes, shape)),
+            notes=self.notes.get(path, ()),
+        )
+
+    def _is_required(self, name: str, parent: str | None) -> bool:
+        return parent is not None and name in self.shapes[parent].get("required", ())
+
+    def _children(
+        self, shape: str, facts: Mapping[str, Any], path: str, open_shapes: tuple[str, ...]
+    ) -> dict[str, Node]:
+        members = dict(facts.get("members", {}))
+        for part in ("member", "key", "value"):  # a list's element, a map's two halves
+            if facts["type"] != "structure" and part in facts:
+                members[part] = facts[part]
+        return {
+            name: self.node(
+                member["shape"],
+                path=f"{path}.{name}" if path else name,
+                name=name,
+                parent=shape,
+                open_shapes=open_shapes,
+            )
+            for name, member in members.items()
+        }
+
+    def _clauses(
+        self,
+        shape: str,
+        facts: Mapping[str, Any],
+        type_: str,
+        path: str,
+        name: str,
+        parent: str | None,
+    ) -> dict[Kind, Clause]:
+        stated: dict[Kind, Any] = {}
+        if self._is_required(name, parent):
+            stated["required"] = True
+        if name != "key":  # JSON writes a map's keys as strings: no other type can be sent
+            stated["type"] = type_
+        if "enum" in facts:
+            stated["enum"] = tuple(facts["enum"])
+        if "pattern" in facts:
+            stated["pattern"] = facts["pattern"]
+        bounds: tuple[Kind, Kind] = (
+            ("range-min", "range-max")
+            if type_ in ("integer", "number")
+            else ("length-min", "length-max")
+        )
+        for fact, kind in zip(("min", "max"), bounds, strict=True):
+            if fact in facts:
+                stated[kind] = facts[fact]
+        return {
+            kind: Clause(
+                path=path,
+                kind=kind,
+                value=value,
+                shape=shape,
+                source=Source(self.document, _place(shape, kind, parent)),
+                evidence=self.evidence,
+                observations=self.observations.get(f"{path}:{kind}", ()),
+            )
+            for kind, value in stated.items()
+        }
+
+
+def _place(shape: str, kind: Kind, parent: str | None) -> str:
+    """A JSON pointer to the fact in the source's shapes."""
+    if kind == "required":
+        return f"/shapes/{parent}/required"
+    return f"/shapes/{shape}/{_FACTS.get(kind, kind)}"
+
+
+_FACTS: Final = {
+    "length-min": "min",
+    "length-max": "max",
+    "range-min": "min",
+    "range-max": "max",
+}

@@ -1,0 +1,71 @@
+"""What changed between two catalogues, clause by clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A clause that both catalogues state, with different values.
+
+    For an enum, ``gained`` and ``lost`` are the values that only the new and only the old one have.
+    """
+
+    old: Clause
+    new: Clause
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The clauses that only the new catalogue has, only the old one has, and that changed."""
+
+    added: tuple[Clause, ...]
+    removed: tuple[Clause, ...]
+    changed: tuple[Change, ...]
+
+
+def difference(old: Catalogue, new: Catalogue) -> Difference:
+    """Compare by id and value, in the catalogues' order.
+
+    The order of an enum is no difference, nor are anchors around a pattern: it matches whole values
+    with or without them.
+    """
+    return Difference(
+        added=tuple(clause for id, clause in new.clauses.items() if id not in old.clauses),
+        removed=tuple(clause for id, clause in old.clauses.items() if id not in new.clauses),
+        changed=tuple(
+            _change(clause, new.clauses[id])
+            for id, clause in old.clauses.items()
+            if id in new.clauses and _differ(clause, new.clauses[id])
+        ),
+    )
+
+
+def _differ(old: Clause, new: Clause) -> bool:
+    if isinstance(old.value, tuple) and isinstance(new.value, tuple):
+        return set(old.value) != set(new.value)
+    if old.kind == "pattern":
+        return _unanchored(str(old.value)) != _unanchored(str(new.value))
+    return old.value != new.value
+
+
+def _unanchored(pattern: str) -> str:
+    return pattern.removeprefix("^").removesuffix("$")
+
+
+def _change(old: Clause, new: Clause) -> Change:
+    if not (isinstance(old.value, tuple) and isinstance(new.value, tuple)):
+        return Change(old, new)
+    before, after = old.value, new.value
+    return Change(
+        old,
+        new,
+        gained=tuple(value for value in after if value not in before),
+        lost=tuple(value for value in before if value not in after),
+    )

@@ -1,0 +1,86 @@
+"""What a catalogue holds, counted: by part and kind, and by the facts that its source states."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue, Node
+from sagemaker_strategies.constraints.clauses import KINDS, Clause
+
+#: The parts of a request, as listings tell them apart, with the places that each one covers.
+PARTS: Final = ("definition", "around", "repeats")
+
+_SHAPE_FACTS: Final = ("min", "max", "pattern", "enum")
+#: Patterns that every text matches.
+_ANY_TEXT: Final = frozenset({r"[\S\s]*", r"[\s\S]*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The clauses of one part of the request, by kind in the order of `KINDS`; zeros left out.
+
+    ``vacuous`` counts those that forbid nothing: a least length of 0, a pattern of any text.
+    """
+
+    name: str
+    by_kind: Mapping[str, int]
+    vacuous: int
+
+    @property
+    def clauses(self) -> int:
+        """How many clauses the part has."""
+        return sum(self.by_kind.values())
+
+
+def part_of(clause: Clause) -> str:
+    """Which of `PARTS` a clause belongs to.
+
+    ``definition`` is the training-job definition, ``repeats`` the same definition once more as the
+    element of a list, ``around`` the rest of the request, that list itself included.
+    """
+    first, _, rest = clause.path.partition(".")
+    if first == DEFINITION:
+        return "definition"
+    return "repeats" if first == DEFINITIONS and rest else "around"
+
+
+def counts_by_kind(catalogue: Catalogue) -> tuple[Part, ...]:
+    """The parts of the catalogue that have clauses, in the order of `PARTS`."""
+    parts: dict[str, list[Clause]] = {name: [] for name in PARTS}
+    for clause in catalogue.clauses.values():
+        parts[part_of(clause)].append(clause)
+    return tuple(
+        Part(name, _by_kind(clauses), sum(map(forbids_nothing, clauses)))
+        for name, clauses in parts.items()
+        if clauses
+    )
+
+
+def forbids_nothing(clause: Clause) -> bool:
+    """Whether no value can break the clause: its rejecting side is then vacuous."""
+    if clause.kind == "length-min":
+        return clause.value == 0
+    return clause.kind == "pattern" and clause.value in _ANY_TEXT
+
+
+def shape_facts(catalogue: Catalogue, root: str = "") -> Mapping[str, int]:
+    """How many facts the source states below the path ``root``, each shape counted once.
+
+    A shape that stands at several places makes clauses at each of them; the source states its
+    facts once. ``required`` counts members; type names are not counted.
+    """
+    shapes: dict[str, Node] = {node.shape: node for node in catalogue.nodes[root].walk()}
+    facts: Counter[str] = Counter({"required": 0, **dict.fromkeys(_SHAPE_FACTS, 0)})
+    for name in shapes:
+        shape = catalogue.raw[name]
+        facts["required"] += len(shape.get("required", ()))
+        facts.update(fact for fact in _SHAPE_FACTS if fact in shape)
+    return dict(facts)
+
+
+def _by_kind(clauses: list[Clause]) -> dict[str, int]:
+    counted = Counter(clause.kind for clause in clauses)
+    return {kind: counted[kind] for kind in KINDS if kind in counted}

@@ -1,0 +1,117 @@
+"""From what a user names to a catalogue: shipped extracts, the installed botocore, or a file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.constraints.extracts import Extract, read_extract
+from sagemaker_strategies.constraints.observations import observed
+from sagemaker_strategies.constraints.page_extracts import read_page_extract
+from sagemaker_strategies.constraints.service_models import (
+    installed_version,
+    read_installed,
+    read_service_model,
+)
+
+#: The specification of a run that names none: dated, so that two runs ask the same.
+DEFAULT_SPEC: Final = "botocore-1.44.5"
+#: The documented definition as the developer guide's pages of May 2018 state it.
+DOCUMENTED_SPEC: Final = "documented-2018-05"
+#: The specifications that come with this package.
+SHIPPED_SPECS: Final = (DEFAULT_SPEC, DOCUMENTED_SPEC)
+#: The name that stands for whatever botocore is installed.
+INSTALLED_SPEC: Final = "botocore"
+
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+
+
+def load(spec: str | Path = DEFAULT_SPEC) -> Catalogue:
+    """The catalogue of a specification, given by name or as a file.
+
+    A str is a name first (`SHIPPED_SPECS`, ``botocore``, or ``botocore-`` and the version that is
+    installed), then a path; a `Path` is always a file: a service model or an extract (``.json``,
+    ``.json.gz``), or a page of the API reference (``.md``). Raises `SpecError`, in one line.
+    """
+    return observed(read_spec(spec))
+
+
+def read_spec(spec: str | Path) -> Extract:
+    """What `load` reads, before the clauses are made of it."""
+    if spec in SHIPPED_SPECS:
+        return shipped(str(spec))
+    if isinstance(spec, str) and _is_installed(spec):
+        return read_installed()
+    path = Path(spec)
+    if isinstance(spec, str) and not path.exists():
+        raise SpecError(f"{spec!r}: no such specification and no such file; {_known()}")
+    return _read_file(path)
+
+
+def shipped(spec: str) -> Extract:
+    """One of the `SHIPPED_SPECS`, from this package's data."""
+    data = resources.files(__package__) / "data" / f"{spec}.json"
+    return read_extract(json.loads(data.read_text(encoding="utf-8")), data.name)
+
+
+def _is_installed(spec: str) -> bool:
+    if spec == INSTALLED_SPEC:
+        return True
+    return spec.startswith("botocore-") and spec == f"botocore-{installed_version()}"
+
+
+def _known() -> str:
+    return (
+        f"known are {', '.join(SHIPPED_SPECS)}, botocore (version {installed_version()} is "
+        "installed), or the path of a service model or extract (.json, .json.gz) "
+        "or of an API page (.md)"
+    )
+
+
+def _read_file(path: Path) -> Extract:
+    content = _bytes(path)
+    if path.suffix == ".md":
+        return read_page_extract(path, _text(content, path), shipped(DOCUMENTED_SPEC))
+    document = _parsed(_text(content, path), path)
+    if "format" in document:
+        return read_extract(document, path.name)
+    return read_service_model(document, path.name, spec=path.name)
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise SpecError(f"{path}: is a directory, expected a file; {_known()}")
+    try:
+        content = path.read_bytes()
+        return gzip.decompress(content) if content.startswith(_GZIP_MAGIC) else content
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise SpecError(f"{path}: the gzip data is damaged or cut off ({error})") from None
+    except OSError as error:
+        raise SpecError(f"{path}: cannot be read ({error.strerror or error})") from None
+
+
+def _text(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError(
+            f"{path}: expected UTF-8 text, got other bytes at offset {error.start}"
+        ) from None
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise SpecError(f"{path}: expected JSON or an API page (.md), got {error}") from None
+    if not isinstance(document, dict):
+        raise SpecError(
+            f"{path}: expected a JSON object, got {type(document).__name__}; {_known()}"
+        )
+    return document

@@ -1,0 +1,269 @@
+"""Hypothesis strategies: valid definitions, and requests that break exactly one clause.
+
+A draw grows a few places into a valid request. It shrinks to the smallest base with nothing grown
+into it but what the clause needs, so that a failing example is a minimal one at once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.boundaries import Sample, accepted, rejected
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, Clause, Node, load
+from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.strings import language
+from sagemaker_strategies.violations import place_in
+from sagemaker_strategies.worlds import CONTEXTS, Context, World, lean_world, worlds
+
+#: At most so many places are grown into a random context.
+_GRAFTS: Final = 6
+#: Random lengths and sizes go this far beyond a bound.
+_BEYOND: Final = 64
+
+
+def clauses(spec: str | Catalogue = DEFAULT_SPEC) -> SearchStrategy[Clause]:
+    """Returns a strategy for the clauses of a specification, in the order of its members.
+
+    Shrinks towards the first.
+    """
+    catalogue = _catalogue(spec)
+    return st.sampled_from(
+        [
+            catalogue.nodes[p].clauses[k]
+            for p in swept_paths(catalogue)
+            for k in catalogue.nodes[p].clauses
+        ]
+    )
+
+
+def training_job_definitions(
+    spec: str | Catalogue = DEFAULT_SPEC, *, max_grafts: int = _GRAFTS
+) -> SearchStrategy[dict[str, Any]]:
+    """Returns a strategy for valid values of ``TrainingJobDefinition``.
+
+    Every documented clause holds, and every rule that the documentation states in prose. Shrinks
+    towards the definition with its required members alone, each as small as it can be.
+    """
+    return requests(spec, max_grafts=max_grafts).map(lambda request: request[DEFINITION])  # type: ignore[arg-type, return-value]
+
+
+@st.composite
+def requests(
+    draw: DrawFn, spec: str | Catalogue = DEFAULT_SPEC, *, max_grafts: int = _GRAFTS
+) -> Request:
+    """Returns a strategy for valid requests of CreateHyperParameterTuningJob.
+
+    The job's name is the placeholder that `Case` describes. Shrinks as
+    `training_job_definitions` does.
+    """
+    catalogue = _catalogue(spec)
+    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    request = draw(_grafted(world, max_grafts))
+    return _keeper_of(catalogue)(request, ())
+
+
+@st.composite
+def violations(
+    draw: DrawFn, clause: str, spec: str | Catalogue = DEFAULT_SPEC, *, max_grafts: int = _GRAFTS
+) -> Case:
+    """Returns a strategy for requests that break one clause, given by its id, and no other.
+
+    Where no value can break it alone, what breaks with it is in the case's ``violates``. Shrinks
+    towards the smallest definition with the clause's first boundary value in it. Raises
+    ``ValueError`` when drawn for a clause that nothing can break.
+    """
+    catalogue = _catalogue(spec)
+    path, _, kind = clause.rpartition(":")
+    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    request = draw(_grafted(world, max_grafts))
+    context = draw(st.sampled_from(CONTEXTS))
+    sample = draw(_violating(catalogue.nodes[path], kind, world.naturals))
+    return _violation(world, request, clause, context, sample)
+
+
+@st.composite
+def acceptances(
+    draw: DrawFn, clause: str, spec: str | Catalogue = DEFAULT_SPEC, *, max_grafts: int = _GRAFTS
+) -> Case:
+    """Returns a strategy for valid requests with a value at the clause's place that satisfies it.
+
+    The value is one at a bound of the place or somewhere between. Shrinks as `violations` does.
+    """
+    catalogue = _catalogue(spec)
+    path = clause.rpartition(":")[0]
+    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    request = draw(_grafted(world, max_grafts))
+    ground = world.grow(request, path, draw(st.sampled_from(CONTEXTS)))
+    sample = draw(_valid(catalogue.nodes[path], world.naturals))
+    placed = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
+    kept = _keeper_of(catalogue)(placed, ground.pointer)
+    return Case(
+        clause, "accepts", sample.label, kept, ground.request, sample=sample.label, base=world.name
+    )
+
+
+@st.composite
+def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
+    """Returns a strategy for the ways in which a sweep's rejecting case can be told smaller.
+
+    The same value stands in any world and context. Shrinks as `violations` does.
+    """
+    path, _, kind = case.clause.rpartition(":")
+    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    context = draw(st.sampled_from(CONTEXTS))
+    samples = rejected(catalogue.nodes[path], world.naturals)
+    same = [s for s in samples if s.kind == kind and s.label == case.sample]
+    return _violation(world, world.base, case.clause, context, draw(st.sampled_from(same)))
+
+
+def _violation(
+    world: World, request: Request, clause: str, context: Context, sample: Sample
+) -> Case:
+    path = clause.rpartition(":")[0]
+    ground = world.grow(request, path, context)
+    return Case(
+        clause=clause,
+        side="rejects",
+        label=sample.label,
+        request=place_in(ground.request, ground.pointer, sample, is_key=ground.is_key),
+        ground=ground.request,
+        violates=frozenset(f"{path}:{broken}" for broken in sample.breaks),
+        unspecified=sample.unspecified,
+        sample=sample.label,
+        base=world.name,
+    )
+
+
+@st.composite
+def _grafted(draw: DrawFn, world: World, max_grafts: int) -> Request:
+    """The world's base with values of their own at a few places."""
+    request = world.base
+    paths = _graftable(world.catalogue)
+    for path in draw(st.lists(st.sampled_from(paths), max_size=max_grafts)):
+        ground = world.grow(request, path, draw(st.sampled_from(CONTEXTS)))
+        sample = draw(_valid(world.catalogue.nodes[path], world.naturals))
+        request = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
+    return request
+
+
+def _valid(node: Node, naturals: Naturals) -> SearchStrategy[Sample]:
+    """A boundary value, or one somewhere between the bounds."""
+    samples = [s for s in accepted(node, naturals) if s.unspecified is None]
+    between = _between(node)
+    chosen = st.sampled_from(samples)
+    if between is None:
+        return chosen
+    return chosen | between.map(lambda value: Sample("type", "between", value))
+
+
+def _between(node: Node) -> SearchStrategy[Any] | None:
+    if node.type == "integer":
+        low, high = node.bound("range-min"), node.bound("range-max")
+        return st.integers(
+            low if low is not None else -_BEYOND, high if high is not None else 10_000
+        )
+    if node.type == "string" and node.enum is None:
+        low, high = node.bound("length-min") or 0, node.bound("length-max")
+        words = language(node.pattern or r"[\S\s]*")
+        lengths = _lengths(node.pattern or r"[\S\s]*", low, low + 256 if high is None else high)
+        return st.sampled_from(lengths).flatmap(words.words)
+    return None
+
+
+def _violating(node: Node, kind: str, naturals: Naturals) -> SearchStrategy[Sample]:
+    samples = [s for s in rejected(node, naturals) if s.kind == kind]
+    if not samples:
+        raise ValueError(
+            f"{node.path}:{kind} cannot be broken: it forbids nothing, or others forbid more"
+        )
+    chosen = st.sampled_from(samples)
+    beyond = _BEYOND_BOUNDS.get(kind)
+    further = beyond(node) if beyond is not None else None
+    return chosen if further is None else chosen | further
+
+
+def _too_long(node: Node) -> SearchStrategy[Sample] | None:
+    high = node.bound("length-max")
+    if node.type != "string" or high is None:
+        return None
+    pattern = node.pattern or r"[\S\s]*"
+    lengths = _lengths(pattern, high + 1, high + _BEYOND)
+    if not lengths:
+        return None
+    return st.sampled_from(lengths).flatmap(language(pattern).words).map(_breaking("length-max"))
+
+
+def _too_high(node: Node) -> SearchStrategy[Sample] | None:
+    high = node.bound("range-max")
+    return None if high is None else st.integers(high + 1, 2**31 - 1).map(_breaking("range-max"))
+
+
+def _too_low(node: Node) -> SearchStrategy[Sample] | None:
+    low = node.bound("range-min")
+    return None if low is None else st.integers(-(2**31), low - 1).map(_breaking("range-min"))
+
+
+def _misfit(node: Node) -> SearchStrategy[Sample] | None:
+    """A word of the pattern with one character wrong, of a length that the bounds allow."""
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    assert node.pattern is not None
+    words = language(node.pattern)
+    lengths = _lengths(node.pattern, low, low + 256 if high is None else high)[:64]
+    if (
+        not lengths
+        or next(words.near_misses(words.word(lengths[0]) or "", low, high), None) is None
+    ):
+        return None
+    return (
+        st.sampled_from(lengths)
+        .flatmap(words.words)
+        .map(lambda word: tuple(words.near_misses(word, low, high))[:256])
+        .filter(bool)
+        .flatmap(st.sampled_from)
+        .map(_breaking("pattern"))
+    )
+
+
+def _breaking(kind: Kind) -> Any:
+    return lambda value: Sample(kind, "random", value, frozenset({kind}))
+
+
+_BEYOND_BOUNDS: Final = {
+    "length-max": _too_long,
+    "range-max": _too_high,
+    "range-min": _too_low,
+    "pattern": _misfit,
+}
+
+
+def _catalogue(spec: str | Catalogue) -> Catalogue:
+    return spec if isinstance(spec, Catalogue) else _loaded(spec)
+
+
+_loaded = lru_cache(maxsize=8)(load)
+_keeper_of = lru_cache(maxsize=8)(keeper)
+
+
+@lru_cache(maxsize=8)
+def _worlds_of(catalogue: Catalogue) -> tuple[World, ...]:
+    """Where a draw begins: the smallest request, to which it shrinks, and the sweep's plain one."""
+    return lean_world(catalogue), worlds(catalogue, keep_rules=_keeper_of(catalogue))[0]
+
+
+@lru_cache(maxsize=8)
+def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
+    return tuple(path for path in swept_paths(catalogue) if catalogue.nodes[path].name != "key")
+
+
+@lru_cache(maxsize=None)
+def _lengths(pattern: str, low: int, high: int) -> tuple[int, ...]:
+    return language(pattern).lengths(low, high)

@@ -1,0 +1,303 @@
+"""Natural values: what a reader expects to see at a place, strictly inside every bound.
+
+A base must survive a target whose bounds are off by one or whose enum lacks its last value, so
+natural values keep away from both. Digits avoid 0 and 9 and letters avoid a and z where that costs
+nothing: a class that is one character too narrow must not refuse every base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.constraints.catalogue import DEFINITIONS, JOB_NAME, Node
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.strings import language
+
+#: Two templates a member, ``{n}`` counting from 1: mixed case, and different wherever n differs.
+TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
+    "RoleArn": (
+        "arn:aws:iam::112233445566:role/TunerRole{n}",
+        "arn:aws-cn:iam::887766554433:role/x/Other.Role{n}",
+    ),
+    "TrainingImage": (
+        "112233445566.dkr.ecr.us-east-1.amazonaws.com/tuner:V{n}",
+        "445566778811.dkr.ecr.eu-west-1.amazonaws.com/other:W{n}",
+    ),
+    "AlgorithmName": ("Tuner-{n}", "arn:aws:sagemaker:us-east-1:112233445566:algorithm/Other-{n}"),
+    "S3Uri": ("s3://tuning-input/Train{n}", "https://other-input/Test{n}"),
+    "S3OutputPath": ("s3://tuning-output/Models{n}", "https://other-output/Results{n}"),
+    "KmsKeyId": (
+        "1234CDEF-12cd-34ef-56cd-1234567812{n:02}",
+        "arn:aws:kms:us-east-1:112233445566:key/4321CDEF-12cd-34ef-56cd-1234567812{n:02}",
+    ),
+    "VolumeKmsKeyId": (
+        "8765CDEF-12cd-34ef-56cd-1234567812{n:02}",
+        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{n:02}",
+    ),
+    "FileSystemId": ("fs-12345678{n:02}", "fs-87654321c{n:02}"),
+    "DirectoryPath": ("/fsx/Data{n}", "/efs/Other{n}"),
+    "LocalPath": ("/opt/ml/checkpoints/Run{n}", "/opt/ml/other/Run{n}"),
+    "DatasetArn": (
+        "arn:aws:sagemaker:us-east-1:112233445566:hub-content/MyHub/DataSet/MyData{n}/1.2.3",
+        "arn:aws:sagemaker:eu-west-1:aws:hub-content/OtherHub/DataSet/Other{n}",
+    ),
+    "HubContentArn": (
+        "arn:aws:sagemaker:us-east-1:112233445566:hub-content/MyHub/ModelReference/MyModel{n}",
+        "arn:aws:sagemaker:eu-west-1:112233445566:hub-content/OtherHub/ModelReference/Other{n}",
+    ),
+    "TrainingPlanArn": (
+        "arn:aws:sagemaker:us-east-1:112233445566:training-plan/Plan{n}",
+        "arn:aws-cn:sagemaker:cn-north-1:887766554433:training-plan/Other{n}",
+    ),
+    "TrainingPlanArns": (
+        "arn:aws:sagemaker:us-east-1:112233445566:training-plan/Listed{n}",
+        "arn:aws-cn:sagemaker:cn-north-1:887766554433:training-plan/Another{n}",
+    ),
+    "ChannelName": ("Train{n}", "Test-{n}"),
+    "ContentType": ("text/Csv{n}", "application/Json{n}"),
+    "AttributeNames": ("source-Ref{n}", "label-Ref{n}"),
+    "InstanceGroupName": ("Group{n}", "Other-group{n}"),
+    "InstanceGroupNames": ("Group{n}", "Other-group{n}"),
+    "SecurityGroupIds": ("sg-1234Cd{n}", "sg-4321Ef{n}"),
+    "Subnets": ("subnet-1234Cd{n}", "subnet-4321Ef{n}"),
+    "MetricName": ("Metric:Loss{n}", "Metric:Accuracy{n}"),
+    "Regex": ("Loss{n}=(.*?);", "Accuracy{n}=([1-8.]+)"),
+    "UltraServerId": ("Ultra{n}", "Server{n}"),
+    "DefinitionName": ("Definition-{n}", "Other{n}"),
+    "ValueHint": ("Hint{n}", "Guess{n}"),
+    "JobName": ("Parent-Job{n}", "Other-Job{n}"),
+}
+#: Templates for the names that carry no meaning of their own, by the last two steps of a path.
+_BY_PARENT: Final[Mapping[str, tuple[str, str]]] = {
+    "MetricDefinitions.Name": TEMPLATES["MetricName"],
+    "IntegerParameterRanges.Name": ("Int-Param{n}", "Other-Int{n}"),
+    "ContinuousParameterRanges.Name": ("Float-Param{n}", "Other-Float{n}"),
+    "CategoricalParameterRanges.Name": ("Choice-Param{n}", "Other-Choice{n}"),
+    "AutoParameters.Name": ("Auto-Param{n}", "Other-Auto{n}"),
+    "IntegerParameterRanges.MinValue": ("1{n}", "2{n}"),
+    "IntegerParameterRanges.MaxValue": ("88{n}", "87{n}"),
+    "ContinuousParameterRanges.MinValue": ("0.1{n}", "0.2{n}"),
+    "ContinuousParameterRanges.MaxValue": ("0.8{n}", "0.7{n}"),
+    "StaticHyperParameters.key": ("Static-Param{n}", "Other-Static{n}"),
+    "StaticHyperParameters.value": ("Setting{n}", "Other setting{n}"),
+    "Environment.key": ("MODE_x{n}", "Other_{n}"),
+    "Environment.value": ("Fast mode{n}", "Slow mode{n}"),
+    "Values.member": ("Choice{n}", "Other choice{n}"),
+    "Tags.Key": ("Team{n}", "Cost:Centre{n}"),
+    "Tags.Value": ("Tuning{n}", "Research {n}"),
+}
+#: Numbers that mean something; a step of one keeps them apart.
+_NUMBERS: Final[Mapping[str, int | float]] = {
+    "InstanceCount": 2,
+    "VolumeSizeInGB": 30,
+    "MaxRuntimeInSeconds": 3600,
+    "MaxWaitTimeInSeconds": 7200,
+    "MaxPendingTimeInSeconds": 7200,
+    "KeepAlivePeriodInSeconds": 600,
+    "MaximumRetryAttempts": 3,
+    "MaxNumberOfTrainingJobs": 8,
+    "MaxParallelTrainingJobs": 2,
+    "MinResource": 2,
+    "MaxResource": 18,
+    "TargetObjectiveMetricValue": 0.25,
+}
+#: Values that go together with the rest of a base; taken unless they are their enum's last.
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    # Types without local storage: prose rules tie volumes and their keys to that.
+    "TrainingInstanceType": (
+        "ml.m5.xlarge",
+        "ml.c5.2xlarge",
+        "ml.m5.2xlarge",
+        "ml.c5.xlarge",
+        "ml.m5.4xlarge",
+        "ml.c5.4xlarge",
+    ),
+    "TrainingInputMode": ("File", "Pipe"),
+    "S3DataType": ("S3Prefix", "ManifestFile"),
+}
+#: Optional members that a natural value has all the same.
+_CUSTOMARY: Final[Mapping[str, frozenset[str]]] = {
+    "CreateHyperParameterTuningJobRequest": frozenset({"TrainingJobDefinition"}),
+    "HyperParameterTrainingJobDefinition": frozenset({"ResourceConfig"}),
+    "HyperParameterAlgorithmSpecification": frozenset({"TrainingImage", "MetricDefinitions"}),
+    "DataSource": frozenset({"S3DataSource"}),
+    "ResourceConfig": frozenset({"InstanceType", "InstanceCount", "VolumeSizeInGB"}),
+    "StoppingCondition": frozenset({"MaxRuntimeInSeconds"}),
+    "HyperParameterTuningJobConfig": frozenset(
+        {"HyperParameterTuningJobObjective", "ParameterRanges"}
+    ),
+    "ParameterRanges": frozenset({"ContinuousParameterRanges"}),
+    "ResourceLimits": frozenset({"MaxNumberOfTrainingJobs", "MaxParallelTrainingJobs"}),
+    "ParentHyperParameterTuningJob": frozenset({"HyperParameterTuningJobName"}),
+    "HyperParameterTuningJobStrategyConfig": frozenset({"HyperbandStrategyConfig"}),
+    "HyperbandStrategyConfig": frozenset({"MinResource", "MaxResource"}),
+    "BestObjectiveNotImproving": frozenset({"MaxNumberOfTrainingJobsNotImproving"}),
+    "ConvergenceDetected": frozenset({"CompleteOnConvergence"}),
+}
+
+
+#: What stands for a pattern where none is stated.
+_ANY_TEXT: Final = r"[\S\s]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Naturals:
+    """Natural values of one variant: the second shares as little as possible with the first.
+
+    ``full`` puts every optional member into every structure. ``lean`` leaves them all out, and takes
+    the shortest words, the smallest sizes and the least numbers: what a witness shrinks to.
+    """
+
+    variant: int = 0
+    full: bool = False
+    lean: bool = False
+
+    def value(self, node: Node, index: int = 0) -> Json:
+        """A valid value for the place; another ``index`` gives a different one where it can."""
+        if node.path == JOB_NAME:
+            return NAME_PLACEHOLDER
+        return _BY_TYPE[node.type](self, node, index)
+
+    def elements(self, node: Node, size: int) -> list[Json]:
+        """So many different elements for a list."""
+        return [self.value(node.children["member"], index) for index in range(size)]
+
+    def entries(self, node: Node, size: int) -> dict[str, Json]:
+        """So many entries for a map."""
+        key, value = node.children["key"], node.children["value"]
+        return {str(self.value(key, i)): self.value(value, i) for i in range(size)}
+
+    def _structure(self, node: Node, index: int) -> Json:
+        customary = frozenset() if self.lean else _CUSTOMARY.get(node.shape, frozenset())
+        return {
+            name: self.value(child, index)
+            for name, child in node.children.items()
+            if child.path != DEFINITIONS  # the one definition is natural; a list of them is not
+            if self.full or child.required or name in customary
+        }
+
+    def _list(self, node: Node, index: int) -> Json:
+        member = node.children["member"]
+        size = (node.bound("length-min") or 0) if self.lean else natural_size(node)
+        return [self.value(member, index * size + i) for i in range(size)]
+
+    def _map(self, node: Node, index: int) -> Json:
+        size = (node.bound("length-min") or 0) if self.lean else natural_size(node)
+        return dict(self.entries(node, size))
+
+    def _boolean(self, node: Node, index: int) -> Json:
+        return self.variant == 0
+
+    def _number(self, node: Node, index: int) -> Json:
+        low, high = node.bound("range-min"), node.bound("range-max")
+        if self.lean:
+            return (low or 0) + index
+        middle = _NUMBERS.get(node.name, 12 if high is None else (max(low or 0, 0) + high) // 2)
+        number = middle + self.variant + index
+        if low is not None and number <= low:
+            number = low + 1 + self.variant
+        if high is not None and number >= high:
+            number = high - 1
+        return number
+
+    def _string(self, node: Node, index: int) -> Json:
+        if node.enum is not None:
+            return self._choice(node, index)
+        if self.lean:
+            return _shortest(node, index)
+        return self._templated(node, index) or _fallback(node, index)
+
+    def _choice(self, node: Node, index: int) -> str:
+        values = node.enum or ()
+        inner = values[:-1] or values
+        preferred = [v for v in _CHOICES.get(node.shape, ()) if v in inner]
+        ordered = [*preferred, *(v for v in inner if v not in preferred)]
+        # Only instance types must differ from element to element; a mode that differs from its
+        # neighbour's would break rules between them.
+        step = index if node.shape == "TrainingInstanceType" else 0
+        if len(values) == 2 and self.variant:
+            return values[-1]
+        return ordered[(self.variant + 2 * step) % len(ordered)]
+
+    def _templated(self, node: Node, index: int) -> str | None:
+        steps = node.path.split(".")
+        parent = next((s for s in reversed(steps[:-1]) if s != "member"), "")
+        templates = (
+            _BY_PARENT.get(f"{parent}.{node.name}")
+            or TEMPLATES.get(node.name)
+            or TEMPLATES.get(parent if node.name == "member" else "")
+            or (TEMPLATES["JobName"] if node.shape == JOB_NAME else None)
+        )
+        if templates is None:
+            return None
+        text = templates[self.variant % 2].format(n=index + 1)
+        return text if _fits(node, text) else None
+
+
+_BY_TYPE: Final = {
+    "structure": Naturals._structure,
+    "list": Naturals._list,
+    "map": Naturals._map,
+    "string": Naturals._string,
+    "integer": Naturals._number,
+    "number": Naturals._number,
+    "boolean": Naturals._boolean,
+}
+
+
+def natural_size(node: Node) -> int:
+    """How many elements or entries a natural list or map has: two where that is inside the bounds."""
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    size = max(2, low + 1)
+    return size if high is None or size < high else max(low, min(high - 1, size), 1)
+
+
+def _fits(node: Node, text: str) -> bool:
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    if len(text) <= low or (high is not None and len(text) >= high):
+        return False
+    return node.pattern is None or text in language(node.pattern)
+
+
+def _shortest(node: Node, index: int) -> str:
+    """The shortest word, or for a further element one that differs from the first."""
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    pattern = node.pattern or _ANY_TEXT
+    shortest = _shortest_word(pattern, low, high)
+    if shortest is None:
+        raise ValueError(f"{node.path}: no value satisfies its pattern and its length bounds")
+    plain = f"{shortest}{index}"
+    if not index or (high is not None and len(plain) > high) or plain not in language(pattern):
+        return shortest
+    return plain
+
+
+@lru_cache(maxsize=None)
+def _shortest_word(pattern: str, low: int, high: int | None) -> str | None:
+    return language(pattern).within(low, high).shortest()
+
+
+def _fallback(node: Node, index: int) -> str:
+    """A word for a place that no template serves: a specification of somebody else's making."""
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    ceiling = low + 64 if high is None else high
+    plain = f"Value{index + 1}"
+    if node.pattern is None:
+        return (
+            plain
+            if low < len(plain) < ceiling
+            else "Value"[: max(low, 1)].ljust(low, "x")[:ceiling]
+        )
+    if _fits(node, plain):
+        return plain
+    words = language(node.pattern)
+    inner = [n for n in words.lengths(low, ceiling) if low < n < ceiling][:64]
+    for length in [*inner, *words.lengths(low, ceiling)]:
+        word = words.word(length)
+        if word is not None:
+            return word
+    raise ValueError(f"{node.path}: no value satisfies its pattern and its length bounds")

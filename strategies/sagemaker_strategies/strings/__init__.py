@@ -1,0 +1,16 @@
+"""The words of a documented pattern, and those that tell it from its plausible mistakes."""
+
+from __future__ import annotations
+
+from sagemaker_strategies.strings.languages import Language, language
+from sagemaker_strategies.strings.syntax import PatternError
+from sagemaker_strategies.strings.telling import TellingWord, TellingWords, telling_words
+
+__all__ = [
+    "Language",
+    "PatternError",
+    "TellingWord",
+    "TellingWords",
+    "language",
+    "telling_words",
+]

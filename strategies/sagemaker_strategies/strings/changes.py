@@ -1,0 +1,188 @@
+"""What can go wrong at one part of a pattern: the part as somebody might write it instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sagemaker_strategies.strings import alphabet
+from sagemaker_strategies.strings.alphabet import ASCII, DIGITS, EVERYTHING, LOWER, UPPER, WORD
+from sagemaker_strategies.strings.trees import (
+    EMPTY,
+    Ahead,
+    Alternatives,
+    Behind,
+    Chars,
+    Concat,
+    Group,
+    Repeat,
+    Tree,
+    mask_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part as it should not be; ``wider`` and ``narrower`` say what that can do to its words."""
+
+    what: str
+    tree: Tree
+    wider: bool
+    narrower: bool
+
+
+def changes(part: Tree) -> Iterator[Change]:
+    """Every modelled change of a part, that of its own parts apart; no ``what`` twice."""
+    seen = set()
+    for change in _CHANGES[type(part)](part):
+        if change.tree != part and change.what not in seen:
+            seen.add(change.what)
+            yield change
+
+
+def _characters(part: Chars) -> Iterator[Change]:
+    if part.form == "literal":
+        yield _set(part, " as dot", EVERYTHING & ~alphabet.NEWLINE)
+        yield Change(" dropped", EMPTY, True, True)
+        return
+    if part.form != "dot":
+        yield _set(part, " as dot", EVERYTHING & ~alphabet.NEWLINE)
+        yield from _members(part)
+        if part.negated:
+            yield _set(part, " not negated", mask_of(part.members))
+    yield from _coarser_sets(part)
+
+
+def _members(part: Chars) -> Iterator[Change]:
+    """Each member missing, each range one character shorter or longer at each end."""
+    for index, member in enumerate(part.members):
+        others = (*part.members[:index], *part.members[index + 1 :])
+        if not member.ends or member.ends[0] == member.ends[1]:
+            if others:
+                yield _lacking(part, member.source, mask_of(others))
+            continue
+        first, last = map(ord, member.ends)
+        for code in (first, last):
+            without = mask_of(others) | (member.mask & ~(1 << code))
+            yield _lacking(part, chr(code), without)
+        for code in (first - 1, last + 1):
+            if alphabet.PRINTABLE >> code & 1:
+                yield _with(part, chr(code), mask_of(part.members) | 1 << code)
+    for before, hyphen, after in zip(
+        part.members, part.members[1:], part.members[2:], strict=False
+    ):
+        if (
+            hyphen.source in ("-", "\\-")
+            and before.ends
+            and after.ends
+            and before.ends < after.ends
+        ):
+            bridge = alphabet.span(before.ends[1], after.ends[0])
+            yield _listed(part, " hyphen as range", mask_of(part.members) | bridge)
+
+
+def _lacking(part: Chars, member: str, listed: int) -> Change:
+    return _listed(part, f"-{member!r}", listed)
+
+
+def _with(part: Chars, member: str, listed: int) -> Change:
+    return _listed(part, f"+{member!r}", listed)
+
+
+def _listed(part: Chars, what: str, listed: int) -> Change:
+    """The class with another list of members, negated if it is."""
+    return _set(part, what, EVERYTHING & ~listed if part.negated else listed)
+
+
+def _coarser_sets(part: Chars) -> Iterator[Change]:
+    """The set as people round it: without a kind of letter, with all word characters, in Unicode."""
+    for what, mask in (
+        (" without upper case", part.mask & ~UPPER),
+        (" without lower case", part.mask & ~LOWER),
+        (" without digits", part.mask & ~DIGITS),
+        (" only letters and digits", part.mask & (UPPER | LOWER | DIGITS)),
+        (" only word characters", part.mask & WORD),
+        (" only digits", part.mask & DIGITS),
+        (" without blanks", part.mask & ~alphabet.SPACE),
+        (" only ASCII", part.mask & ASCII),
+    ):
+        if mask:
+            yield _set(part, what, mask)
+    yield _set(part, " with newline", part.mask | alphabet.NEWLINE)
+    yield _set(part, " with blank", part.mask | alphabet.characters(" "))
+    if part.mask & WORD:
+        yield _set(part, " with word characters", part.mask | WORD)
+    for member in part.members:
+        if member.source in _UNICODE:
+            yield _set(part, f" with Unicode {member.source}", part.mask | _UNICODE[member.source])
+
+
+def _category(*names: str) -> int:
+    mask = 0
+    for name in names:
+        mask |= alphabet.category(name) or 0
+    return mask & ~ASCII
+
+
+_UNICODE: Final = {
+    "\\d": _category("Nd"),
+    "\\w": _category("L", "N"),
+    "\\s": _category("Z"),
+}
+
+
+def _set(part: Chars, what: str, mask: int) -> Change:
+    changed = replace(part, mask=mask)
+    return Change(what, changed, bool(mask & ~part.mask), bool(part.mask & ~mask))
+
+
+def _repeat(part: Repeat) -> Iterator[Change]:
+    least, most = part.least, part.most
+    yield from _bounded(part, ".min-1", least - 1, most)
+    yield from _bounded(part, ".min+1", least + 1, most)
+    if most is not None:
+        yield from _bounded(part, ".max-1", least, most - 1)
+        yield from _bounded(part, ".max+1", least, most + 1)
+        yield Change(" without max", replace(part, most=None), True, False)
+    if (least, most) != (1, 1):
+        can_be_one = least <= 1 and (most is None or most >= 1)
+        yield Change(" once", part.body, not can_be_one, True)
+    yield Change(" dropped", EMPTY, least > 0, True)
+
+
+def _bounded(part: Repeat, what: str, least: int, most: int | None) -> Iterator[Change]:
+    if least < 0 or (most is not None and most < max(least, 1)):
+        return
+    wider = least < part.least or (most or 0) > (part.most or 0)
+    yield Change(what, replace(part, least=least, most=most), wider, not wider)
+
+
+def _alternatives(part: Alternatives) -> Iterator[Change]:
+    for index in range(len(part.options)):
+        options = (*part.options[:index], *part.options[index + 1 :])
+        yield Change(f"[{index + 1}] dropped", Alternatives(options), False, True)
+
+
+def _group(part: Group) -> Iterator[Change]:
+    yield Change(" dropped", EMPTY, True, True)
+    yield Change(" optional", Repeat(part.body, 0, 1), True, False)
+
+
+def _lookaround(part: Behind | Ahead) -> Iterator[Change]:
+    yield Change(" dropped", EMPTY, True, False)
+
+
+def _nothing(part: Concat) -> Iterator[Change]:
+    yield from ()
+
+
+_CHANGES: Final[dict[type, Callable[..., Iterator[Change]]]] = {
+    Chars: _characters,
+    Concat: _nothing,
+    Alternatives: _alternatives,
+    Group: _group,
+    Repeat: _repeat,
+    Behind: _lookaround,
+    Ahead: _lookaround,
+}

@@ -1,0 +1,133 @@
+"""The shortest words that one automaton accepts and another does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sagemaker_strategies.strings import alphabet
+from sagemaker_strategies.strings.automaton import Automaton
+from sagemaker_strategies.strings.positions import Positions
+
+#: How a pair of states was reached: the trail before, and the symbol read last.
+_Trail: TypeAlias = "tuple[_Trail, int] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where to look: the symbols that a word may hold, the most readable first, and its length."""
+
+    symbols: tuple[int, ...]
+    min_length: int
+    max_length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words that show a mistake: one that only it refuses, one that only it accepts, or None."""
+
+    refused: str | None = None
+    accepted: str | None = None
+
+
+def first_differences(
+    correct: Automaton, mistaken: Positions, window: Window, *, refused: bool, accepted: bool
+) -> Difference:
+    """A shortest word for each direction asked for, found breadth first.
+
+    The mistaken automaton is made deterministic only as far as the search goes.
+    """
+    low = window.min_length
+    found = _Search(correct, mistaken, window, refused, accepted).run(0)
+    short = [word is not None and len(word) < low for word in (found.refused, found.accepted)]
+    if any(short):  # the shortest word is too short: look among the longer ones
+        return _Search(
+            correct, mistaken, window, found.refused is not None, found.accepted is not None
+        ).run(low)
+    return found
+
+
+class _Search:
+    def __init__(
+        self,
+        correct: Automaton,
+        mistaken: Positions,
+        window: Window,
+        refused: bool,
+        accepted: bool,
+    ) -> None:
+        self.correct = correct
+        self.mistaken = mistaken
+        self.max_length = window.max_length
+        self.refused = refused
+        self.accepted = accepted
+        self.known: dict[tuple[int, int], list[tuple[int, tuple[int, int]]]] = {}
+        self.moves = [
+            (symbol, correct.block_of[symbol], mistaken.reading[symbol])
+            for symbol in window.symbols
+        ]
+
+    def run(self, low: int) -> Difference:
+        """Search words of at least ``low`` characters; a pair of states is looked at once from there."""
+        found: dict[str, str] = {}
+        layer: dict[tuple[int, int], _Trail] = {(0, 1): None}
+        seen: set[tuple[int, int]] = set()
+        depth = 0
+        while layer and (self.refused or self.accepted):
+            if self.max_length is not None and depth > self.max_length:
+                break
+            if depth >= low:
+                seen.update(layer)
+                self.judge(layer, found)
+            layer = self.next_layer(layer, seen)
+            depth += 1
+        return Difference(**found)
+
+    def judge(self, layer: dict[tuple[int, int], _Trail], found: dict[str, str]) -> None:
+        for (state, mistaken), trail in layer.items():
+            should, does = self.correct.accepting[state], self.mistaken.accepts(mistaken)
+            if self.refused and should and not does:
+                found["refused"] = _spelled(trail)
+                self.refused = False
+            elif self.accepted and does and not should:
+                found["accepted"] = _spelled(trail)
+                self.accepted = False
+
+    def next_layer(
+        self, layer: dict[tuple[int, int], _Trail], seen: set[tuple[int, int]]
+    ) -> dict[tuple[int, int], _Trail]:
+        """What one more character leads to, where a difference is still possible."""
+        dead, refused, accepted = self.correct.dead, self.refused, self.accepted
+        following: dict[tuple[int, int], _Trail] = {}
+        for pair, trail in layer.items():
+            for symbol, target in self.successors(pair):
+                if target in seen or target in following:
+                    continue
+                if (accepted and target[1]) or (refused and target[0] != dead):
+                    following[target] = (trail, symbol)
+        return following
+
+    def successors(self, pair: tuple[int, int]) -> list[tuple[int, tuple[int, int]]]:
+        """The pairs after one symbol, one symbol for each, those apart in which nothing is accepted."""
+        found = self.known.get(pair)
+        if found is None:
+            row, dead, body = self.correct.table[pair[0]], self.correct.dead, self.mistaken.body
+            possible = self.mistaken.next(pair[1])
+            targets: dict[tuple[int, int], int] = {}
+            for symbol, block, readers in self.moves:
+                target = row[block]
+                after = possible & readers
+                if not after & body:
+                    after = 0
+                if after or target != dead:
+                    targets.setdefault((target, after), symbol)
+            found = self.known[pair] = [(symbol, target) for target, symbol in targets.items()]
+        return found
+
+
+def _spelled(trail: _Trail) -> str:
+    word: list[str] = []
+    while trail is not None:
+        trail, symbol = trail
+        word.append(alphabet.sample(symbol))
+    return "".join(reversed(word))

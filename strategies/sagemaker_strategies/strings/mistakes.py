@@ -1,0 +1,179 @@
+r"""The plausible mistakes of whoever implements a pattern, each as the automaton that it amounts to.
+
+Labels count parts from 1, by kind, in the order in which the pattern writes them: ``class[2]`` is the
+second character class or escape (``\d``), ``repeat[3]`` the third quantifier, ``literal[4]`` the fourth
+literal character, ``alternative[1][2]`` the second option of the first alternation.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from sagemaker_strategies.strings import alphabet
+from sagemaker_strategies.strings.automaton import Automaton, determinised
+from sagemaker_strategies.strings.changes import changes
+from sagemaker_strategies.strings.positions import Positions, positions
+from sagemaker_strategies.strings.syntax import PatternError
+from sagemaker_strategies.strings.trees import (
+    ANYTHING,
+    Ahead,
+    Alternatives,
+    Behind,
+    Chars,
+    Concat,
+    Group,
+    Repeat,
+    Tree,
+    children,
+    split_lookaheads,
+    walk,
+    with_child,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """A faulty reading of a pattern.
+
+    ``wider``: it may accept too much. ``narrower``: it may refuse too much. ``concerns`` is the set of
+    the characters without which no word shows it.
+    """
+
+    label: str
+    automaton: Positions
+    wider: bool
+    narrower: bool
+    concerns: int = alphabet.EVERYTHING
+
+
+def mistakes(tree: Tree) -> Iterator[Mistake]:
+    """Every modelled mistake of a pattern, in a fixed order, no label twice."""
+    correct = positions(tree)
+    for label, automaton in _of_the_whole(tree, correct):
+        yield Mistake(label, automaton, wider=True, narrower=False)
+    parts = list(walk(tree))
+    inverted = {
+        id(part) for ahead in parts if isinstance(ahead, Ahead) for part in walk(ahead.body)
+    }
+    splits = any(isinstance(part, Behind) for part in parts)
+    for name, part, rebuild in _named(tree):
+        either = id(part) in inverted
+        for change in changes(part):
+            concerns = alphabet.EVERYTHING
+            if isinstance(part, Chars) and isinstance(change.tree, Chars) and not splits:
+                concerns = part.mask ^ change.tree.mask
+                automaton = correct.changed(part.at, change.tree.mask)
+            else:
+                try:
+                    automaton = positions(rebuild(change.tree))
+                except PatternError:  # the change moves a lookahead away from the beginning
+                    continue
+            wider, narrower = change.wider or either, change.narrower or either
+            yield Mistake(name + change.what, automaton, wider, narrower, concerns)
+
+
+_BLANKS: Final = Repeat(Chars(alphabet.SPACE, "class"), 0, None)
+_NEWLINE: Final = Repeat(Chars(alphabet.NEWLINE, "literal"), 0, 1)
+
+
+def _of_the_whole(tree: Tree, correct: Positions) -> Iterator[tuple[str, Positions]]:
+    """Mistakes about where a match may begin and end, and about case; all of them accept more."""
+    yield "search", _after(ANYTHING, Concat((tree, ANYTHING)))
+    yield "prefix", positions(Concat((tree, ANYTHING)))
+    yield "suffix", _after(ANYTHING, tree)
+    yield "dollar-newline", positions(Concat((tree, _NEWLINE)))
+    yield "strip", _after(_BLANKS, Concat((tree, _BLANKS)))
+    yield "ignore-case", positions(_without_case(tree))
+    yield "empty-allowed", _with_empty(correct)
+    if isinstance(tree, Alternatives):
+        first, *inner, last = tree.options
+        loose = (Concat((first, ANYTHING)), *inner, Concat((ANYTHING, last)))
+        yield "anchors-of-one-alternative", positions(Alternatives(loose))
+
+
+def _after(before: Repeat, tree: Tree) -> Positions:
+    """The automaton of ``before`` and then the tree, whose lookaheads look from where it begins."""
+    if not split_lookaheads(tree)[1]:
+        return positions(Concat((before, tree)))
+    assert isinstance(before.body, Chars)
+    return _prefixed(before.body.mask, determinised(positions(tree)))
+
+
+def _prefixed(before: int, automaton: Automaton) -> Positions:
+    """The position automaton of any number of characters of a set, and then the automaton's words.
+
+    A position is a state and the block by which it was reached; position 1 reads what comes before.
+    """
+    size = len(automaton.blocks)
+    states = len(automaton.table)
+    entries = [0] * states
+    last = 0
+    for state in range(states):
+        for block, target in enumerate(automaton.table[state]):
+            entries[state] |= 1 << 2 + target * size + block
+        if automaton.accepting[state]:
+            last |= ((1 << size) - 1) << 2 + state * size
+    follow = [entries[state] for state in range(states) for _ in automaton.blocks]
+    start = entries[0] | 2
+    return Positions(
+        masks=[0, before, *automaton.blocks * states],
+        sources=[-1] * (2 + states * size),
+        follow=[start, start, *follow],
+        last=last | (3 if automaton.accepting[0] else 0),
+    )
+
+
+def _with_empty(correct: Positions) -> Positions:
+    needed = tuple(positions | 1 for positions in correct.needed)
+    return replace(correct, last=correct.last | 1, needed=needed, refused=correct.refused & ~1)
+
+
+def _without_case(tree: Tree) -> Tree:
+    if isinstance(tree, Chars):
+        lower, upper = tree.mask & alphabet.LOWER, tree.mask & alphabet.UPPER
+        return replace(tree, mask=tree.mask | lower >> 32 | upper << 32)
+    for index, child in enumerate(children(tree)):
+        tree = with_child(tree, index, _without_case(child))
+    return tree
+
+
+_Rebuild: TypeAlias = Callable[[Tree], Tree]
+
+
+def _named(tree: Tree) -> Iterator[tuple[str, Tree, _Rebuild]]:
+    """Every part with its name in labels, and how to build the whole around another part."""
+    counts: Counter[str] = Counter()
+    waiting: list[tuple[Tree, _Rebuild]] = [(tree, lambda changed: changed)]
+    while waiting:
+        part, rebuild = waiting.pop()
+        kind = _kind(part)
+        if kind:
+            counts[kind] += 1
+            yield f"{kind}[{counts[kind]}]", part, rebuild
+        inside = [
+            (child, _around(part, index, rebuild)) for index, child in enumerate(children(part))
+        ]
+        waiting.extend(reversed(inside))
+
+
+def _around(part: Tree, index: int, rebuild: _Rebuild) -> _Rebuild:
+    return lambda changed: rebuild(with_child(part, index, changed))
+
+
+_KINDS: Final[dict[type, str]] = {
+    Alternatives: "alternative",
+    Group: "group",
+    Repeat: "repeat",
+    Behind: "lookbehind",
+    Ahead: "lookahead",
+}
+
+
+def _kind(part: Tree) -> str:
+    """What labels call the part; nothing for a sequence, which has no mistakes of its own."""
+    if isinstance(part, Chars):
+        return {"literal": "literal", "dot": "dot"}.get(part.form, "class")
+    return _KINDS.get(type(part), "")

@@ -1,0 +1,104 @@
+"""Near misses: words at edit distance one from a word, that an automaton refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from sagemaker_strategies.strings import alphabet
+from sagemaker_strategies.strings.automaton import Automaton
+
+#: The characters that an edit may put in, in the order in which they are tried: first what slips
+#: through a careless check (a blank, a neighbour of a range), then what reads well.
+EDITS: Final = tuple(
+    dict.fromkeys(" -_./:@[`{!" + "".join(map(chr, alphabet.symbols(alphabet.PRINTABLE))))
+)
+
+
+def near_misses(
+    automaton: Automaton, word: str, min_length: int, max_length: int | None
+) -> Iterator[str]:
+    """Every refused word at edit distance one, printable ASCII put in, within the length bounds.
+
+    First one edit for each kind, state and block of characters, which is what a faulty automaton can
+    tell apart, the ends of the word before its inside; then all others.
+    """
+    edits = _Edits(automaton, word, min_length, max_length)
+    seen: set[str] = set()
+    for thorough in (False, True):
+        for miss in edits.misses(thorough):
+            if miss not in seen:
+                seen.add(miss)
+                yield miss
+
+
+@dataclass(slots=True)
+class _Edits:
+    automaton: Automaton
+    word: str
+    min_length: int
+    max_length: int | None
+    states: list[int] = field(default_factory=list)
+    suffixes: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.states.append(0)
+        for character in self.word:
+            state = self.automaton.step(self.states[-1], character)
+            if state is None:
+                raise ValueError(f"the word {self.word!r} holds a surrogate, which is no character")
+            self.states.append(state)
+
+    def fits(self, length: int) -> bool:
+        return self.min_length <= length and (self.max_length is None or length <= self.max_length)
+
+    def accepts(self, state: int, at: int) -> bool:
+        """Whether the word's rest from ``at`` on is accepted from this state."""
+        passed = []
+        while at < len(self.word) and (state, at) not in self.suffixes:
+            passed.append((state, at))
+            state = self.automaton.step(state, self.word[at])  # type: ignore[assignment]
+            at += 1
+        if at == len(self.word):
+            answer = self.automaton.accepting[state]
+        else:
+            answer = self.suffixes[state, at]
+        self.suffixes.update(dict.fromkeys(passed, answer))
+        return answer
+
+    def misses(self, thorough: bool) -> Iterator[str]:
+        size = len(self.word)
+        inside = range(1, size)
+        if self.fits(size + 1):
+            yield from self.replaced([size, 0], 0, thorough)
+        if self.fits(size):
+            yield from self.replaced(range(size), 1, thorough)
+        if self.fits(size - 1):
+            yield from self.removed(thorough)
+        if self.fits(size + 1):
+            yield from self.replaced(inside, 0, thorough)
+
+    def removed(self, thorough: bool) -> Iterator[str]:
+        done: set[int] = set()
+        for place in range(len(self.word)):
+            state = self.states[place]
+            if not thorough and state in done:
+                continue
+            done.add(state)
+            if not self.accepts(state, place + 1):
+                yield self.word[:place] + self.word[place + 1 :]
+
+    def replaced(self, places: list[int] | range, width: int, thorough: bool) -> Iterator[str]:
+        """Words with a character put at a place, in the stead of ``width`` characters (0 or 1)."""
+        done: set[tuple[int, int]] = set()
+        for place in places:
+            state = self.states[place]
+            for character in EDITS:
+                key = (state, self.automaton.block_of[ord(character)])
+                if not thorough and key in done:
+                    continue
+                done.add(key)
+                after = self.automaton.step(state, character)
+                if after is not None and not self.accepts(after, place + width):
+                    yield self.word[:place] + character + self.word[place + width :]

@@ -1,0 +1,173 @@
+"""Words that tell a pattern from its mistakes: a small, mutation-adequate test set for a pattern."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from sagemaker_strategies.strings import alphabet
+from sagemaker_strategies.strings.automaton import Automaton, determinised
+from sagemaker_strategies.strings.covers import few, kills, packed, readability
+from sagemaker_strategies.strings.differences import Difference, Window, first_differences
+from sagemaker_strategies.strings.mistakes import Mistake, mistakes
+from sagemaker_strategies.strings.positions import bits, positions
+from sagemaker_strategies.strings.syntax import parse
+from sagemaker_strategies.strings.trees import Chars, Tree, walk
+
+#: No word is made longer than this by packing several into one.
+LONGEST_PACK: Final = 120
+#: So many of the words found are tried as the ground in which others are packed.
+BASES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWord:
+    """A word, and the labels of the mistakes under which it would be judged otherwise."""
+
+    word: str
+    kills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWords:
+    """A few words that show every mistake of a pattern that can be shown within length bounds.
+
+    The word that shows most comes first, then the one that adds most, and so on.
+
+    ``accepted`` words match the pattern and are refused under the mistakes they name; ``rejected``
+    words, all ASCII, do not match and are accepted under theirs. No word within the bounds shows an
+    ``equivalent`` mistake, which is proved. The ``unspecified`` can be shown only by what AWS leaves
+    open: a character outside ASCII, or a line end where only ``.`` forbids it.
+    """
+
+    accepted: tuple[TellingWord, ...]
+    rejected: tuple[TellingWord, ...]
+    equivalent: tuple[str, ...]
+    unspecified: tuple[str, ...]
+
+
+@cache
+def telling_words(pattern: str, min_length: int, max_length: int | None) -> TellingWords:
+    """The telling words of a pattern whose values have these length bounds; see `TellingWords`."""
+    return _Study(pattern, min_length, max_length).result()
+
+
+class _Study:
+    """The search for the telling words of one pattern."""
+
+    def __init__(self, pattern: str, min_length: int, max_length: int | None) -> None:
+        tree = parse(pattern)
+        built = positions(tree, pattern)
+        self.min_length, self.max_length = min_length, max_length
+        self.mistakes = tuple(mistakes(tree))
+        self.correct = determinised(built)
+        self.lenient = determinised(positions(parse(pattern, dot_matches_newline=True)))
+        self.known = frozenset(built.by_mask)
+        self.blocks = alphabet.partition(self.known)
+        self.named = alphabet.ASCII if _names_newline(tree) else alphabet.PLAIN
+
+    def result(self) -> TellingWords:
+        shown_by_refusal: dict[Mistake, str] = {}
+        shown_by_acceptance: dict[Mistake, str] = {}
+        equivalent: list[str] = []
+        unspecified: list[str] = []
+        for mistake in self.mistakes:
+            difference = self.difference(mistake)
+            if difference.refused is not None:
+                shown_by_refusal[mistake] = difference.refused
+            if difference.accepted is not None:
+                shown_by_acceptance[mistake] = difference.accepted
+            if difference == Difference():
+                shows = self.search(mistake, alphabet.EVERYTHING) != Difference()
+                (unspecified if shows else equivalent).append(mistake.label)
+        return TellingWords(
+            accepted=self.accepted(shown_by_refusal),
+            rejected=self.rejected(shown_by_acceptance),
+            equivalent=tuple(equivalent),
+            unspecified=tuple(unspecified),
+        )
+
+    def difference(self, mistake: Mistake) -> Difference:
+        """Words that show the mistake by what is specified, printable ones where they exist."""
+        found = self.search(mistake, alphabet.PRINTABLE)
+        refused, accepted = found.refused, found.accepted
+        if refused is None and mistake.narrower:
+            refused = self.search(mistake, self.named, accepted=False).refused
+        if accepted is None and mistake.wider:
+            accepted = self.search(mistake, alphabet.PLAIN, refused=False).accepted
+        if accepted is None and mistake.wider:  # a line end that even a lenient dot forbids
+            accepted = self.search(
+                mistake, alphabet.ASCII, refused=False, correct=self.lenient
+            ).accepted
+        return Difference(refused, accepted)
+
+    def search(
+        self,
+        mistake: Mistake,
+        allowed: int,
+        *,
+        refused: bool = True,
+        accepted: bool = True,
+        correct: Automaton | None = None,
+    ) -> Difference:
+        """The shortest words of allowed characters that show the mistake."""
+        return first_differences(
+            correct or self.correct,
+            mistake.automaton,
+            Window(self.symbols(mistake, allowed), self.min_length, self.max_length),
+            refused=refused and mistake.narrower,
+            accepted=accepted and mistake.wider,
+        )
+
+    def symbols(self, mistake: Mistake, allowed: int) -> tuple[int, ...]:
+        """One symbol for all that the pattern and the mistake treat alike, the most readable first."""
+        blocks = list(self.blocks)
+        for mask in mistake.automaton.by_mask.keys() - self.known:
+            blocks = [part for block in blocks for part in (block & mask, block & ~mask) if part]
+        found = (next(alphabet.symbols(block & allowed)) for block in blocks if block & allowed)
+        return tuple(sorted(found, key=alphabet.RANK.__getitem__))
+
+    def accepted(self, found: Mapping[Mistake, str]) -> tuple[TellingWord, ...]:
+        """Few words of the pattern for all that the found ones show, packed into fewer still."""
+        shown = list(found)
+
+        def holds(word: str, duty: int) -> bool:
+            asked = [shown[index] for index in bits(duty)]
+            return self.fits(word) and kills(asked, [word], True)[word].bit_count() == len(asked)
+
+        candidates = kills(shown, [*set(found.values())], True)
+        common = [base for base, _ in Counter(found.values()).most_common(BASES)]
+        bases = dict.fromkeys([*sorted(candidates, key=readability)[:1], *common])
+        words = packed(few(candidates), [*bases], candidates, holds)
+        return _told(shown, kills(shown, words, True))
+
+    def rejected(self, found: Mapping[Mistake, str]) -> tuple[TellingWord, ...]:
+        """Few words outside the pattern for all that the found ones show."""
+        shown = list(found)
+        return _told(shown, kills(shown, [*set(found.values())], False))
+
+    def fits(self, word: str) -> bool:
+        """Whether a word matches the pattern within the bounds and is still short enough to read."""
+        longest = LONGEST_PACK if self.max_length is None else min(self.max_length, LONGEST_PACK)
+        return self.min_length <= len(word) <= longest and self.correct.reads(word)
+
+
+def _told(shown: Sequence[Mistake], shows: Mapping[str, int]) -> tuple[TellingWord, ...]:
+    return tuple(
+        TellingWord(word, tuple(shown[index].label for index in bits(shows[word])))
+        for word in few(shows)
+    )
+
+
+def _names_newline(tree: Tree) -> bool:
+    """Whether the pattern admits a line end on purpose: by a class that is not a negated one."""
+    return any(
+        isinstance(part, Chars)
+        and part.form in ("class", "escape")
+        and not part.negated
+        and bool(part.mask & alphabet.NEWLINE)
+        for part in walk(tree)
+    )

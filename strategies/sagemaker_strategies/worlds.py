@@ -1,0 +1,161 @@
+"""A world: one base, and how any place of the request is grown into it.
+
+A case must stand on a request that the target accepts, or its refusal says nothing. Which one that
+is depends on the target: a base of the user's own, or, where a fault hits the plain base itself,
+one that shares no value with it. So cases are grown in a world, and there are several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.places import ABSENT, Pointer, Request, drop, get, put
+
+#: What stands around a place: its list or map has several entries (the place is in the last) or
+#: that one alone; all of its structure's optional members are there, or none.
+Context: TypeAlias = Literal["many", "alone", "crowded", "bare"]
+CONTEXTS: Final[tuple[Context, ...]] = ("many", "alone", "crowded", "bare")
+
+#: Mends a request that breaks a prose rule, leaving alone what stands at the pointer.
+RuleKeeper: TypeAlias = Callable[[Request, Pointer], Request]
+
+
+def _keep_nothing(request: Request, pointer: Pointer) -> Request:
+    return request
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A valid request in which a natural value stands at the place that a case will change.
+
+    For a map's key, ``pointer`` ends in the key itself and ``is_key`` is true.
+    """
+
+    request: Request
+    pointer: Pointer
+    is_key: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """One base of a catalogue, under a name that reports can print."""
+
+    name: str
+    catalogue: Catalogue
+    naturals: Naturals
+    given: Request | None = None
+    keep_rules: RuleKeeper = _keep_nothing
+
+    @cached_property
+    def base(self) -> Request:
+        """The valid request into which every place is grown."""
+        if self.given is not None:
+            return self.given
+        request = self.naturals.value(self.catalogue.root)
+        assert isinstance(request, dict)
+        return self.keep_rules(request, ())
+
+    def ground(self, path: str, context: Context = "many") -> Ground:
+        """Grow the place into the base; the same path and context always give the same request."""
+        key = (path, context)
+        if key not in self._grounds:
+            self._grounds[key] = self.grow(self.base, path, context)
+        return self._grounds[key]
+
+    @cached_property
+    def _grounds(self) -> dict[tuple[str, Context], Ground]:
+        return {}
+
+    def grow(self, request: Request, path: str, context: Context = "many") -> Ground:
+        """Grow the place into any valid request of this catalogue, keeping what stands there."""
+        pointer: Pointer = ()
+        parent = self.catalogue.root
+        lane = tuple(self.lane(path))
+        for node in lane:
+            request, pointer = _STEPS[parent.type](self, request, pointer, parent, node, context)
+            parent = node
+        if context in ("crowded", "bare"):
+            request = self._with_siblings(request, pointer, lane, context)
+        is_key = lane[-1].name == "key" and len(lane) > 1 and lane[-2].type == "map"
+        return Ground(self.keep_rules(request, pointer), pointer, is_key)
+
+    def lane(self, path: str) -> Iterator[Node]:
+        """The places from the request's member down to the path."""
+        node = self.catalogue.root
+        for step in path.split("."):
+            node = node.children[step]
+            yield node
+
+    def _member(
+        self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
+    ) -> tuple[Request, Pointer]:
+        here = (*pointer, node.name)
+        if get(request, here) is ABSENT:
+            request = put(request, here, self.naturals.value(node))
+        return request, here
+
+    def _element(
+        self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
+    ) -> tuple[Request, Pointer]:
+        elements = get(request, pointer)
+        if context == "alone" and (parent.bound("length-min") or 0) <= 1:
+            request = put(request, pointer, self.naturals.elements(parent, 1))
+        elif not elements:
+            request = put(request, pointer, self.naturals.elements(parent, 1))
+        return request, (*pointer, len(get(request, pointer)) - 1)
+
+    def _entry(
+        self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
+    ) -> tuple[Request, Pointer]:
+        entries = get(request, pointer)
+        if not entries or (context == "alone" and (parent.bound("length-min") or 0) <= 1):
+            request = put(request, pointer, dict(self.naturals.entries(parent, 1)))
+        return request, (*pointer, list(get(request, pointer))[-1])
+
+    def _with_siblings(
+        self, request: Request, pointer: Pointer, lane: tuple[Node, ...], context: Context
+    ) -> Request:
+        """Fill, or empty, the nearest structure around the place; required members stay."""
+        depth = next((i for i in range(len(lane) - 2, -1, -1) if lane[i].type == "structure"), None)
+        if depth is None:
+            return request
+        structure, here = lane[depth], pointer[: depth + 1]
+        for name, child in structure.children.items():
+            if child.required or name == lane[depth + 1].name:
+                continue
+            there = (*here, name)
+            if context == "bare":
+                request = drop(request, there)
+            elif get(request, there) is ABSENT:
+                request = put(request, there, self.naturals.value(child, 2))
+        return request
+
+
+_STEPS: Final = {"structure": World._member, "list": World._element, "map": World._entry}
+
+
+def lean_world(catalogue: Catalogue) -> World:
+    """The world of the smallest valid request, which keeps no prose rule: witnesses shrink into it."""
+    return World("the smallest base", catalogue, Naturals(lean=True))
+
+
+def worlds(
+    catalogue: Catalogue, *, given: Request | None = None, keep_rules: RuleKeeper | None = None
+) -> tuple[World, ...]:
+    """The worlds to try in turn: the plain one, other values, all members, and both."""
+    keeper = keep_rules or _keep_nothing
+    if given is not None:
+        return (World("the given base", catalogue, Naturals(), given, keeper),)
+    return (
+        World("the plain base", catalogue, Naturals(), None, keeper),
+        World("a base of other values", catalogue, Naturals(variant=1), None, keeper),
+        World("a base with every member", catalogue, Naturals(full=True), None, keeper),
+        World(
+            "a base with every member, of other values", catalogue, Naturals(1, True), None, keeper
+        ),
+    )
