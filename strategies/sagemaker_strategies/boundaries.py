@@ -77,8 +77,8 @@ def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
             if word is not None:
                 yield Sample(kind, label, word)
     if node.pattern is not None:
-        for word in telling_words(node.pattern, low or 0, high).accepted:
-            yield Sample("pattern", f"tells {word.kills[0]}", word.word)
+        for telling in telling_words(node.pattern, low or 0, high).accepted:
+            yield Sample("pattern", f"tells {telling.kills[0]}", telling.word)
         if not (low or 0) and "" in words:
             yield Sample("pattern", "empty", "")
     if high is not None:

@@ -30,7 +30,7 @@ REPRODUCED, GONE, CHANGED = 0, 1, 2
 @click.option("--base", metavar="FILE", help="A valid definition that the target accepts.")
 @click.option("--journal", "file", metavar="FILE", help="Default: that of the target's last run.")
 @click.pass_context
-def replay(ctx: click.Context, clause: str, side: str, **given: Any) -> None:
+def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     """Ask the target once more about CLAUSE.
 
     Exits with 0 where the divergence shows again, 1 where it is gone, 2 where it shows otherwise.

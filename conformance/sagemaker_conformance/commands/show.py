@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
+from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.commands.usage import Usage
-from sagemaker_conformance.interview import named
 from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.recording import source_of
+from sagemaker_reports.records import CheckRecord, Step
 from sagemaker_reports.shown import shown
 from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_strategies.acceptances import place_alone, placements_at
@@ -25,7 +26,7 @@ from sagemaker_strategies.constraints import (
 )
 from sagemaker_strategies.places import changes
 from sagemaker_strategies.violations import violations_of
-from sagemaker_strategies.worlds import World, worlds
+from sagemaker_strategies.worlds import World, lean_world, worlds
 
 _FORMS = ("text", "json", "boto3", "curl", "pytest")
 
@@ -56,7 +57,9 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str) -> None:
     elif form == "json":
         click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
     else:
-        click.echo(_snippet(form, found, cases[side], side, endpoint))
+        smallest = lean_world(catalogue)
+        sent = _accepting(smallest, found) if side == "accepts" else violations_of(smallest, clause)
+        click.echo(_snippet(form, found, list(sent), side, endpoint))
 
 
 def _find(id: str, catalogue: Catalogue) -> Clause:
@@ -128,15 +131,26 @@ def _data(clause: Clause, catalogue: Catalogue, cases: dict[str, list[Case]]) ->
 
 
 def _snippet(form: str, clause: Clause, cases: list[Case], side: str, endpoint: str) -> str:
+    """The side's first case as something to run; the cases are those of the smallest base."""
     if not cases:
         raise Usage(f"{clause.id}: nothing can be sent on its {side} side; see --as=text")
     case = cases[0]
-    step = {"operation": OPERATION, "body": named(case.request, "conformance-example")}
+    step: Step = {"operation": OPERATION, "body": case.request}
     if form == "boto3":
-        return boto3_snippet((step,))
+        return boto3_snippet((step,), boto3=boto3_verdict(case.request))
     if form == "curl":
         return curl_snippet((step,), endpoint)
-    return pytest_snippet((step,), clause=clause.id, expected=expectation(case))
+    return pytest_snippet(
+        CheckRecord(
+            clause=clause.id,
+            side=case.side,
+            status="recorded",
+            boto3=boto3_verdict(case.request),
+            witness=(step,),
+            expected=expectation(case),
+            path=clause.path,
+        )
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -59,8 +59,11 @@ class MotoTarget:
     def send(self, operation: str, body: bytes) -> Answer:
         """Hand the request to moto's listener and classify what it returns or raises."""
         from botocore.awsrequest import AWSPreparedRequest
+        from botocore.compat import HTTPHeaders
 
-        headers = {**_HEADERS, "X-Amz-Target": f"SageMaker.{operation}"}
+        headers = HTTPHeaders()
+        for name, value in {**_HEADERS, "X-Amz-Target": f"SageMaker.{operation}"}.items():
+            headers[name] = value
         request = AWSPreparedRequest("POST", _URL, headers, body, False)
         try:
             replies = self._listeners().emit(f"before-send.sagemaker.{operation}", request=request)
