@@ -11,29 +11,30 @@ from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.exploring import Effort, explore
-from sagemaker_conformance.interview import Exchange, Interview, named
+from sagemaker_conformance.interview import Exchange, Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.packing import Packing
+from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.roundtrip import altered
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, second_opinion
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.acceptances import Pack, Placement, place_alone, placements_at
+from sagemaker_strategies.acceptances import Pack, Placement
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.places import Request
-from sagemaker_strategies.returns import returning_packs
-from sagemaker_strategies.violations import dominators, is_vacuous, violations_of
+from sagemaker_strategies.violations import dominators, is_vacuous
 from sagemaker_strategies.worlds import World
-
-#: Stands for a job's name where a request is certified before it has one.
-_SOME_NAME = "conformance-000000-1"
 
 
 @dataclass
 class Examiner:
-    """Examines checks against one target; one for each process of a run."""
+    """Examines checks against one target; one for each process of a run.
+
+    ``questions`` may be shared by the examiners of many targets. Without ``minimise`` a witness
+    stays the sweep's own case.
+    """
 
     interview: Interview
     catalogue: Catalogue
@@ -42,7 +43,13 @@ class Examiner:
     paths: tuple[str, ...]
     reference: bool = False
     effort: Effort = Effort()
+    minimise: bool = True
+    questions: Questions | None = None
     _packings: dict[str, Packing] = field(default_factory=dict)
+    _questions: Questions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._questions = self.questions or Questions(self.certifier, self.paths)
 
     def examine(self, check: Check) -> Verdict:
         """Ask all cases of the check and settle its verdict."""
@@ -54,7 +61,7 @@ class Examiner:
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
-        return self.certifier.violated(named(request, _SOME_NAME)) == violates
+        return self._questions.certified(request, violates)
 
     @cached_property
     def standing(self) -> tuple[World, ...]:
@@ -64,14 +71,11 @@ class Examiner:
     def packing(self, world: World) -> Packing:
         """The packed accepting requests of a world, made once."""
         if world.name not in self._packings:
-            self._packings[world.name] = Packing(world, self.paths, self._accepts, self._is_valid)
+            self._packings[world.name] = Packing(world, self._questions, self._accepts)
         return self._packings[world.name]
 
     def _accepts(self, request: Request) -> bool:
         return self.interview.create(request).outcome == "accepted"
-
-    def _is_valid(self, request: Request) -> bool:
-        return self.certified(request, frozenset())
 
     # Rejecting
 
@@ -87,7 +91,7 @@ class Examiner:
         if self.effort.examples and settle(check, asked).status != "diverges":
             asked += self._explore(check, self._ask_random)
         verdict = settle(check, asked)
-        if verdict.status == "diverges" and verdict.witness is not None:
+        if self.minimise and verdict.status == "diverges" and verdict.witness is not None:
             verdict.witness = minimised(verdict.witness, self.catalogue, self._ask_smaller)
         return verdict
 
@@ -100,9 +104,9 @@ class Examiner:
 
     def _grounded_cases(self, check: Check) -> Iterator[tuple[Case, World | None]]:
         """Each rejecting case in the first world where its ground is accepted, None where in none."""
-        for n, plain in enumerate(violations_of(self.worlds[0], check.clause)):
+        for plain in self._questions.violations(self.worlds[0], check.clause):
             for world in self.standing:
-                cases = violations_of(world, check.clause)
+                cases = self._questions.violations(world, check.clause)
                 case = next((c for c in cases if c.label == plain.label), None)
                 if case is not None and self._stands(world, check.path, case):
                     yield case, world
@@ -155,7 +159,7 @@ class Examiner:
 
     def _accepts_in(self, world: World, check: Check, ground: Request) -> Verdict:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
-        placements = placements_at(world, check.path)
+        placements = self._questions.placements(world, check.path)
         own = [p for p in placements if p.clause == check.clause]
         if not own:
             by = dominators(self.catalogue, check.clause)
@@ -196,7 +200,7 @@ class Examiner:
             clause=check.clause,
             side="accepts",
             label=placement.label,
-            request=place_alone(world, placement),
+            request=self._questions.alone(world, placement),
             ground=ground,
             unspecified=placement.sample.unspecified,
             base=world.name,
@@ -273,8 +277,7 @@ class Examiner:
     def _returning(self) -> tuple[Pack, ...]:
         if not self.standing:
             return ()
-        packs = returning_packs(self.standing[0], self.paths)
-        return tuple(pack for pack in packs if self._is_valid(pack.request))
+        return self._questions.returning(self.standing[0])
 
     def _judge_return(self, check: Check, case: Case, exchange: Exchange) -> Judgement:
         if exchange.answer.outcome != "accepted":

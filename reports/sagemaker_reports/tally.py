@@ -143,9 +143,7 @@ class Tally:
         passing = sum(check.boto3 == "passes" for check in accepted)
         if not passing:
             return ""
-        return (
-            f"boto3 lets {passing} of these {len(accepted)} through: they fail in production only"
-        )
+        return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
 
     @property
     def who(self) -> str:

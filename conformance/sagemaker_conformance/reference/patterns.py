@@ -1,7 +1,8 @@
-"""Documented patterns as matchers of a whole value, with the meaning that they have in Java.
+"""Documented patterns as matchers of a whole value, with classes that mean what they mean in Java.
 
-The service's model was written for Java, where ``\\d``, ``\\w`` and ``\\s`` know ASCII only, ``\\p{..}``
-all of Unicode, and ``.`` leaves out five line terminators. No flag of Python's engines says that.
+The service's model was written for Java, where ``\\d``, ``\\w`` and ``\\s`` know ASCII only, and
+``\\p{..}`` all of Unicode. No flag of Python's engines says that. A dot is anything but a newline;
+that Java's leaves out four more line terminators is left aside, as engines disagree on them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ _CLASSES: Final = {
     "s": r"\t-\r ",
     "S": r"\x00-\x08\x0e-\x1f!-\U0010ffff",
 }
-_ANY: Final = r"[^\n\r\x85\u2028\u2029]"
 
 
 @cache
@@ -50,7 +50,7 @@ def translate(pattern: str) -> str:
             continue
         if character in "[]":
             in_brackets = character == "["
-        written.append(_ANY if character == "." and not in_brackets else character)
+        written.append(character)
         at += 1
     return "".join(written)
 

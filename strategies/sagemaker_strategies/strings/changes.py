@@ -69,17 +69,18 @@ def _members(part: Chars) -> Iterator[Change]:
         for code in (first - 1, last + 1):
             if alphabet.PRINTABLE >> code & 1:
                 yield _with(part, chr(code), mask_of(part.members) | 1 << code)
-    for before, hyphen, after in zip(
-        part.members, part.members[1:], part.members[2:], strict=False
-    ):
-        if (
-            hyphen.source in ("-", "\\-")
-            and before.ends
-            and after.ends
-            and before.ends < after.ends
-        ):
-            bridge = alphabet.span(before.ends[1], after.ends[0])
-            yield _listed(part, " hyphen as range", mask_of(part.members) | bridge)
+    yield from _hyphens_as_ranges(part)
+
+
+def _hyphens_as_ranges(part: Chars) -> Iterator[Change]:
+    """An escaped or last hyphen that joins its neighbours: ``[@-_]`` has no hyphen, but ``[``."""
+    members = part.members
+    for index in range(1, len(members) - 1):
+        before, after = members[index - 1].ends, members[index + 1].ends
+        if members[index].source == "-" and before and after and before[1] < after[0]:
+            others = (*members[:index], *members[index + 1 :])
+            joined = mask_of(others) | alphabet.span(before[1], after[0])
+            yield _listed(part, " hyphen as range", joined)
 
 
 def _lacking(part: Chars, member: str, listed: int) -> Change:

@@ -1,0 +1,109 @@
+"""What can be asked of a target: cases and packs, made and certified once for however many ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.interview import named
+from sagemaker_strategies.acceptances import Pack, Placement, packs, place_alone, placements_at
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.returns import returning_packs
+from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.worlds import World
+
+#: Stands for a job's name where a request is certified before it has one.
+_SOME_NAME = "conformance-000000-1"
+
+
+@dataclass
+class Packs:
+    """The packed accepting requests of one world, and which placement stands in which of them."""
+
+    world: World
+    paths: Sequence[str]
+    is_valid: Callable[[Request], bool]
+
+    @cached_property
+    def all(self) -> tuple[Pack, ...]:
+        """The packs that an independent judge finds valid; other placements are asked alone."""
+        return tuple(p for p in packs(self.world, self.paths) if self.is_valid(p.request))
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """The number of the pack in which a placement stands, by the placement's key."""
+        return {key_of(p): n for n, pack in enumerate(self.all) for p in pack.placements}
+
+    @cached_property
+    def natural_grounds(self) -> dict[str, Placement]:
+        """The placements that put a natural value, by the JSON of the ground that they make."""
+        return {
+            json.dumps(self.world.ground(p.path, p.context).request): p
+            for pack in self.all
+            for p in pack.placements
+            if p.sample.label == "natural"
+        }
+
+
+@dataclass
+class Questions:
+    """The cases and packs of some worlds; they depend on nothing that a target answers."""
+
+    certifier: Certifier
+    paths: Sequence[str]
+    _packs: dict[str, Packs] = field(default_factory=dict)
+    _returning: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
+    _violations: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
+    _placements: dict[tuple[str, str], tuple[Placement, ...]] = field(default_factory=dict)
+    _alone: dict[tuple[str, str], Request] = field(default_factory=dict)
+
+    def certified(self, request: Request, violates: frozenset[str]) -> bool:
+        """Whether an independent judge finds exactly these clauses broken."""
+        return self.certifier.violated(named(request, _SOME_NAME)) == violates
+
+    def is_valid(self, request: Request) -> bool:
+        """Whether an independent judge finds nothing broken."""
+        return self.certified(request, frozenset())
+
+    def packs(self, world: World) -> Packs:
+        """The packs of a world."""
+        if world.name not in self._packs:
+            self._packs[world.name] = Packs(world, self.paths, self.is_valid)
+        return self._packs[world.name]
+
+    def returning(self, world: World) -> tuple[Pack, ...]:
+        """The valid requests of a world that are compared with Describe."""
+        if world.name not in self._returning:
+            found = returning_packs(world, self.paths)
+            self._returning[world.name] = tuple(p for p in found if self.is_valid(p.request))
+        return self._returning[world.name]
+
+    def violations(self, world: World, clause: str) -> tuple[Case, ...]:
+        """The rejecting cases of a clause."""
+        key = (world.name, clause)
+        if key not in self._violations:
+            self._violations[key] = violations_of(world, clause)
+        return self._violations[key]
+
+    def placements(self, world: World, path: str) -> tuple[Placement, ...]:
+        """Every accepted value of a place."""
+        key = (world.name, path)
+        if key not in self._placements:
+            self._placements[key] = placements_at(world, path)
+        return self._placements[key]
+
+    def alone(self, world: World, placement: Placement) -> Request:
+        """The placement's own request."""
+        key = (world.name, key_of(placement))
+        if key not in self._alone:
+            self._alone[key] = place_alone(world, placement)
+        return self._alone[key]
+
+
+def key_of(placement: Placement) -> str:
+    """What tells a placement from all others of its world."""
+    return f"{placement.clause} {placement.label}"

@@ -1,0 +1,135 @@
+"""The gate fails on every difference from the baseline, and on nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sagemaker_reports.baseline import Baseline, update
+from sagemaker_reports.errors import BaselineError
+from sagemaker_reports.gating import GateResult, gate
+
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def listed(diverging: Any, journal_of: Any) -> Baseline:
+    """A baseline of A:enum and B:enum."""
+    return update(None, journal_of(diverging("A:enum"), diverging("B:enum")))
+
+
+def clauses(result: GateResult) -> dict[str, list[str]]:
+    """The ids under each heading that has any."""
+    told = {
+        "new": [check.clause for check in result.new],
+        "gone": [entry.clause for entry in result.gone],
+        "changed": [changed.entry.clause for changed in result.changed],
+        "unchecked": [entry.clause for entry in result.unchecked],
+        "expired": [entry.clause for entry in result.expired],
+        "known": [entry.clause for entry in result.known],
+    }
+    return {name: ids for name, ids in told.items() if ids}
+
+
+def test_what_is_known_passes(listed: Baseline, diverging: Any, journal_of: Any) -> None:
+    result = gate(listed, journal_of(diverging("A:enum"), diverging("B:enum")), today=TODAY)
+
+    assert clauses(result) == {"known": ["A:enum", "B:enum"]}
+    assert result.passed
+
+
+def test_new_divergence_fails_though_another_is_gone(
+    listed: Baseline, conforming: Any, diverging: Any, journal_of: Any
+) -> None:
+    journal = journal_of(conforming("A:enum"), diverging("B:enum"), diverging("C:enum"))
+    result = gate(listed, journal, today=TODAY)
+
+    assert clauses(result) == {"new": ["C:enum"], "gone": ["A:enum"], "known": ["B:enum"]}
+    assert not result.passed
+
+
+def test_the_other_side_of_a_listed_clause_is_new(
+    listed: Baseline, diverging: Any, journal_of: Any
+) -> None:
+    checks = [diverging("A:enum"), diverging("B:enum"), diverging("A:enum", side="accepts")]
+    result = gate(listed, journal_of(*checks), today=TODAY)
+
+    assert [check.key for check in result.new] == ["A:enum accepts"]
+
+
+def test_changed_divergence_fails(listed: Baseline, diverging: Any, journal_of: Any) -> None:
+    crashed = diverging("A:enum", divergence="server-error")
+    result = gate(listed, journal_of(crashed, diverging("B:enum")), today=TODAY)
+
+    assert clauses(result) == {"changed": ["A:enum"], "known": ["B:enum"]}
+    assert not result.passed
+
+
+@pytest.mark.parametrize("status", ["inconclusive", "unsupported", "out-of-scope", "error"])
+def test_listed_but_not_judged_fails(
+    listed: Baseline, status: str, conforming: Any, diverging: Any, journal_of: Any
+) -> None:
+    journal = journal_of(conforming("A:enum", status=status), diverging("B:enum"))
+    result = gate(listed, journal, today=TODAY)
+
+    assert clauses(result) == {"unchecked": ["A:enum"], "known": ["B:enum"]}
+    assert not result.passed
+
+
+@pytest.mark.parametrize("status", ["recorded", "dominated", "vacuous"])
+def test_what_is_no_divergence_any_more_is_gone(
+    listed: Baseline, status: str, conforming: Any, diverging: Any, journal_of: Any
+) -> None:
+    recorded = conforming("A:enum", status=status, divergence="wrong-code")
+    result = gate(listed, journal_of(recorded, diverging("B:enum")), today=TODAY)
+
+    assert clauses(result) == {"gone": ["A:enum"], "known": ["B:enum"]}
+
+
+def test_listed_clause_that_is_missing_fails_unless_it_was_not_selected(
+    listed: Baseline, diverging: Any, journal_of: Any
+) -> None:
+    journal = journal_of(diverging("B:enum"))
+    whole = gate(listed, journal, today=TODAY)
+    part = gate(listed, journal, today=TODAY, selected=frozenset({"B:enum rejects"}))
+
+    assert clauses(whole) == {"unchecked": ["A:enum"], "known": ["B:enum"]}
+    assert not whole.passed
+    assert (
+        clauses(part),
+        part.partial,
+        part.passed,
+        part.outside,
+    ) == ({"known": ["B:enum"]}, True, True, 1)
+
+
+@pytest.mark.parametrize(("day", "passed"), [(date(2026, 6, 1), True), (date(2026, 5, 31), False)])
+def test_entry_may_be_used_until_the_day_it_expires(
+    listed: Baseline, day: date, passed: bool, diverging: Any, journal_of: Any
+) -> None:
+    first, second = listed.entries
+    dated = replace(listed, entries=(replace(first, expires=day), second))
+    result = gate(dated, journal_of(diverging("A:enum"), diverging("B:enum")), today=TODAY)
+
+    assert passed == result.passed
+    assert passed == (result.expired == ())
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"target": "local"}, "belongs to target moto, this run asked local"),
+        (
+            {"spec": "documented-2018-05"},
+            "written under botocore-1.44.5 .* used documented-2018-05",
+        ),
+        ({"catalogue_sha256": "d" * 64}, "this run used botocore-1.44.5 .dddddddddddd."),
+    ],
+)
+def test_baseline_of_another_target_or_catalogue_is_wrong_usage(
+    listed: Baseline, other: dict[str, str], told: str, journal_of: Any, run_record: Any
+) -> None:
+    with pytest.raises(BaselineError, match=told):
+        gate(listed, journal_of(run=replace(run_record, **other)), today=TODAY)

@@ -1,0 +1,232 @@
+"""The journal: what is written is read back, and what is no journal is refused by name."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sagemaker_reports.errors import JournalError
+from sagemaker_reports.journal import JournalWriter, line, part_of, read_journal
+from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
+RUN = {
+    "record": "run",
+    "format": 1,
+    "suite_version": "0.1.0",
+    "target": "moto",
+    "target_version": "moto 5.2.5",
+    "spec": "s",
+    "catalogue_sha256": "c",
+    "operation": "o",
+    "seed": 0,
+    "options": {},
+    "started": "",
+}
+CHECK = {
+    "record": "check",
+    "clause": "A:type",
+    "side": "accepts",
+    "status": "conforms",
+    "requests": 1,
+}
+END = {"record": "end", "complete": True, "checks": 1, "requests": 1, "calls": 1, "seconds": 1}
+
+
+def written(path: Path, *lines: Any) -> Path:
+    texts = [text if isinstance(text, str) else json.dumps(text) + "\n" for text in lines]
+    path.write_text("".join(texts), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.stem)
+def test_golden_journal_is_written_again_byte_for_byte(golden: Path, tmp_path: Path) -> None:
+    journal = read_journal(golden)
+    writer = JournalWriter(tmp_path / "again.ndjson")
+    writer.run(journal.run)
+    for check in journal.checks:
+        writer.check(check)
+    assert journal.end is not None
+    writer.end(journal.end)
+    writer.finish()
+
+    assert golden.read_bytes() == (tmp_path / "again.ndjson").read_bytes()
+
+
+def test_every_kind_of_check_has_a_golden_journal() -> None:
+    kinds = {path.stem for path in GOLDEN}
+
+    assert kinds == {"accepts", "rejects", "returns", "wire", "lifecycle", "rule", "unjudged"}
+
+
+def test_writer_takes_json_objects_as_well_as_records(tmp_path: Path) -> None:
+    with JournalWriter(tmp_path / "a.ndjson") as writer:
+        writer.run(RUN)
+        writer.check(CHECK)
+        writer.end(END)
+        writer.finish()
+    journal = read_journal(tmp_path / "a.ndjson")
+
+    assert [CheckRecord(clause="A:type", side="accepts", status="conforms", requests=1)] == list(
+        journal.checks
+    )
+
+
+def test_lines_are_there_as_soon_as_they_are_written(tmp_path: Path, run_record: RunRecord) -> None:
+    writer = JournalWriter(tmp_path / "deep" / "a.ndjson")
+    writer.run(run_record)
+
+    assert line(run_record) == part_of(tmp_path / "deep" / "a.ndjson").read_bytes()
+    writer.abandon()
+
+
+def test_lines_are_ascii_with_one_newline(conforming: Any) -> None:
+    text = line(conforming(reason="caf\u00e9 \ud800\n"))
+
+    assert text.isascii()
+    assert text.count(b"\n") == 1
+
+
+def test_what_json_cannot_say_is_refused(conforming: Any) -> None:
+    with pytest.raises(JournalError, match=r"A:type rejects cannot be written as JSON.*raw_base64"):
+        line(conforming("A:type", witness=({"operation": "X", "body": float("nan")},)))
+
+
+def test_finish_replaces_an_older_journal(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.ndjson", "old\n")
+    writer = JournalWriter(path)
+    writer.run(RUN)
+    writer.finish()
+
+    assert read_journal(path).run.target == "moto"
+    assert os.listdir(tmp_path) == ["a.ndjson"]
+
+
+def test_second_writer_of_the_same_file_is_refused(tmp_path: Path) -> None:
+    writer = JournalWriter(tmp_path / "a.ndjson")
+    writer.run(RUN)
+    with pytest.raises(JournalError, match=r"another run writes .*a\.ndjson\.part"):
+        JournalWriter(tmp_path / "a.ndjson")
+    writer.finish()
+
+    assert read_journal(tmp_path / "a.ndjson").run.target == "moto"
+
+
+def test_what_a_killed_process_left_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.ndjson"
+    script = (
+        "import os, sys\n"
+        "from sagemaker_reports.journal import JournalWriter\n"
+        "writer = JournalWriter(sys.argv[1])\n"
+        "os.kill(os.getpid(), 9) if os.name == 'posix' else os._exit(9)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert killed.returncode != 0
+    assert part_of(path).exists()
+    writer = JournalWriter(path)
+    writer.run(RUN)
+    writer.finish()
+
+    assert read_journal(path).checks == ()
+
+
+def test_folder_that_cannot_be_made_is_a_journal_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(JournalError, match="cannot write the journal"):
+        JournalWriter(tmp_path / "file" / "a.ndjson")
+
+
+def test_abandoned_journal_is_read_and_incomplete(tmp_path: Path) -> None:
+    with JournalWriter(tmp_path / "a.ndjson") as writer:
+        writer.run(RUN)
+        writer.check(CHECK)
+    journal = read_journal(tmp_path / "a.ndjson")
+
+    assert (len(journal.checks), journal.end, journal.complete) == (1, None, False)
+    assert journal.path == part_of(tmp_path / "a.ndjson")
+
+
+def test_end_that_says_incomplete_is_incomplete(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.ndjson", RUN, CHECK, {**END, "complete": False})
+
+    assert not read_journal(path).complete
+
+
+@pytest.mark.parametrize("cut", [1, 20, 60])
+def test_truncated_last_line_is_left_out(tmp_path: Path, cut: int) -> None:
+    path = written(tmp_path / "a.ndjson", RUN, CHECK, json.dumps(END)[:-cut])
+    journal = read_journal(path)
+
+    assert (len(journal.checks), journal.end) == (1, None)
+
+
+def test_last_line_without_its_newline_counts(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.ndjson", RUN, CHECK, json.dumps(END))
+
+    assert read_journal(path).complete
+
+
+def test_unknown_keys_are_kept(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.ndjson", {**RUN, "later": 1}, {**CHECK, "cases": 7}, END)
+    journal = read_journal(path)
+
+    assert journal.run.extra == {"later": 1}
+    assert journal.checks[0].extra == {"cases": 7}
+    assert json.loads(line(journal.checks[0]))["cases"] == 7
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([{**RUN, "format": 2}], r"line 1: the journal has format 2, this version reads format 1"),
+        ([RUN, "{]\n", END], r"line 2: not JSON, expected one object a line"),
+        ([RUN, "[]\n", END], r"line 2: expected a JSON object"),
+        ([RUN, "\n", "   \n", END], r"line 3: not JSON"),
+        ([CHECK, END], r'line 1: expected the "run" record first'),
+        (
+            [RUN, {"record": "cheque"}],
+            r'line 2: "record" is \'cheque\', expected one of run, check',
+        ),
+        ([RUN, {**CHECK, "status": "ok"}], r'line 2: "status" is \'ok\', expected one of conforms'),
+        ([RUN, {**CHECK, "side": "both"}], r'line 2: "side" is \'both\', expected one of accepts'),
+        ([RUN, {**CHECK, "divergence": "odd"}], r'"divergence" is \'odd\', expected one of server'),
+        ([RUN, {**CHECK, "also": ["odd"]}], r'"also" holds \'odd\''),
+        ([RUN, {**CHECK, "status": "diverges"}], r'"diverges" and no "divergence"'),
+        ([RUN, {**CHECK, "requests": "1"}], r'"requests" is \'1\', expected an integer'),
+        ([RUN, {**CHECK, "clause": None}], r'"clause" is None, expected text'),
+        ([RUN, {**CHECK, "answer": {"outcome": "well"}}], r'"outcome" is \'well\''),
+        ([RUN, {**CHECK, "witness": [{}]}], r'"witness" lacks "operation"'),
+        ([RUN, {**CHECK, "by": [1]}], r'"by" is \[1\], expected a list of text'),
+        ([RUN, {"record": "end"}], r'"complete" is missing, expected true or false'),
+        ([RUN, CHECK, CHECK], r"a second record of A:type accepts"),
+        ([RUN, RUN], r'a second "run" record'),
+        ([RUN, END, CHECK], r'a record follows "end"'),
+        ([], r"is empty"),
+        (['{"record": "ru'], r"is empty"),
+    ],
+)
+def test_what_is_no_journal_is_refused_by_name(tmp_path: Path, lines: list[Any], told: str) -> None:
+    path = written(tmp_path / "a.ndjson", *lines)
+
+    with pytest.raises(JournalError, match=told) as refusal:
+        read_journal(path)
+    assert str(path) in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_missing_journal_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match="no journal at .*run the suite with --journal="):
+        read_journal(tmp_path / "none.ndjson")
+
+
+def test_end_takes_whole_seconds(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.ndjson", RUN, END)
+
+    assert read_journal(path).end == EndRecord(
+        complete=True, checks=1, requests=1, calls=1, seconds=1.0
+    )
