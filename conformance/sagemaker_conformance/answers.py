@@ -59,7 +59,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
 def _parse(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:  # UnicodeDecodeError is one
+    except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
         return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from sagemaker_conformance.prose import asked_rules
 from sagemaker_strategies.acceptances import returned_node, swept_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Side
@@ -41,6 +42,13 @@ def checks_of(catalogue: Catalogue, side: Side) -> Iterator[Check]:
                 yield Check(clause.id, side)
             elif clause.kind == "type" and returned_node(node):
                 yield Check(clause.id, side)
+
+
+def rule_checks(catalogue: Catalogue, side: Side) -> Iterator[Check]:
+    """The checks of one side of the rules that the documentation states only in prose."""
+    if side != "returns":
+        for rule in asked_rules(catalogue):
+            yield Check(rule.id, side)
 
 
 def selected(checks: Iterable[Check], globs: Iterable[str]) -> Iterator[Check]:

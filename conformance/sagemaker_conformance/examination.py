@@ -10,14 +10,15 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.culprits import culprit, culprit_around
 from sagemaker_conformance.exploring import Effort, explore
-from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.roundtrip import altered
-from sagemaker_conformance.second_generator import SECOND_GENERATOR, second_opinion
+from sagemaker_conformance.roundtrip import judge_return
+from sagemaker_conformance.second_generator import second_opinion
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.acceptances import Pack, Placement
 from sagemaker_strategies.cases import Case
@@ -43,6 +44,7 @@ class Examiner:
     paths: tuple[str, ...]
     reference: bool = False
     effort: Effort = Effort()
+    gate_rules: bool = False
     minimise: bool = True
     questions: Questions | None = None
     _packings: dict[str, Packing] = field(default_factory=dict)
@@ -54,7 +56,7 @@ class Examiner:
     def examine(self, check: Check) -> Verdict:
         """Ask all cases of the check and settle its verdict."""
         before = self.interview.requests
-        examine = _EXAMINE_KIND.get(check.kind, _EXAMINE[check.side])
+        examine = _EXAMINE_KIND.get(check.kind.partition("-")[0], _EXAMINE[check.side])
         verdict = examine(self, check)
         verdict.requests = self.interview.requests - before
         return verdict
@@ -170,14 +172,13 @@ class Examiner:
         for placement in own:
             if placement not in refused:
                 asked.append(self._accepted(world, placement, check, ground))
-        some_accepted = len(refused) < len(placements)
         for placement in refused:
             single = self._asked_alone(world, placement, check, ground)
-            culprit = self._culprit(placement, single, some_accepted)
-            if culprit == check.clause:
+            found = self._culprit(world, placement, single, placements, refused)
+            if found == check.clause:
                 asked.append(single)
             elif placement.clause == check.clause:
-                reason = f"refused, as it seems by {culprit}"
+                reason = f"refused, as it seems by {found}"
                 single.judgement = Judgement("inconclusive", reason=reason)
                 asked.append(single)
         if self.effort.examples and settle(check, asked).status != "diverges":
@@ -219,26 +220,23 @@ class Examiner:
         answer = self.interview.create(case.request)
         return Asked(case, answer, self._judge(case, answer))
 
-    def _culprit(self, placement: Placement, asked: Asked, some_accepted: bool) -> str:
-        """The clause of the place that a refused value speaks against.
-
-        A message that names this place and a kind of constraint settles it. Else a value that only
-        its own clause singles out speaks against that; one of the type's plain values, while others
-        are accepted, against whatever tells values apart there.
-        """
-        node = self.catalogue.nodes[placement.path]
-        own = tuple(
-            s.lower() for s in placement.path.split(".") if s not in ("member", "key", "value")
+    def _culprit(
+        self,
+        world: World,
+        placement: Placement,
+        asked: Asked,
+        placements: tuple[Placement, ...],
+        refused: list[Placement],
+    ) -> str:
+        """The clause that a refused value speaks against: of its surroundings, or of its place."""
+        around = culprit_around(
+            placement,
+            world,
+            lambda path: self._questions.placements(world, path),
+            self.packing(world).accepted,
         )
-        if asked.answer is not None and own in blamed(asked.answer):
-            for kind in worded_kinds(asked.answer):
-                if kind in node.clauses:
-                    return f"{placement.path}:{kind}"
-        if placement.sample.kind == "type" and some_accepted and not placement.sample.absent:
-            for kind in ("enum", "pattern", "length-max", "range-max", "length-min", "range-min"):
-                if kind in node.clauses:
-                    return f"{placement.path}:{kind}"
-        return placement.clause
+        node = self.catalogue.nodes[placement.path]
+        return around or culprit(placement, asked.answer, node, placements, refused)
 
     # Returning
 
@@ -257,7 +255,7 @@ class Examiner:
                 base=self.standing[0].name,
             )
             exchange = self.interview.create_and_describe(pack.request)
-            judgement = self._judge_return(check, case, exchange)
+            judgement = judge_return(check.path, exchange, self.catalogue)
             asked.append(Asked(case, exchange.answer, judgement))
         if not asked:
             return Verdict(check, "inconclusive", reason="no accepted request has this member")
@@ -269,9 +267,9 @@ class Examiner:
         if not self.certified(case.request, case.violates):
             return Asked(case, None, Judgement("inconclusive"), certified=False)
         exchange = self.interview.create_and_describe(case.request)
-        check = Check(case.clause, "returns")
-        told = replace(case, side="returns")
-        return Asked(told, exchange.answer, self._judge_return(check, told, exchange))
+        path = case.clause.rpartition(":")[0]
+        judgement = judge_return(path, exchange, self.catalogue)
+        return Asked(replace(case, side="returns"), exchange.answer, judgement)
 
     @cached_property
     def _returning(self) -> tuple[Pack, ...]:
@@ -279,18 +277,33 @@ class Examiner:
             return ()
         return self._questions.returning(self.standing[0])
 
-    def _judge_return(self, check: Check, case: Case, exchange: Exchange) -> Judgement:
-        if exchange.answer.outcome != "accepted":
-            return Judgement("inconclusive", reason="the request that carries it is refused")
-        described = exchange.described
-        if described is None or described.outcome == "unsupported":
-            return Judgement("unsupported", reason="Describe is not offered")
-        if described.outcome == "crashed":
-            return Judgement("diverges", "server-error", "Describe crashed")
-        if described.outcome != "accepted":
-            return Judgement("diverges", "altered", "the job that was made is not found")
-        change = altered(exchange.sent, described.body, self.catalogue).get(check.path)
-        return Judgement("conforms") if change is None else Judgement("diverges", "altered", change)
+    # Rules
+
+    def _examine_rule(self, check: Check) -> Verdict:
+        """Both sides of a prose rule; outside the gate what diverges is recorded."""
+        asked: list[Asked] = []
+        for world in self.standing[:1]:
+            from sagemaker_strategies.rules import rule_cases  # type: ignore[attr-defined]
+
+            for case in rule_cases(world, check.clause):
+                if case.side == check.side:
+                    asked.append(self._ask_rule(case))
+        if not asked:
+            return Verdict(check, "inconclusive", reason="no base is accepted")
+        return settle(check, asked)
+
+    def _ask_rule(self, case: Case) -> Asked:
+        """Shape-level clauses hold on both sides: only the rule tells them apart."""
+        if not self.certified(case.request, frozenset()):
+            return Asked(case, None, Judgement("inconclusive"), certified=False)
+        answer = self.interview.create(case.request)
+        judgement = self._judge(case, answer)
+        if judgement.divergence is not None:
+            if case.side == "rejects" and not self._accepts(case.ground):
+                judgement = Judgement("inconclusive", reason="its ground is refused")
+            elif not self.gate_rules:
+                judgement = Judgement("recorded", reason=judgement.divergence)
+        return Asked(case, answer, judgement)
 
     # The second generator
 
@@ -321,7 +334,7 @@ def _stands_at(request: Request, path: str) -> bool:
     return bool(here)
 
 
-_EXAMINE_KIND = {SECOND_GENERATOR.kind: Examiner._examine_second}
+_EXAMINE_KIND = {"second": Examiner._examine_second, "rule": Examiner._examine_rule}
 _EXAMINE = {
     "rejects": Examiner._examine_rejects,
     "accepts": Examiner._examine_accepts,

@@ -10,7 +10,7 @@ import pytest
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.wiring import run_of
 from sagemaker_reports.witness import block
-from sagemaker_strategies.constraints.clauses import Side
+from sagemaker_strategies.constraints.clauses import SIDES, Side
 
 #: The name under which a node's record travels in the report's user properties, as JSON text.
 PROPERTY: Final = "sagemaker_conformance"
@@ -20,9 +20,10 @@ _NOT_JUDGED: Final = frozenset(
 )
 
 
-def parametrize(metafunc: pytest.Metafunc, side: Side) -> None:
+def parametrize(metafunc: pytest.Metafunc, side: Side, *, rules: bool = False) -> None:
     """Give the test function one ``check`` for each clause with that side."""
-    checks = run_of(metafunc.config).checks(side)
+    run = run_of(metafunc.config)
+    checks = run.rule_checks(side) if rules else run.checks(side)
     metafunc.parametrize("check", checks, ids=[check.clause for check in checks])
 
 
@@ -31,6 +32,16 @@ def check_of(item: pytest.Item) -> Check | None:
     callspec = getattr(item, "callspec", None)
     check = callspec.params.get("check") if callspec is not None else None
     return check if isinstance(check, Check) else None
+
+
+def check_of_id(node_id: str) -> Check | None:
+    """The same from a node's id alone, as a process that distributes nodes knows it."""
+    function, bracket, rest = node_id.rpartition("::")[2].partition("[")
+    side = function.removeprefix("test_")
+    id = rest.removesuffix("]")
+    if not bracket or ":" not in id or side not in SIDES:
+        return None
+    return Check(id, side)
 
 
 def examine_node(node: pytest.Item, check: Check) -> None:

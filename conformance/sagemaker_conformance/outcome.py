@@ -36,6 +36,7 @@ class Outcome:
     exit_status: int
     journal: Journal
     path: Path
+    command: str
     gate: GateResult | None = None
     notes: tuple[str, ...] = ()
 
@@ -47,13 +48,17 @@ class Outcome:
             color=reporter.hasmarkup,
             width=min(shutil.get_terminal_size().columns, 120),
             journal_path=_shown(self.path),
+            command=self.command,
+            status=self.exit_status,
         )
         reporter.write(f"{text.rstrip()}\n")
         for note in self.notes:
             reporter.write_line(note)
 
 
-def conclude(run: Run, journal: Journal, path: Path, *, others_failed: bool) -> Outcome:
+def conclude(
+    run: Run, journal: Journal, path: Path, *, command: str, others_failed: bool
+) -> Outcome:
     """Judge a finished journal and write what the options ask for.
 
     An error of the suite's own beats divergences; what cannot be written is a usage error, told in
@@ -86,7 +91,7 @@ def conclude(run: Run, journal: Journal, path: Path, *, others_failed: bool) -> 
             status = USAGE if status != OWN_ERROR else status
     if others_failed and status == FINE:
         status = DIVERGES
-    return Outcome(status, journal, path, result, tuple(notes))
+    return Outcome(status, journal, path, command, result, tuple(notes))
 
 
 def _status(journal: Journal) -> int:
@@ -114,9 +119,10 @@ def _update(run: Run, journal: Journal, notes: list[str]) -> int:
 
 
 def _selected(run: Run, journal: Journal) -> frozenset[str] | None:
-    """What a partial run judged, as ``"ID SIDE"``; None where it judged everything there is."""
+    """What a partial run was asked to judge, as ``"ID SIDE"``; None where that is everything."""
     judged = frozenset(check.key for check in journal.checks)
-    return None if judged >= {str(check) for check in run.all_checks()} else judged
+    selected = run.collected or judged
+    return None if selected >= {str(check) for check in run.all_checks()} else selected
 
 
 def _shown(path: Path) -> str:

@@ -63,6 +63,7 @@ class _Distributing:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._refusals: list[str] = []
+        self._ids: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -70,7 +71,12 @@ class _Distributing:
         if report.user_properties:
             from sagemaker_conformance.session import open_distributing_session
 
-            open_distributing_session(self._config, report)
+            open_distributing_session(self._config, report, self._ids)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """What is going to be checked, as the workers see it."""
+        self._ids = ids
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: object) -> None:

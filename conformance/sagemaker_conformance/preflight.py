@@ -33,9 +33,10 @@ def _why(answer: Answer) -> str:
         )
     if answer.outcome == "unavailable":
         return f"is not available ({said}); try again later"
-    if answer.outcome == "crashed":
+    if answer.outcome == "crashed" or answer.code is None:
+        did = "crashed on" if answer.outcome == "crashed" else "refused"
         return (
-            f"crashed on a valid minimal definition ({said}); "
+            f"{did} a valid minimal definition ({said}); "
             "is this the right endpoint, and does it speak AWS JSON 1.1?"
         )
     return (

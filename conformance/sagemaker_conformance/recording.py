@@ -8,10 +8,12 @@ from typing import Any
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.oracle import expectation
+from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.verdicts import Asked, Verdict
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
 from sagemaker_strategies.places import Request, changes
+from sagemaker_strategies.rules import Rule
 
 
 def record_of(
@@ -60,6 +62,9 @@ def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     clause = catalogue.clauses.get(id)
     if clause is not None:
         return source_of(clause)
+    rule = rule_of(id, catalogue)
+    if rule is not None:
+        return source_of(rule)
     return {
         "document": catalogue.document,
         "place": "the whole definition",
@@ -68,7 +73,7 @@ def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def source_of(clause: Clause) -> dict[str, Any]:
+def source_of(clause: Clause | Rule) -> dict[str, Any]:
     """Where a clause is documented and what it says, as reports show it."""
     source: dict[str, Any] = {
         "document": clause.source.document,

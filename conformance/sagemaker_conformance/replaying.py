@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.oracle import Judgement, judge
-from sagemaker_conformance.roundtrip import altered
+from sagemaker_conformance.oracle import judge
+from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_reports.records import CheckRecord
@@ -24,13 +24,7 @@ def replay_witness(run: Run, check: Check, recorded: CheckRecord) -> Verdict:
     certified = run.examiner.certified(body, violates)
     if check.side == "returns":
         exchange = run.interview.create_and_describe(body)
-        judgement = Judgement("inconclusive", reason="the request is refused")
-        if exchange.described is not None:
-            changed = altered(exchange.sent, exchange.described.body, run.settings.catalogue)
-            what = changed.get(check.path)
-            judgement = (
-                Judgement("conforms") if what is None else Judgement("diverges", "altered", what)
-            )
+        judgement = judge_return(check.path, exchange, run.settings.catalogue)
         return settle(check, [Asked(case, exchange.answer, judgement, certified=certified)])
     answer = run.interview.create(body)
     judgement = judge(case, answer, run.settings.catalogue, reference=run.target.name == "local")

@@ -3,12 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from sagemaker_conformance.interview import Exchange
+from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.places import Request
 
-_MISSING = object()
+_MISSING: Final = object()
+#: Ends what is said of a structure with members that nobody sent: those sent are compared still.
+_ADDED: Final = " added"
+
+
+def judge_return(path: str, exchange: Exchange, catalogue: Catalogue) -> Judgement:
+    """Whether what was sent at the path came back from Describe.
+
+    Where its container did not come back, nothing can be said of the place itself: the container's
+    own check tells of that.
+    """
+    if exchange.answer.outcome != "accepted":
+        return Judgement("inconclusive", reason="the request that carries it is refused")
+    described = exchange.described
+    if described is None or described.outcome == "unsupported":
+        return Judgement("unsupported", reason="Describe is not offered")
+    if described.outcome == "unavailable":
+        return Judgement("inconclusive", reason="no answer of Describe to judge")
+    if described.outcome == "crashed":
+        return Judgement("diverges", "server-error", "Describe crashed")
+    if described.outcome != "accepted":
+        return Judgement("diverges", "altered", "the job that was made is not found")
+    changes = altered(exchange.sent, described.body, catalogue)
+    if path in changes:
+        return Judgement("diverges", "altered", changes[path])
+    hidden = _hidden_by(path, changes)
+    if hidden is not None:
+        return Judgement("inconclusive", reason=f"{hidden} {changes[hidden]}")
+    return Judgement("conforms")
+
+
+def _hidden_by(path: str, changes: dict[str, str]) -> str | None:
+    """The container of the path whose change kept what is in it from being compared."""
+    steps = path.split(".")
+    containers = (".".join(steps[:n]) for n in range(1, len(steps)))
+    return next((c for c in containers if c in changes and not changes[c].endswith(_ADDED)), None)
 
 
 def altered(request: Request, described: Any, catalogue: Catalogue) -> dict[str, str]:
@@ -51,7 +88,7 @@ def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tup
             yield from _compare(child, value, got.get(name, _MISSING))
     extra = sorted(set(got) - set(sent))
     if extra:
-        yield node.path, f"came back with {', '.join(extra)} added"
+        yield node.path, f"came back with {', '.join(extra)}{_ADDED}"
 
 
 def _compare_elements(node: Node, sent: list[Any], got: Any) -> Iterator[tuple[str, str]]:

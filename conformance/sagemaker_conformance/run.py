@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_conformance.checks import Check, checks_of, selected
+from sagemaker_conformance.checks import Check, checks_of, rule_checks, selected
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.interview import Interview, named
 from sagemaker_conformance.recording import record_of
@@ -23,6 +23,7 @@ from sagemaker_reports.baseline import Entry, read_baseline
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.rules import keeper
 from sagemaker_strategies.worlds import World, lean_world, worlds
 
 
@@ -32,6 +33,7 @@ class Run:
 
     settings: Settings
     paths: tuple[str, ...] = ()
+    collected: frozenset[str] = frozenset()
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
@@ -48,8 +50,14 @@ class Run:
             self._check_base()
 
     def checks(self, side: Side) -> list[Check]:
-        """The checks of one side that the options select."""
+        """The checks of one side of the clauses that the options select."""
         return list(selected(checks_of(self.settings.catalogue, side), self.settings.globs))
+
+    def rule_checks(self, side: Side) -> list[Check]:
+        """The same of the prose rules; none where they are left out."""
+        if self.settings.rules == "off":
+            return []
+        return list(selected(rule_checks(self.settings.catalogue, side), self.settings.globs))
 
     @property
     def wants_second_generator(self) -> bool:
@@ -63,7 +71,11 @@ class Run:
 
     def all_checks(self) -> list[Check]:
         """Every check that a run without any selection makes."""
-        return [c for side in SIDES for c in checks_of(self.settings.catalogue, side)]
+        catalogue = self.settings.catalogue
+        clauses = [c for side in SIDES for c in checks_of(catalogue, side)]
+        if self.settings.rules == "off":
+            return clauses
+        return clauses + [c for side in SIDES for c in rule_checks(catalogue, side)]
 
     @cached_property
     def known(self) -> Mapping[str, Entry]:
@@ -80,7 +92,9 @@ class Run:
 
     def select(self, checks: Iterable[Check]) -> None:
         """Say which checks will be made: requests are packed for their places only."""
-        wanted = {check.path for check in checks}
+        chosen = list(checks)
+        self.collected = frozenset(map(str, chosen))
+        wanted = {check.path for check in chosen}
         self.paths = tuple(p for p in swept_paths(self.settings.catalogue) if p in wanted)
 
     @cached_property
@@ -88,7 +102,11 @@ class Run:
         """The target, connected and with its state reset."""
         target = connect(
             self.settings.target,
-            TargetSettings(self.settings.catalogue, self.settings.request_timeout),
+            TargetSettings(
+                self.settings.catalogue,
+                self.settings.request_timeout,
+                rules=self.settings.rules == "gate",
+            ),
         )
         target.reset()
         return target
@@ -101,7 +119,11 @@ class Run:
     @cached_property
     def worlds(self) -> tuple[World, ...]:
         """The bases from which cases grow, in the order in which they are tried."""
-        return worlds(self.settings.catalogue, given=self.settings.base)
+        return worlds(
+            self.settings.catalogue,
+            given=self.settings.base,
+            keep_rules=keeper(self.settings.catalogue),
+        )
 
     @cached_property
     def bases(self) -> dict[str, Request]:
@@ -129,7 +151,9 @@ class Run:
             self.certifier,
             self.worlds,
             self.paths,
-            reference=self.target.name == "local",
+            # With rules in the gate the mock refuses on more grounds than the catalogue's.
+            reference=self.target.name == "local" and self.settings.rules != "gate",
+            gate_rules=self.settings.rules == "gate",
             effort=self.settings.effort,
         )
 

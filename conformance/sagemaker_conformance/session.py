@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import time
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.nodes import check_of, record_on
+from sagemaker_conformance.commands.run import isolated
+from sagemaker_conformance.nodes import check_of, check_of_id, record_on
 from sagemaker_conformance.outcome import Outcome, conclude
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.run import Run
@@ -38,10 +41,17 @@ def open_session(session: pytest.Session) -> None:
         config.pluginmanager.register(SuiteSession(config, run), _NAME)
 
 
-def open_distributing_session(config: pytest.Config, report: pytest.TestReport) -> None:
-    """The same where workers run the nodes, once the first of them has left a record."""
+def open_distributing_session(
+    config: pytest.Config, report: pytest.TestReport, ids: list[str]
+) -> None:
+    """The same where workers run the nodes, once the first of them has left a record.
+
+    ``ids`` are all nodes that the workers collected.
+    """
     if record_on(report) is not None and not config.pluginmanager.has_plugin(_NAME):
-        session = SuiteSession(config, run_of(config))
+        run = run_of(config)
+        run.select(filter(None, map(check_of_id, ids)))
+        session = SuiteSession(config, run)
         config.pluginmanager.register(session, _NAME)
         session.pytest_runtest_logreport(report)  # too late for pluggy to call it for this report
 
@@ -127,7 +137,13 @@ class SuiteSession:
             stopped=bool(session.shouldstop or session.shouldfail),
         )
         others_failed = session.testsfailed > self._failed
-        self._outcome = conclude(self._run, read_journal(path), path, others_failed=others_failed)
+        self._outcome = conclude(
+            self._run,
+            read_journal(path),
+            path,
+            command=_command(self._config),
+            others_failed=others_failed,
+        )
         if status in (0, 1):
             session.exitstatus = self._outcome.exit_status
 
@@ -161,3 +177,12 @@ class SuiteSession:
         if "interview" in self._run.__dict__:
             costs.append((self._run.interview.requests, self._run.interview.calls))
         return sum(c[0] for c in costs), sum(c[1] for c in costs)
+
+
+def _command(config: pytest.Config) -> str:
+    """What the user typed, to be typed again with more."""
+    typed = list(config.invocation_params.args)
+    if typed[:2] == ["-c", os.devnull]:  # the subcommand ``run`` puts its own arguments first
+        own = isolated()
+        return shlex.join(["sagemaker-conformance", "run", *map(str, typed[len(own) :])])
+    return shlex.join(["pytest", *map(str, typed)])

@@ -43,6 +43,7 @@ class Settings:
     update_baseline: bool
     request_timeout: float
     effort: Effort
+    rules: str = "report"
 
     def shown(self) -> dict[str, Any]:
         """The options that a journal records."""
@@ -51,6 +52,7 @@ class Settings:
             "spec": self.catalogue.spec,
             "clauses": list(self.globs),
             "base": self.base is not None,
+            "rules": self.rules,
             "effort": self.effort.examples or "sweep",
         }
 
@@ -82,6 +84,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
         baseline=folder / baseline if baseline else None,
         update_baseline=bool(given.get("update-baseline")),
+        rules=_read_rules(str(given.get("rules") or "report")),
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
@@ -91,6 +94,12 @@ def _refuse_unbuilt(given: Mapping[str, Any]) -> None:
     for option in OPTIONS:
         if not option.built and given.get(option.name):
             raise SettingsError(f"--{option.name} is not built yet; leave it out")
+
+
+def _read_rules(text: str) -> str:
+    if text not in ("off", "report", "gate"):
+        raise SettingsError(f"--rules={text}: expected off, report or gate")
+    return text
 
 
 def _read_effort(text: str, seed: int | None) -> Effort:

@@ -11,7 +11,7 @@ from sagemaker_reports.records import AnswerRecord, Change
 #: Characters of a string and items of a list that are shown in full.
 _LONG_TEXT: Final = 60
 _LONG_LIST: Final = 4
-_SHORT_TEXT: Final = 24
+_SHORT_TEXT: Final = 36
 _HEAD: Final = 12
 _LONG_MESSAGE: Final = 300
 
@@ -43,10 +43,11 @@ def in_short(value: Any) -> str:
     """A JSON value in two or three words, where a line has room for no more."""
     if isinstance(value, str) and len(value) > _SHORT_TEXT:
         return f"{len(value)} characters"
-    if isinstance(value, list) and len(shown(value)) > _SHORT_TEXT:
-        return f"{len(value)} items"
-    if isinstance(value, Mapping) and len(shown(value)) > _SHORT_TEXT:
-        return f"{len(value)} entries"
+    if isinstance(value, (list, Mapping)) and len(shown(value)) > _SHORT_TEXT:
+        inner = list(value.values()) if isinstance(value, Mapping) else value
+        if len(inner) == 1:  # what stands inside tells more than that it is one
+            return in_short(inner[0])
+        return f"{len(inner)} {'entries' if isinstance(value, Mapping) else 'items'}"
     return shown(value)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.records import CheckRecord, Side
+from sagemaker_reports.witness import sent_in_short
 
 #: The order in which reports list kinds; others follow by name.
 FAMILIES: Final = (
@@ -145,6 +146,22 @@ class Tally:
             return ""
         return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
 
+    def examples(self, most: int) -> list[CheckRecord]:
+        """A few accepted invalid definitions, those first that tell most, of different kinds."""
+        found = [c for c in self.divergences if c.divergence == "accepts-invalid" and c.witness]
+        found.sort(key=self._telling)
+        first: dict[str, CheckRecord] = {}
+        for check in found:
+            first.setdefault(check.family, check)
+        chosen = list(first.values())
+        return [*chosen, *(check for check in found if check not in chosen)][:most]
+
+    def _telling(self, check: CheckRecord) -> tuple[bool, bool, int, str]:
+        """It passes boto3, it is the definition's own, and it is short: so much the sooner."""
+        elsewhere = not check.clause.startswith("TrainingJobDefinition.")
+        length = len(check.clause) + len(sent_in_short(check, self.journal.run))
+        return (check.boto3 != "passes", elsewhere, length, check.clause)
+
     @property
     def who(self) -> str:
         """The target and its version."""
@@ -185,41 +202,47 @@ def family_order(family: str) -> tuple[int, str]:
     return (FAMILIES.index(family) if family in FAMILIES else len(FAMILIES), family)
 
 
-def examples(checks: Iterable[CheckRecord], most: int) -> list[CheckRecord]:
-    """A few accepted invalid definitions, those first that boto3 lets through, of different kinds."""
-    found = [c for c in checks if c.divergence == "accepts-invalid" and c.witness]
-    found.sort(key=lambda c: (c.boto3 != "passes", len(c.clause), c.clause))
-    chosen: dict[str, CheckRecord] = {}
-    for check in found:
-        chosen.setdefault(check.family, check)
-    first = sorted(chosen.values(), key=lambda c: (c.boto3 != "passes", len(c.clause), c.clause))
-    return [*first, *(check for check in found if check not in first)][:most]
-
-
 def exit_status(journal: Journal, gate: GateResult | None) -> int:
     """0 nothing diverges outside the baseline, 1 something does, 3 the suite failed, 4 nothing judged."""
     tally = Tally(journal)
     if tally.statuses["error"]:
         return 3
-    if not tally.judged:
+    if not tally.judged and not tally.statuses["recorded"]:
         return 4
     if gate is not None:
         return 0 if gate.passed else 1
     return 1 if tally.divergences else 0
 
 
-def exit_told(journal: Journal, gate: GateResult | None) -> str:
-    """The last line of a report: the exit status, and whose fault it is."""
+def exit_told(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
+    """The last line of a report: the exit status, and whose fault it is.
+
+    ``status`` is the session's where that knows more than its journal: other tests, a baseline that
+    was just written, options that cannot be used.
+    """
     tally, target = Tally(journal), journal.run.target
-    status = exit_status(journal, gate)
-    if status == 3:
+    own = exit_status(journal, gate)
+    if status is not None and status != own:
+        return _overruled(status, tally)
+    if own == 3:
         errors = tally.statuses["error"]
         return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
-    if status == 4:
+    if own == 4:
         return f"exit 4 = nothing was judged, so nothing is said about {target}"
-    if status == 0:
+    if own == 0:
         known = f" outside the baseline ({len(gate.known)} known)" if gate is not None else ""
         return f"exit 0 = nothing diverges{known}"
     if gate is not None:
         return f"exit 1 = {target} differs from its baseline, the suite itself is fine"
     return f"exit 1 = {target} diverges, the suite itself is fine"
+
+
+def _overruled(status: int, tally: Tally) -> str:
+    target = tally.journal.run.target
+    if status == 0:
+        return f"exit 0 = {len(tally.divergences)} divergences are known from now on"
+    if status == 1:
+        return f"exit 1 = other tests failed, {target} does not diverge"
+    if status == 4:
+        return "exit 4 = an option or a file could not be used, see the error beside this report"
+    return f"exit {status} = the session ended early, see pytest's own words"

@@ -10,9 +10,9 @@ from typing import Final
 
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.records import CheckRecord, RunRecord
 from sagemaker_reports.shown import answer_shown, message_shown
-from sagemaker_reports.tally import Row, Tally, examples, exit_status, exit_told, row
+from sagemaker_reports.tally import Row, Tally, exit_status, exit_told, row
 from sagemaker_reports.witness import sent_in_short
 
 FORMAT: Final = "terminal"
@@ -38,8 +38,13 @@ def render(
     width: int = 80,
     journal_path: str | None = None,
     command: str = "pytest",
+    status: int | None = None,
 ) -> str:
-    """The report's text; ``command`` is what the user typed, to be typed again with more options."""
+    """The report's text.
+
+    ``command`` is what the user typed, to be typed again with more options; ``status`` the exit
+    status where the session knows more of it than the journal.
+    """
     tally = Tally(journal)
     path = journal_path if journal_path is not None else str(journal.path)
     sections = [
@@ -52,12 +57,11 @@ def render(
         *_gate_sections(gate, path),
         _Section(3, _wrapped(tally.not_judged, width)),
         _Section(2, _next(tally, gate, path, command)),
-        _Section(0, [exit_told(journal, gate)]),
+        _Section(0, [exit_told(journal, gate, status)]),
     ]
     lines = _fitted(sections)
-    return "\n".join(
-        _painted(line, tally, exit_status(journal, gate)) if color else line for line in lines
-    )
+    ends = exit_status(journal, gate) if status is None else status
+    return "\n".join(_painted(line, tally, ends) if color else line for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +169,12 @@ def _table(tally: Tally) -> list[str]:
     shared = [each for each in tally.rows if each.family in _SHARED]
     if len(shared) > 1:
         names = {each.family for each in shared}
-        label = ", ".join(each.family for each in shared)
-        shared = [row(label, (c for c in tally.side("rejects") if c.family in names))]
+        shared = [
+            row(
+                f"{shared[0].family} and others",
+                (c for c in tally.side("rejects") if c.family in names),
+            )
+        ]
     rows = [*own, *shared, *([tally.total] if len(own + shared) > 1 else [])]
     first = max(len("invalid, by kind"), *(len(each.family) for each in rows))
     head = "invalid, by kind".ljust(first)
@@ -185,27 +193,27 @@ def _cells(of: Row) -> list[str]:
 
 
 def _witnesses(tally: Tally, width: int) -> list[str]:
-    chosen = examples(tally.divergences, 3)
+    chosen = tally.examples(3)
     if not chosen:
         others = [f"  {check.key}: {check.divergence}" for check in tally.divergences[:3]]
         return ["for example:", *others] if others else []
     past_boto3 = all(check.boto3 == "passes" for check in chosen)
     lines = ["for example, past boto3 as well:" if past_boto3 else "for example:"]
-    return [*lines, *(_witness_line(check, width) for check in chosen)]
+    return [*lines, *(_witness_line(check, tally.journal.run, width) for check in chosen)]
 
 
-def _witness_line(check: CheckRecord, width: int) -> str:
+def _witness_line(check: CheckRecord, run: RunRecord, width: int) -> str:
     """An id is never cut, so that it can be copied; what was sent gives way."""
     answer = answer_shown(check.answer, message=False).split()[0]
     head, tail = f"  {check.clause}  sent ", f", answered {answer}"
     room = max(12, width - len(head) - len(tail))
-    sent = sent_in_short(check)
+    sent = sent_in_short(check, run)
     return head + (sent if len(sent) <= room else f"{sent[: room - 1]}…") + tail
 
 
 def _next(tally: Tally, gate: GateResult | None, path: str, command: str) -> list[str]:
     place = shlex.quote(path)
-    shown: Sequence[CheckRecord] = examples(tally.divergences, 1) or tally.divergences
+    shown: Sequence[CheckRecord] = tally.examples(1) or tally.divergences
     if gate is not None:
         shown = gate.new or tuple(change.check for change in gate.changed)
     commands = [f"sagemaker-conformance show {shown[0].clause}"] if shown else []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from sagemaker_reports.differences import Difference, difference
 from sagemaker_reports.parsing import as_record
 from sagemaker_reports.records import CheckRecord, RunRecord, Step
 from sagemaker_reports.shown import answer_shown, change_shown, in_short, message_shown, shown
@@ -15,6 +15,7 @@ from sagemaker_reports.shown import answer_shown, change_shown, in_short, messag
 _MARGIN: Final = 12
 _LONG_RAW: Final = 300
 _MOST_CHANGES: Final = 8
+_MOST_PLACES: Final = 3
 
 
 def block(
@@ -23,11 +24,12 @@ def block(
     """The block's text, without a newline at its end; ``run`` is the opening of the same journal."""
     record = as_record(check, CheckRecord)
     opening = as_record(run, RunRecord) if run is not None else None
+    apart = difference(record, opening)
     parts = [
         ("documented", _documented(record)),
         ("observed", _observed(record)),
-        ("sent", _sent(record)),
-        ("neighbour", _neighbour(record)),
+        ("sent", _sent(record, apart)),
+        ("neighbour", _neighbour(record, apart)),
         ("expected", iter([record.expected] if record.expected else [])),
         ("got", _got(record)),
         ("boto3", _boto3(record)),
@@ -52,13 +54,14 @@ def replay_line(check: CheckRecord, run: RunRecord | None = None) -> str:
     return f"sagemaker-conformance replay {check.clause} --side={check.side}{asked}"
 
 
-def sent_in_short(check: CheckRecord) -> str:
-    """What was sent in a few words: the change to the base, or the operations called."""
-    if check.change:
-        change = check.change[0]
-        told = "it absent" if change.get("absent") else in_short(change.get("value"))
-        more = len(check.change) - 1
-        return f"{told} and {more} more changes" if more else told
+def sent_in_short(check: CheckRecord, run: RunRecord | None = None) -> str:
+    """What was sent in a few words: what sets it apart, or the operations called."""
+    told = difference(check, run)
+    if told is not None and told.sent:
+        change = told.sent[0]
+        what = "it absent" if change.get("absent") else in_short(change.get("value"))
+        more = len(told.sent) - 1
+        return f"{what} and {more} more changes" if more else what
     steps = check.witness or ()
     if len(steps) == 1:
         return _step(steps[0], 40)
@@ -91,21 +94,27 @@ def _observed(check: CheckRecord) -> Iterator[str]:
             yield message_shown(str(seen["text"]))
 
 
-def _sent(check: CheckRecord) -> Iterator[str]:
-    if check.change is not None and check.base is not None and len(check.witness or ()) == 1:
-        operation = (check.witness or ())[0]["operation"]
-        yield f"{operation}: base {check.base!r} with"
-        for change in check.change[:_MOST_CHANGES]:
-            yield f"  {change_shown(change)}"
-        if len(check.change) > _MOST_CHANGES:
-            yield f"  and {len(check.change) - _MOST_CHANGES} more changes"
-        if not check.change:
-            yield "  nothing changed"
-        return
+def _sent(check: CheckRecord, told: Difference | None) -> Iterator[str]:
     steps = check.witness or ()
-    for number, step in enumerate(steps, start=1):
-        head = f"{number}. " if len(steps) > 1 else ""
-        yield head + _step(step, _LONG_RAW)
+    if told is None:
+        for number, step in enumerate(steps, start=1):
+            head = f"{number}. " if len(steps) > 1 else ""
+            yield head + _step(step, _LONG_RAW)
+        return
+    grown = f", grown by {_listed(told.grown)}," if told.grown else ""
+    if not told.sent:
+        yield f"{steps[0]['operation']}: base {check.base!r}{grown} as it is"
+        return
+    yield f"{steps[0]['operation']}: base {check.base!r}{grown} with"
+    for change in told.sent[:_MOST_CHANGES]:
+        yield f"  {change_shown(change)}"
+    if len(told.sent) > _MOST_CHANGES:
+        yield f"  and {len(told.sent) - _MOST_CHANGES} more changes"
+
+
+def _listed(places: tuple[str, ...]) -> str:
+    more = f" and {len(places) - _MOST_PLACES} more places" if len(places) > _MOST_PLACES else ""
+    return ", ".join(places[:_MOST_PLACES]) + more
 
 
 def _step(step: Step, limit: int) -> str:
@@ -120,15 +129,12 @@ def _step(step: Step, limit: int) -> str:
     return f"{step['operation']} {message_shown(shown(step.get('body')), 4 * limit)}"
 
 
-def _neighbour(check: CheckRecord) -> Iterator[str]:
-    if check.neighbour is None:
+def _neighbour(check: CheckRecord, told: Difference | None) -> Iterator[str]:
+    if check.neighbour is None or told is None or not told.sent:
         return
-    own = {json.dumps(change, sort_keys=True) for change in check.change or ()}
-    told = [c for c in check.neighbour["change"] if json.dumps(c, sort_keys=True) not in own]
-    if not told:
-        base = f"the base {check.base!r}" if check.base else "the base"
-        yield f"accepted: {base} as it is"
-    for number, change in enumerate(told[:_MOST_CHANGES]):
+    if not told.accepted:
+        yield f"accepted: the base {check.base!r} as it is"
+    for number, change in enumerate(told.accepted[:_MOST_CHANGES]):
         yield f"{'accepted: ' if number == 0 else '          '}{change_shown(change)}"
 
 

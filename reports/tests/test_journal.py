@@ -220,7 +220,7 @@ def test_what_is_no_journal_is_refused_by_name(tmp_path: Path, lines: list[Any],
 
 
 def test_missing_journal_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(JournalError, match="no journal at .*run the suite with --journal="):
+    with pytest.raises(JournalError, match=r"no journal at .*run the suite with --journal="):
         read_journal(tmp_path / "none.ndjson")
 
 

@@ -195,13 +195,13 @@ class Naturals:
     def _number(self, node: Node, index: int) -> Json:
         low, high = node.bound("range-min"), node.bound("range-max")
         if self.lean:
-            return (low or 0) + index
+            return (low or 0) + index if high is None else min((low or 0) + index, high)
         middle = _NUMBERS.get(node.name, 12 if high is None else (max(low or 0, 0) + high) // 2)
         number = middle + self.variant + index
         if low is not None and number <= low:
             number = low + 1 + self.variant
         if high is not None and number >= high:
-            number = high - 1
+            number = high - 1 if low is None else max(low, high - 1)
         return number
 
     def _string(self, node: Node, index: int) -> Json:
@@ -287,11 +287,8 @@ def _fallback(node: Node, index: int) -> str:
     ceiling = low + 64 if high is None else high
     plain = f"Value{index + 1}"
     if node.pattern is None:
-        return (
-            plain
-            if low < len(plain) < ceiling
-            else "Value"[: max(low, 1)].ljust(low, "x")[:ceiling]
-        )
+        size = low + 1 if low + 1 < ceiling else max(low, 1)
+        return plain if low < len(plain) < ceiling else "Value"[:size].ljust(size, "x")[:ceiling]
     if _fits(node, plain):
         return plain
     words = language(node.pattern)

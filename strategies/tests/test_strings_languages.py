@@ -89,6 +89,13 @@ def test_the_dialect(pattern: str, inside: str, outside: str) -> None:
     assert [character for character in outside if character in accepts] == []
 
 
+def test_a_pattern_whose_automaton_would_not_fit_is_refused() -> None:
+    with pytest.raises(PatternError, match="more than 50000 states"):
+        language(r"[ab]*a[ab]{40}")
+    with pytest.raises(PatternError, match="more than 20000 positions"):
+        language(r"(a{200}){200}")
+
+
 def test_a_lenient_dot_matches_a_newline() -> None:
     assert "\n" not in language(r".*")
     assert "\n" in language(r".*", dot_matches_newline=True)

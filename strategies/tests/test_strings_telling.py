@@ -70,6 +70,7 @@ def test_no_word_is_idle_and_no_label_stands_on_both_lists(
         for word in words:
             others = {label for other in words if other != word for label in other.kills}
             assert set(word.kills) - others
+    assert told.undecided == ()
     silent = set(told.equivalent) | set(told.unspecified)
     assert not silent & labels(told)
     assert not set(told.equivalent) & set(told.unspecified)
@@ -154,7 +155,9 @@ def test_what_no_word_can_show_is_equivalent(pattern: str, low: int, high: int, 
 
 
 @pytest.mark.parametrize(
-    ("pattern", "low", "high"), [bounded for bounded in BOUNDED if bounded[0] != DATA_SET]
+    ("pattern", "low", "high"),
+    # Searched from any place on, these two have no whole automaton that would fit.
+    [bounded for bounded in BOUNDED if bounded[0] not in (DATA_SET, ALGORITHM)],
 )
 def test_the_search_agrees_with_whole_automata(pattern: str, low: int, high: int) -> None:
     told = telling_words(pattern, low, high)

@@ -31,6 +31,8 @@ def isolated() -> list[str]:
         f"--rootdir={suite}",
         f"--confcutdir={suite}",
         "--import-mode=importlib",
+        # This command has imported the package already, and no assertion of it needs rewriting.
+        "-Wignore::pytest.PytestAssertRewriteWarning",
         "-p",
         "no:cacheprovider",
         str(suite),

@@ -35,7 +35,11 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetSettings:
-    """What the command line says to every kind of target: the catalogue, and seconds per request."""
+    """What the command line says to every kind of target: the catalogue, and seconds per request.
+
+    ``rules`` asks the local mock to enforce what the documentation states only in prose as well.
+    """
 
     catalogue: Catalogue
     request_timeout: float = 10.0
+    rules: bool = False

@@ -1,5 +1,9 @@
-"""What the documentation states only in prose, and how a request is kept within it."""
+"""Rules that the documentation states in prose only."""
 
-from sagemaker_strategies.rules.keeping import keeper
+from __future__ import annotations
 
-__all__ = ["keeper"]
+from sagemaker_strategies.rules.keeping import Keeper
+from sagemaker_strategies.rules.rule import ASKED, Rule, Tier
+from sagemaker_strategies.rules.tables import keeper, rules_of
+
+__all__ = ["ASKED", "Keeper", "Rule", "Tier", "keeper", "rules_of"]

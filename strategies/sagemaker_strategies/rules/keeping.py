@@ -1,16 +1,109 @@
-"""Mending a request that breaks a prose rule, without touching what a case puts there."""
+"""The keeper: mends a request that breaks a rule, at other places than the one that is asked about."""
 
 from __future__ import annotations
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
 from sagemaker_strategies.places import Pointer, Request
-from sagemaker_strategies.worlds import RuleKeeper
+from sagemaker_strategies.rules.edits import edited
+from sagemaker_strategies.rules.rule import ASKED, Rule, View, definitions_in
+
+#: A rule and the definition that breaks it.
+_Fault: TypeAlias = "tuple[Rule, Any, Pointer]"
+
+#: No number of rules that are only implied outweighs one that is stated.
+_STATED_WEIGHT: Final = 1000
+#: How many steps may make things worse before they get better.
+_DETOURS: Final = 1
 
 
-def keeper(catalogue: Catalogue) -> RuleKeeper:
-    """The keeper of a catalogue's rules; no rule is known yet."""
+class Keeper:
+    """Mends requests of one catalogue; deterministic, and never changes its arguments.
 
-    def keep(request: Request, pointer: Pointer) -> Request:
+    Every step lowers the weight of what is broken, so mending ends; a rule stays broken where only
+    a protected place could mend it.
+    """
+
+    def __init__(self, catalogue: Catalogue, rules: Sequence[Rule]) -> None:
+        self._catalogue = catalogue
+        self._rules = rules
+        self._own = tuple(rule.check for rule in rules if not rule.of_request)
+        self._around = tuple(rule.check for rule in rules if rule.of_request)
+
+    def __call__(self, request: Request, pointer: Pointer) -> Request:
+        """The request with every rule kept that can be, the place at the pointer left alone."""
+        return self.kept(request, (pointer,) if pointer else ())
+
+    def kept(self, request: Request, protected: tuple[Pointer, ...]) -> Request:
+        """The same with any number of places left alone."""
+        if self._surely_holds(request):
+            return request
+        return self._settled(request, protected, _DETOURS)
+
+    def _surely_holds(self, request: Any) -> bool:
+        """Whether every rule holds and no value is of a wrong type: the common case, and quick."""
+        try:
+            for check in self._around:
+                if not check(request, request):
+                    return False
+            definition = request.get(DEFINITION)
+            if definition is not None:
+                for check in self._own:
+                    if not check(definition, request):
+                        return False
+            return DEFINITIONS not in request or not self._faults(request)
+        except Exception:
+            return False
+
+    def _faults(self, request: Any) -> list[_Fault]:
+        definitions = definitions_in(request)
+        return [
+            (rule, subject, at)
+            for rule in self._rules
+            for subject, at in ([(request, ())] if rule.of_request else definitions)
+            if not rule.holds_in(subject, request)
+        ]
+
+    def _settled(self, request: Any, protected: tuple[Pointer, ...], detours: int) -> Any:
+        faults = self._faults(request)
+        while faults:
+            better = self._better(request, faults, protected, detours)
+            if better is None:
+                break
+            request = better
+            faults = self._faults(request)
         return request
 
-    return keep
+    def _better(
+        self, request: Any, faults: list[_Fault], protected: tuple[Pointer, ...], detours: int
+    ) -> Any:
+        weight = _weight(faults)
+        candidates: list[Any] = []
+        for candidate in self._candidates(request, faults, protected):
+            if _weight(self._faults(candidate)) < weight:
+                return candidate
+            candidates.append(candidate)
+        if not detours:
+            return None
+        for candidate in candidates:
+            settled = self._settled(candidate, protected, detours - 1)
+            if _weight(self._faults(settled)) < weight:
+                return settled
+        return None
+
+    def _candidates(
+        self, request: Any, faults: list[_Fault], protected: tuple[Pointer, ...]
+    ) -> Iterator[Any]:
+        for rule, subject, at in faults:
+            view = View(self._catalogue, request, subject, at, protected)
+            for edits in rule.mend(view):
+                if edits and view.allows(edits):
+                    candidate = edited(request, edits)
+                    if rule.holds(candidate):
+                        yield candidate
+
+
+def _weight(faults: list[_Fault]) -> int:
+    return sum(_STATED_WEIGHT if rule.tier in ASKED else 1 for rule, _, _ in faults)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sagemaker_strategies.strings import alphabet
 from sagemaker_strategies.strings.positions import Positions
+from sagemaker_strategies.strings.syntax import PatternError
+
+#: An automaton that grows beyond so many states is given up: it would grow without reason or end.
+LARGEST: Final = 50_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +127,10 @@ def _explored(
             number = numbers.setdefault(target, len(order))
             if number == len(order):
                 order.append(target)
+                if number > LARGEST:
+                    raise PatternError(
+                        f"a pattern needs an automaton of more than {LARGEST} states"
+                    )
             row.append(number)
         table.append(row)
     return _minimal(blocks, table, [decide(state) for state in order])

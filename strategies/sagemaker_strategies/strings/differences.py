@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sagemaker_strategies.strings import alphabet
 from sagemaker_strategies.strings.automaton import Automaton
 from sagemaker_strategies.strings.positions import Positions
+
+#: A search that has seen so many pairs of states is given up; the documented patterns need hundreds.
+LARGEST: Final = 100_000
 
 #: How a pair of states was reached: the trail before, and the symbol read last.
 _Trail: TypeAlias = "tuple[_Trail, int] | None"
@@ -35,7 +38,7 @@ def first_differences(
 ) -> Difference:
     """A shortest word for each direction asked for, found breadth first.
 
-    The mistaken automaton is made deterministic only as far as the search goes.
+    The mistaken automaton is made deterministic only as far as the search goes. Raises `UndecidedError`.
     """
     low = window.min_length
     found = _Search(correct, mistaken, window, refused, accepted).run(0)
@@ -45,6 +48,10 @@ def first_differences(
             correct, mistaken, window, found.refused is not None, found.accepted is not None
         ).run(low)
     return found
+
+
+class UndecidedError(Exception):
+    """Raised where a difference could not be decided in `LARGEST` pairs of states."""
 
 
 class _Search:
@@ -121,6 +128,8 @@ class _Search:
                     after = 0
                 if after or target != dead:
                     targets.setdefault((target, after), symbol)
+            if len(self.known) >= LARGEST:
+                raise UndecidedError
             found = self.known[pair] = [(symbol, target) for target, symbol in targets.items()]
         return found
 

@@ -52,12 +52,13 @@ class Mistake:
 def mistakes(tree: Tree) -> Iterator[Mistake]:
     """Every modelled mistake of a pattern, in a fixed order, no label twice."""
     correct = positions(tree)
-    for label, automaton in _of_the_whole(tree, correct):
-        yield Mistake(label, automaton, wider=True, narrower=False)
     parts = list(walk(tree))
     inverted = {
         id(part) for ahead in parts if isinstance(ahead, Ahead) for part in walk(ahead.body)
     }
+    for label, automaton in _of_the_whole(tree, correct):
+        refuses = label == "ignore-case" and bool(inverted)  # a lookahead may forbid more
+        yield Mistake(label, automaton, wider=True, narrower=refuses)
     splits = any(isinstance(part, Behind) for part in parts)
     for name, part, rebuild in _named(tree):
         either = id(part) in inverted
@@ -80,7 +81,7 @@ _NEWLINE: Final = Repeat(Chars(alphabet.NEWLINE, "literal"), 0, 1)
 
 
 def _of_the_whole(tree: Tree, correct: Positions) -> Iterator[tuple[str, Positions]]:
-    """Mistakes about where a match may begin and end, and about case; all of them accept more."""
+    """Mistakes about where a match may begin and end, and about case."""
     yield "search", _after(ANYTHING, Concat((tree, ANYTHING)))
     yield "prefix", positions(Concat((tree, ANYTHING)))
     yield "suffix", _after(ANYTHING, tree)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from sagemaker_strategies.strings import alphabet
 from sagemaker_strategies.strings.syntax import PatternError
@@ -28,7 +29,7 @@ from sagemaker_strategies.strings.trees import (
 )
 
 #: A pattern with more positions than this is refused: its automaton would not fit.
-LARGEST: int = 20_000
+LARGEST: Final = 20_000
 #: A guard that lets every position through.
 _ALWAYS = -1
 

@@ -1,0 +1,174 @@
+"""Which faults a recorded conversation shows, and with which request: exactly, without asking anew.
+
+Until a faulty server first answers otherwise than the faithful one, a suite that reacts to answers
+asks both the same. So the first recorded request on which the two differ is the one that a run
+against the faulty server would have shown the fault with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from recorder import Asked
+
+from sagemaker_conformance.certificate import CertificateError, Certifier
+from sagemaker_conformance.interview import named
+from sagemaker_conformance.reference import Check, Validator, checks_of
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+Request = dict[str, Any]
+_ABSENT = "absent"
+
+
+class Seeded(Protocol):
+    """A fault, as far as it concerns a validator."""
+
+    @property
+    def family(self) -> str:
+        """Which kind of fault it is."""
+
+    @property
+    def checks(self) -> Mapping[str, Check | None]:
+        """What is put in place of the faithful checks, by clause id; None takes one away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The faithful server and the documents' own verdict."""
+
+    catalogue: Catalogue
+    faithful: Mapping[str, Check]
+    validator: Validator
+    certifier: Certifier
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Bench:
+        """The bench of a catalogue."""
+        faithful = checks_of(catalogue)
+        return cls(
+            catalogue, faithful, Validator(catalogue, faithful), Certifier(catalogue.raw)
+        )
+
+    def faulty(self, fault: Seeded) -> Validator:
+        """The validator with the fault in it."""
+        merged = {**self.faithful, **fault.checks}
+        return Validator(self.catalogue, {id: c for id, c in merged.items() if c is not None})
+
+    def disagrees(self, request: Request, accepted: bool) -> bool:
+        """Whether the documents say otherwise than the faithful server: leniency with scalars."""
+        try:
+            return accepted == bool(self.certifier.violated(named(request, "asked")))
+        except (CertificateError, UnicodeEncodeError):
+            return True
+
+
+def answer(validator: Validator, request: Request) -> str:
+    """Accepted, refused, or crashed."""
+    try:
+        refused = validator.type_fault(request) or validator.violations(request)
+    except Exception:
+        return "crashed"
+    return "refused" if refused else "accepted"
+
+
+class Conversation:
+    """One suite's requests, indexed so that a fault is tried on few of them.
+
+    Requests about which the documents and the faithful server disagree are left out: they show
+    nothing that the suite's own oracle would not have shown without a fault.
+    """
+
+    def __init__(self, bench: Bench, asked: Sequence[Asked]) -> None:
+        self._bench = bench
+        self._requests = [request for _, request in asked]
+        self._accepted: list[int] = []
+        self._refused: dict[frozenset[str], list[int]] = {}
+        self._tellings: dict[tuple[str, ...], list[int]] = {}
+        self.disagreeing = 0
+        for number, request in enumerate(self._requests):
+            if request is not None:
+                self._sort_in(number, request)
+
+    def _sort_in(self, number: int, request: Request) -> None:
+        fault = self._bench.validator.type_fault(request)
+        broken = {v.clause_id for v in self._bench.validator.violations(request)}
+        if fault is not None:
+            broken.add(fault.clause_id)
+        if self._bench.disagrees(request, not broken):
+            self.disagreeing += 1
+        elif broken:
+            self._refused.setdefault(frozenset(broken), []).append(number)
+        else:
+            self._accepted.append(number)
+
+    def first_showing(self, fault: Seeded) -> int | None:
+        """The number of the first request, from 0, that the fault answers otherwise; None of none."""
+        refusal = self._first_refused_otherwise(fault)
+        acceptance = self._first_accepted_otherwise(fault)
+        return min((n for n in (refusal, acceptance) if n is not None), default=None)
+
+    def _first_refused_otherwise(self, fault: Seeded) -> int | None:
+        """Only a request that breaks no clause but those of the fault may be let through.
+
+        A crash shows in others as well.
+        """
+        changed = frozenset(fault.checks)
+        validator = self._bench.faulty(fault)
+        if fault.family == "crash":
+            some = [n for broken, ns in self._refused.items() if broken & changed for n in ns]
+            return self._first(some, validator, "refused")
+        some = [n for broken, ns in self._refused.items() if broken <= changed for n in ns]
+        return self._first(self._telling(fault, some), validator, "refused")
+
+    def _first_accepted_otherwise(self, fault: Seeded) -> int | None:
+        """All other clauses are kept, so the changed ones alone decide."""
+        alone = {id: check for id, check in fault.checks.items() if check is not None}
+        if not alone:
+            return None
+        validator = Validator(self._bench.catalogue, alone)
+        some = self._telling(fault, self._accepted)
+        return self._first(some, validator, "accepted")
+
+    def _first(self, numbers: Iterable[int], validator: Validator, usual: str) -> int | None:
+        for number in sorted(numbers):
+            request = self._requests[number]
+            assert request is not None
+            if answer(validator, request) != usual:
+                return number
+        return None
+
+    def _telling(self, fault: Seeded, numbers: list[int]) -> list[int]:
+        """One request for each distinct value at the fault's places, where nothing else matters."""
+        if any(c is not None and c.applies is not None for c in fault.checks.values()):
+            return numbers
+        paths = tuple(sorted({id.rpartition(":")[0] for id in fault.checks}))
+        if numbers is not self._accepted:
+            return self._distinct(numbers, paths)
+        if paths not in self._tellings:
+            self._tellings[paths] = self._distinct(numbers, paths)
+        return self._tellings[paths]
+
+    def _distinct(self, numbers: list[int], paths: tuple[str, ...]) -> list[int]:
+        first: dict[str, int] = {}
+        for number in numbers:
+            values = [values_at(self._requests[number], path.split(".")) for path in paths]
+            first.setdefault(json.dumps(values), number)
+        return list(first.values())
+
+
+def values_at(value: Any, steps: Sequence[str]) -> list[Any]:
+    """All values where a path leads, each in a list of its own; a missing member's says so."""
+    if not steps:
+        return [[value]]
+    step, rest = steps[0], steps[1:]
+    if step == "member" and isinstance(value, list):
+        return [found for item in value for found in values_at(item, rest)]
+    if step in ("key", "value") and isinstance(value, dict):
+        parts = value.keys() if step == "key" else value.values()
+        return [found for item in parts for found in values_at(item, rest)]
+    if isinstance(value, dict):
+        return values_at(value[step], rest) if step in value else [_ABSENT]
+    return []

@@ -1,0 +1,99 @@
+"""What was found, by family, against requests and against time: the table and the raw numbers."""
+
+from __future__ import annotations
+
+import bisect
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contestants import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One suite's recording and, for each fault's id, the number of the request that shows it."""
+
+    recording: Recording
+    first: Mapping[str, int | None]
+    disagreeing: int
+
+    @property
+    def requests(self) -> int:
+        """How many requests were asked."""
+        return len(self.recording.asked)
+
+    def within(self, faults: Sequence[str], requests: int | None = None) -> int:
+        """How many of these faults the first so many requests show; None: all of them."""
+        shown = [n for id in faults if (n := self.first[id]) is not None]
+        return sum(requests is None or n < requests for n in shown)
+
+    def curve(self) -> list[tuple[int, float, int]]:
+        """Requests, seconds and faults found after each request that shows one."""
+        numbers = sorted(n for n in self.first.values() if n is not None)
+        return [
+            (number + 1, self.recording.asked[number][0], bisect.bisect_right(numbers, number))
+            for number in sorted(set(numbers))
+        ]
+
+
+def table(found: Sequence[Found], families: Mapping[str, Sequence[str]]) -> str:
+    """Family by suite in Markdown: found within as many requests as the first suite asked, and in all."""
+    equal = found[0].requests
+    head = ["family", "faults", *(_heading(one, equal) for one in found)]
+    rows = [
+        [family, str(len(ids)), *(_cell(one, ids, equal) for one in found)]
+        for family, ids in families.items()
+    ]
+    every = [id for ids in families.values() for id in ids]
+    rows.append(["**all**", str(len(every)), *(_cell(one, every, equal) for one in found)])
+    rows.append(["requests", "", *(f"{one.requests:,}" for one in found)])
+    rows.append(["HTTP calls", "", *(f"{one.recording.calls:,}" for one in found)])
+    rows.append(["seconds", "", *(f"{one.recording.seconds:.1f}" for one in found)])
+    rows.append(["CPU seconds", "", *(f"{one.recording.cpu_seconds:.1f}" for one in found)])
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _heading(one: Found, equal: int) -> str:
+    return one.recording.name if one.requests <= equal else f"{one.recording.name} ({equal:,} / all)"
+
+
+def _cell(one: Found, ids: Sequence[str], equal: int) -> str:
+    if one.requests <= equal:
+        return str(one.within(ids))
+    return f"{one.within(ids, equal)} / {one.within(ids)}"
+
+
+def raw(found: Sequence[Found], families: Mapping[str, Sequence[str]], facts: Any) -> str:
+    """Every number as JSON: for each fault the request that showed it first, from 1, by suite."""
+    suites = [
+        {
+            "name": one.recording.name,
+            "version": one.recording.version,
+            "requests": one.requests,
+            "calls": one.recording.calls,
+            "seconds": round(one.recording.seconds, 2),
+            "cpu_seconds": round(one.recording.cpu_seconds, 2),
+            "disagreeing": one.disagreeing,
+            "curve": [[n, round(at, 2), count] for n, at, count in one.curve()],
+        }
+        for one in found
+    ]
+    faults = {
+        family: {id: [_ordinal(one.first[id]) for one in found] for id in ids}
+        for family, ids in families.items()
+    }
+    head = json.dumps({**facts, "suites": suites})
+    lines = ",\n".join(
+        f"{json.dumps(family)}: {{\n"
+        + ",\n".join(f"{json.dumps(id)}: {json.dumps(shown)}" for id, shown in ids.items())
+        + "}"
+        for family, ids in faults.items()
+    )
+    return f'{head[:-1]},\n"faults": {{\n{lines}}}}}\n'
+
+
+def _ordinal(number: int | None) -> int | None:
+    return None if number is None else number + 1

@@ -1,0 +1,139 @@
+"""The same server with the same faults: this suite beside schemathesis and hypothesis-jsonschema.
+
+    python benchmarks/against_peers/run.py [--schemathesis=PATH_TO_st] [--python=PYTHON]
+        [--max-time=300] [--mutants=1000] [--seed=1] [--spec=NAME|PATH] [--out=FOLDER]
+
+Each suite is run once against a faithful server that records what it is asked; which faults that
+shows is then computed. Writes results.md, results.svg and results.json. A peer that is not
+installed is left out: schemathesis is looked for as st on the PATH, and --python names an
+environment with hypothesis-jsonschema (and Hypothesis below 6.170.10).
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import contestants
+from chart import chart
+from contestants import Contestant, Recording
+from detection import Bench, Conversation
+from families import Fault, shown_by_status
+from recorder import distinct, recording
+from results import Found, raw, table
+
+from sagemaker_strategies import load
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+
+def main() -> int:
+    """Run, compute and write."""
+    given = _arguments()
+    catalogue = load(given.spec)
+    recordings: list[Recording] = []
+    with recording(catalogue) as (recorder, url):
+        for contestant in _contestants(given, catalogue):
+            recordings.append(contestants.record(contestant, recorder, url))
+            _tell(recordings[-1])
+    families, left_out = shown_by_status(catalogue)
+    found = [_found(one, catalogue, families) for one in recordings]
+    _write(given.out, found, families, left_out, catalogue)
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--schemathesis", default=shutil.which("st"))
+    parser.add_argument("--python")
+    parser.add_argument("--max-time", type=int, default=300)
+    parser.add_argument("--mutants", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--spec", default="botocore-1.44.5")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent)
+    return parser.parse_args()
+
+
+def _contestants(given: argparse.Namespace, catalogue: Catalogue) -> Iterator[Contestant]:
+    yield contestants.this_suite(catalogue, version("sagemaker-conformance"))
+    if given.schemathesis:
+        told = _output([given.schemathesis, "--version"]).rpartition(" ")[2]
+        for phases in ("coverage", "coverage,fuzzing"):
+            yield contestants.schemathesis(
+                given.schemathesis, told, phases, given.max_time, given.seed
+            )
+    else:
+        print("schemathesis left out: no st on the PATH; name one with --schemathesis=PATH")
+    if given.python:
+        asked = "from importlib.metadata import version as v; print(v('hypothesis-jsonschema'), 'with hypothesis', v('hypothesis'))"
+        told = _output([given.python, "-c", asked])
+        yield contestants.naive(given.python, told, given.mutants, given.seed)
+    else:
+        print("hypothesis-jsonschema left out: name its environment with --python=PYTHON")
+
+
+def _output(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _tell(one: Recording) -> None:
+    print(
+        f"{one.name} {one.version}: {len(one.asked)} requests, {distinct(one.asked)} distinct, "
+        f"{one.seconds:.1f} s, {one.cpu_seconds:.1f} s of CPU",
+        flush=True,
+    )
+
+
+def _found(one: Recording, catalogue: Catalogue, families: dict[str, list[Fault]]) -> Found:
+    asked = one.asked if one.name != "sweep" else contestants.judged_only(catalogue, one.asked)
+    conversation = Conversation(Bench.of(catalogue), asked)
+    began = time.perf_counter()
+    first = {
+        fault.id: conversation.first_showing(fault)
+        for faults in families.values()
+        for fault in faults
+    }
+    print(f"{one.name}: faults tried in {time.perf_counter() - began:.1f} s", flush=True)
+    return Found(one, first, conversation.disagreeing)
+
+
+def _write(
+    folder: Path,
+    found: list[Found],
+    families: dict[str, list[Fault]],
+    left_out: dict[str, int],
+    catalogue: Catalogue,
+) -> None:
+    ids = {family: [fault.id for fault in faults] for family, faults in families.items()}
+    facts = {
+        "date": date.today().isoformat(),
+        "spec": catalogue.spec,
+        "python": platform.python_version(),
+        "left_out": left_out,
+    }
+    versions = "; ".join(dict.fromkeys(f"{f.recording.name} {f.recording.version}" for f in found))
+    heading = (
+        f"{facts['date']}, {catalogue.spec}, Python {facts['python']}. {versions}. "
+        f"Left out: {', '.join(f'{family} {n}' for family, n in left_out.items())}.\n\n"
+        f"Faults found within {found[0].requests:,} requests / in all:\n\n"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f"{heading}{table(found, ids)}\n"
+    (folder / "results.md").write_text(text, encoding="utf-8")
+    count = sum(map(len, ids.values()))
+    (folder / "results.svg").write_text(chart(found, count), encoding="utf-8")
+    (folder / "results.json").write_text(raw(found, ids, facts), encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""Write into README.md what comes from runs and from the code, between its markers.
+
+    python benchmarks/readme_figures.py [--without-run]
+
+Asks the local mock and moto the field cases and runs the suite once against moto (about fifteen
+seconds); with ``--without-run`` only the tables that need no run are written. The same versions
+give the same text but for dates. `conformance/tests/test_readme.py` compares what no date is in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import click
+from sagemaker_conformance.commands.entry import group
+from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
+from sagemaker_conformance.options import OPTIONS
+from sagemaker_conformance.targets import TargetSettings, connect
+from sagemaker_reports import Journal, markdown, read_journal
+from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.witness import block
+from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+
+README: Final = Path(__file__).parents[1] / "README.md"
+#: The divergence that the README tells in full.
+WITNESS: Final = "TrainingJobDefinition.StaticHyperParameters.value:length-max rejects"
+_RULE: Final = "a rule stated in prose only"
+
+
+def main() -> int:
+    """Rewrite the file's sections."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--without-run", action="store_true", help="leave the run of moto as it is")
+    text = README.read_text(encoding="utf-8")
+    sections: dict[str, Callable[[], str]] = {
+        "options": options_table,
+        "formats": formats_line,
+        "commands": commands_table,
+    }
+    for name, write in sections.items():
+        text = replaced(text, name, write())
+    if not parser.parse_args().without_run:
+        journal = run_of_moto()
+        text = replaced(text, "field-cases", f"{field_table()}\n\n{_asked_with()}")
+        text = replaced(text, "moto-run", run_told(journal))
+        text = replaced(text, "witness", witness_told(journal))
+    README.write_text(text, encoding="utf-8")
+    return 0
+
+
+def section(text: str, name: str) -> str:
+    """What stands between the markers of that name; raises `ValueError` where they are missing."""
+    found = re.search(_markers(name), text, re.DOTALL)
+    if found is None:
+        raise ValueError(f"README.md: expected <!-- {name} --> and <!-- /{name} -->")
+    return found[2].strip()
+
+
+def replaced(text: str, name: str, content: str) -> str:
+    """The text with other content between the markers of that name."""
+    section(text, name)
+    return re.sub(_markers(name), lambda m: f"{m[1]}\n{content}\n{m[3]}", text, flags=re.DOTALL)
+
+
+def _markers(name: str) -> str:
+    return rf"(<!-- {name} -->)(.*?)(<!-- /{name} -->)"
+
+
+def field_table() -> str:
+    """The field cases, what boto3 makes of them, moto and the local mock."""
+    asked = {target: _field_answers(target) for target in ("moto", "local")}
+    rows = [
+        [
+            f"[{moto.case.name}]({moto.case.ticket})",
+            f"`{moto.case.clause}`" if moto.case.clause else _RULE,
+            {"passes": "lets it through", "stops": "stops it"}[moto.boto3],
+            _told(moto),
+            _told(local),
+        ]
+        for moto, local in zip(asked["moto"], asked["local"], strict=True)
+    ]
+    return _table(["a request that AWS refused", "breaks", "boto3", "moto", "local mock"], rows)
+
+
+def _field_answers(target: str) -> tuple[FieldAnswer, ...]:
+    catalogue = load(DEFAULT_SPEC)
+    connected = connect(target, TargetSettings(catalogue))
+    try:
+        return ask_field_cases(connected, catalogue)
+    finally:
+        connected.close()
+
+
+def _told(answer: FieldAnswer) -> str:
+    reply = f"**{answer.reply}**" if answer.reply == "accepted" else answer.reply
+    return reply if answer.case.clause else f"{answer.reply}, not judged yet"
+
+
+def _asked_with() -> str:
+    return f"Asked on {date.today()}: moto {version('moto')}, boto3 {version('boto3')}."
+
+
+def run_of_moto() -> Journal:
+    """The journal of a whole run, made as a user makes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "moto.ndjson"
+        ran = subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", "--pyargs", "sagemaker_conformance.suite", "-q"),
+                *("-p", "no:cacheprovider", "--conformance-target=moto"),
+                f"--conformance-journal={path}",
+            ],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ran.returncode not in (0, 1):
+            raise SystemExit(f"the run of moto ended with {ran.returncode}:\n{ran.stdout}")
+        return read_journal(path)
+
+
+def run_told(journal: Journal) -> str:
+    """Headline, versions with the date, table and counts of a run, without how long it took."""
+    paragraphs = markdown.write(journal).split("\n\n")
+    headline = paragraphs[0].removeprefix("## ")
+    wanted = ("boto3 lets ", "| invalid, by kind ", "- ")
+    told = [p for p in paragraphs[1:] if p.startswith(wanted)]
+    run = journal.run
+    versions = (
+        f"{run.started[:10]}, {run.target_version}, {run.spec}, "
+        f"boto3 {run.extra['boto3_version']}, {len(journal.checks)} checks."
+    )
+    return "\n\n".join([f"**{headline}.**", *told, versions])
+
+
+def witness_told(journal: Journal) -> str:
+    """One divergence in full."""
+    found = next(check for check in journal.checks if check.key == WITNESS)
+    return f"```text\n{block(found, journal.run)}\n```"
+
+
+def options_table() -> str:
+    """The options that are built, and the names of those that are not."""
+    rows = [
+        [
+            f"`--{option.name}{f'={option.metavar}' if option.metavar else ''}`".replace("|", r"\|"),
+            option.help,
+            f"`{option.default}`" if option.default else "",
+        ]
+        for option in OPTIONS
+        if option.built
+    ]
+    lacking = ", ".join(f"`--{option.name}`" for option in OPTIONS if not option.built)
+    table = _table(["option", "what it says", "default"], rows)
+    return f"{table}\n\nNot built yet, and refused with exit status 4: {lacking}." if lacking else table
+
+
+def formats_line() -> str:
+    """The formats that ``--report`` takes."""
+    return f"Formats of `--report`: {', '.join(f'`{name}`' for name in sorted(FORMATS))}."
+
+
+def commands_table() -> str:
+    """The subcommands in a line each."""
+    context = click.Context(group)
+    rows = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        rows.append([f"`sagemaker-conformance {name}`", command.get_short_help_str(200)])
+    return _table(["command", "what it does"], rows)
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [headings, [":--"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""At whose door a refused valid value is laid: one fault is to show at one clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import blamed, worded_kinds
+from sagemaker_strategies.acceptances import Placement
+from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.worlds import World
+
+#: What tells the values of one type apart, in the order in which it is suspected.
+_TELLING: tuple[Kind, ...] = (
+    "enum",
+    "pattern",
+    "length-max",
+    "range-max",
+    "length-min",
+    "range-min",
+)
+
+
+def culprit_around(
+    placement: Placement,
+    world: World,
+    placements_at: Callable[[str], Sequence[Placement]],
+    accepted: Callable[[Placement], bool],
+) -> str | None:
+    """The clause of another place that a plain value, refused in a special context, speaks against.
+
+    None where the value is refused in its usual context too, or where nothing that the context
+    puts around it, or takes away, is refused on its own.
+    """
+    if placement.context == "many":
+        return None
+    plain = next(p for p in placements_at(placement.path) if p.context == "many")
+    if not accepted(plain):
+        return None
+    around = (p for path in _around(placement, world) for p in placements_at(path))
+    return next(
+        (p.clause for p in around if _makes_the_context(p, placement) and not accepted(p)), None
+    )
+
+
+def _around(placement: Placement, world: World) -> Iterator[str]:
+    """The places that the context changes: the lists and maps on the way, or the members beside."""
+    lane = (world.catalogue.root, *world.lane(placement.path))
+    if placement.context == "alone":
+        yield from (node.path for node in lane[:-1] if node.type in ("list", "map"))
+        return
+    *_, structure = (node for node in lane[:-1] if node.type == "structure")
+    yield from (child.path for child in structure.children.values() if child not in lane)
+
+
+def _makes_the_context(other: Placement, placement: Placement) -> bool:
+    if other.context != "many" or other.sample.unspecified is not None:
+        return False
+    if placement.context == "crowded":
+        return other.sample.label == "natural"
+    return other.sample.absent if placement.context == "bare" else True
+
+
+def culprit(
+    placement: Placement,
+    answer: Answer | None,
+    node: Node,
+    placements: Sequence[Placement],
+    refused: Sequence[Placement],
+) -> str:
+    """The clause of the value's own place that a refusal speaks against.
+
+    A message that names this place and a kind of constraint settles it. A value shorter or longer
+    than all accepted ones speaks against that bound. Else a value that only its own clause singles
+    out speaks against that; one of the type's plain values, while others are accepted, against
+    whatever tells values apart there.
+    """
+    named = _named(placement, answer, node) or _beyond_the_accepted(
+        placement, node, [p for p in placements if p not in refused]
+    )
+    if named is not None:
+        return f"{placement.path}:{named}"
+    plain = placement.sample.kind == "type" and not placement.sample.absent
+    if plain and len(refused) < len(placements):
+        for kind in _TELLING:
+            if kind in node.clauses:
+                return f"{placement.path}:{kind}"
+    return placement.clause
+
+
+def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:
+    steps = placement.path.lower().split(".")
+    own = tuple(step for step in steps if step not in ("member", "key", "value"))
+    if answer is None or own not in blamed(answer):
+        return None
+    return next((kind for kind in worded_kinds(answer) if kind in node.clauses), None)
+
+
+def _beyond_the_accepted(
+    placement: Placement, node: Node, accepted: Sequence[Placement]
+) -> Kind | None:
+    """The bound that a text speaks against; only one that stands for something else than a bound."""
+    text = placement.sample.value
+    lengths = [len(p.sample.value) for p in accepted if isinstance(p.sample.value, str)]
+    if not isinstance(text, str) or not lengths or placement.sample.kind != "pattern":
+        return None
+    if len(text) < min(lengths) and "length-min" in node.clauses:
+        return "length-min"
+    return "length-max" if len(text) > max(lengths) and "length-max" in node.clauses else None

@@ -1,0 +1,157 @@
+"""A seeded fault: the local mock, wrong in one respect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.clauses import Clause
+
+from sagemaker_conformance.reference import Check, Service, Store, Validator
+from sagemaker_conformance.reference.store import Job
+from sagemaker_conformance.targets.local import LocalTarget
+
+#: Every family of faults, in the order in which reports list them.
+Family: TypeAlias = Literal[
+    "dropped",
+    "off-by-one",
+    "lax",
+    "strict",
+    "required",
+    "enum",
+    "coerced",
+    "pattern-anchors",
+    "pattern-parts",
+    "first-element",
+    "sibling",
+    "empty",
+    "depth",
+    "unit",
+    "code",
+    "crash",
+    "blame",
+    "returned",
+]
+
+#: Changes what a job keeps of its request; it must not touch the original.
+Alteration: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The check compares with another bound; None: it compares with none."""
+
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The check of a string takes the whole words of another pattern."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The check differs on some of these values, and on no others."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """The faulty mock differs wherever the faithful check refuses.
+
+    ``alone``: it shows only where nothing else refuses the request. ``containers`` are the lists
+    and maps that must have two entries before it can show.
+    """
+
+    alone: bool = True
+    containers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A string's length is counted in another unit."""
+
+    count: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What Describe answers differs where the value at the fault's path is one of a language.
+
+    ``pattern`` tells those strings that it changes; ``values`` are other values that it changes;
+    ``least`` and ``longer_than`` are sizes from which on it changes any.
+    """
+
+    pattern: str | None = None
+    values: tuple[Any, ...] = ()
+    size: int | None = None
+    always: bool = False
+
+
+#: Where a faulty mock and the faithful one part, as the proof of equivalence needs it.
+Difference: TypeAlias = "Bound | Words | Values | Refusals | Unit | Returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way to be wrong.
+
+    ``id`` is ``CLAUSE/WHAT`` and stable; ``checks`` are put in place of the faithful ones, None
+    takes one away; ``expected`` are the clauses at which the fault may show.
+    """
+
+    id: str
+    family: Family
+    clause: str
+    difference: Difference
+    checks: Mapping[str, Check | None] = field(default_factory=dict)
+    alteration: Alteration | None = None
+    also: frozenset[str] = frozenset()
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """The ids of the clauses at which the fault truly shows."""
+        return self.also | {self.clause}
+
+    @property
+    def path(self) -> str:
+        """The place at which the mock is wrong."""
+        return self.clause.rpartition(":")[0]
+
+    def target(self, catalogue: Catalogue, faithful: Mapping[str, Check]) -> LocalTarget:
+        """The mock with this fault in it; ``faithful`` are the catalogue's checks."""
+        checks = {id: check for id, check in {**faithful, **self.checks}.items() if check}
+        store = Store() if self.alteration is None else AlteringStore(self.alteration)
+        service = Service(catalogue, Validator(catalogue, checks), store=store)
+        return LocalTarget(catalogue, service)
+
+
+class AlteringStore(Store):
+    """A store that does not keep what it was given."""
+
+    def __init__(self, alteration: Alteration) -> None:
+        super().__init__()
+        self._alter = alteration
+
+    def create(self, request: Mapping[str, Any]) -> Job:
+        """Keep a job of the altered request."""
+        return super().create(self._alter(request))
+
+
+def seeded(catalogue: Catalogue) -> tuple[Clause, ...]:
+    """The clauses in which faults are seeded: those of the definition, in the catalogue's order."""
+    return tuple(
+        clause
+        for clause in catalogue.clauses.values()
+        if clause.path == DEFINITION or clause.path.startswith(f"{DEFINITION}.")
+    )
+
+
+def seeded_nodes(catalogue: Catalogue) -> tuple[Node, ...]:
+    """The places of the definition, parents first."""
+    return tuple(catalogue.root.children[DEFINITION].walk())

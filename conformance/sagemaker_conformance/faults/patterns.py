@@ -1,0 +1,95 @@
+"""Patterns implemented with a mistake, made in the pattern's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+from sagemaker_conformance.faults.fault import Family, Fault, Words, seeded
+from sagemaker_conformance.faults.rewriting import partly_wrong, without_case
+from sagemaker_conformance.faults.tokens import tokens
+from sagemaker_conformance.reference import checks_of
+from sagemaker_conformance.reference.patterns import matcher, unanchored
+
+_ANYTHING = r"[\S\s]*"
+_BLANKS = r"[ \t-\r]*"
+
+
+def faults(catalogue: Catalogue) -> Iterator[Fault]:
+    """Every pattern with each mistake about where it begins and ends, and in each of its parts."""
+    faithful = checks_of(catalogue)
+    for clause in seeded(catalogue):
+        if clause.kind != "pattern":
+            continue
+        for family, what, wrong in _mistakes(unanchored(str(clause.value))):
+            changed = replace(faithful[clause.id], holds=matcher(wrong))
+            yield Fault(
+                f"{clause.id}/{what}",
+                family,
+                clause.id,
+                Words(wrong),
+                {clause.id: changed},
+                also=frozenset(
+                    {f"{clause.path}:length-min"} if what == "empty-allowed" else ()
+                ),
+            )
+
+
+@cache
+def _mistakes(pattern: str) -> tuple[tuple[Family, str, str], ...]:
+    """The family, what it is, and the mistaken pattern; never the same pattern twice."""
+    found: list[tuple[Family, str, str]] = []
+    seen = {pattern}
+    for family, mistakes in (
+        ("pattern-anchors", _of_the_whole(pattern)),
+        ("pattern-parts", partly_wrong(pattern)),
+    ):
+        for what, wrong in mistakes:
+            if wrong not in seen:
+                seen.add(wrong)
+                found.append((family, what, wrong))  # type: ignore[arg-type]  # literals above
+    return tuple(found)
+
+
+def _of_the_whole(pattern: str) -> Iterator[tuple[str, str]]:
+    whole = f"(?:{pattern})"
+    yield "search", f"{_ANYTHING}{whole}{_ANYTHING}"
+    yield "prefix", f"{whole}{_ANYTHING}"
+    yield "suffix", f"{_ANYTHING}{whole}"
+    yield "dollar-newline", f"{whole}\\n?"
+    yield "line-by-line", f"(?:{_ANYTHING}\\n)?{whole}(?:\\n{_ANYTHING})?"
+    yield "stripped", f"{_BLANKS}{whole}{_BLANKS}"
+    yield "ignore-case", without_case(pattern)
+    yield "empty-allowed", f"{whole}?"
+    yield "dot-takes-newline", _with_dots(pattern)
+    yield "unicode-classes", _with_unicode(pattern)
+    loose = _loose_alternatives(pattern)
+    if loose is not None:
+        yield "anchors-of-outer-alternatives", loose
+
+
+def _with_dots(pattern: str) -> str:
+    return "".join(r"[\S\s]" if t.kind == "dot" else t.text for t in tokens(pattern))
+
+
+def _with_unicode(pattern: str) -> str:
+    wider = {"\\d": r"\p{Nd}", "\\w": r"[\p{L}\p{Nd}_]"}
+    return "".join(
+        wider.get(t.text, t.text) if t.kind == "escape" else t.text for t in tokens(pattern)
+    )
+
+
+def _loose_alternatives(pattern: str) -> str | None:
+    """``^a|b$`` searched for, where the pattern has alternatives outside of groups."""
+    depth, bars = 0, []
+    for token in tokens(pattern):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if token.kind == "bar" and not depth:
+            bars.append(token.start)
+    if not bars:
+        return None
+    first, last = pattern[: bars[0]], pattern[bars[-1] + 1 :]
+    return f"(?:{first}){_ANYTHING}|{_ANYTHING}(?:{last})"

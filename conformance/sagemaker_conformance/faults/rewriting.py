@@ -1,0 +1,247 @@
+"""One part of a pattern rewritten: a class, a quantifier, an alternative, a dot."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from sagemaker_conformance.faults.tokens import (
+    Token,
+    ends,
+    escaped,
+    groups,
+    is_range,
+    is_shorthand,
+    items,
+    tokens,
+)
+
+_LABELS: Final = {
+    "class": "class",
+    "escape": "class",
+    "dot": "dot",
+    "literal": "literal",
+    "quantifier": "quantifier",
+    "open": "group",
+}
+#: How far a character's neighbours in a class are looked for among the often confused.
+_OFTEN_ADDED: Final = ("_", "-", ".", " ", "/", ":")
+
+
+def partly_wrong(pattern: str) -> Iterator[tuple[str, str]]:
+    """A name for each mistake in one part, and the mistaken pattern."""
+    found = tokens(pattern)
+    counts: Counter[str] = Counter()
+    for index, token in enumerate(found):
+        label = _LABELS.get(token.kind)
+        if label is None:
+            continue
+        counts[label] += 1
+        name = f"{label}-{counts[label]}"
+        for what, start, end, text in _rewritten(found, index):
+            yield f"{name}-{what}", pattern[:start] + text + pattern[end:]
+    yield from _without_alternatives(pattern, found)
+
+
+def _rewritten(found: tuple[Token, ...], index: int) -> Iterator[tuple[str, int, int, str]]:
+    """What is wrong, and the span that is replaced by which text."""
+    token = found[index]
+    here = (token.start, token.end)
+    if token.kind == "class":
+        for what, text in _classes(token.text):
+            yield what, *here, text
+    elif token.kind == "escape":
+        for what, text in _SHORTHANDS.get(token.text, ()):
+            yield what, *here, text
+    elif token.kind == "dot":
+        yield "escaped", *here, "\\."
+    elif token.kind == "literal":
+        if token.text == "\\.":
+            yield "unescaped", *here, "."
+    elif token.kind == "quantifier":
+        for what, text in _quantifiers(token.text):
+            yield what, *here, text
+        if _least(token.text) == 0:
+            yield "left-out", _atom_start(found, index), token.end, ""
+    elif token.text in ("(?<!", "(?!", "(?<=", "(?="):
+        close = found[groups(found)[index]]
+        yield "dropped", token.start, close.end, ""
+
+
+_SHORTHANDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "\\d": (
+        ("without-9", "[0-8]"),
+        ("without-0", "[1-9]"),
+        ("with-colon", "[0-9:]"),
+        ("with-a", "[0-9a]"),
+        ("as-word", "\\w"),
+    ),
+    "\\w": (
+        ("without-underscore", "[A-Za-z0-9]"),
+        ("without-digits", "[A-Za-z_]"),
+        ("without-upper", "[a-z0-9_]"),
+        ("with-hyphen", "[A-Za-z0-9_-]"),
+        ("with-dot", "[A-Za-z0-9_.]"),
+    ),
+}
+
+
+def _classes(text: str) -> Iterator[tuple[str, str]]:
+    negated, inside = items(text)
+    opening = "[^" if negated else "["
+    if negated and len(inside) == 1:
+        yield "any", r"[\S\s]"
+    for n, item in enumerate(inside):
+        rest = "".join((*inside[:n], *inside[n + 1 :]))
+        if rest:
+            yield f"without-{_name(item)}", f"{opening}{_hyphens_last(inside, n)}]"
+        if is_range(item):
+            for what, other in _ranges(item):
+                changed = (*inside[:n], other, *inside[n + 1 :])
+                yield what, f"{opening}{''.join(changed)}]"
+    taken = re.compile(text)
+    for character in _OFTEN_ADDED:
+        if (taken.fullmatch(character) is None) is not negated:
+            yield f"with-{_name(character)}", f"{opening}{''.join(inside)}{escaped(character)}]"
+    if "A-Z" in inside and "a-z" in inside:
+        kept = "".join(item for item in inside if item not in ("A-Z", "a-z"))
+        yield "A-to-z", f"{opening}A-z{kept}]"
+
+
+def _hyphens_last(inside: tuple[str, ...], left_out: int) -> str:
+    """The items but one; an unescaped hyphen must not come between two others."""
+    kept = [item for n, item in enumerate(inside) if n != left_out]
+    return "".join(escaped(item) if item == "-" else item for item in kept)
+
+
+def _ranges(item: str) -> Iterator[tuple[str, str]]:
+    first, last = ends(item)
+    below, above = chr(ord(first) - 1), chr(ord(last) + 1)
+    yield f"{_name(item)}-to-{_name(above)}", f"{escaped(first)}-{escaped(above)}"
+    yield f"{_name(item)}-from-{_name(below)}", f"{escaped(below)}-{escaped(last)}"
+    yield f"{_name(item)}-to-{_name(chr(ord(last) - 1))}", f"{first}-{chr(ord(last) - 1)}"
+    yield f"{_name(item)}-from-{_name(chr(ord(first) + 1))}", f"{chr(ord(first) + 1)}-{last}"
+
+
+_NAMES: Final = {
+    "-": "hyphen",
+    ".": "dot",
+    "_": "underscore",
+    " ": "space",
+    "/": "slash",
+    ":": "colon",
+    "@": "at",
+    "=": "equals",
+    "+": "plus",
+    ",": "comma",
+    "{": "brace",
+    "[": "bracket",
+    "`": "backtick",
+}
+
+
+def _name(item: str) -> str:
+    """An item without characters that a shell would take for its own."""
+    if is_range(item):
+        return item
+    if is_shorthand(item):
+        return {"d": "digits", "w": "words", "s": "blanks"}.get(item[1], f"not-{item[1].lower()}")
+    return _NAMES.get(item[-1], item[-1])
+
+
+def _quantifiers(text: str) -> Iterator[tuple[str, str]]:
+    simple = {
+        "*": (("one-or-more", "+"), ("at-most-one", "?"), ("exactly-one", "")),
+        "+": (("zero-or-more", "*"), ("exactly-one", ""), ("two-or-more", "{2,}")),
+        "?": (("exactly-one", ""), ("zero-or-more", "*"), ("at-most-two", "{0,2}")),
+    }
+    if text in simple:
+        yield from simple[text]
+        return
+    least, _, most = text[1:-1].partition(",")
+    low = int(least)
+    if "," not in text:
+        yield "one-less", f"{{{low - 1}}}"
+        yield "one-more", f"{{{low + 1}}}"
+        yield "at-least", f"{{{low},}}"
+        return
+    if low:
+        yield "least-1", f"{{{low - 1},{most}}}"
+    if not most or low < int(most):
+        yield "least+1", f"{{{low + 1},{most}}}"
+    if most:
+        yield "most+1", f"{{{low},{int(most) + 1}}}"
+        yield "endless", f"{{{low},}}"
+        if int(most) > low:
+            yield "most-1", f"{{{low},{int(most) - 1}}}"
+
+
+def _least(text: str) -> int:
+    if text in "*?":
+        return 0
+    return 1 if text == "+" else int(re.findall(r"\d+", text)[0])
+
+
+def _atom_start(found: tuple[Token, ...], index: int) -> int:
+    """Where that begins which a quantifier repeats."""
+    before = index - 1
+    if found[before].kind == "close":
+        before = next(o for o, close in groups(found).items() if close == before)
+    return found[before].start
+
+
+def _without_alternatives(
+    pattern: str, found: tuple[Token, ...]
+) -> Iterator[tuple[str, str]]:
+    """Each group with alternatives, and the pattern itself, without one of them."""
+    spans = [(-1, len(found)), *groups(found).items()]
+    for number, (opening, closing) in enumerate(spans):
+        bars = [
+            n
+            for n in range(opening + 1, closing)
+            if found[n].kind == "bar" and _innermost(spans, n) == (opening, closing)
+        ]
+        if not bars:
+            continue
+        edges = [opening, *bars, closing]
+        for option in range(len(edges) - 1):
+            start, end = edges[option], edges[option + 1]
+            first = found[start].end if start >= 0 else 0
+            last = found[end].start if end < len(found) else len(pattern)
+            if option < len(edges) - 2:
+                last = found[end].end  # with the bar after it
+            else:
+                first = found[start].start  # with the bar before it
+            name = f"group-{number}-without-option-{option + 1}"
+            yield name, pattern[:first] + pattern[last:]
+
+
+def _innermost(spans: list[tuple[int, int]], index: int) -> tuple[int, int]:
+    return max(span for span in spans if span[0] < index < span[1])
+
+
+def without_case(pattern: str) -> str:
+    """The pattern, with every letter in both cases."""
+    return "".join(_both_cases(token) for token in tokens(pattern))
+
+
+def _both_cases(token: Token) -> str:
+    if token.kind == "literal" and token.text.isalpha():
+        return f"[{token.text.lower()}{token.text.upper()}]"
+    if token.kind != "class":
+        return token.text
+    swapped = []
+    _, inside = items(token.text)
+    for item in inside:
+        if is_range(item):
+            first, last = ends(item)
+            if first.isalpha() and last.isalpha():
+                swapped.append(f"{first.swapcase()}-{last.swapcase()}")
+        elif item.isalpha():
+            swapped.append(item.swapcase())
+    added = "".join(item for item in swapped if item not in inside)
+    return f"{token.text[:-1]}{added}]" if not token.text.endswith("-]") else (
+        f"{token.text[:-2]}{added}-]"
+    )

@@ -1,0 +1,128 @@
+"""Checks that are not made everywhere: not of later elements, not beside an absent sibling, not of
+an empty value, not below a depth."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.clauses import Clause
+
+from sagemaker_conformance.faults.fault import Fault, Refusals, Values, seeded
+from sagemaker_conformance.faults.presence import EMPTY
+from sagemaker_conformance.reference import Check, checks_of
+from sagemaker_conformance.reference.messages import Trail
+
+
+def faults(catalogue: Catalogue) -> Iterator[Fault]:
+    """Every clause, not enforced at some of its places or for some of its values."""
+    faithful = checks_of(catalogue)
+    for clause in seeded(catalogue):
+        lane = _lane(catalogue, clause.path)
+        yield from _first_elements(clause, faithful[clause.id], lane)
+        yield from _siblings(clause, faithful[clause.id], lane)
+        yield from _empties(clause, faithful[clause.id])
+    yield from _depths(catalogue)
+
+
+def _lane(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
+    """The places from the request's member down to the path."""
+    steps = path.split(".")
+    return tuple(catalogue.nodes[".".join(steps[: n + 1])] for n in range(len(steps)))
+
+
+def _first_elements(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[Fault]:
+    """Enforced in the first element or entry only of one of the containers on the way."""
+    for depth, node in enumerate(lane):
+        if node.name not in ("member", "key", "value"):
+            continue
+        container = lane[depth - 1]
+        yield Fault(
+            f"{clause.id}/first-of-{container.name}-only",
+            "first-element",
+            clause.id,
+            Refusals(containers=(container.path,)),
+            {clause.id: replace(check, applies=_first(depth))},
+        )
+
+
+def _first(depth: int) -> Callable[[Any, Trail], bool]:
+    def applies(body: Any, trail: Trail) -> bool:
+        step = trail[depth]
+        if isinstance(step, int):
+            return step == 0
+        return bool(step == next(iter(_at(body, trail[:depth]))))
+
+    return applies
+
+
+def _siblings(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[Fault]:
+    """Enforced only where another member of the nearest structure, the next optional one, is given."""
+    for depth in range(len(lane) - 2, -1, -1):
+        if lane[depth].type == "structure":
+            break
+    else:
+        return
+    members = list(lane[depth].children.values())
+    own = members.index(lane[depth + 1])
+    rotated = [*members[own + 1 :], *members[:own]]
+    sibling = next((node.name for node in rotated if not node.required), None)
+    if sibling is None:
+        return
+    yield Fault(
+        f"{clause.id}/without-{sibling}-skipped",
+        "sibling",
+        clause.id,
+        Refusals(),
+        {clause.id: replace(check, applies=_beside(depth, sibling))},
+    )
+
+
+def _beside(depth: int, sibling: str) -> Callable[[Any, Trail], bool]:
+    return lambda body, trail: _at(body, trail[: depth + 1]).get(sibling) is not None
+
+
+def _at(body: Any, trail: Trail) -> Any:
+    for step in trail:
+        body = body[step]
+    return body
+
+
+def _empties(clause: Clause, check: Check) -> Iterator[Fault]:
+    """Not enforced where the value is what many languages take for nothing."""
+    if clause.kind != "required":
+        changed = replace(check, holds=_unless_empty(check.holds))
+        yield Fault(
+            f"{clause.id}/empty-skipped",
+            "empty",
+            clause.id,
+            Values(EMPTY),
+            {clause.id: changed},
+            also=frozenset({f"{clause.path}:pattern", f"{clause.path}:length-min"}),
+        )
+
+
+def _unless_empty(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: not value or holds(value)
+
+
+def _depths(catalogue: Catalogue) -> Iterator[Fault]:
+    """All clauses of one kind that lie deeper than some depth."""
+    below: dict[tuple[str, int], list[str]] = defaultdict(list)
+    deepest = max(len(clause.path.split(".")) for clause in seeded(catalogue))
+    for clause in seeded(catalogue):
+        for depth in range(2, deepest):
+            if len(clause.path.split(".")) > depth:
+                below[clause.kind, depth].append(clause.id)
+    for (kind, depth), ids in sorted(below.items()):
+        yield Fault(
+            f"{DEFINITION}:{kind}/none-below-depth-{depth}",
+            "depth",
+            ids[0],
+            Refusals(),
+            dict.fromkeys(ids),
+            also=frozenset(ids),
+        )

@@ -1,0 +1,154 @@
+"""The field cases: requests that the real service refused somebody, put to a target and to boto3.
+
+Each refusal was published; some are of CreateTrainingJob, whose constraint is the same. Of the
+requests only the fault was kept: it is rebuilt here on the suite's plain base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.places import Request, put
+from sagemaker_strategies.worlds import worlds
+
+from sagemaker_conformance.answers import Outcome
+from sagemaker_conformance.client_side import boto3_verdict
+from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.targets.protocol import Target
+
+Reply: TypeAlias = Literal["accepted", "refused", "crashed", "not judged"]
+
+#: Everything else that a target can say judges nothing.
+_REPLIES: Final[dict[Outcome, Reply]] = {
+    "accepted": "accepted",
+    "rejected": "refused",
+    "crashed": "crashed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCase:
+    """One request from the field.
+
+    ``changes`` maps the paths that are grown into the plain base to what is put there. ``clause``
+    is the one id that the request breaks, None where it breaks a rule that the documentation
+    states in prose only: no check of the suite speaks for that yet.
+    """
+
+    name: str
+    ticket: str
+    clause: str | None
+    changes: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRequest:
+    """A field case as a request, and the valid request from which it differs."""
+
+    request: Request
+    neighbour: Request
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAnswer:
+    """What boto3 and one target made of a field case.
+
+    ``reply`` is "not judged" where the target did not answer, or refuses the valid neighbour too.
+    """
+
+    case: FieldCase
+    boto3: Literal["passes", "stops"]
+    reply: Reply
+
+
+def field_request(case: FieldCase, catalogue: Catalogue) -> FieldRequest:
+    """Grow the case's places into the plain base, then put its values there.
+
+    Raises `KeyError` under a specification that lacks one of the places.
+    """
+    world = worlds(catalogue)[0]
+    neighbour, pointers = world.base, {}
+    for path in case.changes:
+        ground = world.grow(neighbour, path)
+        neighbour, pointers[path] = ground.request, ground.pointer
+    request: Any = neighbour
+    for path, value in case.changes.items():
+        request = put(request, pointers[path], value)
+    return FieldRequest(request, neighbour)
+
+
+def ask_field_cases(target: Target, catalogue: Catalogue) -> tuple[FieldAnswer, ...]:
+    """Put every field case to a target and to the installed boto3, in the order of `FIELD_CASES`."""
+    interview = Interview(target)
+    return tuple(_ask(case, interview, catalogue) for case in FIELD_CASES)
+
+
+def _ask(case: FieldCase, interview: Interview, catalogue: Catalogue) -> FieldAnswer:
+    sent = field_request(case, catalogue)
+    reply: Reply = "not judged"
+    if interview.create(sent.neighbour).outcome == "accepted":
+        reply = _REPLIES.get(interview.create(sent.request).outcome, "not judged")
+    return FieldAnswer(case, boto3_verdict(sent.request), reply)
+
+
+_CONFIG: Final = "HyperParameterTuningJobConfig"
+_DEFINITION: Final = "TrainingJobDefinition"
+
+FIELD_CASES: Final[tuple[FieldCase, ...]] = (
+    FieldCase(
+        "a static hyperparameter of 2,501 characters",
+        "https://github.com/aws-samples/amazon-sagemaker-pytorch-detectron2/issues/10",
+        f"{_DEFINITION}.StaticHyperParameters.value:length-max",
+        {f"{_DEFINITION}.StaticHyperParameters.value": "x" * 2501},
+    ),
+    FieldCase(
+        "the instance type `ml.t2.medium`",
+        "https://github.com/aws-samples/aws-sagemaker-heart-disease-prediction/issues/1",
+        f"{_DEFINITION}.ResourceConfig.InstanceType:enum",
+        {f"{_DEFINITION}.ResourceConfig.InstanceType": "ml.t2.medium"},
+    ),
+    FieldCase(
+        "the input mode `fastfile` for `FastFile`",
+        "https://github.com/Shankarganesh127/TSAI_ERA_v4_mini_capstone_S9/blob/HEAD/AUTO_CONFIRM_FIX.md",
+        f"{_DEFINITION}.InputDataConfig.member.InputMode:enum",
+        {f"{_DEFINITION}.InputDataConfig.member.InputMode": "fastfile"},
+    ),
+    FieldCase(
+        "a tuning job's name of 34 characters",
+        "https://github.com/aws/sagemaker-python-sdk/blob/HEAD/sagemaker-train/tests/integ/train/shallow/harness.py",
+        "HyperParameterTuningJobName:length-max",
+        {"HyperParameterTuningJobName": "tune-the-model-on-tuesday-24-11-26"},
+    ),
+    FieldCase(
+        "an underscore in the name: `a_b`",
+        "https://github.com/aws/sagemaker-python-sdk/issues/384",
+        "HyperParameterTuningJobName:pattern",
+        {"HyperParameterTuningJobName": "a_b"},
+    ),
+    FieldCase(
+        "an empty list of security groups",
+        "https://github.com/aws-samples/aws-genai-llm-chatbot/issues/512",
+        f"{_DEFINITION}.VpcConfig.SecurityGroupIds:length-min",
+        {f"{_DEFINITION}.VpcConfig.SecurityGroupIds": []},
+    ),
+    FieldCase(
+        "an objective that no metric definition has",
+        "https://github.com/aws/amazon-sagemaker-examples/issues/1207",
+        None,
+        {f"{_CONFIG}.HyperParameterTuningJobObjective.MetricName": "validation:loss"},
+    ),
+    FieldCase(
+        "3 combinations of parameters for 10 jobs",
+        "https://github.com/aws/amazon-sagemaker-operator-for-k8s/issues/123",
+        None,
+        {
+            f"{_CONFIG}.ParameterRanges": {
+                "IntegerParameterRanges": [{"Name": "depth", "MinValue": "1", "MaxValue": "3"}]
+            },
+            f"{_CONFIG}.ResourceLimits.MaxNumberOfTrainingJobs": 10,
+        },
+    ),
+)

@@ -1,0 +1,145 @@
+"""Every command and every piece of Python in README.md and docs/ is run, in the order of the text.
+
+The commands of a document share a folder, as they would at a reader's. A whole run is cut down to a
+few clauses, or, where only a whole one will do, to the smallest specification that is shipped. The
+emulator of the text is a mock that lacks one check.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sagemaker_conformance.commands import main
+from sagemaker_conformance.reference import Service, Validator, checks_of, serving
+from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.constraints.loading import DOCUMENTED_SPEC
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted(ROOT.glob("docs/*.md")))]
+#: What installs: the script of CI does that, on a machine of its own.
+SET_UP = {"pip install -e '.[moto]'", "pip install tox", "tox"}
+LACKING = "TrainingJobDefinition.RoleArn:length-max"
+_BLOCK = re.compile(r"^```(console|python|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_COMMAND = re.compile(r"^(?:\$|- run:) (.+?)(?:   # exit (\d).*)?$", re.MULTILINE)
+
+
+@pytest.fixture
+def emulator() -> Iterator[str]:
+    catalogue = load(DEFAULT_SPEC)
+    checks = {id: check for id, check in checks_of(catalogue).items() if id != LACKING}
+    with serving(Service(catalogue, Validator(catalogue, checks))) as url:
+        yield url
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_a_document_tells_works(
+    document: str, emulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("moto")
+    monkeypatch.chdir(tmp_path)
+    for form, content in _BLOCK.findall((ROOT / document).read_text(encoding="utf-8")):
+        if form == "python":
+            _execute(content, document)
+            continue
+        for told, status in _COMMAND.findall(content):
+            line = told.replace("http://127.0.0.1:5000", emulator)
+            assert int(status or 0) == _run(line), f"{document}: {told}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_command_of_a_document_is_overlooked(document: str) -> None:
+    blocks = _BLOCK.findall((ROOT / document).read_text(encoding="utf-8"))
+    lines = [line for form, text in blocks if form == "console" for line in text.splitlines()]
+
+    assert [] == [line for line in lines if not _COMMAND.fullmatch(line)]
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_links_lead_somewhere(document: str) -> None:
+    here = ROOT / document
+    links = re.findall(r"\]\(([^)\s]+)\)", here.read_text(encoding="utf-8"))
+
+    assert [] == [link for link in links if "://" not in link and not _leads(link, here)]
+
+
+def test_the_set_up_of_the_readme_is_what_ci_does() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    commands = [c for c, _ in _COMMAND.findall((ROOT / "README.md").read_text(encoding="utf-8"))]
+    set_up = [c for c in commands if "pip install" in c]
+
+    assert len(set_up) == 2
+    assert [] == [command for command in set_up if command not in script]
+
+
+def _run(line: str) -> int:
+    """The exit status of a line's last command; what stands before ``&&`` must end with 0."""
+    *before, last = [part for part in line.split(" && ") if part not in SET_UP] or ["true"]
+    assert not any(map(_run_one, before))
+    return _run_one(last)
+
+
+def _run_one(command: str) -> int:
+    program, *arguments = shlex.split(command)
+    if program not in ("pytest", "sagemaker-conformance"):
+        return 0
+    if program == "sagemaker-conformance" and arguments[0] != "run":
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        return int(ended.value.code or 0)
+    if program == "pytest":
+        arguments = ["run", *arguments]
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-c", "from sagemaker_conformance.commands import main; main()"),
+            *arguments,
+            *_cut_down(arguments),
+        ],
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    print(ran.stdout[-4000:], ran.stderr[-4000:])
+    return ran.returncode
+
+
+def _cut_down(arguments: list[str]) -> list[str]:
+    """What to add, so that a run is a short one."""
+    named = {argument.partition("=")[0] for argument in arguments}
+    if "--baseline" in named:  # only a whole run may write one
+        return [f"--spec={DOCUMENTED_SPEC}"]
+    return [] if named & {"--spec", "--clause", "-k"} else ["--clause=*RoleArn*"]
+
+
+def _environment() -> dict[str, str]:
+    """This process's, without what a test run of ours puts there."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
+    return {**kept, "PYTEST_ADDOPTS": "-p no:randomly"}
+
+
+def _execute(source: str, document: str) -> None:
+    """Run a block, and then the tests that it defines."""
+    names: dict[str, Any] = {"__name__": f"a block of {document}"}
+    exec(compile(source, document, "exec"), names)
+    for name, found in list(names.items()):
+        if name.startswith("test_"):
+            found()
+
+
+def _leads(link: str, here: Path) -> bool:
+    path, _, anchor = link.partition("#")
+    target = (here.parent / path) if path else here
+    if not target.exists():
+        return False
+    headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+    slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return not anchor or anchor in slugs

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.field_cases import (
+    FIELD_CASES,
+    FieldCase,
+    ask_field_cases,
+    field_request,
+)
+from sagemaker_conformance.interview import named
+from sagemaker_conformance.targets import TargetSettings, connect
+from sagemaker_strategies.constraints import load
+from sagemaker_strategies.places import Request, changes
+
+CATALOGUE = load("botocore-1.44.5")
+CERTIFIER = Certifier(CATALOGUE.raw)
+
+#: clause, whether boto3 lets it through, what the local mock and moto say.
+TABLE = [
+    ("TrainingJobDefinition.StaticHyperParameters.value:length-max", "passes", "refused", "accepted"),
+    ("TrainingJobDefinition.ResourceConfig.InstanceType:enum", "passes", "refused", "accepted"),
+    ("TrainingJobDefinition.InputDataConfig.member.InputMode:enum", "passes", "refused", "accepted"),
+    ("HyperParameterTuningJobName:length-max", "passes", "refused", "accepted"),
+    ("HyperParameterTuningJobName:pattern", "passes", "refused", "accepted"),
+    ("TrainingJobDefinition.VpcConfig.SecurityGroupIds:length-min", "stops", "refused", "accepted"),
+    (None, "passes", "accepted", "accepted"),
+    (None, "passes", "accepted", "accepted"),
+]  # fmt: skip
+
+
+class _Telling:
+    """A target that gives one answer to everything and remembers what it was asked."""
+
+    name = version = "telling"
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.operations: list[str] = []
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        self.operations.append(operation)
+        return self.answer
+
+    def reset(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _violated(request: Request) -> set[str]:
+    return set(CERTIFIER.violated(named(request, "job")))
+
+
+def _asked(target: str) -> list[tuple[str | None, str, str]]:
+    connected = connect(target, TargetSettings(CATALOGUE))
+    try:
+        answers = ask_field_cases(connected, CATALOGUE)
+    finally:
+        connected.close()
+    return [(answer.case.clause, answer.boto3, answer.reply) for answer in answers]
+
+
+@pytest.mark.parametrize("case", FIELD_CASES, ids=lambda case: case.name)
+def test_a_request_breaks_its_clause_and_nothing_else(case: FieldCase) -> None:
+    expected = {case.clause} if case.clause else set()
+
+    assert expected == _violated(field_request(case, CATALOGUE).request)
+
+
+@pytest.mark.parametrize("case", FIELD_CASES, ids=lambda case: case.name)
+def test_a_neighbour_is_valid(case: FieldCase) -> None:
+    assert set() == _violated(field_request(case, CATALOGUE).neighbour)
+
+
+@pytest.mark.parametrize("case", [c for c in FIELD_CASES if c.clause], ids=lambda case: case.name)
+def test_a_request_differs_from_its_neighbour_at_one_place(case: FieldCase) -> None:
+    found = field_request(case, CATALOGUE)
+
+    assert len(changes(found.neighbour, found.request)) == 1
+
+
+def test_the_requests_are_those_of_the_tickets() -> None:
+    requests: list[Any] = [field_request(case, CATALOGUE).request for case in FIELD_CASES]
+    definitions = [request["TrainingJobDefinition"] for request in requests]
+
+    assert 2501 in map(len, definitions[0]["StaticHyperParameters"].values())
+    assert definitions[1]["ResourceConfig"]["InstanceType"] == "ml.t2.medium"
+    assert definitions[2]["InputDataConfig"][-1]["InputMode"] == "fastfile"
+    assert len(requests[3]["HyperParameterTuningJobName"]) == 34
+    assert requests[4]["HyperParameterTuningJobName"] == "a_b"
+    assert definitions[5]["VpcConfig"]["SecurityGroupIds"] == []
+    objective = requests[6]["HyperParameterTuningJobConfig"]["HyperParameterTuningJobObjective"]
+    metrics = definitions[6]["AlgorithmSpecification"]["MetricDefinitions"]
+    assert objective["MetricName"] not in [metric["Name"] for metric in metrics]
+    assert requests[7]["HyperParameterTuningJobConfig"]["ParameterRanges"] == {
+        "IntegerParameterRanges": [{"Name": "depth", "MinValue": "1", "MaxValue": "3"}]
+    }
+
+
+def test_the_local_mock_refuses_what_breaks_a_clause() -> None:
+    expected = [(clause, boto3, local) for clause, boto3, local, _ in TABLE]
+
+    assert expected == _asked("local")
+
+
+def test_moto_accepts_them_all() -> None:
+    pytest.importorskip("moto")
+    expected = [(clause, boto3, moto) for clause, boto3, _, moto in TABLE]
+
+    assert expected == _asked("moto")
+
+
+def test_who_refuses_everything_has_judged_nothing() -> None:
+    target = _Telling(Answer("rejected", 400, "ValidationException"))
+
+    assert {"not judged"} == {a.reply for a in ask_field_cases(target, CATALOGUE)}
+    assert len(target.operations) < len(FIELD_CASES) + 1
+
+
+def test_jobs_that_were_accepted_are_deleted() -> None:
+    target = _Telling(Answer("accepted", 200, body={}))
+
+    assert {"accepted"} == {a.reply for a in ask_field_cases(target, CATALOGUE)}
+    created = target.operations.count("CreateHyperParameterTuningJob")
+    assert created == target.operations.count("DeleteHyperParameterTuningJob")

@@ -1,0 +1,163 @@
+"""Snippets are run here, not only looked at: by Python, by a shell, and against moto."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sagemaker_reports.journal import read_journal
+from sagemaker_reports.literals import literal
+from sagemaker_reports.records import Step
+from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
+CHECKS = {
+    path.stem: check for path in GOLDEN for check in read_journal(path).checks if check.witness
+}
+VALUES = [
+    "plain",
+    "a" * 41,
+    'it\'s "both" \\ ' + "b" * 99 + "\n\u20ac\ud800",
+    ["x"] * 21,
+    [1, True, 1.0, 1],
+    {"A": {"B": [{"C": "d" * 70}, {"C": "e" * 70}]}, "quote'": None},
+    [],
+    {},
+    "",
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+def test_literal_evaluates_to_its_value(value: Any) -> None:
+    text = literal(value)
+
+    assert json.dumps(value) == json.dumps(eval(text, {"__builtins__": {}}))
+    assert text.isascii()
+
+
+def test_literal_of_a_long_repetition_is_a_product() -> None:
+    assert literal("arn:" + "a" * 2000) == '("arn:" + "a" * 2000)'
+    assert literal(["x"] * 21) == '["x"] * 21'
+
+
+#: What boto3 itself demands.
+BODY = {
+    "HyperParameterTuningJobName": "$NAME",
+    "HyperParameterTuningJobConfig": {
+        "Strategy": "Random",
+        "ResourceLimits": {"MaxParallelTrainingJobs": 1},
+    },
+    "TrainingJobDefinition": {
+        "AlgorithmSpecification": {"TrainingInputMode": "File"},
+        "RoleArn": "nobody's \\ role, and nothing that AWS would take",
+        "OutputDataConfig": {"S3OutputPath": "s3://some/path"},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 1},
+    },
+}
+WITNESS = (Step(operation="CreateHyperParameterTuningJob", body=BODY),)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("boto3", ["passes", "stops"])
+def test_snippets_are_valid_python(name: str, boto3: Any) -> None:
+    check = CHECKS[name]
+    for text in (boto3_snippet(check.witness or (), boto3=boto3), pytest_snippet(check)):
+        compile(text, name, "exec")
+
+        assert "$NAME" not in text
+
+
+def test_snippet_for_what_boto3_sends_calls_its_method() -> None:
+    text = boto3_snippet(CHECKS["rejects"].witness or ())
+
+    assert "client.create_hyper_parameter_tuning_job(**request)" in text
+    assert '"a" * 2018' in text
+
+
+def test_snippet_for_what_boto3_stops_does_not_use_it() -> None:
+    modules = {
+        alias.name
+        for node in ast.walk(ast.parse(boto3_snippet(CHECKS["wire"].witness or ())))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+
+    assert {"json", "urllib.error", "urllib.request"} == modules
+
+
+@pytest.mark.parametrize("value", ["plain", "$(touch x) `id` 'quoted' \\ \n !", "a" * 3000])
+def test_curl_carries_exactly_the_body(value: str, tmp_path: Path) -> None:
+    step = Step(operation="CreateHyperParameterTuningJob", body={"RoleArn": value})
+
+    assert {"RoleArn": value} == json.loads(_sent_by(curl_snippet([step]), tmp_path))
+
+
+def test_curl_carries_exactly_the_bytes(tmp_path: Path) -> None:
+    raw = b"\xff\x00'\"$NAME"
+    step = Step(operation="X", raw_base64=base64.b64encode(raw).decode())
+
+    assert _sent_by(curl_snippet([step]), tmp_path) == b"\xff\x00'\"conformance-example"
+
+
+def _sent_by(script: str, folder: Path) -> bytes:
+    """What the script's curl would send: a shell function stands in for it."""
+    stand_in = (
+        "curl() {\n"
+        '  while [ "$#" -gt 1 ]; do shift; done\n'
+        '  if [ "$1" = @- ]; then cat; else printf %s "$1"; fi\n'
+        "}\n"
+    )
+    done = subprocess.run(
+        ["sh", "-c", stand_in + script], capture_output=True, cwd=folder, check=True
+    )
+    assert list(folder.iterdir()) == []
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_curl_is_valid_shell(name: str) -> None:
+    script = curl_snippet(CHECKS[name].witness or (), "http://127.0.0.1:5000/")
+    done = subprocess.run(["sh", "-n"], input=script.encode(), capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("boto3", ["passes", "stops"])
+def test_pytest_snippet_fails_on_moto_for_what_moto_accepts(
+    boto3: Any, tmp_path: Path, diverging: Any
+) -> None:
+    pytest.importorskip("moto")
+    check = diverging(boto3=boto3, witness=WITNESS)
+    output = _pytest(pytest_snippet(check), tmp_path)
+
+    assert "1 failed" in output
+    assert ("DID NOT RAISE" if boto3 == "passes" else "assert 200 == 400") in output
+
+
+def test_pytest_snippet_passes_on_moto_for_what_comes_back(tmp_path: Path, diverging: Any) -> None:
+    pytest.importorskip("moto")
+    clause = "TrainingJobDefinition.RoleArn:type"
+    check = diverging(clause, side="returns", divergence="altered", witness=WITNESS)
+
+    assert "1 passed" in _pytest(pytest_snippet(check), tmp_path)
+
+
+def _pytest(text: str, folder: Path) -> str:
+    """The output of pytest for a test module in an empty folder."""
+    (folder / "test_snippet.py").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=."]
+    done = subprocess.run(
+        [*command, "test_snippet.py"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return done.stdout
+
+
+def test_check_without_witness_makes_no_test(conforming: Any) -> None:
+    with pytest.raises(ValueError, match="has no witness"):
+        pytest_snippet(conforming())

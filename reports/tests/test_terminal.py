@@ -1,0 +1,225 @@
+"""The report at the terminal: short, true, and of use to somebody who has five seconds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sagemaker_reports.baseline import update
+from sagemaker_reports.gating import gate
+from sagemaker_reports.tally import FAMILIES, exit_status
+from sagemaker_reports.terminal import render
+
+TODAY = date(2026, 6, 1)
+KINDS = [*FAMILIES[:8], "rule-one", "wire-one", "error-one", "lifecycle-one"]
+
+
+@pytest.fixture
+def many(diverging: Any, conforming: Any, journal_of: Any) -> Any:
+    """A journal of 700 checks of every kind, in which nothing is enforced."""
+    checks = [
+        diverging(f"TrainingJobDefinition.Member{n}:{KINDS[n % len(KINDS)]}", value="a" * 999)
+        for n in range(350)
+    ]
+    checks += [
+        conforming(f"TrainingJobDefinition.Member{n}:type", side="accepts") for n in range(300)
+    ]
+    checks += [
+        conforming(f"TrainingJobDefinition.Other{n}:type", status=status, reason="why")
+        for n, status in enumerate(["vacuous", "dominated", "inconclusive", "unsupported"] * 12)
+    ]
+    checks.append(diverging("A:type", side="returns", divergence="altered"))
+    return journal_of(*checks)
+
+
+def test_report_says_it_first(many: Any) -> None:
+    lines = render(many).splitlines()
+
+    assert lines[0] == "moto 5.2.5 accepts 350 of 350 definitions that AWS documents as invalid"
+    assert lines[1] == "boto3 lets 350 of these 350 through: they would fail in production only"
+    assert lines[-1] == "exit 1 = moto diverges, the suite itself is fine"
+
+
+def test_report_of_seven_hundred_checks_fits_the_screen(many: Any) -> None:
+    text = render(many, command="pytest --target=moto")
+
+    assert len(text.splitlines()) <= 25
+    assert max(map(len, text.splitlines())) <= 80
+    assert "no clause of any kind is enforced: 0 of 350 refused" in text
+    assert "for example, past boto3 as well:" in text
+    assert "not judged: 12 inconclusive, 12 unsupported, 12 dominated, 12 vacuous" in text
+    assert "accepted values in Describe: 0 of 1 as sent, 1 altered" in text
+    assert "pytest --target=moto --baseline=moto.json --update-baseline" in text
+
+
+def test_rows_add_up(diverging: Any, conforming: Any, journal_of: Any) -> None:
+    journal = journal_of(
+        conforming("A:enum"),
+        conforming("B:enum", status="recorded"),
+        conforming("C:enum", status="vacuous"),
+        diverging("D:enum"),
+        diverging("E:enum", divergence="server-error", boto3="stops"),
+        diverging("F:enum", divergence="wrong-blame"),
+        conforming("A:enum", side="accepts"),
+    )
+    cells = next(line for line in render(journal).splitlines() if line.startswith("enum"))
+
+    assert cells.split() == ["enum", "5", "2", "1", "1", "1", "1"]
+    assert "of the refused, 1 wrong-blame" in render(journal)
+
+
+def test_cause_names_only_kinds_that_are_never_enforced(
+    diverging: Any, conforming: Any, journal_of: Any
+) -> None:
+    checks = [diverging(f"A{n}:enum") for n in range(3)]
+    journal = journal_of(*checks, diverging("A:type"), conforming("B:type"))
+
+    assert "no clause of these kinds is enforced: enum (0 of 3 refused)" in render(journal)
+
+
+def test_examples_are_first_those_that_concern_the_definition(
+    diverging: Any, journal_of: Any
+) -> None:
+    journal = journal_of(
+        diverging("TrainingJobDefinition.A:type", boto3="stops"),
+        diverging("Tags:enum"),
+        diverging("TrainingJobDefinition.Long:enum"),
+        diverging("TrainingJobDefinition.B:pattern"),
+    )
+    lines = render(journal).splitlines()
+    start = lines.index("for example:")
+
+    assert lines[start + 1 : start + 4] == [
+        "  TrainingJobDefinition.B:pattern  sent 'x', answered 200",
+        "  TrainingJobDefinition.Long:enum  sent 'x', answered 200",
+        "  TrainingJobDefinition.A:type  sent 'x', answered 200",
+    ]
+    assert "next: sagemaker-conformance show TrainingJobDefinition.B:pattern" in lines
+
+
+def test_id_is_never_cut(diverging: Any, journal_of: Any) -> None:
+    long = f"TrainingJobDefinition.{'Member' * 20}:enum"
+
+    assert f"  {long}  sent " in render(journal_of(diverging(long, value="x" * 20)))
+
+
+def test_conforming_target_is_told_calmly(conforming: Any, journal_of: Any) -> None:
+    text = render(journal_of(conforming()))
+
+    assert text.startswith("moto 5.2.5 conforms: no divergence in 1 checks\n")
+    assert text.endswith("exit 0 = nothing diverges")
+    assert "show" not in text
+
+
+def test_error_of_the_suite_is_named_and_beats_a_divergence(
+    diverging: Any, conforming: Any, journal_of: Any
+) -> None:
+    journal = journal_of(
+        diverging(), conforming("B:type", status="error", reason="Trace\nKeyError: 1")
+    )
+    text = render(journal)
+
+    assert exit_status(journal, None) == 3
+    assert "errors of the suite: 1, the first in B:type rejects\n  KeyError: 1" in text
+    assert text.endswith("exit 3 = an error of the suite itself in 1 checks, not a fault of moto")
+
+
+def test_nothing_judged_is_no_pass(conforming: Any, journal_of: Any) -> None:
+    journal = journal_of(conforming(status="inconclusive"))
+
+    assert exit_status(journal, None) == 4
+    assert render(journal).startswith("moto 5.2.5: nothing was judged")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (None, "exit 1 = moto diverges, the suite itself is fine"),
+        (1, "exit 1 = moto diverges, the suite itself is fine"),
+        (0, "exit 0 = 1 divergences are known from now on"),
+        (4, "exit 4 = an option or a file could not be used, see the error beside this report"),
+        (2, "exit 2 = the session ended early, see pytest's own words"),
+    ],
+)
+def test_last_line_tells_the_session_s_own_status(
+    status: Any, told: str, diverging: Any, journal_of: Any
+) -> None:
+    assert told == render(journal_of(diverging()), status=status).splitlines()[-1]
+
+
+def test_failure_of_other_tests_is_not_laid_at_the_targets_door(
+    conforming: Any, journal_of: Any
+) -> None:
+    text = render(journal_of(conforming()), status=1)
+
+    assert text.endswith("exit 1 = other tests failed, moto does not diverge")
+
+
+def test_incomplete_run_is_told(conforming: Any, journal_of: Any) -> None:
+    assert "INCOMPLETE RUN" in render(journal_of(conforming(), end=None))
+    assert "INCOMPLETE RUN" not in render(journal_of(conforming()))
+
+
+def test_gate_that_passes_counts_what_is_known_in_one_line(diverging: Any, journal_of: Any) -> None:
+    journal = journal_of(diverging("A:enum"), diverging("B:enum"))
+    text = render(journal, gate=gate(update(None, journal), journal, today=TODAY))
+
+    assert text.startswith("moto 5.2.5: as its baseline says, 2 known divergences\n")
+    assert "A:enum" not in text
+    assert text.endswith("exit 0 = nothing diverges outside the baseline (2 known)")
+
+
+def test_gate_that_fails_names_every_difference(
+    many: Any, diverging: Any, conforming: Any, journal_of: Any
+) -> None:
+    before = journal_of(
+        diverging("G:enum"), diverging("C:enum"), diverging("U:enum"), diverging("X:enum")
+    )
+    baseline = update(None, before)
+    last = replace(baseline.entries[-1], expires=date(2020, 1, 1), issue="issue-7")
+    baseline = replace(baseline, entries=(*baseline.entries[:-1], last))
+    journal = journal_of(
+        conforming("G:enum"),
+        diverging("C:enum", divergence="server-error"),
+        diverging("X:enum"),
+        *many.checks,
+    )
+    text = render(journal, gate=gate(baseline, journal, today=TODAY), command="pytest --baseline=b")
+    lines = text.splitlines()
+
+    assert len(lines) <= 25
+    assert (
+        lines[0]
+        == "moto 5.2.5 differs from its baseline: 351 new, 1 changed, 1 gone, 1 not checked, 1 expired"
+    )
+    for told in (
+        "new: 351\n  TrainingJobDefinition.Member0:required rejects: accepts-invalid\n",
+        "  C:enum rejects: accepts-invalid -> server-error\n",
+        "gone: 1\n  G:enum rejects\n",
+        "not checked: 1\n  U:enum rejects\n",
+        "  X:enum rejects: 2020-01-01, issue-7\n",
+        "more: see moto.ndjson\n",
+        "pytest --baseline=b --update-baseline\n",
+    ):
+        assert told in text
+    assert lines[-1] == "exit 1 = moto differs from its baseline, the suite itself is fine"
+
+
+def test_partial_run_is_told(diverging: Any, journal_of: Any) -> None:
+    journal = journal_of(diverging("A:enum"))
+    baseline = update(None, journal_of(diverging("A:enum"), diverging("B:enum")))
+    result = gate(baseline, journal, today=TODAY, selected=frozenset({"A:enum rejects"}))
+
+    assert "known: 1, 1 listed but not selected, partial run" in render(journal, gate=result)
+
+
+def test_colour_changes_nothing_but_colour(many: Any) -> None:
+    plain, coloured = render(many), render(many, color=True)
+
+    assert "\x1b[" not in plain
+    assert "\x1b[1m\x1b[31mmoto 5.2.5 accepts" in coloured
+    for code in ("1", "2", "31", "32", "0"):
+        coloured = coloured.replace(f"\x1b[{code}m", "")
+    assert plain == coloured

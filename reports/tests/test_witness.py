@@ -1,0 +1,170 @@
+"""The witness block, on the golden journals and on values that want to be abbreviated."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sagemaker_reports.differences import changes
+from sagemaker_reports.journal import Journal, read_journal
+from sagemaker_reports.pointers import applied
+from sagemaker_reports.records import to_json
+from sagemaker_reports.shown import answer_shown, in_short, message_shown, shown
+from sagemaker_reports.witness import block, sent_in_short
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def golden(name: str) -> Journal:
+    return read_journal(GOLDEN / f"{name}.ndjson")
+
+
+def test_block_of_a_rejects_check() -> None:
+    journal = golden("rejects")
+    role = "TrainingJobDefinition.RoleArn"
+    at = "/TrainingJobDefinition/RoleArn"
+
+    assert f"""\
+{role}:length-max rejects: accepts-invalid
+  documented  must have length at most 2048
+              botocore 1.44.5, service-2.json, /shapes/RoleArn/max (modelled)
+  observed    2023-11-12 CreateTrainingJob on AWS: https://example.com/1
+              1 validation error detected
+  sent        CreateHyperParameterTuningJob: base 'plain' with
+                {at} = 'arn:aws:iam:…' (2049 characters)
+  neighbour   accepted: {at} = 'arn:aws:iam:…' (2048 characters)
+  expected    400 ValidationException
+  got         200 accepted
+  boto3       lets it through
+  certified   breaks this clause and, unavoidably, {role}:pattern
+  unspecified two too long, outside ASCII: 200 accepted (length units)
+  repeat      sagemaker-conformance replay {role}:length-max --side=rejects --target=moto""" == block(
+        journal.checks[0], journal.run
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("accepts", "got         400 rejected ValidationException: café — too few"),
+        ("accepts", "rejects-valid (also wrong-code)"),
+        ("accepts", "neighbour   accepted: /TrainingJobDefinition/StaticHyperParameters absent"),
+        ("accepts", "certified   breaks no clause"),
+        ("returns", "came back as 'arn:aws:iam::123456789012:role/mixed'"),
+        (
+            "wire",
+            r"""sent        CreateHyperParameterTuningJob b'{"HyperParameterTuningJobName": """,
+        ),
+        ("wire", r"\xff\x00' (43 bytes)"),
+        ("wire", "got         500 crashed: JSONDecodeError: `x` line 2"),
+        (
+            "wire",
+            "replay CreateHyperParameterTuningJob:wire-truncated-body --side=rejects --target=moto",
+        ),
+        ("lifecycle", "sent        1. CreateHyperParameterTuningJob {'Hyper"),
+        ("lifecycle", "              2. CreateHyperParameterTuningJob {'Hyper"),
+        ("rule", "rule-wait-at-least-runtime rejects: recorded"),
+        ("unjudged", "dominated   by TrainingJobDefinition.RoleArn:pattern"),
+    ],
+)
+def test_block_of_every_kind_of_check(name: str, told: str) -> None:
+    journal = golden(name)
+
+    assert told in block(journal.checks[0], journal.run)
+
+
+def test_block_takes_the_json_objects_of_a_journal() -> None:
+    journal = golden("rejects")
+    objects = [json.loads(json.dumps(to_json(each))) for each in (journal.checks[0], journal.run)]
+
+    assert block(journal.checks[0], journal.run) == block(*objects)
+
+
+def test_check_that_was_never_sent_is_not_repeated() -> None:
+    assert "repeat" not in block(golden("unjudged").checks[0])
+
+
+def test_witness_is_told_against_its_neighbour(diverging: Any, run_record: Any) -> None:
+    grown = {"at": "/TrainingJobDefinition/Environment", "value": {"a": "b"}}
+    change = ({"at": "/TrainingJobDefinition/Environment", "value": {"a": "b" * 600}},)
+    check = diverging("E.value:length-max", change=change, neighbour={"change": [grown]})
+    extra = {"at": "/Tags", "value": []}
+    both = diverging(change=(*change, extra), neighbour={"change": [grown, extra]})
+
+    assert "    /TrainingJobDefinition/Environment/a = 'bbbb…' (600 characters)\n" in block(
+        check, run_record
+    )
+    assert "neighbour   accepted: /TrainingJobDefinition/Environment/a = 'b'\n" in block(
+        check, run_record
+    )
+    assert "base 'plain', grown by /TrainingJobDefinition/Environment, /Tags, with\n" in block(
+        both, run_record
+    )
+    assert sent_in_short(check, run_record) == "600 characters"
+
+
+def test_witness_without_its_base_is_told_as_its_record_has_it(diverging: Any) -> None:
+    text = block(diverging(neighbour={"change": [{"at": "/Tags", "value": []}]}))
+
+    assert "/TrainingJobDefinition/RoleArn = 'x'\n" in text
+    assert "neighbour   accepted: /Tags = []\n" in text
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ({"a": 1, "b": {"c/d": [1, 2]}}, {"b": {"c/d": [1, True]}, "~": None}),
+        ({"a": [1]}, {"a": [1, 2]}),
+        (1, True),
+        ({"a": 0}, {"a": 0.0}),
+    ],
+)
+def test_changes_lead_from_one_value_to_the_other(was: Any, now: Any) -> None:
+    assert json.dumps(now) == json.dumps(applied(was, changes(was, now)))
+    assert list(changes(now, now)) == []
+
+
+def test_payload_that_is_not_certified_is_told_as_an_error_of_the_suite(diverging: Any) -> None:
+    assert "certified   NO: the payload" in block(diverging(certified=False))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a" * 2501, "'aaaa…' (2501 characters)"),
+        ("it's" + "b" * 80, '"it\'sbbbbbbbb…" (84 characters)'),
+        ("caf\u00e9\x1b[31m", r"'caf\xe9\x1b[31m'"),
+        (["x"] * 21, "['x', … 21 items]"),
+        ({"A": [1.5, True, None], "B": {}}, "{'A': [1.5, True, None], 'B': {}}"),
+        ({str(n): n for n in range(30)}, "{'0': 0, '1': 1, '2': 2, '3': 3, … 30 entries}"),
+    ],
+)
+def test_values_are_shown_by_what_matters(value: Any, expected: str) -> None:
+    assert expected == shown(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a" * 2501, "2501 characters"),
+        (["x"] * 21, "['x', … 21 items]"),
+        ([{"KeyOfATag": "k" * 99}], "99 characters"),
+        ([{"Key": "k" * 30, "Value": "v"}] * 2, "2 items"),
+        ({"A": "a" * 40, "B": 1}, "2 entries"),
+        (-1, "-1"),
+    ],
+)
+def test_values_in_short(value: Any, expected: str) -> None:
+    assert expected == in_short(value)
+
+
+def test_words_of_a_target_cannot_steer_a_terminal() -> None:
+    assert message_shown("red \x1b[31m\ntwo\r\nlines \u202e ") == r"red \x1b[31m two lines \u202e"
+    assert len(message_shown("x" * 9999)) == 300
+
+
+def test_missing_answer_is_told() -> None:
+    assert answer_shown(None) == "no answer"
+    assert answer_shown({"outcome": "crashed", "message": "dropped"}) == "crashed: dropped"

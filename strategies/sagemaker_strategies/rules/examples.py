@@ -1,0 +1,59 @@
+"""Both sides of a rule: the request that just keeps it, and the one that just breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.rules.edits import Edit, edited, node_at
+from sagemaker_strategies.rules.rule import ASKED, Rule
+from sagemaker_strategies.rules.tables import keeper, rules_of
+from sagemaker_strategies.worlds import World
+
+
+def rule_cases(world: World, rule_id: str) -> tuple[Case, ...]:
+    """The cases of one rule in a world, its accepting side first; none for a rule that is only kept.
+
+    A rejecting case breaks this rule and no other that is asked, and its ``ground`` is the
+    accepting case beside it. A base of the user's own that has no place for a case goes without.
+    Raises ``KeyError`` for an id that the world's catalogue has no rule for.
+    """
+    rules = {rule.id: rule for rule in rules_of(world.catalogue)}
+    rule = rules[rule_id]
+    return tuple(_cases(world, rule)) if rule.tier in ASKED else ()
+
+
+def broken_rules(catalogue: Catalogue, request: Request) -> frozenset[str]:
+    """The ids of the rules of the asked tiers that a request breaks."""
+    return frozenset(
+        rule.id for rule in rules_of(catalogue) if rule.tier in ASKED and not rule.holds(request)
+    )
+
+
+def _cases(world: World, rule: Rule) -> Iterator[Case]:
+    catalogue = world.catalogue
+    grounds: list[Request] = []
+    for example in rule.accepts:
+        ground = _ground(world, example.edits)
+        if not broken_rules(catalogue, ground):
+            grounds.append(ground)
+            yield Case(rule.id, "accepts", example.label, ground, ground)
+    if not grounds:
+        return
+    for example in rule.rejects:
+        request = edited(grounds[0], _known(catalogue, example.edits))
+        if broken_rules(catalogue, request) == {rule.id}:
+            yield Case(rule.id, "rejects", example.label, request, grounds[0], frozenset({rule.id}))
+
+
+def _ground(world: World, edits: Sequence[Edit]) -> Request:
+    """The base with the edits, and all else as the rules want it."""
+    known = _known(world.catalogue, edits)
+    return keeper(world.catalogue).kept(edited(world.base, known), tuple(edit.at for edit in known))
+
+
+def _known(catalogue: Catalogue, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits at places that the catalogue has: an older one lacks what must be away anyhow."""
+    return tuple(edit for edit in edits if node_at(catalogue.root, edit.at) is not None)

@@ -1,0 +1,53 @@
+"""What the documentation says of instance types: which ones have storage of their own."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+#: Families whose instances have local storage, and so no volume of their own to size or encrypt.
+_LOCAL: Final = frozenset(
+    [
+        "g4dn",
+        "g5",
+        "g6",
+        "g6e",
+        "g7",
+        "g7e",
+        "p3dn",
+        "p4d",
+        "p4de",
+        "p5",
+        "p5e",
+        "p5en",
+        "p6-b200",
+        "p6-b300",
+        "p6e-gb200",
+        "r5d",
+        "trn1",
+        "trn1n",
+        "trn2",
+    ]
+)
+#: A type without local storage, and one with it, both named as such by the documentation.
+EBS_TYPE: Final = "ml.c5.2xlarge"
+LOCAL_TYPE: Final = "ml.g5.xlarge"
+#: The type whose capacity comes in UltraServers.
+ULTRA_TYPE: Final = "ml.p6e-gb200.36xlarge"
+
+
+def has_local_storage(instance_type: str) -> bool:
+    """Whether instances of the type have storage of their own."""
+    return instance_type.split(".")[1] in _LOCAL
+
+
+def types_in(resources: Any) -> list[str]:
+    """Every instance type that a resource configuration names, in whatever form."""
+    if resources is None:
+        return []
+    single = resources.get("InstanceType")
+    found = [] if single is None else [single]
+    for form in ("InstanceGroups", "InstancePreferences", "InstanceConfigs"):
+        listed = resources.get(form)
+        if listed:
+            found += [each["InstanceType"] for each in listed]
+    return found

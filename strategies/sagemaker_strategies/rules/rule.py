@@ -1,0 +1,208 @@
+"""A rule: what the documentation states of a request in prose only, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.clauses import Evidence, Json, Observation, Source
+from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.places import ABSENT, Pointer, Request, get, overlap
+from sagemaker_strategies.rules.edits import Edit, allowed, node_at
+
+#: How firmly a rule stands: said in so many words; seen in an answer of the service; or only to be
+#: concluded, from a text, from other clients or from sense. Rules of the last tier are kept, not asked.
+Tier: TypeAlias = Literal["stated", "observed", "implied"]
+#: The tiers whose rules are asked of a target.
+ASKED: Final[tuple[Tier, ...]] = ("stated", "observed")
+
+#: Whether a definition keeps the rule in its request; may raise on ill-typed values.
+Check: TypeAlias = Callable[[Any, Any], bool]
+#: Alternatives, best first, each of them a few edits that together may mend the rule.
+Mend: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
+
+_ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a mending sees: the request, and in it the definition in question.
+
+    ``at`` points to the definition; for a rule of the request itself it is empty and ``definition``
+    is the request. Places in ``protected`` must stay as they are.
+    """
+
+    catalogue: Catalogue
+    request: Any
+    definition: Any
+    at: Pointer
+    protected: tuple[Pointer, ...]
+
+    def here(self, path: str) -> Pointer:
+        """The pointer to a place of the definition, given by member names with dots between."""
+        return (*self.at, *_steps(path))
+
+    def get(self, path: str) -> Any:
+        """The value at a place of the definition, or None."""
+        found = get(self.definition, _steps(path))
+        return None if found is ABSENT else found
+
+    def put(self, path: str, value: Json) -> Edit:
+        """An edit that puts a value at a place of the definition."""
+        return Edit(self.here(path), value)
+
+    def drop(self, *paths: str) -> list[Edit]:
+        """Edits that take away those of these members of the definition that are there."""
+        return [
+            Edit(self.here(p), absent=True)
+            for p in paths
+            if get(self.definition, _steps(p)) is not ABSENT
+        ]
+
+    def natural(self, pointer: Pointer, index: int = 0) -> Json:
+        """A natural value for a place of the request; None where the catalogue has no such place."""
+        node = node_at(self.catalogue.root, pointer)
+        return None if node is None else Naturals().value(node, index)
+
+    def grow(self, path: str, index: int = 0) -> Edit:
+        """An edit that puts a natural value at a place of the definition."""
+        return Edit(self.here(path), self.natural(self.here(path), index))
+
+    def free(self, pointer: Pointer) -> bool:
+        """Whether the place may be changed."""
+        return not any(overlap(pointer, place) for place in self.protected)
+
+    def allows(self, edits: list[Edit]) -> bool:
+        """Whether these edits spare the protected places and break no clause."""
+        return all(allowed(self.catalogue.root, self.request, e, self.protected) for e in edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A few edits of a base at one side of a rule; a rejecting one is made on the first accepting."""
+
+    label: str
+    edits: tuple[Edit, ...]
+
+
+def _nothing(view: View) -> Iterator[list[Edit]]:
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule at one path, in one catalogue.
+
+    ``path`` is the structure in which the rule lives, or the member that it limits, in the words of
+    clause ids. ``prose_id`` names the entry of the list of prose rules. ``needs`` are the paths that
+    a catalogue must have for the rule to make sense, ``since`` the month from which the
+    documentation states it (empty: always). A rule of the request itself (``of_request``) is
+    checked once, any other for every definition of the request.
+    """
+
+    path: str
+    name: str
+    statement: str
+    source: Source
+    prose_id: str
+    tier: Tier
+    check: Check
+    mend: Mend = _nothing
+    accepts: tuple[Example, ...] = ()
+    rejects: tuple[Example, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    needs: tuple[str, ...] = ()
+    since: str = ""
+    of_request: bool = False
+
+    @property
+    def id(self) -> str:
+        """The rule's identity among the clauses, stable for ever: ``path:rule-name``."""
+        return f"{self.path}:rule-{self.name}"
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it rests on: an answer of the service, or a text."""
+        return "observed" if self.tier == "observed" else "documented"
+
+    def holds(self, request: Request) -> bool:
+        """Whether the request keeps the rule; true where it does not apply or types are wrong."""
+        return all(self.holds_in(definition, request) for definition, _ in self.subjects(request))
+
+    def holds_in(self, subject: Any, request: Any) -> bool:
+        """The same for one definition of the request."""
+        try:
+            return self.check(subject, request)
+        except _ILL_TYPED:
+            return True
+
+    def subjects(self, request: Any) -> Iterable[tuple[Any, Pointer]]:
+        """What the rule is checked for, and where each stands."""
+        return [(request, ())] if self.of_request else definitions_in(request)
+
+
+def definitions_in(request: Any) -> list[tuple[Any, Pointer]]:
+    """Every definition of the request with its pointer: the one, and those of the list."""
+    if not isinstance(request, dict):
+        return []
+    found: list[tuple[Any, Pointer]] = []
+    if request.get(DEFINITION) is not None:
+        found.append((request[DEFINITION], (DEFINITION,)))
+    several = request.get(DEFINITIONS)
+    if isinstance(several, list):
+        found += [(each, (DEFINITIONS, i)) for i, each in enumerate(several)]
+    return found
+
+
+def example(label: str, *edits: Edit) -> Example:
+    """An example of these edits."""
+    return Example(label, edits)
+
+
+def within(path: str, value: Json) -> Edit:
+    """An edit for an example: puts a value at a place of the definition."""
+    return Edit((DEFINITION, *_steps(path)), value)
+
+
+def without(path: str) -> Edit:
+    """An edit for an example: takes a member of the definition away."""
+    return Edit((DEFINITION, *_steps(path)), absent=True)
+
+
+def around(path: str, value: Json) -> Edit:
+    """An edit for an example: puts a value at a place of the request around the definition."""
+    return Edit(_steps(path), value)
+
+
+def not_around(path: str) -> Edit:
+    """An edit for an example: takes a member of the request away."""
+    return Edit(_steps(path), absent=True)
+
+
+def dropping(*groups: tuple[str, ...]) -> Mend:
+    """A mending that takes away one group of the definition's members or another."""
+
+    def mend(view: View) -> Iterator[list[Edit]]:
+        for group in groups:
+            yield view.drop(*group)
+
+    return mend
+
+
+def for_each(view: View, elements: Sequence[Sequence[list[Edit]]]) -> Iterator[list[Edit]]:
+    """Mend several elements at once, each in the first of its ways that is open to it.
+
+    Further mendings begin with another way.
+    """
+    for start in range(max(map(len, elements), default=0)):
+        edits: list[Edit] = []
+        for ways in elements:
+            turned = [*ways[start:], *ways[:start]]
+            edits += next((way for way in turned if way and view.allows(way)), [])
+        yield edits
+
+
+def _steps(path: str) -> Pointer:
+    return tuple(int(step) if step.isdigit() else step for step in path.split("."))

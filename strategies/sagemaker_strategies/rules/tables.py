@@ -1,0 +1,65 @@
+"""All rules, topic by topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.rules import (
+    algorithms,
+    channel_groups,
+    channels,
+    grid,
+    hyperband,
+    hyperparameters,
+    jobs,
+    keys,
+    preferences,
+    ranges,
+    resources,
+    scales,
+    stopping,
+    tuning_resources,
+    volumes,
+)
+from sagemaker_strategies.rules.keeping import Keeper
+from sagemaker_strategies.rules.rule import Rule
+from sagemaker_strategies.rules.sources import is_documented_2018
+
+_TOPICS: Final[tuple[Callable[[Catalogue], tuple[Rule, ...]], ...]] = (
+    jobs.rules,
+    hyperband.rules,
+    grid.rules,
+    ranges.rules,
+    scales.rules,
+    hyperparameters.rules,
+    algorithms.rules,
+    channels.rules,
+    channel_groups.rules,
+    keys.rules,
+    resources.rules,
+    volumes.rules,
+    preferences.rules,
+    tuning_resources.rules,
+    stopping.rules,
+)
+
+
+@lru_cache(maxsize=32)
+def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
+    """The rules whose members the catalogue has, those of the first pages as they were then."""
+    return tuple(
+        rule
+        for topic in _TOPICS
+        for rule in topic(catalogue)
+        if all(path in catalogue.nodes for path in rule.needs)
+        if not (rule.since and is_documented_2018(catalogue))
+    )
+
+
+@lru_cache(maxsize=32)
+def keeper(catalogue: Catalogue) -> Keeper:
+    """What mends requests of this catalogue that break a rule."""
+    return Keeper(catalogue, rules_of(catalogue))

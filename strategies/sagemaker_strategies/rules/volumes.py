@@ -1,0 +1,175 @@
+"""Rules of volumes and their keys, which instances with storage of their own do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.instances import EBS_TYPE, LOCAL_TYPE, has_local_storage, types_in
+from sagemaker_strategies.rules.rule import (
+    Check,
+    Mend,
+    Rule,
+    View,
+    example,
+    for_each,
+    within,
+    without,
+)
+from sagemaker_strategies.rules.sources import MODEL, in_document
+
+_RC: Final = "ResourceConfig"
+_TUNING: Final = "HyperParameterTuningResourceConfig"
+_TYPE: Final = f"{_RC}.InstanceType"
+_VOLUME: Final = f"{_RC}.VolumeSizeInGB"
+_KEY: Final = f"{_RC}.VolumeKmsKeyId"
+_KEY_ID: Final = "4321CDEF-12cd-34ef-56cd-123456781201"
+_PLAIN: Final[dict[str, Json]] = {
+    "InstanceType": "ml.m5.xlarge",
+    "InstanceCount": 2,
+    "VolumeSizeInGB": 30,
+}
+
+
+def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
+    """The rules of this topic; none where no type of the catalogue has storage of its own."""
+    type_node = catalogue.nodes.get(f"TrainingJobDefinition.{_TYPE}")
+    known = (type_node.enum if type_node else None) or ()
+    return _storage() if any(has_local_storage(name) for name in known) else ()
+
+
+def _storage() -> tuple[Rule, ...]:
+    return (
+        Rule(
+            path=f"TrainingJobDefinition.{_VOLUME}",
+            name="given-without-local-storage",
+            statement="VolumeSizeInGB is given for instance types without local storage, such as ml.c5",
+            source=in_document(MODEL, _VOLUME),
+            prose_id="RES-VOL-EBS",
+            tier="stated",
+            check=_volume_given,
+            mend=_give_volume,
+            accepts=(
+                example("given", *_resources_of(_RC, {**_PLAIN, "InstanceType": EBS_TYPE})),
+                example(
+                    "local storage",
+                    *_resources_of(_RC, {"InstanceType": LOCAL_TYPE, "InstanceCount": 2}),
+                ),
+            ),
+            rejects=(example("absent", without(_VOLUME)),),
+            needs=(f"TrainingJobDefinition.{_VOLUME}",),
+        ),
+        _kept_off_local(_RC, "RES-VOL-NVME"),
+        _kept_off_local(_TUNING, "HRC-VOL-LOCAL"),
+        _no_key_for_local(_RC, "RES-KMS-NITRO"),
+        _no_key_for_local(_TUNING, "HRC-KMS-LOCAL"),
+    )
+
+
+def _volume_given(definition: Any, request: Any) -> bool:
+    resources = definition.get(_RC)
+    if resources is None or resources.get("VolumeSizeInGB") is not None:
+        return True
+    return all(has_local_storage(name) for name in types_in(resources))
+
+
+def _give_volume(view: View) -> Iterator[list[Edit]]:
+    yield [view.put(_VOLUME, 30)]
+    yield [view.put(_TYPE, LOCAL_TYPE), *view.drop(_KEY)]
+
+
+def _kept_off_local(structure: str, prose_id: str) -> Rule:
+    """The capacity is fixed: nothing says that a size is refused, and none makes sense."""
+
+    def sensible(definition: Any, request: Any) -> bool:
+        resources = definition.get(structure)
+        if resources is None or resources.get("VolumeSizeInGB") is None:
+            return True
+        types = types_in(resources)
+        return not types or not all(has_local_storage(name) for name in types)
+
+    member = f"{structure}.VolumeSizeInGB"
+    return Rule(
+        path=f"TrainingJobDefinition.{member}",
+        name="not-with-local-storage",
+        statement="the local storage of an instance has a size of its own",
+        source=in_document(MODEL, member),
+        prose_id=prose_id,
+        tier="implied",
+        check=sensible,
+        mend=_off_local(structure, "VolumeSizeInGB"),
+        needs=(f"TrainingJobDefinition.{member}",),
+    )
+
+
+def _no_key_for_local(structure: str, prose_id: str) -> Rule:
+    member = f"{structure}.VolumeKmsKeyId"
+    return Rule(
+        path=f"TrainingJobDefinition.{member}",
+        name="not-with-local-storage",
+        statement="VolumeKmsKeyId is not given for instance types with local storage",
+        source=in_document(MODEL, member),
+        prose_id=prose_id,
+        tier="stated",
+        check=_keyless_where_local(structure),
+        mend=_off_local(structure, "VolumeKmsKeyId"),
+        accepts=(
+            example(
+                "without local storage",
+                *_resources_of(structure, {**_PLAIN, "VolumeKmsKeyId": _KEY_ID}),
+            ),
+        ),
+        rejects=(
+            example(
+                "local storage",
+                within(f"{structure}.InstanceType", LOCAL_TYPE),
+                without(f"{structure}.VolumeSizeInGB"),
+            ),
+        ),
+        needs=(f"TrainingJobDefinition.{member}",),
+    )
+
+
+def _resources_of(structure: str, resources: dict[str, Json]) -> tuple[Edit, ...]:
+    """Edits of an example: these resources, on demand, and nothing that could depend on others."""
+    other = _TUNING if structure == _RC else _RC
+    return (
+        within(structure, resources),
+        without(other),
+        without("InputDataConfig"),
+        without("EnableManagedSpotTraining"),
+        without("StoppingCondition.MaxWaitTimeInSeconds"),
+    )
+
+
+def _keyless_where_local(structure: str) -> Check:
+    def holds(definition: Any, request: Any) -> bool:
+        resources = definition.get(structure)
+        if resources is None or not resources.get("VolumeKmsKeyId"):
+            return True
+        return not any(has_local_storage(name) for name in types_in(resources))
+
+    return holds
+
+
+def _off_local(structure: str, member: str) -> Mend:
+    def mend(view: View) -> Iterator[list[Edit]]:
+        yield view.drop(f"{structure}.{member}")
+        type_, volume = f"{structure}.InstanceType", f"{structure}.VolumeSizeInGB"
+        yield [
+            view.put(type_, "ml.m5.xlarge"),
+            *([] if view.get(volume) else [view.put(volume, 30)]),
+        ]
+        yield [view.put(type_, "ml.m5.xlarge")]
+        listed = [
+            [[view.put(f"{structure}.{form}.{index}.InstanceType", EBS_TYPE)]]
+            for form in ("InstanceGroups", "InstanceConfigs", "InstancePreferences")
+            for index, each in enumerate(view.get(f"{structure}.{form}") or ())
+            if has_local_storage(each["InstanceType"])
+        ]
+        yield from for_each(view, listed)
+
+    return mend

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sagemaker_strategies.acceptances import (
+    pack_in_order,
+    packs,
+    place_alone,
+    placements_at,
+    returned_node,
+    swept_paths,
+)
+from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.places import get
+from sagemaker_strategies.worlds import lean_world, worlds
+
+CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_every_placement_is_valid_alone(catalogue: Catalogue, broken: Any, number: int) -> None:
+    world = (*worlds(catalogue), lean_world(catalogue))[number]
+    wrong = {
+        (placement.clause, placement.label): sorted(found)
+        for path in swept_paths(catalogue)
+        for placement in placements_at(world, path)
+        if (found := broken(place_alone(world, placement)))
+    }
+
+    assert {} == wrong
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_every_pack_is_valid(catalogue: Catalogue, broken: Any, number: int) -> None:
+    world = (*worlds(catalogue), lean_world(catalogue))[number]
+
+    assert set() == {id for p in packs(world, swept_paths(catalogue)) for id in broken(p.request)}
+
+
+def test_packs_hold_every_placement_once_and_one_of_each_place(catalogue: Catalogue) -> None:
+    world, paths = worlds(catalogue)[0], swept_paths(catalogue)
+    found = packs(world, paths)
+    packed = [(p.clause, p.label) for pack in found for p in pack.placements]
+    all_of_them = {(p.clause, p.label) for path in paths for p in placements_at(world, path)}
+
+    assert len(packed) == len(set(packed))
+    assert all_of_them == set(packed)
+    for pack in found:
+        assert len(pack.placements) == len({p.path for p in pack.placements})
+
+
+def test_a_pack_puts_what_it_says(newest: Catalogue) -> None:
+    world = worlds(newest)[0]
+    for pack in packs(world, swept_paths(newest))[:40]:
+        for placement in pack.placements:
+            sample = placement.sample
+            if placement.context != "many" or placement.path.endswith(".key"):
+                continue
+            values = list(_standing_at(pack.request, placement.path.split(".")))
+
+            assert (sample.value in values) != sample.absent
+
+
+def test_packing_saves_requests(newest: Catalogue) -> None:
+    world, paths = worlds(newest)[0], swept_paths(newest)
+
+    assert sum(len(placements_at(world, p)) for p in paths) > 5 * len(packs(world, paths))
+
+
+def test_packs_are_the_same_each_time(newest: Catalogue) -> None:
+    one, other = (packs(worlds(newest)[0], swept_paths(newest)[:60]) for _ in range(2))
+
+    assert one == other
+
+
+def test_a_packs_placements_in_order_make_its_request(newest: Catalogue) -> None:
+    world = worlds(newest)[0]
+    for pack in packs(world, swept_paths(newest))[:20]:
+        assert pack.request == pack_in_order(world, pack.placements)
+
+
+def test_labels_name_the_context(newest: Catalogue) -> None:
+    labels = {p.label for p in placements_at(worlds(newest)[0], CHANNEL)}
+
+    assert {"natural", "natural (alone)", "natural (crowded)", "present", "max"} <= labels
+    assert "absent" not in labels
+
+
+def test_an_optional_member_may_be_absent(newest: Catalogue) -> None:
+    placements = placements_at(worlds(newest)[0], "TrainingJobDefinition.OutputDataConfig.KmsKeyId")
+    absent = next(p for p in placements if p.sample.absent)
+    request = place_alone(worlds(newest)[0], absent)
+
+    assert "TrainingJobDefinition.OutputDataConfig.KmsKeyId:type" == absent.clause
+    assert "KmsKeyId" not in get(request, ("TrainingJobDefinition", "OutputDataConfig"))
+
+
+def test_what_is_swept(newest: Catalogue) -> None:
+    paths = swept_paths(newest)
+
+    assert "TrainingJobDefinitions" in paths
+    assert "" not in paths
+    assert [] == [path for path in paths if path.startswith("TrainingJobDefinitions.")]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("TrainingJobDefinition.RoleArn", True),
+        ("TrainingJobDefinition.StaticHyperParameters.value", True),
+        ("TrainingJobDefinition.StaticHyperParameters.key", False),
+        ("Tags.member.Key", False),
+    ],
+)
+def test_what_describe_gives_back(newest: Catalogue, path: str, expected: bool) -> None:
+    assert expected == returned_node(newest.nodes[path])
+
+
+def _standing_at(value: Any, steps: list[str]) -> Any:
+    if not steps:
+        yield value
+        return
+    step, rest = steps[0], steps[1:]
+    if step == "member" and isinstance(value, list):
+        for element in value:
+            yield from _standing_at(element, rest)
+    elif step == "value" and isinstance(value, dict):
+        for entry in value.values():
+            yield from _standing_at(entry, rest)
+    elif isinstance(value, dict) and step in value:
+        yield from _standing_at(value[step], rest)

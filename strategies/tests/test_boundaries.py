@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.boundaries import Sample, accepted, rejected
+from sagemaker_strategies.constraints import Catalogue, Node
+from sagemaker_strategies.naturals import Naturals
+
+NATURALS = Naturals()
+BOUNDS = ("length-min", "length-max", "range-min", "range-max")
+#: Accepted by nothing: these clauses' least values do not satisfy their pattern.
+DEFINITION = "TrainingJobDefinition"
+
+
+def _size(node: Node, sample: Sample) -> Any:
+    return sample.value if node.type in ("integer", "number") else len(sample.value)  # type: ignore[arg-type]
+
+
+def _at(node: Node, kind: str, samples: tuple[Sample, ...]) -> set[int]:
+    return {_size(node, s) for s in samples if s.kind == kind and s.unspecified is None}
+
+
+def _bounded(catalogue: Catalogue) -> list[tuple[Node, Any]]:
+    nodes = (catalogue.nodes[path] for path in swept_paths(catalogue))
+    return [(node, kind) for node in nodes for kind in BOUNDS if kind in node.clauses]
+
+
+def test_every_bound_is_met_exactly_unless_the_pattern_forbids_it(catalogue: Catalogue) -> None:
+    unmet = [
+        f"{node.path}:{kind}"
+        for node, kind in _bounded(catalogue)
+        if node.pattern is None and node.bound(kind) not in _at(node, kind, accepted(node, NATURALS))
+    ]
+
+    assert [] == unmet
+
+
+def test_every_bound_is_missed_by_one_unless_nothing_can_miss_it(catalogue: Catalogue) -> None:
+    unmissed = []
+    for node, kind in _bounded(catalogue):
+        bound = node.bound(kind)
+        beyond = bound - 1 if kind.endswith("min") else bound + 1
+        possible = node.pattern is None and (kind.startswith("range") or beyond >= 0)
+        if possible and beyond not in _at(node, kind, rejected(node, NATURALS)):
+            unmissed.append(f"{node.path}:{kind}")
+
+    assert [] == unmissed
+
+
+def test_nothing_accepted_lies_outside_and_nothing_rejected_inside(catalogue: Catalogue) -> None:
+    wrong = []
+    for node, kind in _bounded(catalogue):
+        bound = node.bound(kind)
+        for samples, is_accepted in ((accepted, True), (rejected, False)):
+            for size in _at(node, kind, samples(node, NATURALS)):
+                inside = size >= bound if kind.endswith("min") else size <= bound
+                if inside != is_accepted:
+                    wrong.append((node.path, kind, size))
+
+    assert [] == wrong
+
+
+def test_every_value_of_an_enum_is_sent(catalogue: Catalogue) -> None:
+    missing = [
+        node.path
+        for node in catalogue.nodes.values()
+        if node.enum
+        and list(node.enum) != [s.value for s in accepted(node, NATURALS) if s.kind == "enum"]
+    ]
+
+    assert [] == missing
+
+
+@pytest.mark.parametrize(
+    ("id", "sent"),
+    [
+        ("ResourceConfig.InstanceCount:range-min", {-1, -1000}),
+        ("StoppingCondition.MaxRuntimeInSeconds:range-min", {0, -999}),
+        ("RetryStrategy.MaximumRetryAttempts:range-max", {31, 60}),
+        ("InputDataConfig:length-max", {21, 40}),
+        ("InputDataConfig:length-min", {0}),
+        ("RoleArn:length-max", {2049, 3048}),
+    ],
+)
+def test_one_beyond_and_well_beyond(newest: Catalogue, id: str, sent: set[int]) -> None:
+    path, _, kind = f"{DEFINITION}.{id}".rpartition(":")
+    node = newest.nodes[path]
+
+    assert sent == _at(node, kind, rejected(node, NATURALS))
+
+
+def test_an_enums_near_values(newest: Catalogue) -> None:
+    node = newest.nodes[f"{DEFINITION}.AlgorithmSpecification.TrainingInputMode"]
+    near = {s.label: s.value for s in rejected(node, NATURALS) if s.kind == "enum"}
+
+    assert {
+        "other case": "fastfile",
+        "upper case": "FASTFILE",
+        "trailing space": "FastFile ",
+        "leading space": " FastFile",
+        "empty": "",
+        "prefix": "FastFil",
+        "longer": "FastFilex",
+        "of another enum": "Bayesian",
+    } == near
+
+
+@pytest.mark.parametrize(
+    ("path", "types"),
+    [
+        ("RoleArn", {"int", "bool", "list", "dict"}),
+        ("StoppingCondition.MaxRuntimeInSeconds", {"str", "bool", "list", "dict", "float"}),
+        ("EnableNetworkIsolation", {"int", "list", "dict", "str"}),
+        ("InputDataConfig", {"str", "int", "bool", "dict"}),
+        ("StaticHyperParameters", {"str", "int", "bool", "list"}),
+        ("VpcConfig", {"str", "int", "bool", "list"}),
+    ],
+)
+def test_wrong_types(newest: Catalogue, path: str, types: set[str]) -> None:
+    node = newest.nodes[f"{DEFINITION}.{path}"]
+
+    assert types == {type(s.value).__name__ for s in rejected(node, NATURALS) if s.kind == "type"}
+
+
+@pytest.mark.parametrize(
+    ("id", "label", "open_because"),
+    [
+        ("RoleArn:required", "null", "null is absence"),
+        ("StoppingCondition.MaxRuntimeInSeconds:type", "fraction", "a fraction for an integer"),
+        ("EnableNetworkIsolation:type", "string true", "a string for a boolean"),
+        ("AlgorithmSpecification.MetricDefinitions.member.Name:pattern", "newline", "a newline"),
+    ],
+)
+def test_what_aws_leaves_open_is_marked(
+    newest: Catalogue, id: str, label: str, open_because: str
+) -> None:
+    path, _, kind = f"{DEFINITION}.{id}".rpartition(":")
+    samples = rejected(newest.nodes[path], NATURALS)
+    (sample,) = (s for s in samples if s.kind == kind and s.label == label)
+
+    assert str(sample.unspecified).startswith(open_because)
+
+
+def test_what_breaks_two_clauses_says_so(newest: Catalogue) -> None:
+    node = newest.nodes[f"{DEFINITION}.AlgorithmSpecification.MetricDefinitions.member.Name"]
+    (empty,) = (s for s in rejected(node, NATURALS) if s.value == "")
+
+    assert ("pattern", {"pattern", "length-min"}) == (empty.kind, empty.breaks)
+
+
+def test_rejected_values_are_ascii_unless_they_are_recorded_only(catalogue: Catalogue) -> None:
+    strange = [
+        (node.path, s.label)
+        for node in catalogue.nodes.values()
+        if node.path
+        for s in rejected(node, NATURALS)
+        if isinstance(s.value, str) and not s.value.isascii() and s.unspecified is None
+    ]
+
+    assert [] == strange
+
+
+@pytest.mark.parametrize("samples_of", [accepted, rejected])
+def test_labels_and_values_are_told_apart(catalogue: Catalogue, samples_of: Any) -> None:
+    for path in swept_paths(catalogue):
+        samples = samples_of(catalogue.nodes[path], NATURALS)
+        labels = [(s.kind, s.label) for s in samples]
+        values = [(s.kind, s.absent, repr(s.value)) for s in samples]
+
+        assert len(labels) == len(set(labels))
+        assert len(values) == len(set(values))
+
+
+def test_the_first_accepted_value_is_the_natural_one(catalogue: Catalogue) -> None:
+    for path in swept_paths(catalogue):
+        node = catalogue.nodes[path]
+        if "type" in node.clauses:
+            first = accepted(node, NATURALS)[0]
+
+            assert ("natural", NATURALS.value(node)) == (first.label, first.value)

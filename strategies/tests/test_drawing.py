@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import time
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+from sagemaker_strategies import (
+    acceptances,
+    clauses,
+    requests,
+    training_job_definitions,
+    violations,
+)
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints import Catalogue, load
+from sagemaker_strategies.drawing import variations
+from sagemaker_strategies.violations import is_vacuous, violations_of
+from sagemaker_strategies.worlds import lean_world, worlds
+
+CATALOGUE = load("botocore-1.44.5")
+SOME = settings(
+    max_examples=40, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+DEFINITION = "TrainingJobDefinition"
+BREAKABLE = [
+    id
+    for path in swept_paths(CATALOGUE)
+    for id in (c.id for c in CATALOGUE.nodes[path].clauses.values())
+    if violations_of(worlds(CATALOGUE)[0], id)
+]
+#: Every kind of clause, at every kind of place: 30 of all those that can be broken.
+SPREAD = sorted(Random(5).sample(BREAKABLE, 30))
+
+
+def _searched(examples: int = 100) -> settings:
+    return settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@SOME
+@given(data=st.data())
+def test_drawn_requests_are_valid(data: st.DataObject, catalogue: Catalogue, broken: Any) -> None:
+    assert frozenset() == broken(data.draw(requests(catalogue)))
+
+
+@SOME
+@given(definition=training_job_definitions())
+def test_drawn_definitions_are_valid(definition: Any) -> None:
+    from sagemaker_conformance.certificate import Certifier
+
+    broken = Certifier(CATALOGUE.raw, "HyperParameterTrainingJobDefinition").violated(definition)
+
+    assert frozenset() == broken
+
+
+@SOME
+@given(data=st.data())
+def test_drawn_violations_break_what_they_say(
+    data: st.DataObject, newest: Catalogue, broken_under: Any
+) -> None:
+    broken = broken_under(newest.raw)
+    clause = data.draw(st.sampled_from(BREAKABLE))
+    case = data.draw(violations(clause, newest))
+
+    assert clause == case.clause
+    assert clause in case.violates
+    assert case.violates == broken(case.request)
+    assert frozenset() == broken(case.ground)
+
+
+@SOME
+@given(data=st.data())
+def test_drawn_acceptances_are_valid(
+    data: st.DataObject, newest: Catalogue, broken_under: Any
+) -> None:
+    broken = broken_under(newest.raw)
+    case = data.draw(acceptances(data.draw(clauses(newest)).id, newest))
+
+    assert "accepts" == case.side
+    assert frozenset() == broken(case.request)
+    assert frozenset() == broken(case.ground)
+
+
+@pytest.mark.parametrize("clause", SPREAD)
+def test_whatever_the_sweep_sends_can_be_drawn(clause: str) -> None:
+    missing = {case.sample for case in violations_of(worlds(CATALOGUE)[0], clause)}
+
+    def saw_the_last(case: Case) -> bool:
+        missing.discard(case.sample)
+        return not missing
+
+    drawn = violations(clause, CATALOGUE, max_grafts=0)
+    find(drawn, saw_the_last, settings=_searched(2000), random=Random(1))
+
+    assert set() == missing
+
+
+def test_a_clause_that_nothing_breaks_cannot_be_drawn() -> None:
+    with pytest.raises(ValueError, match=r"Tags:length-min cannot be broken"):
+        find(violations("Tags:length-min", CATALOGUE), lambda case: True, settings=_searched(5))
+
+
+def test_the_smallest_request_is_the_lean_base() -> None:
+    smallest = find(requests(CATALOGUE), lambda request: True, settings=_searched())
+
+    assert lean_world(CATALOGUE).base == smallest
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        f"{DEFINITION}.RoleArn:pattern",
+        f"{DEFINITION}.InputDataConfig.member.ChannelName:length-max",
+        f"{DEFINITION}.StaticHyperParameters.key:length-max",
+        "HyperParameterTuningJobConfig.Strategy:enum",
+    ],
+)
+def test_a_fault_shrinks_to_the_smallest_base_at_once(clause: str) -> None:
+    calls = 0
+
+    def shows(case: Case) -> bool:
+        nonlocal calls
+        calls += 1
+        return True
+
+    began = time.process_time()
+    smallest = find(violations(clause, CATALOGUE), shows, settings=_searched(), random=Random(0))
+    seconds = time.process_time() - began
+    first = next(c for c in violations_of(lean_world(CATALOGUE), clause))
+
+    assert first.request == smallest.request
+    assert calls <= 20
+    assert seconds < 5
+
+
+def test_a_fault_that_only_some_values_show_shrinks_too() -> None:
+    def shows(case: Case) -> bool:
+        channels = case.request[DEFINITION]["InputDataConfig"]  # type: ignore[index,call-overload]
+        return any(len(c["ChannelName"]) > 70 for c in channels)  # type: ignore[union-attr,index,call-overload,arg-type]
+
+    clause = f"{DEFINITION}.InputDataConfig.member.ChannelName:length-max"
+    case = find(violations(clause, CATALOGUE), shows, settings=_searched(200), random=Random(0))
+    (channel,) = case.request[DEFINITION]["InputDataConfig"]  # type: ignore[index,call-overload,misc]
+
+    assert {"ChannelName", "DataSource"} == set(channel)  # type: ignore[arg-type]
+
+
+def test_every_clause_can_be_drawn() -> None:
+    assert "HyperParameterTuningJobName:required" == find(clauses(), lambda _: True).id
+    with pytest.raises(NoSuchExample):
+        find(clauses(), lambda clause: clause.path.startswith("TrainingJobDefinitions."))
+
+
+@SOME
+@given(data=st.data())
+def test_variations_keep_the_value_and_what_it_breaks(
+    data: st.DataObject, newest: Catalogue, broken_under: Any
+) -> None:
+    broken = broken_under(newest.raw)
+    case = violations_of(worlds(CATALOGUE)[0], data.draw(st.sampled_from(SPREAD)))[0]
+    drawn = data.draw(variations(case, CATALOGUE))
+
+    assert (case.clause, case.sample, case.violates) == (drawn.clause, drawn.sample, drawn.violates)
+    assert drawn.violates == broken(drawn.request)
+
+
+def test_vacuous_clauses_are_among_those_that_cannot_be_broken() -> None:
+    vacuous = [
+        id
+        for path in swept_paths(CATALOGUE)
+        for node in [CATALOGUE.nodes[path]]
+        for id in (f"{path}:{kind}" for kind in node.clauses)
+        if is_vacuous(node, id.rpartition(":")[2])
+    ]
+
+    assert vacuous
+    assert set() == set(vacuous) & set(BREAKABLE)

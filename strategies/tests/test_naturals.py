@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, Node, build
+from sagemaker_strategies.naturals import TEMPLATES, Naturals, natural_size
+
+VARIANTS = [Naturals(), Naturals(variant=1), Naturals(full=True), Naturals(1, True)]
+
+
+def _scalars(catalogue: Catalogue) -> Iterator[Node]:
+    for node in catalogue.nodes.values():
+        if node.path and not node.children and node.path != JOB_NAME:
+            yield node
+
+
+def _made_of(facts: dict[str, Any]) -> Node:
+    shapes = {
+        "CreateHyperParameterTuningJobRequest": {
+            "type": "structure",
+            "members": {"TrainingJobDefinition": {"shape": "D"}},
+        },
+        "D": {"type": "structure", "members": {"Thing": {"shape": "Thing"}}},
+        "Thing": facts,
+    }
+    made = build(shapes, spec="made", document="made", evidence="documented")
+    return made.nodes["TrainingJobDefinition.Thing"]
+
+
+@pytest.mark.parametrize("naturals", [*VARIANTS, Naturals(lean=True)], ids=repr)
+def test_whole_requests_are_valid(catalogue: Catalogue, broken: Any, naturals: Naturals) -> None:
+    assert frozenset() == broken(naturals.value(catalogue.root))
+
+
+@pytest.mark.parametrize("naturals", VARIANTS, ids=repr)
+def test_numbers_and_texts_lie_inside_every_bound(catalogue: Catalogue, naturals: Naturals) -> None:
+    at_a_bound = []
+    for node in _scalars(catalogue):
+        value: Any = naturals.value(node)
+        if node.type == "string" and node.enum is None:
+            low, high, size = node.bound("length-min"), node.bound("length-max"), len(value)
+        elif node.type in ("integer", "number"):
+            low, high, size = node.bound("range-min"), node.bound("range-max"), value
+        else:
+            continue
+        roomy = low is None or high is None or high - low >= 2
+        if roomy and ((low is not None and size <= low) or (high is not None and size >= high)):
+            at_a_bound.append((node.path, value))
+
+    assert [] == at_a_bound
+
+
+def test_the_plain_choice_is_never_an_enums_last_value(catalogue: Catalogue) -> None:
+    last = [
+        node.path
+        for node in _scalars(catalogue)
+        for index in range(5)
+        if node.enum and len(node.enum) > 1 and Naturals().value(node, index) == node.enum[-1]
+    ]
+
+    assert [] == last
+
+
+def test_elements_differ_wherever_their_type_lets_them(catalogue: Catalogue) -> None:
+    same = [
+        node.path
+        for node in _scalars(catalogue)
+        if node.type == "string"
+        and node.enum is None
+        and len({Naturals().value(node, index) for index in range(9)}) < 9
+    ]
+
+    assert [] == same
+
+
+def test_the_second_variant_shares_no_text_with_the_first(catalogue: Catalogue) -> None:
+    shared = [
+        node.path
+        for node in _scalars(catalogue)
+        if node.type == "string"
+        and (node.enum is None or len(node.enum) > 1)
+        and Naturals().value(node) == Naturals(variant=1).value(node)
+    ]
+
+    assert [] == shared
+
+
+def test_lean_requests_hold_required_members_alone(catalogue: Catalogue) -> None:
+    lean: Any = Naturals(lean=True).value(catalogue.root)
+    required = {name for name, node in catalogue.root.children.items() if node.required}
+
+    assert required == set(lean)
+    assert len(json.dumps(lean)) < len(json.dumps(Naturals().value(catalogue.root)))
+
+
+def test_lean_numbers_stay_within_their_bounds() -> None:
+    number = _made_of({"type": "integer", "min": 1, "max": 3})
+
+    assert [1, 2, 3, 3] == [Naturals(lean=True).value(number, index) for index in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "size"),
+    [({}, 2), ({"min": 1, "max": 1}, 1), ({"min": 1, "max": 2}, 1), ({"min": 3, "max": 9}, 4)],
+)
+def test_natural_sizes(facts: dict[str, Any], size: int) -> None:
+    assert size == natural_size(_made_of({"type": "string", **facts}))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "number"), [(1, 1, 1), (1, 2, 1), (0, 2, 1), (None, 0, -1), (-5, -3, -4)]
+)
+def test_numbers_in_narrow_bounds(low: int | None, high: int, number: int) -> None:
+    facts = {"type": "integer", "max": high} | ({} if low is None else {"min": low})
+
+    assert number == Naturals().value(_made_of(facts))
+
+
+def test_a_word_without_a_template_is_longer_than_the_least() -> None:
+    assert 71 == len(str(Naturals().value(_made_of({"type": "string", "min": 70}))))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"min": 1},
+        {"min": 70},
+        {"max": 3},
+        {"min": 5, "max": 5},
+        {"pattern": "[a-c]{3}", "min": 1, "max": 10},
+        {"pattern": "x+", "min": 2, "max": 3},
+        {"pattern": "(ab){5}"},
+    ],
+    ids=str,
+)
+def test_places_without_a_template_get_a_word_too(facts: dict[str, Any]) -> None:
+    node = _made_of({"type": "string", **facts})
+    text = Naturals().value(node)
+
+    assert isinstance(text, str)
+    assert facts.get("min", 0) <= len(text) <= facts.get("max", len(text))
+
+
+def test_a_place_that_nothing_satisfies_is_named() -> None:
+    node = _made_of({"type": "string", "pattern": "[a-c]{3}", "min": 4})
+
+    with pytest.raises(ValueError, match=r"TrainingJobDefinition.Thing: no value satisfies"):
+        Naturals().value(node)
+
+
+def test_templates_are_two_and_differ() -> None:
+    assert [] == [name for name, (one, two) in TEMPLATES.items() if one.lower() == two.lower()]

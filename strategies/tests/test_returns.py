@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from sagemaker_strategies.acceptances import returned_node, swept_paths
+from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.returns import returning_packs
+from sagemaker_strategies.worlds import World, worlds
+
+EMPTY: list[Any] = [0, False, "", [], {}]
+
+
+def _telling(world: World) -> dict[str, Any]:
+    packs = returning_packs(world, swept_paths(world.catalogue))
+    return {
+        p.path: p.sample.value
+        for pack in packs
+        for p in pack.placements
+        if p.sample.label == "telling"
+    }
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_the_requests_are_valid(catalogue: Catalogue, broken: Any, number: int) -> None:
+    packs = returning_packs(worlds(catalogue)[number], swept_paths(catalogue))
+
+    assert set() == {id for pack in packs for id in broken(pack.request)}
+
+
+def test_every_leaf_is_put_somewhere(catalogue: Catalogue) -> None:
+    expected = {
+        path
+        for path in swept_paths(catalogue)
+        for node in [catalogue.nodes[path]]
+        if returned_node(node) and path != JOB_NAME
+        if not any(returned_node(child) for child in node.children.values())
+    } - {"TrainingJobDefinitions"}
+
+    assert expected <= set(_telling(worlds(catalogue)[0]))
+
+
+def test_texts_are_told_apart_and_are_not_the_natural_ones(newest: Catalogue) -> None:
+    texts = {
+        path: value
+        for path, value in _telling(worlds(newest)[0]).items()
+        if isinstance(value, str) and newest.nodes[path].enum is None
+    }
+    natural = [path for path, text in texts.items() if Naturals().value(newest.nodes[path]) == text]
+
+    assert [] == natural
+    assert [] == [text for text, count in Counter(texts.values()).items() if count > 1]
+    worded = {path: text for path, text in texts.items() if any(map(str.isalpha, text))}
+    assert [] == [path for path, text in worded.items() if text == text.lower()]
+    assert [] == [path for path, text in texts.items() if len(text) < 2]
+
+
+def test_an_empty_value_is_sent_wherever_it_is_valid(newest: Catalogue) -> None:
+    packs = returning_packs(worlds(newest)[0], swept_paths(newest))
+    empties = {
+        p.path
+        for pack in packs
+        for p in pack.placements
+        if any(type(e) is type(p.sample.value) and e == p.sample.value for e in EMPTY)
+    }
+
+    assert {
+        "TrainingJobDefinition.EnableNetworkIsolation",
+        "TrainingJobDefinition.StaticHyperParameters",
+        "TrainingJobDefinition.Environment.value",
+        "TrainingJobDefinition.InputDataConfig.member.ShuffleConfig.Seed",
+    } <= empties
+
+
+def test_few_requests_are_needed(newest: Catalogue) -> None:
+    assert len(returning_packs(worlds(newest)[0], swept_paths(newest))) < 12
