@@ -33,7 +33,6 @@ from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 README: Final = Path(__file__).parents[1] / "README.md"
 #: The divergence that the README tells in full.
 WITNESS: Final = "TrainingJobDefinition.StaticHyperParameters.value:length-max rejects"
-_RULE: Final = "a rule stated in prose only"
 
 
 def main() -> int:
@@ -76,15 +75,15 @@ def _markers(name: str) -> str:
 
 
 def field_table() -> str:
-    """The field cases, what boto3 makes of them, moto and the local mock."""
+    """The field cases: what boto3 makes of them, moto, and the local mock with rules."""
     asked = {target: _field_answers(target) for target in ("moto", "local")}
     rows = [
         [
             f"[{moto.case.name}]({moto.case.ticket})",
-            f"`{moto.case.clause}`" if moto.case.clause else _RULE,
+            f"`{moto.case.clause}`",
             {"passes": "lets it through", "stops": "stops it"}[moto.boto3],
-            _told(moto),
-            _told(local),
+            f"**{moto.reply}**" if moto.reply == "accepted" else moto.reply,
+            local.reply,
         ]
         for moto, local in zip(asked["moto"], asked["local"], strict=True)
     ]
@@ -93,16 +92,11 @@ def field_table() -> str:
 
 def _field_answers(target: str) -> tuple[FieldAnswer, ...]:
     catalogue = load(DEFAULT_SPEC)
-    connected = connect(target, TargetSettings(catalogue))
+    connected = connect(target, TargetSettings(catalogue, rules=True))
     try:
         return ask_field_cases(connected, catalogue)
     finally:
         connected.close()
-
-
-def _told(answer: FieldAnswer) -> str:
-    reply = f"**{answer.reply}**" if answer.reply == "accepted" else answer.reply
-    return reply if answer.case.clause else f"{answer.reply}, not judged yet"
 
 
 def _asked_with() -> str:
@@ -153,7 +147,9 @@ def options_table() -> str:
     """The options that are built, and the names of those that are not."""
     rows = [
         [
-            f"`--{option.name}{f'={option.metavar}' if option.metavar else ''}`".replace("|", r"\|"),
+            f"`--{option.name}{f'={option.metavar}' if option.metavar else ''}`".replace(
+                "|", r"\|"
+            ),
             option.help,
             f"`{option.default}`" if option.default else "",
         ]
@@ -162,7 +158,11 @@ def options_table() -> str:
     ]
     lacking = ", ".join(f"`--{option.name}`" for option in OPTIONS if not option.built)
     table = _table(["option", "what it says", "default"], rows)
-    return f"{table}\n\nNot built yet, and refused with exit status 4: {lacking}." if lacking else table
+    return (
+        f"{table}\n\nNot built yet, and refused with exit status 4: {lacking}."
+        if lacking
+        else table
+    )
 
 
 def formats_line() -> str:

@@ -56,7 +56,7 @@ def this_suite(catalogue: Catalogue, version: str) -> Contestant:
         entry = "from sagemaker_conformance.commands import main; main()"
         return [
             *(sys.executable, "-c", entry, "run", f"--target={url}", f"--spec={catalogue.spec}"),
-            *(f"--clause={DEFINITION}.*", f"--clause={DEFINITION}:*", "--rules=off", "-q"),
+            *(f"--clause={DEFINITION}.*", f"--clause={DEFINITION}:*", "-q"),
         ]
 
     return Contestant("sweep", version, command)
@@ -119,10 +119,9 @@ def judged_only(catalogue: Catalogue, asked: Sequence[Asked]) -> list[Asked]:
     Refused values of which AWS leaves the answer open are struck out. Accepted letters outside
     ASCII, which share a request with others, are put in ASCII.
     """
-    bases = worlds(catalogue, keep_rules=keeper(catalogue))
+    world = worlds(catalogue, keep_rules=keeper(catalogue))[0]  # a faithful server takes its base
     open_ = {
         json.dumps(case.request)
-        for world in bases
         for clause in catalogue.clauses
         if clause.startswith(DEFINITION)
         for case in violations_of(world, clause)

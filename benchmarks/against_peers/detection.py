@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from recorder import Asked
@@ -121,16 +121,21 @@ class Conversation:
             some = [n for broken, ns in self._refused.items() if broken & changed for n in ns]
             return self._first(some, validator, "refused")
         some = [n for broken, ns in self._refused.items() if broken <= changed for n in ns]
-        return self._first(self._telling(fault, some), validator, "refused")
+        telling = some if _narrowed(fault) else self._distinct(some, fault.checks)
+        return self._first(telling, validator, "refused")
 
     def _first_accepted_otherwise(self, fault: Seeded) -> int | None:
-        """All other clauses are kept, so the changed ones alone decide."""
+        """All other clauses are kept, so the changed ones alone decide.
+
+        Where they hold at every place, it does not matter which places they apply to.
+        """
         alone = {id: check for id, check in fault.checks.items() if check is not None}
-        if not alone:
-            return None
-        validator = Validator(self._bench.catalogue, alone)
-        some = self._telling(fault, self._accepted)
-        return self._first(some, validator, "accepted")
+        everywhere = {id: replace(check, applies=None) for id, check in alone.items()}
+        some = self._told_apart(tuple(sorted(alone)))
+        first = self._first(some, Validator(self._bench.catalogue, everywhere), "accepted")
+        if first is None or not _narrowed(fault):
+            return first
+        return self._first(self._accepted, Validator(self._bench.catalogue, alone), "accepted")
 
     def _first(self, numbers: Iterable[int], validator: Validator, usual: str) -> int | None:
         for number in sorted(numbers):
@@ -140,23 +145,24 @@ class Conversation:
                 return number
         return None
 
-    def _telling(self, fault: Seeded, numbers: list[int]) -> list[int]:
-        """One request for each distinct value at the fault's places, where nothing else matters."""
-        if any(c is not None and c.applies is not None for c in fault.checks.values()):
-            return numbers
-        paths = tuple(sorted({id.rpartition(":")[0] for id in fault.checks}))
-        if numbers is not self._accepted:
-            return self._distinct(numbers, paths)
-        if paths not in self._tellings:
-            self._tellings[paths] = self._distinct(numbers, paths)
-        return self._tellings[paths]
+    def _told_apart(self, ids: tuple[str, ...]) -> list[int]:
+        """One accepted request for each distinct value at the places of these clauses."""
+        if ids not in self._tellings:
+            self._tellings[ids] = self._distinct(self._accepted, ids)
+        return self._tellings[ids]
 
-    def _distinct(self, numbers: list[int], paths: tuple[str, ...]) -> list[int]:
+    def _distinct(self, numbers: list[int], ids: Iterable[str]) -> list[int]:
+        paths = sorted({id.rpartition(":")[0] for id in ids})
         first: dict[str, int] = {}
         for number in numbers:
             values = [values_at(self._requests[number], path.split(".")) for path in paths]
             first.setdefault(json.dumps(values), number)
         return list(first.values())
+
+
+def _narrowed(fault: Seeded) -> bool:
+    """Whether more than the values at its places decides if the fault shows."""
+    return any(check is not None and check.applies is not None for check in fault.checks.values())
 
 
 def values_at(value: Any, steps: Sequence[str]) -> list[Any]:

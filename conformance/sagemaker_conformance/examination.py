@@ -25,6 +25,7 @@ from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.rules import rule_cases
 from sagemaker_strategies.violations import dominators, is_vacuous
 from sagemaker_strategies.worlds import World
 
@@ -283,8 +284,6 @@ class Examiner:
         """Both sides of a prose rule; outside the gate what diverges is recorded."""
         asked: list[Asked] = []
         for world in self.standing[:1]:
-            from sagemaker_strategies.rules import rule_cases  # type: ignore[attr-defined]
-
             for case in rule_cases(world, check.clause):
                 if case.side == check.side:
                     asked.append(self._ask_rule(case))

@@ -34,14 +34,18 @@ class FieldCase:
     """One request from the field.
 
     ``changes`` maps the paths that are grown into the plain base to what is put there. ``clause``
-    is the one id that the request breaks, None where it breaks a rule that the documentation
-    states in prose only: no check of the suite speaks for that yet.
+    is the one id that the request breaks: a clause's, or a rule's that no service model states.
     """
 
     name: str
     ticket: str
-    clause: str | None
+    clause: str
     changes: dict[str, Json]
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether the request breaks no clause but a rule."""
+        return ":rule-" in self.clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +141,13 @@ FIELD_CASES: Final[tuple[FieldCase, ...]] = (
     FieldCase(
         "an objective that no metric definition has",
         "https://github.com/aws/amazon-sagemaker-examples/issues/1207",
-        None,
+        f"{_DEFINITION}.AlgorithmSpecification.MetricDefinitions:rule-objective-is-defined",
         {f"{_CONFIG}.HyperParameterTuningJobObjective.MetricName": "validation:loss"},
     ),
     FieldCase(
         "3 combinations of parameters for 10 jobs",
         "https://github.com/aws/amazon-sagemaker-operator-for-k8s/issues/123",
-        None,
+        f"{_CONFIG}.ResourceLimits.MaxNumberOfTrainingJobs:rule-enough-combinations",
         {
             f"{_CONFIG}.ParameterRanges": {
                 "IntegerParameterRanges": [{"Name": "depth", "MinValue": "1", "MaxValue": "3"}]

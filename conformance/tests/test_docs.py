@@ -59,7 +59,7 @@ def test_no_command_of_a_document_is_overlooked(document: str) -> None:
     blocks = _BLOCK.findall((ROOT / document).read_text(encoding="utf-8"))
     lines = [line for form, text in blocks if form == "console" for line in text.splitlines()]
 
-    assert [] == [line for line in lines if not _COMMAND.fullmatch(line)]
+    assert [line for line in lines if not _COMMAND.fullmatch(line)] == []
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "ARCHITECTURE.md", "CONTRIBUTING.md"])
@@ -67,7 +67,7 @@ def test_links_lead_somewhere(document: str) -> None:
     here = ROOT / document
     links = re.findall(r"\]\(([^)\s]+)\)", here.read_text(encoding="utf-8"))
 
-    assert [] == [link for link in links if "://" not in link and not _leads(link, here)]
+    assert [link for link in links if "://" not in link and not _leads(link, here)] == []
 
 
 def test_the_set_up_of_the_readme_is_what_ci_does() -> None:
@@ -76,7 +76,7 @@ def test_the_set_up_of_the_readme_is_what_ci_does() -> None:
     set_up = [c for c in commands if "pip install" in c]
 
     assert len(set_up) == 2
-    assert [] == [command for command in set_up if command not in script]
+    assert [command for command in set_up if command not in script] == []
 
 
 def _run(line: str) -> int:

@@ -15,11 +15,12 @@ from sagemaker_conformance.interview import named
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.places import Request, changes
+from sagemaker_strategies.rules import rules_of
 
 CATALOGUE = load("botocore-1.44.5")
 CERTIFIER = Certifier(CATALOGUE.raw)
 
-#: clause, whether boto3 lets it through, what the local mock and moto say.
+#: clause or rule, whether boto3 lets it through, what the local mock (with rules) and moto say.
 TABLE = [
     ("TrainingJobDefinition.StaticHyperParameters.value:length-max", "passes", "refused", "accepted"),
     ("TrainingJobDefinition.ResourceConfig.InstanceType:enum", "passes", "refused", "accepted"),
@@ -27,8 +28,8 @@ TABLE = [
     ("HyperParameterTuningJobName:length-max", "passes", "refused", "accepted"),
     ("HyperParameterTuningJobName:pattern", "passes", "refused", "accepted"),
     ("TrainingJobDefinition.VpcConfig.SecurityGroupIds:length-min", "stops", "refused", "accepted"),
-    (None, "passes", "accepted", "accepted"),
-    (None, "passes", "accepted", "accepted"),
+    ("TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions:rule-objective-is-defined", "passes", "refused", "accepted"),
+    ("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs:rule-enough-combinations", "passes", "refused", "accepted"),
 ]  # fmt: skip
 
 
@@ -50,12 +51,14 @@ class _Telling:
     def close(self) -> None: ...
 
 
-def _violated(request: Request) -> set[str]:
-    return set(CERTIFIER.violated(named(request, "job")))
+def _broken(request: Request) -> set[str]:
+    """All clauses and rules that the request breaks."""
+    sent = named(request, "job")
+    return {*CERTIFIER.violated(sent), *(r.id for r in rules_of(CATALOGUE) if not r.holds(sent))}
 
 
-def _asked(target: str) -> list[tuple[str | None, str, str]]:
-    connected = connect(target, TargetSettings(CATALOGUE))
+def _asked(target: str) -> list[tuple[str, str, str]]:
+    connected = connect(target, TargetSettings(CATALOGUE, rules=True))
     try:
         answers = ask_field_cases(connected, CATALOGUE)
     finally:
@@ -65,17 +68,17 @@ def _asked(target: str) -> list[tuple[str | None, str, str]]:
 
 @pytest.mark.parametrize("case", FIELD_CASES, ids=lambda case: case.name)
 def test_a_request_breaks_its_clause_and_nothing_else(case: FieldCase) -> None:
-    expected = {case.clause} if case.clause else set()
-
-    assert expected == _violated(field_request(case, CATALOGUE).request)
+    assert {case.clause} == _broken(field_request(case, CATALOGUE).request)
 
 
 @pytest.mark.parametrize("case", FIELD_CASES, ids=lambda case: case.name)
 def test_a_neighbour_is_valid(case: FieldCase) -> None:
-    assert set() == _violated(field_request(case, CATALOGUE).neighbour)
+    assert set() == _broken(field_request(case, CATALOGUE).neighbour)
 
 
-@pytest.mark.parametrize("case", [c for c in FIELD_CASES if c.clause], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [c for c in FIELD_CASES if not c.is_rule], ids=lambda case: case.name
+)
 def test_a_request_differs_from_its_neighbour_at_one_place(case: FieldCase) -> None:
     found = field_request(case, CATALOGUE)
 
@@ -100,10 +103,17 @@ def test_the_requests_are_those_of_the_tickets() -> None:
     }
 
 
-def test_the_local_mock_refuses_what_breaks_a_clause() -> None:
+def test_the_local_mock_refuses_them_all() -> None:
     expected = [(clause, boto3, local) for clause, boto3, local, _ in TABLE]
 
     assert expected == _asked("local")
+
+
+def test_without_rules_the_local_mock_enforces_clauses_only() -> None:
+    answers = ask_field_cases(connect("local", TargetSettings(CATALOGUE)), CATALOGUE)
+
+    accepted = [answer.case for answer in answers if answer.reply == "accepted"]
+    assert accepted == [case for case in FIELD_CASES if case.is_rule]
 
 
 def test_moto_accepts_them_all() -> None:

@@ -16,6 +16,7 @@ from sagemaker_conformance.faults.tokens import (
     is_shorthand,
     items,
     tokens,
+    written,
 )
 
 _LABELS: Final = {
@@ -26,8 +27,8 @@ _LABELS: Final = {
     "quantifier": "quantifier",
     "open": "group",
 }
-#: How far a character's neighbours in a class are looked for among the often confused.
-_OFTEN_ADDED: Final = ("_", "-", ".", " ", "/", ":")
+#: Characters that are put into a class by mistake.
+_OFTEN_CONFUSED: Final = ("_", "-", ".", " ", "/", ":")
 
 
 def partly_wrong(pattern: str) -> Iterator[tuple[str, str]]:
@@ -90,39 +91,35 @@ _SHORTHANDS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 def _classes(text: str) -> Iterator[tuple[str, str]]:
     negated, inside = items(text)
-    opening = "[^" if negated else "["
     if negated and len(inside) == 1:
         yield "any", r"[\S\s]"
     for n, item in enumerate(inside):
-        rest = "".join((*inside[:n], *inside[n + 1 :]))
-        if rest:
-            yield f"without-{_name(item)}", f"{opening}{_hyphens_last(inside, n)}]"
+        if len(inside) > 1 and item not in inside[:n]:
+            rest = [other for other in inside if other != item]
+            yield f"without-{_name(item)}", written(negated, rest)
         if is_range(item):
             for what, other in _ranges(item):
-                changed = (*inside[:n], other, *inside[n + 1 :])
-                yield what, f"{opening}{''.join(changed)}]"
+                yield what, written(negated, (*inside[:n], other, *inside[n + 1 :]))
     taken = re.compile(text)
-    for character in _OFTEN_ADDED:
+    for character in _OFTEN_CONFUSED:
         if (taken.fullmatch(character) is None) is not negated:
-            yield f"with-{_name(character)}", f"{opening}{''.join(inside)}{escaped(character)}]"
+            yield f"with-{_name(character)}", written(negated, (*inside, escaped(character)))
     if "A-Z" in inside and "a-z" in inside:
-        kept = "".join(item for item in inside if item not in ("A-Z", "a-z"))
-        yield "A-to-z", f"{opening}A-z{kept}]"
-
-
-def _hyphens_last(inside: tuple[str, ...], left_out: int) -> str:
-    """The items but one; an unescaped hyphen must not come between two others."""
-    kept = [item for n, item in enumerate(inside) if n != left_out]
-    return "".join(escaped(item) if item == "-" else item for item in kept)
+        rest = [item for item in inside if item not in ("A-Z", "a-z")]
+        yield "A-to-z", written(negated, ("A-z", *rest))
 
 
 def _ranges(item: str) -> Iterator[tuple[str, str]]:
     first, last = ends(item)
     below, above = chr(ord(first) - 1), chr(ord(last) + 1)
-    yield f"{_name(item)}-to-{_name(above)}", f"{escaped(first)}-{escaped(above)}"
-    yield f"{_name(item)}-from-{_name(below)}", f"{escaped(below)}-{escaped(last)}"
-    yield f"{_name(item)}-to-{_name(chr(ord(last) - 1))}", f"{first}-{chr(ord(last) - 1)}"
-    yield f"{_name(item)}-from-{_name(chr(ord(first) + 1))}", f"{chr(ord(first) + 1)}-{last}"
+    for start, end in (
+        (first, chr(ord(last) + 1)),
+        (first, chr(ord(last) - 1)),
+        (chr(ord(first) - 1), last),
+        (chr(ord(first) + 1), last),
+    ):
+        what = f"to-{_name(end)}" if start == first else f"from-{_name(start)}"
+        yield f"{_name(item)}-{what}", f"{escaped(start)}-{escaped(end)}"
 
 
 _NAMES: Final = {
@@ -232,16 +229,6 @@ def _both_cases(token: Token) -> str:
         return f"[{token.text.lower()}{token.text.upper()}]"
     if token.kind != "class":
         return token.text
-    swapped = []
-    _, inside = items(token.text)
-    for item in inside:
-        if is_range(item):
-            first, last = ends(item)
-            if first.isalpha() and last.isalpha():
-                swapped.append(f"{first.swapcase()}-{last.swapcase()}")
-        elif item.isalpha():
-            swapped.append(item.swapcase())
-    added = "".join(item for item in swapped if item not in inside)
-    return f"{token.text[:-1]}{added}]" if not token.text.endswith("-]") else (
-        f"{token.text[:-2]}{added}-]"
-    )
+    negated, inside = items(token.text)
+    swapped = [item.swapcase() for item in inside if not item.startswith("\\")]
+    return written(negated, dict.fromkeys((*inside, *swapped)))

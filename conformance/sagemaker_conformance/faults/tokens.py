@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -71,8 +71,14 @@ def is_shorthand(item: str) -> bool:
 
 
 def escaped(character: str) -> str:
-    """A character as it may stand inside and outside of brackets."""
-    return f"\\{character}" if not character.isalnum() and character.isascii() else character
+    """A character as it may stand inside of brackets."""
+    return f"\\{character}" if character in "\\]^[-" else character
+
+
+def written(negated: bool, inside: Iterable[str]) -> str:
+    """A class of these items; a hyphen never comes to stand between two others by itself."""
+    body = "".join(escaped(item) if item == "-" else item for item in inside)
+    return f"[^{body}]" if negated else f"[{body}]"
 
 
 def groups(found: tuple[Token, ...]) -> dict[int, int]:

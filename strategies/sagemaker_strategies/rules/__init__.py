@@ -1,9 +1,21 @@
-"""Rules that the documentation states in prose only."""
+"""Rules that the documentation states in prose only: what they say, keeping them, asking them."""
 
 from __future__ import annotations
 
+from sagemaker_strategies.rules.examples import broken_rules, rule_cases
 from sagemaker_strategies.rules.keeping import Keeper
+from sagemaker_strategies.rules.not_asked import NOT_ASKED
 from sagemaker_strategies.rules.rule import ASKED, Rule, Tier
 from sagemaker_strategies.rules.tables import keeper, rules_of
 
-__all__ = ["ASKED", "Keeper", "Rule", "Tier", "keeper", "rules_of"]
+__all__ = [
+    "ASKED",
+    "NOT_ASKED",
+    "Keeper",
+    "Rule",
+    "Tier",
+    "broken_rules",
+    "keeper",
+    "rule_cases",
+    "rules_of",
+]

@@ -52,7 +52,7 @@ def _stops_by_itself(subject: Any, request: Any) -> bool:
 
 def _options_of_hyperband(subject: Any, request: Any) -> bool:
     config = subject[_CONFIG]
-    return config.get("StrategyConfig") is None or config.get("Strategy") == "Hyperband"
+    return config.get("StrategyConfig") is None or bool(config.get("Strategy") == "Hyperband")
 
 
 def _options(subject: Any) -> Any:

@@ -1,41 +1,26 @@
-"""Rules of the request around its definitions: one or several, warm starts, tags."""
+"""Rules of the request around its definitions: tags and warm starts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
-from sagemaker_strategies.places import Pointer
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
-    Check,
-    Mend,
     Rule,
     View,
     around,
-    definitions_in,
     example,
-    not_around,
 )
-from sagemaker_strategies.rules.searching import OF_THE_JOB
-from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
+from sagemaker_strategies.rules.sources import MODEL, in_document
 
-_CONFIG: Final = "HyperParameterTuningJobConfig"
-_EARLY: Final = f"{_CONFIG}.TrainingJobEarlyStoppingType"
-_OBJECTIVE: Final = f"{_CONFIG}.HyperParameterTuningJobObjective"
 _PARENTS: Final = "WarmStartConfig.ParentHyperParameterTuningJobs"
-_SDK: Final = "sagemaker-python-sdk 2.245.0"
-_RANGES: Final[Json] = {
-    "ContinuousParameterRanges": [{"Name": "Float-1", "MinValue": "0.1", "MaxValue": "0.8"}]
-}
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic."""
-    environment = catalogue.nodes.get(f"{DEFINITION}.Environment")
-    entries = (environment.bound("length-max") if environment else None) or 0
     return (
         Rule(
             path="Tags.member.Key",
@@ -53,123 +38,18 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             of_request=True,
         ),
         Rule(
-            path=f"{DEFINITIONS}.member.Environment",
-            name="sum-of-environments",
-            statement=f"all definitions together have at most {entries} environment variables",
-            source=in_document(MODEL, "HyperParameterTrainingJobDefinition.Environment"),
-            prose_id="ENV-SUM",
-            tier="stated",
-            check=_environments_within(entries),
-            mend=_fewer_variables(entries),
-            accepts=(
-                example(
-                    "max", *_several(_variables(entries // 2), _variables(entries - entries // 2))
-                ),
-            ),
-            rejects=(
-                example(
-                    "max+1",
-                    *_several(_variables(entries // 2), _variables(entries - entries // 2 + 1)),
-                ),
-            ),
-            needs=(f"{DEFINITIONS}.member.Environment",),
+            path=f"{_PARENTS}.member.HyperParameterTuningJobName",
+            name="given",
+            statement="each parent of a warm start is named",
+            source=in_document(MODEL, "ParentHyperParameterTuningJob"),
+            prose_id="WS-4",
+            tier="implied",
+            check=_parents_named,
+            mend=_name_parents,
+            needs=(f"{_PARENTS}.member.HyperParameterTuningJobName",),
             of_request=True,
         ),
-        _not_with_several(
-            "WarmStartConfig",
-            "not-with-several-definitions",
-            "a warm start has one definition",
-            lambda request: request.get("WarmStartConfig") is None,
-            around(
-                "WarmStartConfig",
-                {
-                    "ParentHyperParameterTuningJobs": [
-                        {"HyperParameterTuningJobName": "Parent-Job1"}
-                    ],
-                    "WarmStartType": "TransferLearning",
-                },
-            ),
-        ),
-        _not_with_several(
-            _EARLY,
-            "off-with-several-definitions",
-            "early stopping is for one definition",
-            lambda request: request[_CONFIG].get("TrainingJobEarlyStoppingType") != "Auto",
-            around(_EARLY, "Auto"),
-        ),
-        *_implied(),
     )
-
-
-def _implied() -> tuple[Rule, ...]:
-    """Rules that no text of the service states; other clients and the guide's examples keep them."""
-    return (
-        _kept(
-            DEFINITIONS,
-            "one-definition-or-several",
-            "REQ-DEF-XOR",
-            _SDK,
-            "one of TrainingJobDefinition and TrainingJobDefinitions is given",
-            _one_or_several,
-            _choose,
-        ),
-        _kept(
-            f"{DEFINITIONS}.member.DefinitionName",
-            "given-and-distinct",
-            "REQ-DEFNAME",
-            GUIDE_2023,
-            "each of several definitions has a name of its own",
-            _named,
-            _name_definitions,
-        ),
-        _kept(
-            f"{DEFINITION}.HyperParameterRanges",
-            "of-several-definitions",
-            "HP-WHERE",
-            GUIDE_2023,
-            "a single definition searches the job's ranges, each of several its own",
-            _placed("HyperParameterRanges", "ParameterRanges", needed=False),
-            _move("HyperParameterRanges", OF_THE_JOB, _RANGES),
-        ),
-        _kept(
-            f"{DEFINITION}.TuningObjective",
-            "of-several-definitions",
-            "OBJ-WHERE",
-            GUIDE_2023,
-            "a single definition has the job's objective, each of several its own",
-            _placed("TuningObjective", "HyperParameterTuningJobObjective", needed=True),
-            _move("TuningObjective", _OBJECTIVE, None),
-        ),
-        _kept(
-            f"{_PARENTS}.member.HyperParameterTuningJobName",
-            "given",
-            "WS-4",
-            MODEL,
-            "each parent of a warm start is named",
-            _parents_named,
-            _name_parents,
-        ),
-    )
-
-
-def _kept(
-    path: str, name: str, prose_id: str, document: str, statement: str, check: Check, mend: Mend
-) -> Rule:
-    return Rule(
-        path=path,
-        name=name,
-        statement=statement,
-        source=in_document(document, path),
-        prose_id=prose_id,
-        tier="implied",
-        check=check,
-        mend=mend,
-        needs=(path,),
-        of_request=True,
-    )
-
-
-# Tags
 
 
 def _distinct_tags(subject: Any, request: Any) -> bool:
@@ -191,130 +71,6 @@ def _tags(*keys: str) -> Json:
     return [{"Key": key, "Value": f"Tuning{index}"} for index, key in enumerate(keys)]
 
 
-# Several definitions
-
-
-def _environments_within(limit: int) -> Check:
-    def holds(subject: Any, request: Any) -> bool:
-        if subject.get(DEFINITIONS) is None:
-            return True
-        sizes = [len(d.get("Environment") or ()) for d, _ in definitions_in(subject)]
-        # A single one beyond the limit breaks the map's own clause.
-        return sum(sizes) <= limit or max(sizes) > limit
-
-    return holds
-
-
-def _fewer_variables(limit: int) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
-        places: list[Pointer] = [
-            (*at, "Environment", key)
-            for definition, at in definitions_in(view.request)
-            for key in definition.get("Environment") or ()
-        ]
-        free = [place for place in reversed(places) if view.free(place)]
-        yield [Edit(place, absent=True) for place in free[: len(places) - limit]]
-
-    return mend
-
-
-def _not_with_several(path: str, name: str, statement: str, without: Any, breaking: Edit) -> Rule:
-    def holds(subject: Any, request: Any) -> bool:
-        several = subject.get(DEFINITIONS)
-        return not several or len(several) < 2 or bool(without(subject))
-
-    return Rule(
-        path=path,
-        name=name,
-        statement=statement,
-        source=in_document(GUIDE_2023, "multiple-algorithm-hpo"),
-        prose_id="WS-3",
-        tier="stated",
-        check=holds,
-        mend=lambda view: iter([view.drop(path), view.drop(DEFINITIONS)]),
-        accepts=(example("several without", *_several({}, {}), not_around(path)),),
-        rejects=(example("several", breaking),),
-        needs=(path, DEFINITIONS),
-        of_request=True,
-    )
-
-
-def _one_or_several(subject: Any, request: Any) -> bool:
-    return (subject.get(DEFINITION) is None) != (subject.get(DEFINITIONS) is None)
-
-
-def _choose(view: View) -> Iterator[list[Edit]]:
-    if view.get(DEFINITION) is None:
-        yield [view.grow(DEFINITION)]
-    else:
-        yield view.drop(DEFINITIONS)
-        yield view.drop(DEFINITION)
-
-
-def _named(subject: Any, request: Any) -> bool:
-    several = subject.get(DEFINITIONS)
-    if not several:
-        return True
-    names = [definition.get("DefinitionName") for definition in several]
-    return None not in names and len(set(names)) == len(names)
-
-
-def _name_definitions(view: View) -> Iterator[list[Edit]]:
-    names = [definition.get("DefinitionName") for definition in view.get(DEFINITIONS)]
-    edits: list[Edit] = []
-    for index, name in enumerate(names):
-        place = f"{DEFINITIONS}.{index}.DefinitionName"
-        if (name is None or names.count(name) > 1) and view.free(view.here(place)):
-            names[index] = next(
-                n for n in (f"Definition-{i}" for i in range(1, 99)) if n not in names
-            )
-            edits.append(view.put(place, names[index]))
-    yield edits
-
-
-def _placed(own: str, shared: str, *, needed: bool) -> Check:
-    """Where the ranges or the objective stand: with each of several definitions, else with the job."""
-
-    def holds(subject: Any, request: Any) -> bool:
-        in_job = subject[_CONFIG].get(shared) is not None
-        several = subject.get(DEFINITIONS)
-        if several:
-            return not in_job and all(d.get(own) is not None for d in several)
-        definition = subject.get(DEFINITION)
-        if definition is None or not (in_job or needed):
-            return definition is None or definition.get(own) is None
-        return in_job and definition.get(own) is None
-
-    return holds
-
-
-def _move(own: str, shared: str, otherwise: Json) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
-        in_job = view.get(shared)
-        several = view.get(DEFINITIONS)
-        if several:
-            given = otherwise if in_job is None else in_job
-            missing = [
-                view.put(f"{DEFINITIONS}.{i}.{own}", given or view.natural((DEFINITIONS, i, own)))
-                for i, definition in enumerate(several)
-                if definition.get(own) is None
-            ]
-            yield [*missing, *view.drop(shared)]
-            return
-        mine = view.get(f"{DEFINITION}.{own}")
-        if mine is None:
-            yield [view.grow(shared)]
-        elif in_job is None:
-            yield [view.put(shared, mine), *view.drop(f"{DEFINITION}.{own}")]
-        yield view.drop(f"{DEFINITION}.{own}")
-        yield view.drop(shared)
-
-    return mend
-
-
-# Warm starts
-
-
 def _parents_named(subject: Any, request: Any) -> bool:
     warm = subject.get("WarmStartConfig")
     if not warm:
@@ -331,46 +87,3 @@ def _name_parents(view: View) -> Iterator[list[Edit]]:
         for index, parent in enumerate(view.get(_PARENTS))
         if parent.get("HyperParameterTuningJobName") is None
     ]
-
-
-# Examples
-
-
-def _variables(size: int) -> dict[str, Json]:
-    return {f"MODE_{index}": f"Fast mode{index}" for index in range(size)}
-
-
-def _several(*environments: dict[str, Json]) -> tuple[Edit, ...]:
-    """Edits of an example: so many plain definitions and nothing that belongs to a single one."""
-    definitions: list[Json] = [
-        {
-            "DefinitionName": f"Definition-{index}",
-            "TuningObjective": {"Type": "Maximize", "MetricName": "Metric:Loss"},
-            "HyperParameterRanges": _RANGES,
-            "AlgorithmSpecification": {
-                "TrainingImage": "112233445566.dkr.ecr.us-east-1.amazonaws.com/tuner:V1",
-                "TrainingInputMode": "File",
-                "MetricDefinitions": [{"Name": "Metric:Loss", "Regex": "Loss=(.*?);"}],
-            },
-            "RoleArn": "arn:aws:iam::112233445566:role/TunerRole",
-            "OutputDataConfig": {"S3OutputPath": "s3://tuning-output/Models"},
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 2,
-                "VolumeSizeInGB": 30,
-            },
-            "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            **({"Environment": variables} if variables else {}),
-        }
-        for index, variables in enumerate(environments)
-    ]
-    return (
-        around(DEFINITIONS, definitions),
-        not_around(DEFINITION),
-        not_around(OF_THE_JOB),
-        not_around(_OBJECTIVE),
-        around(f"{_CONFIG}.Strategy", "Bayesian"),
-        not_around(f"{_CONFIG}.StrategyConfig"),
-        not_around(_EARLY),
-        not_around("WarmStartConfig"),
-    )

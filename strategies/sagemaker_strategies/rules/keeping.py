@@ -40,7 +40,8 @@ class Keeper:
         """The same with any number of places left alone."""
         if self._surely_holds(request):
             return request
-        return self._settled(request, protected, _DETOURS)
+        mended: Request = self._settled(request, protected, _DETOURS)
+        return mended
 
     def _surely_holds(self, request: Any) -> bool:
         """Whether every rule holds and no value is of a wrong type: the common case, and quick."""
@@ -98,7 +99,7 @@ class Keeper:
     ) -> Iterator[Any]:
         for rule, subject, at in faults:
             view = View(self._catalogue, request, subject, at, protected)
-            for edits in rule.mend(view):
+            for edits in rule.mendings(view):
                 if edits and view.allows(edits):
                     candidate = edited(request, edits)
                     if rule.holds(candidate):

@@ -67,7 +67,7 @@ def _some_instances(definition: Any, request: Any) -> bool:
 
 def _give_instances(view: View) -> Iterator[list[Edit]]:
     missing = [member for member in (_TYPE, _COUNT) if view.get(member) is None]
-    given = {_TYPE: "ml.m5.xlarge", _COUNT: 2}
+    given: dict[str, Json] = {_TYPE: "ml.m5.xlarge", _COUNT: 2}
     yield [view.put(member, given[member]) for member in missing]
     yield [*view.drop(_COUNT), view.put(_GROUPS, [_GROUP])]
     yield [view.put(_GROUPS, [_GROUP])]
@@ -94,7 +94,7 @@ def _placement_on_ultra(definition: Any, request: Any) -> bool:
     resources = definition.get(_RC)
     if resources is None or resources.get("InstancePlacementConfig") is None:
         return True
-    return resources.get("InstanceType") == ULTRA_TYPE
+    return bool(resources.get("InstanceType") == ULTRA_TYPE)
 
 
 _FORMS: Final = (

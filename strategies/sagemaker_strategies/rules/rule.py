@@ -138,6 +138,13 @@ class Rule:
         except _ILL_TYPED:
             return True
 
+    def mendings(self, view: View) -> list[list[Edit]]:
+        """What may mend the rule, best first; nothing where types are wrong."""
+        try:
+            return list(self.mend(view))
+        except _ILL_TYPED:
+            return []
+
     def subjects(self, request: Any) -> Iterable[tuple[Any, Pointer]]:
         """What the rule is checked for, and where each stands."""
         return [(request, ())] if self.of_request else definitions_in(request)

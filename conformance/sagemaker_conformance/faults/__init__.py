@@ -1,0 +1,1 @@
+"""Seeded faults: how many ways of being wrong the sweep shows."""

@@ -1,0 +1,286 @@
+"""Whether a fault that no sweep shows could be shown at all: decided, by automata where words count.
+
+A fault is equivalent if no request tells it from the faithful mock; it is left open if only requests
+tell it about which AWS does not say what is right: a word with a character outside ASCII, or with a
+line end that only ``.`` forbids. Nothing here is sampled.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal, TypeAlias
+
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.strings import Language, PatternError, language
+
+from sagemaker_conformance.faults.fault import (
+    Bound,
+    Fault,
+    Refusals,
+    Returned,
+    Unit,
+    Values,
+    Words,
+)
+from sagemaker_conformance.reference import checks_of
+from sagemaker_conformance.reference.checks import wire_type
+from sagemaker_conformance.reference.conversions import MISMATCH, converter
+from sagemaker_conformance.reference.patterns import unanchored
+
+Standing: TypeAlias = Literal["observable", "left open", "equivalent", "undecided"]
+
+_ANY: Final = r"[\S\s]*"
+_ASCII: Final = r"[\x00-\x7f]*"
+#: The service saturates integers here: beyond, no two differ.
+_LARGEST: Final = {"integer": 2**31 - 1, "long": 2**63 - 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a fault can show, with a value that shows it or the reason why none does."""
+
+    standing: Standing
+    reason: str = ""
+    example: Any = None
+
+
+def decide(fault: Fault, catalogue: Catalogue) -> Decision:
+    """Whether some request tells the fault from the faithful mock."""
+    return _Deciding(fault, catalogue).decision()
+
+
+@dataclass(frozen=True)
+class _Deciding:
+    fault: Fault
+    catalogue: Catalogue
+
+    @property
+    def node(self) -> Node:
+        return self.catalogue.nodes[self.fault.path]
+
+    def decision(self) -> Decision:
+        difference = self.fault.difference
+        if len(self.fault.checks) > 1:
+            return self._any_dropped()
+        if isinstance(difference, Refusals):
+            return self._refusals(difference)
+        if isinstance(difference, Bound):
+            return self._bound(difference)
+        if isinstance(difference, Words):
+            return self._words(difference)
+        if isinstance(difference, Values):
+            return self._values(difference)
+        if isinstance(difference, Unit):
+            return self._unit(difference)
+        return self._returned(difference)
+
+    def _any_dropped(self) -> Decision:
+        decisions = [_violable(self.catalogue, id, alone=True) for id in self.fault.checks]
+        for standing in ("observable", "left open"):
+            for decision in decisions:
+                if decision.standing == standing:
+                    return decision
+        return Decision("equivalent", "none of the clauses can be broken alone")
+
+    def _refusals(self, difference: Refusals) -> Decision:
+        for path in difference.containers:
+            most = self.catalogue.nodes[path].bound("length-max")
+            if most is not None and most < 2:
+                return Decision("equivalent", f"{path} holds one at most")
+        return _violable(self.catalogue, self.fault.clause, alone=difference.alone)
+
+    def _bound(self, difference: Bound) -> Decision:
+        kind = self.fault.clause.rpartition(":")[2]
+        stated = self.node.bound(kind)  # type: ignore[arg-type]  # a clause's kind
+        assert stated is not None
+        other = difference.value
+        if kind.endswith("max"):
+            first, last = sorted((stated, math.inf if other is None else other))
+            first += 1
+        else:
+            first, last = sorted((stated, -math.inf if other is None else other))
+            last -= 1
+        return _sized(self.catalogue, self.node, kind, first, last)
+
+    def _words(self, difference: Words) -> Decision:
+        return _told_apart(self.node, unanchored(str(self.node.pattern)), difference.pattern)
+
+    def _values(self, difference: Values) -> Decision:
+        """Whether one of the few values on which the checks differ is refused by one of them alone."""
+        [(id, faulty)] = self.fault.checks.items()
+        faithful = checks_of(self.catalogue)
+        others = [
+            faithful[clause.id] for clause in self.node.clauses.values() if clause.id != id
+        ]
+        for value in difference.values:
+            absent = value is None
+            if absent and self.node.required:
+                continue
+            sent = value if absent else _converted(self.catalogue, self.node, value, id)
+            if sent is MISMATCH or not all(
+                other.holds(value if other.kind == "type" else sent)
+                for other in others
+                if not (absent and other.kind != "required")
+                if not (id.endswith(":type") and not _is_of_type(self.node, value))
+            ):
+                continue
+            before = faithful[id].holds(sent) if id in faithful else True
+            after = faulty.holds(sent) if faulty is not None else True
+            if before != after:
+                return Decision("observable", example=value)
+        return Decision("equivalent", "another clause refuses each value that could tell")
+
+    def _unit(self, difference: Unit) -> Decision:
+        """Characters beyond ASCII alone are counted otherwise."""
+        words = _language(self.node)
+        if (words - language(_ASCII)).within(*_bounds(self.node)).is_empty:
+            return Decision("equivalent", "the pattern allows ASCII only")
+        return Decision("left open", "the unit of length is not documented")
+
+    def _returned(self, difference: Returned) -> Decision:
+        if difference.always:
+            return Decision("observable")
+        if difference.size is not None:
+            most = self.node.bound("length-max")
+            if most is not None and most < difference.size:
+                return Decision("equivalent", f"at most {most} fit")
+            return Decision("observable")
+        if difference.pattern is not None:
+            return self._returned_words(difference.pattern)
+        return self._returned_values(difference)
+
+    def _returned_words(self, pattern: str) -> Decision:
+        changed = language(pattern)
+        if self.node.enum is not None:
+            word = next((value for value in self.node.enum if value in changed), None)
+        else:
+            words = (_language(self.node) & changed).within(*_bounds(self.node))
+            word = None if words.is_empty else words.shortest()
+        if word is None:
+            return Decision("equivalent", "no valid value is changed")
+        return Decision("observable", example=word)
+
+    def _returned_values(self, difference: Returned) -> Decision:
+        checks = [c for c in checks_of(self.catalogue).values() if c.path == self.node.path]
+        for value in difference.values:
+            if all(check.holds(value) for check in checks) and not _needs_members(self.node):
+                return Decision("observable", example=value)
+        return Decision("equivalent", "no empty value is valid there")
+
+
+def _needs_members(node: Node) -> bool:
+    return node.type == "structure" and any(child.required for child in node.children.values())
+
+
+def _is_of_type(node: Node, value: Any) -> bool:
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+        "list": list,
+        "map": dict,
+        "structure": dict,
+    }
+    is_number = node.type in ("integer", "number")
+    return isinstance(value, kinds[node.type]) and not (is_number and isinstance(value, bool))
+
+
+def _converted(catalogue: Catalogue, node: Node, value: Any, id: str) -> Any:
+    if id.endswith(":type"):
+        return value
+    return converter(wire_type(catalogue, node.shape, node.type))(value)
+
+
+def _violable(catalogue: Catalogue, id: str, *, alone: bool) -> Decision:
+    """Whether a value breaks the clause, and if ``alone`` no other clause of the place with it."""
+    path, _, kind = id.rpartition(":")
+    node = catalogue.nodes[path]
+    if kind in ("required", "type", "enum"):
+        return Decision("observable")
+    if kind == "pattern":
+        return _told_apart(node, unanchored(str(node.pattern)), _ANY)
+    stated = node.bound(kind)  # type: ignore[arg-type]  # a clause's kind
+    assert stated is not None
+    first, last = (stated + 1, math.inf) if kind.endswith("max") else (-math.inf, stated - 1)
+    if not alone:
+        return _sized(catalogue, node, kind, first, last, only_that=True)
+    return _sized(catalogue, node, kind, first, last)
+
+
+def _sized(
+    catalogue: Catalogue,
+    node: Node,
+    kind: str,
+    first: float,
+    last: float,
+    *,
+    only_that: bool = False,
+) -> Decision:
+    """Whether a value of such a size or number, from ``first`` to ``last``, breaks nothing else."""
+    if kind.startswith("range"):
+        largest = _LARGEST.get(wire_type(catalogue, node.shape, node.type), math.inf)
+        low, high = max(first, -largest), min(last, largest)
+    else:
+        low, high = max(first, 0), last
+    other = {"length-min": "length-max", "length-max": "length-min"}.get(kind)
+    stated = None if other is None or only_that else node.bound(other)  # type: ignore[arg-type]
+    if stated is not None and kind == "length-min":
+        high = min(high, stated)
+    elif stated is not None:
+        low = max(low, stated)
+    if low > high:
+        return Decision("equivalent", "no value has such a size")
+    if node.type != "string" or only_that or node.pattern is None:
+        return Decision("observable")
+    return _of_length(node, int(low), None if high == math.inf else int(high))
+
+
+def _of_length(node: Node, low: int, high: int | None) -> Decision:
+    words = _language(node).within(low, high)
+    if words.is_empty:
+        return Decision("equivalent", f"the pattern has no word of {low} to {high} characters")
+    firm = words & language(_ASCII)
+    if firm.is_empty:
+        return Decision("left open", "only words beyond ASCII are that long")
+    return Decision("observable", example=firm.shortest())
+
+
+def _told_apart(node: Node, pattern: str, other: str) -> Decision:
+    """Whether a word within the place's bounds is in one of two patterns only."""
+    low, high = _bounds(node)
+    try:
+        found = _difference(pattern, other, low, high)
+    except PatternError as unknown:
+        return Decision("undecided", str(unknown))
+    return found
+
+
+@cache
+def _difference(pattern: str, other: str, low: int, high: int | None) -> Decision:
+    apart = (language(pattern) ^ language(other)).within(low, high)
+    if apart.is_empty:
+        return Decision("equivalent", f"the same words of {low} to {high or 'any'} characters")
+    lax = language(pattern, dot_matches_newline=True)
+    strict = language(_strict(pattern))
+    firm = (apart & language(_ASCII)) - (lax - strict)
+    if firm.is_empty:
+        return Decision("left open", "only characters that AWS leaves open tell", apart.shortest())
+    return Decision("observable", example=firm.shortest())
+
+
+def _strict(pattern: str) -> str:
+    """The pattern, whose ``.`` leaves out every line end."""
+    from sagemaker_conformance.faults.tokens import tokens
+
+    return "".join(r"[^\n\r]" if t.kind == "dot" else t.text for t in tokens(pattern))
+
+
+def _language(node: Node) -> Language:
+    return language(_ANY if node.pattern is None else unanchored(node.pattern))
+
+
+def _bounds(node: Node) -> tuple[int, int | None]:
+    return node.bound("length-min") or 0, node.bound("length-max")

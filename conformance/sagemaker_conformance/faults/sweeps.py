@@ -1,0 +1,206 @@
+"""Sweeps over faulty mocks, without asking anew what a fault does not touch.
+
+The verdict on a check is a function of the answers that it asked for, in the worlds whose base
+stands. So one sweep over the faithful mock is recorded: which check asked which request. Of a faulty
+mock only those requests are asked whose values its check judges otherwise, and only the checks that
+asked a request whose answer then differs are examined again, by the same code and from the start.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World, worlds
+
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.checks import Check, checks_of
+from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.faults.fault import Fault
+from sagemaker_conformance.faults.touching import Values, touches
+from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.questions import Questions
+from sagemaker_conformance.reference.checks import checks_of as faithful_checks
+from sagemaker_conformance.targets import Target
+from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a sweep says of one check: its status, how it diverges, and the answers left open."""
+
+    status: str
+    divergence: str | None
+    left_open: tuple[tuple[str, str, str | None], ...]
+
+
+def finding(verdict: Verdict) -> Finding:
+    """The part of a verdict that two sweeps are compared by."""
+    left_open = tuple(
+        (asked.case.label, asked.answer.outcome, asked.answer.code)
+        for asked in verdict.recorded
+        if asked.answer is not None
+    )
+    return Finding(verdict.status, verdict.divergence, left_open)
+
+
+@dataclass
+class Listening(Interview):
+    """An interview that notes the requests it is asked for."""
+
+    heard: set[str] = field(default_factory=set)
+
+    def _exchange(self, request: Request, *, describe: bool) -> Exchange:
+        self.heard.add(json.dumps(request))
+        return super()._exchange(request, describe=describe)
+
+
+@dataclass
+class Prompted(Interview):
+    """An interview that knows the answers to all requests that a fault does not touch."""
+
+    recorded: Mapping[str, Exchange] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()
+
+    def _exchange(self, request: Request, *, describe: bool) -> Exchange:
+        key = json.dumps(request)
+        if key not in self.touched and key not in self._known:
+            known = self.recorded.get(key)
+            if known is not None and not (describe and _undescribed(known)):
+                return known
+        return super()._exchange(request, describe=describe)
+
+    def differs(self, key: str) -> bool:
+        """Whether the answer to a recorded request is another one now."""
+        before = self.recorded[key]
+        now = self._exchange(json.loads(key), describe=before.described is not None)
+        return _told(now) != _told(before)
+
+
+def _undescribed(exchange: Exchange) -> bool:
+    return exchange.described is None and exchange.answer.outcome == "accepted"
+
+
+def _told(exchange: Exchange) -> object:
+    """What tells two exchanges apart; jobs' names and times do not."""
+    answer, described = exchange.answer, exchange.described
+    fields = (answer.outcome, answer.http_status, answer.code, answer.message, answer.fields)
+    if described is None or not isinstance(described.body, dict):
+        return fields, described
+    return fields, [described.body.get(name) for name in exchange.sent if name != "HyperParameterTuningJobName"]
+
+
+@dataclass
+class Recording:
+    """One sweep over the faithful mock: what each check asked, and what was found."""
+
+    findings: dict[Check, Finding]
+    asked_by: dict[str, set[Check]]
+
+
+@dataclass
+class Sweeps:
+    """Sweeps of one catalogue over many mocks; what is asked is made and certified once."""
+
+    catalogue: Catalogue
+    requests: int = 0
+    _recordings: dict[tuple[str, ...], Recording] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.faithful = faithful_checks(self.catalogue)
+        self.worlds = worlds(self.catalogue)
+        self.paths = swept_paths(self.catalogue)
+        self.certifier = Certifier(self.catalogue.raw)
+        self.questions = Questions(self.certifier, self.paths)
+        self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
+        self.interview = Listening(LocalTarget(self.catalogue))
+        self.values = Values(self.catalogue)
+
+    def derived(self, fault: Fault) -> dict[Check, Finding]:
+        """What a sweep over the faulty mock finds at the checks where it finds something else."""
+        standing = self._examiner(self.interview).standing
+        self._recording(standing)
+        interview = self._prompted(fault)
+        still = self._examiner(interview).standing
+        if still != standing:
+            interview, standing = self._prompted(fault), still
+            self._recording(still)
+            interview = self._prompted(fault)
+        recording = self._recording(standing)
+        suspects: set[Check] = set()
+        for key in interview.touched & recording.asked_by.keys():
+            asking = recording.asked_by[key]
+            if not asking <= suspects and interview.differs(key):
+                suspects |= asking
+        examiner = self._examiner(interview)
+        found = {c: finding(examiner.examine(c)) for c in self.checks if c in suspects}
+        self.requests += interview.requests
+        return self._changed({**recording.findings, **found})
+
+    def real(self, target: Target) -> dict[Check, Finding]:
+        """The same by a whole sweep, every request asked."""
+        interview = Interview(target)
+        examiner = self._examiner(interview)
+        found = {check: finding(examiner.examine(check)) for check in self.checks}
+        self.requests += interview.requests
+        return found
+
+    def changed(self, findings: Mapping[Check, Finding]) -> dict[Check, Finding]:
+        """The findings that are not those of a sweep over the faithful mock."""
+        return self._changed(findings)
+
+    @cached_property
+    def plain(self) -> dict[Check, Finding]:
+        """What a sweep over the faithful mock finds."""
+        return self._recording(self._examiner(self.interview).standing).findings
+
+    def _changed(self, findings: Mapping[Check, Finding]) -> dict[Check, Finding]:
+        return {c: f for c, f in findings.items() if f != self.plain[c]}
+
+    def _prompted(self, fault: Fault) -> Prompted:
+        touched = touches(fault, self.values, self.faithful)
+        return Prompted(
+            fault.target(self.catalogue, self.faithful),
+            recorded=self.interview._known,
+            touched=touched,
+        )
+
+    def _recording(self, standing: tuple[World, ...]) -> Recording:
+        """The sweep over the faithful mock as it goes where only these worlds stand."""
+        name = tuple(world.name for world in standing)
+        if name not in self._recordings:
+            self._recordings[name] = self._record(standing)
+        return self._recordings[name]
+
+    def _record(self, standing: tuple[World, ...]) -> Recording:
+        recording = Recording({}, defaultdict(set))
+        for check in self.checks:
+            examiner = self._examiner(self.interview)  # a new one remembers nothing of other checks
+            examiner.standing = standing
+            self.interview.heard.clear()
+            recording.findings[check] = finding(examiner.examine(check))
+            for key in self.interview.heard:
+                recording.asked_by[key].add(check)
+        for key in self.interview._known.keys() - self.values.requests.keys():
+            self.values.add(key)
+        return recording
+
+    def _examiner(self, interview: Interview) -> Examiner:
+        return Examiner(
+            interview,
+            self.catalogue,
+            self.certifier,
+            self.worlds,
+            self.paths,
+            reference=True,
+            minimise=False,
+            questions=self.questions,
+        )

@@ -1,0 +1,278 @@
+"""What several of these tests share: the suite in a process of its own, and targets made to order."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.checks import Check, checks_of
+from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.questions import Questions
+from sagemaker_conformance.reference import Service, Validator
+from sagemaker_conformance.reference import checks_of as faithful_checks
+from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.verdicts import Verdict
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.constraints import Catalogue, load
+from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.worlds import World, worlds
+
+JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/some"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a process ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
+    folder: Path
+
+    @property
+    def said(self) -> str:
+        """All of it."""
+        return self.out + self.err
+
+    def journal(self, name: str = "local") -> list[dict[str, Any]]:
+        """The records of the run's journal."""
+        text = (self.folder / ".sagemaker-conformance" / f"{name}.ndjson").read_text()
+        return [json.loads(line) for line in text.splitlines()]
+
+
+Run: TypeAlias = Callable[..., Result]
+SUITE = ("-m", "pytest", "--pyargs", "sagemaker_conformance.suite", "-p", "no:cacheprovider", "-q")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's, without what pytest and its plugins tell their own children."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV_"))}
+    return {**kept, "COLUMNS": "120", **more}
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Run:
+    """Runs Python with the given arguments in the test's folder."""
+
+    def run(*arguments: str, folder: Path = tmp_path, timeout: float = 120) -> Result:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr, folder)
+
+    return run
+
+
+@pytest.fixture
+def suite(python: Run) -> Run:
+    """Runs the suite, as from an installed wheel, with the given options."""
+    return lambda *options, **more: python(*SUITE, *options, **more)
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Runs a subcommand of ``sagemaker-conformance`` in this process, in the test's folder."""
+    from sagemaker_conformance.commands import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Result:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        out, err = capsys.readouterr()
+        return Result(int(ended.value.code or 0), out, err, tmp_path)
+
+    return run
+
+
+class Reply:
+    """What a server does with one request; made of what its functions are told."""
+
+    def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        self._handler = handler
+        self.operation = handler.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        self.body = body
+
+    def send(
+        self,
+        status: int,
+        content: Any,
+        *,
+        kind: str = "application/x-amz-json-1.1",
+        length: int | None = None,
+    ) -> None:
+        """Answer; content other than bytes goes as JSON. A false length truncates the answer."""
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self._handler.send_response(status)
+        self._handler.send_header("Content-Type", kind)
+        self._handler.send_header("Content-Length", str(len(body) if length is None else length))
+        self._handler.end_headers()
+        self._handler.wfile.write(body)
+        if length is not None:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the connection."""
+        self._handler.close_connection = True
+
+    def accept(self) -> None:
+        """Answer as a service that made a job, whatever was asked."""
+        self.send(200, {"HyperParameterTuningJobArn": JOB_ARN})
+
+    def refuse(self, message: str = "no", code: str = "ValidationException") -> None:
+        """Answer as a service that found something wrong."""
+        self.send(400, {"__type": code, "message": message})
+
+
+Behaviour: TypeAlias = Callable[[Reply], None]
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Behaviour], str]]:
+    """Starts a server that does with each request what the function does; gives its URL."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(behave: Behaviour) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+            wbufsize = -1
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length", 0))
+                behave(Reply(self, self.rfile.read(length)))
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads, server.block_on_close = True, False
+        servers.append(server)
+        threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@lru_cache(maxsize=None)
+def _newest() -> Catalogue:
+    return load("botocore-1.44.5")
+
+
+@lru_cache(maxsize=None)
+def _worlds() -> tuple[World, ...]:
+    return worlds(_newest())
+
+
+@lru_cache(maxsize=None)
+def _questions() -> Questions:
+    return Questions(Certifier(_newest().raw), swept_paths(_newest()))
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """The default catalogue."""
+    return _newest()
+
+
+@pytest.fixture
+def plain() -> World:
+    """The world of the plain base."""
+    return _worlds()[0]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The verdicts on all checks of a target, by ``"ID SIDE"``."""
+
+    verdicts: Mapping[str, Verdict]
+
+    @property
+    def red(self) -> dict[str, str | None]:
+        """The divergences."""
+        return {k: v.divergence for k, v in self.verdicts.items() if v.status == "diverges"}
+
+    def with_status(self, status: str) -> set[str]:
+        """The checks of this status."""
+        return {key for key, verdict in self.verdicts.items() if verdict.status == status}
+
+
+@pytest.fixture
+def examiner_of() -> Callable[[Any], Examiner]:
+    """Makes an examiner of a target, all of them with the same questions."""
+
+    def make(target: Any) -> Examiner:
+        questions = _questions()
+        return Examiner(
+            Interview(target),
+            _newest(),
+            questions.certifier,
+            _worlds(),
+            swept_paths(_newest()),
+            reference=target.name == "local",
+            minimise=False,
+            questions=questions,
+        )
+
+    return make
+
+
+@pytest.fixture
+def examine_all(examiner_of: Callable[[Any], Examiner]) -> Callable[[Any], Examined]:
+    """Makes every check of a target."""
+
+    def examine(target: Any) -> Examined:
+        examiner = examiner_of(target)
+        checks = (check for side in SIDES for check in checks_of(_newest(), side))
+        return Examined({str(check): examiner.examine(check) for check in checks})
+
+    return examine
+
+
+@pytest.fixture
+def examine_one(examiner_of: Callable[[Any], Examiner]) -> Callable[[Any, str], Verdict]:
+    """Makes the check that ``"ID SIDE"`` names."""
+
+    def examine(target: Any, key: str) -> Verdict:
+        clause, _, side = key.partition(" ")
+        return examiner_of(target).examine(Check(clause, side))  # type: ignore[arg-type]
+
+    return examine
+
+
+@pytest.fixture
+def mock_with() -> Callable[[Mapping[str, Any]], LocalTarget]:
+    """The local mock with some checks replaced, or taken away where the replacement is None."""
+
+    def make(replaced: Mapping[str, Any]) -> LocalTarget:
+        checks = {**faithful_checks(_newest()), **replaced}
+        kept = {id: check for id, check in checks.items() if check is not None}
+        return LocalTarget(_newest(), Service(_newest(), Validator(_newest(), kept)))
+
+    return make

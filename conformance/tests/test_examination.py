@@ -1,0 +1,340 @@
+"""One fault in the local mock must show at its own clause, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sagemaker_conformance.answers import Answer, read_answer
+from sagemaker_conformance.reference import Check, Service, checks_of
+from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_strategies.constraints import Catalogue, load
+
+FAITHFUL: Mapping[str, Check] = checks_of(load("botocore-1.44.5"))
+D = "TrainingJobDefinition"
+CONFIG = "HyperParameterTuningJobConfig"
+
+
+def _dropped(id: str) -> dict[str, Any]:
+    return {id: None}
+
+
+def _holding(id: str, holds: Callable[[Any], bool], **more: Any) -> dict[str, Any]:
+    return {id: replace(FAITHFUL[id], holds=holds, **more)}
+
+
+def _required(path: str) -> dict[str, Any]:
+    like = FAITHFUL[f"{D}.RoleArn:required"]
+    return {f"{path}:required": replace(like, clause_id=f"{path}:required", path=path)}
+
+
+@pytest.mark.parametrize(
+    ("key", "divergence", "mutation"),
+    [
+        # The base's own members.
+        (f"{D}.RoleArn:pattern rejects", "accepts-invalid", _dropped(f"{D}.RoleArn:pattern")),
+        (f"{D}.RoleArn:required rejects", "accepts-invalid", _dropped(f"{D}.RoleArn:required")),
+        (f"{D}.RoleArn:type rejects", "accepts-invalid", _dropped(f"{D}.RoleArn:type")),
+        (
+            f"{CONFIG}.Strategy:enum rejects",
+            "accepts-invalid",
+            _dropped(f"{CONFIG}.Strategy:enum"),
+        ),
+        (
+            "HyperParameterTuningJobName:length-max rejects",
+            "accepts-invalid",
+            _dropped("HyperParameterTuningJobName:length-max"),
+        ),
+        (
+            f"{D}.InputDataConfig.member.ChannelName:length-max rejects",
+            "accepts-invalid",
+            _dropped(f"{D}.InputDataConfig.member.ChannelName:length-max"),
+        ),
+        (
+            f"{D}.StaticHyperParameters.key:length-max rejects",
+            "accepts-invalid",
+            _dropped(f"{D}.StaticHyperParameters.key:length-max"),
+        ),
+        # Bounds one too wide.
+        (
+            f"{D}.InputDataConfig:length-max rejects",
+            "accepts-invalid",
+            _holding(f"{D}.InputDataConfig:length-max", lambda v: len(v) <= 21),
+        ),
+        (
+            f"{D}.StoppingCondition.MaxRuntimeInSeconds:range-min rejects",
+            "accepts-invalid",
+            _holding(f"{D}.StoppingCondition.MaxRuntimeInSeconds:range-min", lambda v: v >= 0),
+        ),
+        # Bounds one too narrow.
+        (
+            f"{D}.RoleArn:length-max accepts",
+            "rejects-valid",
+            _holding(f"{D}.RoleArn:length-max", lambda v: len(v) <= 2047),
+        ),
+        (
+            f"{D}.InputDataConfig:length-min accepts",
+            "rejects-valid",
+            _holding(f"{D}.InputDataConfig:length-min", lambda v: len(v) >= 2),
+        ),
+        (
+            f"{D}.VpcConfig.Subnets:length-min accepts",
+            "rejects-valid",
+            _holding(f"{D}.VpcConfig.Subnets:length-min", lambda v: len(v) >= 2),
+        ),
+        (
+            f"{D}.RetryStrategy.MaximumRetryAttempts:range-max accepts",
+            "rejects-valid",
+            _holding(f"{D}.RetryStrategy.MaximumRetryAttempts:range-max", lambda v: v <= 29),
+        ),
+        (
+            f"{D}.Environment.value:length-max accepts",
+            "rejects-valid",
+            _holding(f"{D}.Environment.value:length-max", lambda v: len(v) < 512),
+        ),
+        (
+            f"{D}.StaticHyperParameters.key:length-min accepts",
+            "rejects-valid",
+            _holding(f"{D}.StaticHyperParameters.key:length-min", lambda v: len(v) > 1),
+        ),
+        # An enum's last value is missing.
+        (
+            f"{D}.ResourceConfig.InstanceType:enum accepts",
+            "rejects-valid",
+            _holding(
+                f"{D}.ResourceConfig.InstanceType:enum",
+                lambda v: (
+                    v
+                    != load("botocore-1.44.5").nodes[f"{D}.ResourceConfig.InstanceType"].enum[-1]  # type: ignore[index]
+                ),
+            ),
+        ),
+        (
+            f"{CONFIG}.HyperParameterTuningJobObjective.Type:enum accepts",
+            "rejects-valid",
+            _holding(
+                f"{CONFIG}.HyperParameterTuningJobObjective.Type:enum", lambda v: v == "Maximize"
+            ),
+        ),
+        (
+            f"{CONFIG}.Strategy:enum accepts",
+            "rejects-valid",
+            _holding(f"{CONFIG}.Strategy:enum", lambda v: v != "Grid"),
+        ),
+        # An optional member is required.
+        (f"{D}.VpcConfig:type accepts", "rejects-valid", _required(f"{D}.VpcConfig")),
+        (
+            f"{D}.OutputDataConfig.KmsKeyId:type accepts",
+            "rejects-valid",
+            _required(f"{D}.OutputDataConfig.KmsKeyId"),
+        ),
+        # A pattern's class is one character too narrow.
+        (
+            f"{D}.InputDataConfig.member.ChannelName:pattern accepts",
+            "rejects-valid",
+            _holding(
+                f"{D}.InputDataConfig.member.ChannelName:pattern",
+                lambda v: bool(re.fullmatch(r"[A-Za-y0-9.\-_]+", v)),
+            ),
+        ),
+        (
+            f"{D}.Environment.key:pattern accepts",
+            "rejects-valid",
+            _holding(
+                f"{D}.Environment.key:pattern",
+                lambda v: bool(re.fullmatch(r"[a-zA-Z_][a-zA-Z0-8_]*", v)),
+            ),
+        ),
+        # The last character is not looked at.
+        (
+            f"{D}.AlgorithmSpecification.AlgorithmName:pattern rejects",
+            "accepts-invalid",
+            _holding(
+                f"{D}.AlgorithmSpecification.AlgorithmName:pattern",
+                lambda v: FAITHFUL[f"{D}.AlgorithmSpecification.AlgorithmName:pattern"].holds(v)
+                or FAITHFUL[f"{D}.AlgorithmSpecification.AlgorithmName:pattern"].holds(v[:-1]),
+            ),
+        ),
+        # Wrong blame, wrong code.
+        (
+            f"{D}.RoleArn:length-max rejects",
+            "wrong-blame",
+            {
+                f"{D}.RoleArn:length-max": replace(
+                    FAITHFUL[f"{D}.RoleArn:length-max"], blame=f"{D}.OutputDataConfig.S3OutputPath"
+                )
+            },
+        ),
+        (
+            f"{D}.ResourceConfig.VolumeKmsKeyId:length-max rejects",
+            "wrong-code",
+            {
+                f"{D}.ResourceConfig.VolumeKmsKeyId:length-max": replace(
+                    FAITHFUL[f"{D}.ResourceConfig.VolumeKmsKeyId:length-max"],
+                    code="ResourceNotFound",
+                )
+            },
+        ),
+    ],
+    ids=lambda value: value.replace(" ", "-") if isinstance(value, str) else "",
+)
+def test_one_fault_shows_at_one_clause(
+    key: str, divergence: str, mutation: Mapping[str, Any], mock_with: Any, examine_all: Any
+) -> None:
+    assert {key: divergence} == examine_all(mock_with(mutation)).red
+
+
+@pytest.fixture
+def faithful(mock_with: Any, examine_all: Any) -> Any:
+    """The verdicts on the mock as it is."""
+    return examine_all(mock_with({}))
+
+
+def test_the_mock_as_it_is_has_no_red_check_and_none_left_open(faithful: Any) -> None:
+    assert {} == faithful.red
+    assert set() == faithful.with_status("inconclusive")
+    assert set() == faithful.with_status("error")
+    assert {f"{D}.RoleArn:length-min rejects", f"{D}.RoleArn:length-min accepts"} <= (
+        faithful.with_status("dominated")
+    )
+    assert "Tags:length-min rejects" in faithful.with_status("vacuous")
+
+
+class _Altering(LocalTarget):
+    """The local mock, with a fault in what Describe gives back."""
+
+    def __init__(self, catalogue: Catalogue, alter: Callable[[Any], None]) -> None:
+        super().__init__(catalogue, Service(catalogue))
+        self._alter = alter
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        answer = super().send(operation, body)
+        if operation.startswith("Describe") and answer.outcome == "accepted":
+            self._alter(answer.body)
+        return answer
+
+
+def _lose_role(job: Any) -> None:
+    job.get(D, {}).pop("RoleArn", None)
+
+
+def _lower_values(job: Any) -> None:
+    entries = job.get(D, {}).get("StaticHyperParameters", {})
+    entries.update({key: value.lower() for key, value in entries.items()})
+
+
+def _lose_elements(job: Any) -> None:
+    for channel in job.get(D, {}).get("InputDataConfig", []):
+        if len(channel.get("ShuffleConfig", {}) or {}) > 0:
+            channel["ShuffleConfig"] = {"Seed": 7}
+
+
+def _sort_subnets(job: Any) -> None:
+    vpc = job.get(D, {}).get("VpcConfig", {})
+    if "Subnets" in vpc:
+        vpc["Subnets"].reverse()
+
+
+def _drop_empty_maps(job: Any) -> None:
+    if job.get(D, {}).get("Environment") == {}:
+        del job[D]["Environment"]
+
+
+@pytest.mark.parametrize(
+    ("key", "alter"),
+    [
+        (f"{D}.RoleArn:type returns", _lose_role),
+        (f"{D}.StaticHyperParameters.value:type returns", _lower_values),
+        (f"{D}.InputDataConfig.member.ShuffleConfig.Seed:type returns", _lose_elements),
+        (f"{D}.VpcConfig.Subnets:type returns", _sort_subnets),
+        (f"{D}.Environment:type returns", _drop_empty_maps),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_altered_on_return_shows_at_its_place(
+    key: str, alter: Callable[[Any], None], catalogue: Catalogue, examine_all: Any
+) -> None:
+    found = examine_all(_Altering(catalogue, alter))
+
+    assert {key: "altered"} == found.red
+
+
+def test_what_is_inside_a_lost_member_is_left_open(catalogue: Catalogue, examine_one: Any) -> None:
+    target = _Altering(catalogue, lambda job: job.pop(D, None))
+
+    assert "diverges" == examine_one(target, f"{D}:type returns").status
+    assert "inconclusive" == examine_one(target, f"{D}.RoleArn:type returns").status
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(500, ("diverges", "server-error")), (404, ("diverges", "altered")), (501, ("unsupported", None))],
+)
+def test_describe_that_fails(
+    status: int, expected: tuple[str, str | None], catalogue: Catalogue, examine_one: Any
+) -> None:
+    class Failing(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            if operation.startswith("Describe"):
+                return read_answer(status, {}, b"{}")
+            return super().send(operation, body)
+
+    verdict = examine_one(Failing(catalogue), f"{D}.RoleArn:type returns")
+
+    assert expected == (verdict.status, verdict.divergence)
+
+
+def test_a_base_that_is_refused_leaves_no_verdict(catalogue: Catalogue, examine_one: Any) -> None:
+    class Refusing(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            return read_answer(400, {}, b'{"__type": "ValidationException", "message": "no"}')
+
+    for side in ("accepts", "rejects", "returns"):
+        verdict = examine_one(Refusing(catalogue), f"{D}.RoleArn:type {side}")
+
+        assert ("inconclusive", None) == (verdict.status, verdict.divergence)
+
+
+def test_a_crash_is_not_a_refusal(catalogue: Catalogue, examine_one: Any) -> None:
+    class Crashing(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            answer = super().send(operation, body)
+            return Answer("crashed", 500) if answer.outcome == "rejected" else answer
+
+    for kind in ("pattern", "required", "type", "length-max"):
+        verdict = examine_one(Crashing(catalogue), f"{D}.RoleArn:{kind} rejects")
+
+        assert ("diverges", "server-error") == (verdict.status, verdict.divergence)
+
+
+def test_a_target_that_accepts_everything_refuses_nothing(
+    catalogue: Catalogue, examine_all: Any
+) -> None:
+    class Lax(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            return Answer("accepted", 200, body=json.loads(body))
+
+    found = examine_all(Lax(catalogue))
+    judged = {k for k, v in found.verdicts.items() if k.endswith("rejects") and v.asked}
+    recorded = found.with_status("recorded")
+
+    assert judged - recorded == {k for k in found.red if k.endswith("rejects")}
+    assert {"accepts-invalid"} == set(found.red.values()) - {"altered"}
+    assert not {k for k in found.red if k.endswith("accepts")}
+
+
+def test_an_unsound_case_is_an_error_of_the_suite(
+    catalogue: Catalogue, examiner_of: Any, mock_with: Any
+) -> None:
+    from sagemaker_conformance.checks import Check as Asking
+
+    examiner = examiner_of(mock_with({}))
+    examiner.certified = lambda request, violates: False
+    verdict = examiner.examine(Asking(f"{D}.RoleArn:pattern", "rejects"))
+
+    assert "error" == verdict.status
+    assert "does not break exactly what it claims" in str(verdict.reason)

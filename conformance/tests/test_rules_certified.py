@@ -1,0 +1,47 @@
+"""What the rules make and mend is valid for a judge that shares no code with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.constraints import load
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.rules import keeper, rule_cases, rules_of
+from sagemaker_strategies.worlds import CONTEXTS, World, worlds
+
+CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
+CERTIFIERS = {spec: Certifier(catalogue.raw) for spec, catalogue in CATALOGUES.items()}
+WORLDS = {
+    f"{spec}, {world.name}": world
+    for spec, catalogue in CATALOGUES.items()
+    for world in worlds(catalogue, keep_rules=keeper(catalogue))
+}
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_every_case_of_a_rule_is_valid_for_every_clause(world: World) -> None:
+    for rule in rules_of(world.catalogue):
+        for case in rule_cases(world, rule.id):
+            assert frozenset() == _violated(world, case.request), (rule.id, case.side, case.label)
+
+
+@pytest.mark.parametrize(
+    "world", [w for n, w in WORLDS.items() if "plain" in n], ids=lambda w: w.catalogue.spec
+)
+def test_a_mended_ground_is_valid_for_every_clause(world: World) -> None:
+    violated: dict[Any, Any] = {}
+    for path in swept_paths(world.catalogue):
+        for context in CONTEXTS:
+            found = _violated(world, world.ground(path, context).request)
+            if found:
+                violated[path, context] = found
+
+    assert violated == {}
+
+
+def _violated(world: World, request: Request) -> frozenset[str]:
+    named = {**request, "HyperParameterTuningJobName": "tuning-job-1"}
+    return CERTIFIERS[world.catalogue.spec].violated(named)

@@ -1,0 +1,52 @@
+"""The prose rules for which there is no rule here, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_DEFAULT: Final = "a default: no request can break it"
+_ADVICE: Final = "advice: nothing says that a request against it is refused"
+_RUNNING: Final = "about the running job, not about the request"
+_CONFLICT: Final = "the model's own bound says otherwise, and that is a clause"
+_ELSEWHERE: Final = "decided by what exists outside the request"
+
+#: By the id of the prose rule.
+NOT_ASKED: Final[Mapping[str, str]] = {
+    "MET-CUSTOM": "whether an image is a built-in algorithm's is not to be told from the request",
+    "MET-20": _CONFLICT,
+    "CH-COMP-DEF": _DEFAULT,
+    "CH-MODE-INH": "a default; the rules of input modes are asked with an inherited mode too",
+    "CH-INCR": "whether a channel carries a model is not to be told from the request",
+    "CH-MANIFEST": "about the manifest's content in S3",
+    "CH-REGION": _ELSEWHERE,
+    "CH-SHARD": _ADVICE,
+    "OUT-KMS-ERA": _DEFAULT,
+    "OUT-COMP": "a default, and the text spells the values otherwise than the enum",
+    "RES-DIST": _ADVICE,
+    "RES-VOL-SRVLESS": "no member of the request says that a job is serverless",
+    "RES-KEEP-HPO": "HyperParameterTuningResourceConfig has no such member that could be sent",
+    "RES-PLACE-MIN": _CONFLICT,
+    "HRC-IC-TYPE": _CONFLICT,
+    "HRC-IC-VOL": _CONFLICT,
+    "STOP-RUN-DEF": "a default; the rule between wait and runtime takes it for an absent runtime",
+    "STOP-RUN-TOTAL": _RUNNING,
+    "STOP-SPOT-1H": "whether an algorithm is built in is not to be told from the request",
+    "STOP-RETRY": _RUNNING,
+    "STOP-PEND-ACC": _RUNNING,
+    "CKPT-DEF": _DEFAULT,
+    "CKPT-SPOT": _ADVICE,
+    "HP-CAT-30": "the length-max clause of Values says the same",
+    "NET-ISO": "whether an algorithm is of the Marketplace is not to be told from the request",
+    "VPC-SG": _ELSEWHERE,
+    "REQ-NAME-UNIQ": "between two requests; the error of a name in use has a check of its own",
+    "REQ-NAME-CHARS": "the model's pattern says otherwise, and that is a clause",
+    "CFG-PAR": "a quota, which every account may have raised",
+    "CFG-RT": _CONFLICT,
+    "WS-1": _ELSEWHERE,
+    "WS-2": _ELSEWHERE,
+    "AT-1": "Strategy and ResourceLimits stay required, and that is a clause",
+    "TAG-AWS": "a lookahead of the older pattern, and that is a clause",
+    "MATCH-FULL": "how every pattern clause is read",
+    "MSG-FORM": "about the answer's wording",
+}

@@ -1,0 +1,83 @@
+"""Both sides of every asked rule, in every world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sagemaker_strategies.constraints import load
+from sagemaker_strategies.rules import ASKED, broken_rules, keeper, rule_cases, rules_of
+from sagemaker_strategies.worlds import worlds
+
+CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
+WORLDS = {
+    f"{spec}, {world.name}": world
+    for spec, catalogue in CATALOGUES.items()
+    for world in worlds(catalogue, keep_rules=keeper(catalogue))
+}
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_no_example_of_any_rule_is_lost(world: Any) -> None:
+    for rule in rules_of(world.catalogue):
+        expected = [("accepts", e.label) for e in rule.accepts]
+        expected += [("rejects", e.label) for e in rule.rejects]
+
+        assert expected == [(c.side, c.label) for c in rule_cases(world, rule.id)], rule.id
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+def test_a_rejected_case_breaks_its_rule_alone_and_an_accepted_one_nothing(world: Any) -> None:
+    for rule in rules_of(world.catalogue):
+        for case in rule_cases(world, rule.id):
+            broken = frozenset(
+                other.id
+                for other in rules_of(world.catalogue)
+                if other.tier in ASKED and not other.holds(case.request)
+            )
+
+            assert case.violates == broken, (rule.id, case.label)
+            assert frozenset() == broken_rules(world.catalogue, case.ground)
+            assert (
+                frozenset({rule.id}) if case.side == "rejects" else frozenset()
+            ) == case.violates
+
+
+def test_labels_tell_the_cases_of_a_rule_apart() -> None:
+    for rule in rules_of(CATALOGUES["botocore-1.44.5"]):
+        labels = [example.label for example in (*rule.accepts, *rule.rejects)]
+
+        assert len(set(labels)) == len(labels), rule.id
+
+
+def test_equal_wait_and_runtime_is_the_boundary() -> None:
+    world = WORLDS["botocore-1.44.5, the plain base"]
+    id = "TrainingJobDefinition.StoppingCondition:rule-wait-at-least-runtime"
+    accepted, rejected = rule_cases(world, id)
+
+    assert _stopping(accepted) == {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 3600}
+    assert _stopping(rejected) == {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 3599}
+    assert accepted.request is rejected.ground
+
+
+def test_a_kept_rule_has_no_cases() -> None:
+    world = WORLDS["botocore-1.44.5, the plain base"]
+
+    assert rule_cases(world, "TrainingJobDefinition:rule-one-resource-configuration") == ()
+
+
+def test_a_base_of_the_users_own_serves_too() -> None:
+    catalogue = CATALOGUES["botocore-1.44.5"]
+    role = "arn:aws:iam::112233445566:role/Mine"
+    given = WORLDS["botocore-1.44.5, the plain base"].base
+    given = {**given, "TrainingJobDefinition": {**given["TrainingJobDefinition"], "RoleArn": role}}  # type: ignore[dict-item]
+    (world,) = worlds(catalogue, given=given, keep_rules=keeper(catalogue))
+    id = "TrainingJobDefinition.ResourceConfig:rule-groups-exclude-type-and-count"
+
+    roles = {case.request["TrainingJobDefinition"]["RoleArn"] for case in rule_cases(world, id)}  # type: ignore[index, call-overload]
+
+    assert {role} == roles
+
+
+def _stopping(case: Any) -> Any:
+    return case.request["TrainingJobDefinition"]["StoppingCondition"]
