@@ -128,7 +128,7 @@ def run_told(journal: Journal) -> str:
     paragraphs = markdown.write(journal).split("\n\n")
     headline = paragraphs[0].removeprefix("## ")
     wanted = ("boto3 lets ", "| invalid, by kind ", "- ")
-    told = [p for p in paragraphs[1:] if p.startswith(wanted)]
+    told = [f"{p}." if p.startswith("boto3") else p for p in paragraphs[1:] if p.startswith(wanted)]
     run = journal.run
     versions = (
         f"{run.started[:10]}, {run.target_version}, {run.spec}, "

@@ -166,7 +166,8 @@ def _narrowed(fault: Seeded) -> bool:
 
 
 def values_at(value: Any, steps: Sequence[str]) -> list[Any]:
-    """All values where a path leads, each in a list of its own; a missing member's says so."""
+    """All values where a path leads, each in a list of its own; a member that its structure lacks
+    is told apart from one whose structure is lacking."""
     if not steps:
         return [[value]]
     step, rest = steps[0], steps[1:]
@@ -175,6 +176,8 @@ def values_at(value: Any, steps: Sequence[str]) -> list[Any]:
     if step in ("key", "value") and isinstance(value, dict):
         parts = value.keys() if step == "key" else value.values()
         return [found for item in parts for found in values_at(item, rest)]
-    if isinstance(value, dict):
-        return values_at(value[step], rest) if step in value else [_ABSENT]
-    return []
+    if not isinstance(value, dict):
+        return []
+    if step in value:
+        return values_at(value[step], rest)
+    return [] if rest else [_ABSENT]

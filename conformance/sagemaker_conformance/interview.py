@@ -19,6 +19,8 @@ _DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 _DELETE: Final = "DeleteHyperParameterTuningJob"
 #: Seconds to wait before asking again what was not answered for want of capacity.
 _PATIENCE: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
+#: After so many requests in a row that were waited for in vain, no more is waited: runs must end.
+_FORBEARANCE: Final = 5
 
 
 def named(request: Request, name: str) -> Request:
@@ -51,6 +53,7 @@ class Interview:
     requests: int = 0
     calls: int = 0
     _known: dict[str, Exchange] = field(default_factory=dict)
+    _unanswered: int = 0
 
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
@@ -66,12 +69,14 @@ class Interview:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; asked again with growing pauses while the target is unavailable."""
-        for seconds in (*_PATIENCE, None):
+        pauses = _PATIENCE if self._unanswered < _FORBEARANCE else ()
+        for seconds in (*pauses, None):
             self.calls += 1
             answer = self.target.send(operation, body)
             if answer.outcome != "unavailable" or seconds is None:
                 break
             self.pause(seconds)
+        self._unanswered = self._unanswered + 1 if answer.outcome == "unavailable" else 0
         return answer
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:

@@ -23,7 +23,7 @@ from sagemaker_reports.baseline import Entry, read_baseline
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import Request
-from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.rules import keeper, stated_keeper
 from sagemaker_strategies.worlds import World, lean_world, worlds
 
 
@@ -123,6 +123,7 @@ class Run:
             self.settings.catalogue,
             given=self.settings.base,
             keep_rules=keeper(self.settings.catalogue),
+            pack_rules=stated_keeper(self.settings.catalogue),
         )
 
     @cached_property

@@ -1,12 +1,13 @@
 """Every command and every piece of Python in README.md and docs/ is run, in the order of the text.
 
 The commands of a document share a folder, as they would at a reader's. A whole run is cut down to a
-few clauses, or, where only a whole one will do, to the smallest specification that is shipped. The
-emulator of the text is a mock that lacks one check.
+few clauses, or, where only a whole one will do, to a specification of a few members. The emulator of
+the text is a mock that lacks one check.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -17,16 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.loaders import Loader
 from sagemaker_conformance.commands import main
 from sagemaker_conformance.reference import Service, Validator, checks_of, serving
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
-from sagemaker_strategies.constraints.loading import DOCUMENTED_SPEC
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted(ROOT.glob("docs/*.md")))]
 #: What installs: the script of CI does that, on a machine of its own.
 SET_UP = {"pip install -e '.[moto]'", "pip install tox", "tox"}
 LACKING = "TrainingJobDefinition.RoleArn:length-max"
+SMALL = "small-spec.json"
 _BLOCK = re.compile(r"^```(console|python|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"^(?:\$|- run:) (.+?)(?:   # exit (\d).*)?$", re.MULTILINE)
 
@@ -39,12 +41,36 @@ def emulator() -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_what_a_document_tells_works(
-    document: str, emulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pytest.importorskip("moto")
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder but for a service model whose request has a name, a config and a role."""
+    model: Any = Loader().load_service_model("sagemaker", "service-2")
+    kept = {
+        "CreateHyperParameterTuningJobRequest": [
+            "HyperParameterTuningJobName",
+            "HyperParameterTuningJobConfig",
+            "TrainingJobDefinition",
+        ],
+        "HyperParameterTuningJobConfig": ["Strategy", "ResourceLimits"],
+        "HyperParameterTrainingJobDefinition": ["RoleArn"],
+    }
+    shapes = dict(model["shapes"])
+    for name, members in kept.items():
+        shape = shapes[name]
+        shapes[name] = {
+            **shape,
+            "required": [member for member in shape["required"] if member in members],
+            "members": {member: shape["members"][member] for member in members},
+        }
+    (tmp_path / SMALL).write_text(json.dumps({**model, "shapes": shapes}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_a_document_tells_works(document: str, emulator: str) -> None:
+    pytest.importorskip("moto")
     for form, content in _BLOCK.findall((ROOT / document).read_text(encoding="utf-8")):
         if form == "python":
             _execute(content, document)
@@ -116,7 +142,7 @@ def _cut_down(arguments: list[str]) -> list[str]:
     """What to add, so that a run is a short one."""
     named = {argument.partition("=")[0] for argument in arguments}
     if "--baseline" in named:  # only a whole run may write one
-        return [f"--spec={DOCUMENTED_SPEC}"]
+        return [f"--spec={SMALL}"]
     return [] if named & {"--spec", "--clause", "-k"} else ["--clause=*RoleArn*"]
 
 

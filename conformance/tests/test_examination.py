@@ -14,9 +14,12 @@ from sagemaker_conformance.reference import Check, Service, checks_of
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.constraints import Catalogue, load
 
-FAITHFUL: Mapping[str, Check] = checks_of(load("botocore-1.44.5"))
+CATALOGUE = load("botocore-1.44.5")
+FAITHFUL: Mapping[str, Check] = checks_of(CATALOGUE)
 D = "TrainingJobDefinition"
 CONFIG = "HyperParameterTuningJobConfig"
+TYPES = CATALOGUE.nodes[f"{D}.ResourceConfig.InstanceType"].enum or ()
+STRATEGIES = CATALOGUE.nodes[f"{CONFIG}.Strategy"].enum or ()
 
 
 def _dropped(id: str) -> dict[str, Any]:
@@ -107,10 +110,7 @@ def _required(path: str) -> dict[str, Any]:
             "rejects-valid",
             _holding(
                 f"{D}.ResourceConfig.InstanceType:enum",
-                lambda v: (
-                    v
-                    != load("botocore-1.44.5").nodes[f"{D}.ResourceConfig.InstanceType"].enum[-1]  # type: ignore[index]
-                ),
+                lambda v: v in TYPES[:-1],
             ),
         ),
         (
@@ -123,7 +123,7 @@ def _required(path: str) -> dict[str, Any]:
         (
             f"{CONFIG}.Strategy:enum accepts",
             "rejects-valid",
-            _holding(f"{CONFIG}.Strategy:enum", lambda v: v != "Grid"),
+            _holding(f"{CONFIG}.Strategy:enum", lambda v: v in STRATEGIES[:-1]),
         ),
         # An optional member is required.
         (f"{D}.VpcConfig:type accepts", "rejects-valid", _required(f"{D}.VpcConfig")),

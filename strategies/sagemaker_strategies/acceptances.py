@@ -72,51 +72,82 @@ def packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
 
 
 def packed(world: World, placements: Mapping[str, Sequence[Placement]]) -> tuple[Pack, ...]:
-    """These placements, at most one of each key's in a request, the keys' order kept."""
-    queues = {key: list(reversed(queue)) for key, queue in placements.items()}
+    """These placements, in each request one of every key's, and more of it in further elements."""
+    packer = _Packer(world.sharing, {key: list(reversed(p)) for key, p in placements.items()})
     done: list[Pack] = []
-    while any(queues.values()):
-        done.append(_fill(world, queues))
+    while any(packer.queues.values()):
+        done.append(packer.fill())
     return tuple(done)
 
 
 def pack_in_order(world: World, placements: Sequence[Placement]) -> Request:
     """The request with all these placements, which are known to go together."""
     request = world.base
+    seen: set[str] = set()
     for placement in placements:
-        request, _, _ = _place(world, request, placement)
+        request, _, _ = _place(world.sharing, request, placement, again=placement.path in seen)
+        seen.add(placement.path)
     return request
 
 
-def _fill(world: World, queues: dict[str, list[Placement]]) -> Pack:
-    """One pack with at most one placement of each place."""
-    request = world.base
-    taken: list[Placement] = []
-    claims: list[tuple[Pointer, Any]] = []
-    for queue in queues.values():
-        if not queue:
-            continue
-        attempt = _place(world, request, queue[-1])
-        changed, claim, value = attempt
-        if taken and not (_hold(changed, claims) and get(changed, claim) == value):
-            continue
-        request = changed
-        claims.append((claim, value))
-        taken.append(queue.pop())
-    return Pack(request, tuple(taken))
+class _Packer:
+    """Fills packs from queues of placements, and remembers which places do not go together."""
+
+    def __init__(self, world: World, queues: dict[str, list[Placement]]) -> None:
+        self.queues = queues
+        self._world = world
+        self._apart: dict[str, set[str]] = {key: set() for key in queues}
+
+    def fill(self) -> Pack:
+        """The next pack: whatever fits beside what is in it already, in the queues' order."""
+        request = self._world.base
+        taken: list[Placement] = []
+        claims: list[tuple[str, Pointer, Any]] = []
+        for key, queue in self.queues.items():
+            again = False
+            while queue and not any(other in self._apart[key] for other, _, _ in claims):
+                changed, claim, value = _place(self._world, request, queue[-1], again=again)
+                if taken and not self._fits(changed, key, claims, claim, value):
+                    break
+                request = changed
+                claims.append((key, claim, value))
+                taken.append(queue.pop())
+                again = "member" in key.split(".") and taken[-1].context == "many"
+                if not (again and queue and queue[-1].context == "many"):
+                    break
+        return Pack(request, tuple(taken))
+
+    def _fits(
+        self,
+        request: Request,
+        key: str,
+        claims: list[tuple[str, Pointer, Any]],
+        claim: Pointer,
+        value: Any,
+    ) -> bool:
+        """Whether every claim still holds, this one's included; else who stands in its way is noted."""
+        for other, pointer, wanted in claims:
+            if not _holds(request, pointer, wanted):
+                if other != key:
+                    self._apart[key].add(other)
+                return False
+        return all(claim != pointer for _, pointer, _ in claims) and _holds(request, claim, value)
 
 
-def _hold(request: Request, claims: list[tuple[Pointer, Any]]) -> bool:
-    return all(
-        (found is ABSENT) == (value is ABSENT) and (found is value or found == value)
-        for pointer, value in claims
-        for found in (get(request, pointer),)
-    )
+def _holds(request: Request, pointer: Pointer, value: Any) -> bool:
+    found = get(request, pointer)
+    return (found is ABSENT) == (value is ABSENT) and (found is value or found == value)
 
 
-def _place(world: World, request: Request, placement: Placement) -> tuple[Request, Pointer, Any]:
-    """The request with the placement in it, and what must stay as it is for it to count."""
-    ground = world.grow(request, placement.path, placement.context)
+def _place(
+    world: World, request: Request, placement: Placement, *, again: bool = False
+) -> tuple[Request, Pointer, Any]:
+    """The request with the placement in it, and what must stay as it is for it to count.
+
+    ``again`` says that another element of its list has a placement of the same place already.
+    """
+    context: Context = "another" if again else placement.context
+    ground = world.grow(request, placement.path, context)
     placed = place_in(ground.request, ground.pointer, placement.sample, is_key=ground.is_key)
     pointer = ground.pointer
     if ground.is_key:

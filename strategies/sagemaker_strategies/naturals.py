@@ -17,7 +17,8 @@ from sagemaker_strategies.constraints.catalogue import DEFINITIONS, JOB_NAME, No
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.strings import language
 
-#: Two templates a member, ``{n}`` counting from 1: mixed case, and different wherever n differs.
+#: Two templates a member, ``{n}`` counting from 1 and ``{nn}`` from 11: mixed case, and different
+#: wherever n differs.
 TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
     "RoleArn": (
         "arn:aws:iam::112233445566:role/TunerRole{n}",
@@ -31,14 +32,14 @@ TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
     "S3Uri": ("s3://tuning-input/Train{n}", "https://other-input/Test{n}"),
     "S3OutputPath": ("s3://tuning-output/Models{n}", "https://other-output/Results{n}"),
     "KmsKeyId": (
-        "1234CDEF-12cd-34ef-56cd-1234567812{n:02}",
-        "arn:aws:kms:us-east-1:112233445566:key/4321CDEF-12cd-34ef-56cd-1234567812{n:02}",
+        "1234CDEF-12cd-34ef-56cd-1234567812{nn}",
+        "arn:aws:kms:us-east-1:112233445566:key/4321CDEF-12cd-34ef-56cd-1234567812{nn}",
     ),
     "VolumeKmsKeyId": (
-        "8765CDEF-12cd-34ef-56cd-1234567812{n:02}",
-        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{n:02}",
+        "8765CDEF-12cd-34ef-56cd-1234567812{nn}",
+        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{nn}",
     ),
-    "FileSystemId": ("fs-12345678{n:02}", "fs-87654321c{n:02}"),
+    "FileSystemId": ("fs-12345678{nn}", "fs-87654321c{nn}"),
     "DirectoryPath": ("/fsx/Data{n}", "/efs/Other{n}"),
     "LocalPath": ("/opt/ml/checkpoints/Run{n}", "/opt/ml/other/Run{n}"),
     "DatasetArn": (
@@ -234,7 +235,7 @@ class Naturals:
         )
         if templates is None:
             return None
-        text = templates[self.variant % 2].format(n=index + 1)
+        text = templates[self.variant % 2].format(n=_serial(index + 1), nn=_serial(index + 9))
         return text if _fits(node, text) else None
 
 
@@ -254,6 +255,15 @@ def natural_size(node: Node) -> int:
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     size = max(2, low + 1)
     return size if high is None or size < high else max(low, min(high - 1, size), 1)
+
+
+def _serial(number: int) -> str:
+    """A number from 1 in the digits 1 to 8: neither 0 nor 9 is in any."""
+    digits = ""
+    while number:
+        number, digit = divmod(number - 1, 8)
+        digits = f"{digit + 1}{digits}"
+    return digits
 
 
 def _fits(node: Node, text: str) -> bool:
@@ -285,7 +295,7 @@ def _fallback(node: Node, index: int) -> str:
     """A word for a place that no template serves: a specification of somebody else's making."""
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     ceiling = low + 64 if high is None else high
-    plain = f"Value{index + 1}"
+    plain = f"Value{_serial(index + 1)}"
     if node.pattern is None:
         size = low + 1 if low + 1 < ceiling else max(low, 1)
         return plain if low < len(plain) < ceiling else "Value"[:size].ljust(size, "x")[:ceiling]

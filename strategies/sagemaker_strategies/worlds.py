@@ -18,8 +18,12 @@ from sagemaker_strategies.places import ABSENT, Pointer, Request, drop, get, put
 
 #: What stands around a place: its list or map has several entries (the place is in the last) or
 #: that one alone; all of its structure's optional members are there, or none.
-Context: TypeAlias = Literal["many", "alone", "crowded", "bare"]
+Context: TypeAlias = Literal["many", "alone", "crowded", "bare", "another"]
+#: Those in which cases stand; "another" is the next element of the innermost list, for packs.
 CONTEXTS: Final[tuple[Context, ...]] = ("many", "alone", "crowded", "bare")
+
+#: A list without a stated maximum is grown no longer than this.
+_MANY: Final = 8
 
 #: Mends a request that breaks a prose rule, leaving alone what stands at the pointer.
 RuleKeeper: TypeAlias = Callable[[Request, Pointer], Request]
@@ -50,6 +54,16 @@ class World:
     naturals: Naturals
     given: Request | None = None
     keep_rules: RuleKeeper = _keep_nothing
+    pack_rules: RuleKeeper | None = None
+
+    @cached_property
+    def sharing(self) -> World:
+        """This world with the keeper of requests that several cases share.
+
+        It may keep fewer rules: one that is only implied need not keep two cases apart.
+        """
+        keeper = self.pack_rules or self.keep_rules
+        return World(self.name, self.catalogue, self.naturals, self.base, keeper)
 
     @cached_property
     def base(self) -> Request:
@@ -76,8 +90,10 @@ class World:
         pointer: Pointer = ()
         parent = self.catalogue.root
         lane = tuple(self.lane(path))
-        for node in lane:
-            request, pointer = _STEPS[parent.type](self, request, pointer, parent, node, context)
+        innermost = max((i for i, node in enumerate(lane) if node.name == "member"), default=-1)
+        for depth, node in enumerate(lane):
+            here = "many" if context == "another" and depth != innermost else context
+            request, pointer = _STEPS[parent.type](self, request, pointer, parent, node, here)
             parent = node
         if context in ("crowded", "bare"):
             request = self._with_siblings(request, pointer, lane, context)
@@ -103,6 +119,9 @@ class World:
         self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
     ) -> tuple[Request, Pointer]:
         elements = get(request, pointer)
+        if context == "another" and len(elements) < (parent.bound("length-max") or _MANY):
+            fresh = self.naturals.value(node, len(elements))
+            return put(request, (*pointer, len(elements)), fresh), (*pointer, len(elements))
         if context == "alone" and (parent.bound("length-min") or 0) <= 1:
             request = put(request, pointer, self.naturals.elements(parent, 1))
         elif not elements:
@@ -145,17 +164,24 @@ def lean_world(catalogue: Catalogue) -> World:
 
 
 def worlds(
-    catalogue: Catalogue, *, given: Request | None = None, keep_rules: RuleKeeper | None = None
+    catalogue: Catalogue,
+    *,
+    given: Request | None = None,
+    keep_rules: RuleKeeper | None = None,
+    pack_rules: RuleKeeper | None = None,
 ) -> tuple[World, ...]:
-    """The worlds to try in turn: the plain one, other values, all members, and both."""
-    keeper = keep_rules or _keep_nothing
+    """The worlds to try in turn: the plain one, other values, all members, and both.
+
+    ``pack_rules`` keeps the requests that cases share; left out, it is ``keep_rules``.
+    """
+    kept, shared = keep_rules or _keep_nothing, pack_rules
     if given is not None:
-        return (World("the given base", catalogue, Naturals(), given, keeper),)
+        return (World("the given base", catalogue, Naturals(), given, kept, shared),)
+    plain, other = Naturals(), Naturals(variant=1)
+    full, other_full = Naturals(full=True), Naturals(variant=1, full=True)
     return (
-        World("the plain base", catalogue, Naturals(), None, keeper),
-        World("a base of other values", catalogue, Naturals(variant=1), None, keeper),
-        World("a base with every member", catalogue, Naturals(full=True), None, keeper),
-        World(
-            "a base with every member, of other values", catalogue, Naturals(1, True), None, keeper
-        ),
+        World("the plain base", catalogue, plain, None, kept, shared),
+        World("a base of other values", catalogue, other, None, kept, shared),
+        World("a base with every member", catalogue, full, None, kept, shared),
+        World("a base with every member, of other values", catalogue, other_full, None, kept, shared),
     )

@@ -79,8 +79,8 @@ GROWN = {
         ("InputDataConfig.1.InputMode", "Pipe"),
     ],
     "InputDataConfig.member.DataSource.S3DataSource.InstanceGroupNames": [
-        ("InputDataConfig.0.DataSource.S3DataSource.InstanceGroupNames", ["Group3", "Group4"]),
-        ("ResourceConfig.InstanceGroups.0.InstanceGroupName", "Group3"),
+        ("InputDataConfig.0.DataSource.S3DataSource.InstanceGroupNames", ["Group1", "Group2"]),
+        ("ResourceConfig.InstanceGroups.0.InstanceGroupName", "Group1"),
         ("ResourceConfig.InstanceType", ABSENT),
     ],
     "InputDataConfig.member.DataSource.FileSystemDataSource": [

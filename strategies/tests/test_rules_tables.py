@@ -27,7 +27,7 @@ def test_ids_are_unique_and_need_no_quoting() -> None:
 
         assert len(set(ids)) == len(ids)
         assert [
-            i for i in ids if not re.fullmatch(r"[A-Za-z.]+:rule-[a-z0-9]+(-[a-z0-9]+)*", i)
+            i for i in ids if not re.fullmatch(r"[A-Za-z0-9.]+:rule-[a-z0-9]+(-[a-z0-9]+)*", i)
         ] == []
 
 

@@ -16,17 +16,17 @@ from sagemaker_conformance.reference import Check, checks_of
 _UPPER: Final[tuple[tuple[Family, str, Callable[[int], int]], ...]] = (
     ("off-by-one", "max+1", lambda bound: bound + 1),
     ("off-by-one", "max-1", lambda bound: bound - 1),
-    ("lax", "max+7", lambda bound: bound + 7),
+    ("lax", "max+2", lambda bound: bound + 2),
     ("lax", "doubled", lambda bound: bound * 2),
-    ("strict", "max-7", lambda bound: max(bound - 7, 0)),
+    ("strict", "max-2", lambda bound: max(bound - 2, 0)),
     ("strict", "halved", lambda bound: bound // 2),
 )
 _LOWER: Final[tuple[tuple[Family, str, Callable[[int], int]], ...]] = (
     ("off-by-one", "min-1", lambda bound: bound - 1),
     ("off-by-one", "min+1", lambda bound: bound + 1),
-    ("lax", "min-7", lambda bound: bound - 7),
+    ("lax", "min-2", lambda bound: bound - 2),
     ("lax", "halved", lambda bound: bound // 2),
-    ("strict", "min+7", lambda bound: bound + 7),
+    ("strict", "min+2", lambda bound: bound + 2),
     ("strict", "doubled", lambda bound: bound * 2),
 )
 #: Other units for a number's bound: seconds for minutes, gigabytes for megabytes, and so on.

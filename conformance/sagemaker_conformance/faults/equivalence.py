@@ -24,7 +24,7 @@ from sagemaker_conformance.faults.fault import (
     Values,
     Words,
 )
-from sagemaker_conformance.reference import checks_of
+from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.checks import wire_type
 from sagemaker_conformance.reference.conversions import MISMATCH, converter
 from sagemaker_conformance.reference.patterns import unanchored
@@ -109,28 +109,22 @@ class _Deciding:
 
     def _values(self, difference: Values) -> Decision:
         """Whether one of the few values on which the checks differ is refused by one of them alone."""
-        [(id, faulty)] = self.fault.checks.items()
-        faithful = checks_of(self.catalogue)
-        others = [
-            faithful[clause.id] for clause in self.node.clauses.values() if clause.id != id
-        ]
         for value in difference.values:
-            absent = value is None
-            if absent and self.node.required:
-                continue
-            sent = value if absent else _converted(self.catalogue, self.node, value, id)
-            if sent is MISMATCH or not all(
-                other.holds(value if other.kind == "type" else sent)
-                for other in others
-                if not (absent and other.kind != "required")
-                if not (id.endswith(":type") and not _is_of_type(self.node, value))
-            ):
-                continue
-            before = faithful[id].holds(sent) if id in faithful else True
-            after = faulty.holds(sent) if faulty is not None else True
-            if before != after:
+            if self._tells(value):
                 return Decision("observable", example=value)
         return Decision("equivalent", "another clause refuses each value that could tell")
+
+    def _tells(self, value: Any) -> bool:
+        [(id, faulty)] = self.fault.checks.items()
+        asked = _asked_of(value, self.node, self.catalogue)
+        others = (check for other, check in asked.items() if other != id)
+        sent = value if id.endswith(":type") else _converted(self.catalogue, self.node, value)
+        if not all(check.holds(_converted(self.catalogue, self.node, value)) for check in others):
+            return False
+        if id not in asked and not (value is None or id.endswith(":required")):
+            return False
+        before = id not in asked or asked[id].holds(sent)
+        return before != (faulty is None or faulty.holds(sent))
 
     def _unit(self, difference: Unit) -> Decision:
         """Characters beyond ASCII alone are counted otherwise."""
@@ -163,35 +157,46 @@ class _Deciding:
         return Decision("observable", example=word)
 
     def _returned_values(self, difference: Returned) -> Decision:
-        checks = [c for c in checks_of(self.catalogue).values() if c.path == self.node.path]
         for value in difference.values:
-            if all(check.holds(value) for check in checks) and not _needs_members(self.node):
+            asked = _asked_of(value, self.node, self.catalogue)
+            if all(check.holds(value) for check in asked.values()) and not _lacks(self.node, value):
                 return Decision("observable", example=value)
         return Decision("equivalent", "no empty value is valid there")
 
 
-def _needs_members(node: Node) -> bool:
-    return node.type == "structure" and any(child.required for child in node.children.values())
+def _asked_of(value: Any, node: Node, catalogue: Catalogue) -> dict[str, Check]:
+    """The faithful checks that a value at a place comes to: of a wrong type, none but the type's."""
+    checks = {id: c for id, c in _faithful(catalogue).items() if c.path == node.path}
+    if value is None:
+        return {id: c for id, c in checks.items() if c.kind == "required"}
+    types = {id: c for id, c in checks.items() if c.kind == "type"}
+    if all(check.holds(value) for check in types.values()) and not _lacks(node, value):
+        return checks
+    return types if not _lacks(node, value) else {**checks, "": _REFUSING}
 
 
-def _is_of_type(node: Node, value: Any) -> bool:
-    kinds: dict[str, type | tuple[type, ...]] = {
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "boolean": bool,
-        "list": list,
-        "map": dict,
-        "structure": dict,
-    }
-    is_number = node.type in ("integer", "number")
-    return isinstance(value, kinds[node.type]) and not (is_number and isinstance(value, bool))
+def _lacks(node: Node, value: Any) -> bool:
+    """Whether a structure lacks members that it must have."""
+    if node.type != "structure" or not isinstance(value, dict):
+        return False
+    return any(child.required and name not in value for name, child in node.children.items())
 
 
-def _converted(catalogue: Catalogue, node: Node, value: Any, id: str) -> Any:
-    if id.endswith(":type"):
-        return value
-    return converter(wire_type(catalogue, node.shape, node.type))(value)
+#: Stands for the checks of what is missing below a place.
+_REFUSING: Final = Check("", "", "required", lambda value: False, "", "")
+
+
+@cache
+def _faithful(catalogue: Catalogue) -> dict[str, Check]:
+    return checks_of(catalogue)
+
+
+def _converted(catalogue: Catalogue, node: Node, value: Any) -> Any:
+    """What the checks of a place other than its type's are asked of."""
+    if value is None:
+        return None
+    converted = converter(wire_type(catalogue, node.shape, node.type))(value)
+    return value if converted is MISMATCH else converted
 
 
 def _violable(catalogue: Catalogue, id: str, *, alone: bool) -> Decision:

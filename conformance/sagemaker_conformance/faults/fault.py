@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
 from sagemaker_strategies.constraints.clauses import Clause

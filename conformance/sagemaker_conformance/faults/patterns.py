@@ -32,9 +32,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
                 clause.id,
                 Words(wrong),
                 {clause.id: changed},
-                also=frozenset(
-                    {f"{clause.path}:length-min"} if what == "empty-allowed" else ()
-                ),
+                also=frozenset({f"{clause.path}:length-min"} if what == "empty-allowed" else ()),
             )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, Final
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 from sagemaker_conformance.faults.fault import Fault, Refusals, Values, seeded, seeded_nodes
 from sagemaker_conformance.reference import Check, checks_of
 
 #: What languages without null take for nothing.
-EMPTY = (0, False, "", [], {})
+EMPTY: Final[tuple[Any, ...]] = (0, False, "", [], {})
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
@@ -46,11 +47,14 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
                 id,
                 Values(EMPTY),
                 {id: replace(plain, holds=bool)},
-                also=_empty_clauses(node.path),
+                also=_empty_clauses(node),
             )
 
 
-def _empty_clauses(path: str) -> frozenset[str]:
-    """Where a refused empty value shows: at the clause whose boundary it is."""
+def _empty_clauses(node: Node) -> frozenset[str]:
+    """Where a refused empty value shows: at the clause whose boundary it is, or that is told first."""
     kinds = ("type", "length-min", "range-min", "pattern")
-    return frozenset(f"{path}:{kind}" for kind in kinds)
+    below = (child.path for child in node.children.values() if child.required)
+    return frozenset(
+        (*(f"{node.path}:{kind}" for kind in kinds), *(f"{path}:required" for path in below))
+    )

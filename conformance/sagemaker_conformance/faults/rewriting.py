@@ -111,7 +111,6 @@ def _classes(text: str) -> Iterator[tuple[str, str]]:
 
 def _ranges(item: str) -> Iterator[tuple[str, str]]:
     first, last = ends(item)
-    below, above = chr(ord(first) - 1), chr(ord(last) + 1)
     for start, end in (
         (first, chr(ord(last) + 1)),
         (first, chr(ord(last) - 1)),
@@ -189,9 +188,7 @@ def _atom_start(found: tuple[Token, ...], index: int) -> int:
     return found[before].start
 
 
-def _without_alternatives(
-    pattern: str, found: tuple[Token, ...]
-) -> Iterator[tuple[str, str]]:
+def _without_alternatives(pattern: str, found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
     """Each group with alternatives, and the pattern itself, without one of them."""
     spans = [(-1, len(found)), *groups(found).items()]
     for number, (opening, closing) in enumerate(spans):

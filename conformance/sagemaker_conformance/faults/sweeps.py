@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -95,7 +95,9 @@ def _told(exchange: Exchange) -> object:
     fields = (answer.outcome, answer.http_status, answer.code, answer.message, answer.fields)
     if described is None or not isinstance(described.body, dict):
         return fields, described
-    return fields, [described.body.get(name) for name in exchange.sent if name != "HyperParameterTuningJobName"]
+    return fields, [
+        described.body.get(name) for name in exchange.sent if name != "HyperParameterTuningJobName"
+    ]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from sagemaker_strategies.rules.examples import broken_rules, rule_cases
 from sagemaker_strategies.rules.keeping import Keeper
 from sagemaker_strategies.rules.not_asked import NOT_ASKED
 from sagemaker_strategies.rules.rule import ASKED, Rule, Tier
-from sagemaker_strategies.rules.tables import keeper, rules_of
+from sagemaker_strategies.rules.tables import keeper, rules_of, stated_keeper
 
 __all__ = [
     "ASKED",
@@ -18,4 +18,5 @@ __all__ = [
     "keeper",
     "rule_cases",
     "rules_of",
+    "stated_keeper",
 ]

@@ -44,10 +44,8 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 def _stops_by_itself(subject: Any, request: Any) -> bool:
     config = subject[_CONFIG]
-    return (
-        config.get("TrainingJobEarlyStoppingType") != "Auto"
-        or config.get("Strategy") != "Hyperband"
-    )
+    stopping = config.get("TrainingJobEarlyStoppingType")
+    return bool(stopping != "Auto" or config.get("Strategy") != "Hyperband")
 
 
 def _options_of_hyperband(subject: Any, request: Any) -> bool:

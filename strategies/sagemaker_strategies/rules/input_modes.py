@@ -10,12 +10,12 @@ from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.rules.channels import data_type, each_channel, plain_channel, s3_source
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
-    for_each,
     Example,
     Mend,
     Rule,
     View,
     example,
+    for_each,
     within,
 )
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018

@@ -31,6 +31,8 @@ _LOCAL: Final = frozenset(
 #: A type without local storage, and one with it, both named as such by the documentation.
 EBS_TYPE: Final = "ml.c5.2xlarge"
 LOCAL_TYPE: Final = "ml.g5.xlarge"
+#: As many as a list of instance types can have.
+LOCAL_TYPES: Final = (LOCAL_TYPE, *(f"ml.g5.{size}xlarge" for size in (2, 4, 8, 16)))
 #: The type whose capacity comes in UltraServers.
 ULTRA_TYPE: Final = "ml.p6e-gb200.36xlarge"
 

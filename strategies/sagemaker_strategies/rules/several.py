@@ -149,8 +149,7 @@ def _environments_within(limit: int) -> Check:
         if subject.get(DEFINITIONS) is None:
             return True
         sizes = [len(d.get("Environment") or ()) for d, _ in definitions_in(subject)]
-        # One that is too large by itself breaks its own clause.
-        return sum(sizes) <= limit or max(sizes) > limit
+        return sum(sizes) <= limit or max(sizes) > limit  # the latter breaks a clause of its own
 
     return holds
 
@@ -296,7 +295,5 @@ def _several(*environments: dict[str, Json]) -> tuple[Edit, ...]:
         not_around(OF_THE_JOB),
         not_around(_OBJECTIVE),
         around(f"{_CONFIG}.Strategy", "Bayesian"),
-        not_around(f"{_CONFIG}.StrategyConfig"),
-        not_around(_EARLY),
-        not_around("WarmStartConfig"),
+        *map(not_around, (f"{_CONFIG}.StrategyConfig", _EARLY, "WarmStartConfig")),
     )

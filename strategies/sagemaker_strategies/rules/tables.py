@@ -27,7 +27,7 @@ from sagemaker_strategies.rules import (
     volumes,
 )
 from sagemaker_strategies.rules.keeping import Keeper
-from sagemaker_strategies.rules.rule import Rule
+from sagemaker_strategies.rules.rule import ASKED, Rule
 from sagemaker_strategies.rules.sources import is_documented_2018
 
 _TOPICS: Final[tuple[Callable[[Catalogue], tuple[Rule, ...]], ...]] = (
@@ -67,3 +67,9 @@ def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
 def keeper(catalogue: Catalogue) -> Keeper:
     """What mends requests of this catalogue that break a rule."""
     return Keeper(catalogue, rules_of(catalogue))
+
+
+@lru_cache(maxsize=32)
+def stated_keeper(catalogue: Catalogue) -> Keeper:
+    """The same for the rules that are stated or were observed, without those only implied."""
+    return Keeper(catalogue, [rule for rule in rules_of(catalogue) if rule.tier in ASKED])

@@ -8,7 +8,13 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.instances import EBS_TYPE, LOCAL_TYPE, has_local_storage, types_in
+from sagemaker_strategies.rules.instances import (
+    EBS_TYPE,
+    LOCAL_TYPE,
+    LOCAL_TYPES,
+    has_local_storage,
+    types_in,
+)
 from sagemaker_strategies.rules.rule import (
     Check,
     Mend,
@@ -79,6 +85,12 @@ def _volume_given(definition: Any, request: Any) -> bool:
 def _give_volume(view: View) -> Iterator[list[Edit]]:
     yield [view.put(_VOLUME, 30)]
     yield [view.put(_TYPE, LOCAL_TYPE), *view.drop(_KEY)]
+    for form in ("InstanceGroups", "InstancePreferences"):
+        places = [
+            f"{_RC}.{form}.{i}.InstanceType" for i in range(len(view.get(f"{_RC}.{form}") or ()))
+        ]
+        local = [view.put(at, name) for at, name in zip(places, LOCAL_TYPES, strict=False)]
+        yield [*local, *view.drop(_KEY)]
 
 
 def _kept_off_local(structure: str, prose_id: str) -> Rule:

@@ -1,0 +1,150 @@
+"""``mutants``: how many of the faults seeded in the local mock the sweep shows."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+
+import click
+from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
+
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.faults.assessing import Assessment, Outcome, assess, disagreements
+from sagemaker_conformance.faults.extremes import Score, scores
+from sagemaker_conformance.faults.fault import Fault
+from sagemaker_conformance.faults.seeding import faults_of
+from sagemaker_conformance.faults.sweeps import Sweeps
+
+HELD, LOST, WRONG = 0, 1, 3
+_COLUMNS: Final = ("killed", "observable", "precise", "equivalent")
+
+
+@click.command()
+@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
+@click.option(
+    "--faults", "globs", multiple=True, metavar="GLOB", help="Families or ids; default: all."
+)
+@click.option("--effort", default="sweep", show_default=True, help="How far to search: sweep.")
+@click.option(
+    "--sample",
+    default=5,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="So many faults are swept in full as well, to prove the shortcut right.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def mutants(
+    ctx: click.Context, spec: str, globs: tuple[str, ...], effort: str, sample: int, form: str
+) -> None:
+    """Sweep over faulty copies of the local mock and count the faults that show.
+
+    Exits with 0; with 1 where a dropped, off-by-one or strict check stays unseen; with 3 where a
+    whole sweep finds something else than the shortcut that is taken for the others.
+    """
+    if effort != "sweep":
+        raise Usage(f"--effort={effort}: unknown, expected sweep; random search is not measured")
+    try:
+        catalogue = load(spec)
+    except SpecError as wrong:
+        raise Usage(str(wrong)) from None
+    faults = faults_of(catalogue, globs)
+    if not faults:
+        raise Usage(
+            f"--faults={', '.join(globs)}: matches no fault; see --faults='*' --format=json"
+        )
+    started = time.perf_counter()
+    sweeps = Sweeps(catalogue)
+    assessment = Assessment(list(_assessed(faults, sweeps, form)))
+    wrong_ones = list(disagreements(faults, sweeps, sample))
+    found = scores(sweeps)
+    seconds = time.perf_counter() - started
+    if form == "json":
+        data = _data(assessment, wrong_ones, found)
+        click.echo(
+            json.dumps({"spec": spec, **data, "requests": sweeps.requests, "seconds": seconds})
+        )
+    else:
+        click.echo("\n".join(_lines(assessment, wrong_ones, found, min(sample, len(faults)))))
+        click.echo(f"{sweeps.requests} requests, {seconds:.0f} s")
+    if wrong_ones:
+        ctx.exit(WRONG)
+    ctx.exit(LOST if assessment.lost else HELD)
+
+
+def _assessed(faults: tuple[Fault, ...], sweeps: Sweeps, form: str) -> Iterator[Outcome]:
+    with click.progressbar(faults, label="faults", hidden=form == "json") as shown:
+        for fault in shown:
+            yield assess(fault, sweeps)
+
+
+def _lines(
+    assessment: Assessment,
+    wrong_ones: list[tuple[Fault, tuple[str, ...]]],
+    found: tuple[Score, ...],
+    sample: int,
+) -> Iterator[str]:
+    yield f"{'family':<18}" + "".join(f"{column:>12}" for column in _COLUMNS)
+    tallies = assessment.by_family()
+    recorded = tallies.pop("recorded-only", None) if isinstance(tallies, dict) else None
+    for family, tally in (*tallies.items(), ("total", assessment.total)):
+        yield f"{family:<18}" + "".join(f"{getattr(tally, name):>12}" for name in _COLUMNS)
+    if recorded is not None:
+        yield f"recorded only: {recorded.killed} of {recorded.observable} faults change a record"
+    for outcome in assessment.survivors:
+        yield f"survives: {outcome.fault.id} ({_why(outcome)})"
+    for outcome in assessment.of("equivalent"):
+        yield f"equivalent: {outcome.fault.id} ({outcome.reason})"
+    for outcome in assessment.imprecise:
+        yield f"red elsewhere: {outcome.fault.id} at {', '.join(outcome.extra)}"
+    for score in found:
+        yield f"{score.target}: {score.conforming} of {score.checks} {score.side} checks conform"
+    for fault, checks in wrong_ones:
+        yield f"shortcut wrong: {fault.id} at {', '.join(checks)}"
+    yield f"shortcut: {sample - len(wrong_ones)} of {sample} whole sweeps find the same"
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.standing == "observable":
+        shown = repr(outcome.example) if outcome.example is not None else "any refused value"
+        return f"{shown if len(shown) <= 80 else f'{shown[:77]}...'} would show it"
+    return outcome.reason
+
+
+def _data(
+    assessment: Assessment,
+    wrong_ones: list[tuple[Fault, tuple[str, ...]]],
+    found: tuple[Score, ...],
+) -> dict[str, Any]:
+    return {
+        "families": {
+            name: {column: getattr(tally, column) for column in _COLUMNS}
+            for name, tally in assessment.by_family().items()
+        },
+        "total": {column: getattr(assessment.total, column) for column in _COLUMNS},
+        "faults": [
+            {
+                "id": outcome.fault.id,
+                "family": outcome.family,
+                "standing": outcome.standing,
+                "killed": outcome.killed,
+                "red": sorted(outcome.red),
+                "elsewhere": list(outcome.extra),
+                "reason": outcome.reason,
+                "example": outcome.example,
+            }
+            for outcome in assessment.outcomes
+        ],
+        "scores": [
+            {
+                "target": score.target,
+                "side": score.side,
+                "conforming": score.conforming,
+                "checks": score.checks,
+            }
+            for score in found
+        ],
+        "shortcut_wrong": {fault.id: list(checks) for fault, checks in wrong_ones},
+    }

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from sagemaker_conformance.answers import Answer, read_answer
+
+REFUSAL = b'{"__type": "ValidationException", "message": "no"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (200, b"{}", "accepted"),
+        (200, b"", "crashed"),
+        (200, b"[]", "crashed"),
+        (200, b"<html>", "crashed"),
+        (200, b"\xff\xfe", "crashed"),
+        (200, b"[" * 100_000, "crashed"),
+        (204, b"", "crashed"),
+        (301, b"", "crashed"),
+        (400, REFUSAL, "rejected"),
+        (400, b"", "rejected"),
+        (404, b"not found", "rejected"),
+        (429, b"", "unavailable"),
+        (400, b'{"__type": "ThrottlingException"}', "unavailable"),
+        (400, b'{"__type": "UnknownOperationException"}', "unsupported"),
+        (404, b'{"__type": "UnknownOperation"}', "unsupported"),
+        (500, REFUSAL, "crashed"),
+        (502, b"<html>", "crashed"),
+        (503, b"", "unavailable"),
+        (501, b"", "unsupported"),
+        (400, b"[" * 100_000, "rejected"),
+    ],
+)
+def test_outcomes(status: int, body: bytes, outcome: str) -> None:
+    assert outcome == read_answer(status, {}, body).outcome
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "code"),
+    [
+        ({}, b'{"__type": "com.amazon#ValidationException"}', "ValidationException"),
+        ({}, b'{"__type": "ValidationException:http://x/"}', "ValidationException"),
+        ({}, b'{"code": "ValidationException"}', "ValidationException"),
+        ({"X-Amzn-ErrorType": "ValidationException:"}, b"{}", "ValidationException"),
+        ({"x-amzn-errortype": "Header"}, b'{"__type": "Body"}', "Body"),
+        ({}, b'{"__type": 3}', None),
+        ({}, b"no json", None),
+    ],
+)
+def test_an_errors_type(headers: dict[str, str], body: bytes, code: str | None) -> None:
+    assert code == read_answer(400, headers, body).code
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"message": "one"}', "one"),
+        (b'{"Message": "two"}', "two"),
+        (b'{"message": ["list"]}', None),
+        (b"{}", None),
+    ],
+)
+def test_an_errors_message(body: bytes, message: str | None) -> None:
+    assert message == read_answer(400, {}, body).message
+
+
+def test_the_fields_of_a_smithy_answer() -> None:
+    body = b'{"fieldList": [{"path": "/a/b", "message": "x"}, {"path": 3}, "c", {}]}'
+
+    assert ("/a/b",) == read_answer(400, {}, body).fields
+    assert () == read_answer(400, {}, b'{"fieldList": "x"}').fields
+
+
+def test_an_accepted_answer_keeps_its_body() -> None:
+    assert Answer("accepted", 200, body={"a": 1}) == read_answer(200, {}, b'{"a": 1}')

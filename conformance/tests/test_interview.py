@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.interview import Interview, encode, named
+from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+
+NAMED = {JOB_NAME: NAME_PLACEHOLDER}
+
+
+class Scripted:
+    """A target that gives the next of its answers, the last one for ever."""
+
+    name = "scripted"
+    version = "1"
+
+    def __init__(self, *answers: Answer) -> None:
+        self.asked: list[tuple[str, Any]] = []
+        self._answers = list(answers)
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        self.asked.append((operation, json.loads(body)))
+        return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+    def reset(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+ACCEPTED = Answer("accepted", 200, body={"HyperParameterTuningJobArn": "arn:x:job/made-up"})
+REFUSED = Answer("rejected", 400, "ValidationException")
+BUSY = Answer("unavailable", 429)
+
+
+def test_each_request_is_sent_once_and_its_job_deleted() -> None:
+    target = Scripted(ACCEPTED)
+    interview = Interview(target, nonce="abc")
+    for _ in range(3):
+        assert ACCEPTED == interview.create(NAMED)
+
+    assert [
+        ("CreateHyperParameterTuningJob", {JOB_NAME: "conformance-abc-1"}),
+        ("DeleteHyperParameterTuningJob", {JOB_NAME: "made-up"}),
+    ] == target.asked
+    assert (1, 2) == (interview.requests, interview.calls)
+
+
+def test_a_refused_request_makes_no_job_to_delete() -> None:
+    target = Scripted(REFUSED)
+    Interview(target).create_and_describe(NAMED)
+
+    assert ["CreateHyperParameterTuningJob"] == [operation for operation, _ in target.asked]
+
+
+def test_describe_is_asked_while_the_job_is_there() -> None:
+    target = Scripted(ACCEPTED)
+    interview = Interview(target)
+    interview.create(NAMED)
+    exchange = interview.create_and_describe(NAMED)
+    interview.create(NAMED)
+
+    assert ACCEPTED == exchange.described
+    assert ["Create", "Delete", "Create", "Describe", "Delete"] == [
+        operation.partition("Hyper")[0] for operation, _ in target.asked
+    ]
+
+
+def test_names_differ_and_are_valid_job_names() -> None:
+    target = Scripted(ACCEPTED)
+    interview = Interview(target)
+    for number in range(3):
+        interview.create({**NAMED, "N": number})
+    names = [body[JOB_NAME] for operation, body in target.asked if operation.startswith("Create")]
+
+    assert 3 == len(set(names))
+    assert all(len(name) <= 32 for name in names)
+
+
+def test_a_name_of_the_cases_own_is_kept() -> None:
+    assert {JOB_NAME: "a_b"} == named({JOB_NAME: "a_b"}, "other")
+    assert {} == named({}, "other")
+
+
+def test_one_and_true_are_different_requests() -> None:
+    interview = Interview(Scripted(REFUSED))
+    interview.create({"A": 1})
+    interview.create({"A": True})
+    interview.create({"A": 1.0})
+
+    assert 3 == interview.requests
+
+
+def test_a_busy_target_is_asked_again_with_growing_pauses() -> None:
+    pauses: list[float] = []
+    interview = Interview(Scripted(BUSY, BUSY, REFUSED), pause=pauses.append)
+
+    assert REFUSED == interview.create(NAMED)
+    assert 2 == len(pauses)
+    assert pauses == sorted(pauses)
+    assert (1, 3) == (interview.requests, interview.calls)
+
+
+def test_a_target_that_stays_busy_is_given_up() -> None:
+    pauses: list[float] = []
+    interview = Interview(Scripted(BUSY), pause=pauses.append)
+
+    assert BUSY == interview.create(NAMED)
+    assert sum(pauses) < 10
+
+
+def test_a_target_that_is_never_there_costs_no_more_patience() -> None:
+    pauses: list[float] = []
+    interview = Interview(Scripted(BUSY), pause=pauses.append)
+    for number in range(500):
+        interview.create({**NAMED, "N": number})
+
+    assert sum(pauses) < 60
+
+
+def test_bodies_are_ascii() -> None:
+    assert b'{"a":"\\u00e9"}' == encode({"a": "é"})

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.interview import Exchange
+from sagemaker_conformance.roundtrip import altered, judge_return
+
+D = "TrainingJobDefinition"
+
+
+def _sent() -> dict[str, Any]:
+    return {
+        "Tags": [{"Key": "a", "Value": "b"}],
+        D: {
+            "RoleArn": "Role",
+            "InputDataConfig": [
+                {"ChannelName": "One", "ShuffleConfig": {"Seed": 2}},
+                {"ChannelName": "Two"},
+            ],
+            "StaticHyperParameters": {"Key": "Value"},
+            "EnableNetworkIsolation": True,
+            "VpcConfig": {"Subnets": ["A", "B"]},
+        },
+    }
+
+
+def _set(job: Any, *steps: Any) -> None:
+    *way, last, value = steps
+    for step in way:
+        job = job[step]
+    job[last] = value
+
+
+@pytest.mark.parametrize(
+    ("alter", "path", "what"),
+    [
+        (lambda job: _set(job, D, "RoleArn", "role"), f"{D}.RoleArn", "came back as 'role'"),
+        (lambda job: job[D].pop("RoleArn"), f"{D}.RoleArn", "lost"),
+        (lambda job: job.pop(D), D, "lost"),
+        (lambda job: _set(job, D, "Extra", 1), D, "came back with Extra added"),
+        (
+            lambda job: _set(job, D, "EnableNetworkIsolation", 1),
+            f"{D}.EnableNetworkIsolation",
+            "came back as 1",
+        ),
+        (
+            lambda job: _set(job, D, "EnableNetworkIsolation", "True"),
+            f"{D}.EnableNetworkIsolation",
+            "came back as 'True'",
+        ),
+        (
+            lambda job: job[D]["InputDataConfig"].pop(),
+            f"{D}.InputDataConfig",
+            "2 elements came back as 1",
+        ),
+        (
+            lambda job: job[D]["InputDataConfig"].reverse(),
+            f"{D}.InputDataConfig",
+            "came back in another order",
+        ),
+        (
+            lambda job: _set(job, D, "InputDataConfig", 0, "ShuffleConfig", "Seed", "2"),
+            f"{D}.InputDataConfig.member.ShuffleConfig.Seed",
+            "came back as '2'",
+        ),
+        (
+            lambda job: _set(job, D, "InputDataConfig", None),
+            f"{D}.InputDataConfig",
+            "came back as None",
+        ),
+        (
+            lambda job: _set(job, D, "StaticHyperParameters", {"key": "Value"}),
+            f"{D}.StaticHyperParameters",
+            "its 1 keys came back as others",
+        ),
+        (
+            lambda job: _set(job, D, "StaticHyperParameters", "Key", "value"),
+            f"{D}.StaticHyperParameters.value",
+            "came back as 'value'",
+        ),
+        (
+            lambda job: _set(job, D, "VpcConfig", "Subnets", 1, "b"),
+            f"{D}.VpcConfig.Subnets.member",
+            "came back as 'b'",
+        ),
+    ],
+)
+def test_a_change_is_told_at_its_place(
+    alter: Callable[[Any], Any], path: str, what: str, catalogue: Any
+) -> None:
+    described = copy.deepcopy(_sent())
+    alter(described)
+
+    assert {path: what} == altered(_sent(), described, catalogue)
+
+
+def test_tags_numbers_and_members_of_the_answer_alone_are_no_change(catalogue: Any) -> None:
+    described = {**_sent(), "HyperParameterTuningJobStatus": "InProgress"}
+    described.pop("Tags")
+    described[D]["InputDataConfig"][0]["ShuffleConfig"]["Seed"] = 2.0
+
+    assert {} == altered(_sent(), described, catalogue)
+
+
+def _judged(path: str, described: Answer | None, catalogue: Any) -> tuple[str, str | None]:
+    exchange = Exchange(_sent(), Answer("accepted", 200), described)
+    judgement = judge_return(path, exchange, catalogue)
+    return judgement.standing, judgement.divergence
+
+
+@pytest.mark.parametrize(
+    ("described", "expected"),
+    [
+        (Answer("accepted", 200, body=_sent()), ("conforms", None)),
+        (Answer("accepted", 200, body={}), ("inconclusive", None)),
+        (Answer("accepted", 200, body={D: {}}), ("diverges", "altered")),
+        (Answer("accepted", 200, body={D: {**_sent()[D], "Extra": 1}}), ("conforms", None)),
+        (Answer("rejected", 400, "ResourceNotFound"), ("diverges", "altered")),
+        (Answer("crashed", 500), ("diverges", "server-error")),
+        (Answer("unsupported", 501), ("unsupported", None)),
+        (Answer("unavailable", 429), ("inconclusive", None)),
+        (None, ("unsupported", None)),
+    ],
+)
+def test_judging_what_came_back(
+    described: Answer | None, expected: tuple[str, str | None], catalogue: Any
+) -> None:
+    assert expected == _judged(f"{D}.RoleArn", described, catalogue)
+
+
+def test_a_refused_request_says_nothing(catalogue: Any) -> None:
+    exchange = Exchange(_sent(), Answer("rejected", 400))
+
+    assert "inconclusive" == judge_return(D, exchange, catalogue).standing

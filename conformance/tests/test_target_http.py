@@ -1,0 +1,206 @@
+"""Endpoints that are broken on purpose: each gets the verdicts that it deserves, and the run ends."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.targets import TargetError, TargetSettings, connect
+from sagemaker_conformance.targets.http import HttpTarget
+
+ROLE = "TrainingJobDefinition.RoleArn"
+CREATE = "CreateHyperParameterTuningJob"
+
+
+def _send(url: str, timeout: float = 5.0) -> Any:
+    target = HttpTarget(url, timeout)
+    try:
+        return target.send(CREATE, b"{}")
+    finally:
+        target.close()
+
+
+def test_it_speaks_the_protocol_of_the_local_mock(catalogue: Any) -> None:
+    with serving(Service(catalogue)) as url:
+        answer = _send(url)
+
+    assert ("rejected", 400, "ValidationException") == (
+        answer.outcome,
+        answer.http_status,
+        answer.code,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("accepting", "accepted"),
+        ("refusing", "rejected"),
+        ("failing", "crashed"),
+        ("hanging up", "crashed"),
+        ("truncating", "crashed"),
+        ("of another kind", "crashed"),
+        ("redirecting", "crashed"),
+        ("nesting", "crashed"),
+        ("hanging", "crashed"),
+        ("dripping", "crashed"),
+    ],
+)
+def test_answers(name: str, outcome: str, serve: Any) -> None:
+    def behave(reply: Any) -> None:
+        _BEHAVIOURS[name](reply)
+
+    began = time.monotonic()
+    answer = _send(serve(behave), 0.5)
+
+    assert outcome == answer.outcome
+    assert time.monotonic() - began < 20
+
+
+def _hang(reply: Any) -> None:
+    time.sleep(2)
+    reply.hang_up()
+
+
+def _drip(reply: Any) -> None:
+    reply.send(200, b"{", length=1000)
+
+
+_BEHAVIOURS: dict[str, Any] = {
+    "accepting": lambda reply: reply.accept(),
+    "refusing": lambda reply: reply.refuse(),
+    "failing": lambda reply: reply.send(500, {"__type": "InternalFailure"}),
+    "hanging up": lambda reply: reply.hang_up(),
+    "truncating": lambda reply: reply.send(200, b'{"Hyper', length=500),
+    "of another kind": lambda reply: reply.send(200, b"<html>", kind="text/html"),
+    "redirecting": lambda reply: reply.send(301, b""),
+    "nesting": lambda reply: reply.send(200, b"[" * 100_000),
+    "hanging": _hang,
+    "dripping": _drip,
+}
+
+
+def test_the_declared_kind_of_an_answer_is_not_judged(serve: Any) -> None:
+    url = serve(lambda reply: reply.send(200, {"a": 1}, kind="text/plain"))
+
+    assert "accepted" == _send(url).outcome
+
+
+def test_a_time_out_says_how_long_it_waited(serve: Any) -> None:
+    assert "no answer within 0.2 s" == _send(serve(_hang), 0.2).message
+
+
+def test_nobody_there_is_a_mistake_of_the_users() -> None:
+    with pytest.raises(TargetError, match=r"target http://127.0.0.1:1 cannot be reached"):
+        _send("http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("text", ["http:foo", "http://", "http://127.0.0.1:99999", "http:"])
+def test_what_is_no_url(text: str, catalogue: Any) -> None:
+    with pytest.raises(TargetError, match=r"is no URL; expected http://HOST:PORT"):
+        connect(text, TargetSettings(catalogue))
+
+
+def test_a_target_that_refuses_everything_ends_at_preflight(serve: Any, suite: Any) -> None:
+    url = serve(lambda reply: reply.refuse())
+    done = suite(f"--target={url}")
+
+    assert 4 == done.status
+    assert f"ERROR: target {url}: refused a valid minimal definition" in done.err
+    assert 1 == len(done.err.strip().splitlines())
+    assert not (done.folder / ".sagemaker-conformance").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("failing", "crashed on a valid minimal definition (500 InternalFailure)"),
+        ("hanging", "no answer within 0.2 s"),
+        ("of another kind", "the body of a 2xx answer is no JSON object"),
+    ],
+)
+def test_a_target_that_answers_nothing_sound_ends_at_preflight(
+    name: str, said: str, serve: Any, suite: Any
+) -> None:
+    url = serve(lambda reply: _BEHAVIOURS[name](reply))
+    done = suite(f"--target={url}", "--request-timeout=0.2", f"--clause={ROLE}:pattern")
+
+    assert 4 == done.status
+    assert said in done.err
+    assert "is this the right endpoint" in done.err
+
+
+def test_a_target_that_lacks_the_operation_ends_at_preflight(serve: Any, suite: Any) -> None:
+    url = serve(lambda reply: reply.refuse(code="UnknownOperationException"))
+    done = suite(f"--target={url}", f"--clause={ROLE}:pattern")
+
+    assert 4 == done.status
+    assert "does not offer CreateHyperParameterTuningJob" in done.err
+
+
+def test_an_endpoint_of_something_else_is_told_from_a_refusal(serve: Any, suite: Any) -> None:
+    url = serve(lambda reply: reply.send(404, b"not found", kind="text/plain"))
+    done = suite(f"--target={url}", f"--clause={ROLE}:pattern")
+
+    assert 4 == done.status
+    assert "is this the right endpoint" in done.err
+
+
+def _statuses(done: Any) -> dict[str, tuple[str, str | None]]:
+    return {
+        f"{record['clause']} {record['side']}": (record["status"], record["divergence"])
+        for record in done.journal("http")
+        if record["record"] == "check"
+    }
+
+
+def test_a_target_that_accepts_everything_scores_nothing_on_refusals(
+    serve: Any, suite: Any
+) -> None:
+    done = suite(f"--target={serve(lambda reply: reply.accept())}", f"--clause={ROLE}:*")
+    found = _statuses(done)
+    lax = ("diverges", "accepts-invalid")
+
+    assert 1 == done.status
+    assert {lax} == {found[f"{ROLE}:{k} rejects"] for k in ("required", "type", "pattern")}
+    assert ("conforms", None) == found[f"{ROLE}:pattern accepts"]
+    assert ("inconclusive", None) == found[f"{ROLE}:type returns"]
+
+
+@pytest.mark.parametrize("name", ["failing", "hanging up", "truncating", "of another kind"])
+def test_what_breaks_on_invalid_requests_never_counts_as_a_refusal(
+    name: str, serve: Any, suite: Any, catalogue: Any
+) -> None:
+    def behave(reply: Any) -> None:
+        body = json.loads(reply.body)
+        role = body.get("TrainingJobDefinition", {}).get("RoleArn", "")
+        sound = isinstance(role, str) and role.startswith("arn:aws") and len(role) < 2048
+        if reply.operation != CREATE or sound or "TrainingJobDefinition" not in body:
+            reply.accept()
+        else:
+            _BEHAVIOURS[name](reply)
+
+    done = suite(f"--target={serve(behave)}", f"--clause={ROLE}:required")
+
+    assert 1 == done.status
+    assert ("diverges", "server-error") == _statuses(done)[f"{ROLE}:required rejects"]
+
+
+def test_a_target_that_dies_on_the_way_ends_without_a_pass(serve: Any, suite: Any) -> None:
+    asked = 0
+
+    def behave(reply: Any) -> None:
+        nonlocal asked
+        asked += 1
+        if asked > 40:
+            reply.hang_up()
+        else:
+            reply.accept()
+
+    done = suite(f"--target={serve(behave)}", f"--clause={ROLE}:*")
+
+    assert done.status == 1
+    assert "server-error" in {divergence for _, divergence in _statuses(done).values()}

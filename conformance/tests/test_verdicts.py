@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.verdicts import Asked, settle
+from sagemaker_strategies.cases import Case
+
+CHECK = Check("TrainingJobDefinition.RoleArn:pattern", "rejects")
+
+
+def _asked(label: str, standing: Any, divergence: Any = None, *, certified: bool = True) -> Asked:
+    case = Case(CHECK.clause, "rejects", label, {}, {})
+    judgement = Judgement(standing, divergence, f"why {label}")
+    return Asked(case, Answer("accepted", 200), judgement, certified)
+
+
+@pytest.mark.parametrize(
+    ("standings", "status"),
+    [
+        (["conforms", "recorded", "inconclusive"], "conforms"),
+        (["recorded", "inconclusive", "unsupported"], "recorded"),
+        (["inconclusive", "unsupported"], "inconclusive"),
+        (["unsupported"], "unsupported"),
+    ],
+)
+def test_the_firmest_answer_counts(standings: list[str], status: str) -> None:
+    asked = [_asked(str(n), standing) for n, standing in enumerate(reversed(standings))]
+
+    assert status == settle(CHECK, asked).status
+
+
+def test_one_divergence_outweighs_all_the_rest() -> None:
+    verdict = settle(
+        CHECK,
+        [
+            _asked("a", "conforms"),
+            _asked("b", "diverges", "wrong-blame"),
+            _asked("c", "diverges", "accepts-invalid"),
+            _asked("d", "diverges", "accepts-invalid"),
+        ],
+    )
+
+    assert ("diverges", "accepts-invalid", ("wrong-blame",)) == (
+        verdict.status,
+        verdict.divergence,
+        verdict.also,
+    )
+    assert verdict.witness is not None
+    assert "c" == verdict.witness.case.label
+
+
+def test_a_case_that_is_not_what_it_claims_is_an_error_even_beside_divergences() -> None:
+    verdict = settle(
+        CHECK,
+        [_asked("a", "diverges", "accepts-invalid"), _asked("b", "inconclusive", certified=False)],
+    )
+
+    assert ("error", None) == (verdict.status, verdict.divergence)
+    assert "'b'" in str(verdict.reason)
+
+
+def test_recorded_cases_are_kept_beside_the_status() -> None:
+    verdict = settle(CHECK, [_asked("a", "conforms"), _asked("b", "recorded")])
+
+    assert ["b"] == [asked.case.label for asked in verdict.recorded]
+    assert 2 == verdict.cases
