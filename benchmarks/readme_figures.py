@@ -87,7 +87,7 @@ def field_table() -> str:
         ]
         for moto, local in zip(asked["moto"], asked["local"], strict=True)
     ]
-    return _table(["a request that AWS refused", "breaks", "boto3", "moto", "local mock"], rows)
+    return _table(["a fault that AWS refused", "breaks", "boto3", "moto", "local mock"], rows)
 
 
 def _field_answers(target: str) -> tuple[FieldAnswer, ...]:

@@ -20,7 +20,7 @@ from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.second_generator import second_opinion
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.acceptances import Pack, Placement
+from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
@@ -49,6 +49,7 @@ class Examiner:
     minimise: bool = True
     questions: Questions | None = None
     _packings: dict[str, Packing] = field(default_factory=dict)
+    _returned: dict[str, tuple[Request, ...]] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -244,20 +245,10 @@ class Examiner:
     def _examine_returns(self, check: Check) -> Verdict:
         """Whether every value put at the place came back; asked of all requests that have it."""
         asked: list[Asked] = []
-        for pack in self._returning:
-            if not _stands_at(pack.request, check.path):
-                continue
-            case = Case(
-                check.clause,
-                "returns",
-                "as sent",
-                pack.request,
-                pack.request,
-                base=self.standing[0].name,
-            )
-            exchange = self.interview.create_and_describe(pack.request)
-            judgement = judge_return(check.path, exchange, self.catalogue)
-            asked.append(Asked(case, exchange.answer, judgement))
+        for world in self.standing:
+            asked += self._returned_in(world, check)
+            if asked:
+                break
         if not asked:
             return Verdict(check, "inconclusive", reason="no accepted request has this member")
         if self.effort.examples and settle(check, asked).status != "diverges":
@@ -272,11 +263,27 @@ class Examiner:
         judgement = judge_return(path, exchange, self.catalogue)
         return Asked(replace(case, side="returns"), exchange.answer, judgement)
 
-    @cached_property
-    def _returning(self) -> tuple[Pack, ...]:
-        if not self.standing:
-            return ()
-        return self._questions.returning(self.standing[0])
+    def _returned_in(self, world: World, check: Check) -> list[Asked]:
+        """What the world's accepted requests with a value at the place come back as."""
+        asked: list[Asked] = []
+        for request in self._returning(world):
+            if _stands_at(request, check.path):
+                case = Case(check.clause, "returns", "as sent", request, request, base=world.name)
+                exchange = self.interview.create_and_describe(request)
+                judgement = judge_return(check.path, exchange, self.catalogue)
+                asked.append(Asked(case, exchange.answer, judgement))
+        return asked
+
+    def _returning(self, world: World) -> tuple[Request, ...]:
+        """The world's telling requests, those that are refused taken apart."""
+        if world.name not in self._returned:
+            found = [
+                request
+                for pack in self._questions.returning(world)
+                for request in self.packing(world).accepted_parts(pack)
+            ]
+            self._returned[world.name] = tuple(found)
+        return self._returned[world.name]
 
     # Rules
 

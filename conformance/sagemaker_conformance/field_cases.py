@@ -1,7 +1,7 @@
 """The field cases: requests that the real service refused somebody, put to a target and to boto3.
 
-Each refusal was published; some are of CreateTrainingJob, whose constraint is the same. Of the
-requests only the fault was kept: it is rebuilt here on the suite's plain base.
+Each refusal was published, five of the eight of a sibling operation with the same constraint. Of
+the requests only the fault was kept: it is rebuilt here on the suite's plain base.
 """
 
 from __future__ import annotations

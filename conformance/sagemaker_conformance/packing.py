@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from sagemaker_conformance.questions import Questions, key_of
-from sagemaker_strategies.acceptances import Placement, pack_in_order
+from sagemaker_strategies.acceptances import Pack, Placement, pack_in_order
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.worlds import World
 
@@ -46,6 +46,15 @@ class Packing:
         """Whether the request is the ground of a placement that a pack shows to be accepted."""
         placement = self._packs.natural_grounds.get(json.dumps(ground))
         return placement is not None and self.accepted(placement)
+
+    def accepted_parts(self, pack: Pack) -> Iterator[Request]:
+        """The pack's request where it is accepted, else the accepted ones of its halves."""
+        if self._accepts(pack.request):
+            yield pack.request
+        elif len(pack.placements) > 1:
+            middle = len(pack.placements) // 2
+            for half in (pack.placements[:middle], pack.placements[middle:]):
+                yield from self.accepted_parts(Pack(pack_in_order(self._world, half), half))
 
     def _accepted_of(self, placements: Sequence[Placement]) -> Iterator[Placement]:
         alone = len(placements) == 1

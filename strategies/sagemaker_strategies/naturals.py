@@ -36,8 +36,9 @@ TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
         "arn:aws:kms:us-east-1:112233445566:key/4321CDEF-12cd-34ef-56cd-1234567812{nn}",
     ),
     "VolumeKmsKeyId": (
-        "8765CDEF-12cd-34ef-56cd-1234567812{nn}",
-        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{nn}",
+        # The pages of 2018 take an ARN only, today's a key's id as well.
+        "arn:aws:kms:us-east-1:112233445566:key/8765CDEF-12cd-34ef-56cd-1234567812{n:02}",
+        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{n:02}",
     ),
     "FileSystemId": ("fs-12345678{nn}", "fs-87654321c{nn}"),
     "DirectoryPath": ("/fsx/Data{n}", "/efs/Other{n}"),
@@ -127,6 +128,9 @@ _CUSTOMARY: Final[Mapping[str, frozenset[str]]] = {
     "HyperParameterAlgorithmSpecification": frozenset({"TrainingImage", "MetricDefinitions"}),
     "DataSource": frozenset({"S3DataSource"}),
     "ResourceConfig": frozenset({"InstanceType", "InstanceCount", "VolumeSizeInGB"}),
+    "HyperParameterTuningResourceConfig": frozenset(
+        {"InstanceType", "InstanceCount", "VolumeSizeInGB"}
+    ),
     "StoppingCondition": frozenset({"MaxRuntimeInSeconds"}),
     "HyperParameterTuningJobConfig": frozenset(
         {"HyperParameterTuningJobObjective", "ParameterRanges"}

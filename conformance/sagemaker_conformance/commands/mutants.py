@@ -18,7 +18,7 @@ from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.sweeps import Sweeps
 
 HELD, LOST, WRONG = 0, 1, 3
-_COLUMNS: Final = ("killed", "observable", "precise", "equivalent")
+_COLUMNS: Final = ("killed", "observable", "precise", "stopped", "equivalent")
 
 
 @click.command()
@@ -87,8 +87,8 @@ def _lines(
     sample: int,
 ) -> Iterator[str]:
     yield f"{'family':<18}" + "".join(f"{column:>12}" for column in _COLUMNS)
-    tallies = assessment.by_family()
-    recorded = tallies.pop("recorded-only", None) if isinstance(tallies, dict) else None
+    tallies = dict(assessment.by_family())
+    recorded = tallies.pop("recorded-only", None)
     for family, tally in (*tallies.items(), ("total", assessment.total)):
         yield f"{family:<18}" + "".join(f"{getattr(tally, name):>12}" for name in _COLUMNS)
     if recorded is not None:

@@ -22,7 +22,8 @@ class Outcome:
 
     ``red`` are the clauses at which it shows. ``recorded`` says that only answers differ that are
     written down and never judged. Of a fault that nothing shows, ``standing`` says whether anything
-    could; ``example`` is a value that would.
+    could; ``example`` is a value that would. ``stopped``: no base is accepted, so that a run ends
+    with its preflight's message before any check.
     """
 
     fault: Fault
@@ -31,11 +32,12 @@ class Outcome:
     standing: Standing
     reason: str = ""
     example: Any = None
+    stopped: bool = False
 
     @property
     def killed(self) -> bool:
         """Whether the sweep shows the fault: red, or where nothing else can, in the record."""
-        return bool(self.red) or (self.standing == "left open" and self.recorded)
+        return bool(self.red) or self.stopped or (self.standing == "left open" and self.recorded)
 
     @property
     def extra(self) -> tuple[str, ...]:
@@ -55,6 +57,7 @@ class Tally:
     killed: int = 0
     observable: int = 0
     precise: int = 0
+    stopped: int = 0
     equivalent: int = 0
 
 
@@ -94,6 +97,7 @@ class Assessment:
             tally.observable += 1
             tally.killed += outcome.killed
             tally.precise += outcome.killed and not outcome.extra
+            tally.stopped += outcome.stopped
         return tallies
 
     @property
@@ -104,17 +108,18 @@ class Assessment:
             sum(t.killed for t in counted),
             sum(t.observable for t in counted),
             sum(t.precise for t in counted),
+            sum(t.stopped for t in counted),
             sum(t.equivalent for t in counted),
         )
 
 
 def assess(fault: Fault, sweeps: Sweeps) -> Outcome:
     """What the sweep shows of one fault; where it shows nothing, whether anything could."""
-    changed = sweeps.derived(fault)
-    red = reds(changed)
+    swept = sweeps.derived(fault)
+    changed, red = swept.changed, reds(swept.changed)
     recorded = any(f.left_open != sweeps.plain[c].left_open for c, f in changed.items())
-    if red:
-        return Outcome(fault, red, recorded, "observable")
+    if red or swept.stopped:
+        return Outcome(fault, red, recorded, "observable", stopped=swept.stopped)
     decision = decide(fault, sweeps.catalogue)
     return Outcome(fault, red, recorded, decision.standing, decision.reason, decision.example)
 
@@ -134,7 +139,7 @@ def disagreements(
     candidates = list(faults)
     for fault in Random(0).sample(candidates, min(sample, len(candidates))):
         real = sweeps.real(fault.target(sweeps.catalogue, sweeps.faithful))
-        whole, derived = sweeps.changed(real), sweeps.derived(fault)
+        whole, derived = sweeps.changed(real), sweeps.derived(fault).changed
         differing = sorted(
             str(c) for c in whole.keys() | derived.keys() if whole.get(c) != derived.get(c)
         )

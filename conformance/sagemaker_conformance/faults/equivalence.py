@@ -24,6 +24,7 @@ from sagemaker_conformance.faults.fault import (
     Values,
     Words,
 )
+from sagemaker_conformance.faults.tokens import tokens
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.checks import wire_type
 from sagemaker_conformance.reference.conversions import MISMATCH, converter
@@ -128,6 +129,9 @@ class _Deciding:
 
     def _unit(self, difference: Unit) -> Decision:
         """Characters beyond ASCII alone are counted otherwise."""
+        kind = self.fault.clause.rpartition(":")[2]
+        if kind == "length-min" and (self.node.bound("length-min") or 0) <= 1:
+            return Decision("equivalent", "every unit counts nothing as nothing")
         words = _language(self.node)
         if (words - language(_ASCII)).within(*_bounds(self.node)).is_empty:
             return Decision("equivalent", "the pattern allows ASCII only")
@@ -137,13 +141,23 @@ class _Deciding:
         if difference.always:
             return Decision("observable")
         if difference.size is not None:
-            most = self.node.bound("length-max")
-            if most is not None and most < difference.size:
-                return Decision("equivalent", f"at most {most} fit")
-            return Decision("observable")
+            return self._returned_sizes(difference.size)
         if difference.pattern is not None:
             return self._returned_words(difference.pattern)
         return self._returned_values(difference)
+
+    def _returned_sizes(self, size: int) -> Decision:
+        most = self.node.bound("length-max")
+        if most is not None and most < size:
+            return Decision("equivalent", f"at most {most} fit")
+        if self.node.enum is not None:
+            word = next((value for value in self.node.enum if len(value) >= size), None)
+            if word is None:
+                return Decision("equivalent", "no value is that long")
+            return Decision("observable", example=word)
+        if self.node.type != "string":
+            return Decision("observable")
+        return _of_length(self.node, size, most)
 
     def _returned_words(self, pattern: str) -> Decision:
         changed = language(pattern)
@@ -268,18 +282,19 @@ def _difference(pattern: str, other: str, low: int, high: int | None) -> Decisio
     apart = (language(pattern) ^ language(other)).within(low, high)
     if apart.is_empty:
         return Decision("equivalent", f"the same words of {low} to {high or 'any'} characters")
-    lax = language(pattern, dot_matches_newline=True)
-    strict = language(_strict(pattern))
-    firm = (apart & language(_ASCII)) - (lax - strict)
+    firm = (apart & language(_ASCII)) - _unclear(pattern) - _unclear(other)
     if firm.is_empty:
         return Decision("left open", "only characters that AWS leaves open tell", apart.shortest())
     return Decision("observable", example=firm.shortest())
 
 
+def _unclear(pattern: str) -> Language:
+    """The words that match or do not according to which line ends ``.`` leaves out."""
+    return language(pattern, dot_matches_newline=True) - language(_strict(pattern))
+
+
 def _strict(pattern: str) -> str:
     """The pattern, whose ``.`` leaves out every line end."""
-    from sagemaker_conformance.faults.tokens import tokens
-
     return "".join(r"[^\n\r]" if t.kind == "dot" else t.text for t in tokens(pattern))
 
 

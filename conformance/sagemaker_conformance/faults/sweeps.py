@@ -12,7 +12,6 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -108,6 +107,17 @@ class Recording:
     asked_by: dict[str, set[Check]]
 
 
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found otherwise than over the faithful mock.
+
+    ``stopped``: not one base was accepted, so a run would end with that, before any check.
+    """
+
+    changed: dict[Check, Finding]
+    stopped: bool
+
+
 @dataclass
 class Sweeps:
     """Sweeps of one catalogue over many mocks; what is asked is made and certified once."""
@@ -125,17 +135,15 @@ class Sweeps:
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
         self.interview = Listening(LocalTarget(self.catalogue))
         self.values = Values(self.catalogue)
+        self.plain = self._recording(self._examiner(self.interview).standing).findings
 
-    def derived(self, fault: Fault) -> dict[Check, Finding]:
-        """What a sweep over the faulty mock finds at the checks where it finds something else."""
-        standing = self._examiner(self.interview).standing
-        self._recording(standing)
+    def derived(self, fault: Fault) -> Swept:
+        """What a sweep over the faulty mock finds, by asking only what the fault touches."""
         interview = self._prompted(fault)
-        still = self._examiner(interview).standing
-        if still != standing:
-            interview, standing = self._prompted(fault), still
-            self._recording(still)
-            interview = self._prompted(fault)
+        standing = self._examiner(interview).standing
+        if self._is_new(standing):
+            recording = self._recording(standing)
+            interview = self._prompted(fault)  # more requests are known now
         recording = self._recording(standing)
         suspects: set[Check] = set()
         for key in interview.touched & recording.asked_by.keys():
@@ -145,7 +153,7 @@ class Sweeps:
         examiner = self._examiner(interview)
         found = {c: finding(examiner.examine(c)) for c in self.checks if c in suspects}
         self.requests += interview.requests
-        return self._changed({**recording.findings, **found})
+        return Swept(self.changed({**recording.findings, **found}), not standing)
 
     def real(self, target: Target) -> dict[Check, Finding]:
         """The same by a whole sweep, every request asked."""
@@ -157,15 +165,10 @@ class Sweeps:
 
     def changed(self, findings: Mapping[Check, Finding]) -> dict[Check, Finding]:
         """The findings that are not those of a sweep over the faithful mock."""
-        return self._changed(findings)
-
-    @cached_property
-    def plain(self) -> dict[Check, Finding]:
-        """What a sweep over the faithful mock finds."""
-        return self._recording(self._examiner(self.interview).standing).findings
-
-    def _changed(self, findings: Mapping[Check, Finding]) -> dict[Check, Finding]:
         return {c: f for c, f in findings.items() if f != self.plain[c]}
+
+    def _is_new(self, standing: tuple[World, ...]) -> bool:
+        return tuple(world.name for world in standing) not in self._recordings
 
     def _prompted(self, fault: Fault) -> Prompted:
         touched = touches(fault, self.values, self.faithful)

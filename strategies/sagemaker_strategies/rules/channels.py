@@ -111,10 +111,7 @@ def each_channel(check: Callable[[Any, Any], bool]) -> Check:
         if not channels:
             return True
         mode = definition["AlgorithmSpecification"].get("TrainingInputMode")
-        for channel in channels:  # a plain loop: this runs for every request that is made
-            if not check(channel, channel.get("InputMode") or mode):
-                return False
-        return True
+        return all(check(channel, channel.get("InputMode") or mode) for channel in channels)
 
     return holds
 

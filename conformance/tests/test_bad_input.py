@@ -1,0 +1,162 @@
+"""What a user can get wrong: one line that says what to do, exit status 4, and nothing half-written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sagemaker_conformance.options import OPTIONS
+
+UNBUILT = [option for option in OPTIONS if not option.built]
+
+
+@pytest.fixture
+def refused(command: Any, tmp_path: Path) -> Any:
+    """Runs the suite with bad options, and gives the one line that it says."""
+
+    def run(*options: str) -> str:
+        import subprocess
+        import sys
+
+        before = sorted(tmp_path.rglob("*"))
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", "--pyargs", "sagemaker_conformance.suite"),
+                *("-q", "-p", "no:cacheprovider", *options),
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+
+        assert 4 == done.returncode
+        assert 1 == len(lines), done.stderr
+        assert before == sorted(tmp_path.rglob("*"))
+        assert "Traceback" not in done.stdout
+        return lines[0]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--target=nope", "unknown target 'nope': expected one of "),
+        ("--target=local:5", "target local takes no argument, got '5'"),
+        ("--target=http:foo", "is no URL; expected http://HOST:PORT"),
+        ("--target=http://127.0.0.1:1", "target http://127.0.0.1:1 cannot be reached"),
+        ("--spec=nope", "no such specification and no such file"),
+        ("--report=nope:x", "unknown format 'nope', expected one of "),
+        ("--report=markdown", "expected FORMAT:FILE"),
+        ("--clause=nothing*", "--clause=nothing*: matches none of the "),
+        ("--base=none.json", "cannot be read (No such file or directory)"),
+        ("--request-timeout=abc", "--request-timeout=abc: expected seconds, a number above 0"),
+        ("--request-timeout=0", "--request-timeout=0: expected seconds, a number above 0"),
+        ("--request-timeout=nan", "--request-timeout=nan: expected seconds, a number above 0"),
+        ("--effort=huge", "--effort=huge: expected sweep, explore"),
+        ("--effort=0", "--effort=0: expected sweep, explore"),
+        ("--baseline=none.json", "--baseline=none.json: no such file; add --update-baseline"),
+        ("--update-baseline", "--update-baseline needs --baseline=FILE"),
+        ("--target-name=../up", "--target-name=../up: expected"),
+    ],
+)
+def test_bad_options(option: str, said: str, refused: Any) -> None:
+    assert said in refused(option)
+
+
+@pytest.mark.parametrize("option", UNBUILT, ids=lambda option: option.name)
+def test_what_is_not_built_yet_says_so(option: Any, refused: Any) -> None:
+    given = f"--{option.name}" if option.form == "flag" else f"--{option.name}=1/s"
+
+    assert f"--{option.name} is not built yet; leave it out" in refused(given)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "expected JSON, got "),
+        ("[]", "expected a JSON object, got list"),
+        ('{"RoleArn": 3}', "the definition breaks TrainingJobDefinition"),
+        ("[" * 100_000, "expected JSON, got "),
+        ('{"TrainingJobDefinition": 3}', "the definition breaks TrainingJobDefinition:type"),
+    ],
+)
+def test_a_base_that_cannot_be_used(
+    content: str, said: str, refused: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "base.json").write_text(content)
+
+    assert said in refused("--base=base.json", "--clause=*RoleArn:type")
+
+
+def test_a_journal_that_cannot_be_written(refused: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert "name another --journal" in refused("--journal=file/x.ndjson", "--clause=*RoleArn:type")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "no journal at journal.ndjson"),
+        ("", "is empty: the run ended before it began"),
+        ("hello\n", "not JSON, expected one object a line"),
+        ('{"record": "check"}\n', "is this a journal?"),
+        ("[1]\n", "expected a JSON object"),
+    ],
+)
+def test_what_is_no_journal(
+    content: str | None, said: str, command: Any, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / "journal.ndjson").write_text(content)
+    done = command("report", "journal.ndjson")
+
+    assert 4 == done.status
+    assert said in done.err
+    assert 1 == len(done.err.strip().splitlines())
+    assert "" == done.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nope",),
+        ("report",),
+        ("report", "x", "--format=nope"),
+        ("show", "Nope:type"),
+        ("show", "TrainingJobDefinition.RoleArn:type", "--spec=nope"),
+        ("show", "TrainingJobDefinition.RoleArn:type", "--as=nope"),
+        ("check", "none.json"),
+        ("replay", "Nope:type"),
+        ("replay", "TrainingJobDefinition.RoleArn:type", "--target=nope"),
+        ("replay", "TrainingJobDefinition.RoleArn:type", "--target=http://127.0.0.1:1"),
+        ("replay", "TrainingJobDefinition.RoleArn:type", "--journal=none.ndjson"),
+    ],
+    ids=" ".join,
+)
+def test_bad_subcommands(arguments: tuple[str, ...], command: Any) -> None:
+    done = command(*arguments)
+
+    assert 4 == done.status
+    assert 1 == len(done.err.strip().splitlines())
+    assert "" == done.out
+
+
+def test_a_report_that_cannot_be_written_is_said_after_the_run(suite: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = suite("--clause=*RoleArn:type", "--report=markdown:file/report.md")
+
+    assert 4 == done.status
+    assert "ERROR: cannot write" in done.out
+    assert {"run", "check", "end"} == {record["record"] for record in done.journal()}
+
+
+def test_a_payload_of_many_levels_is_no_crash(command: Any, tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text(json.dumps({"a": 1})[:-1] + ', "b": ' + "[" * 100_000)
+
+    assert 4 == command("check", "deep.json").status
