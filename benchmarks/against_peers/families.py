@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from sagemaker_conformance.faults.equivalence import decide
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -17,22 +16,24 @@ LEFT_OPEN: Final = "left open"
 
 
 def shown_by_status(catalogue: Catalogue) -> tuple[dict[str, list[Fault]], dict[str, int]]:
-    """The faults by family, and how many are left out: by family, or because no request shows them.
-
-    Those left open by AWS are a family of their own, the last.
-    """
+    """The faults by family, and how many of each family are left out."""
     families: dict[str, list[Fault]] = {}
-    left_open: list[Fault] = []
     left_out: Counter[str] = Counter()
     for fault in faults_of(catalogue):
         if fault.family in UNSEEN:
             left_out[fault.family] += 1
-            continue
-        standing = decide(fault, catalogue).standing
-        if standing == "equivalent":
-            left_out["equivalent"] += 1
-        elif standing == LEFT_OPEN:
-            left_open.append(fault)
         else:
             families.setdefault(fault.family, []).append(fault)
-    return {**families, LEFT_OPEN: left_open}, dict(left_out)
+    return families, dict(left_out)
+
+
+def apart(
+    families: dict[str, list[Fault]], left_open: set[str]
+) -> dict[str, list[Fault]]:
+    """The same families with the faults of these ids in one of their own, the last."""
+    kept = {
+        family: [fault for fault in faults if fault.id not in left_open]
+        for family, faults in families.items()
+    }
+    moved = [fault for faults in families.values() for fault in faults if fault.id in left_open]
+    return {**kept, LEFT_OPEN: moved}

@@ -95,7 +95,7 @@ def _ask(case: FieldCase, interview: Interview, catalogue: Catalogue) -> FieldAn
     reply: Reply = "not judged"
     if interview.create(sent.neighbour).outcome == "accepted":
         reply = _REPLIES.get(interview.create(sent.request).outcome, "not judged")
-    return FieldAnswer(case, boto3_verdict(sent.request), reply)
+    return FieldAnswer(case, boto3_verdict(sent.request, sent.neighbour), reply)
 
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"

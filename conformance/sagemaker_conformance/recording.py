@@ -17,9 +17,10 @@ from sagemaker_strategies.rules import Rule
 
 
 def record_of(
-    verdict: Verdict, catalogue: Catalogue, target: str, bases: Mapping[str, Request]
+    verdict: Verdict, catalogue: Catalogue, asked: str, bases: Mapping[str, Request]
 ) -> dict[str, Any]:
-    """The journal's record (format 1) of one verdict; ``bases`` are the worlds' bases by name."""
+    """The journal's record (format 1) of one verdict; ``asked`` are the
+    options that name the target and the specification, ``bases`` the worlds' bases by name."""
     check, witness = verdict.check, verdict.witness
     sent = witness is not None and (witness.answer is not None or not witness.certified)
     rejecting = check.side == "rejects" and witness is not None and sent
@@ -30,7 +31,9 @@ def record_of(
         "status": verdict.status,
         "divergence": verdict.divergence,
         "also": list(verdict.also),
-        "boto3": boto3_verdict(witness.case.request) if rejecting and witness else None,
+        "boto3": boto3_verdict(witness.case.request, witness.case.ground)
+        if rejecting and witness
+        else None,
         "requests": verdict.requests,
         "witness": _steps(witness) if witness and sent else None,
         "answer": _answer(witness.answer) if witness else None,
@@ -50,7 +53,7 @@ def record_of(
         record.update(_told(witness, bases))
     if verdict.status == "diverges":
         record["replay"] = (
-            f"sagemaker-conformance replay {check.clause} --side={check.side} --target={target}"
+            f"sagemaker-conformance replay {check.clause} --side={check.side} {asked}"
         )
     if verdict.recorded:
         record["unspecified"] = [_open_case(asked) for asked in verdict.recorded]

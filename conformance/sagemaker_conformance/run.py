@@ -164,7 +164,7 @@ class Run:
             verdict = self.examiner.examine(check)
         except Exception:
             verdict = Verdict(check, "error", reason=traceback.format_exc(limit=-3))
-        return record_of(verdict, self.settings.catalogue, self.settings.target, self.bases)
+        return record_of(verdict, self.settings.catalogue, self.settings.to_ask_again(), self.bases)
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ class Settings:
 
     target: str
     target_name: str
+    spec: str
     catalogue: Catalogue
     base: Request | None
     globs: tuple[str, ...]
@@ -45,11 +47,16 @@ class Settings:
     effort: Effort
     rules: str = "report"
 
+    def to_ask_again(self) -> str:
+        """The options that name the target and the specification, quoted for a shell."""
+        spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
+        return shlex.join([f"--target={self.target}", *spec])
+
     def shown(self) -> dict[str, Any]:
         """The options that a journal records."""
         return {
             "target": self.target,
-            "spec": self.catalogue.spec,
+            "spec": self.spec,
             "clauses": list(self.globs),
             "base": self.base is not None,
             "rules": self.rules,
@@ -65,8 +72,9 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     _refuse_unbuilt(given)
     target = str(given.get("target") or "local")
     kind = check_kind(target)
-    catalogue = load(str(given.get("spec") or DEFAULT_SPEC))
-    name = str(given.get("target-name") or kind)
+    spec = str(given.get("spec") or DEFAULT_SPEC)
+    catalogue = load(spec)
+    name = _read_name(str(given.get("target-name") or kind))
     baseline = given.get("baseline")
     if given.get("update-baseline") and not baseline:
         raise SettingsError("--update-baseline needs --baseline=FILE to know where to write")
@@ -77,6 +85,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     return Settings(
         target=target,
         target_name=name,
+        spec=spec,
         catalogue=catalogue,
         base=_read_base(folder / given["base"], catalogue) if given.get("base") else None,
         globs=tuple(given.get("clause") or ()),
@@ -88,6 +97,15 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
+
+
+def _read_name(name: str) -> str:
+    """A target's name, of which the journal's file is made."""
+    if name.startswith(".") or not all(c.isalnum() or c in "._-" for c in name):
+        raise SettingsError(
+            f"--target-name={name}: expected letters, digits, '.', '_' and '-', no '.' first"
+        )
+    return name
 
 
 def _refuse_unbuilt(given: Mapping[str, Any]) -> None:
@@ -145,7 +163,7 @@ def _read_base(file: Path, catalogue: Catalogue) -> Request:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError as missing:
         raise SettingsError(f"--base={file}: cannot be read ({missing.strerror})") from None
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise SettingsError(f"--base={file}: expected JSON, got {broken}") from None
     if not isinstance(content, dict):
         raise SettingsError(f"--base={file}: expected a JSON object, got {type(content).__name__}")

@@ -13,30 +13,18 @@ UNBUILT = [option for option in OPTIONS if not option.built]
 
 
 @pytest.fixture
-def refused(command: Any, tmp_path: Path) -> Any:
+def refused(suite: Any, tmp_path: Path) -> Any:
     """Runs the suite with bad options, and gives the one line that it says."""
 
     def run(*options: str) -> str:
-        import subprocess
-        import sys
-
         before = sorted(tmp_path.rglob("*"))
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "pytest", "--pyargs", "sagemaker_conformance.suite"),
-                *("-q", "-p", "no:cacheprovider", *options),
-            ],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        done = suite(*options)
+        lines = [line for line in done.err.splitlines() if line.strip()]
 
-        assert 4 == done.returncode
-        assert 1 == len(lines), done.stderr
+        assert 4 == done.status, done.said
+        assert 1 == len(lines), done.err
         assert before == sorted(tmp_path.rglob("*"))
-        assert "Traceback" not in done.stdout
+        assert "Traceback" not in done.out
         return lines[0]
 
     return run
@@ -105,7 +93,8 @@ def test_a_journal_that_cannot_be_written(refused: Any, tmp_path: Path) -> None:
         (None, "no journal at journal.ndjson"),
         ("", "is empty: the run ended before it began"),
         ("hello\n", "not JSON, expected one object a line"),
-        ('{"record": "check"}\n', "is this a journal?"),
+        ('{"record": "check"}\n', "journal.ndjson line 1: "),
+        ('{"record": "end"}\n', "journal.ndjson line 1: "),
         ("[1]\n", "expected a JSON object"),
     ],
 )

@@ -37,8 +37,8 @@ TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "VolumeKmsKeyId": (
         # The pages of 2018 take an ARN only, today's a key's id as well.
-        "arn:aws:kms:us-east-1:112233445566:key/8765CDEF-12cd-34ef-56cd-1234567812{n:02}",
-        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{n:02}",
+        "arn:aws:kms:us-east-1:112233445566:key/8765CDEF-12cd-34ef-56cd-1234567812{nn}",
+        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{nn}",
     ),
     "FileSystemId": ("fs-12345678{nn}", "fs-87654321c{nn}"),
     "DirectoryPath": ("/fsx/Data{n}", "/efs/Other{n}"),

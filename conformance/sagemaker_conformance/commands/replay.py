@@ -9,17 +9,18 @@ import click
 
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.replaying import replay_witness
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.wiring import USER_ERRORS
 from sagemaker_reports.errors import ReportError
-from sagemaker_reports.journal import part_of, read_journal
+from sagemaker_reports.journal import Journal, part_of, read_journal
 from sagemaker_reports.records import CheckRecord
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 
-REPRODUCED, GONE, CHANGED = 0, 1, 2
+REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
 
 
 @click.command()
@@ -33,19 +34,13 @@ REPRODUCED, GONE, CHANGED = 0, 1, 2
 def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     """Ask the target once more about CLAUSE.
 
-    Exits with 0 where the divergence shows again, 1 where it is gone, 2 where it shows otherwise.
+    Exits with 0 where the divergence shows again, 1 where it is gone, 2 where it shows otherwise,
+    3 where the recorded request does not break what it claims under this specification.
     """
     check = Check(clause, cast(Side, side))
-    before = _recorded(check, given["file"], str(given["target"]))
-    options = {key: given[key] for key in ("target", "spec", "base")}
-    try:
-        run = Run(read_settings(options, Path.cwd()))
-    except USER_ERRORS as wrong:
-        raise Usage(str(wrong)) from None
-    if clause not in run.settings.catalogue.clauses:
-        raise Usage(
-            f"{clause}: no such clause in {run.settings.catalogue.spec}; see sagemaker-conformance catalogue"
-        )
+    journal = _journal(given["file"], str(given["target"]))
+    before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
+    run = _run(clause, given, journal)
     try:
         now = (
             replay_witness(run, check, before)
@@ -61,27 +56,50 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
             check,
             before,
             now,
-            record_of(now, run.settings.catalogue, run.settings.target, run.bases),
+            record_of(now, run.settings.catalogue, run.settings.to_ask_again(), run.bases),
         )
     )
 
 
-def _recorded(check: Check, file: str | None, target: str) -> CheckRecord | None:
-    """The check's record in the journal, where it diverges there; None to examine it anew."""
-    kind = target.partition(":")[0]
-    path = Path(file or f".sagemaker-conformance/{kind}.ndjson")
+def _journal(file: str | None, target: str) -> Journal | None:
+    """The journal that was named, or that of the target's last run, if there is one."""
+    path = Path(file or f".sagemaker-conformance/{target.partition(':')[0]}.ndjson")
     if file is None and not path.is_file() and not part_of(path).is_file():
         return None
     try:
-        journal = read_journal(path)
+        return read_journal(path)
     except ReportError as wrong:
         raise Usage(str(wrong)) from None
+
+
+def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | None:
+    """The check's record in the journal, where it diverges there; None to examine it anew."""
     found = next((c for c in journal.checks if c.key == str(check)), None)
-    if found is None and file is not None:
+    if found is None and named:
         raise Usage(
-            f"{path}: has no record of {check}; expected one, see sagemaker-conformance report"
+            f"{journal.path}: has no record of {check}; expected one, "
+            "see sagemaker-conformance report"
         )
     return found if found is not None and found.witness and found.divergence else None
+
+
+def _run(clause: str, given: dict[str, Any], journal: Journal | None) -> Run:
+    """A run against the target, under the journal's specification where none is named."""
+    options = {key: given[key] for key in ("target", "spec", "base")}
+    if options["spec"] is None and journal is not None:
+        options["spec"] = journal.run.options.get("spec") or journal.run.spec
+    if ":rule-" in clause:
+        options["rules"] = "gate"
+    try:
+        run = Run(read_settings(options, Path.cwd()))
+    except USER_ERRORS as wrong:
+        raise Usage(str(wrong)) from None
+    catalogue = run.settings.catalogue
+    if clause not in catalogue.clauses and rule_of(clause, catalogue) is None:
+        raise Usage(
+            f"{clause}: no such clause in {catalogue.spec}; see sagemaker-conformance catalogue"
+        )
+    return run
 
 
 def _tell(check: Check, before: CheckRecord | None, now: Any, record: dict[str, Any]) -> int:
@@ -90,6 +108,9 @@ def _tell(check: Check, before: CheckRecord | None, now: Any, record: dict[str, 
         str(answer[k]) for k in ("http_status", "code", "message") if answer.get(k) is not None
     )
     expected = before.divergence if before is not None else None
+    if now.status == "error":
+        click.echo(f"error: {check}: {now.reason}")
+        return OWN_ERROR
     if now.status != "diverges":
         click.echo(f"gone: {check} {now.status} ({said or now.reason or 'not asked'})")
         return GONE

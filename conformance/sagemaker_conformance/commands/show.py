@@ -10,6 +10,7 @@ import click
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.oracle import expectation
+from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.recording import source_of
 from sagemaker_reports.records import CheckRecord, Step
 from sagemaker_reports.shown import shown
@@ -25,6 +26,7 @@ from sagemaker_strategies.constraints import (
     load,
 )
 from sagemaker_strategies.places import changes
+from sagemaker_strategies.rules import Rule, keeper, rule_cases
 from sagemaker_strategies.violations import violations_of
 from sagemaker_strategies.worlds import World, lean_world, worlds
 
@@ -50,26 +52,37 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str) -> None:
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
     found = _find(clause, catalogue)
-    world = worlds(catalogue)[0]
-    cases = {"accepts": _accepting(world, found), "rejects": list(violations_of(world, found.id))}
+    world = worlds(catalogue, keep_rules=keeper(catalogue))[0]
+    cases = _cases(world, found)
     if form == "text":
         click.echo(_text(found, catalogue, cases, world))
     elif form == "json":
         click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
     else:
-        smallest = lean_world(catalogue)
-        sent = _accepting(smallest, found) if side == "accepts" else violations_of(smallest, clause)
-        click.echo(_snippet(form, found, list(sent), side, endpoint))
+        sent = cases if isinstance(found, Rule) else _cases(lean_world(catalogue), found)
+        click.echo(_snippet(form, found, sent[side], side, endpoint))
 
 
-def _find(id: str, catalogue: Catalogue) -> Clause:
-    if id in catalogue.clauses:
-        return catalogue.clauses[id]
+def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
+    found = catalogue.clauses.get(id) or rule_of(id, catalogue)
+    if found is not None:
+        return found
     import difflib
 
     near = difflib.get_close_matches(id, catalogue.clauses, n=1)
     hint = f"did you mean {near[0]}?" if near else "see sagemaker-conformance catalogue"
     raise Usage(f"{id}: no such clause in {catalogue.spec}; {hint}")
+
+
+def _cases(world: World, found: Clause | Rule) -> dict[str, list[Case]]:
+    """The cases of either side, grown in this world."""
+    if isinstance(found, Rule):
+        both = rule_cases(world, found.id)
+        return {side: [c for c in both if c.side == side] for side in ("accepts", "rejects")}
+    return {
+        "accepts": _accepting(world, found),
+        "rejects": list(violations_of(world, found.id)),
+    }
 
 
 def _accepting(world: World, clause: Clause) -> list[Case]:
@@ -80,7 +93,9 @@ def _accepting(world: World, clause: Clause) -> list[Case]:
     ]
 
 
-def _text(clause: Clause, catalogue: Catalogue, cases: dict[str, list[Case]], world: World) -> str:
+def _text(
+    clause: Clause | Rule, catalogue: Catalogue, cases: dict[str, list[Case]], world: World
+) -> str:
     source = clause.source
     lines = [
         clause.id,
@@ -89,7 +104,7 @@ def _text(clause: Clause, catalogue: Catalogue, cases: dict[str, list[Case]], wo
     ]
     for seen in clause.observations:
         lines.append(f"  observed: {seen.text} ({seen.operation}, {seen.date}, {seen.url})")
-    for note in catalogue.nodes[clause.path].notes:
+    for note in _notes(clause.path, catalogue):
         lines.append(f"  note: {note}")
     for side, found in cases.items():
         lines.append(f"  {side}: {_count(len(found), 'case')}")
@@ -108,13 +123,15 @@ def _line(case: Case, world: World) -> str:
     return f"{case.label}: {what or 'the base as it is'}{also}{open_ended}"
 
 
-def _data(clause: Clause, catalogue: Catalogue, cases: dict[str, list[Case]]) -> dict[str, Any]:
+def _data(
+    clause: Clause | Rule, catalogue: Catalogue, cases: dict[str, list[Case]]
+) -> dict[str, Any]:
     return {
         "clause": clause.id,
-        "value": clause.value,
+        "value": clause.value if isinstance(clause, Clause) else clause.statement,
         "spec": catalogue.spec,
         "source": source_of(clause),
-        "notes": list(catalogue.nodes[clause.path].notes),
+        "notes": list(_notes(clause.path, catalogue)),
         "cases": [
             {
                 "side": side,
@@ -130,14 +147,14 @@ def _data(clause: Clause, catalogue: Catalogue, cases: dict[str, list[Case]]) ->
     }
 
 
-def _snippet(form: str, clause: Clause, cases: list[Case], side: str, endpoint: str) -> str:
+def _snippet(form: str, clause: Clause | Rule, cases: list[Case], side: str, endpoint: str) -> str:
     """The side's first case as something to run; the cases are those of the smallest base."""
     if not cases:
         raise Usage(f"{clause.id}: nothing can be sent on its {side} side; see --as=text")
     case = cases[0]
     step: Step = {"operation": OPERATION, "body": case.request}
     if form == "boto3":
-        return boto3_snippet((step,), boto3=boto3_verdict(case.request))
+        return boto3_snippet((step,), boto3=boto3_verdict(case.request, case.ground))
     if form == "curl":
         return curl_snippet((step,), endpoint)
     return pytest_snippet(
@@ -145,12 +162,17 @@ def _snippet(form: str, clause: Clause, cases: list[Case], side: str, endpoint: 
             clause=clause.id,
             side=case.side,
             status="recorded",
-            boto3=boto3_verdict(case.request),
+            boto3=boto3_verdict(case.request, case.ground),
             witness=(step,),
             expected=expectation(case),
             path=clause.path,
         )
     )
+
+
+def _notes(path: str, catalogue: Catalogue) -> tuple[str, ...]:
+    node = catalogue.nodes.get(path)
+    return node.notes if node is not None else ()
 
 
 def _count(number: int, noun: str) -> str:
