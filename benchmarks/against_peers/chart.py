@@ -31,14 +31,15 @@ class _Panel:
         return _TOP + _HEIGHT * (1 - count / self.top)
 
 
-def chart(found: Sequence[Found], faults: int) -> str:
+def chart(found: Sequence[Found], faults: Sequence[str]) -> str:
     """Both panels side by side; the dashed line is the number of faults."""
-    by_requests = [[(float(n), count) for n, _, count in one.curve()] for one in found]
-    by_seconds = [[(at, count) for _, at, count in one.curve()] for one in found]
+    curves = [one.curve(faults) for one in found]
+    by_requests = [[(float(n), count) for n, _, count in curve] for curve in curves]
+    by_seconds = [[(at, count) for _, at, count in curve] for curve in curves]
     ends_requests = [float(one.requests) for one in found]
     ends_seconds = [one.recording.seconds for one in found]
-    left = _panel(_LEFT, "requests", by_requests, ends_requests, faults, low=0)
-    right = _panel(_LEFT + _WIDTH + _GAP, "seconds", by_seconds, ends_seconds, faults, low=-1)
+    left = _panel(_LEFT, "requests", by_requests, ends_requests, len(faults), low=0)
+    right = _panel(_LEFT + _WIDTH + _GAP, "seconds", by_seconds, ends_seconds, len(faults), low=-1)
     parts = [
         *_axes(left),
         *_axes(right),

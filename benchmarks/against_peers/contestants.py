@@ -15,7 +15,6 @@ from typing import Any
 
 from document import definition_schema, openapi
 from recorder import Asked, Recorder
-
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, Catalogue
 from sagemaker_strategies.rules import keeper
@@ -89,7 +88,7 @@ def naive(python: str, version: str, count: int, seed: int) -> Contestant:
 
 
 def record(contestant: Contestant, recorder: Recorder, url: str) -> Recording:
-    """Run a suite once against the server; its output is shown only where it asked nothing."""
+    """Run a suite once against the server; its output is shown only where it broke down."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write(folder / "openapi.json", openapi(recorder.catalogue))
@@ -102,8 +101,9 @@ def record(contestant: Contestant, recorder: Recorder, url: str) -> Recording:
         )
         seconds = time.perf_counter() - began
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if not recorder.asked:
-        sys.exit(f"{contestant.name} asked nothing (exit {done.returncode}): {done.stderr[-2000:]}")
+    broken = "Traceback" in done.stderr
+    if broken or not recorder.asked:
+        sys.exit(f"{contestant.name} broke down (exit {done.returncode}): {done.stderr[-2000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     asked = tuple(recorder.asked)
     return Recording(contestant.name, contestant.version, asked, recorder.calls, seconds, cpu)

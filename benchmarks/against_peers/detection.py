@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from recorder import Asked
-
 from sagemaker_conformance.certificate import CertificateError, Certifier
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference import Check, Validator, checks_of
@@ -48,9 +47,7 @@ class Bench:
     def of(cls, catalogue: Catalogue) -> Bench:
         """The bench of a catalogue."""
         faithful = checks_of(catalogue)
-        return cls(
-            catalogue, faithful, Validator(catalogue, faithful), Certifier(catalogue.raw)
-        )
+        return cls(catalogue, faithful, Validator(catalogue, faithful), Certifier(catalogue.raw))
 
     def faulty(self, fault: Seeded) -> Validator:
         """The validator with the fault in it."""

@@ -27,9 +27,7 @@ def shown_by_status(catalogue: Catalogue) -> tuple[dict[str, list[Fault]], dict[
     return families, dict(left_out)
 
 
-def apart(
-    families: dict[str, list[Fault]], left_open: set[str]
-) -> dict[str, list[Fault]]:
+def apart(families: dict[str, list[Fault]], left_open: set[str]) -> dict[str, list[Fault]]:
     """The same families with the faults of these ids in one of their own, the last."""
     kept = {
         family: [fault for fault in faults if fault.id not in left_open]

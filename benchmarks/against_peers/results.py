@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,25 +29,29 @@ class Found:
         shown = [n for id in faults if (n := self.first[id]) is not None]
         return sum(requests is None or n < requests for n in shown)
 
-    def curve(self) -> list[tuple[int, float, int]]:
-        """Requests, seconds and faults found after each request that shows one."""
-        numbers = sorted(n for n in self.first.values() if n is not None)
+    def curve(self, faults: Iterable[str]) -> list[tuple[int, float, int]]:
+        """Requests, seconds and faults found after each request that shows one of these."""
+        numbers = sorted(n for id in faults if (n := self.first[id]) is not None)
         return [
             (number + 1, self.recording.asked[number][0], bisect.bisect_right(numbers, number))
             for number in sorted(set(numbers))
         ]
 
 
-def table(found: Sequence[Found], families: Mapping[str, Sequence[str]]) -> str:
-    """Family by suite in Markdown: found within as many requests as the first suite asked, and in all."""
+Families = Mapping[str, Sequence[str]]
+
+
+def table(found: Sequence[Found], families: Families, beside: Families) -> str:
+    """Family by suite in Markdown: found within as many requests as the first suite asked, and in all.
+
+    The families ``beside`` come after the sum and are not in it.
+    """
     equal = found[0].requests
     head = ["family", "faults", *(_heading(one, equal) for one in found)]
-    rows = [
-        [family, str(len(ids)), *(_cell(one, ids, equal) for one in found)]
-        for family, ids in families.items()
-    ]
+    rows = [_row(family, ids, found, equal) for family, ids in families.items()]
     every = [id for ids in families.values() for id in ids]
-    rows.append(["**all**", str(len(every)), *(_cell(one, every, equal) for one in found)])
+    rows.append(_row("**all**", every, found, equal))
+    rows += [_row(family, ids, found, equal) for family, ids in beside.items()]
     rows.append(["requests", "", *(f"{one.requests:,}" for one in found)])
     rows.append(["HTTP calls", "", *(f"{one.recording.calls:,}" for one in found)])
     rows.append(["seconds", "", *(f"{one.recording.seconds:.1f}" for one in found)])
@@ -56,8 +60,14 @@ def table(found: Sequence[Found], families: Mapping[str, Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def _row(name: str, ids: Sequence[str], found: Sequence[Found], equal: int) -> list[str]:
+    return [name, str(len(ids)), *(_cell(one, ids, equal) for one in found)]
+
+
 def _heading(one: Found, equal: int) -> str:
-    return one.recording.name if one.requests <= equal else f"{one.recording.name} ({equal:,} / all)"
+    return (
+        one.recording.name if one.requests <= equal else f"{one.recording.name} ({equal:,} / all)"
+    )
 
 
 def _cell(one: Found, ids: Sequence[str], equal: int) -> str:
@@ -66,7 +76,7 @@ def _cell(one: Found, ids: Sequence[str], equal: int) -> str:
     return f"{one.within(ids, equal)} / {one.within(ids)}"
 
 
-def raw(found: Sequence[Found], families: Mapping[str, Sequence[str]], facts: Any) -> str:
+def raw(found: Sequence[Found], families: Families, facts: Any) -> str:
     """Every number as JSON: for each fault the request that showed it first, from 1, by suite."""
     suites = [
         {
@@ -77,7 +87,7 @@ def raw(found: Sequence[Found], families: Mapping[str, Sequence[str]], facts: An
             "seconds": round(one.recording.seconds, 2),
             "cpu_seconds": round(one.recording.cpu_seconds, 2),
             "disagreeing": one.disagreeing,
-            "curve": [[n, round(at, 2), count] for n, at, count in one.curve()],
+            "curve": [[n, round(at, 2), count] for n, at, count in one.curve(one.first)],
         }
         for one in found
     ]

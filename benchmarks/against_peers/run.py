@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -26,10 +26,10 @@ import contestants
 from chart import chart
 from contestants import Contestant, Recording
 from detection import Bench, Conversation
-from families import Fault, shown_by_status
-from recorder import distinct, recording
+from families import LEFT_OPEN, apart, shown_by_status
+from recorder import Asked, distinct, recording
 from results import Found, raw, table
-
+from sagemaker_conformance.faults.fault import Fault
 from sagemaker_strategies import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
@@ -43,9 +43,7 @@ def main() -> int:
         for contestant in _contestants(given, catalogue):
             recordings.append(contestants.record(contestant, recorder, url))
             _tell(recordings[-1])
-    families, left_out = shown_by_status(catalogue)
-    found = [_found(one, catalogue, families) for one in recordings]
-    _write(given.out, found, families, left_out, catalogue)
+    compare(recordings, catalogue, given.out)
     return 0
 
 
@@ -93,9 +91,27 @@ def _tell(one: Recording) -> None:
     )
 
 
-def _found(one: Recording, catalogue: Catalogue, families: dict[str, list[Fault]]) -> Found:
-    asked = one.asked if one.name != "sweep" else contestants.judged_only(catalogue, one.asked)
-    conversation = Conversation(Bench.of(catalogue), asked)
+def compare(recordings: list[Recording], catalogue: Catalogue, folder: Path) -> None:
+    """Compute what the recordings show, and write the three files; the first is this suite's."""
+    bench = Bench.of(catalogue)
+    families, left_out = shown_by_status(catalogue)
+    sweep, *peers = recordings
+    judged = _found(sweep, contestants.judged_only(catalogue, sweep.asked), bench, families)
+    as_asked = Conversation(bench, sweep.asked)
+    left_open = {
+        fault.id
+        for faults in families.values()
+        for fault in faults
+        if judged.first[fault.id] is None and as_asked.first_showing(fault) is not None
+    }
+    found = [judged, *(_found(peer, peer.asked, bench, families) for peer in peers)]
+    _write(folder, found, apart(families, left_open), left_out, catalogue)
+
+
+def _found(
+    one: Recording, asked: Sequence[Asked], bench: Bench, families: dict[str, list[Fault]]
+) -> Found:
+    conversation = Conversation(bench, asked)
     began = time.perf_counter()
     first = {
         fault.id: conversation.first_showing(fault)
@@ -127,10 +143,12 @@ def _write(
         f"Faults found within {found[0].requests:,} requests / in all:\n\n"
     )
     folder.mkdir(parents=True, exist_ok=True)
-    text = f"{heading}{table(found, ids)}\n"
+    judged = {family: faults for family, faults in ids.items() if family != LEFT_OPEN}
+    text = f"{heading}{table(found, judged, {LEFT_OPEN: ids[LEFT_OPEN]})}\n"
     (folder / "results.md").write_text(text, encoding="utf-8")
-    count = sum(map(len, ids.values()))
-    (folder / "results.svg").write_text(chart(found, count), encoding="utf-8")
+    (folder / "results.svg").write_text(
+        chart(found, [id for faults in judged.values() for id in faults]), encoding="utf-8"
+    )
     (folder / "results.json").write_text(raw(found, ids, facts), encoding="utf-8")
     print(text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 from sagemaker_conformance.faults.fault import Alteration, Fault, Returned, seeded_nodes
 from sagemaker_conformance.faults.presence import EMPTY
@@ -131,6 +131,3 @@ def _edited(value: Any, steps: list[str], edit: _Edit) -> Any:
 
 def _kept_list(items: Iterator[Any]) -> list[Any]:
     return [item for item in items if item is not GONE]
-
-
-assert DEFINITION

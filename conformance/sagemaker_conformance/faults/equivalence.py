@@ -183,6 +183,8 @@ def _asked_of(value: Any, node: Node, catalogue: Catalogue) -> dict[str, Check]:
     checks = {id: c for id, c in _faithful(catalogue).items() if c.path == node.path}
     if value is None:
         return {id: c for id, c in checks.items() if c.kind == "required"}
+    if node.name == "key" and not isinstance(value, str):
+        return {"": _REFUSING}  # JSON writes keys as strings
     types = {id: c for id, c in checks.items() if c.kind == "type"}
     if all(check.holds(value) for check in types.values()) and not _lacks(node, value):
         return checks

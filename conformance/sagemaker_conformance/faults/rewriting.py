@@ -18,6 +18,7 @@ from sagemaker_conformance.faults.tokens import (
     tokens,
     written,
 )
+from sagemaker_conformance.reference.patterns import matcher
 
 _LABELS: Final = {
     "class": "class",
@@ -100,9 +101,9 @@ def _classes(text: str) -> Iterator[tuple[str, str]]:
         if is_range(item):
             for what, other in _ranges(item):
                 yield what, written(negated, (*inside[:n], other, *inside[n + 1 :]))
-    taken = re.compile(text)
+    takes = matcher(text)
     for character in _OFTEN_CONFUSED:
-        if (taken.fullmatch(character) is None) is not negated:
+        if takes(character) is negated:
             yield f"with-{_name(character)}", written(negated, (*inside, escaped(character)))
     if "A-Z" in inside and "a-z" in inside:
         rest = [item for item in inside if item not in ("A-Z", "a-z")]

@@ -22,7 +22,7 @@ _TOKENS: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 #: What a class holds: a range, an escape or a character.
-_ITEMS: Final = re.compile(r"(?:\\.|[^\\\]])-(?:\\.|[^\\\]])|\\.|[^\\\]]", re.DOTALL)
+_ITEMS: Final = re.compile(r"\\[pP]\{\w+\}|(?:\\.|[^\\\]])-(?:\\.|[^\\\]])|\\.|[^\\\]]", re.DOTALL)
 _SHORTHANDS: Final = frozenset("dDwWsS")
 
 

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.places import put
+
+D = "TrainingJobDefinition"
+
+
+@pytest.fixture
+def definition(plain: Any) -> Any:
+    """A valid definition."""
+    return plain.base[D]
+
+
+def _check(command: Any, tmp_path: Path, content: Any, *options: str) -> Any:
+    (tmp_path / "payload.json").write_text(json.dumps(content))
+    return command("check", "payload.json", *options)
+
+
+def test_a_valid_definition(command: Any, tmp_path: Path, definition: Any) -> None:
+    done = _check(command, tmp_path, definition)
+
+    assert 0 == done.status
+    assert "payload.json: breaks no clause of botocore-1.44.5\n" == done.out
+
+
+def test_a_broken_definition(command: Any, tmp_path: Path, definition: Any) -> None:
+    done = _check(command, tmp_path, put(definition, ("RoleArn",), "x"))
+
+    assert 1 == done.status
+    assert f"  {D}.RoleArn:pattern\n" in done.out
+
+
+def test_a_whole_request(command: Any, tmp_path: Path, plain: Any) -> None:
+    request = {**plain.base, "HyperParameterTuningJobName": "a_b"}
+    done = _check(command, tmp_path, request, "--format=json")
+
+    assert 1 == done.status
+    assert NAME_PLACEHOLDER == plain.base["HyperParameterTuningJobName"]
+    assert ["HyperParameterTuningJobName:pattern"] == json.loads(done.out)["breaks"]
+
+
+def test_another_specification(command: Any, tmp_path: Path, definition: Any) -> None:
+    broken = put(definition, ("ResourceConfig", "InstanceType"), "ml.m5.nothing")
+    done = _check(command, tmp_path, broken, "--spec=documented-2018-05", "--format=json")
+
+    assert 1 == done.status
+    assert f"{D}.ResourceConfig.InstanceType:enum" in json.loads(done.out)["breaks"]
+
+
+def test_an_empty_object_breaks_what_a_definition_needs(command: Any, tmp_path: Path) -> None:
+    done = _check(command, tmp_path, {}, "--format=json")
+
+    assert f"{D}.RoleArn:required" in json.loads(done.out)["breaks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("{", "expected JSON"), ("[]", "expected a JSON object, got list"), (None, "cannot be read")],
+)
+def test_what_cannot_be_judged(text: str | None, said: str, command: Any, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / "payload.json").write_text(text)
+    done = command("check", "payload.json")
+
+    assert 4 == done.status
+    assert said in done.err

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+ROLE = "TrainingJobDefinition.RoleArn"
+
+
+def test_a_clause_in_text(command: Any) -> None:
+    done = command("show", f"{ROLE}:length-max")
+
+    assert 0 == done.status
+    assert done.out.startswith(f"{ROLE}:length-max\n  must have length at most 2048\n")
+    assert "source: " in done.out
+    assert "max+1" in done.out
+
+
+def test_a_clause_that_nothing_breaks(command: Any) -> None:
+    done = command("show", "Tags:length-min")
+
+    assert 0 == done.status
+    assert "rejects: 0 cases" in done.out
+
+
+def test_a_clause_in_json(command: Any) -> None:
+    shown = json.loads(command("show", f"{ROLE}:length-max", "--as=json").out)
+    sides = {case["side"] for case in shown["cases"]}
+    breaking = next(case for case in shown["cases"] if case["side"] == "rejects")
+
+    assert (f"{ROLE}:length-max", 2048) == (shown["clause"], shown["value"])
+    assert {"accepts", "rejects"} == sides
+    assert [f"{ROLE}:length-max"] == breaking["violates"]
+
+
+@pytest.mark.parametrize("form", ["boto3", "pytest"])
+def test_snippets_are_python(form: str, command: Any) -> None:
+    done = command("show", f"{ROLE}:length-max", f"--as={form}")
+
+    assert 0 == done.status
+    compile(done.out, "snippet", "exec")
+
+
+def test_a_snippet_for_curl(command: Any) -> None:
+    done = command("show", f"{ROLE}:pattern", "--as=curl", "--endpoint=http://127.0.0.1:7")
+
+    assert 0 == done.status
+    assert done.out.startswith("curl ")
+    assert "http://127.0.0.1:7" in done.out
+
+
+def test_the_accepting_side(command: Any) -> None:
+    done = command("show", f"{ROLE}:length-max", "--as=boto3", "--side=accepts")
+
+    assert 0 == done.status
+    compile(done.out, "snippet", "exec")
+
+
+def test_a_snippet_of_a_clause_that_nothing_breaks(command: Any) -> None:
+    done = command("show", "Tags:length-min", "--as=curl")
+
+    assert 4 == done.status
+    assert "nothing can be sent on its rejects side" in done.err
+
+
+def test_a_near_miss_is_suggested(command: Any) -> None:
+    done = command("show", "TrainingJobDefinition.RoleArn:patern")
+
+    assert 4 == done.status
+    assert f"did you mean {ROLE}:pattern?" in done.err

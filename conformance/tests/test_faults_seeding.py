@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from typing import get_args
+
+import pytest
+import regex
+from sagemaker_conformance.faults import (
+    alterations,
+    bounds,
+    coercions,
+    enums,
+    fault,
+    patterns,
+    presence,
+    refusals,
+    rewriting,
+    seeding,
+    skips,
+)
+from sagemaker_conformance.faults import (
+    tokens as cutting,
+)
+from sagemaker_conformance.faults.fault import Family
+from sagemaker_conformance.faults.rewriting import partly_wrong, without_case
+from sagemaker_conformance.faults.seeding import faults_of
+from sagemaker_conformance.faults.tokens import items, tokens
+from sagemaker_conformance.reference.checks import checks_of
+from sagemaker_conformance.reference.patterns import translate
+from sagemaker_strategies.constraints import load
+
+CATALOGUE = load("botocore-1.44.5")
+FAULTS = faults_of(CATALOGUE)
+GENERATOR = [
+    "strings",
+    "boundaries",
+    "violations",
+    "acceptances",
+    "worlds",
+    "naturals",
+    "drawing",
+    "returns",
+]
+#: All that makes faults; what runs and judges them is apart.
+SEEDING = (
+    alterations, bounds, coercions, cutting, enums, fault, patterns, presence, refusals, rewriting,
+    seeding, skips,
+)  # fmt: skip
+
+
+def test_every_family_has_faults() -> None:
+    assert {fault.family for fault in FAULTS} == set(get_args(Family))
+
+
+def test_ids_are_distinct() -> None:
+    doubled = [id for id, count in Counter(fault.id for fault in FAULTS).items() if count > 1]
+
+    assert doubled == []
+
+
+def test_every_clause_of_the_definition_has_a_fault() -> None:
+    inside = {id for id in CATALOGUE.clauses if id.startswith(("TrainingJobDefinition.",))}
+
+    assert inside <= {fault.clause for fault in FAULTS}
+
+
+def test_a_fault_expects_to_show_at_known_clauses_only() -> None:
+    strangers = {fault.clause for fault in FAULTS if fault.clause not in CATALOGUE.clauses}
+
+    assert strangers == set()
+
+
+def test_the_fault_code_knows_nothing_of_the_generator() -> None:
+    guilty = [
+        (module.__name__, line)
+        for module in SEEDING
+        for line in inspect.getsource(module).splitlines()
+        for name in GENERATOR
+        if f"sagemaker_strategies.{name}" in line
+    ]
+
+    assert guilty == []
+
+
+def test_globs_select_by_family_and_by_id() -> None:
+    depths = faults_of(CATALOGUE, ["depth"])
+    dropped = faults_of(CATALOGUE, ["*.RoleArn:required/dropped"])
+
+    assert {fault.family for fault in depths} == {"depth"}
+    assert [fault.id for fault in dropped] == ["TrainingJobDefinition.RoleArn:required/dropped"]
+
+
+def test_a_dropped_check_is_not_made_and_all_others_are() -> None:
+    [fault] = faults_of(CATALOGUE, ["TrainingJobDefinition.RoleArn:required/dropped"])
+    faithful = checks_of(CATALOGUE)
+    answer = fault.target(CATALOGUE, faithful).send(
+        "CreateHyperParameterTuningJob",
+        b'{"HyperParameterTuningJobName": "a", "HyperParameterTuningJobConfig": {},'
+        b' "TrainingJobDefinition": {}}',
+    )
+
+    assert "trainingJobDefinition.roleArn" not in (answer.message or "")
+    assert "trainingJobDefinition.outputDataConfig" in (answer.message or "")
+
+
+def test_tokens_leave_nothing_out() -> None:
+    for clause in CATALOGUE.clauses.values():
+        if clause.kind == "pattern":
+            pattern = str(clause.value)
+
+            assert "".join(token.text for token in tokens(pattern)) == pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"[a-z\-]", (False, ("a-z", r"\-"))),
+        ("[^/]", (True, ("/",))),
+        ("[-0-9]", (False, ("-", "0-9"))),
+        (r"[\S\s]", (False, (r"\S", r"\s"))),
+        ("[a-z0-9-\\.]", (False, ("a-z", "0-9", "-", "\\."))),
+    ],
+)
+def test_the_items_of_a_class(text: str, expected: tuple[bool, tuple[str, ...]]) -> None:
+    assert items(text) == expected
+
+
+def test_the_mistakes_in_a_small_pattern() -> None:
+    expected = {
+        "literal-2-unescaped": "a.[0-9]{2,3}",
+        "class-1-0-9-to-colon": r"a\.[0-:]{2,3}",
+        "class-1-0-9-to-8": r"a\.[0-8]{2,3}",
+        "class-1-0-9-from-1": r"a\.[1-9]{2,3}",
+        "class-1-with-hyphen": r"a\.[0-9\-]{2,3}",
+        "quantifier-1-least-1": r"a\.[0-9]{1,3}",
+        "quantifier-1-least+1": r"a\.[0-9]{3,3}",
+        "quantifier-1-most+1": r"a\.[0-9]{2,4}",
+        "quantifier-1-most-1": r"a\.[0-9]{2,2}",
+        "quantifier-1-endless": r"a\.[0-9]{2,}",
+    }
+
+    assert expected.items() <= dict(partly_wrong(r"a\.[0-9]{2,3}")).items()
+
+
+def test_alternatives_are_dropped_one_by_one() -> None:
+    found = {wrong for what, wrong in partly_wrong("(https|s3)://(a|b)") if "option" in what}
+
+    assert found == {
+        "(s3)://(a|b)",
+        "(https)://(a|b)",
+        "(https|s3)://(b)",
+        "(https|s3)://(a)",
+    }
+
+
+def test_a_lookbehind_is_dropped() -> None:
+    assert ("group-1-dropped", "[a-]+") in list(partly_wrong("[a-]+(?<!-)"))
+
+
+def test_a_pattern_without_case() -> None:
+    assert without_case(r"aws[a-z\-]*3") == r"[aA][wW][sS][a-z\-A-Z]*3"
+
+
+def test_every_mistaken_pattern_compiles_without_a_warning() -> None:
+    for clause in CATALOGUE.clauses.values():
+        if clause.kind == "pattern":
+            for _, wrong in partly_wrong(str(clause.value)):
+                regex.compile(translate(wrong))

@@ -1,0 +1,109 @@
+"""The sweep over faulty mocks, on the few places that the module's catalogue of them needs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from sagemaker_conformance.commands.mutants import mutants
+from sagemaker_conformance.faults.assessing import Assessment, assess, disagreements
+from sagemaker_conformance.faults.extremes import scores
+from sagemaker_conformance.faults.fault import Fault
+from sagemaker_conformance.faults.seeding import faults_of
+from sagemaker_conformance.faults.sweeps import Sweeps
+from sagemaker_strategies.constraints import load
+
+CATALOGUE = load("botocore-1.44.5")
+D = "TrainingJobDefinition"
+#: Of each family one that shows, and shows at its own clause only.
+SHOWN = (
+    f"{D}.RoleArn:required/dropped",
+    f"{D}.ResourceConfig.VolumeKmsKeyId:length-max/max+1",
+    f"{D}.StoppingCondition.MaxPendingTimeInSeconds:range-max/doubled",
+    f"{D}.Environment:length-max/halved",
+    f"{D}.TuningObjective.Type:enum/other-case",
+    f"{D}.ResourceConfig.InstanceCount:type/booleans",
+    f"{D}.DefinitionName:pattern/dollar-newline",
+    f"{D}.DefinitionName:pattern/class-1-a-z-to-brace",
+    f"{D}.InputDataConfig.member.ChannelName:required/first-of-InputDataConfig-only",
+    f"{D}.ResourceConfig.KeepAlivePeriodInSeconds:range-max/without-InstanceGroups-skipped",
+    f"{D}.InputDataConfig.member.InputMode:enum/empty-skipped",
+    f"{D}:range-max/none-below-depth-2",
+    f"{D}.StoppingCondition.MaxPendingTimeInSeconds:range-min/sixtyfold",
+    f"{D}.RoleArn:pattern/InvalidRequest",
+    f"{D}.RoleArn:pattern/crash",
+    f"{D}.RoleArn:length-max/blames-hyperParameterTuningJobName",
+    f"{D}.RoleArn:type/lower-cased",
+    f"{D}.VpcConfig.Subnets:type/reversed",
+)
+
+
+@pytest.fixture(scope="module")
+def sweeps() -> Sweeps:
+    return Sweeps(CATALOGUE)
+
+
+def _fault(id: str) -> Fault:
+    [fault] = faults_of(CATALOGUE, [id])
+    return fault
+
+
+@pytest.mark.parametrize("id", SHOWN)
+def test_a_fault_turns_its_own_clause_red_and_no_other(id: str, sweeps: Sweeps) -> None:
+    outcome = assess(_fault(id), sweeps)
+
+    assert outcome.red
+    assert outcome.extra == ()
+
+
+def test_the_faithful_mock_turns_nothing_red(sweeps: Sweeps) -> None:
+    assert {finding.status for finding in sweeps.plain.values()} & {"diverges", "error"} == set()
+
+
+def test_what_only_a_record_can_show_is_counted_apart(sweeps: Sweeps) -> None:
+    outcome = assess(_fault(f"{D}.TuningObjective.MetricName:pattern/dropped"), sweeps)
+
+    assert (outcome.family, outcome.killed, outcome.red) == ("recorded-only", True, frozenset())
+
+
+def test_an_equivalent_fault_counts_for_nothing(sweeps: Sweeps) -> None:
+    assessment = Assessment([assess(_fault(f"{D}.RoleArn:length-min/dropped"), sweeps)])
+
+    assert (assessment.total.observable, assessment.total.equivalent) == (0, 1)
+    assert assessment.survivors == []
+
+
+def test_a_mock_that_takes_no_base_at_all_stops_the_run(sweeps: Sweeps) -> None:
+    outcome = assess(_fault(f"{D}.RoleArn:pattern/quantifier-2-one-more"), sweeps)
+
+    assert (outcome.stopped, outcome.killed) == (True, True)
+
+
+def test_the_shortcut_finds_what_whole_sweeps_find(sweeps: Sweeps) -> None:
+    sample = [_fault(id) for id in (*SHOWN[::4], f"{D}.RoleArn:pattern/class-3-without-a-z")]
+
+    assert list(disagreements(sample, sweeps, len(sample))) == []
+
+
+def test_targets_that_tell_nothing_apart_conform_nearly_nowhere(sweeps: Sweeps) -> None:
+    shares = [score.conforming / score.checks for score in scores(sweeps)]
+
+    assert max(shares) < 0.01
+
+
+def test_the_command_counts_and_lists() -> None:
+    done = CliRunner().invoke(
+        mutants, [f"--faults={D}.DefinitionName:length-*/*", "--sample=1", "--format=json"]
+    )
+    told = json.loads(done.stdout)
+
+    assert (done.exit_code, told["shortcut_wrong"]) == (0, {})
+    assert told["families"]["off-by-one"]["killed"] == 3
+
+
+def test_the_command_refuses_an_effort_that_it_does_not_know() -> None:
+    done = CliRunner().invoke(mutants, ["--effort=explore"])
+
+    assert done.exit_code == 4
+    assert "--effort=explore: unknown, expected sweep" in done.stderr

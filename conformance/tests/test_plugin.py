@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sagemaker_conformance.options import OPTIONS
+
+HEAVY = ("hypothesis", "botocore", "boto3", "regex", "jsonschema_rs", "moto", "urllib3", "rich")
+
+
+@pytest.mark.parametrize("module", ["sagemaker_conformance.plugin", "sagemaker_conformance"])
+def test_importing_it_loads_nothing_heavy(module: str, python: Any) -> None:
+    done = python(
+        "-c",
+        f"import sys, {module}; print([m for m in {HEAVY!r} if m in sys.modules], "
+        "[m for m in sys.modules if m.startswith(('sagemaker_strategies', 'sagemaker_reports'))])",
+    )
+
+    assert "[] []" == done.out.strip()
+
+
+def test_every_option_has_its_long_name_and_its_short_one(suite: Any) -> None:
+    done = suite("--help")
+    missing = [
+        name
+        for option in OPTIONS
+        for name in (f"--conformance-{option.name}", f"--{option.name}")
+        if name not in done.out
+    ]
+
+    assert 0 == done.status
+    assert [] == missing
+
+
+def test_the_long_names_work(suite: Any) -> None:
+    done = suite(
+        "--conformance-target=local",
+        "--conformance-clause=*RoleArn:type",
+        "--conformance-journal=mine.ndjson",
+    )
+
+    assert 0 == done.status
+    assert (done.folder / "mine.ndjson").is_file()
+
+
+def test_names_of_options_are_told_apart() -> None:
+    dests = [option.dest for option in OPTIONS]
+
+    assert len(dests) == len(set(dests))
+    assert all(dest.startswith("conformance_") for dest in dests)
