@@ -24,7 +24,20 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis_jsonschema import from_schema
 
-_OTHERS = (None, True, 0, -1, 23, 0.5, "", "word", [], {}, ["word"], {"word": "word"})
+_OTHERS: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    23,
+    0.5,
+    "",
+    "word",
+    [],
+    {},
+    ["word"],
+    {"word": "word"},
+)
 
 
 def main(schema: str, url: str, count: str, seed_: str) -> None:

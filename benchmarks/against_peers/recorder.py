@@ -90,7 +90,7 @@ def recording(catalogue: Catalogue) -> Iterator[tuple[Recorder, str]]:
     """Serve on the loopback, without Nagle's algorithm, and yield the recorder and its URL."""
     recorder = Recorder(catalogue)
     with Server(Service(catalogue), "127.0.0.1", 0) as server:
-        server.application = recorder  # type: ignore[assignment]  # as much WSGI as it asks for
+        server.application = recorder
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from contestants import Recording
+from families import LEFT_OPEN
+
+_COMMA = ",\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,11 @@ def _cell(one: Found, ids: Sequence[str], equal: int) -> str:
 
 
 def raw(found: Sequence[Found], families: Families, facts: Any) -> str:
-    """Every number as JSON: for each fault the request that showed it first, from 1, by suite."""
+    """Every number as JSON: for each fault the request that showed it first, from 1, by suite.
+
+    A suite's ``curve`` has every twentieth [requests, seconds, faults found].
+    """
+    judged = [id for family, ids in families.items() if family != LEFT_OPEN for id in ids]
     suites = [
         {
             "name": one.recording.name,
@@ -87,22 +94,32 @@ def raw(found: Sequence[Found], families: Families, facts: Any) -> str:
             "seconds": round(one.recording.seconds, 2),
             "cpu_seconds": round(one.recording.cpu_seconds, 2),
             "disagreeing": one.disagreeing,
-            "curve": [[n, round(at, 2), count] for n, at, count in one.curve(one.first)],
+            "curve": [[n, round(at, 2), count] for n, at, count in one.curve(judged)][::20],
         }
         for one in found
     ]
-    faults = {
+    shown = {
         family: {id: [_ordinal(one.first[id]) for one in found] for id in ids}
         for family, ids in families.items()
     }
-    head = json.dumps({**facts, "suites": suites})
-    lines = ",\n".join(
-        f"{json.dumps(family)}: {{\n"
-        + ",\n".join(f"{json.dumps(id)}: {json.dumps(shown)}" for id, shown in ids.items())
-        + "}"
-        for family, ids in faults.items()
-    )
-    return f'{head[:-1]},\n"faults": {{\n{lines}}}}}\n'
+    return written({**facts, "suites": suites}, shown)
+
+
+def written(facts: Mapping[str, Any], shown: Mapping[str, Mapping[str, Sequence[Any]]]) -> str:
+    """JSON with a line for each clause of a family: its faults, without the clause in their ids."""
+    families: list[str] = []
+    for family, faults in shown.items():
+        clauses: dict[str, dict[str, Sequence[Any]]] = {}
+        for id, numbers in faults.items():
+            clause, _, what = id.partition("/")
+            clauses.setdefault(clause, {})[what] = numbers
+        lines = (f"{_compact(clause)}:{_compact(whats)}" for clause, whats in clauses.items())
+        families.append(f"{_compact(family)}:{{\n{_COMMA.join(lines)}}}")
+    return f'{_compact(facts)[:-1]},\n"faults":{{{",".join(families)}}}}}\n'
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _ordinal(number: int | None) -> int | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, worded_kinds
 from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Kind
 from sagemaker_strategies.worlds import World
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import blamed, worded_kinds
 
 #: What tells the values of one type apart, in the order in which it is suspected.
 _TELLING: tuple[Kind, ...] = (

@@ -31,10 +31,17 @@ def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None, None
     yield
     group = parser.getgroup(_GROUP)
     for option in OPTIONS:
-        try:
+        if _is_free(f"--{option.name}", parser):
             group.addoption(f"--{option.name}", **option.arguments())
-        except ValueError:
-            continue  # somebody else's option: the long name remains
+
+
+def _is_free(name: str, parser: pytest.Parser) -> bool:
+    """Whether no plugin and no conftest has this option: a second owner of a name stops pytest."""
+    try:
+        _, unknown = parser.parse_known_and_unknown_args([name])
+    except pytest.UsageError:  # theirs wants a value
+        return False
+    return name in unknown
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,9 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Distributing(config), "sagemaker_conformance_distributing")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Open the suite's session where any of its nodes is to run."""
+    """Open the suite's session where any of its nodes is to run, before xdist tells what will."""
     if any(item.path.parent == _SUITE for item in session.items):
         from sagemaker_conformance.session import open_session
 

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -180,17 +180,17 @@ def serve() -> Iterator[Callable[[Behaviour], str]]:
         server.server_close()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _newest() -> Catalogue:
     return load("botocore-1.44.5")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _worlds() -> tuple[World, ...]:
     return worlds(_newest())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _questions() -> Questions:
     return Questions(Certifier(_newest().raw), swept_paths(_newest()))
 

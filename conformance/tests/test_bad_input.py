@@ -73,9 +73,7 @@ def test_what_is_not_built_yet_says_so(option: Any, refused: Any) -> None:
         ('{"TrainingJobDefinition": 3}', "the definition breaks TrainingJobDefinition:type"),
     ],
 )
-def test_a_base_that_cannot_be_used(
-    content: str, said: str, refused: Any, tmp_path: Path
-) -> None:
+def test_a_base_that_cannot_be_used(content: str, said: str, refused: Any, tmp_path: Path) -> None:
     (tmp_path / "base.json").write_text(content)
 
     assert said in refused("--base=base.json", "--clause=*RoleArn:type")
@@ -98,9 +96,7 @@ def test_a_journal_that_cannot_be_written(refused: Any, tmp_path: Path) -> None:
         ("[1]\n", "expected a JSON object"),
     ],
 )
-def test_what_is_no_journal(
-    content: str | None, said: str, command: Any, tmp_path: Path
-) -> None:
+def test_what_is_no_journal(content: str | None, said: str, command: Any, tmp_path: Path) -> None:
     if content is not None:
         (tmp_path / "journal.ndjson").write_text(content)
     done = command("report", "journal.ndjson")

@@ -15,13 +15,13 @@ NEIGHBOURS = {
     "pytest_randomly": ("-p", "randomly"),
     "xdist": ("-n", "2"),
 }
-CONFTEST = '''
+CONFTEST = """
 def pytest_addoption(parser):
     parser.addoption("--target", default="mine")
     parser.addoption("--report", default="none")
     parser.addoption("--base", action="store_true")
-'''
-TESTS = '''
+"""
+TESTS = """
 import pytest
 
 def test_fine(request):
@@ -30,7 +30,7 @@ def test_fine(request):
 @pytest.mark.parametrize("check", ["a", "b"])
 def test_parametrized(check, record_property):
     record_property("sagemaker_conformance", 3)
-'''
+"""
 
 
 @pytest.fixture
@@ -46,9 +46,7 @@ def _untouched(folder: Path) -> bool:
 
 
 @pytest.mark.parametrize("module", NEIGHBOURS)
-def test_beside_other_plugins_in_a_foreign_project(
-    module: str, project: Path, python: Any
-) -> None:
+def test_beside_other_plugins_in_a_foreign_project(module: str, project: Path, python: Any) -> None:
     if importlib.util.find_spec(module) is None:
         pytest.skip(f"{module} is not installed")
     done = python("-m", "pytest", "-q", "--target=yours", *NEIGHBOURS[module])
@@ -81,7 +79,7 @@ def _lines(text: str) -> list[str]:
     return [
         line
         for line in text.splitlines()
-        if not line.startswith(("plugins:", "=====")) and " passed in " not in line
+        if not line.startswith(("plugins:", "metadata:", "=====")) and " passed in " not in line
     ]
 
 

@@ -79,7 +79,12 @@ def test_what_was_lost_on_return_and_cannot_be_described_now(
         "side": "returns",
         "status": "diverges",
         "divergence": "altered",
-        "witness": [{"operation": "CreateHyperParameterTuningJob", "body": run["bases"][next(iter(run["bases"]))]}],
+        "witness": [
+            {
+                "operation": "CreateHyperParameterTuningJob",
+                "body": run["bases"][next(iter(run["bases"]))],
+            }
+        ],
     }
     (tmp_path / "one.ndjson").write_text(f"{lines[0]}\n{json.dumps(record)}\n{lines[-1]}\n")
 

@@ -155,8 +155,10 @@ def _required(path: str) -> dict[str, Any]:
             "accepts-invalid",
             _holding(
                 f"{D}.AlgorithmSpecification.AlgorithmName:pattern",
-                lambda v: FAITHFUL[f"{D}.AlgorithmSpecification.AlgorithmName:pattern"].holds(v)
-                or FAITHFUL[f"{D}.AlgorithmSpecification.AlgorithmName:pattern"].holds(v[:-1]),
+                lambda v: (
+                    FAITHFUL[f"{D}.AlgorithmSpecification.AlgorithmName:pattern"].holds(v)
+                    or FAITHFUL[f"{D}.AlgorithmSpecification.AlgorithmName:pattern"].holds(v[:-1])
+                ),
             ),
         ),
         # Wrong blame, wrong code.
@@ -272,7 +274,11 @@ def test_what_is_inside_a_lost_member_is_left_open(catalogue: Catalogue, examine
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(500, ("diverges", "server-error")), (404, ("diverges", "altered")), (501, ("unsupported", None))],
+    [
+        (500, ("diverges", "server-error")),
+        (404, ("diverges", "altered")),
+        (501, ("unsupported", None)),
+    ],
 )
 def test_describe_that_fails(
     status: int, expected: tuple[str, str | None], catalogue: Catalogue, examine_one: Any

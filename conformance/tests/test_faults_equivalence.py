@@ -4,6 +4,7 @@ import pytest
 from sagemaker_conformance.faults.equivalence import decide
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_strategies.constraints import load
+from sagemaker_strategies.strings import language
 
 CATALOGUE = load("botocore-1.44.5")
 D = "TrainingJobDefinition"
@@ -64,8 +65,6 @@ def test_the_decisions_on_words_agree_with_another_library() -> None:
         difference = interegular.parse_pattern(one).to_fsm() ^ (
             interegular.parse_pattern(other).to_fsm()
         )
-        from sagemaker_strategies.strings import language
-
         ours = language(one).first_difference(language(other))
 
         assert difference.empty() == (ours is None) == (standing == "equivalent")

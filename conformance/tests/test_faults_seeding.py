@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections import Counter
 from typing import get_args
 
@@ -167,3 +168,9 @@ def test_every_mistaken_pattern_compiles_without_a_warning() -> None:
         if clause.kind == "pattern":
             for _, wrong in partly_wrong(str(clause.value)):
                 regex.compile(translate(wrong))
+
+
+def test_no_character_of_an_id_needs_quoting() -> None:
+    odd = [fault.id for fault in FAULTS if not re.fullmatch(r"[\w.:/+-]+", fault.id, re.ASCII)]
+
+    assert odd == []

@@ -35,9 +35,7 @@ def test_what_is_accepted_together_costs_one_request(catalogue: Any, plain: Any)
     assert len(sent) < len(placements)
 
 
-def test_a_refused_pack_is_taken_apart_until_one_value_remains(
-    catalogue: Any, plain: Any
-) -> None:
+def test_a_refused_pack_is_taken_apart_until_one_value_remains(catalogue: Any, plain: Any) -> None:
     packing, questions, _ = _packing(
         catalogue, plain, lambda request: not _has_channel_of(request, 64)
     )

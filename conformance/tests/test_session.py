@@ -150,7 +150,10 @@ def test_another_name_for_the_target(suite: Any) -> None:
 
 
 def test_a_base_of_the_users_own(suite: Any, tmp_path: Path, plain: Any) -> None:
-    definition = {**plain.base["TrainingJobDefinition"], "RoleArn": "arn:aws:iam::123456789012:role/Mine"}
+    definition = {
+        **plain.base["TrainingJobDefinition"],
+        "RoleArn": "arn:aws:iam::123456789012:role/Mine",
+    }
     (tmp_path / "base.json").write_text(json.dumps(definition))
     done = suite(f"--clause={ROLE}:*", "--base=base.json")
 

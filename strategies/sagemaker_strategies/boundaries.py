@@ -18,6 +18,8 @@ from sagemaker_strategies.strings import Language, language, telling_words
 
 #: How far "well beyond" a bound lies: twice it, and at most so much more.
 _FAR: Final = 1000
+#: Text all the same, whatever a careless reader of JSON makes of it.
+_DIGITS: Final = "1234"
 #: What no clause limits may still have a limit of the implementation's own: stay below it.
 _UNBOUNDED: Final = 4096
 
@@ -81,6 +83,8 @@ def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
             yield Sample("pattern", f"tells {telling.kills[0]}", telling.word)
         if not (low or 0) and "" in words:
             yield Sample("pattern", "empty", "")
+    if (low or 0) <= len(_DIGITS) <= (high or _UNBOUNDED) and _DIGITS in words:
+        yield Sample("type", "digits", _DIGITS)
     if high is not None:
         yield from _length_units(words, high)
 
@@ -218,6 +222,11 @@ def _accepted_booleans(node: Node, naturals: Naturals) -> Iterator[Sample]:
     yield Sample("type", "false", False)
 
 
+def _accepted_structures(node: Node, naturals: Naturals) -> Iterator[Sample]:
+    required = {n: naturals.value(c) for n, c in node.children.items() if c.required}
+    yield Sample("type", "required members only", required)
+
+
 def _nothing(node: Node, naturals: Naturals) -> Iterator[Sample]:
     return iter(())
 
@@ -229,7 +238,7 @@ _WRONG: Final[dict[str, tuple[tuple[str, Json], ...]]] = {
     "string": (("number", 23), ("true", True), ("list", []), ("object", {})),
     "integer": (("string", "23"), ("true", True), ("list", []), ("object", {})),
     "number": (("string", "0.5"), ("true", True), ("list", []), ("object", {})),
-    "boolean": (("number", 23), ("list", []), ("object", {})),
+    "boolean": (("number", 23), ("zero", 0), ("one", 1), ("list", []), ("object", {})),
     "list": (("string", "word"), ("number", 23), ("true", True), ("object", {})),
     "map": (("string", "word"), ("number", 23), ("true", True), ("list", [])),
     "structure": (("string", "word"), ("number", 23), ("true", True), ("list", [])),
@@ -300,7 +309,7 @@ _ACCEPTED: Final = {
     "boolean": _accepted_booleans,
     "list": _accepted_sizes,
     "map": _accepted_sizes,
-    "structure": _nothing,
+    "structure": _accepted_structures,
 }
 _REJECTED: Final = {
     "string": _rejected_strings,

@@ -38,7 +38,9 @@ def test_every_pack_is_valid(catalogue: Catalogue, broken: Any, number: int) -> 
     assert set() == {id for p in packs(world, swept_paths(catalogue)) for id in broken(p.request)}
 
 
-def test_packs_hold_every_placement_once_and_one_of_each_place_but_in_lists(catalogue: Catalogue) -> None:
+def test_packs_hold_every_placement_once_and_one_of_each_place_but_in_lists(
+    catalogue: Catalogue,
+) -> None:
     world, paths = worlds(catalogue)[0], swept_paths(catalogue)
     found = packs(world, paths)
     packed = [(p.clause, p.label) for pack in found for p in pack.placements]

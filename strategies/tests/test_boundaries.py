@@ -31,7 +31,8 @@ def test_every_bound_is_met_exactly_unless_the_pattern_forbids_it(catalogue: Cat
     unmet = [
         f"{node.path}:{kind}"
         for node, kind in _bounded(catalogue)
-        if node.pattern is None and node.bound(kind) not in _at(node, kind, accepted(node, NATURALS))
+        if node.pattern is None
+        and node.bound(kind) not in _at(node, kind, accepted(node, NATURALS))
     ]
 
     assert [] == unmet

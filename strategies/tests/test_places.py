@@ -11,8 +11,10 @@ from sagemaker_strategies.places import ABSENT, changes, drop, get, overlap, put
 DOCUMENT: dict[str, Any] = {"a": {"b": [1, {"c": "x"}]}, "m": {"one": "1", "two": "2"}}
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 2) | st.text("ab/~", max_size=2),
-    lambda inner: st.lists(inner, max_size=2)
-    | st.dictionaries(st.text("ab/~", max_size=2), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.text("ab/~", max_size=2), inner, max_size=2)
+    ),
     max_leaves=8,
 )
 

@@ -162,5 +162,3 @@ def test_rules_are_kept_where_a_place_is_grown(newest: Catalogue) -> None:
 
     assert {"Kept": 2}.items() <= ground.request.items()
     assert [(), ("Tags",)] == kept
-
-

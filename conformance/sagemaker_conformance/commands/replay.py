@@ -21,6 +21,8 @@ from sagemaker_reports.records import CheckRecord
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
+#: Statuses that judged nothing: what nobody could see is not gone.
+_UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 
 
 @click.command()
@@ -111,6 +113,9 @@ def _tell(check: Check, before: CheckRecord | None, now: Any, record: dict[str, 
     if now.status == "error":
         click.echo(f"error: {check}: {now.reason}")
         return OWN_ERROR
+    if now.status in _UNJUDGED:
+        click.echo(f"changed: {check} is {now.status}: {now.reason or said or 'not asked'}")
+        return CHANGED
     if now.status != "diverges":
         click.echo(f"gone: {check} {now.status} ({said or now.reason or 'not asked'})")
         return GONE

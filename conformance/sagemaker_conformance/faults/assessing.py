@@ -8,9 +8,10 @@ from random import Random
 from typing import Any, Final
 
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.faults.equivalence import Standing, decide
+from sagemaker_conformance.faults.equivalence import decide
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.sweeps import Finding, Sweeps
+from sagemaker_conformance.faults.words import Standing
 
 #: The families of which none may stay unseen.
 NEVER_LOST: Final = frozenset({"dropped", "off-by-one", "strict"})

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.strings import Language, PatternError, language
+from sagemaker_strategies.strings import language
 
 from sagemaker_conformance.faults.fault import (
     Bound,
@@ -24,27 +24,22 @@ from sagemaker_conformance.faults.fault import (
     Values,
     Words,
 )
-from sagemaker_conformance.faults.tokens import tokens
+from sagemaker_conformance.faults.words import (
+    ANYTHING,
+    ASCII,
+    Decision,
+    bounds_of,
+    of_length,
+    told_apart,
+    words_of,
+)
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.checks import wire_type
 from sagemaker_conformance.reference.conversions import MISMATCH, converter
 from sagemaker_conformance.reference.patterns import unanchored
 
-Standing: TypeAlias = Literal["observable", "left open", "equivalent", "undecided"]
-
-_ANY: Final = r"[\S\s]*"
-_ASCII: Final = r"[\x00-\x7f]*"
 #: The service saturates integers here: beyond, no two differ.
 _LARGEST: Final = {"integer": 2**31 - 1, "long": 2**63 - 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a fault can show, with a value that shows it or the reason why none does."""
-
-    standing: Standing
-    reason: str = ""
-    example: Any = None
 
 
 def decide(fault: Fault, catalogue: Catalogue) -> Decision:
@@ -106,7 +101,7 @@ class _Deciding:
         return _sized(self.catalogue, self.node, kind, first, last)
 
     def _words(self, difference: Words) -> Decision:
-        return _told_apart(self.node, unanchored(str(self.node.pattern)), difference.pattern)
+        return told_apart(self.node, unanchored(str(self.node.pattern)), difference.pattern)
 
     def _values(self, difference: Values) -> Decision:
         """Whether one of the few values on which the checks differ is refused by one of them alone."""
@@ -132,8 +127,8 @@ class _Deciding:
         kind = self.fault.clause.rpartition(":")[2]
         if kind == "length-min" and (self.node.bound("length-min") or 0) <= 1:
             return Decision("equivalent", "every unit counts nothing as nothing")
-        words = _language(self.node)
-        if (words - language(_ASCII)).within(*_bounds(self.node)).is_empty:
+        words = words_of(self.node)
+        if (words - language(ASCII)).within(*bounds_of(self.node)).is_empty:
             return Decision("equivalent", "the pattern allows ASCII only")
         return Decision("left open", "the unit of length is not documented")
 
@@ -157,14 +152,14 @@ class _Deciding:
             return Decision("observable", example=word)
         if self.node.type != "string":
             return Decision("observable")
-        return _of_length(self.node, size, most)
+        return of_length(self.node, size, most)
 
     def _returned_words(self, pattern: str) -> Decision:
         changed = language(pattern)
         if self.node.enum is not None:
             word = next((value for value in self.node.enum if value in changed), None)
         else:
-            words = (_language(self.node) & changed).within(*_bounds(self.node))
+            words = (words_of(self.node) & changed).within(*bounds_of(self.node))
             word = None if words.is_empty else words.shortest()
         if word is None:
             return Decision("equivalent", "no valid value is changed")
@@ -222,7 +217,7 @@ def _violable(catalogue: Catalogue, id: str, *, alone: bool) -> Decision:
     if kind in ("required", "type", "enum"):
         return Decision("observable")
     if kind == "pattern":
-        return _told_apart(node, unanchored(str(node.pattern)), _ANY)
+        return told_apart(node, unanchored(str(node.pattern)), ANYTHING)
     stated = node.bound(kind)  # type: ignore[arg-type]  # a clause's kind
     assert stated is not None
     first, last = (stated + 1, math.inf) if kind.endswith("max") else (-math.inf, stated - 1)
@@ -256,53 +251,4 @@ def _sized(
         return Decision("equivalent", "no value has such a size")
     if node.type != "string" or only_that or node.pattern is None:
         return Decision("observable")
-    return _of_length(node, int(low), None if high == math.inf else int(high))
-
-
-def _of_length(node: Node, low: int, high: int | None) -> Decision:
-    words = _language(node).within(low, high)
-    if words.is_empty:
-        return Decision("equivalent", f"the pattern has no word of {low} to {high} characters")
-    firm = words & language(_ASCII)
-    if firm.is_empty:
-        return Decision("left open", "only words beyond ASCII are that long")
-    return Decision("observable", example=firm.shortest())
-
-
-def _told_apart(node: Node, pattern: str, other: str) -> Decision:
-    """Whether a word within the place's bounds is in one of two patterns only."""
-    low, high = _bounds(node)
-    try:
-        found = _difference(pattern, other, low, high)
-    except PatternError as unknown:
-        return Decision("undecided", str(unknown))
-    return found
-
-
-@cache
-def _difference(pattern: str, other: str, low: int, high: int | None) -> Decision:
-    apart = (language(pattern) ^ language(other)).within(low, high)
-    if apart.is_empty:
-        return Decision("equivalent", f"the same words of {low} to {high or 'any'} characters")
-    firm = (apart & language(_ASCII)) - _unclear(pattern) - _unclear(other)
-    if firm.is_empty:
-        return Decision("left open", "only characters that AWS leaves open tell", apart.shortest())
-    return Decision("observable", example=firm.shortest())
-
-
-def _unclear(pattern: str) -> Language:
-    """The words that match or do not according to which line ends ``.`` leaves out."""
-    return language(pattern, dot_matches_newline=True) - language(_strict(pattern))
-
-
-def _strict(pattern: str) -> str:
-    """The pattern, whose ``.`` leaves out every line end."""
-    return "".join(r"[^\n\r]" if t.kind == "dot" else t.text for t in tokens(pattern))
-
-
-def _language(node: Node) -> Language:
-    return language(_ANY if node.pattern is None else unanchored(node.pattern))
-
-
-def _bounds(node: Node) -> tuple[int, int | None]:
-    return node.bound("length-min") or 0, node.bound("length-max")
+    return of_length(node, int(low), None if high == math.inf else int(high))

@@ -88,7 +88,7 @@ def _alters(fault: Fault, request: Any) -> bool:
     assert fault.alteration is not None
     try:
         altered = fault.alteration(request)
-    except (AttributeError, KeyError, TypeError):  # the request is one that is refused
+    except (AttributeError, KeyError, TypeError, ValueError):  # the request is one that is refused
         return True
     return bool(json.dumps(altered) != json.dumps(request))
 
