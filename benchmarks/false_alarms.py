@@ -10,6 +10,7 @@ for each 100,000.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import time
 from collections import Counter
@@ -108,10 +109,8 @@ def _draw(
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         )
-        try:
+        with contextlib.suppress(NoSuchExample):
             find(strategy, seen, settings=search, random=Random(random.random()))
-        except NoSuchExample:
-            pass
         left -= max(drawn, 1)
 
 

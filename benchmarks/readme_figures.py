@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+
 from sagemaker_conformance.commands.entry import group
 from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
 from sagemaker_conformance.options import OPTIONS

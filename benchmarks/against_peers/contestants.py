@@ -15,6 +15,7 @@ from typing import Any
 
 from document import definition_schema, openapi
 from recorder import Asked, Recorder
+
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, Catalogue
 from sagemaker_strategies.rules import keeper

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from recorder import Asked
+
 from sagemaker_conformance.certificate import CertificateError, Certifier
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference import Check, Validator, checks_of

@@ -29,6 +29,7 @@ from detection import Bench, Conversation
 from families import LEFT_OPEN, apart, shown_by_status
 from recorder import Asked, distinct, recording
 from results import Found, raw, table
+
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_strategies import load
 from sagemaker_strategies.constraints.catalogue import Catalogue

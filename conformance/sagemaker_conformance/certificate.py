@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
+
 from sagemaker_strategies.constraints.clauses import Json
 
 Schema: TypeAlias = dict[str, Any]

@@ -38,9 +38,7 @@ def checks_of(catalogue: Catalogue, side: Side) -> Iterator[Check]:
     for path in swept_paths(catalogue):
         node = catalogue.nodes[path]
         for clause in node.clauses.values():
-            if side != "returns":
-                yield Check(clause.id, side)
-            elif clause.kind == "type" and returned_node(node):
+            if side != "returns" or (clause.kind == "type" and returned_node(node)):
                 yield Check(clause.id, side)
 
 

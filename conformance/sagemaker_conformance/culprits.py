@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import blamed, worded_kinds
 from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Kind
 from sagemaker_strategies.worlds import World
-
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, worded_kinds
 
 #: What tells the values of one type apart, in the order in which it is suspected.
 _TELLING: tuple[Kind, ...] = (
@@ -75,8 +74,12 @@ def culprit(
     A message that names this place and a kind of constraint settles it. A value shorter or longer
     than all accepted ones speaks against that bound. Else a value that only its own clause singles
     out speaks against that; one of the type's plain values, while others are accepted, against
-    whatever tells values apart there.
+    whatever tells values apart there. A structure that is refused for what stands inside it, or
+    for what it may leave out, speaks against that member, which has checks of its own.
     """
+    inside = blamed(answer) if answer is not None and node.type == "structure" else ()
+    if inside and _steps(placement.path) not in inside:
+        return ".".join(inside[0])
     named = _named(placement, answer, node) or _beyond_the_accepted(
         placement, node, [p for p in placements if p not in refused]
     )
@@ -91,11 +94,14 @@ def culprit(
 
 
 def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:
-    steps = placement.path.lower().split(".")
-    own = tuple(step for step in steps if step not in ("member", "key", "value"))
-    if answer is None or own not in blamed(answer):
+    if answer is None or _steps(placement.path) not in blamed(answer):
         return None
     return next((kind for kind in worded_kinds(answer) if kind in node.clauses), None)
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    """The path as messages name it, in the form of `blamed`."""
+    return tuple(s for s in path.lower().split(".") if s not in ("member", "key", "value"))
 
 
 def _beyond_the_accepted(

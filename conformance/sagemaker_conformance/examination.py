@@ -44,7 +44,7 @@ class Examiner:
     worlds: tuple[World, ...]
     paths: tuple[str, ...]
     reference: bool = False
-    effort: Effort = Effort()
+    effort: Effort = field(default_factory=Effort)
     gate_rules: bool = False
     minimise: bool = True
     questions: Questions | None = None

@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Json
-from sagemaker_strategies.places import Request, put
-from sagemaker_strategies.worlds import worlds
-
 from sagemaker_conformance.answers import Outcome
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.targets.protocol import Target
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.places import Request, put
+from sagemaker_strategies.worlds import worlds
 
 Reply: TypeAlias = Literal["accepted", "refused", "crashed", "not judged"]
 

@@ -60,7 +60,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "sweep|explore|N",
         "sweep",
     ),
-    Option("rules", "rules stated only in prose: left out, reported, or part of the gate", "off|report|gate", "report"),
+    Option(
+        "rules",
+        "rules stated only in prose: left out, reported, or part of the gate",
+        "off|report|gate",
+        "report",
+    ),
     Option("scope", "members that the target does not offer", "FILE", built=False),
     Option("journal", "where the run is recorded", "FILE", ".sagemaker-conformance/NAME.ndjson"),
     Option("report", "a report to write; may be given again", "FORMAT:FILE", form="many"),

@@ -117,10 +117,8 @@ def _same_scalar(sent: Any, got: Any) -> bool:
     """Equal and of one JSON type; 2 and 2.0 are the same JSON number."""
     if isinstance(sent, bool) or isinstance(got, bool):
         return sent is got
-    return (
-        type(sent) is type(got)
-        and sent == got
-        or (isinstance(sent, int | float) and isinstance(got, int | float) and sent == got)
+    return (type(sent) is type(got) and sent == got) or (
+        isinstance(sent, int | float) and isinstance(got, int | float) and sent == got
     )
 
 

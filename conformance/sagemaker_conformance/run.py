@@ -17,7 +17,7 @@ from sagemaker_conformance.interview import Interview, named
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
 from sagemaker_conformance.settings import Settings, SettingsError
-from sagemaker_conformance.targets import Target, TargetSettings, connect
+from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_reports.baseline import Entry, read_baseline
 from sagemaker_strategies.acceptances import swept_paths
@@ -162,6 +162,8 @@ class Run:
         """The journal's record of one check; a fault of the suite's own becomes its status."""
         try:
             verdict = self.examiner.examine(check)
+        except TargetError as lost:
+            verdict = Verdict(check, "error", reason=str(lost))
         except Exception:
             verdict = Verdict(check, "error", reason=traceback.format_exc(limit=-3))
         return record_of(verdict, self.settings.catalogue, self.settings.to_ask_again(), self.bases)

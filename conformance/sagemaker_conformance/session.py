@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -146,6 +147,8 @@ class SuiteSession:
         )
         if status in (0, 1):
             session.exitstatus = self._outcome.exit_status
+        else:  # interrupted, or broken by somebody else: the report must not say otherwise
+            self._outcome = replace(self._outcome, exit_status=status)
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
         """Write the last record; an interrupted run's journal keeps its unfinished name."""

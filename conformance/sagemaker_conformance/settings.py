@@ -14,12 +14,11 @@ from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.targets.connecting import check_kind
 from sagemaker_reports.formats import FORMATS
+from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.places import Request
-
 
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100

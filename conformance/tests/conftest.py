@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check, checks_of
 from sagemaker_conformance.examination import Examiner

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sagemaker_conformance.answers import Answer, read_answer
 
 REFUSAL = b'{"__type": "ValidationException", "message": "no"}'

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.options import OPTIONS
 
 UNBUILT = [option for option in OPTIONS if not option.built]

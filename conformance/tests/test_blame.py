@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, blames, names_a_constraint, worded_kinds
 

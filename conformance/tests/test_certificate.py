@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.certificate import CertificateError, Certifier, whole_pattern
 from sagemaker_strategies.constraints import SHIPPED_SPECS, Clause, load
 

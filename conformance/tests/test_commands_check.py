@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.places import put
 

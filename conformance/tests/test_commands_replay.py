@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.reference import Service, serving
 
 ROLE = "TrainingJobDefinition.RoleArn"

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.formats import FORMATS
 
 

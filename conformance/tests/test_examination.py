@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.answers import Answer, read_answer
 from sagemaker_conformance.reference import Check, Service, checks_of
 from sagemaker_conformance.targets.local import LocalTarget

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sagemaker_conformance.faults.equivalence import decide
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_strategies.constraints import load

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 import regex
+
 from sagemaker_conformance.faults import (
     alterations,
     bounds,

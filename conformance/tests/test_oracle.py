@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.oracle import DIVERGENCES, Judgement, expectation, judge
 from sagemaker_strategies.cases import Case

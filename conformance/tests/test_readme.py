@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 

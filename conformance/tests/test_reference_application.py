@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
+
 from sagemaker_conformance.reference import Service, Validator, checks_of, serving
 from sagemaker_conformance.reference.application import LARGEST_BODY
 from sagemaker_strategies.constraints import load

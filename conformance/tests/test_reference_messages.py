@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.reference import Validator, messages
 from sagemaker_strategies.constraints import load
 

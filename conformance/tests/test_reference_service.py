@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.reference import Service, Validator, checks_of
 from sagemaker_strategies.constraints import load
 

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.reference import Store
 from sagemaker_conformance.reference.listings import page
 from sagemaker_conformance.reference.wire import ServiceError

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.reference import Validator, checks_of
 from sagemaker_strategies.constraints import REQUEST_SHAPE, Catalogue, Clause, Node, load
 from sagemaker_strategies.constraints.catalogue import build

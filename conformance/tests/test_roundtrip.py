@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Exchange
 from sagemaker_conformance.roundtrip import altered, judge_return

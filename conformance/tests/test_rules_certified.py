@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints import load

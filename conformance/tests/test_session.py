@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.journal import JournalWriter, read_journal
 
 ROLE = "TrainingJobDefinition.RoleArn"

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.targets import TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.http import HttpTarget

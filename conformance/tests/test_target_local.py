@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.local import LocalTarget, connect

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect

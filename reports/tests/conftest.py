@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.baseline import Entry, read_baseline, render, update, write_baseline
 from sagemaker_reports.condensed import condense, expand
 from sagemaker_reports.errors import BaselineError

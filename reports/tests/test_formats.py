@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import sagemaker_reports
 from sagemaker_reports import formats
 from sagemaker_reports.errors import ReportError

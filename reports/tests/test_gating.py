@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.baseline import Baseline, update
 from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import GateResult, gate

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.errors import JournalError
 from sagemaker_reports.journal import JournalWriter, line, part_of, read_journal
 from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord

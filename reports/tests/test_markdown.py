@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.baseline import update
 from sagemaker_reports.gating import gate
 from sagemaker_reports.markdown import render

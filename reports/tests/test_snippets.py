@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.journal import read_journal
 from sagemaker_reports.literals import literal
 from sagemaker_reports.records import Step

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sagemaker_reports.differences import changes
 from sagemaker_reports.journal import Journal, read_journal
 from sagemaker_reports.pointers import applied

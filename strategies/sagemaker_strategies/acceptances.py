@@ -160,7 +160,12 @@ def _place(
 
 def _claimed(pointer: Pointer, context: Context) -> Pointer:
     """What a placement needs undisturbed: its value, or in a special context all that surrounds it."""
-    return pointer if context == "many" else pointer[: max(len(pointer) - 2, 1)]
+    if context == "many":
+        return pointer
+    lists = [depth for depth, step in enumerate(pointer) if isinstance(step, int)]
+    # Alone, a place stands in lists of one element each, from the outermost on.
+    outermost = lists[0] if lists and context == "alone" else len(pointer)
+    return pointer[: max(min(len(pointer) - 2, outermost), 1)]
 
 
 def swept_paths(catalogue: Catalogue) -> tuple[str, ...]:

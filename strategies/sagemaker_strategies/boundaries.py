@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import Node
@@ -40,7 +40,7 @@ class Sample:
     absent: bool = False
 
 
-@lru_cache(maxsize=None)
+@cache
 def accepted(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
     """Values that every clause of the place allows, at its bounds; the first is a natural one."""
     found = [Sample("type", "natural", naturals.value(node))] if "type" in node.clauses else []
@@ -52,7 +52,7 @@ def accepted(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
     return _distinct(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def rejected(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
     """Values that break one clause of the place, or that cannot but break two."""
     found: list[Sample] = []
@@ -154,7 +154,7 @@ def _near_values(values: tuple[str, ...]) -> Iterator[Sample]:
             yield Sample("enum", label, text, breaks)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _language(pattern: str | None) -> Language:
     return language(r"[\S\s]*" if pattern is None else pattern)
 

@@ -6,7 +6,7 @@ into it but what the clause needs, so that a failing example is a minimal one at
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -264,6 +264,6 @@ def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(path for path in swept_paths(catalogue) if catalogue.nodes[path].name != "key")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lengths(pattern: str, low: int, high: int) -> tuple[int, ...]:
     return language(pattern).lengths(low, high)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
@@ -290,7 +290,7 @@ def _shortest(node: Node, index: int) -> str:
     return plain
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shortest_word(pattern: str, low: int, high: int | None) -> str | None:
     return language(pattern).within(low, high).shortest()
 

@@ -122,9 +122,7 @@ class World:
         if context == "another" and len(elements) < (parent.bound("length-max") or _MANY):
             fresh = self.naturals.value(node, len(elements))
             return put(request, (*pointer, len(elements)), fresh), (*pointer, len(elements))
-        if context == "alone" and (parent.bound("length-min") or 0) <= 1:
-            request = put(request, pointer, self.naturals.elements(parent, 1))
-        elif not elements:
+        if (context == "alone" and (parent.bound("length-min") or 0) <= 1) or not elements:
             request = put(request, pointer, self.naturals.elements(parent, 1))
         return request, (*pointer, len(get(request, pointer)) - 1)
 
@@ -183,5 +181,7 @@ def worlds(
         World("the plain base", catalogue, plain, None, kept, shared),
         World("a base of other values", catalogue, other, None, kept, shared),
         World("a base with every member", catalogue, full, None, kept, shared),
-        World("a base with every member, of other values", catalogue, other_full, None, kept, shared),
+        World(
+            "a base with every member, of other values", catalogue, other_full, None, kept, shared
+        ),
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.acceptances import (
     pack_in_order,
     packs,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.boundaries import Sample, accepted, rejected
 from sagemaker_strategies.constraints import Catalogue, Node

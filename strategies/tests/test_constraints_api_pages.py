@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from sagemaker_strategies.constraints import Catalogue, SpecError, load
 from sagemaker_strategies.constraints.api_pages import read_page
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.constraints import SHIPPED_SPECS, Catalogue, load
 from sagemaker_strategies.constraints.listing import counts_by_kind, shape_facts
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import botocore
 import pytest
+
 from sagemaker_strategies import constraints
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, SpecError, load
 from sagemaker_strategies.constraints.extracts import written

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sagemaker_strategies.cases import Change
 from sagemaker_strategies.places import ABSENT, changes, drop, get, overlap, put, rename
 

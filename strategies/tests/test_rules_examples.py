@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import ASKED, broken_rules, keeper, rule_cases, rules_of
 from sagemaker_strategies.worlds import worlds

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.places import ABSENT, get, put
 from sagemaker_strategies.rules import broken_rules, keeper, rules_of

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import ASKED, NOT_ASKED, rules_of
 

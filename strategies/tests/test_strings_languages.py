@@ -8,6 +8,7 @@ import re
 import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
+
 from sagemaker_strategies.strings import Language, PatternError, language
 
 NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}"

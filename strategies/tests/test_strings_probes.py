@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 import regex
+
 from sagemaker_strategies.strings import Language, language
 
 #: Of the request's shapes in the service model of 2025, and of the documentation of 2018.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from sagemaker_strategies.strings import Language, TellingWords, language, telling_words
 from sagemaker_strategies.strings.automaton import determinised
 from sagemaker_strategies.strings.languages import Piece

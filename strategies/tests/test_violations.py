@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import Catalogue

@@ -4,6 +4,7 @@ import copy
 from typing import Any
 
 import pytest
+
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.places import ABSENT, get, put

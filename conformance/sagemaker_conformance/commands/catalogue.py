@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import click
+
+from sagemaker_conformance.commands.usage import Usage
 from sagemaker_strategies.constraints import (
     DEFAULT_SPEC,
     DEFINITIONS,
@@ -20,8 +22,6 @@ from sagemaker_strategies.constraints import (
 )
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
 from sagemaker_strategies.constraints.listing import counts_by_kind, part_of, shape_facts
-
-from sagemaker_conformance.commands.usage import Usage
 
 _VALUE_WIDTH: Final = 60
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any, Final
 
 import click
-from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
 
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.faults.assessing import Assessment, Outcome, assess, disagreements
@@ -16,6 +16,7 @@ from sagemaker_conformance.faults.extremes import Score, scores
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.sweeps import Sweeps
+from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
 
 HELD, LOST, WRONG = 0, 1, 3
 _COLUMNS: Final = ("killed", "observable", "precise", "stopped", "equivalent")
@@ -57,7 +58,7 @@ def mutants(
         )
     started = time.perf_counter()
     sweeps = Sweeps(catalogue)
-    assessment = Assessment(list(_assessed(faults, sweeps, form)))
+    assessment = Assessment(list(_assessed(faults, sweeps)))
     wrong_ones = list(disagreements(faults, sweeps, sample))
     found = scores(sweeps)
     seconds = time.perf_counter() - started
@@ -74,8 +75,8 @@ def mutants(
     ctx.exit(LOST if assessment.lost else HELD)
 
 
-def _assessed(faults: tuple[Fault, ...], sweeps: Sweeps, form: str) -> Iterator[Outcome]:
-    with click.progressbar(faults, label="faults", hidden=form == "json") as shown:
+def _assessed(faults: tuple[Fault, ...], sweeps: Sweeps) -> Iterator[Outcome]:
+    with click.progressbar(faults, label="faults", file=sys.stderr) as shown:
         for fault in shown:
             yield assess(fault, sweeps)
 

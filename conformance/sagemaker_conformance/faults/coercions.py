@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
-
 from sagemaker_conformance.faults.fault import Fault, Values, seeded
 from sagemaker_conformance.reference import checks_of
+from sagemaker_strategies.constraints.catalogue import Catalogue
 
 _Predicate: TypeAlias = Callable[[Any], bool]
 

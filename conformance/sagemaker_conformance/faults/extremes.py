@@ -6,12 +6,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sagemaker_strategies.constraints.clauses import Side
-
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.faults.sweeps import Sweeps
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.constraints.clauses import Side
 
-_JOB_NAME = "HyperParameterTuningJobName"
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/{}"
 
 
@@ -26,7 +25,7 @@ class AcceptAll:
     def send(self, operation: str, body: bytes) -> Answer:
         """Accept anything."""
         content = json.loads(body)
-        name = str(content.get(_JOB_NAME))
+        name = str(content.get(JOB_NAME))
         if operation.startswith("Create"):
             self._jobs[name] = content
             return Answer("accepted", 200, body={"HyperParameterTuningJobArn": _ARN.format(name)})

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Clause
-
 from sagemaker_conformance.reference import Check, Service, Store, Validator
 from sagemaker_conformance.reference.store import Job
 from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.clauses import Clause
 
 #: Every family of faults, in the order in which reports list them.
 Family: TypeAlias = Literal[

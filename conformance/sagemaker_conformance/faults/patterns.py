@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
-
 from sagemaker_conformance.faults.fault import Family, Fault, Words, seeded
 from sagemaker_conformance.faults.rewriting import partly_wrong, without_case
 from sagemaker_conformance.faults.tokens import tokens
 from sagemaker_conformance.reference import checks_of
 from sagemaker_conformance.reference.patterns import matcher, unanchored
+from sagemaker_strategies.constraints.catalogue import Catalogue
 
 _ANYTHING = r"[\S\s]*"
 _BLANKS = r"[ \t-\r]*"

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-
 from sagemaker_conformance.faults.fault import Fault, Refusals, Values, seeded, seeded_nodes
 from sagemaker_conformance.reference import Check, checks_of
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 #: What languages without null take for nothing.
 EMPTY: Final[tuple[Any, ...]] = (0, False, "", [], {})

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
-
 from sagemaker_conformance.faults import (
     alterations,
     bounds,
@@ -19,6 +17,7 @@ from sagemaker_conformance.faults import (
     skips,
 )
 from sagemaker_conformance.faults.fault import Fault
+from sagemaker_strategies.constraints.catalogue import Catalogue
 
 _SOURCES: Final[tuple[Callable[[Catalogue], Iterator[Fault]], ...]] = (
     presence.faults,

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Clause
-
 from sagemaker_conformance.faults.fault import Fault, Refusals, Values, seeded
 from sagemaker_conformance.faults.presence import EMPTY
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
+from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.clauses import Clause
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:

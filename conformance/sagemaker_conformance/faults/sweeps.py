@@ -13,12 +13,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sagemaker_strategies.acceptances import swept_paths
-from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import SIDES
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World, worlds
-
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check, checks_of
 from sagemaker_conformance.examination import Examiner
@@ -30,6 +24,11 @@ from sagemaker_conformance.reference.checks import checks_of as faithful_checks
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Verdict
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World, worlds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,12 @@ class Listening(Interview):
     """An interview that notes the requests it is asked for."""
 
     heard: set[str] = field(default_factory=set)
+    keys: dict[int, tuple[Request, str]] = field(default_factory=dict)
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
-        self.heard.add(json.dumps(request))
+        key = json.dumps(request)
+        self.heard.add(key)
+        self.keys[id(request)] = request, key
         return super()._exchange(request, describe=describe)
 
 
@@ -68,9 +70,13 @@ class Prompted(Interview):
 
     recorded: Mapping[str, Exchange] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
+    keys: Mapping[int, tuple[Request, str]] = field(default_factory=dict)
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
-        key = json.dumps(request)
+        # Most requests are the very objects that were asked before: their JSON is known.
+        known_request, key = self.keys.get(id(request), (None, ""))
+        if known_request is not request:
+            key = json.dumps(request)
         if key not in self.touched and key not in self._known:
             known = self.recorded.get(key)
             if known is not None and not (describe and _undescribed(known)):
@@ -94,9 +100,8 @@ def _told(exchange: Exchange) -> object:
     fields = (answer.outcome, answer.http_status, answer.code, answer.message, answer.fields)
     if described is None or not isinstance(described.body, dict):
         return fields, described
-    return fields, [
-        described.body.get(name) for name in exchange.sent if name != "HyperParameterTuningJobName"
-    ]
+    kept = {name: described.body.get(name) for name in exchange.sent if name != JOB_NAME}
+    return fields, json.dumps(kept)  # to Python, true and 1 are equal
 
 
 @dataclass
@@ -176,6 +181,7 @@ class Sweeps:
             fault.target(self.catalogue, self.faithful),
             recorded=self.interview._known,
             touched=touched,
+            keys=self.interview.keys,
         )
 
     def _recording(self, standing: tuple[World, ...]) -> Recording:

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Clause
-
 from sagemaker_conformance.reference import messages
 from sagemaker_conformance.reference.conversions import converts
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_conformance.reference.patterns import matcher
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Clause
 
 Predicate: TypeAlias = Callable[[Any], bool]
 #: Whether a check looks at the value at the end of this trail of this request body.

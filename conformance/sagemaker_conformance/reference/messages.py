@@ -11,10 +11,9 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
+from sagemaker_conformance.reference.patterns import unanchored
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Clause
-
-from sagemaker_conformance.reference.patterns import unanchored
 
 #: The service stops listing after this many validation errors.
 MOST_ERRORS: Final = 10

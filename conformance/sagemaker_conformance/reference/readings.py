@@ -6,10 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-
 from sagemaker_conformance.reference.checks import wire_type
 from sagemaker_conformance.reference.conversions import MISMATCH, converter
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 #: From a JSON value other than None to what is kept of it.
 Reader: TypeAlias = Callable[[Any], Any]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
-
 from sagemaker_conformance.reference import messages, operations, wire
 from sagemaker_conformance.reference.checks import checks_of
 from sagemaker_conformance.reference.listings import page
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 
 #: A rule between members: the message that refuses a request which breaks it, or None.
 Rule: TypeAlias = Callable[[Mapping[str, Any]], "str | None"]

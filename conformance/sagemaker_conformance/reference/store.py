@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
-
 from sagemaker_conformance.reference.wire import ServiceError
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 #: Seconds since the epoch.
 Clock: TypeAlias = Callable[[], float]

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import Node
-
 from sagemaker_conformance.reference import messages
 from sagemaker_conformance.reference.checks import Check
 from sagemaker_conformance.reference.messages import EntryKey, Trail
+from sagemaker_strategies.constraints.catalogue import Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
 
-from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-
 from sagemaker_conformance.reference import messages
 from sagemaker_conformance.reference.checks import Check, wire_type
 from sagemaker_conformance.reference.conversions import MISMATCH, converter
 from sagemaker_conformance.reference.messages import EntryKey, Trail
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 _CONTAINERS = frozenset({"structure", "list", "map"})
 _Convert: TypeAlias = Callable[[Any], Any]

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Any
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules import Rule
-
 from sagemaker_conformance.answers import Answer, read_answer
 from sagemaker_conformance.prose import asked_rules
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.rules import Rule
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from sagemaker_strategies.constraints.catalogue import Catalogue
-
 from sagemaker_conformance.answers import Answer
+from sagemaker_strategies.constraints.catalogue import Catalogue
 
 
 class TargetError(Exception):

@@ -25,7 +25,7 @@ SIDES: Final[tuple[Side, ...]] = get_args(Side)
 Evidence: TypeAlias = Literal["modelled", "documented", "observed"]
 
 #: JSON values, as they stand in a request body.
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)
