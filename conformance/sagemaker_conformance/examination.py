@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -85,9 +85,8 @@ class Examiner:
 
     def _examine_rejects(self, check: Check) -> Verdict:
         node = self.catalogue.nodes[check.path]
-        asked: list[Asked] = []
-        for case, world in self._grounded_cases(check):
-            asked.append(self._ask(case, world))
+        plain = self._questions.violations(self.worlds[0], check.clause)
+        asked = [self._ask_grounded(case) for case in plain]
         if not asked:
             vacuous = is_vacuous(node, check.kind)
             by = () if vacuous else dominators(self.catalogue, check.clause)
@@ -106,25 +105,27 @@ class Examiner:
         answer = self.interview.create(case.request)
         return Asked(case, answer, self._judge(case, answer))
 
-    def _grounded_cases(self, check: Check) -> Iterator[tuple[Case, World | None]]:
-        """Each rejecting case in the first world where its ground is accepted, None where in none."""
-        for plain in self._questions.violations(self.worlds[0], check.clause):
-            for world in self.standing:
-                cases = self._questions.violations(world, check.clause)
-                case = next((c for c in cases if c.label == plain.label), None)
-                if case is not None and self._stands(world, check.path, case):
-                    yield case, world
-                    break
-            else:
-                yield plain, None
+    def _ask_grounded(self, plain: Case) -> Asked:
+        """The case in the first world where its ground is accepted.
 
-    def _stands(self, world: World, path: str, case: Case) -> bool:
+        That a pack was accepted speaks for the grounds in it, which is enough for a plain refusal;
+        a divergence is claimed only where the ground itself was asked and accepted.
+        """
+        for world in self.standing:
+            cases = self._questions.violations(world, plain.clause)
+            case = next((c for c in cases if c.label == plain.label), None)
+            if case is None or not self._stands(world, case):
+                continue
+            asked = self._ask(case)
+            if asked.judgement.divergence is None or self._accepts(case.ground):
+                return asked
+        reason = "the valid request from which it is grown is refused"
+        return Asked(plain, None, Judgement("inconclusive", reason=reason))
+
+    def _stands(self, world: World, case: Case) -> bool:
         return self.packing(world).holds(case.ground) or self._accepts(case.ground)
 
-    def _ask(self, case: Case, world: World | None) -> Asked:
-        if world is None:
-            reason = "the valid request from which it is grown is refused"
-            return Asked(case, None, Judgement("inconclusive", reason=reason))
+    def _ask(self, case: Case) -> Asked:
         if not self.certified(case.request, case.violates):
             return Asked(case, None, Judgement("inconclusive"), certified=False)
         answer = self.interview.create(case.request)
@@ -135,13 +136,10 @@ class Examiner:
 
     def _ask_random(self, case: Case) -> Asked:
         """A random case; what it shows counts only where its ground is accepted."""
-        if not self.certified(case.request, case.violates):
-            return Asked(case, None, Judgement("inconclusive"), certified=False)
-        answer = self.interview.create(case.request)
-        judgement = self._judge(case, answer)
-        if judgement.divergence is not None and not self._accepts(case.ground):
-            judgement = Judgement("inconclusive", reason="its ground is refused")
-        return Asked(case, answer, judgement)
+        asked = self._ask(case)
+        if asked.judgement.divergence is not None and not self._accepts(case.ground):
+            asked.judgement = Judgement("inconclusive", reason="its ground is refused")
+        return asked
 
     def _explore(self, check: Check, ask: Callable[[Case], Asked]) -> list[Asked]:
         found = explore(check, self.catalogue, self.effort, ask)

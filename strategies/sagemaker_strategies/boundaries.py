@@ -81,8 +81,9 @@ def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
     if node.pattern is not None:
         for telling in telling_words(node.pattern, low or 0, high).accepted:
             yield Sample("pattern", f"tells {telling.kills[0]}", telling.word)
-        if not (low or 0) and "" in words:
-            yield Sample("pattern", "empty", "")
+        shortest = words.within(low or 0, high).shortest()
+        if shortest is not None:
+            yield Sample("pattern", "shortest", shortest)
     if (low or 0) <= len(_DIGITS) <= (high or _UNBOUNDED) and _DIGITS in words:
         yield Sample("type", "digits", _DIGITS)
     if high is not None:
@@ -143,6 +144,7 @@ def _near_values(values: tuple[str, ...]) -> Iterator[Sample]:
         "other case": flipped,
         "upper case": value.upper(),
         "trailing space": f"{value} ",
+        "trailing newline": f"{value}\n",
         "leading space": f" {value}",
         "empty": "",
         "prefix": value[:-1],

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from sagemaker_strategies.acceptances import Pack, Placement, packed, returned_node
 from sagemaker_strategies.boundaries import Sample, accepted
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Node
 from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.strings import language
 from sagemaker_strategies.worlds import World
 
 #: Natural values count from 1; these are told from them.
 _FIRST_SERIAL = 11
+#: A text that survives no trimming and no folding of case.
+_PADDED: Final = " Ab 12 "
 #: What a careless implementation takes for nothing.
 _EMPTY: tuple[Json, ...] = (0, False, "", [], {})
 
 
 def returning_packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
-    """Requests that together put a telling value, and an empty one where it is valid, at each place."""
+    """Requests that together put at each place a telling value, and where valid an empty, a padded
+    and a long one."""
     nodes = [world.catalogue.nodes[path] for path in paths]
     returned = [n for n in nodes if returned_node(n) and n.path != JOB_NAME]
     telling = {
@@ -28,8 +33,11 @@ def returning_packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
         ]
         for serial, node in enumerate(_leaves(returned), start=_FIRST_SERIAL)
     }
-    empty = {node.path: list(_empties(world, node)) for node in returned}
-    return (*packed(world, telling), *packed(world, empty))
+    families = [telling] + [
+        {node.path: list(chosen(world, node)) for node in returned}
+        for chosen in (_empties, _padded, _longest)
+    ]
+    return tuple(pack for family in families for pack in packed(world, family))
 
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -46,3 +54,20 @@ def _empties(world: World, node: Node) -> Iterator[Placement]:
         if plain and any(type(e) is type(sample.value) and e == sample.value for e in _EMPTY):
             yield Placement(node.path, "many", sample)
             return
+
+
+def _padded(world: World, node: Node) -> Iterator[Placement]:
+    """Text with letters of both cases and a space at either end: trimmed or folded, it shows."""
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    fits = low <= len(_PADDED) and (high is None or len(_PADDED) <= high)
+    matches = node.pattern is None or _PADDED in language(node.pattern)
+    if node.type == "string" and node.enum is None and fits and matches:
+        yield Placement(node.path, "many", Sample("type", "padded", _PADDED))
+
+
+def _longest(world: World, node: Node) -> Iterator[Placement]:
+    """The longest text: an implementation that cuts it off has a limit of its own."""
+    if node.type == "string" and node.bound("length-max") is not None:
+        for sample in accepted(node, world.naturals):
+            if (sample.kind, sample.label) == ("length-max", "max"):
+                yield Placement(node.path, "many", sample)
