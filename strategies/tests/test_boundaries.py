@@ -101,6 +101,7 @@ def test_an_enums_near_values(newest: Catalogue) -> None:
         "other case": "fastfile",
         "upper case": "FASTFILE",
         "trailing space": "FastFile ",
+        "trailing newline": "FastFile\n",
         "leading space": " FastFile",
         "empty": "",
         "prefix": "FastFil",
