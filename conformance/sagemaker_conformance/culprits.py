@@ -74,12 +74,12 @@ def culprit(
     A message that names this place and a kind of constraint settles it. A value shorter or longer
     than all accepted ones speaks against that bound. Else a value that only its own clause singles
     out speaks against that; one of the type's plain values, while others are accepted, against
-    whatever tells values apart there. A structure that is refused for what stands inside it, or
-    for what it may leave out, speaks against that member, which has checks of its own.
+    whatever tells values apart there. What is refused for something inside it, or for what it may
+    leave out, speaks against that member, which has checks of its own.
     """
-    inside = blamed(answer) if answer is not None and node.type == "structure" else ()
-    if inside and _steps(placement.path) not in inside:
-        return ".".join(inside[0])
+    named_paths = blamed(answer) if answer is not None and node.children else ()
+    if named_paths and _steps(placement.path) not in named_paths:
+        return ".".join(named_paths[0])
     named = _named(placement, answer, node) or _beyond_the_accepted(
         placement, node, [p for p in placements if p not in refused]
     )

@@ -152,6 +152,20 @@ class Examiner:
             ground = self._parent_ground(world, check.path)
             if self.packing(world).holds(ground) or self._accepts(ground):
                 return self._accepts_in(world, check, ground)
+        return self._accepts_nowhere(check)
+
+    def _accepts_nowhere(self, check: Check) -> Verdict:
+        """A place that is in every ground: a refusal that names it and this clause diverges here."""
+        path, kind = check.path, check.kind
+        for world in self.worlds:
+            request = world.ground(path).request
+            answer = self.interview.create(request)
+            named = kind in worded_kinds(answer) and blames(answer, [path], self.catalogue)
+            if answer.outcome == "rejected" and named:
+                case = Case(check.clause, "accepts", "natural", request, request, base=world.name)
+                certified = self.certified(request, frozenset())
+                judgement = self._judge(case, answer)
+                return settle(check, [Asked(case, answer, judgement, certified=certified)])
         reason = "the valid request from which it is grown is refused"
         return Verdict(check, "inconclusive", reason=reason)
 
