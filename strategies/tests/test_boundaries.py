@@ -99,7 +99,6 @@ def test_an_enums_near_values(newest: Catalogue) -> None:
 
     assert {
         "other case": "fastfile",
-        "upper case": "FASTFILE",
         "trailing space": "FastFile ",
         "trailing newline": "FastFile\n",
         "leading space": " FastFile",
