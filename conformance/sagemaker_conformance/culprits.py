@@ -22,6 +22,11 @@ _TELLING: tuple[Kind, ...] = (
 )
 
 
+def telling_kinds(node: Node) -> tuple[Kind, ...]:
+    """The kinds of the place's clauses that tell its values apart, the most suspicious first."""
+    return tuple(kind for kind in _TELLING if kind in node.clauses)
+
+
 def culprit_around(
     placement: Placement,
     world: World,
@@ -87,9 +92,8 @@ def culprit(
         return f"{placement.path}:{named}"
     plain = placement.sample.kind == "type" and not placement.sample.absent
     if plain and len(refused) < len(placements):
-        for kind in _TELLING:
-            if kind in node.clauses:
-                return f"{placement.path}:{kind}"
+        for kind in telling_kinds(node)[:1]:
+            return f"{placement.path}:{kind}"
     return placement.clause
 
 

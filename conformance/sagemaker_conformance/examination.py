@@ -10,7 +10,7 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.culprits import culprit, culprit_around
+from sagemaker_conformance.culprits import culprit, culprit_around, telling_kinds
 from sagemaker_conformance.exploring import Effort, explore
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
@@ -160,7 +160,9 @@ class Examiner:
         for world in self.worlds:
             request = world.ground(path).request
             answer = self.interview.create(request)
-            named = kind in worded_kinds(answer) and blames(answer, [path], self.catalogue)
+            # A container's bracket lists every constraint of what it holds, and tells none apart.
+            kinds = worded_kinds(answer) or telling_kinds(self.catalogue.nodes[path])[:1]
+            named = kind in kinds and blames(answer, [path], self.catalogue)
             if answer.outcome == "rejected" and named:
                 case = Case(check.clause, "accepts", "natural", request, request, base=world.name)
                 certified = self.certified(request, frozenset())
@@ -177,9 +179,6 @@ class Examiner:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
         placements = self._questions.placements(world, check.path)
         own = [p for p in placements if p.clause == check.clause]
-        if not own:
-            by = dominators(self.catalogue, check.clause)
-            return Verdict(check, "dominated", by=by)
         packing = self.packing(world)
         refused = [p for p in placements if not packing.accepted(p)]
         asked: list[Asked] = []
@@ -195,6 +194,9 @@ class Examiner:
                 reason = f"refused, as it seems by {found}"
                 single.judgement = Judgement("inconclusive", reason=reason)
                 asked.append(single)
+        if not asked:  # no value stands at this bound, and none is refused for its sake
+            by = dominators(self.catalogue, check.clause)
+            return Verdict(check, "dominated", by=by)
         if self.effort.examples and settle(check, asked).status != "diverges":
             asked += self._explore(check, self._ask_random_valid)
         return settle(check, asked)
