@@ -79,11 +79,13 @@ def culprit(
     A message that names this place and a kind of constraint settles it. A value shorter or longer
     than all accepted ones speaks against that bound. Else a value that only its own clause singles
     out speaks against that; one of the type's plain values, while others are accepted, against
-    whatever tells values apart there. What is refused for something inside it, or for what it may
-    leave out, speaks against that member, which has checks of its own.
+    whatever tells values apart there. What is refused for another member's sake, one inside it,
+    one left out, or one that a rule changed along, is that member's affair: it has its own checks.
     """
-    named_paths = blamed(answer) if answer is not None and node.children else ()
-    if named_paths and _steps(placement.path) not in named_paths:
+    own, named_paths = _steps(placement.path), blamed(answer) if answer is not None else ()
+    # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
+    here = [p for p in named_paths if p == own or (not node.children and p[: len(own)] == own)]
+    if named_paths and not here:
         return ".".join(named_paths[0])
     named = _named(placement, answer, node) or _beyond_the_accepted(
         placement, node, [p for p in placements if p not in refused]
