@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
@@ -23,7 +24,11 @@ _NOT_JUDGED: Final = frozenset(
 def parametrize(metafunc: pytest.Metafunc, side: Side, *, rules: bool = False) -> None:
     """Give the test function one ``check`` for each clause with that side."""
     run = run_of(metafunc.config)
-    checks = run.rule_checks(side) if rules else run.checks(side)
+    give_checks(metafunc, run.rule_checks(side) if rules else run.checks(side))
+
+
+def give_checks(metafunc: pytest.Metafunc, checks: Sequence[Check]) -> None:
+    """Give the test function one node for each of the checks."""
     metafunc.parametrize("check", checks, ids=[check.clause for check in checks])
 
 

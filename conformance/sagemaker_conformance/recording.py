@@ -9,7 +9,7 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.prose import rule_of
-from sagemaker_conformance.verdicts import Asked, Verdict
+from sagemaker_conformance.verdicts import Asked, Told, Verdict
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
 from sagemaker_strategies.places import Request, changes
@@ -55,6 +55,8 @@ def record_of(
         record["replay"] = (
             f"sagemaker-conformance replay {check.clause} --side={check.side} {asked}"
         )
+    if verdict.told is not None:
+        record.update(_told_otherwise(verdict.told))
     if verdict.recorded:
         record["unspecified"] = [_open_case(asked) for asked in verdict.recorded]
     return record
@@ -90,6 +92,16 @@ def source_of(clause: Clause | Rule) -> dict[str, Any]:
             for o in clause.observations
         ]
     return source
+
+
+def _told_otherwise(told: Told) -> dict[str, Any]:
+    """The same of a check that has no case."""
+    return {
+        "witness": [dict(step) for step in told.steps] or None,
+        "answer": _answer(told.answer),
+        "expected": told.expected,
+        "source": dict(told.source),
+    }
 
 
 def _told(asked: Asked, bases: Mapping[str, Request]) -> dict[str, Any]:

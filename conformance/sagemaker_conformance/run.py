@@ -13,6 +13,7 @@ from typing import Any
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check, checks_of, rule_checks, selected
 from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.families import Family, families
 from sagemaker_conformance.interview import Interview, named
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
@@ -59,6 +60,16 @@ class Run:
             return []
         return list(selected(rule_checks(self.settings.catalogue, side), self.settings.globs))
 
+    def family_checks(self, side: Side) -> list[Check]:
+        """The same of what belongs to no clause."""
+        return [c for c in selected(self.beside, self.settings.globs) if c.side == side]
+
+    @cached_property
+    def beside(self) -> Mapping[Check, Family]:
+        """Every check that belongs to no clause, and the family that makes it."""
+        catalogue = self.settings.catalogue
+        return {c: family for family in families().values() for c in family.checks(catalogue)}
+
     @property
     def wants_second_generator(self) -> bool:
         """Whether random examples were asked for and the second generator is installed."""
@@ -74,8 +85,9 @@ class Run:
         catalogue = self.settings.catalogue
         clauses = [c for side in SIDES for c in checks_of(catalogue, side)]
         if self.settings.rules == "off":
-            return clauses
-        return clauses + [c for side in SIDES for c in rule_checks(catalogue, side)]
+            return [*clauses, *self.beside]
+        rules = [c for side in SIDES for c in rule_checks(catalogue, side)]
+        return [*clauses, *rules, *self.beside]
 
     @cached_property
     def known(self) -> Mapping[str, Entry]:
@@ -161,12 +173,22 @@ class Run:
     def examine(self, check: Check) -> dict[str, Any]:
         """The journal's record of one check; a fault of the suite's own becomes its status."""
         try:
-            verdict = self.examiner.examine(check)
+            verdict = self.verdict(check)
         except TargetError as lost:
             verdict = Verdict(check, "error", reason=str(lost))
         except Exception:
             verdict = Verdict(check, "error", reason=traceback.format_exc(limit=-3))
         return record_of(verdict, self.settings.catalogue, self.settings.to_ask_again(), self.bases)
+
+    def verdict(self, check: Check) -> Verdict:
+        """What the target's answers add up to; raises what `examine` turns into a status."""
+        family = self.beside.get(check)
+        if family is None:
+            return self.examiner.examine(check)
+        before = self.interview.requests
+        verdict = family.examine(check, self)
+        verdict.requests = self.interview.requests - before
+        return verdict
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""

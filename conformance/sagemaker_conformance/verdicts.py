@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.checks import Check
@@ -34,13 +34,28 @@ class Asked:
     certified: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a check of no clause asked: its requests, the last answer, and what is documented.
+
+    ``steps`` are ``{"operation", "body"}`` or ``{"operation", "raw_base64"}``, with ``headers``
+    where they are not the usual ones; ``source`` is as in the journal's records.
+    """
+
+    steps: tuple[Mapping[str, Any], ...]
+    answer: Answer | None
+    expected: str
+    source: Mapping[str, Any]
+
+
 @dataclass
 class Verdict:
     """The verdict on one check.
 
     ``witness`` is the asked case that shows a divergence, or, where nothing diverges, the first one
     that the status rests on. ``also`` lists further kinds of divergence among the check's cases.
-    ``recorded`` holds the cases whose answer AWS leaves open.
+    ``recorded`` holds the cases whose answer AWS leaves open. A check of no clause has no case: it
+    tells with ``told`` what it asked, and what came back.
     """
 
     check: Check
@@ -53,6 +68,7 @@ class Verdict:
     recorded: tuple[Asked, ...] = ()
     cases: int = 0
     requests: int = 0
+    told: Told | None = None
     asked: tuple[Asked, ...] = field(default=(), repr=False)
 
 

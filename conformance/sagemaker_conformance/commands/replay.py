@@ -42,12 +42,12 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     check = Check(clause, cast(Side, side))
     journal = _journal(given["file"], str(given["target"]))
     before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
-    run = _run(clause, given, journal)
+    run = _run(check, given, journal)
     try:
         now = (
             replay_witness(run, check, before)
-            if before is not None
-            else run.examiner.examine(check)
+            if before is not None and check not in run.beside
+            else run.verdict(check)
         )
     except USER_ERRORS as wrong:
         raise Usage(str(wrong)) from None
@@ -85,8 +85,9 @@ def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | N
     return found if found is not None and found.witness and found.divergence else None
 
 
-def _run(clause: str, given: dict[str, Any], journal: Journal | None) -> Run:
+def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
     """A run against the target, under the journal's specification where none is named."""
+    clause = check.clause
     options = {key: given[key] for key in ("target", "spec", "base")}
     if options["spec"] is None and journal is not None:
         options["spec"] = journal.run.options.get("spec") or journal.run.spec
@@ -97,7 +98,7 @@ def _run(clause: str, given: dict[str, Any], journal: Journal | None) -> Run:
     except USER_ERRORS as wrong:
         raise Usage(str(wrong)) from None
     catalogue = run.settings.catalogue
-    if clause not in catalogue.clauses and rule_of(clause, catalogue) is None:
+    if not (clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.beside):
         raise Usage(
             f"{clause}: no such clause in {catalogue.spec}; see sagemaker-conformance catalogue"
         )

@@ -10,6 +10,7 @@ import pytest
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.nodes import examine_node
 from sagemaker_conformance.wiring import run_of
+from sagemaker_strategies.constraints.clauses import SIDES
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -19,6 +20,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if collection_path.name == "test_rules.py":
         run = run_of(config)
         return not (run.rule_checks("accepts") or run.rule_checks("rejects")) or None
+    if collection_path.name == "test_conversation.py":
+        run = run_of(config)
+        return not any(run.family_checks(side) for side in SIDES) or None
     return None
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sagemaker_conformance.targets.connecting import connect, kinds
-from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings, WireTarget
 
-__all__ = ["Target", "TargetError", "TargetSettings", "connect", "kinds"]
+__all__ = ["Target", "TargetError", "TargetSettings", "WireTarget", "connect", "kinds"]

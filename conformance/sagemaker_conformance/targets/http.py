@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import urllib3
@@ -41,15 +42,17 @@ class HttpTarget:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Post one request; a dropped connection or a time-out is a crash of the target's."""
-        headers = {
+        usual = {
             "Content-Type": "application/x-amz-json-1.1",
             "X-Amz-Target": f"SageMaker.{operation}",
-            "Authorization": _AUTHORIZATION,
         }
+        return self.send_raw(usual, body)
+
+    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The same with these headers."""
+        sent = {**headers, "Authorization": _AUTHORIZATION}
         try:
-            reply = self._pool.request(
-                "POST", self._url, body=body, headers=headers, redirect=False
-            )
+            reply = self._pool.request("POST", self._url, body=body, headers=sent, redirect=False)
         except urllib3.exceptions.NewConnectionError as refused:
             raise TargetError(
                 f"target {self._url} cannot be reached ({refused}); is the server running there?"

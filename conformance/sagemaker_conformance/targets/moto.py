@@ -8,6 +8,7 @@ where its server would answer 500.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any, Final
 from unittest import mock
@@ -18,7 +19,6 @@ from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSe
 _REGION: Final = "us-east-1"
 _URL: Final = f"https://api.sagemaker.{_REGION}.amazonaws.com/"
 _HEADERS: Final = {
-    "Content-Type": "application/x-amz-json-1.1",
     # moto reads the account from the access key and verifies nothing.
     "Authorization": (
         f"AWS4-HMAC-SHA256 Credential=testing/20180508/{_REGION}/sagemaker/aws4_request, "
@@ -58,15 +58,23 @@ class MotoTarget:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Hand the request to moto's listener and classify what it returns or raises."""
+        usual = {
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": f"SageMaker.{operation}",
+        }
+        return self.send_raw(usual, body)
+
+    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The same with these headers; moto finds the operation in them."""
         from botocore.awsrequest import AWSPreparedRequest
         from botocore.compat import HTTPHeaders
 
-        headers = HTTPHeaders()
-        for name, value in {**_HEADERS, "X-Amz-Target": f"SageMaker.{operation}"}.items():
-            headers[name] = value
-        request = AWSPreparedRequest("POST", _URL, headers, body, False)
+        sent = HTTPHeaders()
+        for name, value in {**_HEADERS, **headers}.items():
+            sent[name] = value
+        request = AWSPreparedRequest("POST", _URL, sent, body, False)
         try:
-            replies = self._listeners().emit(f"before-send.sagemaker.{operation}", request=request)
+            replies = self._listeners().emit("before-send.sagemaker", request=request)
         except NotImplementedError as lacking:
             return Answer("unsupported", message=str(lacking))
         except Exception as crash:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -16,7 +17,8 @@ class TargetError(Exception):
 class Target(Protocol):
     """An implementation of the SageMaker tuning-job operations, asked in AWS JSON 1.1 bodies.
 
-    ``name`` is what baselines and reports call it, ``version`` what it says of itself.
+    ``name`` is what baselines and reports call it, ``version`` what it says of itself. One that
+    reads headers is a `WireTarget` too.
     """
 
     name: str
@@ -30,6 +32,15 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Give back connections and the like; called once, after a run."""
+
+
+@runtime_checkable
+class WireTarget(Protocol):
+    """What a target can do as well: be asked with headers that no client would send."""
+
+    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer one request that has these headers, ``X-Amz-Target`` and ``Content-Type`` only if
+        they are among them; the target adds what its transport needs."""
 
 
 @dataclass(frozen=True, slots=True)

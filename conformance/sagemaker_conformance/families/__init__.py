@@ -1,0 +1,7 @@
+"""Checks that speak for no clause of the catalogue: one file each, found by looking."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.families.finding import Family, families
+
+__all__ = ["Family", "families"]

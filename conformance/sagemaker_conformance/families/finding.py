@@ -1,0 +1,42 @@
+"""The families of checks beside the clauses.
+
+A module of this package that defines ``checks(catalogue)`` and ``examine(check, run)`` is a family;
+nothing else has to be told of it. Its ids have the form of a clause's, with a kind of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Protocol, cast
+
+import sagemaker_conformance.families as package
+from sagemaker_conformance.checks import Check
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run import Run
+    from sagemaker_conformance.verdicts import Verdict
+
+
+class Family(Protocol):
+    """A module of this package: what it checks, and how."""
+
+    def checks(self, catalogue: Catalogue) -> Iterable[Check]:
+        """Its checks, always the same and in the same order for one catalogue."""
+
+    def examine(self, check: Check, run: Run) -> Verdict:
+        """Ask the run's target, by its interview, and judge the answers."""
+
+
+@cache
+def families() -> Mapping[str, Family]:
+    """Every family by the name of its file, sorted."""
+    found = {}
+    for name in sorted(module.name for module in iter_modules(package.__path__)):
+        module = import_module(f"{package.__name__}.{name}")
+        if hasattr(module, "examine") and hasattr(module, "checks"):
+            found[name] = cast(Family, module)
+    return found
