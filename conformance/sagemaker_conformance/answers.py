@@ -21,7 +21,8 @@ class Answer:
 
     ``http_status`` is None where nothing came back over HTTP. ``code`` is the error's type without
     namespace; ``fields`` the member paths of a Smithy ``fieldList``; ``body`` the parsed JSON of an
-    accepted request.
+    accepted request. ``lost`` says of a crash that no whole answer came, and how it was lost: the
+    connection dropped, or time ran out.
     """
 
     outcome: Outcome
@@ -30,6 +31,7 @@ class Answer:
     message: str | None = None
     fields: tuple[str, ...] = ()
     body: Any = None
+    lost: Literal["dropped", "late"] | None = None
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.targets.protocol import Target
+from sagemaker_conformance.pacing import Pace
+from sagemaker_conformance.targets.protocol import (
+    Target,
+    TargetError,
+    UnreachableError,
+    WireTarget,
+)
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
 from sagemaker_strategies.places import Request
@@ -21,6 +27,10 @@ _DELETE: Final = "DeleteHyperParameterTuningJob"
 _PATIENCE: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
 #: After so many requests in a row that were waited for in vain, no more is waited: runs must end.
 _FORBEARANCE: Final = 5
+#: Seconds before each attempt to see whether a target that left a request unanswered is still there.
+_PROBING: Final = (0.0, 0.5, 2.0)
+#: After so many requests in a row that were lost with their target, nothing more is sent to it.
+_LOSSES: Final = 3
 
 
 def named(request: Request, name: str) -> Request:
@@ -45,15 +55,25 @@ class Interview:
 
     Each distinct request is sent once: the answers of a target that forgets nothing between two
     equal requests would differ only by the job that the first one made, and that is deleted.
+    ``rate`` is calls a second at most. Every call raises `TargetError` where the target is gone.
     """
 
     target: Target
     pause: Callable[[float], None] = time.sleep
+    patience: tuple[float, ...] = _PATIENCE
+    rate: float | None = None
     nonce: str = field(default_factory=lambda: secrets.token_hex(3))
     requests: int = 0
     calls: int = 0
     _known: dict[str, Exchange] = field(default_factory=dict)
     _unanswered: int = 0
+    _met: bool = False
+    _losses: int = 0
+    _lost: str = ""
+    _pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pace = Pace(self.rate, self.pause)
 
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
@@ -69,15 +89,86 @@ class Interview:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; asked again with growing pauses while the target is unavailable."""
-        pauses = _PATIENCE if self._unanswered < _FORBEARANCE else ()
+        return self._asked(lambda: self.target.send(operation, body))
+
+    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The same of a target that reads headers: what is sent is what is given."""
+        target = self.target
+        if not isinstance(target, WireTarget):
+            return Answer("unsupported", message=f"target {target.name} reads no headers")
+        return self._asked(lambda: target.send_raw(headers, body))
+
+    def _asked(self, call: Callable[[], Answer]) -> Answer:
+        if self._losses >= _LOSSES:
+            raise TargetError(
+                f"not asked, {self._losses} requests in a row were lost: {self._lost}"
+            )
+        try:
+            answer = self._answered(call)
+        except TargetError as lost:
+            self._losses, self._lost = self._losses + 1, str(lost)
+            raise
+        self._losses = 0
+        return answer
+
+    def _answered(self, call: Callable[[], Answer]) -> Answer:
+        """An answer, waited for while the target is unavailable, and at the pace that it bears."""
+        pauses = self.patience if self._unanswered < _FORBEARANCE else ()
+        self._pace.wait()
         for seconds in (*pauses, None):
-            self.calls += 1
-            answer = self.target.send(operation, body)
+            answer = self._reached(call)
             if answer.outcome != "unavailable" or seconds is None:
                 break
+            self._pace.slow_down()
             self.pause(seconds)
-        self._unanswered = self._unanswered + 1 if answer.outcome == "unavailable" else 0
+        if answer.outcome == "unavailable":
+            self._unanswered += 1
+            self._pace.ease()
+        else:
+            self._unanswered = 0
+            self._pace.went_well()
         return answer
+
+    def _reached(self, call: Callable[[], Answer]) -> Answer:
+        """An answer, or none of a target that is still there, which is then this request's doing."""
+        answer = self._connected(call)
+        if answer.lost == "dropped":  # it may have closed a connection that was idle just then
+            answer = self._connected(call)
+        if answer.lost and not self._is_there():
+            raise TargetError(
+                f"target {self.target.name}: {answer.message}, and no answer to a plain request since; "
+                "is this the right endpoint, and is it still running?"
+            )
+        return answer
+
+    def _connected(self, call: Callable[[], Answer]) -> Answer:
+        """What came of the call; a target that was there before may be starting anew."""
+        for seconds in (*(_PATIENCE if self._met else ()), None):
+            self.calls += 1
+            try:
+                answer = call()
+            except UnreachableError:
+                if seconds is None:
+                    raise
+                self.pause(seconds)
+                continue
+            self._met = self._met or answer.lost is None
+            break
+        return answer
+
+    def _is_there(self) -> bool:
+        """Whether the target answers, in whatever way, a request that no target has trouble with."""
+        for seconds in _PROBING if self._met else _PROBING[:1]:
+            if seconds:
+                self.pause(seconds)
+            self.calls += 1
+            try:
+                probe = self.target.send(_DESCRIBE, encode({JOB_NAME: "conformance-no-such-job"}))
+            except UnreachableError:
+                continue
+            if probe.lost is None:
+                return True
+        return False
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
         key = json.dumps(request)

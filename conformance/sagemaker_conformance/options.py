@@ -41,7 +41,7 @@ class Option:
 OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "target",
-        "the implementation to ask: local, moto, http://HOST:PORT[/path]",
+        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://...",
         "TARGET",
         "local",
     ),
@@ -72,8 +72,9 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("baseline", "the known divergences that the gate allows", "FILE"),
     Option("update-baseline", "write the divergences of this run to the baseline", form="flag"),
     Option("plan", "print what would be sent, and send nothing", form="flag", built=False),
-    Option("rate", "requests a second at most", "N/s", built=False),
-    Option("request-timeout", "seconds to wait for one answer", "SECONDS", "10"),
-    Option("ca-bundle", "certificates to trust", "FILE", built=False),
-    Option("header", "a header to send along", "K:V", form="many", built=False),
+    Option("rate", "requests a second at most, those of all workers together", "N/s"),
+    Option("request-timeout", "seconds to wait for one whole answer", "SECONDS", "10"),
+    Option("ca-bundle", "the certificates to trust over https, in place of the system's", "FILE"),
+    Option("header", "a header to send along; may be given again", "K:V", form="many"),
+    Option("profile", "sign with the credentials of this AWS profile, not with dummy ones", "NAME"),
 )

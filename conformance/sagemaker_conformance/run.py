@@ -112,12 +112,16 @@ class Run:
     @cached_property
     def target(self) -> Target:
         """The target, connected and with its state reset."""
+        reach = self.settings.reach
         target = connect(
             self.settings.target,
             TargetSettings(
                 self.settings.catalogue,
                 self.settings.request_timeout,
                 rules=self.settings.rules == "gate",
+                headers=reach.headers,
+                ca_bundle=reach.ca_bundle,
+                profile=reach.profile,
             ),
         )
         target.reset()
@@ -153,7 +157,7 @@ class Run:
     @cached_property
     def interview(self) -> Interview:
         """This process's conversation with the target."""
-        return Interview(self.target)
+        return Interview(self.target, rate=self.settings.reach.rate)
 
     @cached_property
     def examiner(self) -> Examiner:

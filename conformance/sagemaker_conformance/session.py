@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,11 +17,13 @@ from sagemaker_conformance.nodes import check_of, check_of_id, record_on
 from sagemaker_conformance.outcome import Outcome, conclude
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.run import Run
+from sagemaker_conformance.transport.redaction import header_shown
 from sagemaker_conformance.wiring import USER_ERRORS, run_of
 from sagemaker_reports.errors import ReportError
 from sagemaker_reports.journal import JournalWriter, read_journal
 
 _NAME: Final = "sagemaker_conformance_session"
+_HEADER: Final = ("--header", "--conformance-header")
 
 
 def open_session(session: pytest.Session) -> None:
@@ -184,8 +187,23 @@ class SuiteSession:
 
 def _command(config: pytest.Config) -> str:
     """What the user typed, to be typed again with more."""
-    typed = list(config.invocation_params.args)
+    typed = _without_secrets(map(str, config.invocation_params.args))
     if typed[:2] == ["-c", os.devnull]:  # the subcommand ``run`` puts its own arguments first
         own = isolated()
-        return shlex.join(["sagemaker-conformance", "run", *map(str, typed[len(own) :])])
-    return shlex.join(["pytest", *map(str, typed)])
+        return shlex.join(["sagemaker-conformance", "run", *typed[len(own) :]])
+    return shlex.join(["pytest", *typed])
+
+
+def _without_secrets(arguments: Iterable[str]) -> list[str]:
+    """The arguments, with headers as they may be written down."""
+    shown: list[str] = []
+    for argument in arguments:
+        option, equals, value = argument.partition("=")
+        name, _, content = (value if equals else argument).partition(":")
+        follows = not equals and bool(shown) and shown[-1] in _HEADER
+        if follows or (equals and option in _HEADER):
+            argument = (
+                f"{option}={header_shown(name, content)}" if equals else header_shown(name, content)
+            )
+        shown.append(argument)
+    return shown

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.options import OPTIONS
+from sagemaker_conformance.reaching import Reach, read_reach
 from sagemaker_conformance.targets.connecting import check_kind
 from sagemaker_reports.formats import FORMATS
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
@@ -44,12 +45,13 @@ class Settings:
     update_baseline: bool
     request_timeout: float
     effort: Effort
+    reach: Reach
     rules: str = "report"
 
     def to_ask_again(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
         spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
-        return shlex.join([f"--target={self.target}", *spec])
+        return shlex.join([f"--target={self.target}", *spec, *self.reach.to_ask_again()])
 
     def shown(self) -> dict[str, Any]:
         """The options that a journal records."""
@@ -60,6 +62,7 @@ class Settings:
             "base": self.base is not None,
             "rules": self.rules,
             "effort": self.effort.examples or "sweep",
+            **self.reach.shown(),
         }
 
 
@@ -93,6 +96,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         baseline=folder / baseline if baseline else None,
         update_baseline=bool(given.get("update-baseline")),
         rules=_read_rules(str(given.get("rules") or "report")),
+        reach=read_reach(given, folder),
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )

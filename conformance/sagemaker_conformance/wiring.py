@@ -24,6 +24,7 @@ def run_of(config: pytest.Config) -> Run:
     if _RUN not in config.stash:
         given = {option.name: config.getoption(option.dest) for option in OPTIONS}
         given["seed"] = _seed(config)
+        given["workers"] = getattr(config, "workerinput", {}).get("workercount")
         try:
             config.stash[_RUN] = Run(read_settings(given, config.invocation_params.dir))
         except USER_ERRORS as wrong:

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from sagemaker_conformance.targets.connecting import connect, kinds
-from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings, WireTarget
+from sagemaker_conformance.targets.protocol import (
+    Target,
+    TargetError,
+    TargetSettings,
+    UnreachableError,
+    WireTarget,
+)
 
-__all__ = ["Target", "TargetError", "TargetSettings", "WireTarget", "connect", "kinds"]
+__all__ = [
+    "Target",
+    "TargetError",
+    "TargetSettings",
+    "UnreachableError",
+    "WireTarget",
+    "connect",
+    "kinds",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from sagemaker_conformance.answers import Answer
@@ -12,6 +13,10 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 
 class TargetError(Exception):
     """A target that cannot be used; the message is one line: what, where, expected, got, what to do."""
+
+
+class UnreachableError(TargetError):
+    """Nothing listens there, or not any more: worth another attempt where it did before."""
 
 
 class Target(Protocol):
@@ -48,8 +53,12 @@ class TargetSettings:
     """What the command line says to every kind of target: the catalogue, and seconds per request.
 
     ``rules`` asks the local mock to enforce what the documentation states only in prose as well.
+    ``headers``, ``ca_bundle`` and ``profile`` (of AWS credentials) are for those over HTTP.
     """
 
     catalogue: Catalogue
     request_timeout: float = 10.0
     rules: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    ca_bundle: Path | None = None
+    profile: str | None = None

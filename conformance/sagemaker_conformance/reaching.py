@@ -1,0 +1,89 @@
+"""The options that say how a target is reached: its rate, its headers, whose certificates to trust."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.transport.redaction import header_shown
+
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_RATE: Final = re.compile(r"(\d+(?:\.\d+)?)(?:/s)?")
+#: Headers that make the request what it is: another value would have something else asked.
+_OURS: Final = frozenset(
+    {"connection", "content-length", "content-type", "transfer-encoding", "x-amz-target"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a target is reached; ``rate`` is this process's share of requests a second."""
+
+    rate: float | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    ca_bundle: Path | None = None
+    profile: str | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """What a journal records of it: no value that may be a secret."""
+        told: dict[str, Any] = {}
+        if self.headers:
+            told["headers"] = [header_shown(name, value) for name, value in self.headers]
+        if self.profile:
+            told["profile"] = self.profile
+        return told
+
+    def to_ask_again(self) -> list[str]:
+        """The options to type again; a secret value is left for the reader to fill in."""
+        asked = [f"--header={header_shown(name, value)}" for name, value in self.headers]
+        if self.ca_bundle:
+            asked.append(f"--ca-bundle={self.ca_bundle}")
+        return asked + ([f"--profile={self.profile}"] if self.profile else [])
+
+
+def read_reach(given: Mapping[str, Any], folder: Path) -> Reach:
+    """The reach that the options ask for, by their names; raises `TargetError`."""
+    rate, bundle = given.get("rate"), given.get("ca-bundle")
+    return Reach(
+        rate=read_rate(str(rate)) / (given.get("workers") or 1) if rate else None,
+        headers=tuple(read_header(text) for text in given.get("header") or ()),
+        ca_bundle=read_ca_bundle(folder / bundle) if bundle else None,
+        profile=given.get("profile"),
+    )
+
+
+def read_rate(text: str) -> float:
+    """Requests a second, from ``5/s``, ``0.5/s`` or ``5``."""
+    found = _RATE.fullmatch(text)
+    if found is None or not float(found[1]):
+        raise TargetError(f"--rate={text}: expected requests a second above 0, as in --rate=5/s")
+    return float(found[1])
+
+
+def read_header(text: str) -> tuple[str, str]:
+    """A header's name and value, from ``NAME:VALUE``; what may be a secret is not said back."""
+    name, colon, value = text.partition(":")
+    name, value = name.strip(), value.strip()
+    if not colon or not _NAME.fullmatch(name):
+        raise TargetError("--header=…: expected NAME:VALUE, as in --header='X-Api-Key: abc'")
+    if not value.isascii() or not value.isprintable():
+        raise TargetError(f"--header={name}:…: expected a value of printable ASCII characters")
+    if name.lower() in _OURS:
+        raise TargetError(f"--header={name}:…: the suite's own requests set it; leave it out")
+    return name, value
+
+
+def read_ca_bundle(file: Path) -> Path:
+    """A file of certificates that can be used."""
+    try:
+        ssl.create_default_context(cafile=str(file))
+    except ssl.SSLError:
+        raise TargetError(f"--ca-bundle={file}: expected certificates in PEM form") from None
+    except OSError as missing:
+        raise TargetError(f"--ca-bundle={file}: cannot be read ({missing.strerror})") from None
+    return file

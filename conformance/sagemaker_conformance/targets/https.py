@@ -1,0 +1,11 @@
+"""Any endpoint that speaks AWS JSON 1.1 over HTTPS."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.targets.protocol import Target, TargetSettings
+from sagemaker_conformance.transport.target import endpoint_target
+
+
+def connect(argument: str, settings: TargetSettings) -> Target:
+    """The endpoint ``https:ARGUMENT``; raises `TargetError` where that is no URL."""
+    return endpoint_target("https", argument, settings)

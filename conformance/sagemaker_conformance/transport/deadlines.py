@@ -1,0 +1,91 @@
+"""A deadline for a whole exchange: urllib3's time-outs start anew with every byte that drips in."""
+
+from __future__ import annotations
+
+import io
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+
+class Deadline:
+    """The moment at which the exchange that is under way must have ended."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self._ends = clock() + seconds
+
+    def start(self) -> None:
+        """Give the next exchange all its seconds."""
+        self._ends = self._clock() + self.seconds
+
+    def left(self) -> float:
+        """Seconds that are left, above 0; raises `TimeoutError` where none are."""
+        left = self._ends - self._clock()
+        if left <= 0:
+            raise TimeoutError("the time for the whole exchange is over")
+        return left
+
+
+def pools_within(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
+    """Connection pools by scheme, for a pool manager: all reading and writing ends at the deadline."""
+
+    class Connection(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            self.sock: Any = _Hurried(self.sock, deadline)
+
+    class SecureConnection(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            self.sock: Any = _Hurried(self.sock, deadline)
+
+    class Pool(HTTPConnectionPool):
+        ConnectionCls = Connection
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = SecureConnection
+
+    return {"http": Pool, "https": SecurePool}
+
+
+class _Hurried:
+    """A socket whose every operation has the time that the deadline leaves, not a time of its own."""
+
+    def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
+        self._socket = connected
+        self._deadline = deadline
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+    def sendall(self, data: Any) -> None:
+        self._socket.settimeout(self._deadline.left())
+        self._socket.sendall(data)
+
+    def makefile(self, mode: str = "rb", *_: Any) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self._socket, self._deadline))
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
+        self._socket = connected
+        self._deadline = deadline
+        # The socket counts its files, and stays open until the last of them is closed.
+        self._file = connected.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._socket.settimeout(self._deadline.left())
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

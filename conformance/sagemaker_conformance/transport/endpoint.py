@@ -1,0 +1,175 @@
+"""One endpoint that speaks AWS JSON 1.1 over HTTP: a request in, an `Answer` out."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import urllib3
+from botocore.httpsession import get_cert_path
+from botocore.utils import get_environ_proxies
+from urllib3 import exceptions
+
+from sagemaker_conformance.answers import Answer, read_answer
+from sagemaker_conformance.targets.protocol import TargetError, UnreachableError
+from sagemaker_conformance.transport.deadlines import Deadline, pools_within
+from sagemaker_conformance.transport.redaction import Redaction, is_secret
+from sagemaker_conformance.transport.signing import Signer
+
+CONTENT_TYPE: Final = "application/x-amz-json-1.1"
+PREFIX: Final = "SageMaker"
+#: Bytes of an answer; what says more than this is not read to its end.
+LARGEST_ANSWER: Final = 16 * 2**20
+_LOOPBACK: Final = ("localhost", "127.", "[::1]")
+
+
+class Endpoint:
+    """An endpoint, over a connection that is kept alive.
+
+    ``timeout`` is seconds for a whole exchange, ``headers`` are sent along without being signed,
+    so that gateways may take them off; a ``Host`` among them is signed, as it must be.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        signer: Signer,
+        *,
+        timeout: float = 10.0,
+        headers: Sequence[tuple[str, str]] = (),
+        ca_bundle: Path | None = None,
+    ) -> None:
+        self.url = url
+        self.host = next((v for k, v in headers if k.lower() == "host"), _authority(url))
+        self._signer = signer
+        self._headers = {k: v for k, v in headers if k.lower() != "host"}
+        self._deadline = Deadline(timeout)
+        self._pool = _manager(url, ca_bundle)
+        self._pool.pool_classes_by_scheme = pools_within(self._deadline)
+        self._redaction = Redaction(v for k, v in headers if is_secret(k, v))
+
+    def ask(self, operation: str, body: bytes) -> Answer:
+        """One request of the protocol."""
+        return self.post(
+            {"X-Amz-Target": f"{PREFIX}.{operation}", "Content-Type": CONTENT_TYPE}, body
+        )
+
+    def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Post a body under these headers and nothing else of the protocol's.
+
+        Raises `UnreachableError` where no connection comes about, and `TargetError` where one cannot be
+        trusted. An answer that breaks off, or comes too late, is a crash of the target's.
+        """
+        signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body)
+        self._redaction.add(*self._signer.secrets())
+        self._deadline.start()
+        try:
+            return self._exchange({**signed, **self._headers}, body)
+        except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError) as refused:
+            raise UnreachableError(
+                f"target {self.url} cannot be reached ({_why(refused)})"
+            ) from None
+        except exceptions.ProxyError as refused:
+            raise UnreachableError(
+                f"target {self.url} cannot be reached through the proxy ({_why(refused)}); "
+                "see HTTPS_PROXY and NO_PROXY"
+            ) from None
+        except exceptions.SSLError as untrusted:
+            raise TargetError(
+                f"target {self.url}: no trust in its certificate ({_why(untrusted)}); "
+                "name the certificates to trust with --ca-bundle=FILE"
+            ) from None
+
+    def _exchange(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        status: int | None = None
+        try:
+            reply = self._pool.request(
+                "POST",
+                self.url,
+                body=body,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                timeout=self._deadline.left(),
+                preload_content=False,
+                enforce_content_length=True,
+            )
+            status = reply.status
+            content = _read(reply)
+        except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError):
+            raise
+        except (exceptions.TimeoutError, TimeoutError):
+            said = f"no {'whole ' if status else ''}answer within {self._deadline.seconds:g} s"
+            return Answer("crashed", status, message=said, lost="late")
+        except (exceptions.ProxyError, exceptions.SSLError):
+            raise
+        except exceptions.HTTPError as broken:
+            said = f"the answer broke off: {_why(broken)}"
+            return Answer("crashed", status, message=said, lost="dropped")
+        if content is None:
+            said = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
+            return Answer("crashed", status, message=said)
+        return read_answer(status, dict(reply.headers), self._redaction.apply(content))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.clear()
+
+
+def trust(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Trusts the certificates of the file alone, or else whatever the system and boto3 trust.
+
+    Raises `OSError` (of which `ssl.SSLError` is one) where the file has none.
+    """
+    if ca_bundle is not None:
+        return ssl.create_default_context(cafile=str(ca_bundle))
+    context = ssl.create_default_context()
+    context.load_verify_locations(get_cert_path(True))
+    return context
+
+
+def _manager(url: str, ca_bundle: Path | None) -> urllib3.PoolManager:
+    more: dict[str, Any] = {"maxsize": 1}
+    if url.startswith("https:"):
+        more["ssl_context"] = trust(ca_bundle)
+    parts = urlsplit(url)
+    # An endpoint on this machine is never asked through a proxy, whatever the environment says.
+    if not _authority(url).startswith(_LOOPBACK):
+        proxy = get_environ_proxies(url).get(parts.scheme)
+        if proxy:
+            return urllib3.ProxyManager(proxy, **more)
+    return urllib3.PoolManager(**more)
+
+
+def _read(reply: urllib3.BaseHTTPResponse) -> bytes | None:
+    """The whole body, None where it has no end in sight."""
+    content = bytearray()
+    for piece in reply.stream(2**16):
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            reply.close()
+            return None
+    reply.release_conn()
+    return bytes(content)
+
+
+def _authority(url: str) -> str:
+    """Host and port as the ``Host`` header has them: without the port that the scheme implies."""
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else str(parts.hostname)
+    implied = {"http": 80, "https": 443}[parts.scheme]
+    return host if parts.port in (None, implied) else f"{host}:{parts.port}"
+
+
+def _why(error: Exception) -> str:
+    """The innermost cause in one line, without the objects that urllib3 puts before it."""
+    cause: BaseException = error
+    while isinstance(cause, exceptions.HTTPError) and (
+        inner := next((a for a in cause.args if isinstance(a, Exception)), None) or cause.__cause__
+    ):
+        cause = inner
+    text = str(cause).rpartition("Failed to establish a new connection: ")[2]
+    return " ".join(text.split()) or type(cause).__name__

@@ -1,0 +1,46 @@
+"""Credentials of a user's own, found where boto3 finds them: profiles, SSO, roles, the environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.transport.signing import DEFAULT_REGION, Signer
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+
+
+def open_session(profile: str | None, region: str | None = None) -> Session:
+    """A session of the profile, or of boto3's default chain; raises `TargetError` without credentials."""
+    from boto3.session import Session
+
+    whose = f"profile {profile!r}" if profile else "the default credential chain"
+    sign_in = f"aws sso login{f' --profile {profile}' if profile else ''}"
+    try:
+        session = Session(profile_name=profile, region_name=region)
+        credentials = session.get_credentials()
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+            return session
+        why = "none are configured"
+    except (BotoCoreError, ClientError) as lacking:
+        why = " ".join(str(lacking).split())
+    raise TargetError(
+        f"no credentials from {whose}: {why}; see aws configure list, or sign in with {sign_in}"
+    )
+
+
+def session_signer(session: Session, region: str) -> Signer:
+    """Signs with the session's credentials, renewed as they expire."""
+    credentials = session.get_credentials()
+    assert credentials is not None  # `open_session` has seen them
+    return Signer(credentials, region)
+
+
+def profile_signer(profile: str) -> Signer:
+    """Signs for the profile's own region; raises `TargetError` where it has no credentials."""
+    session = open_session(profile)
+    return session_signer(session, session.region_name or DEFAULT_REGION)

@@ -1,0 +1,50 @@
+"""Signing requests with botocore's Signature Version 4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+#: What requests to endpoints that verify nothing are signed with.
+DUMMY: Final = "testing"
+DEFAULT_REGION: Final = "us-east-1"
+_SERVICE: Final = "sagemaker"
+
+
+class CredentialsSource(Protocol):
+    """Credentials that may be renewed on the way, as boto3's sessions give them."""
+
+    def get_frozen_credentials(self) -> Any:
+        """The ones of now: ``access_key``, ``secret_key`` and ``token``, which may be None."""
+
+
+def dummy_credentials() -> Credentials:
+    """Credentials that belong to nobody."""
+    return Credentials(DUMMY, DUMMY)
+
+
+class Signer:
+    """Signs for one region with whatever the source gives at the time."""
+
+    def __init__(self, source: CredentialsSource, region: str = DEFAULT_REGION) -> None:
+        self.source = source
+        self.region = region
+
+    def signed(self, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+        """The headers, and beside them the date, the signature, and the session's token if any.
+
+        All of the given headers are part of what is signed but those that proxies change.
+        """
+        request = AWSRequest(method="POST", url=url, headers=dict(headers), data=body)
+        SigV4Auth(self.source.get_frozen_credentials(), _SERVICE, self.region).add_auth(request)
+        return dict(request.headers.items())
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be written down; nothing where the credentials are nobody's."""
+        now = self.source.get_frozen_credentials()
+        found = (now.access_key, now.secret_key, now.token)
+        return tuple(str(secret) for secret in found if secret and secret != DUMMY)

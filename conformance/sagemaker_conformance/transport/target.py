@@ -1,0 +1,58 @@
+"""An endpoint as a target: what ``--target=http://...`` and ``--target=https://...`` share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.targets.protocol import Target, TargetSettings
+from sagemaker_conformance.transport.addresses import read_url
+from sagemaker_conformance.transport.endpoint import Endpoint
+from sagemaker_conformance.transport.profiles import profile_signer
+from sagemaker_conformance.transport.signing import Signer, dummy_credentials
+
+
+class EndpointTarget:
+    """One endpoint; its state is its own."""
+
+    version = "unknown"
+
+    def __init__(self, name: str, endpoint: Endpoint) -> None:
+        self.name = name
+        self._endpoint = endpoint
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        """Post one request; raises `UnreachableError` where nothing listens."""
+        return self._endpoint.ask(operation, body)
+
+    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Post bytes under these headers as they are."""
+        return self._endpoint.post(headers, body)
+
+    def reset(self) -> None:
+        """Nothing: an endpoint's state is its own."""
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._endpoint.close()
+
+
+def endpoint_target(scheme: str, argument: str, settings: TargetSettings) -> Target:
+    """The endpoint at ``SCHEME:ARGUMENT``; raises `TargetError` where it cannot be used.
+
+    Requests are signed with nobody's credentials, or those of the profile that the settings name.
+    """
+    url = read_url(scheme, argument)
+    signer = profile_signer(settings.profile) if settings.profile else Signer(dummy_credentials())
+    return EndpointTarget(scheme, endpoint_at(url, signer, settings))
+
+
+def endpoint_at(url: str, signer: Signer, settings: TargetSettings) -> Endpoint:
+    """An endpoint with the time-out, headers and certificates of the settings."""
+    return Endpoint(
+        url,
+        signer,
+        timeout=settings.request_timeout,
+        headers=settings.headers,
+        ca_bundle=settings.ca_bundle,
+    )

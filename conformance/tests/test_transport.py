@@ -1,0 +1,496 @@
+"""The way to an endpoint and back: signatures, deadlines, certificates, headers, secrets."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import ipaddress
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.credentials import Credentials
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.pacing import Pace
+from sagemaker_conformance.reaching import read_header, read_rate, read_reach
+from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
+from sagemaker_conformance.transport.endpoint import Endpoint
+from sagemaker_conformance.transport.redaction import Redaction, header_shown
+from sagemaker_conformance.transport.signing import Signer
+from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+
+CREATE = "CreateHyperParameterTuningJob"
+SECRET, TOKEN = "wJalrXUtnFEMI/K7MDENG", "FwoGZXIvYXdzEBYaDH/+token=="
+
+
+def _settings(**more: Any) -> TargetSettings:
+    return TargetSettings(load(DEFAULT_SPEC), **{"request_timeout": 5.0, **more})
+
+
+@pytest.fixture
+def seen() -> list[Any]:
+    """The headers of each request that `recorder` took."""
+    return []
+
+
+@pytest.fixture
+def recorder(serve: Any, seen: list[Any]) -> str:
+    def behave(reply: Any) -> None:
+        seen.append((dict(reply._handler.headers), reply._handler.client_address[1], reply.body))
+        reply.accept()
+
+    return serve(behave)
+
+
+def test_requests_are_signed_for_sagemaker_with_nobodys_credentials(
+    recorder: str, seen: list[Any]
+) -> None:
+    connect(recorder, _settings()).send(CREATE, b"{}")
+    (headers, _, body) = seen[0]
+
+    assert b"{}" == body
+    assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=testing/")
+    assert "/us-east-1/sagemaker/aws4_request" in headers["Authorization"]
+    assert "SignedHeaders=content-type;host;x-amz-date;x-amz-target" in headers["Authorization"]
+    assert f"SageMaker.{CREATE}" == headers["X-Amz-Target"]
+    assert recorder == f"http://{headers['Host']}"
+
+
+def test_one_connection_serves_all_requests(recorder: str, seen: list[Any]) -> None:
+    target = connect(recorder, _settings())
+    for _ in range(3):
+        target.send(CREATE, b"{}")
+
+    assert 1 == len({port for _, port, _ in seen})
+
+
+def test_headers_go_along_unsigned_but_for_the_host(recorder: str, seen: list[Any]) -> None:
+    headers = (("X-Api-Key", "abc"), ("Host", "sagemaker.test"), ("Authorization", "Bearer x"))
+    connect(recorder, _settings(headers=headers)).send(CREATE, b"{}")
+    sent = seen[0][0]
+
+    assert ("abc", "sagemaker.test", "Bearer x") == (
+        sent["X-Api-Key"],
+        sent["Host"],
+        sent["Authorization"],
+    )
+
+
+def test_a_path_is_asked_as_it_was_typed(serve: Any) -> None:
+    paths: list[str] = []
+
+    def behave(reply: Any) -> None:
+        paths.append(reply._handler.path)
+        reply.accept()
+
+    connect(f"{serve(behave)}/some/prefix", _settings()).send(CREATE, b"{}")
+
+    assert ["/some/prefix"] == paths
+
+
+def test_raw_bytes_go_under_the_headers_that_are_given(recorder: str, seen: list[Any]) -> None:
+    target: Any = connect(recorder, _settings())
+    target.send_raw({"X-Amz-Target": "Nothing", "Content-Type": "text/plain"}, b"\xff")
+    headers, _, body = seen[0]
+
+    assert ("Nothing", "text/plain", b"\xff") == (
+        headers["X-Amz-Target"],
+        headers["Content-Type"],
+        body,
+    )
+
+
+def _drip(reply: Any, *, of: str) -> None:
+    """Send a byte, wait a little, send the next, for much longer than anybody waits."""
+    handler = reply._handler
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+    text = head + b"{" + b" " * 999
+    start = 0 if of == "headers" else len(head)
+    handler.wfile.write(text[:start])
+    handler.wfile.flush()
+    for n in range(start, len(text)):
+        try:
+            handler.wfile.write(text[n : n + 1])
+            handler.wfile.flush()
+        except OSError:  # what is left in the buffer has nowhere to go
+            handler.wfile = io.BytesIO()
+            break
+        time.sleep(0.05)
+    reply.hang_up()
+
+
+@pytest.mark.parametrize(("of", "said"), [("headers", "no answer"), ("body", "no whole answer")])
+def test_what_drips_in_ends_at_the_deadline(of: str, said: str, serve: Any) -> None:
+    url = serve(lambda reply: _drip(reply, of=of))
+    answer = connect(url, _settings(request_timeout=0.3)).send(CREATE, b"{}")
+
+    assert ("crashed", "late", f"{said} within 0.3 s") == (
+        answer.outcome,
+        answer.lost,
+        answer.message,
+    )
+
+
+def test_a_deadline_is_for_each_exchange(serve: Any) -> None:
+    url = serve(lambda reply: (time.sleep(0.2), reply.accept()))
+    target = connect(url, _settings(request_timeout=1.0))
+
+    assert ["accepted"] * 6 == [target.send(CREATE, b"{}").outcome for _ in range(6)]
+
+
+def test_a_truncated_answer_is_told_from_none(serve: Any) -> None:
+    url = serve(lambda reply: reply.send(200, b'{"Hyper', length=500))
+    answer = connect(url, _settings()).send(CREATE, b"{}")
+
+    assert ("crashed", 200, "dropped") == (answer.outcome, answer.http_status, answer.lost)
+    assert "7 bytes read, 493 more expected" in (answer.message or "")
+
+
+def test_an_answer_without_an_end_is_not_read_to_it(serve: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("sagemaker_conformance.transport.endpoint.LARGEST_ANSWER", 2**20)
+    url = serve(lambda reply: reply.send(200, b" " * 2**22))
+    answer = connect(url, _settings()).send(CREATE, b"{}")
+
+    assert ("crashed", "an answer of more than 1 MiB") == (answer.outcome, answer.message)
+
+
+def test_nobody_there_is_told_in_one_line_with_the_cause() -> None:
+    with pytest.raises(UnreachableError, match=r"cannot be reached .*Connection refused") as told:
+        connect("http://127.0.0.1:1", _settings()).send(CREATE, b"{}")
+
+    assert 1 == len(str(told.value).splitlines())
+
+
+@pytest.mark.parametrize(
+    "text", ["http://user:hunter2@127.0.0.1", "http://h/?token=hunter2", "http://h/#hunter2"]
+)
+def test_a_url_with_a_secret_is_refused_without_saying_it(text: str) -> None:
+    with pytest.raises(TargetError, match="must hold no user") as told:
+        connect(text, _settings())
+
+    assert "hunter2" not in str(told.value)
+
+
+# Secrets
+
+
+def _endpoint(url: str, **more: Any) -> Endpoint:
+    return Endpoint(url, Signer(Credentials("AKIDEXAMPLE", SECRET, TOKEN)), timeout=5.0, **more)
+
+
+def test_a_session_token_is_sent_and_kept_out_of_an_answer_that_has_it(serve: Any) -> None:
+    def behave(reply: Any) -> None:
+        sent = reply._handler.headers
+        text = f"canonical: x-amz-security-token:{sent['X-Amz-Security-Token']} {sent['X-Key']}"
+        reply.refuse(text, "InvalidSignatureException")
+
+    headers = (("X-Key", "0123456789"),)
+    answer = _endpoint(serve(behave), headers=headers).ask(CREATE, b"{}")
+
+    assert "canonical: x-amz-security-token:*** ***" == answer.message
+
+
+def test_secrets_are_found_as_json_writes_them() -> None:
+    redaction = Redaction(['a"bcdef/'])
+
+    assert b"x *** y *** z" == redaction.apply(b'x a\\"bcdef/ y a"bcdef\\/ z')
+    assert b"short ones stay: abc" == Redaction(["abc"]).apply(b"short ones stay: abc")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("Authorization", "Basic abc", "Authorization:***"),
+        ("X-Api-Key", "abc", "X-Api-Key:***"),
+        ("Cookie", "a=b", "Cookie:***"),
+        ("X-Tenant", "blue", "X-Tenant:blue"),
+        ("X-Tenant", "ghp_0123456789abcdefghij", "X-Tenant:***"),
+    ],
+)
+def test_which_headers_are_written_down(name: str, value: str, shown: str) -> None:
+    assert shown == header_shown(name, value)
+
+
+# Certificates
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that signs itself, and its key."""
+    pytest.importorskip("cryptography")
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    folder = tmp_path_factory.mktemp("certificate")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "here")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return folder / "cert.pem", folder / "key.pem"
+
+
+@pytest.fixture
+def secure(certificate: tuple[Path, Path]) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads, server.block_on_close = True, False
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who hangs up says why
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"https://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_https_with_the_certificates_of_a_file(secure: str, certificate: tuple[Path, Path]) -> None:
+    target = connect(secure, _settings(ca_bundle=certificate[0]))
+
+    assert "https" == target.name
+    assert ["accepted", "accepted"] == [target.send(CREATE, b"{}").outcome for _ in range(2)]
+    target.close()
+
+
+def test_https_without_trust_says_what_to_do(secure: str) -> None:
+    with pytest.raises(TargetError, match=r"certificate verify failed.* --ca-bundle=FILE") as told:
+        connect(secure, _settings()).send(CREATE, b"{}")
+
+    assert not isinstance(told.value, UnreachableError)  # asking again is of no use
+
+
+# Profiles
+
+
+@pytest.fixture
+def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "credentials").write_text(
+        f"[mine]\naws_access_key_id=AKIDMINE\naws_secret_access_key={SECRET}\n"
+    )
+    (tmp_path / "config").write_text("[profile mine]\nregion=eu-west-1\n[profile bare]\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_profiles_credentials_and_region_sign(recorder: str, seen: list[Any]) -> None:
+    connect(recorder, _settings(profile="mine")).send(CREATE, b"{}")
+
+    assert "Credential=AKIDMINE/" in seen[0][0]["Authorization"]
+    assert "/eu-west-1/sagemaker/" in seen[0][0]["Authorization"]
+
+
+@pytest.mark.usefixtures("profiles")
+@pytest.mark.parametrize(
+    ("profile", "why"), [("nope", r"could not be found"), ("bare", "none are configured")]
+)
+def test_a_profile_without_credentials(profile: str, why: str) -> None:
+    with pytest.raises(TargetError, match=f"no credentials from profile '{profile}': .*{why}"):
+        connect("http://127.0.0.1:1", _settings(profile=profile))
+
+
+# Options
+
+
+@pytest.mark.parametrize(("text", "rate"), [("5/s", 5.0), ("0.5/s", 0.5), ("2", 2.0)])
+def test_rates(text: str, rate: float) -> None:
+    assert rate == read_rate(text)
+
+
+@pytest.mark.parametrize("text", ["0/s", "-1", "fast", "5/m", "nan"])
+def test_what_is_no_rate(text: str) -> None:
+    with pytest.raises(TargetError, match=r"--rate=.*: expected requests a second above 0"):
+        read_rate(text)
+
+
+def test_a_rate_is_shared_by_the_workers(tmp_path: Path) -> None:
+    assert 2.0 == read_reach({"rate": "8/s", "workers": 4}, tmp_path).rate
+
+
+@pytest.mark.parametrize(
+    "text", ["nothing", ": x", "a b: x", "X: a\nb", "X: é", "Content-Length: 3", "x-amz-target: y"]
+)
+def test_what_is_no_header(text: str) -> None:
+    with pytest.raises(TargetError, match="--header="):
+        read_header(text)
+
+
+def test_certificates_that_are_none(tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").write_text("")
+    for name, why in {"no.pem": "cannot be read", "empty.pem": "in PEM form"}.items():
+        with pytest.raises(TargetError, match=why):
+            read_reach({"ca-bundle": name}, tmp_path)
+
+
+def test_secrets_are_not_among_what_is_recorded(tmp_path: Path) -> None:
+    reach = read_reach({"header": ["Authorization: hunter2", "X-Tenant: blue"]}, tmp_path)
+
+    assert {"headers": ["Authorization:***", "X-Tenant:blue"]} == reach.shown()
+    assert ["--header=Authorization:***", "--header=X-Tenant:blue"] == reach.to_ask_again()
+
+
+# A target that is lost
+
+
+class Fading:
+    """A target whose every call does the next of what it is given, the last one for ever."""
+
+    name, version = "fading", "1"
+
+    def __init__(self, *acts: Answer | Exception) -> None:
+        self._acts = list(acts)
+        self.calls = 0
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        self.calls += 1
+        act = self._acts.pop(0) if len(self._acts) > 1 else self._acts[0]
+        if isinstance(act, Exception):
+            raise act
+        return act
+
+    def reset(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+REFUSED = Answer("rejected", 400, "ValidationException")
+DROPPED = Answer("crashed", message="the answer broke off", lost="dropped")
+LATE = Answer("crashed", message="no answer within 1 s", lost="late")
+GONE = UnreachableError("target x cannot be reached")
+
+
+def _interview(*acts: Answer | Exception) -> tuple[Interview, list[float]]:
+    pauses: list[float] = []
+    return Interview(Fading(*acts), pause=pauses.append), pauses
+
+
+def test_one_that_was_never_there_is_not_waited_for() -> None:
+    interview, pauses = _interview(GONE)
+    with pytest.raises(UnreachableError):
+        interview.create({})
+
+    assert [] == pauses
+
+
+def test_one_that_comes_back_has_lost_nothing() -> None:
+    interview, pauses = _interview(REFUSED, GONE, GONE, REFUSED)
+
+    assert [REFUSED, REFUSED] == [interview.create({"N": n}) for n in range(2)]
+    assert 2 == len(pauses)
+    assert 4 == interview.calls
+
+
+def test_a_connection_that_drops_once_is_no_finding() -> None:
+    interview, _ = _interview(DROPPED, REFUSED)
+
+    assert REFUSED == interview.create({})
+
+
+@pytest.mark.parametrize("acts", [(DROPPED, DROPPED, REFUSED), (LATE, REFUSED)])
+def test_what_answers_all_but_one_request_has_a_fault(acts: tuple[Answer, ...]) -> None:
+    interview, pauses = _interview(*acts)
+
+    assert acts[0] == interview.create({})
+    assert [] == pauses
+
+
+@pytest.mark.parametrize("lost", [DROPPED, LATE, GONE])
+def test_what_answers_nothing_any_more_is_gone_and_soon_not_asked(lost: Any) -> None:
+    interview, pauses = _interview(REFUSED, lost)
+    interview.create({})
+    for number in range(100):
+        with pytest.raises(TargetError):
+            interview.create({"N": number})
+
+    assert interview.calls < 25
+    assert sum(pauses) < 30
+    with pytest.raises(TargetError, match="not asked, 3 requests in a row were lost: target "):
+        interview.create({"more": 1})
+
+
+# Pace
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def _spent(pace: Pace, clock: Clock, requests: int) -> float:
+    before = clock.now
+    for _ in range(requests):
+        pace.wait()
+        pace.went_well()
+    return clock.now - before
+
+
+def test_a_rate_is_kept() -> None:
+    clock = Clock()
+
+    assert 19 / 5 == pytest.approx(_spent(Pace(5, clock.sleep, lambda: clock.now), clock, 20))
+
+
+def test_without_a_rate_nothing_is_waited_for() -> None:
+    clock = Clock()
+
+    assert 0 == _spent(Pace(None, clock.sleep, lambda: clock.now), clock, 20)
+
+
+def test_throttling_slows_and_success_quickens_again() -> None:
+    clock = Clock()
+    pace = Pace(None, clock.sleep, lambda: clock.now)
+    for _ in range(3):
+        pace.slow_down()
+    slowed, later = _spent(pace, clock, 10), _spent(pace, clock, 90)
+
+    assert slowed > 2
+    assert later < 9 * slowed
+    assert 0 == _spent(pace, clock, 10)
