@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar, cast
 
@@ -134,10 +135,10 @@ def _check(keys: _Keys) -> CheckRecord:
         also=_divergences(keys.texts("also")),
         boto3=keys.maybe_choice("boto3", ("passes", "stops")),
         requests=keys.integer("requests"),
-        witness=keys.maybe_objects("witness", "operation"),
+        witness=_witness(keys.maybe_objects("witness", "operation")),
         answer=_answer(keys.maybe_object("answer", "outcome")),
         expected=keys.maybe_text("expected"),
-        source=keys.maybe_object("source"),
+        source=_source(keys.maybe_object("source")),
         kind=keys.maybe_text("kind"),
         path=keys.maybe_text("path"),
         shape=keys.maybe_text("shape"),
@@ -145,9 +146,9 @@ def _check(keys: _Keys) -> CheckRecord:
         by=keys.texts("by"),
         with_=keys.texts("with"),
         base=keys.maybe_text("base"),
-        change=keys.maybe_objects("change", "at"),
-        neighbour=keys.maybe_object("neighbour", "change"),
-        unspecified=keys.maybe_objects("unspecified") or (),
+        change=_changes("change", keys.maybe_objects("change", "at")),
+        neighbour=_neighbour(keys.maybe_object("neighbour", "change")),
+        unspecified=_left_open(keys.maybe_objects("unspecified")),
         certified=None if keys.left.get("certified") is None else keys.boolean("certified"),
         reason=keys.maybe_text("reason"),
         replay=keys.maybe_text("replay"),
@@ -168,11 +169,72 @@ def _divergences(found: tuple[str, ...]) -> Any:
 
 
 def _answer(found: Any) -> Any:
-    if found is not None and found["outcome"] not in OUTCOMES:
+    if found is None:
+        return None
+    if found["outcome"] not in OUTCOMES:
         raise JournalError(
             f'"outcome" is {_shown(found["outcome"])}, expected one of {", ".join(OUTCOMES)}'
         )
+    _typed_inside("answer", found, {"http_status": int, "code": str, "message": str})
     return found
+
+
+def _witness(found: Any) -> Any:
+    for step in found or ():
+        _typed_inside("witness", step, {"operation": str, "raw_base64": str})
+        try:
+            base64.b64decode(step.get("raw_base64") or "")
+        except ValueError:
+            raise JournalError(
+                f'"raw_base64" is {_shown(step["raw_base64"])}, expected base64'
+            ) from None
+    return found
+
+
+def _source(found: Any) -> Any:
+    if found is not None:
+        texts = ("document", "place", "statement", "evidence")
+        _typed_inside("source", found, dict.fromkeys(texts, str))
+        _objects_inside("source", found, "observations")
+    return found
+
+
+def _changes(key: str, found: Any) -> Any:
+    for change in found or ():
+        _typed_inside(key, _needing(key, change, ("at",)), {"at": str, "absent": bool})
+    return found
+
+
+def _neighbour(found: Any) -> Any:
+    if found is not None:
+        _objects_inside("neighbour", found, "change")
+        _changes("neighbour", found["change"])
+    return found
+
+
+def _left_open(found: Any) -> Any:
+    for case in found or ():
+        _typed_inside("unspecified", case, {"label": str, "reason": str})
+        if case.get("answer") is not None:
+            _answer(_needing("answer", case["answer"], ("outcome",)))
+    return found or ()
+
+
+def _typed_inside(key: str, found: Mapping[str, Any], types: Mapping[str, type]) -> None:
+    """Refuse what has not the type that its name calls for; null is absence."""
+    for name, type_ in types.items():
+        value = found.get(name)
+        if value is not None and type(value) is not type_:
+            raise JournalError(f'"{name}" of "{key}" is {_shown(value)}, expected {_NAMED[type_]}')
+
+
+def _objects_inside(key: str, found: Mapping[str, Any], name: str) -> None:
+    listed = found.get(name, [])
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise JournalError(f'"{name}" of "{key}" is {_shown(listed)}, expected a list of objects')
+
+
+_NAMED: Final[Mapping[type, str]] = {str: "text", int: "an integer", bool: "true or false"}
 
 
 def _end(keys: _Keys) -> EndRecord:

@@ -202,6 +202,24 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ([RUN, {**CHECK, "clause": None}], r'"clause" is None, expected text'),
         ([RUN, {**CHECK, "answer": {"outcome": "well"}}], r'"outcome" is \'well\''),
         ([RUN, {**CHECK, "witness": [{}]}], r'"witness" lacks "operation"'),
+        (
+            [RUN, {**CHECK, "witness": [{"operation": "X", "raw_base64": "x"}]}],
+            r'"raw_base64" is \'x\', expected base64',
+        ),
+        (
+            [RUN, {**CHECK, "answer": {"outcome": "accepted", "http_status": "200"}}],
+            r'"http_status" of "answer" is \'200\', expected an integer',
+        ),
+        (
+            [RUN, {**CHECK, "source": {"observations": ["x"]}}],
+            r'"observations" of "source" is \[\'x\'\], expected a list of objects',
+        ),
+        ([RUN, {**CHECK, "change": [{"at": 1}]}], r'"at" of "change" is 1, expected text'),
+        ([RUN, {**CHECK, "neighbour": {"change": [{}]}}], r'"neighbour" lacks "at"'),
+        (
+            [RUN, {**CHECK, "unspecified": [{"reason": 1}]}],
+            r'"reason" of "unspecified" is 1, expected text',
+        ),
         ([RUN, {**CHECK, "by": [1]}], r'"by" is \[1\], expected a list of text'),
         ([RUN, {"record": "end"}], r'"complete" is missing, expected true or false'),
         ([RUN, CHECK, CHECK], r"a second record of A:type accepts"),
