@@ -51,6 +51,8 @@ def difference(check: CheckRecord, run: RunRecord | None) -> Difference | None:
 
 def changes(was: Any, now: Any, at: str = "") -> Iterator[Change]:
     """What leads from one JSON value to the other: the fewest and highest places that differ."""
+    if was is now:  # what was made from the same base shares what was not changed
+        return
     if isinstance(was, dict) and isinstance(now, dict):
         for key in [*was, *(key for key in now if key not in was)]:
             place = f"{at}/{key.replace('~', '~0').replace('/', '~1')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 _WIDTH: Final = 88
@@ -13,34 +14,49 @@ _MOST_ITEMS: Final = 3
 
 def literal(value: Any, indent: int = 0) -> str:
     """An ASCII expression equal to the value; ``indent`` is the column of the line it starts on."""
+    return _written(value, indent, {})
+
+
+def _written(value: Any, indent: int, known: dict[int, str]) -> str:
     if isinstance(value, str):
         return _text(value)
-    flat = _flat(value)
+    flat = _flat(value, known)
     if len(flat) + indent <= _WIDTH and "\n" not in flat:
         return flat
     pad = " " * (indent + 4)
     if isinstance(value, dict) and value:
-        items = [f"{pad}{_text(k)}: {literal(v, indent + 4)},\n" for k, v in value.items()]
+        items = [f"{pad}{_text(k)}: {_written(v, indent + 4, known)},\n" for k, v in value.items()]
         return "{\n" + "".join(items) + " " * indent + "}"
     if isinstance(value, list) and value:
         if _is_repetition(value):
-            return f"[{literal(value[0], indent)}] * {len(value)}"
+            return f"[{_written(value[0], indent, known)}] * {len(value)}"
         return (
-            "[\n" + "".join(f"{pad}{literal(v, indent + 4)},\n" for v in value) + " " * indent + "]"
+            "[\n"
+            + "".join(f"{pad}{_written(v, indent + 4, known)},\n" for v in value)
+            + " " * indent
+            + "]"
         )
     return flat
 
 
-def _flat(value: Any) -> str:
+def _flat(value: Any, known: dict[int, str]) -> str:
+    """The value on one line; ``known`` holds those of containers by identity, as each is asked again
+    for every container that it stands in."""
     if isinstance(value, str):
         return _text(value)
+    if not isinstance(value, (dict, list)):
+        return ascii(value)
+    if id(value) not in known:
+        known[id(value)] = _container(value, known)
+    return known[id(value)]
+
+
+def _container(value: dict[str, Any] | list[Any], known: dict[int, str]) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_text(k)}: {_flat(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        if _is_repetition(value):
-            return f"[{_flat(value[0])}] * {len(value)}"
-        return "[" + ", ".join(map(_flat, value)) + "]"
-    return ascii(value)
+        return "{" + ", ".join(f"{_text(k)}: {_flat(v, known)}" for k, v in value.items()) + "}"
+    if _is_repetition(value):
+        return f"[{_flat(value[0], known)}] * {len(value)}"
+    return "[" + ", ".join(_flat(each, known) for each in value) + "]"
 
 
 def _is_repetition(value: list[Any]) -> bool:
@@ -48,6 +64,7 @@ def _is_repetition(value: list[Any]) -> bool:
     return len(value) > _MOST_ITEMS and len({ascii(each) for each in value}) == 1
 
 
+@lru_cache(maxsize=1024)  # requests hold the same few names and values again and again
 def _text(value: str) -> str:
     parts: list[str] = []
     end = 0

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import deepcopy
+from copy import copy
 from typing import Any
 
 from sagemaker_reports.records import Change
 
 
 def applied(base: Any, changes: Iterable[Change]) -> Any:
-    """A copy of the base with the changes made; the base stays as it is.
+    """The base with the changes made; it shares with the base, which stays as it is, all the rest.
 
     Raises `LookupError` where a change's parent is not there.
     """
-    document = deepcopy(base)
+    document = base
     for change in changes:
-        steps = steps_of(change["at"])
-        if steps:
-            _apply(document, steps, change)
-        else:
-            document = deepcopy(change.get("value"))
+        document = _changed(document, steps_of(change["at"]), change)
     return document
 
 
@@ -31,17 +27,22 @@ def steps_of(pointer: str) -> list[str]:
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]
 
 
-def _apply(document: Any, steps: list[str], change: Change) -> None:
-    *parents, last = steps
-    for step in parents:
-        document = document[_key(document, step)]
-    key = _key(document, last)
-    if change.get("absent"):
-        del document[key]
-    elif isinstance(document, list) and key == len(document):
-        document.append(deepcopy(change.get("value")))
+def _changed(container: Any, steps: list[str], change: Change) -> Any:
+    """A copy of the containers on the way to the change, with the change made."""
+    if not steps:
+        return change.get("value")
+    step, *rest = steps
+    key = _key(container, step)
+    changed = copy(container)
+    if rest:
+        changed[key] = _changed(container[key], rest, change)
+    elif change.get("absent"):
+        del changed[key]
+    elif isinstance(changed, list) and key == len(changed):
+        changed.append(change.get("value"))
     else:
-        document[key] = deepcopy(change.get("value"))
+        changed[key] = change.get("value")
+    return changed
 
 
 def _key(container: Any, step: str) -> Any:

@@ -60,7 +60,9 @@ def change_shown(change: Change) -> str:
 def message_shown(message: str, limit: int = _LONG_MESSAGE) -> str:
     """A target's words on one line, without what a terminal would obey."""
     plain = re.sub(r"\s+", " ", message).strip()
-    safe = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in plain)
+    safe = plain
+    if not plain.isprintable():
+        safe = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in plain)
     return safe if len(safe) <= limit else f"{safe[: limit - 1]}…"
 
 
