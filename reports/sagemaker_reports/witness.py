@@ -29,13 +29,13 @@ def block(
         ("documented", _documented(record)),
         ("observed", _observed(record)),
         ("sent", _sent(record, apart)),
-        ("neighbour", _neighbour(record, apart)),
+        ("neighbour", accepted_beside(record, apart)),
         ("expected", iter([record.expected] if record.expected else [])),
         ("got", _got(record)),
-        ("boto3", _boto3(record)),
-        ("certified", _certified(record)),
+        ("boto3", iter(filter(None, [boto3_told(record)]))),
+        ("certified", iter(filter(None, [certified_told(record)]))),
         ("dominated", iter([f"by {', '.join(record.by)}"] if record.by else [])),
-        ("unspecified", _unspecified(record)),
+        ("unspecified", left_open(record)),
         ("repeat", iter([replay_line(record, opening)] if record.witness else [])),
     ]
     lines = [_title(record)]
@@ -56,12 +56,16 @@ def replay_line(check: CheckRecord, run: RunRecord | None = None) -> str:
 
 def sent_in_short(check: CheckRecord, run: RunRecord | None = None) -> str:
     """What was sent in a few words: what sets it apart, or the operations called."""
-    told = difference(check, run)
+    return apart_in_short(check, difference(check, run))
+
+
+def apart_in_short(check: CheckRecord, told: Difference | None) -> str:
+    """The same of a check whose difference is known."""
     if told is not None and told.sent:
         change = told.sent[0]
         what = "it absent" if change.get("absent") else in_short(change.get("value"))
         more = len(told.sent) - 1
-        return f"{what} and {more} more changes" if more else what
+        return f"{what} and {more} more change{'s' if more > 1 else ''}" if more else what
     steps = check.witness or ()
     if len(steps) == 1:
         return _step(steps[0], 40)
@@ -129,7 +133,8 @@ def _step(step: Step, limit: int) -> str:
     return f"{step['operation']} {message_shown(shown(step.get('body')), 4 * limit)}"
 
 
-def _neighbour(check: CheckRecord, told: Difference | None) -> Iterator[str]:
+def accepted_beside(check: CheckRecord, told: Difference | None) -> Iterator[str]:
+    """The accepted request beside the witness, as far as it differs from it; a line for each place."""
     if check.neighbour is None or told is None or not told.sent:
         return
     if not told.accepted:
@@ -145,24 +150,27 @@ def _got(check: CheckRecord) -> Iterator[str]:
         yield message_shown(line)
 
 
-def _boto3(check: CheckRecord) -> Iterator[str]:
+def boto3_told(check: CheckRecord) -> str:
+    """Whether boto3 stops the witness; empty where it was not asked."""
     if check.boto3 == "passes":
-        yield "lets it through"
-    elif check.boto3 == "stops":
-        yield "stops it before it is sent; other clients do not"
+        return "lets it through"
+    if check.boto3 == "stops":
+        return "stops it before it is sent; other clients do not"
+    return ""
 
 
-def _certified(check: CheckRecord) -> Iterator[str]:
+def certified_told(check: CheckRecord) -> str:
+    """What an independent validator found in the witness; empty where none was asked."""
     if check.certified is False:
-        yield "NO: the payload does not break exactly what it claims, an error of the suite"
-    elif check.certified and check.side == "rejects":
+        return "NO: the payload does not break exactly what it claims, an error of the suite"
+    if check.certified and check.side == "rejects":
         others = f" and, unavoidably, {', '.join(check.with_)}" if check.with_ else " and no other"
-        yield f"breaks this clause{others}"
-    elif check.certified:
-        yield "breaks no clause"
+        return f"breaks this clause{others}"
+    return "breaks no clause" if check.certified else ""
 
 
-def _unspecified(check: CheckRecord) -> Iterator[str]:
+def left_open(check: CheckRecord) -> Iterator[str]:
+    """The cases whose answer AWS leaves open, a line for each."""
     for case in check.unspecified:
         told = answer_shown(case.get("answer"), message=False)
         reason = f" ({case['reason']})" if case.get("reason") else ""

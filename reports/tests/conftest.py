@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pytest
 
-from sagemaker_reports.journal import Journal
+from sagemaker_reports.journal import Journal, read_journal
 from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
 
 MakeCheck: TypeAlias = Callable[..., CheckRecord]
@@ -93,3 +94,94 @@ def journal_of(run_record: RunRecord, end_record: EndRecord) -> MakeJournal:
         return Journal(checks=checks, **told)
 
     return make
+
+
+#: Ends of elements, quotes, templates, control, bidirectional and unpaired characters.
+HOSTILE_WORDS: Final = (
+    "</script><script>window.broken = 1</script><!-- <img src=x onerror=window.broken=1>\"'`${1} "
+    "&lt;b&gt; \x00\x07\x1b[31m\u202eevil\u2066\u2028\ud800 \U0001f4a5"
+)
+_LONG: Final = "w" * 10_000
+
+
+def _hostile_records(words: str) -> list[dict[str, Any]]:
+    """A journal's lines, with the words wherever text may stand."""
+    body = {words: words, "TrainingJobDefinition": {"RoleArn": words + _LONG, "List": [words] * 20}}
+    run = {
+        "record": "run",
+        "format": 1,
+        **dict.fromkeys(
+            ("suite_version", "target", "target_version", "spec", "catalogue_sha256", "started"),
+            words,
+        ),
+        "operation": words,
+        "seed": 0,
+        "options": {"target": words},
+        "bases": {words: body},
+        "boto3_version": words,
+    }
+    check = {
+        "record": "check",
+        "clause": f"Top.{words}:pattern",
+        "side": "rejects",
+        "status": "diverges",
+        "divergence": "accepts-invalid",
+        "also": ["wrong-code"],
+        "boto3": "passes",
+        "requests": 1,
+        "witness": [{"operation": words, "body": body, "header": words}],
+        "answer": {
+            "outcome": "rejected",
+            "http_status": 400,
+            "code": words,
+            "message": words + _LONG,
+        },
+        "expected": words,
+        "source": {
+            **dict.fromkeys(("document", "place", "statement", "evidence"), words),
+            "observations": [
+                dict.fromkeys(("date", "operation", "text"), words) | {"url": f"javascript:{words}"}
+            ],
+        },
+        "path": f"Top.{words}",
+        "kind": "pattern",
+        "base": words,
+        "change": [{"at": "/TrainingJobDefinition/RoleArn", "value": words}],
+        "neighbour": {"change": [{"at": "/TrainingJobDefinition/Extra", "value": words}]},
+        "by": [words],
+        "with": [words],
+        "certified": True,
+        "reason": f"{words}\n{words}",
+        "replay": f"sagemaker-conformance replay {words}",
+        "unspecified": [{"label": words, "answer": {"outcome": "accepted"}, "reason": words}],
+    }
+    odd = {
+        **check,
+        "clause": words,
+        "side": "accepts",
+        "kind": words,
+        "path": words,
+        "witness": None,
+    }
+    long = {**check, "clause": f"{_LONG}.{_LONG}:enum", "path": f"{_LONG}.{_LONG}", "kind": "enum"}
+    raw = {
+        **check,
+        "clause": "Op:wire-x",
+        "kind": "wire-x",
+        "witness": [{"operation": words, "raw_base64": "/w=="}],
+    }
+    return [run, check, odd, long, raw]
+
+
+@pytest.fixture
+def hostile_words() -> str:
+    """Words that try to leave their place in a report."""
+    return HOSTILE_WORDS
+
+
+@pytest.fixture
+def hostile_journal(tmp_path: Path) -> Journal:
+    """A journal with such words in every field that text stands in, read from a file."""
+    path = tmp_path / "hostile.ndjson"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in _hostile_records(HOSTILE_WORDS)))
+    return read_journal(path)

@@ -1,0 +1,106 @@
+// The page put together, and kept in step with its address.
+startTheme();
+
+const checks = await unpack();
+const title = h("h2", { id: "checks-title", tabindex: "-1" });
+const list = checkList(checks);
+const facets = facetControls(checks, (isStep) => {
+  filter.check = "";
+  writeAddress(isStep);
+  update();
+});
+const place = h("div", { class: "place" });
+const map = heatMap(checks, (path, column) => {
+  clearFilter();
+  filter.at = path;
+  if (column) {
+    filter.kind.add(column.family);
+    filter.side.add(column.side);
+  }
+  writeAddress(true);
+  update();
+  toChecks();
+});
+const beyond = beyondMembers(checks);
+
+function toChecks() {
+  title.scrollIntoView({ block: "start" });
+  title.focus({ preventScroll: true });
+}
+
+function update() {
+  const shown = list.update();
+  title.textContent = shown === checks.length ? `All ${count(checks.length, "check")}` : `${shown.toLocaleString("en")} of ${count(checks.length, "check")}`;
+  facets.update(checks);
+  map.update();
+  sortControl.update();
+  place.replaceChildren(...(filter.at ? [atChosen()] : []));
+}
+
+function atChosen() {
+  const clear = () => {
+    filter.at = "";
+    writeAddress(true);
+    update();
+    title.focus({ preventScroll: true });
+  };
+  return h("p", { class: "at" }, "at ", h("code", {}, filter.at), " and below ", h("button", { type: "button", onclick: clear }, "everywhere"));
+}
+
+function sorting() {
+  const choices = { worst: "worst first", member: "by member" };
+  const buttons = Object.entries(choices).map(([order, label]) =>
+    h("button", { type: "button", "data-order": order, onclick: () => ((filter.sort = order), writeAddress(true), update()) }, label),
+  );
+  return {
+    element: h("div", { class: "tools", role: "group", "aria-label": "Order of the checks" }, buttons),
+    update: () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.order === filter.sort))),
+  };
+}
+
+// What is asked of an operation, not of a member, has names instead of places.
+function beyondMembers(all) {
+  return BEYOND.map((family) => [family, all.filter((check) => check.family === family)])
+    .filter(([, found]) => found.length)
+    .map(([family, found]) =>
+      h(
+        "div",
+        { class: "beyond" },
+        h("h3", {}, { wire: "Malformed requests", error: "Errors of the operations", lifecycle: "Life cycle" }[family]),
+        h("ul", {}, found.map((check) => h("li", {}, h("a", { href: `#${new URLSearchParams({ check: check.key })}`, title: check.verdict }, glyph(check.verdict), h("span", { class: "offscreen" }, `${check.verdict}: `), check.kind.slice(family.length + 1) || check.kind)))),
+      ),
+    );
+}
+
+function legend() {
+  const found = VERDICTS.filter((verdict) => checks.some((check) => check.verdict === verdict));
+  return h(
+    "details",
+    { class: "legend" },
+    h("summary", {}, "How to read it"),
+    h("p", {}, "A row is a member, a column a kind of clause and the side from which it was asked. A number counts what diverges in a member and below it; the darker, the greater the share. A click shows the checks."),
+    h("dl", {}, Object.entries({ accepts: "a value at the clause’s boundary must be accepted", rejects: "a value that breaks only this clause must be refused", returns: "what was accepted must come back from Describe" }).map(([side, told]) => h("div", {}, h("dt", {}, side), h("dd", {}, told)))),
+    h("dl", {}, found.map((verdict) => h("div", {}, h("dt", {}, glyph(verdict), ` ${verdict}`), h("dd", {}, MEANINGS[verdict])))),
+  );
+}
+
+function follow() {
+  readAddress();
+  update();
+  if (filter.check) list.open(filter.check);
+  else if (location.hash.includes("=")) toChecks();
+}
+
+const sortControl = sorting();
+const mapSection = document.getElementById("map");
+mapSection.append(h("h2", { id: "map-title" }, "Which member lets what through"), legend(), ...map.element, ...beyond);
+mapSection.hidden = !checks.length;
+const live = h("div", { class: "found", role: "status" }, title);
+const folded = h("details", { class: "filters" }, h("summary", {}, "Filters"), facets.panel);
+folded.open = matchMedia("(min-width: 60rem)").matches;
+const section = document.getElementById("checks");
+section.append(h("div", { class: "list-head" }, live, place, sortControl.element), h("div", { class: "columns" }, folded, h("div", { class: "list" }, ...list.element)));
+section.hidden = false;
+addEventListener("hashchange", () => location.hash.includes("=") || location.hash.length < 2 ? follow() : null);
+follow();
+document.documentElement.dataset.ready = "true";

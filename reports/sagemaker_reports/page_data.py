@@ -1,0 +1,163 @@
+"""What the HTML report's page shows of a journal's checks: text made harmless, as plain JSON data."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from sagemaker_reports.differences import Difference, difference
+from sagemaker_reports.gating import GateResult
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.json_lines import Line, json_lines
+from sagemaker_reports.records import CheckRecord, RunRecord, SourceRecord, Step
+from sagemaker_reports.shown import answer_shown, message_shown, shown
+from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.witness import (
+    accepted_beside,
+    apart_in_short,
+    boto3_told,
+    certified_told,
+    left_open,
+    replay_line,
+)
+
+#: The longest text of a target or document that a page shows.
+_MOST_TEXT: Final = 4_000
+_MOST_RAW: Final = 600
+
+
+def packed(journal: Journal, gate: GateResult | None) -> str:
+    """The data as base64 of gzip: a tenth of its size, and without a character that HTML knows."""
+    text = json.dumps(page_data(journal, gate), separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode("ascii"), 6, mtime=0)).decode("ascii")
+
+
+def page_data(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
+    """The checks by id and side, their sources, each once, and what was sent, a column to a form.
+
+    Like stands beside like: that halves what is packed. No text holds anything that a page could
+    not show as it is.
+    """
+    sources: dict[str, int] = {}
+    standings = _standings(gate)
+    data: dict[str, Any] = {"checks": [], **{form: [] for form in _FORMS}}
+    for check in sorted(journal.checks, key=lambda check: check.key):
+        apart = difference(check, journal.run) if check.witness else None
+        data["checks"].append(_check(check, journal.run, apart, sources, standings))
+        for form, write in _FORMS.items():
+            data[form].append(write(check, apart) if check.witness else None)
+    return {"sources": [json.loads(text) for text in sources], **data}
+
+
+def inert(text: object, limit: int = _MOST_TEXT) -> str:
+    """The text on one line, what cannot be seen (control and bidirectional characters) escaped."""
+    return message_shown(str(text), limit)
+
+
+def _check(
+    check: CheckRecord,
+    run: RunRecord,
+    apart: Difference | None,
+    sources: dict[str, int],
+    standings: Mapping[str, str],
+) -> dict[str, Any]:
+    path, _, kind = check.clause.rpartition(":")
+    told = {
+        "id": inert(check.clause),
+        "path": inert(check.path or path),
+        "kind": inert(kind or check.clause),
+        "family": inert(check.family),
+        "side": check.side,
+        "status": check.status,
+        "verdict": check.divergence if check.status == "diverges" else check.status,
+        "also": list(check.also),
+        "gate": standings.get(check.key),
+        "boto3": check.boto3,
+        "boto3_told": boto3_told(check),
+        "expected": inert(check.expected) if check.expected else None,
+        "answer": answer_shown(check.answer, message=False) if check.answer else None,
+        "message": inert(check.answer.get("message") or "") if check.answer else None,
+        "reason": [inert(line) for line in (check.reason or "").splitlines()],
+        "open": [inert(line) for line in left_open(check)],
+        "by": [inert(id) for id in check.by],
+        "certified": inert(certified_told(check)),
+        "requests": check.requests,
+        "source": _number(check.source, sources),
+        "beside": [inert(line) for line in accepted_beside(check, apart)],
+    }
+    if check.witness:
+        told["sent"] = inert(apart_in_short(check, apart), 120)
+        if apart is not None:
+            told["base"] = inert(check.base)
+            told["grown"] = [inert(place) for place in apart.grown]
+        told["replay"] = inert(replay_line(check, run))
+    return {name: value for name, value in told.items() if value not in (None, "", [])}
+
+
+#: What the page shows of a step in its own way; what a later format adds is a note below.
+_SHOWN: Final = frozenset(("operation", "body", "raw_base64"))
+
+
+def _step(step: Step, apart: Difference | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"operation": inert(step["operation"])}
+    raw = step.get("raw_base64")
+    if raw is not None:
+        content = base64.b64decode(raw)
+        cut = "…" if len(content) > _MOST_RAW else ""
+        shown_raw = f"{content[:_MOST_RAW]!a}{cut}  ({len(content):,} bytes)"
+        told |= {"raw": True, "lines": [["", shown_raw, raw]]}
+    else:
+        marked = apart.sent if apart is not None else ()
+        told["lines"] = [_written(line) for line in json_lines(step.get("body"), marked)]
+    notes = [inert(f"{key}: {shown(value)}") for key, value in step.items() if key not in _SHOWN]
+    return {**told, "notes": notes} if notes else told
+
+
+def _written(line: Line) -> list[str]:
+    return [line.mark, line.text] if line.full is None else [line.mark, line.text, line.full]
+
+
+#: The forms of a witness: as it was sent, and as something to run.
+_FORMS: Final[Mapping[str, Callable[[CheckRecord, Difference | None], Any]]] = {
+    "steps": lambda check, apart: [_step(step, apart) for step in check.witness or ()],
+    "boto3": lambda check, _: boto3_snippet(check.witness or (), boto3=check.boto3),
+    "curl": lambda check, _: curl_snippet(check.witness or ()),
+    "pytest": lambda check, _: pytest_snippet(check),
+}
+
+
+def _number(source: SourceRecord | None, sources: dict[str, int]) -> int | None:
+    """The place of a source in the list that all checks share."""
+    if source is None:
+        return None
+    told: dict[str, Any] = {
+        key: inert(source[key])
+        for key in ("document", "place", "statement", "evidence")
+        if source.get(key)
+    }
+    told["observations"] = [
+        {key: inert(value) for key, value in seen.items() if key in _OBSERVED}
+        for seen in source.get("observations", ())
+    ]
+    return sources.setdefault(json.dumps(told), len(sources))
+
+
+_OBSERVED: Final = ("date", "operation", "url", "text")
+
+
+def _standings(gate: GateResult | None) -> dict[str, str]:
+    """How each check's id and side stand with the baseline, where one was given."""
+    return dict(_standing(gate)) if gate is not None else {}
+
+
+def _standing(gate: GateResult) -> Iterator[tuple[str, str]]:
+    for name in ("known", "gone", "unchecked", "expired"):
+        for entry in getattr(gate, name):
+            yield entry.key, name
+    for check in gate.new:
+        yield check.key, "new"
+    for changed in gate.changed:
+        yield changed.check.key, "changed"

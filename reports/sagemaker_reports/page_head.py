@@ -1,0 +1,224 @@
+"""The part of the HTML report that stands there without scripts: verdict, counts, gate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from sagemaker_reports.baseline import Entry
+from sagemaker_reports.gating import GateResult
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.page_data import inert
+from sagemaker_reports.records import DIVERGENCES, SIDES, CheckRecord
+from sagemaker_reports.tally import Tally, exit_told
+
+#: Verdicts in the order in which the page lists them: divergences first, what was not asked last.
+VERDICTS: Final = (
+    *DIVERGENCES,
+    *("error", "inconclusive", "recorded", "conforms"),
+    *("unsupported", "out-of-scope", "dominated", "vacuous"),
+)
+#: A list of the gate that is no longer than this stands open.
+_OPEN: Final = 40
+
+
+def incomplete(journal: Journal) -> str:
+    """The warning that stays in sight, and stands on every printed sheet; empty for a whole run."""
+    if journal.complete:
+        return ""
+    return (
+        '<div class="incomplete" role="note"><strong><span aria-hidden="true">▲</span> Incomplete run'
+        "</strong> It ended early: what was not reached is neither a pass nor a divergence, and every "
+        "count is of what was reached.</div>"
+    )
+
+
+def verdict(tally: Tally, gate: GateResult | None) -> str:
+    """The headline."""
+    if gate is None:
+        return _text(tally.headline)
+    if gate.passed:
+        return f"{_text(tally.who)}: as its baseline says, {len(gate.known):,} known divergences"
+    lists = ((title, len(each)) for title, each in _lists(gate))
+    told = ", ".join(f"{count:,} {title}" for title, count in lists if count)
+    return f"{_text(tally.who)} differs from its baseline: {told}"
+
+
+def lede(tally: Tally, gate: GateResult | None) -> str:
+    """The sentences below the headline."""
+    told = [
+        tally.headline if gate is not None else "",
+        tally.past_boto3,
+        tally.cause,
+        *tally.sides_told(),
+        tally.misjudged_told(),
+        tally.not_judged,
+        exit_told(tally.journal, gate),
+    ]
+    return "".join(f"<li>{_text(_sentence(each))}</li>" for each in told if each)
+
+
+def facts(tally: Tally) -> str:
+    """What was asked, of whom, with which versions and when."""
+    run, end = tally.journal.run, tally.journal.end
+    boto3 = run.extra.get("boto3_version")
+    rows = [
+        ("target", tally.who),
+        ("documentation", f"{run.spec} ({run.catalogue_sha256[:12]})"),
+        ("operation", run.operation),
+        ("suite", f"sagemaker-conformance {run.suite_version}"),
+        ("boto3", boto3),
+        ("started", run.started.replace("T", " ")),
+        ("checks", f"{len(tally.journal.checks):,}"),
+        ("requests", f"{end.requests:,} in {end.seconds:.1f} s" if end is not None else None),
+    ]
+    return "".join(
+        f"<div><dt>{name}</dt><dd>{_text(told)}</dd></div>" for name, told in rows if told
+    )
+
+
+def counts(tally: Tally) -> str:
+    """The two tables: invalid requests by kind, and all checks by verdict and side."""
+    kinds = [
+        ((each.family, {"kind": each.family, "side": "rejects"}), _cells(each))
+        for each in tally.rows
+    ]
+    found = Counter((_verdict(check), check.side) for check in tally.journal.checks)
+    verdicts = [
+        ((each, {"status": each}), [found[each, side] for side in SIDES])
+        for each in VERDICTS
+        if any(found[each, side] for side in SIDES)
+    ]
+    headings = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
+    tables = (
+        [_table("Invalid requests, by kind", "kind", headings, kinds, _cells(tally.total))]
+        if kinds
+        else []
+    )
+    sums = [sum(row[n] for _, row in verdicts) for n in range(len(SIDES))]
+    tables.append(_table("All checks, by verdict and side", "verdict", SIDES, verdicts, sums))
+    return "".join(tables)
+
+
+def _cells(row: object) -> list[int]:
+    names = ("checks", "refused", "accepted", "crashed", "unspecified", "stopped")
+    return [getattr(row, name) for name in names]
+
+
+def _verdict(check: CheckRecord) -> str:
+    return str(check.divergence if check.status == "diverges" else check.status)
+
+
+def _table(
+    caption: str,
+    first: str,
+    headings: Sequence[str],
+    rows: Iterable[tuple[tuple[str, dict[str, str]], list[int]]],
+    sums: list[int],
+) -> str:
+    """A table of counts; the first cell of each row links to the checks that are counted."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in (first, *headings))
+    body = "".join(
+        f'<tr><th scope="row"><a href="#{_address(chosen)}">{_text(name)}</a></th>'
+        f"{_counted(cells, headings)}</tr>"
+        for (name, chosen), cells in rows
+    )
+    foot = f'<tr><th scope="row">all</th>{_counted(sums, headings)}</tr>'
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="counts">'
+        f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        f"<tfoot>{foot}</tfoot></table></div>"
+    )
+
+
+def _counted(cells: list[int], headings: Sequence[str]) -> str:
+    return "".join(
+        f'<td class="{_tone(count, name)}">{count:,}</td>'
+        for count, name in zip(cells, headings, strict=True)
+    )
+
+
+def _tone(count: int, heading: str) -> str:
+    if not count:
+        return "none"
+    return "bad" if heading in ("accepted", "crashed") else "some"
+
+
+def gate_section(gate: GateResult) -> str:
+    """How the run compares with its baseline: each list by name, what is known as one line."""
+    lists = "".join(_list(title, items) for title, items in _lists(gate) if items)
+    known = f"{len(gate.known):,} known {'divergence' if len(gate.known) == 1 else 'divergences'}"
+    notes = [
+        f'<a href="#gate=known">{known}</a>' if gate.known else known,
+        f"{gate.outside:,} listed but not selected" if gate.outside else "",
+        "a partial run: only what was selected is judged" if gate.partial else "",
+    ]
+    told = "as the baseline says" if gate.passed else "differs from the baseline"
+    glyph = "✓" if gate.passed else "✕"
+    return (
+        f'<section class="gate {"passed" if gate.passed else "failed"}" aria-labelledby="gate">'
+        f'<h2 id="gate"><span aria-hidden="true">{glyph}</span> Gate: {told}</h2>'
+        f"{lists}<p>{'; '.join(each for each in notes if each)}</p></section>"
+    )
+
+
+def _lists(gate: GateResult) -> list[tuple[str, list[str]]]:
+    """The lists that fail a gate, each item as HTML."""
+    return [
+        ("new", [_item(check.key, str(check.divergence)) for check in gate.new]),
+        (
+            "changed",
+            [
+                _item(
+                    each.check.key, f"{each.entry.divergence} → {each.check.divergence}", each.entry
+                )
+                for each in gate.changed
+            ],
+        ),
+        ("gone", [_item(each.key, f"was {each.divergence}", each) for each in gate.gone]),
+        ("not checked", [_item(each.key, each.divergence, each) for each in gate.unchecked]),
+        ("expired", [_item(each.key, f"on {each.expires}", each) for each in gate.expired]),
+    ]
+
+
+def _item(key: str, told: str, entry: Entry | None = None) -> str:
+    notes = [told]
+    if entry is not None:
+        notes += [inert(entry.reason)] if entry.reason else []
+    link = f" {_link(entry.issue)}" if entry is not None and entry.issue else ""
+    where = f"#{_address({'check': key})}"
+    return f'<li><a class="id" href="{where}">{_text(key)}</a> {_text("; ".join(notes))}{link}</li>'
+
+
+def _list(title: str, items: list[str]) -> str:
+    unfolded = " open" if len(items) <= _OPEN else ""
+    return (
+        f'<details class="gated"{unfolded}><summary><h3>{title} <b>{len(items):,}</b></h3></summary>'
+        f"<ul>{''.join(items)}</ul></details>"
+    )
+
+
+def _link(url: str) -> str:
+    """A link where it leads to a page; another text as it is."""
+    shown = _text(url)
+    if not url.startswith(("https://", "http://")):
+        return shown
+    return f'<a href="{escape(inert(url))}" rel="noopener noreferrer">{shown}</a>'
+
+
+def _address(chosen: Mapping[str, str]) -> str:
+    """The page's own address of a view."""
+    return escape(urlencode({name: inert(each) for name, each in chosen.items()}, quote_via=quote))
+
+
+def _sentence(told: str) -> str:
+    return (
+        f"{told[:1].upper()}{told[1:]}." if told and not told.startswith(("boto3",)) else f"{told}."
+    )
+
+
+def _text(text: object) -> str:
+    return escape(inert(text))
