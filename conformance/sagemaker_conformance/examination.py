@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -85,8 +85,7 @@ class Examiner:
 
     def _examine_rejects(self, check: Check) -> Verdict:
         node = self.catalogue.nodes[check.path]
-        plain = self._questions.violations(self.worlds[0], check.clause)
-        asked = [self._ask_grounded(case) for case in plain]
+        asked = list(self.sweep_rejects(check))
         if not asked:
             vacuous = is_vacuous(node, check.kind)
             by = () if vacuous else dominators(self.catalogue, check.clause)
@@ -97,6 +96,13 @@ class Examiner:
         if self.minimise and verdict.status == "diverges" and verdict.witness is not None:
             verdict.witness = minimised(verdict.witness, self.catalogue, self._ask_smaller)
         return verdict
+
+    def sweep_rejects(self, check: Check) -> Iterator[Asked]:
+        """The sweep's rejecting cases of a clause, each asked as it is taken."""
+        if check.path in self.catalogue.nodes:
+            yield from map(
+                self._ask_grounded, self._questions.violations(self.worlds[0], check.clause)
+            )
 
     def _ask_smaller(self, case: Case) -> Asked | None:
         """A variation of a case, None where it cannot stand for it."""

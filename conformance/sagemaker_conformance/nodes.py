@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pytest
@@ -37,6 +37,20 @@ def check_of(item: pytest.Item) -> Check | None:
     callspec = getattr(item, "callspec", None)
     check = callspec.params.get("check") if callspec is not None else None
     return check if isinstance(check, Check) else None
+
+
+def known_first(items: list[pytest.Item], knows: Callable[[Check], bool]) -> None:
+    """Ask first what a baseline lists; other nodes than the suite's keep their places."""
+    places = [n for n, item in enumerate(items) if check_of(item) is not None]
+    suite = sorted((items[n] for n in places), key=lambda item: not knows(_surely(item)))
+    for place, item in zip(places, suite, strict=True):
+        items[place] = item
+
+
+def _surely(item: pytest.Item) -> Check:
+    check = check_of(item)
+    assert check is not None
+    return check
 
 
 def check_of_id(node_id: str) -> Check | None:

@@ -69,7 +69,11 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("scope", "members that the target does not offer", "FILE", built=False),
     Option("journal", "where the run is recorded", "FILE", ".sagemaker-conformance/NAME.ndjson"),
     Option("report", "a report to write; may be given again", "FORMAT:FILE", form="many"),
-    Option("baseline", "the known divergences that the gate allows", "FILE"),
+    Option(
+        "baseline",
+        "the known divergences that the gate allows; 'moto' names those that come along",
+        "FILE|NAME",
+    ),
     Option("update-baseline", "write the divergences of this run to the baseline", form="flag"),
     Option("plan", "print what would be sent, and send nothing", form="flag", built=False),
     Option("rate", "requests a second at most, those of all workers together", "N/s"),

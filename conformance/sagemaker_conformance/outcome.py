@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.run import Run
 from sagemaker_reports import terminal
-from sagemaker_reports.baseline import read_baseline, update, write_baseline
+from sagemaker_reports.baseline_files import read_baseline, write_baseline
 from sagemaker_reports.errors import ReportError
 from sagemaker_reports.files import write_text
 from sagemaker_reports.formats import writer_of
 from sagemaker_reports.gating import GateResult, gate
 from sagemaker_reports.journal import Journal
+from sagemaker_reports.updating import update
 
 if TYPE_CHECKING:
     import pytest
@@ -70,13 +71,9 @@ def conclude(
     try:
         if run.settings.update_baseline:
             status = _update(run, journal, notes) if status != OWN_ERROR else status
-        elif run.settings.baseline is not None:
-            result = gate(
-                read_baseline(run.settings.baseline),
-                journal,
-                selected=_selected(run, journal),
-                today=date.today(),
-            )
+        elif run.baseline is not None:
+            selected, today = _selected(run, journal), date.today()
+            result = gate(run.baseline, journal, selected=selected, today=today)
             if status in (FINE, DIVERGES):
                 status = FINE if result.passed else DIVERGES
     except ReportError as wrong:

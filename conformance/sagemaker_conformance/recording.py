@@ -12,6 +12,7 @@ from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.verdicts import Asked, Told, Verdict
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.lines import file_of, line_of
 from sagemaker_strategies.places import Request, changes
 from sagemaker_strategies.rules import Rule
 
@@ -64,18 +65,17 @@ def record_of(
 
 def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     """The documentation behind a check: of a clause its own, of any other the whole catalogue's."""
-    clause = catalogue.clauses.get(id)
-    if clause is not None:
-        return source_of(clause)
-    rule = rule_of(id, catalogue)
-    if rule is not None:
-        return source_of(rule)
-    return {
+    found = catalogue.clauses.get(id) or rule_of(id, catalogue)
+    source: dict[str, Any] = {
         "document": catalogue.document,
         "place": "the whole definition",
         "statement": "what satisfies every clause is accepted",
         "evidence": "modelled",
     }
+    if found is not None:
+        source = source_of(found)
+    line = line_of(catalogue, id, source["place"])
+    return {**source, "file": file_of(catalogue), **({"line": line} if line is not None else {})}
 
 
 def source_of(clause: Clause | Rule) -> dict[str, Any]:

@@ -15,12 +15,16 @@ from sagemaker_conformance.checks import Check, checks_of, rule_checks, selected
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.families import Family, families
 from sagemaker_conformance.interview import Interview, named
+from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
 from sagemaker_conformance.settings import Settings, SettingsError
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.verdicts import Verdict
-from sagemaker_reports.baseline import Entry, read_baseline
+from sagemaker_reports.baseline import Baseline
+from sagemaker_reports.baseline_files import read_baseline
+from sagemaker_reports.errors import BaselineError
+from sagemaker_reports.gating import refuse_another
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import Request
@@ -49,6 +53,8 @@ class Run:
             )
         if self.settings.base is not None:
             self._check_base()
+        if self.baseline is not None:
+            self._check_baseline(self.baseline)
 
     def checks(self, side: Side) -> list[Check]:
         """The checks of one side of the clauses that the options select."""
@@ -90,16 +96,27 @@ class Run:
         return [*clauses, *rules, *self.beside]
 
     @cached_property
-    def known(self) -> Mapping[str, Entry]:
-        """The divergences that the baseline allows, by ``"ID SIDE"``; none while it is written."""
+    def baseline(self) -> Baseline | None:
+        """The baseline that gates this run; None without one, and while it is written."""
         file = self.settings.baseline
         if file is None or self.settings.update_baseline:
-            return {}
-        return read_baseline(file).by_key
+            return None
+        try:
+            return read_baseline(file)
+        except BaselineError as wrong:
+            raise SettingsError(f"--baseline: {wrong}") from None
+
+    def knows(self, check: Check) -> bool:
+        """Whether the baseline lists a divergence of the check."""
+        return self.baseline is not None and (
+            self.baseline.entry_of(check.clause, check.side) is not None
+        )
 
     def is_known(self, record: Mapping[str, Any]) -> bool:
         """Whether a check's record shows a divergence that the baseline allows in that form."""
-        entry = self.known.get(f"{record['clause']} {record['side']}")
+        if self.baseline is None:
+            return False
+        entry = self.baseline.entry_of(record["clause"], record["side"])
         return entry is not None and entry.divergence == record["divergence"]
 
     def select(self, checks: Iterable[Check]) -> None:
@@ -177,7 +194,7 @@ class Run:
     def examine(self, check: Check) -> dict[str, Any]:
         """The journal's record of one check; a fault of the suite's own becomes its status."""
         try:
-            verdict = self.verdict(check)
+            verdict = self._known(check) or self.verdict(check)
         except TargetError as lost:
             verdict = Verdict(check, "error", reason=str(lost))
         except Exception:
@@ -193,6 +210,12 @@ class Run:
         verdict = family.examine(check, self)
         verdict.requests = self.interview.requests - before
         return verdict
+
+    def _known(self, check: Check) -> Verdict | None:
+        """The verdict on what the baseline lists, None where it has to be examined in full."""
+        if self.baseline is None or check in self.beside:
+            return None
+        return Knowing(self.baseline, self.examiner, self.bases).verdict(check)
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""
@@ -210,6 +233,8 @@ class Run:
             "options": self.settings.shown(),
             "started": self.started,
             "boto3_version": version("boto3"),
+            "selected": len(self.collected),
+            "offered": len(self.all_checks()),
             "bases": self.opening_bases,
         }
 
@@ -217,6 +242,19 @@ class Run:
         """Let go of the target, if it was ever asked."""
         if "target" in self.__dict__:
             self.target.close()
+
+    def _check_baseline(self, baseline: Baseline) -> None:
+        """Before anything is asked: a whole run for a baseline of something else is time lost."""
+        try:
+            refuse_another(
+                baseline,
+                target=self.settings.target_name,
+                spec=self.settings.catalogue.spec,
+                catalogue_sha256=self.settings.catalogue.sha256,
+                checks={str(check) for check in self.all_checks()},
+            )
+        except BaselineError as wrong:
+            raise SettingsError(f"--baseline={self.settings.baseline}: {wrong}") from None
 
     def _check_base(self) -> None:
         base = self.settings.base

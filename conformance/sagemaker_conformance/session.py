@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 
 from sagemaker_conformance.commands.run import isolated
-from sagemaker_conformance.nodes import check_of, check_of_id, record_on
+from sagemaker_conformance.nodes import check_of, check_of_id, known_first, record_on
 from sagemaker_conformance.outcome import Outcome, conclude
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.run import Run
@@ -31,6 +31,7 @@ def open_session(session: pytest.Session) -> None:
     config = session.config
     run = run_of(config)
     run.select(check for item in session.items if (check := check_of(item)) is not None)
+    known_first(session.items, run.knows)
     if config.option.collectonly:
         return
     refusal = _preflight(run)

@@ -14,6 +14,7 @@ from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.reaching import Reach, read_reach
 from sagemaker_conformance.targets.connecting import check_kind
+from sagemaker_reports.baseline_files import shipped_baselines
 from sagemaker_reports.formats import FORMATS
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
@@ -77,13 +78,6 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     spec = str(given.get("spec") or DEFAULT_SPEC)
     catalogue = load(spec)
     name = _read_name(str(given.get("target-name") or kind))
-    baseline = given.get("baseline")
-    if given.get("update-baseline") and not baseline:
-        raise SettingsError("--update-baseline needs --baseline=FILE to know where to write")
-    if baseline and not given.get("update-baseline") and not (folder / baseline).is_file():
-        raise SettingsError(
-            f"--baseline={baseline}: no such file; add --update-baseline to write it from this run"
-        )
     return Settings(
         target=target,
         target_name=name,
@@ -93,7 +87,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         globs=tuple(given.get("clause") or ()),
         journal=folder / str(given.get("journal") or f".sagemaker-conformance/{name}.ndjson"),
         reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
-        baseline=folder / baseline if baseline else None,
+        baseline=_read_baseline(given, folder),
         update_baseline=bool(given.get("update-baseline")),
         rules=_read_rules(str(given.get("rules") or "report")),
         reach=read_reach(given, folder),
@@ -109,6 +103,31 @@ def _read_name(name: str) -> str:
             f"--target-name={name}: expected letters, digits, '.', '_' and '-', no '.' first"
         )
     return name
+
+
+def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
+    """The baseline's file: one of the user's, or by its name one that ships with the reports."""
+    name, updates = str(given.get("baseline") or ""), bool(given.get("update-baseline"))
+    if not name:
+        if updates:
+            raise SettingsError("--update-baseline needs --baseline=FILE to know where to write")
+        return None
+    file = folder / name
+    shipped = shipped_baselines().get(name)
+    if file.is_file() or (updates and shipped is None):
+        return file
+    if shipped is None:
+        ships = ", ".join(shipped_baselines())
+        raise SettingsError(
+            f"--baseline={name}: no such file; add --update-baseline to write it from this run, "
+            f"or name one that comes with this package: {ships}"
+        )
+    if updates:
+        raise SettingsError(
+            f"--baseline={name}: comes with this package and is not written; "
+            f"name a file of your own, as in --baseline={name}.json"
+        )
+    return shipped
 
 
 def _refuse_unbuilt(given: Mapping[str, Any]) -> None:

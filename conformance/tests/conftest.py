@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from botocore.loaders import Loader
 
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check, checks_of
@@ -277,3 +278,29 @@ def mock_with() -> Callable[[Mapping[str, Any]], LocalTarget]:
         return LocalTarget(_newest(), Service(_newest(), Validator(_newest(), kept)))
 
     return make
+
+
+@pytest.fixture
+def small_spec(tmp_path: Path) -> str:
+    """A service model whose request has a name, a config and a role: for whole runs that are short."""
+    model: Any = Loader().load_service_model("sagemaker", "service-2")
+    kept = {
+        "CreateHyperParameterTuningJobRequest": [
+            "HyperParameterTuningJobName",
+            "HyperParameterTuningJobConfig",
+            "TrainingJobDefinition",
+        ],
+        "HyperParameterTuningJobConfig": ["Strategy", "ResourceLimits"],
+        "HyperParameterTrainingJobDefinition": ["RoleArn"],
+    }
+    shapes = dict(model["shapes"])
+    for name, members in kept.items():
+        shape = shapes[name]
+        shapes[name] = {
+            **shape,
+            "required": [member for member in shape["required"] if member in members],
+            "members": {member: shape["members"][member] for member in members},
+        }
+    file = tmp_path / "small-spec.json"
+    file.write_text(json.dumps({**model, "shapes": shapes}), encoding="utf-8")
+    return file.name

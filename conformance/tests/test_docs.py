@@ -7,7 +7,6 @@ the text is a mock that lacks one check.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.loaders import Loader
 
 from sagemaker_conformance.commands import main
 from sagemaker_conformance.reference import Service, Validator, checks_of, serving
@@ -43,27 +41,8 @@ def emulator() -> Iterator[str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder but for a service model whose request has a name, a config and a role."""
-    model: Any = Loader().load_service_model("sagemaker", "service-2")
-    kept = {
-        "CreateHyperParameterTuningJobRequest": [
-            "HyperParameterTuningJobName",
-            "HyperParameterTuningJobConfig",
-            "TrainingJobDefinition",
-        ],
-        "HyperParameterTuningJobConfig": ["Strategy", "ResourceLimits"],
-        "HyperParameterTrainingJobDefinition": ["RoleArn"],
-    }
-    shapes = dict(model["shapes"])
-    for name, members in kept.items():
-        shape = shapes[name]
-        shapes[name] = {
-            **shape,
-            "required": [member for member in shape["required"] if member in members],
-            "members": {member: shape["members"][member] for member in members},
-        }
-    (tmp_path / SMALL).write_text(json.dumps({**model, "shapes": shapes}), encoding="utf-8")
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_spec: str) -> Path:
+    """An empty folder but for a service model of few members."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sagemaker_reports.baseline import Baseline, Entry
@@ -12,6 +13,8 @@ from sagemaker_reports.records import CheckRecord
 
 #: Statuses that judged nothing, so that they say nothing about a listed divergence.
 UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope", "error"})
+#: Statuses of what can never diverge: a glob does not stand for such a check.
+_NEVER = frozenset({"dominated", "vacuous", "recorded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +26,39 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class GateResult:
-    """How a run compares with the baseline; everything but ``known`` and ``outside`` fails the gate.
+class Miscounted:
+    """A glob that stands for another number of checks than its entry counts."""
 
-    ``outside`` counts the entries that a partial run was not asked to check.
+    entry: Entry
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """How a run compares with the baseline; all but ``known``, ``outside`` and ``notes`` fail it.
+
+    Entries are told by the check's own id, also where a glob lists it. ``outside`` counts the
+    entries that a partial run was not asked to check; ``notes`` are sentences for the reader.
     """
 
     new: tuple[CheckRecord, ...] = ()
     gone: tuple[Entry, ...] = ()
     changed: tuple[Changed, ...] = ()
+    miscounted: tuple[Miscounted, ...] = ()
     unchecked: tuple[Entry, ...] = ()
     expired: tuple[Entry, ...] = ()
     known: tuple[Entry, ...] = ()
     partial: bool = False
     outside: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
         """Whether nothing differs from what the baseline allows."""
-        return not (self.new or self.gone or self.changed or self.unchecked or self.expired)
+        return not (
+            *(self.new or self.gone or self.changed),
+            *(self.miscounted or self.unchecked or self.expired),
+        )
 
 
 def gate(
@@ -57,49 +74,128 @@ def gate(
     entry may be used on the day on which it expires. Raises `BaselineError` where the baseline
     belongs to another target or catalogue.
     """
-    _refuse_another(baseline, journal)
-    checks = {check.key: check for check in journal.checks}
-    listed = [e for e in baseline.entries if selected is None or e.key in selected]
-    found: dict[str, list[Entry]] = {"gone": [], "unchecked": [], "expired": [], "known": []}
-    changed: list[Changed] = []
-    for entry in listed:
-        check = checks.get(entry.key)
+    run = journal.run
+    refuse_another(
+        baseline,
+        target=run.target,
+        spec=run.spec,
+        catalogue_sha256=run.catalogue_sha256,
+        checks={check.key for check in journal.checks},
+    )
+    judging = _Judging(baseline, journal, today, selected)
+    for entry in baseline.entries:
+        if entry.is_glob:
+            judging.judge_glob(entry)
+        elif selected is None or entry.key in selected:
+            judging.judge(entry)
+        else:
+            judging.outside += 1
+    return judging.result()
+
+
+@dataclass
+class _Judging:
+    """One comparison under way."""
+
+    baseline: Baseline
+    journal: Journal
+    today: date
+    selected: frozenset[str] | None
+    found: dict[str, list[Entry]] = field(
+        default_factory=lambda: {"gone": [], "unchecked": [], "expired": [], "known": []}
+    )
+    changed: list[Changed] = field(default_factory=list)
+    miscounted: list[Miscounted] = field(default_factory=list)
+    outside: int = 0
+
+    def __post_init__(self) -> None:
+        self.checks = {check.key: check for check in self.journal.checks}
+        self.listed: set[str] = set()
+
+    def judge(self, entry: Entry) -> None:
+        """One entry that names a check."""
+        check = self.checks.get(entry.key)
+        self.listed.add(entry.key)
         diverges = check is not None and check.status == "diverges"
         if check is not None and diverges and check.divergence != entry.divergence:
-            changed.append(Changed(entry, check))
+            self.changed.append(Changed(entry, check))
         else:
-            found[_standing(entry, check, today)].append(entry)
-    return GateResult(
-        new=tuple(
-            check
-            for check in journal.checks
-            if check.status == "diverges" and check.key not in baseline.by_key
-        ),
-        changed=tuple(changed),
-        partial=selected is not None,
-        outside=len(baseline.entries) - len(listed),
-        **{name: tuple(entries) for name, entries in found.items()},
-    )
+            self.found[self._standing(entry, check)].append(entry)
+
+    def judge_glob(self, glob: Entry) -> None:
+        """One entry that stands for every check that it matches: as many entries, and a count."""
+        own = [replace(glob, clause=clause, besides=()) for clause in self._stood_for(glob)]
+        for entry in own:
+            self.judge(entry)
+        if self._is_expired(glob) and any(e in self.found["expired"] for e in own):
+            # One line tells it; the checks themselves are as they were.
+            self.found["expired"] = [e for e in self.found["expired"] if e not in own] + [glob]
+        if self.selected is not None or len(own) == glob.count:
+            return
+        if len(own) < (glob.count or 0) and not self.journal.complete:
+            self.found["unchecked"].append(glob)
+        else:
+            self.miscounted.append(Miscounted(glob, len(own)))
+
+    def _stood_for(self, glob: Entry) -> Iterator[str]:
+        """The ids in the glob's charge that can diverge, also those that were not reached."""
+        for key in sorted(self.checks.keys() | (self.selected or frozenset())):
+            clause, _, side = key.rpartition(" ")
+            if self.baseline.glob_of(clause, side) is glob and clause not in glob.besides:
+                check = self.checks.get(key)
+                if check is None or check.status not in _NEVER:
+                    yield clause
+
+    def _standing(self, entry: Entry, check: CheckRecord | None) -> str:
+        if check is None or check.status in UNJUDGED:
+            return "unchecked"
+        if check.status != "diverges":
+            return "gone"
+        return "expired" if self._is_expired(entry) else "known"
+
+    def _is_expired(self, entry: Entry) -> bool:
+        return entry.expires is not None and entry.expires < self.today
+
+    def result(self) -> GateResult:
+        return GateResult(
+            new=tuple(
+                check
+                for check in self.journal.checks
+                if check.status == "diverges" and check.key not in self.listed
+            ),
+            changed=tuple(self.changed),
+            miscounted=tuple(self.miscounted),
+            partial=self.selected is not None,
+            outside=self.outside,
+            notes=tuple(self._notes()),
+            **{name: tuple(entries) for name, entries in self.found.items()},
+        )
+
+    def _notes(self) -> Iterator[str]:
+        then, now = self.baseline.target_version, self.journal.run.target_version
+        if then and then != now:
+            yield f"the baseline was written against {then}, this is {now}"
 
 
-def _standing(entry: Entry, check: CheckRecord | None, today: date) -> str:
-    if check is None or check.status in UNJUDGED:
-        return "unchecked"
-    if check.status != "diverges":
-        return "gone"
-    return "expired" if entry.expires is not None and entry.expires < today else "known"
+def refuse_another(
+    baseline: Baseline, *, target: str, spec: str, catalogue_sha256: str, checks: Container[str]
+) -> None:
+    """Raise `BaselineError` where the baseline is not of this target and catalogue.
 
-
-def _refuse_another(baseline: Baseline, journal: Journal) -> None:
-    run = journal.run
-    if baseline.target != run.target:
+    ``checks`` are those that the run makes, as ``"ID SIDE"``: what is listed and not among them is
+    counted in the message.
+    """
+    if baseline.target != target:
         raise BaselineError(
-            f"the baseline belongs to target {baseline.target}, this run asked {run.target}; "
+            f"the baseline belongs to target {baseline.target}, this run asked {target}; "
             "name the baseline of this target, or its --target-name"
         )
-    if (baseline.spec, baseline.catalogue_sha256) != (run.spec, run.catalogue_sha256):
+    if (baseline.spec, baseline.catalogue_sha256) != (spec, catalogue_sha256):
+        own = [entry for entry in baseline.entries if not entry.is_glob]
+        lost = sum(entry.key not in checks for entry in own)
         raise BaselineError(
             f"the baseline was written under {baseline.spec} ({baseline.catalogue_sha256[:12]}), "
-            f"this run used {run.spec} ({run.catalogue_sha256[:12]}); name the same --spec, or "
-            "write the baseline again with --update-baseline and review it"
+            f"this run used {spec} ({catalogue_sha256[:12]}), where {lost} of its {len(own)} ids "
+            "are not checked; name the same --spec, or write the baseline again with "
+            "--update-baseline and review it"
         )

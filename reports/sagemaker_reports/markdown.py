@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.records import DIVERGENCES, CheckRecord
@@ -15,6 +16,8 @@ from sagemaker_reports.witness import block
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000
 _MOST_BLOCKS: Final = 20
+#: Names in each section of the gate; beyond, only a count fits a reader.
+_MOST_NAMED: Final = 100
 #: Bytes that a fold and the sentence after the last one take beside their lines.
 _ROOM_FOR_FOLD: Final = 300
 _HEADINGS: Final = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
@@ -114,28 +117,16 @@ def _sentences(tally: Tally) -> Iterator[str]:
 
 def _gate(gate: GateResult) -> str:
     verdict = "as the baseline says" if gate.passed else "**differs from the baseline**"
-    partial = ", partial run" if gate.partial else ""
-    outside = f", {gate.outside} listed but not selected" if gate.outside else ""
-    lines = [f"Gate: {verdict}; {len(gate.known)} known{outside}{partial}"]
-    lists = [
-        ("new", [f"`{c.key}` {c.divergence}" for c in gate.new]),
-        (
-            "changed",
-            [f"`{c.entry.key}` {c.entry.divergence} → {c.check.divergence}" for c in gate.changed],
-        ),
-        ("gone", [f"`{entry.key}`" for entry in gate.gone]),
-        ("not checked", [f"`{entry.key}`" for entry in gate.unchecked]),
-        ("expired", [f"`{e.key}` {e.expires}{_issue(e.issue)}" for e in gate.expired]),
-    ]
-    for name, told in lists:
-        lines += [f"- {name}: {each}" for each in told[:_MOST_BLOCKS]]
-        if len(told) > _MOST_BLOCKS:
-            lines.append(f"- {name}: and {len(told) - _MOST_BLOCKS} more")
-    return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
-
-
-def _issue(issue: str | None) -> str:
-    return f" {_plain(issue)}" if issue else ""
+    parts = [f"Gate: {verdict}; {known_told(gate)}", *map(_plain, gate.notes)]
+    for name, found in gate_lists(gate):
+        if found:
+            listed = [
+                f"- `{each.key}` {_plain(each.told)}".rstrip() for each in found[:_MOST_NAMED]
+            ]
+            if len(found) > _MOST_NAMED:
+                listed.append(f"- and {len(found) - _MOST_NAMED} more")
+            parts.append("\n".join([f"**{name}: {len(found)}**", "", *listed]))
+    return "\n\n".join(parts)
 
 
 def _details(journal: Journal, checks: tuple[CheckRecord, ...]) -> Iterator[tuple[str, list[str]]]:

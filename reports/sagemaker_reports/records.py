@@ -80,12 +80,14 @@ class Neighbour(TypedDict):
 
 
 class SourceRecord(TypedDict, total=False):
-    """Where a clause is documented, in which words, and on what evidence."""
+    """Where a clause is documented, in which words, on what evidence, and in which catalogue's line."""
 
     document: str
     place: str
     statement: str
     evidence: str
+    file: str
+    line: int
     observations: list[dict[str, Any]]
 
 

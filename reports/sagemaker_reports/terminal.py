@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.records import CheckRecord, RunRecord
@@ -117,41 +118,22 @@ def _head(tally: Tally, gate: GateResult | None) -> list[str]:
 def _gate_headline(tally: Tally, gate: GateResult) -> str:
     if gate.passed:
         return f"{tally.who}: as its baseline says, {len(gate.known)} known divergences"
-    counts = [(name, len(found)) for name, found in _gate_lists(gate)]
+    counts = [(name, len(found)) for name, found in gate_lists(gate)]
     told = ", ".join(f"{count} {name}" for name, count in counts if count)
     return f"{tally.who} differs from its baseline: {told}"
-
-
-def _gate_lists(gate: GateResult) -> list[tuple[str, list[str]]]:
-    return [
-        ("new", [f"{c.key}: {c.divergence}" for c in gate.new]),
-        (
-            "changed",
-            [f"{c.entry.key}: {c.entry.divergence} -> {c.check.divergence}" for c in gate.changed],
-        ),
-        ("gone", [entry.key for entry in gate.gone]),
-        ("not checked", [entry.key for entry in gate.unchecked]),
-        ("expired", [f"{e.key}: {e.expires}{_issue(e.issue)}" for e in gate.expired]),
-    ]
-
-
-def _issue(issue: str | None) -> str:
-    return f", {issue}" if issue else ""
 
 
 def _gate_sections(gate: GateResult | None, path: str) -> list[_Section]:
     if gate is None:
         return []
-    lists = [(name, told) for name, told in _gate_lists(gate) if told]
+    lists = [(name, list(map(str, told))) for name, told in gate_lists(gate) if told]
     room = _GATE_LINES - 2 * len(lists)
     sections: list[_Section] = []
     for left, (name, told) in zip(range(len(lists), 0, -1), reversed(lists), strict=True):
         most = max(1, min(len(told), room // left))  # what the rarer ones leave goes to what is new
         room -= most
         sections.insert(0, _Section(1, _listed(name, told, most, path)))
-    partial = ", partial run" if gate.partial else ""
-    outside = f", {gate.outside} listed but not selected" if gate.outside else ""
-    return [*sections, _Section(2, [f"known: {len(gate.known)}{outside}{partial}"])]
+    return [*sections, _Section(2, [known_told(gate), *gate.notes])]
 
 
 def _listed(name: str, told: list[str], most: int, path: str) -> list[str]:

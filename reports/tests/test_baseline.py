@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.baseline import Entry, read_baseline, render, update, write_baseline
+from sagemaker_reports.baseline import Entry
+from sagemaker_reports.baseline_files import read_baseline, render, write_baseline
 from sagemaker_reports.condensed import condense, expand
 from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.pointers import applied
+from sagemaker_reports.updating import update
 
 
 def test_baseline_is_read_back_as_written(tmp_path: Path, diverging: Any, journal_of: Any) -> None:
@@ -30,11 +32,17 @@ def test_entries_are_sorted_blocks_of_lines(diverging: Any, journal_of: Any) -> 
     text = render(update(None, journal_of(diverging("B:enum"), diverging("A:enum"))))
     lines = text.splitlines()
 
-    assert [n for n, line in enumerate(lines) if line == "    {"] == [7, 13]
-    assert lines[8] == '      "clause": "A:enum",'
-    assert {"format", "target", "spec", "catalogue_sha256", "bases", "entries"} == set(
-        json.loads(text)
-    )
+    assert [n for n, line in enumerate(lines) if line == "    {"] == [8, 14]
+    assert lines[9] == '      "clause": "A:enum",'
+    assert {
+        "format",
+        "target",
+        "target_version",
+        "spec",
+        "catalogue_sha256",
+        "bases",
+        "entries",
+    } == set(json.loads(text))
 
 
 @pytest.mark.parametrize(

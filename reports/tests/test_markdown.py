@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.baseline import update
 from sagemaker_reports.gating import gate
 from sagemaker_reports.markdown import render
+from sagemaker_reports.updating import update
 
 
 @pytest.fixture
@@ -70,8 +70,8 @@ def test_gate_lists_what_is_new_and_only_counts_what_is_known(
     journal = journal_of(diverging("Known:enum"), diverging("New:enum"))
     text = render(journal, gate(baseline, journal, today=date(2026, 6, 1)))
 
-    assert "Gate: **differs from the baseline**; 1 known" in text
-    assert "- new: `New:enum rejects` accepts-invalid" in text
+    assert "Gate: **differs from the baseline**; known: 1" in text
+    assert "**new: 1**\n\n- `New:enum rejects` accepts-invalid" in text
     assert "Known:enum" not in text
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.baseline import update
 from sagemaker_reports.gating import gate
 from sagemaker_reports.tally import FAMILIES, exit_status
 from sagemaker_reports.terminal import render
+from sagemaker_reports.updating import update
 
 TODAY = date(2026, 6, 1)
 KINDS = [*FAMILIES[:8], "rule-one", "wire-one", "error-one", "lifecycle-one"]
@@ -198,7 +198,7 @@ def test_gate_that_fails_names_every_difference(
     for told in (
         "new: 351\n  TrainingJobDefinition.Member0:required rejects: accepts-invalid\n",
         "  C:enum rejects: accepts-invalid -> server-error\n",
-        "gone: 1\n  G:enum rejects\n",
+        "gone: 1\n  G:enum rejects: was accepts-invalid\n",
         "not checked: 1\n  U:enum rejects\n",
         "  X:enum rejects: 2020-01-01, issue-7\n",
         "more: see moto.ndjson\n",

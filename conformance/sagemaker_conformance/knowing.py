@@ -1,0 +1,86 @@
+"""A known divergence asked again: its witness alone, and nothing more where that shows it still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.oracle import Judgement, judge
+from sagemaker_conformance.roundtrip import judge_return
+from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_reports.baseline import Baseline, Entry
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.places import Request
+
+_LABEL: Final = "known witness"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """What a baseline knows of a target, and how that is asked again.
+
+    ``bases`` are the valid requests that witnesses rest on, by name.
+    """
+
+    baseline: Baseline
+    examiner: Examiner
+    bases: Mapping[str, Request]
+
+    def verdict(self, check: Check) -> Verdict | None:
+        """The verdict on the listed witness; None where nothing is listed or it does not show.
+
+        Nothing is searched and nothing is shrunk: the same target gives the same verdict. A glob
+        keeps no witness: the first case of the sweep that shows its divergence stands for it. Where
+        this returns None the check has to be examined in full: only that can tell what is gone.
+        """
+        entry = self.baseline.entry_of(check.clause, check.side)
+        if entry is None:
+            return None
+        before = self.examiner.interview.requests
+        asked = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
+        if asked is None or asked.judgement.divergence != entry.divergence:
+            return None
+        found = settle(check, [asked])
+        found.requests = self.examiner.interview.requests - before
+        return found if found.status == "diverges" else None
+
+    def _first(self, check: Check, entry: Entry) -> Asked | None:
+        asking = self.examiner.sweep_rejects(check) if check.side == "rejects" else ()
+        return next((a for a in asking if a.judgement.divergence == entry.divergence), None)
+
+    def _witness(self, check: Check, entry: Entry) -> Asked | None:
+        """The witness judged anew; None for one of several requests, or of raw bytes."""
+        steps = self.baseline.steps(entry)
+        body = steps[0].get("body") if len(steps) == 1 else None
+        if not isinstance(body, dict) or steps[0]["operation"] != OPERATION:
+            return None
+        name, ground = self._ground(entry)
+        if self.examiner.interview.create(ground).outcome != "accepted":
+            return None
+        known = (entry.witness or {}).get("with", ())
+        violates = frozenset({check.clause, *known} if check.side == "rejects" else ())
+        case = Case(check.clause, check.side, _LABEL, body, ground, violates, base=name)
+        # A rule is no clause: the independent judge finds nothing broken where only a rule is.
+        clauses = frozenset(id for id in violates if ":rule-" not in id)
+        return self._asked(check, case) if self.examiner.certified(body, clauses) else None
+
+    def _ground(self, entry: Entry) -> tuple[str, Request]:
+        """The base that the witness was made from, or the plain one."""
+        name = str((entry.witness or {}).get("base"))
+        plain = self.examiner.worlds[0]
+        return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
+
+    def _asked(self, check: Check, case: Case) -> Asked:
+        interview, catalogue = self.examiner.interview, self.examiner.catalogue
+        judgement: Judgement
+        if check.side == "returns":
+            exchange = interview.create_and_describe(case.request)
+            judgement = judge_return(check.path, exchange, catalogue)
+            return Asked(case, exchange.answer, judgement)
+        answer = interview.create(case.request)
+        judgement = judge(case, answer, catalogue, reference=self.examiner.reference)
+        return Asked(case, answer, judgement)

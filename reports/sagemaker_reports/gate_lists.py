@@ -1,0 +1,55 @@
+"""What the gate found, in the sections and words that every report gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sagemaker_reports.baseline import Entry
+from sagemaker_reports.gating import Changed, GateResult, Miscounted
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a section: the check or glob, and what is said of it."""
+
+    key: str
+    told: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.told}" if self.told else self.key
+
+
+def gate_lists(gate: GateResult) -> list[tuple[str, list[Finding]]]:
+    """Every section that fails the gate, in the order in which a reader wants them, empty ones too."""
+    return [
+        ("new", [Finding(check.key, str(check.divergence)) for check in gate.new]),
+        ("changed", [*map(_changed, gate.changed), *map(_miscounted, gate.miscounted)]),
+        ("gone", [Finding(entry.key, f"was {entry.divergence}") for entry in gate.gone]),
+        ("not checked", [Finding(entry.key, _why(entry)) for entry in gate.unchecked]),
+        ("expired", [Finding(entry.key, _expired(entry)) for entry in gate.expired]),
+    ]
+
+
+def known_told(gate: GateResult) -> str:
+    """The one line for what is known, and for what was left aside."""
+    partial = ", partial run" if gate.partial else ""
+    outside = f", {gate.outside} listed but not selected" if gate.outside else ""
+    return f"known: {len(gate.known)}{outside}{partial}"
+
+
+def _changed(changed: Changed) -> Finding:
+    return Finding(changed.entry.key, f"{changed.entry.divergence} -> {changed.check.divergence}")
+
+
+def _miscounted(glob: Miscounted) -> Finding:
+    return Finding(
+        glob.entry.key, f"stands for {glob.found} checks, its count is {glob.entry.count}"
+    )
+
+
+def _why(entry: Entry) -> str:
+    return f"{entry.count} are listed, not all of them were reached" if entry.is_glob else ""
+
+
+def _expired(entry: Entry) -> str:
+    return ", ".join(filter(None, [str(entry.expires), entry.issue]))

@@ -1,0 +1,134 @@
+"""How a baseline follows a journal: what diverges is listed, what people wrote stays."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sagemaker_reports.baseline import Baseline, Entry
+from sagemaker_reports.condensed import condense
+from sagemaker_reports.errors import BaselineError
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.pointers import applied
+from sagemaker_reports.records import CheckRecord, RunRecord, Step
+
+
+def update(
+    baseline: Baseline | None, journal: Journal, *, selected: frozenset[str] | None = None
+) -> Baseline:
+    """The baseline that the journal's divergences call for.
+
+    What people wrote on an entry stays with it, and so do their globs, counted anew. An entry that
+    this run did not judge stays as it is: not ``selected`` (``"ID SIDE"``; None is all), not
+    reached, inconclusive, or an error of the suite. Raises `BaselineError` for the baseline of
+    another target.
+    """
+    run = journal.run
+    if baseline is not None and baseline.target != run.target:
+        raise BaselineError(
+            f"the baseline belongs to target {baseline.target}, this run asked {run.target}; "
+            "name another file, or this target's --target-name"
+        )
+    old = baseline or Baseline(run.target, run.spec, run.catalogue_sha256)
+    entries = {glob.key: glob for glob in _recounted(old, journal)}
+    for check in journal.checks:
+        glob = old.glob_of(check.clause, check.side)
+        covered = glob is not None and glob.divergence == check.divergence
+        if check.status == "diverges" and not covered:
+            entries[check.key] = _entry(check, run, old.by_key.get(check.key))
+    for entry in old.entries:
+        if entry.key not in entries and not entry.is_glob and _stays(entry, journal, selected):
+            entries[entry.key] = _standalone(entry, old)
+    used = {(entry.witness or {}).get("base") for entry in entries.values()}
+    return Baseline(
+        target=run.target,
+        spec=run.spec,
+        catalogue_sha256=run.catalogue_sha256,
+        entries=tuple(entries[key] for key in sorted(entries)),
+        bases={name: base for name, base in sorted(run.bases.items()) if name in used},
+        target_version=run.target_version,
+    )
+
+
+def _recounted(old: Baseline, journal: Journal) -> Iterable[Entry]:
+    """The globs with today's counts; one that stands for nothing any more is left out."""
+    for glob in old.globs:
+        count, besides = 0, []
+        for check in journal.checks:
+            if old.glob_of(check.clause, check.side) is not glob:
+                continue
+            match check.status, check.divergence == glob.divergence:
+                case "diverges", True:
+                    count += 1
+                case "conforms", _:
+                    besides.append(check.clause)
+                case (("inconclusive" | "error"), _):  # this run cannot tell: as it was
+                    if check.clause in glob.besides:
+                        besides.append(check.clause)
+                    else:
+                        count += 1
+        if count:
+            yield replace(glob, count=count, besides=tuple(sorted(besides)))
+
+
+def _stays(entry: Entry, journal: Journal, selected: frozenset[str] | None) -> bool:
+    for check in journal.checks:
+        if check.key == entry.key:
+            return check.status in ("inconclusive", "error")
+    return not journal.complete or (selected is not None and entry.key not in selected)
+
+
+def _entry(check: CheckRecord, run: RunRecord, known: Entry | None) -> Entry:
+    assert check.divergence is not None  # the journal's reader sees to it
+    entry = Entry(
+        clause=check.clause,
+        side=check.side,
+        divergence=check.divergence,
+        witness=_witness(check, run),
+    )
+    if known is None:
+        return entry
+    return replace(
+        entry, reason=known.reason, issue=known.issue, expires=known.expires, extra=known.extra
+    )
+
+
+def _witness(check: CheckRecord, run: RunRecord) -> dict[str, Any] | None:
+    if not check.witness:
+        return None
+    told: dict[str, Any] = {"fingerprint": fingerprint(check.witness)}
+    if check.with_:
+        told["with"] = list(check.with_)
+    step = check.witness[0]
+    if len(check.witness) == 1 and _tells(check, run, step):
+        told |= {"operation": step["operation"], "base": check.base}
+        return told | {"change": [condense(change) for change in check.change or ()]}
+    return told | {"steps": list(check.witness)}
+
+
+def _tells(check: CheckRecord, run: RunRecord, step: Step) -> bool:
+    """Whether base and change make exactly the body that was sent."""
+    if check.base is None or check.base not in run.bases or check.change is None:
+        return False
+    try:
+        body = applied(run.bases[check.base], check.change)
+    except LookupError:
+        return False
+    # As text: to Python, 1, 1.0 and True are equal, to a target they are not.
+    return json.dumps(step.get("body"), sort_keys=True) == json.dumps(body, sort_keys=True)
+
+
+def _standalone(entry: Entry, baseline: Baseline) -> Entry:
+    """The entry with its exchange in full: the base it grew from is not this run's."""
+    if entry.witness is None or "base" not in entry.witness:
+        return entry
+    kept = {key: entry.witness[key] for key in ("fingerprint", "with") if key in entry.witness}
+    return replace(entry, witness={**kept, "steps": list(baseline.steps(entry))})
+
+
+def fingerprint(steps: tuple[Step, ...]) -> str:
+    """Twelve hexadecimal digits that tell one exchange from another."""
+    return hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:12]
