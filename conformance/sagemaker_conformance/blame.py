@@ -19,7 +19,7 @@ _QUOTED: Final = re.compile(r"\bat '([^']*)'")
 #: What is said between two validation errors of one message, in either dialect.
 _CONSTRAINT: Final = "failed to satisfy constraint"
 #: How a message words each kind of constraint; the first that is found counts.
-_WORDINGS: Final[tuple[tuple[Kind, str], ...]] = (
+WORDINGS: Final[tuple[tuple[Kind, str], ...]] = (
     ("required", "must not be null"),
     ("enum", "enum value set"),
     ("length-max", "length less than or equal to"),
@@ -50,7 +50,7 @@ def worded_kinds(answer: Answer) -> tuple[Kind, ...]:
     message = answer.message or ""
     if "must satisfy constraint: [" in message:
         return ()
-    return tuple(kind for kind, wording in _WORDINGS if wording in message.lower())
+    return tuple(kind for kind, wording in WORDINGS if wording in message.lower())
 
 
 def blames(answer: Answer, paths: Iterable[str], catalogue: Catalogue) -> bool:

@@ -10,6 +10,7 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.companions import Companions
 from sagemaker_conformance.culprits import culprit, culprit_around, telling_kinds
 from sagemaker_conformance.exploring import Effort, explore
 from sagemaker_conformance.interview import Interview
@@ -49,6 +50,7 @@ class Examiner:
     minimise: bool = True
     questions: Questions | None = None
     _packings: dict[str, Packing] = field(default_factory=dict)
+    _companions: dict[str, Companions] = field(default_factory=dict)
     _returned: dict[str, tuple[Request, ...]] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
@@ -78,6 +80,12 @@ class Examiner:
             self._packings[world.name] = Packing(world, self._questions, self._accepts)
         return self._packings[world.name]
 
+    def companions(self, world: World) -> Companions:
+        """The refused values of a world that are asked in company, made once."""
+        if world.name not in self._companions:
+            self._companions[world.name] = Companions(world, self._questions, self.interview.create)
+        return self._companions[world.name]
+
     def _accepts(self, request: Request) -> bool:
         return self.interview.create(request).outcome == "accepted"
 
@@ -98,11 +106,18 @@ class Examiner:
         return verdict
 
     def sweep_rejects(self, check: Check) -> Iterator[Asked]:
-        """The sweep's rejecting cases of a clause, each asked as it is taken."""
-        if check.path in self.catalogue.nodes:
-            yield from map(
-                self._ask_grounded, self._questions.violations(self.worlds[0], check.clause)
-            )
+        """The sweep's rejecting cases of a clause, each asked as it is taken.
+
+        Once one diverges, those of which many tell little are left out.
+        """
+        if check.path not in self.catalogue.nodes:
+            return
+        shown = False
+        for case in self._questions.violations(self.worlds[0], check.clause):
+            if not (shown and case.further):
+                for asked in self._ask_refused(case):
+                    shown = shown or asked.judgement.divergence is not None
+                    yield asked
 
     def _ask_smaller(self, case: Case) -> Asked | None:
         """A variation of a case, None where it cannot stand for it."""
@@ -111,6 +126,24 @@ class Examiner:
         answer = self.interview.create(case.request)
         return Asked(case, answer, self._judge(case, answer))
 
+    def _ask_refused(self, plain: Case) -> list[Asked]:
+        """The case in company where the target tells of it there, else alone.
+
+        One of many cases that tell little is left out where a target names one error at a time.
+        """
+        if not self.standing:
+            return [] if plain.further else [self._ask_grounded(plain)]
+        world = self.standing[0]
+        companions = self.companions(world)
+        answer = companions.answer(plain)
+        if answer is not None:
+            case = self._questions.violation(world, plain)
+            if case is not None and self._stands(world, case):
+                return [Asked(case, answer, Judgement("conforms"))]
+        elif plain.further and not companions.deserves(plain):
+            return []
+        return [self._ask_grounded(plain)]
+
     def _ask_grounded(self, plain: Case) -> Asked:
         """The case in the first world where its ground is accepted.
 
@@ -118,8 +151,7 @@ class Examiner:
         a divergence is claimed only where the ground itself was asked and accepted.
         """
         for world in self.standing:
-            cases = self._questions.violations(world, plain.clause)
-            case = next((c for c in cases if c.label == plain.label), None)
+            case = self._questions.violation(world, plain)
             if case is None or not self._stands(world, case):
                 continue
             asked = self._ask(case)

@@ -11,6 +11,7 @@ from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.interview import named
 from sagemaker_strategies.acceptances import Pack, Placement, packs, place_alone, placements_at
 from sagemaker_strategies.cases import Case
+from sagemaker_strategies.companies import Company, companies
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.returns import returning_packs
 from sagemaker_strategies.violations import violations_of
@@ -49,6 +50,22 @@ class Packs:
         }
 
 
+@dataclass(frozen=True)
+class Companies:
+    """The requests of one world that break several clauses at once, and who is in which of them."""
+
+    all: tuple[Company, ...]
+
+    @cached_property
+    def seats(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """By a case's clause and label the number of its company, and its own there."""
+        return {
+            (guest.clause, guest.label): (number, seat)
+            for number, company in enumerate(self.all)
+            for seat, guest in enumerate(company.guests)
+        }
+
+
 @dataclass
 class Questions:
     """The cases and packs of some worlds; they depend on nothing that a target answers."""
@@ -57,7 +74,9 @@ class Questions:
     paths: Sequence[str]
     _packs: dict[str, Packs] = field(default_factory=dict)
     _returning: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
+    _companies: dict[str, Companies] = field(default_factory=dict)
     _violations: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
+    _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
     _placements: dict[tuple[str, str], tuple[Placement, ...]] = field(default_factory=dict)
     _alone: dict[tuple[str, str], Request] = field(default_factory=dict)
 
@@ -82,12 +101,27 @@ class Questions:
             self._returning[world.name] = tuple(p for p in found if self.is_valid(p.request))
         return self._returning[world.name]
 
+    def companies(self, world: World) -> Companies:
+        """The companies of a world that an independent judge finds to break what they claim to."""
+        if world.name not in self._companies:
+            found = companies(world, self.paths)
+            told = (c for c in found if self.certified(c.request, c.violates))
+            self._companies[world.name] = Companies(tuple(told))
+        return self._companies[world.name]
+
     def violations(self, world: World, clause: str) -> tuple[Case, ...]:
         """The rejecting cases of a clause."""
         key = (world.name, clause)
         if key not in self._violations:
             self._violations[key] = violations_of(world, clause)
         return self._violations[key]
+
+    def violation(self, world: World, plain: Case) -> Case | None:
+        """The case of another world as it is in this one."""
+        key = (world.name, plain.clause)
+        if key not in self._labelled:
+            self._labelled[key] = {c.label: c for c in self.violations(world, plain.clause)}
+        return self._labelled[key].get(plain.label)
 
     def placements(self, world: World, path: str) -> tuple[Placement, ...]:
         """Every accepted value of a place."""

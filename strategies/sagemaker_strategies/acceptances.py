@@ -7,13 +7,13 @@ a request; a refused request is taken apart again by whoever judges it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sagemaker_strategies.boundaries import Sample, accepted
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.places import ABSENT, Pointer, Request, get
-from sagemaker_strategies.violations import place_in
+from sagemaker_strategies.violations import label_of, place_in
 from sagemaker_strategies.worlds import CONTEXTS, Context, World
 
 
@@ -33,9 +33,7 @@ class Placement:
     @property
     def label(self) -> str:
         """Tells it from the clause's other placements; never changes."""
-        return (
-            self.sample.label if self.context == "many" else f"{self.sample.label} ({self.context})"
-        )
+        return label_of(self.sample, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def placements_at(world: World, path: str) -> tuple[Placement, ...]:
 
 def place_alone(world: World, placement: Placement) -> Request:
     """The placement's own request: its sample in the ground of its place."""
-    request, _, _ = _place(world, world.base, placement)
+    request, _ = _place(world, world.base, placement)
     return request
 
 
@@ -73,7 +71,7 @@ def packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
 
 def packed(world: World, placements: Mapping[str, Sequence[Placement]]) -> tuple[Pack, ...]:
     """These placements, in each request one of every key's, and more of it in further elements."""
-    packer = _Packer(world.sharing, {key: list(reversed(p)) for key, p in placements.items()})
+    packer = Packer(world.sharing, {key: list(reversed(p)) for key, p in placements.items()})
     done: list[Pack] = []
     while any(packer.queues.values()):
         done.append(packer.fill())
@@ -85,12 +83,37 @@ def pack_in_order(world: World, placements: Sequence[Placement]) -> Request:
     request = world.base
     seen: set[str] = set()
     for placement in placements:
-        request, _, _ = _place(world.sharing, request, placement, again=placement.path in seen)
+        request, _ = _place(world.sharing, request, placement, again=placement.path in seen)
         seen.add(placement.path)
     return request
 
 
-class _Packer:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a placement, which stands ``at`` a pointer, needs to stay as it is."""
+
+    at: Pointer
+    pointer: Pointer
+    value: Any
+
+    def holds(self, request: Request) -> bool:
+        """Whether it is so in a request."""
+        found = get(request, self.pointer)
+        same = (found is ABSENT) == (self.value is ABSENT)
+        return same and (found is self.value or found == self.value)
+
+
+@dataclass(slots=True)
+class Filling:
+    """A request that is being filled: what is in it, and what that claims."""
+
+    request: Request
+    taken: list[Placement] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+class Packer:
     """Fills packs from queues of placements, and remembers which places do not go together."""
 
     def __init__(self, world: World, queues: dict[str, list[Placement]]) -> None:
@@ -100,62 +123,61 @@ class _Packer:
 
     def fill(self) -> Pack:
         """The next pack: whatever fits beside what is in it already, in the queues' order."""
-        request = self._world.base
-        taken: list[Placement] = []
-        claims: list[tuple[str, Pointer, Any]] = []
+        filling = self.opened()
         for key, queue in self.queues.items():
             again = False
-            while queue and not any(other in self._apart[key] for other, _, _ in claims):
-                changed, claim, value = _place(self._world, request, queue[-1], again=again)
-                if taken and not self._fits(changed, key, claims, claim, value):
-                    break
-                request = changed
-                claims.append((key, claim, value))
-                taken.append(queue.pop())
-                again = "member" in key.split(".") and taken[-1].context == "many"
+            while queue and self.take(filling, key, again=again):
+                again = "member" in key.split(".") and filling.taken[-1].context == "many"
                 if not (again and queue and queue[-1].context == "many"):
                     break
-        return Pack(request, tuple(taken))
+        return Pack(filling.request, tuple(filling.taken))
 
-    def _fits(
-        self,
-        request: Request,
-        key: str,
-        claims: list[tuple[str, Pointer, Any]],
-        claim: Pointer,
-        value: Any,
-    ) -> bool:
+    def opened(self) -> Filling:
+        """A request with nothing in it yet."""
+        return Filling(self._world.base)
+
+    def take(self, filling: Filling, key: str, *, again: bool) -> bool:
+        """Put the key's next placement into the request too, if nothing in it stands in its way.
+
+        ``again`` says that another element of its list has a placement of the same place already.
+        """
+        queue = self.queues[key]
+        if not self._apart[key].isdisjoint(filling.keys):
+            return False
+        changed, claim = _place(self._world, filling.request, queue[-1], again=again)
+        if filling.taken and not self._fits(changed, key, filling, claim):
+            return False
+        filling.request = changed
+        filling.claims.append(claim)
+        filling.keys.append(key)
+        filling.taken.append(queue.pop())
+        return True
+
+    def _fits(self, request: Request, key: str, filling: Filling, new: Claim) -> bool:
         """Whether every claim still holds, this one's included; else who stands in its way is noted."""
-        for other, pointer, wanted in claims:
-            if not _holds(request, pointer, wanted):
+        for other, claim in zip(filling.keys, filling.claims, strict=True):
+            if not claim.holds(request):
                 if other != key:
                     self._apart[key].add(other)
                 return False
-        return all(claim != pointer for _, pointer, _ in claims) and _holds(request, claim, value)
-
-
-def _holds(request: Request, pointer: Pointer, value: Any) -> bool:
-    found = get(request, pointer)
-    return (found is ABSENT) == (value is ABSENT) and (found is value or found == value)
+        apart = all(claim.pointer != new.pointer for claim in filling.claims)
+        return apart and new.holds(request)
 
 
 def _place(
     world: World, request: Request, placement: Placement, *, again: bool = False
-) -> tuple[Request, Pointer, Any]:
-    """The request with the placement in it, and what must stay as it is for it to count.
-
-    ``again`` says that another element of its list has a placement of the same place already.
-    """
+) -> tuple[Request, Claim]:
+    """The request with the placement in it, and what must stay as it is for it to count."""
     context: Context = "another" if again else placement.context
     ground = world.grow(request, placement.path, context)
     placed = place_in(ground.request, ground.pointer, placement.sample, is_key=ground.is_key)
-    pointer = ground.pointer
+    at = ground.pointer
     if ground.is_key:
-        pointer = (*pointer[:-1], str(placement.sample.value))
-    placed = world.keep_rules(placed, pointer)
-    claim = _claimed(ground.pointer, placement.context)
-    claim = pointer if claim == ground.pointer else claim
-    return placed, claim, get(placed, claim)
+        at = (*at[:-1], str(placement.sample.value))
+    placed = world.keep_rules(placed, at)
+    claimed = _claimed(ground.pointer, placement.context)
+    claimed = at if claimed == ground.pointer else claimed
+    return placed, Claim(at, claimed, get(placed, claimed))
 
 
 def _claimed(pointer: Pointer, context: Context) -> Pointer:

@@ -6,8 +6,9 @@ for the stricter one and says what breaks with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -29,7 +30,8 @@ class Sample:
     """One value to put at a place, and the kinds of the place's clauses that it breaks.
 
     ``kind`` is the clause for which it speaks. ``absent`` means that nothing is put there.
-    ``unspecified`` says what AWS leaves open about it.
+    ``unspecified`` says what AWS leaves open about it. ``further`` values are many and each tells
+    little: they are asked only of a target that says of several broken clauses at once which they are.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Sample:
     breaks: frozenset[Kind] = frozenset()
     unspecified: str | None = None
     absent: bool = False
+    further: bool = False
 
 
 @cache
@@ -111,7 +114,8 @@ def _rejected_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
 
 def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Iterator[Sample]:
     """Words that the pattern refuses and its plausible mistakes let through."""
-    for word in telling_words(pattern, low, high).rejected:
+    telling = telling_words(pattern, low, high)
+    for word in telling.rejected:
         yield Sample("pattern", f"tells {word.kills[0]}", word.word, frozenset({"pattern"}))
     if "" not in words:
         breaks: set[Kind] = {"pattern", "length-min"} if low else {"pattern"}
@@ -126,6 +130,9 @@ def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Itera
             frozenset({"pattern"}),
             "a newline where only . forbids it",
         )
+    for word in telling.further:
+        label = f"tells {word.kills[0]}"
+        yield Sample("pattern", label, word.word, frozenset({"pattern"}), further=True)
 
 
 def _length_units(words: Language, high: int) -> Iterator[Sample]:
@@ -278,29 +285,18 @@ def _bounds(
 
 def _distinct(samples: Iterable[Sample]) -> tuple[Sample, ...]:
     """Without samples that repeat a value for the same clause; labels stay unique per clause."""
-    kept: list[Sample] = []
+    kept: dict[tuple[Kind, bool, type, str], Sample] = {}
     seen: set[tuple[Kind, str]] = set()
     for sample in samples:
-        same = any(
-            s.kind == sample.kind
-            and s.absent == sample.absent
-            and type(s.value) is type(sample.value)
-            and s.value == sample.value
-            for s in kept
-        )
-        if not same:
+        value = sample.value
+        key = (sample.kind, sample.absent, type(value), json.dumps(value, sort_keys=True))
+        if key not in kept:
             label, count = sample.label, 2
             while (sample.kind, label) in seen:
                 label, count = f"{sample.label} #{count}", count + 1
             seen.add((sample.kind, label))
-            kept.append(_relabelled(sample, label))
-    return tuple(kept)
-
-
-def _relabelled(sample: Sample, label: str) -> Sample:
-    return Sample(
-        sample.kind, label, sample.value, sample.breaks, sample.unspecified, sample.absent
-    )
+            kept[key] = sample if label == sample.label else replace(sample, label=label)
+    return tuple(kept.values())
 
 
 _ACCEPTED: Final = {

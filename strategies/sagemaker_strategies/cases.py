@@ -33,7 +33,7 @@ class Case:
     ``base`` names the world in which that was grown.
     ``sample`` is the label of the value alone, without the context in which it stands.
     ``unspecified`` names, where AWS leaves the answer open, what is left open: such a case is
-    recorded and never fails.
+    recorded and never fails. ``further`` cases are asked in the company of others only.
     """
 
     clause: str
@@ -45,3 +45,4 @@ class Case:
     unspecified: str | None = None
     sample: str = ""
     base: str = ""
+    further: bool = False

@@ -24,23 +24,32 @@ def violations_of(world: World, clause: str) -> tuple[Case, ...]:
     """The sweep's rejecting cases of one clause id, most telling first; none where it is dominated."""
     path, _, kind = clause.rpartition(":")
     node = world.catalogue.nodes[path]
+    return tuple(
+        _case(world, world.ground(path, context), node, sample, label_of(sample, context))
+        for sample, context in rejections(world, path, kind)  # type: ignore[arg-type]  # by the id
+    )
+
+
+def rejections(world: World, path: str, kind: Kind) -> Iterator[tuple[Sample, Context]]:
+    """The samples that break a clause and the contexts in which they stand, most telling first."""
+    node = world.catalogue.nodes[path]
     samples = [s for s in rejected(node, world.naturals) if s.kind == kind]
-    return tuple(_cases(world, node, samples))
-
-
-def _cases(world: World, node: Node, samples: list[Sample]) -> Iterator[Case]:
-    seen: list[Request] = []
-    for sample in samples:
-        yield _case(world, world.ground(node.path), node, sample, sample.label)
+    yield from ((sample, "many") for sample in samples if not sample.further)
     first = next((s for s in samples if s.unspecified is None), None)
     if first is None:
         return
-    seen.append(world.ground(node.path).request)
-    for context in _CONTEXTS_OF_TYPES if first.kind == "type" else _MORE_CONTEXTS:
-        ground = world.ground(node.path, context)
+    seen = [world.ground(path).request]
+    for context in _CONTEXTS_OF_TYPES if kind == "type" else _MORE_CONTEXTS:
+        ground = world.ground(path, context)
         if ground.request not in seen:
             seen.append(ground.request)
-            yield _case(world, ground, node, first, f"{first.label} ({context})")
+            yield first, context
+    yield from ((sample, "many") for sample in samples if sample.further)
+
+
+def label_of(sample: Sample, context: Context) -> str:
+    """Tells a clause's cases apart; never changes."""
+    return sample.label if context == "many" else f"{sample.label} ({context})"
 
 
 def _case(world: World, ground: Ground, node: Node, sample: Sample, label: str) -> Case:
@@ -54,6 +63,7 @@ def _case(world: World, ground: Ground, node: Node, sample: Sample, label: str) 
         unspecified=sample.unspecified,
         sample=sample.label,
         base=world.name,
+        further=sample.further,
     )
 
 

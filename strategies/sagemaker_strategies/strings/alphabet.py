@@ -48,6 +48,8 @@ UPPER: Final = characters(string.ascii_uppercase)
 DIGITS: Final = characters(string.digits)
 WORD: Final = LOWER | UPPER | DIGITS | characters("_")
 SPACE: Final = characters(" \t\n\r\f\v")
+#: What a class may take by mistake: all that can be typed.
+TYPED: Final = PRINTABLE | SPACE
 
 _READABLE: Final = string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_./:@=+, "
 #: All symbols, the one to prefer in a word first.

@@ -21,6 +21,9 @@ from sagemaker_strategies.strings.trees import (
     mask_of,
 )
 
+#: What separates the parts of names and addresses, and slips into a class that should not have it.
+CONFUSED: Final = "_-./:"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -110,6 +113,9 @@ def _coarser_sets(part: Chars) -> Iterator[Change]:
     ):
         if mask:
             yield _set(part, what, mask)
+    for character in CONFUSED:
+        if part.form != "dot":
+            yield _set(part, f"+{character!r}", part.mask | alphabet.characters(character))
     yield _set(part, " with newline", part.mask | alphabet.NEWLINE)
     yield _set(part, " with blank", part.mask | alphabet.characters(" "))
     if part.mask & WORD:

@@ -76,6 +76,31 @@ def mistakes(tree: Tree) -> Iterator[Mistake]:
             yield Mistake(name + change.what, automaton, wider, narrower, concerns)
 
 
+def widenings(tree: Tree) -> Iterator[list[Mistake]]:
+    """For each class of a pattern the mistakes of taking one more character, one for each character.
+
+    Those inside a lookahead are left out: they may forbid more, and `mistakes` has their like.
+    """
+    correct = positions(tree)
+    parts = list(walk(tree))
+    edges = tuple(part.mask for part in parts if isinstance(part, Behind))
+    inverted = {
+        id(part) for ahead in parts if isinstance(ahead, Ahead) for part in walk(ahead.body)
+    }
+    for name, part, _ in _named(tree):
+        if isinstance(part, Chars) and _kind(part) == "class" and id(part) not in inverted:
+            yield [
+                Mistake(
+                    f"{name}+{chr(code)!r}",
+                    correct.widened(part.at, code, edges),
+                    wider=True,
+                    narrower=False,
+                    concerns=1 << code,
+                )
+                for code in alphabet.symbols(alphabet.TYPED & ~part.mask)
+            ]
+
+
 _BLANKS: Final = Repeat(Chars(alphabet.SPACE, "class"), 0, None)
 _NEWLINE: Final = Repeat(Chars(alphabet.NEWLINE, "literal"), 0, 1)
 

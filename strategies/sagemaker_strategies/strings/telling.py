@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,7 +17,7 @@ from sagemaker_strategies.strings.differences import (
     Window,
     first_differences,
 )
-from sagemaker_strategies.strings.mistakes import Mistake, mistakes
+from sagemaker_strategies.strings.mistakes import Mistake, mistakes, widenings
 from sagemaker_strategies.strings.positions import bits, positions
 from sagemaker_strategies.strings.syntax import parse
 from sagemaker_strategies.strings.trees import Chars, Tree, walk
@@ -43,8 +43,9 @@ class TellingWords:
     The word that shows most comes first, then the one that adds most, and so on.
 
     ``accepted`` words match the pattern and are refused under the mistakes they name; ``rejected``
-    words, all ASCII, do not match and are accepted under theirs. No word within the bounds shows an
-    ``equivalent`` mistake, which is proved. The ``unspecified`` can be shown only by what AWS leaves
+    words, all ASCII, do not match and are accepted under theirs. ``further`` words are rejected ones
+    as well, many, each for a class that takes one character more, which is none that is often
+    confused. No word within the bounds shows an ``equivalent`` mistake, which is proved. The ``unspecified`` can be shown only by what AWS leaves
     open: a character outside ASCII, or a line end where only ``.`` forbids it. The ``undecided`` grew too
     large to search; the documented patterns have none.
     """
@@ -54,6 +55,7 @@ class TellingWords:
     equivalent: tuple[str, ...]
     unspecified: tuple[str, ...]
     undecided: tuple[str, ...] = ()
+    further: tuple[TellingWord, ...] = ()
 
 
 @cache
@@ -69,6 +71,10 @@ class _Study:
         tree = parse(pattern)
         built = positions(tree, pattern)
         self.min_length, self.max_length = min_length, max_length
+        self.tree = tree
+        #: For each class, a word that shows that it takes too much, or too little; by which of its
+        #: characters; and whether that one surely is read by the class.
+        self.found: dict[tuple[str, bool], tuple[str, list[int], bool]] = {}
         self.mistakes = tuple(mistakes(tree))
         self.correct = determinised(built)
         self.lenient = determinised(positions(parse(pattern, dot_matches_newline=True)))
@@ -96,16 +102,52 @@ class _Study:
                 shown_by_acceptance[mistake] = difference.accepted
             if silent:
                 (unspecified if is_open else equivalent).append(mistake.label)
+        rejected = self.rejected(shown_by_acceptance)
         return TellingWords(
             accepted=self.accepted(shown_by_refusal),
-            rejected=self.rejected(shown_by_acceptance),
+            rejected=rejected,
             equivalent=tuple(equivalent),
             unspecified=tuple(unspecified),
             undecided=tuple(undecided),
+            further=tuple(self.further([telling.word for telling in rejected])),
         )
 
     def difference(self, mistake: Mistake) -> Difference:
         """Words that show the mistake by what is specified, printable ones where they exist."""
+        if mistake.concerns == alphabet.EVERYTHING or mistake.wider == mistake.narrower:
+            return self.searched(mistake)
+        key = mistake.label.partition("]")[0], mistake.wider
+        alike = self.alike(key, mistake)
+        if alike is not None:
+            return Difference(accepted=alike) if mistake.wider else Difference(refused=alike)
+        found = self.searched(mistake)
+        word = found.accepted if mistake.wider else found.refused
+        places = [] if word is None else _places(word, mistake.concerns)
+        if word is not None and places:
+            sure = len(places) == mistake.concerns.bit_count() == 1
+            self.found.setdefault(key, (word, places, sure))
+        return found
+
+    def alike(self, key: tuple[str, bool], mistake: Mistake) -> str | None:
+        """The word that shows another mistake in the same class, made to show this one instead."""
+        word, places, sure = self.found.get(key, ("", [], False))
+        for place in places:
+            old, blocks = ord(word[place]), self.lenient.block_of
+            concerned = mistake.concerns & alphabet.TYPED
+            if not concerned:
+                break
+            new = old if concerned >> old & 1 else next(alphabet.symbols(concerned))
+            changed = word[:place] + chr(new) + word[place + 1 :]
+            if sure and mistake.wider and blocks[new] == blocks[old]:
+                return changed  # the pattern cannot tell the two characters apart
+            right = self.correct if mistake.narrower else self.lenient
+            wrong = mistake.automaton.reads(changed)
+            if wrong == mistake.wider and right.reads(changed) == mistake.narrower:
+                return changed
+        return None
+
+    def searched(self, mistake: Mistake) -> Difference:
+        """The same, whatever the mistake."""
         found = self.search(mistake, alphabet.PRINTABLE)
         refused, accepted = found.refused, found.accepted
         if refused is None and mistake.narrower:
@@ -163,10 +205,29 @@ class _Study:
         shown = list(found)
         return _told(shown, kills(shown, [*set(found.values())], False))
 
+    def further(self, rejected: Sequence[str]) -> Iterator[TellingWord]:
+        """Words for the classes that take one character more, where no rejected word shows that yet."""
+        known = {mistake.label for mistake in self.mistakes}
+        for group in widenings(self.tree):
+            new = [mistake for mistake in group if mistake.label not in known]
+            shown = 0
+            for seen in kills(new, rejected, False).values():
+                shown |= seen
+            for index, mistake in enumerate(new):
+                if not shown >> index & 1:
+                    word = self.difference(mistake).accepted
+                    if word is not None:
+                        yield TellingWord(word, (mistake.label,))
+
     def fits(self, word: str) -> bool:
         """Whether a word matches the pattern within the bounds and is still short enough to read."""
         longest = LONGEST_PACK if self.max_length is None else min(self.max_length, LONGEST_PACK)
         return self.min_length <= len(word) <= longest and self.correct.reads(word)
+
+
+def _places(word: str, concerns: int) -> list[int]:
+    """Where a word holds a character of a set."""
+    return [place for place, letter in enumerate(word) if concerns >> ord(letter) & 1]
 
 
 def _told(shown: Sequence[Mistake], shows: Mapping[str, int]) -> tuple[TellingWord, ...]:

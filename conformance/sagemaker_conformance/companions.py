@@ -1,0 +1,88 @@
+"""Asking refused values in company, at the cost of few requests: which of them a target tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.questions import Questions
+from sagemaker_conformance.tellings import Telling, expected, tellings
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.companies import Company, Guest
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World
+
+#: A target that tells of so many errors at once, in one of so many companies, lists what it finds.
+_SEVERAL: Final = 2
+_TRIALS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The answer to a company, and the guests, by number, of which it says that they are refused."""
+
+    answer: Answer
+    told: frozenset[int]
+
+
+class Companions:
+    """What a target made of the companies of one world.
+
+    Only a message that names the very place of a value, and a kind of constraint that the value
+    breaks, speaks for it; a value that is not told of has to be asked alone.
+    """
+
+    def __init__(
+        self, world: World, questions: Questions, create: Callable[[Request], Answer]
+    ) -> None:
+        self._companies = questions.companies(world)
+        self._create = create
+        self._heard: dict[int, Heard] = {}
+
+    def answer(self, case: Case) -> Answer | None:
+        """The answer that says that the case's value is refused, None where none does."""
+        found = self._companies.seats.get((case.clause, case.label))
+        if found is None:
+            return None
+        number, guest = found
+        heard = self._hear(number)
+        return heard.answer if guest in heard.told else None
+
+    def deserves(self, case: Case) -> bool:
+        """Whether a case that is asked in company only must be asked alone all the same.
+
+        It must where its company was not refused, or the target tells of others that it refuses.
+        """
+        found = self._companies.seats.get((case.clause, case.label))
+        if found is None:
+            return False
+        return self._hear(found[0]).answer.outcome != "rejected" or self._lists
+
+    @cached_property
+    def _lists(self) -> bool:
+        """Whether the target tells of several errors at once."""
+        trials = range(min(_TRIALS, len(self._companies.all)))
+        return any(len(self._hear(number).told) >= _SEVERAL for number in trials)
+
+    def _hear(self, number: int) -> Heard:
+        if number not in self._heard:
+            company = self._companies.all[number]
+            answer = self._create(company.request)
+            self._heard[number] = Heard(answer, _told(company, answer))
+        return self._heard[number]
+
+
+def _told(company: Company, answer: Answer) -> frozenset[int]:
+    refused = (answer.outcome, answer.http_status, answer.code)
+    if refused != ("rejected", 400, "ValidationException"):
+        return frozenset()
+    found = tellings(answer)
+    return frozenset(n for n, guest in enumerate(company.guests) if _wanted(guest) & found)
+
+
+def _wanted(guest: Guest) -> frozenset[Telling]:
+    part = guest.clause.rpartition(":")[0].rpartition(".")[2]
+    return frozenset().union(*(expected(guest.at, kind, part) for kind in guest.breaks))

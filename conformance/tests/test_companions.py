@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.companions import Companions
+from sagemaker_conformance.interview import encode, named
+from sagemaker_conformance.questions import Questions
+from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.worlds import World
+
+ROLE = "TrainingJobDefinition.RoleArn"
+CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
+PATHS = (ROLE, CHANNEL, "TrainingJobDefinition.VpcConfig.Subnets.member")
+
+
+class Asked:
+    """Companions of a target, the cases in company, and what was sent."""
+
+    def __init__(
+        self, catalogue: Catalogue, world: World, change: Callable[[Answer], Answer]
+    ) -> None:
+        self.sent: list[Any] = []
+        target = LocalTarget(catalogue)
+
+        def create(request: Any) -> Answer:
+            self.sent.append(request)
+            return change(target.send(OPERATION, encode(named(request, "some-name"))))
+
+        questions = Questions(Certifier(catalogue.raw), PATHS)
+        self.companions = Companions(world, questions, create)
+        seats = questions.companies(world).seats
+        self.cases = [
+            case
+            for path in PATHS
+            for kind in catalogue.nodes[path].clauses
+            for case in questions.violations(world, f"{path}:{kind}")
+            if (case.clause, case.label) in seats
+        ]
+
+    def told(self) -> list[Case]:
+        return [case for case in self.cases if self.companions.answer(case) is not None]
+
+
+def test_a_target_that_lists_what_is_wrong_is_asked_little(catalogue: Any, plain: Any) -> None:
+    asked = Asked(catalogue, plain, lambda answer: answer)
+
+    assert asked.told() == asked.cases
+    assert len(asked.sent) < len(asked.cases) - 60
+
+
+def test_what_is_not_told_of_is_asked_alone(catalogue: Any, plain: Any) -> None:
+    def without_the_role(answer: Answer) -> Answer:
+        items = (answer.message or "").split("; Value")
+        return _saying(answer, "; Value".join(i for i in items if "roleArn'" not in i))
+
+    asked = Asked(catalogue, plain, without_the_role)
+    silent = [case for case in asked.cases if case not in asked.told()]
+
+    assert silent
+    assert {case.clause.rpartition(":")[0] for case in silent} == {ROLE}
+    some = next(c for c in silent if c.further)
+    assert asked.companions.deserves(some)
+
+
+def test_the_many_that_tell_little_are_left_out_where_one_error_is_told_at_a_time(
+    catalogue: Any, plain: Any
+) -> None:
+    def first_only(answer: Answer) -> Answer:
+        return _saying(answer, (answer.message or "").split("; Value")[0])
+
+    asked = Asked(catalogue, plain, first_only)
+    further = [case for case in asked.cases if case.further and case not in asked.told()]
+
+    assert further
+    assert not any(asked.companions.deserves(case) for case in further)
+
+
+def test_another_code_or_a_message_without_places_speaks_for_nobody(
+    catalogue: Any, plain: Any
+) -> None:
+    for answer in (
+        Answer("rejected", 400, "InvalidRequest", "1 validation error"),
+        Answer("rejected", 400, "ValidationException", "The request is not valid."),
+        Answer("accepted", 200),
+        Answer("crashed", 500),
+    ):
+        asked = Asked(catalogue, plain, lambda _, answer=answer: answer)
+        assert asked.told() == []
+        deserves = {asked.companions.deserves(case) for case in asked.cases}
+        assert deserves == {answer.outcome != "rejected"}
+
+
+def _saying(answer: Answer, message: str) -> Answer:
+    return Answer(answer.outcome, answer.http_status, answer.code, message)

@@ -1,0 +1,122 @@
+"""Refused requests in company: several clauses broken at once, for a target that says which they are.
+
+AWS lists what is wrong with a request, up to ten errors. So ten refused values cost one request; one
+that is not in the list is asked alone by whoever judges it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sagemaker_strategies.acceptances import Claim, Filling, Packer, Placement
+from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.places import Pointer, Request
+from sagemaker_strategies.violations import rejections
+from sagemaker_strategies.worlds import World
+
+#: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
+MOST_LISTED: Final = 10
+#: A value of a wrong type is told of alone, before anything else is looked at.
+_KINDS: Final[tuple[Kind, ...]] = (
+    "required",
+    "enum",
+    "pattern",
+    "length-min",
+    "length-max",
+    "range-min",
+    "range-max",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A refused value in company: its clause, its label there, where it stands and what it breaks."""
+
+    clause: str
+    label: str
+    at: Pointer
+    breaks: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A request that breaks the clauses of all its guests."""
+
+    request: Request
+    guests: tuple[Guest, ...]
+
+    @property
+    def violates(self) -> frozenset[str]:
+        """The ids of all clauses that it breaks."""
+        return frozenset(
+            f"{guest.clause.rpartition(':')[0]}:{kind}"
+            for guest in self.guests
+            for kind in guest.breaks
+        )
+
+
+def companies(world: World, paths: Sequence[str]) -> tuple[Company, ...]:
+    """The refused values of these places in few requests, but for each clause's first one.
+
+    The first is asked alone: it shows by which code a refusal is told, and at whom it points.
+    """
+    # What is refused for its shape need not keep the rules between members.
+    bare = World(world.name, world.catalogue, world.naturals, world.base)
+    queues: dict[str, list[Placement]] = defaultdict(list)
+    for path in paths:
+        for placement in _invited(world, path):
+            queues[_key(placement)].append(placement)
+    return tuple(_companies(Packer(bare, {key: queue[::-1] for key, queue in queues.items()})))
+
+
+def _key(placement: Placement) -> str:
+    """Values of a scalar keep out of each other's way; what changes a container is kept apart."""
+    plain = placement.context == "many" and isinstance(placement.sample.value, str | int)
+    return placement.path if plain else f"{placement.path} {placement.context}"
+
+
+def _invited(world: World, path: str) -> Iterator[Placement]:
+    node = world.catalogue.nodes[path]
+    for kind in _KINDS:
+        if kind in node.clauses:
+            told = [(s, c) for s, c in rejections(world, path, kind) if s.unspecified is None]
+            for sample, context in told[1:]:
+                yield Placement(path, context, sample)
+
+
+def _companies(packer: Packer) -> Iterator[Company]:
+    while any(packer.queues.values()):
+        filling = packer.opened()
+        for again in (False, True):
+            for key in _longest_first(packer.queues):
+                while _has_room(filling, packer.queues[key]) and _may_join(packer, key, again):
+                    if not packer.take(filling, key, again=again) or not again:
+                        break
+        yield Company(filling.request, tuple(map(_guest, filling.taken, filling.claims)))
+
+
+def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
+    """A place takes one value a request, so the longest queue decides how many requests there are."""
+    return sorted((key for key in queues if queues[key]), key=lambda key: -len(queues[key]))
+
+
+def _has_room(filling: Filling, queue: Sequence[Placement]) -> bool:
+    listed = sum(len(placement.sample.breaks) for placement in filling.taken)
+    return bool(queue) and listed + len(queue[-1].sample.breaks) <= MOST_LISTED
+
+
+def _may_join(packer: Packer, key: str, again: bool) -> bool:
+    """Several elements of a list break the same clause in one request if each is told of by itself."""
+    steps = key.partition(" ")[0].split(".")
+    return not again or (
+        "member" in steps[:-1]
+        and steps[-1] not in ("key", "value", "member")
+        and packer.queues[key][-1].context == "many"
+    )
+
+
+def _guest(placement: Placement, claim: Claim) -> Guest:
+    return Guest(placement.clause, placement.label, claim.at, placement.sample.breaks)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.companies import MOST_LISTED, companies
+from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.places import ABSENT, get
+from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.worlds import lean_world, worlds
+
+
+@pytest.mark.parametrize("number", [0, 3, 4])
+def test_a_company_breaks_what_its_guests_break(
+    catalogue: Catalogue, broken: Any, number: int
+) -> None:
+    world = (*worlds(catalogue), lean_world(catalogue))[number]
+    found = companies(world, swept_paths(catalogue))
+
+    assert [] == [c.violates ^ broken(c.request) for c in found if c.violates != broken(c.request)]
+
+
+def test_every_case_that_can_be_told_of_beside_others_has_one_seat(newest: Catalogue) -> None:
+    world, paths = worlds(newest)[0], swept_paths(newest)
+    seats = Counter((g.clause, g.label) for c in companies(world, paths) for g in c.guests)
+    cases = {
+        (case.clause, case.label)
+        for path in paths
+        for kind in newest.nodes[path].clauses
+        if kind != "type"
+        for case in [c for c in violations_of(world, f"{path}:{kind}") if c.unspecified is None][1:]
+    }
+
+    assert set(seats) == cases
+    assert set(seats.values()) == {1}
+
+
+def test_no_company_breaks_more_than_a_message_lists(newest: Catalogue) -> None:
+    found = companies(worlds(newest)[0], swept_paths(newest))
+
+    assert max(sum(len(g.breaks) for g in c.guests) for c in found) == MOST_LISTED
+    assert len(found) < sum(len(c.guests) for c in found) / 5
+
+
+def test_guests_stand_where_they_say(newest: Catalogue) -> None:
+    for company in companies(worlds(newest)[0], swept_paths(newest))[:60]:
+        for guest in company.guests:
+            here = get(company.request, guest.at)
+            assert (here is ABSENT) == ("required" in guest.breaks)
+
+
+def test_scalars_of_one_list_are_told_of_together_so_one_at_a_time_is_broken(
+    newest: Catalogue,
+) -> None:
+    for company in companies(worlds(newest)[0], swept_paths(newest)):
+        paths = [(guest.clause.rpartition(":")[0], guest.at[:-1]) for guest in company.guests]
+        parts = Counter(p for p in paths if p[0].endswith((".member", ".key", ".value")))
+        assert set(parts.values()) <= {1}
