@@ -97,7 +97,7 @@ class Certifier:
         value of a wrong type violates the type only. Raises `CertificateError` where a pattern
         takes too long on a value, and UnicodeEncodeError for text that no UTF-8 can carry.
         """
-        judged = _without_nulls(request) if _has_null(request) else request
+        judged = without_nulls(request) if _has_null(request) else request
         if self._validator.is_valid(judged):
             return frozenset()
         ids = {_clause_id(error) for error in self._validator.iter_errors(judged)}
@@ -180,10 +180,11 @@ def _has_null(value: Json) -> bool:
     return isinstance(value, list) and any(map(_has_null, value))
 
 
-def _without_nulls(value: Json) -> Json:
+def without_nulls(value: Json) -> Json:
+    """The value without the members and entries that are null; an element of a list stays."""
     if isinstance(value, dict):
-        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _clause_id(error: ValidationError) -> str:

@@ -35,7 +35,8 @@ from sagemaker_strategies.worlds import World
 class Examiner:
     """Examines checks against one target; one for each process of a run.
 
-    ``questions`` may be shared by the examiners of many targets. Without ``minimise`` a witness
+    ``refuses_with`` is the code of a target that refuses before anything is sent, where this one
+    does. ``questions`` may be shared by the examiners of many targets. Without ``minimise`` a witness
     stays the sweep's own case.
     """
 
@@ -45,6 +46,7 @@ class Examiner:
     worlds: tuple[World, ...]
     paths: tuple[str, ...]
     reference: bool = False
+    refuses_with: str | None = None
     effort: Effort = field(default_factory=Effort)
     gate_rules: bool = False
     minimise: bool = True
@@ -170,7 +172,13 @@ class Examiner:
         return Asked(case, answer, self._judge(case, answer))
 
     def _judge(self, case: Case, answer: Answer) -> Judgement:
-        return judge(case, answer, self.catalogue, reference=self.reference)
+        return judge(
+            case,
+            answer,
+            self.catalogue,
+            reference=self.reference,
+            refuses_with=self.refuses_with,
+        )
 
     def _ask_random(self, case: Case) -> Asked:
         """A random case; what it shows counts only where its ground is accepted."""
@@ -263,7 +271,8 @@ class Examiner:
 
     def _accepted(self, world: World, placement: Placement, check: Check, ground: Request) -> Asked:
         case = self._case(world, placement, check, ground)
-        return Asked(case, Answer("accepted", 200), Judgement("conforms"))
+        answer = Answer("accepted", 200 if self.refuses_with is None else None)
+        return Asked(case, answer, Judgement("conforms"))
 
     def _asked_alone(
         self, world: World, placement: Placement, check: Check, ground: Request

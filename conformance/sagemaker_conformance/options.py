@@ -41,7 +41,7 @@ class Option:
 OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "target",
-        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://...",
+        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://..., botocore, sagemaker-core",
         "TARGET",
         "local",
     ),

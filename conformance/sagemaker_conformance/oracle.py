@@ -64,18 +64,31 @@ class Judgement:
     reason: str | None = None
 
 
-def expectation(case: Case) -> str:
-    """What the documentation has a service answer, in a few words."""
+def expectation(case: Case, refuses_with: str | None = None) -> str:
+    """What the documentation has a target answer, in a few words.
+
+    ``refuses_with`` is the code with which a client library refuses before anything is sent.
+    """
     if case.side == "accepts":
-        return "200 and the job's ARN"
+        return "200 and the job's ARN" if refuses_with is None else "nothing stops it"
+    if refuses_with is not None:
+        return f"{refuses_with} before anything is sent"
     return f"400 {_expected_codes(case)[0]}"
 
 
-def judge(case: Case, answer: Answer, catalogue: Catalogue, *, reference: bool) -> Judgement:
+def judge(
+    case: Case,
+    answer: Answer,
+    catalogue: Catalogue,
+    *,
+    reference: bool,
+    refuses_with: str | None = None,
+) -> Judgement:
     """The verdict on one case.
 
     ``reference`` says that the target refuses on no grounds but the catalogue's: elsewhere a
-    refusal of a valid request that names no constraint is inconclusive.
+    refusal of a valid request that names no constraint is inconclusive. ``refuses_with`` is the
+    code of an SDK-side target: what it refuses before anything is sent has no HTTP status.
     """
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=_said(answer))
@@ -84,7 +97,7 @@ def judge(case: Case, answer: Answer, catalogue: Catalogue, *, reference: bool) 
     if answer.outcome == "crashed":
         judgement = Judgement("diverges", "server-error")
     elif case.side == "rejects":
-        judgement = _judge_rejection(case, answer, catalogue)
+        judgement = _judge_rejection(case, answer, catalogue, refuses_with)
     else:
         judgement = _judge_acceptance(answer, reference=reference)
     if case.unspecified is not None and judgement.standing != "inconclusive":
@@ -92,13 +105,16 @@ def judge(case: Case, answer: Answer, catalogue: Catalogue, *, reference: bool) 
     return judgement
 
 
-def _judge_rejection(case: Case, answer: Answer, catalogue: Catalogue) -> Judgement:
+def _judge_rejection(
+    case: Case, answer: Answer, catalogue: Catalogue, refuses_with: str | None
+) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
     if answer.code in OTHER_GROUNDS:
         return Judgement("inconclusive", reason=f"refused on other grounds: {_said(answer)}")
-    expected = _expected_codes(case)
-    if answer.http_status != 400 or answer.code not in expected:
+    unsent = refuses_with is not None and answer.http_status is None
+    expected = (str(refuses_with),) if unsent else _expected_codes(case)
+    if answer.http_status != (None if unsent else 400) or answer.code not in expected:
         return Judgement("diverges", "wrong-code")
     if answer.code != expected[0]:
         return Judgement("recorded", reason=f"a wrong type is answered {answer.code}")

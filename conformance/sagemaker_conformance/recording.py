@@ -18,10 +18,20 @@ from sagemaker_strategies.rules import Rule
 
 
 def record_of(
-    verdict: Verdict, catalogue: Catalogue, asked: str, bases: Mapping[str, Request]
+    verdict: Verdict,
+    catalogue: Catalogue,
+    asked: str,
+    bases: Mapping[str, Request],
+    *,
+    refuses_with: str | None = None,
+    beside_boto3: bool = True,
 ) -> dict[str, Any]:
-    """The journal's record (format 1) of one verdict; ``asked`` are the
-    options that name the target and the specification, ``bases`` the worlds' bases by name."""
+    """The journal's record (format 1) of one verdict.
+
+    ``asked`` are the options that name the target and the specification, ``bases`` the worlds'
+    bases by name, ``refuses_with`` an SDK-side target's code. ``beside_boto3`` tells what boto3
+    does with the witness as well.
+    """
     check, witness = verdict.check, verdict.witness
     sent = witness is not None and (witness.answer is not None or not witness.certified)
     rejecting = check.side == "rejects" and witness is not None and sent
@@ -33,12 +43,12 @@ def record_of(
         "divergence": verdict.divergence,
         "also": list(verdict.also),
         "boto3": boto3_verdict(witness.case.request, witness.case.ground)
-        if rejecting and witness
+        if rejecting and witness and beside_boto3
         else None,
         "requests": verdict.requests,
         "witness": _steps(witness) if witness and sent else None,
         "answer": _answer(witness.answer) if witness else None,
-        "expected": expectation(witness.case)
+        "expected": expectation(witness.case, refuses_with)
         if witness and check.side != "returns"
         else _returned(check.side),
         "source": _source(check.clause, catalogue),

@@ -8,6 +8,7 @@ from sagemaker_conformance.checks import Check
 from sagemaker_conformance.oracle import judge
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.run import Run
+from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_reports.records import CheckRecord
 from sagemaker_strategies.cases import Case
@@ -29,5 +30,11 @@ def replay_witness(run: Run, check: Check, recorded: CheckRecord) -> Verdict:
         judgement = judge_return(check.path, exchange, run.settings.catalogue)
         return settle(check, [Asked(case, exchange.answer, judgement, certified=certified)])
     answer = run.interview.create(body)
-    judgement = judge(case, answer, run.settings.catalogue, reference=run.target.name == "local")
+    judgement = judge(
+        case,
+        answer,
+        run.settings.catalogue,
+        reference=run.target.name == "local",
+        refuses_with=refuses_with(run.target),
+    )
     return settle(check, [Asked(case, answer, judgement, certified=certified)])

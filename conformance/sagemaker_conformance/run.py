@@ -20,6 +20,7 @@ from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
 from sagemaker_conformance.settings import Settings, SettingsError
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
+from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_reports.baseline import Baseline
 from sagemaker_reports.baseline_files import read_baseline
@@ -187,6 +188,7 @@ class Run:
             self.paths,
             # With rules in the gate the mock refuses on more grounds than the catalogue's.
             reference=self.target.name == "local" and self.settings.rules != "gate",
+            refuses_with=refuses_with(self.target),
             gate_rules=self.settings.rules == "gate",
             effort=self.settings.effort,
         )
@@ -199,7 +201,19 @@ class Run:
             verdict = Verdict(check, "error", reason=str(lost))
         except Exception:
             verdict = Verdict(check, "error", reason=traceback.format_exc(limit=-3))
-        return record_of(verdict, self.settings.catalogue, self.settings.to_ask_again(), self.bases)
+        return self.record_of(verdict)
+
+    def record_of(self, verdict: Verdict) -> dict[str, Any]:
+        """The journal's record of a verdict on this run's target."""
+        return record_of(
+            verdict,
+            self.settings.catalogue,
+            self.settings.to_ask_again(),
+            self.bases,
+            refuses_with=refuses_with(self.target),
+            # What boto3 stops says nothing new where boto3's own validator is asked.
+            beside_boto3=self.target.name != "botocore",
+        )
 
     def verdict(self, check: Check) -> Verdict:
         """What the target's answers add up to; raises what `examine` turns into a status."""

@@ -25,6 +25,7 @@ from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints import Catalogue, load
@@ -238,6 +239,7 @@ def examiner_of() -> Callable[[Any], Examiner]:
             _worlds(),
             swept_paths(_newest()),
             reference=target.name == "local",
+            refuses_with=refuses_with(target),
             minimise=False,
             questions=questions,
         )

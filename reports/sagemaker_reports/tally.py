@@ -82,6 +82,11 @@ class Tally:
         return row("all", self.side("rejects"))
 
     @cached_property
+    def tells_boto3(self) -> bool:
+        """Whether it is told what boto3 stops: not where boto3's own validation is the target."""
+        return any(check.boto3 is not None for check in self.side("rejects"))
+
+    @cached_property
     def statuses(self) -> Counter[str]:
         """Checks by status."""
         return Counter(check.status for check in self.journal.checks)

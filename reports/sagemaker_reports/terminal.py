@@ -160,17 +160,18 @@ def _table(tally: Tally) -> list[str]:
     rows = [*own, *shared, *([tally.total] if len(own + shared) > 1 else [])]
     first = max(len("invalid, by kind"), *(len(each.family) for each in rows))
     head = "invalid, by kind".ljust(first)
+    headings = _HEADINGS if tally.tells_boto3 else _HEADINGS[:-1]
     return [
-        "  ".join([head, *_HEADINGS]),
-        *("  ".join([each.family.ljust(first), *_cells(each)]) for each in rows),
+        "  ".join([head, *headings]),
+        *("  ".join([each.family.ljust(first), *_cells(each, headings)]) for each in rows),
     ]
 
 
-def _cells(of: Row) -> list[str]:
+def _cells(of: Row, headings: tuple[str, ...]) -> list[str]:
     counts = (of.checks, of.refused, of.accepted, of.crashed, of.unspecified, of.stopped)
     return [
         str(count or "-").rjust(len(heading))
-        for count, heading in zip(counts, _HEADINGS, strict=True)
+        for count, heading in zip(counts, headings, strict=False)
     ]
 
 

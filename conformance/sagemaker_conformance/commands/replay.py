@@ -10,7 +10,6 @@ import click
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.prose import rule_of
-from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.replaying import replay_witness
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
@@ -58,7 +57,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
             check,
             before,
             now,
-            record_of(now, run.settings.catalogue, run.settings.to_ask_again(), run.bases),
+            run.record_of(now),
         )
     )
 

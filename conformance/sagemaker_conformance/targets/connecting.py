@@ -13,10 +13,10 @@ _NO_KINDS: Final = frozenset({"__init__", "connecting", "protocol"})
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of targets that this installation knows, sorted."""
+    """The kinds of targets that this installation knows, sorted: a file's name, dashes for underscores."""
     files = resources.files("sagemaker_conformance.targets").iterdir()
     stems = (file.name.removesuffix(".py") for file in files if file.name.endswith(".py"))
-    return tuple(sorted(stem for stem in stems if stem not in _NO_KINDS))
+    return tuple(sorted(stem.replace("_", "-") for stem in stems if stem not in _NO_KINDS))
 
 
 def check_kind(target: str) -> str:
@@ -33,6 +33,6 @@ def check_kind(target: str) -> str:
 def connect(target: str, settings: TargetSettings) -> Target:
     """The target that the user named; raises `TargetError` where there is none or it cannot be used."""
     kind = check_kind(target)
-    module = importlib.import_module(f"sagemaker_conformance.targets.{kind}")
+    module = importlib.import_module(f"sagemaker_conformance.targets.{kind.replace('-', '_')}")
     found: Target = module.connect(target.partition(":")[2], settings)
     return found

@@ -48,6 +48,15 @@ class WireTarget(Protocol):
         they are among them; the target adds what its transport needs."""
 
 
+def refuses_with(target: Target) -> str | None:
+    """The code with which a target refuses before anything is sent; None for a service.
+
+    A client library says it in an attribute of that name, beside those of `Target`.
+    """
+    code: str | None = getattr(target, "refuses_with", None)
+    return code
+
+
 @dataclass(frozen=True, slots=True)
 class TargetSettings:
     """What the command line says to every kind of target: the catalogue, and seconds per request.

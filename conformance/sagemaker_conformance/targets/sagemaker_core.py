@@ -1,0 +1,149 @@
+"""sagemaker-core's shapes, as a target: what the SDK's pydantic models refuse before anything is sent.
+
+The parameters are built as a caller of ``HyperParameterTuningJob.create`` builds them, and no
+session is ever made. pydantic turns some values into others (``"3"`` into 3): what would then be
+sent is not what was asked about, and the answer is that it cannot be asked.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any, Final, get_type_hints
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.certificate import without_nulls
+from sagemaker_conformance.sdk_side import member_path, passed, read_parameters, refusal
+from sagemaker_conformance.targets.protocol import TargetError, TargetSettings
+from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.places import changes
+
+#: Parameters of the SDK's method that are no members of the request.
+_NO_MEMBERS: Final = frozenset({"session", "region", "return"})
+
+
+def connect(argument: str, settings: TargetSettings) -> SagemakerCoreTarget:
+    """sagemaker-core as installed; raises `TargetError` where it is not."""
+    if argument:
+        raise TargetError(
+            f"target sagemaker-core takes no argument, got {argument!r}; use --target=sagemaker-core"
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # it names fields as pydantic would rather not have them
+            from sagemaker.core.resources import HyperParameterTuningJob
+    except ImportError as missing:
+        raise TargetError(
+            f"target sagemaker-core needs sagemaker-core 2, which is not installed ({missing}); "
+            "pip install 'sagemaker-conformance[sagemaker-core]'"
+        ) from None
+    return SagemakerCoreTarget(HyperParameterTuningJob.create, settings.catalogue.root)
+
+
+class SagemakerCoreTarget:
+    """The shapes of the installed sagemaker-core; nothing is ever sent."""
+
+    name = "sagemaker-core"
+    refuses_with: str | None = "ValidationError"
+
+    def __init__(self, create: Any, root: Node) -> None:
+        from sagemaker.core.utils.utils import pascal_to_snake, serialize
+
+        self.version = f"sagemaker-core {version('sagemaker-core')}"
+        self._root = root
+        self._snake, self._serialize = pascal_to_snake, serialize
+        self._parameters = _parameters_of(create)
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        """Build one request's shapes as a caller of the SDK would."""
+        from pydantic import ValidationError
+
+        request = read_parameters(operation, body)
+        if isinstance(request, Answer):
+            return request
+        try:
+            built = self._parameters(**self._spelled(self._root, request))
+        except ValidationError as refused:
+            errors = refused.errors(include_url=False)
+            told = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
+            return refusal("ValidationError", "; ".join(told), self._blamed(errors))
+        return self._as_it_is(request, built)
+
+    def reset(self) -> None:
+        """Nothing: no request leaves a trace."""
+
+    def close(self) -> None:
+        """Nothing: there is nothing to give back."""
+
+    def _as_it_is(self, request: dict[str, Any], built: Any) -> Answer:
+        """Whether what the SDK would send is what was asked about; a null is sent as nothing."""
+        sent = {
+            name: self._serialize(getattr(built, self._snake(name)))
+            for name in request
+            if request[name] is not None
+        }
+        altered = changes(without_nulls(request), sent)
+        if not altered:
+            return passed()
+        change = altered[0]
+        made = "nothing" if change.absent else f"{change.value!r}"
+        return Answer(
+            "unsupported", message=f"the SDK makes {made} of what stands at {change.at}"[:300]
+        )
+
+    def _spelled(self, node: Node, value: Any) -> Any:
+        """The value with its members' names as Python spells them; a map's keys stay as they are."""
+        if node.type == "structure" and isinstance(value, dict):
+            return {
+                self._snake(name) if name in node.children else name: self._spelled(
+                    node.children[name], item
+                )
+                if name in node.children
+                else item
+                for name, item in value.items()
+            }
+        if node.type == "list" and isinstance(value, list):
+            return [self._spelled(node.children["member"], item) for item in value]
+        if node.type == "map" and isinstance(value, dict):
+            return {key: self._spelled(node.children["value"], v) for key, v in value.items()}
+        return value
+
+    def _blamed(self, errors: list[Any]) -> Iterator[str]:
+        for error in errors:
+            yield member_path(self._root, self._members(error["loc"]))
+
+    def _members(self, place: tuple[str | int, ...]) -> Iterator[str | int]:
+        """The place in the request's own words, without the type of a union that was tried last."""
+        node = self._root
+        for step in place:
+            if node.type == "structure":
+                named = {self._snake(name): name for name in node.children}
+                member = named.get(str(step), str(step))
+                yield member
+                if member not in node.children:
+                    return
+                node = node.children[member]
+            elif node.type == "list" and isinstance(step, int):
+                yield step
+                node = node.children["member"]
+            else:
+                return
+
+
+def _parameters_of(create: Any) -> Any:
+    """A model of the method's parameters: what pydantic checks when the method is called."""
+    from inspect import Parameter, signature
+
+    from pydantic import ConfigDict, create_model
+
+    hints = get_type_hints(create)
+    fields: dict[str, Any] = {
+        name: (hints[name], ... if parameter.default is Parameter.empty else parameter.default)
+        for name, parameter in signature(create).parameters.items()
+        if name not in _NO_MEMBERS
+    }
+    config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+    return create_model("CreateHyperParameterTuningJob", __config__=config, **fields)
