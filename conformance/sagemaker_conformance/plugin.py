@@ -12,7 +12,14 @@ from typing import Final
 
 import pytest
 
+from sagemaker_conformance.fixtures import (
+    strict_sagemaker,
+    strict_sagemaker_options,
+    tell_of_strict_tests,
+)
 from sagemaker_conformance.options import OPTIONS
+
+__all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtures in a plugin
 
 _GROUP: Final = "sagemaker-conformance"
 _SUITE: Final = Path(__file__).parent / "suite"
@@ -62,6 +69,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         from sagemaker_conformance.session import open_session
 
         open_session(session)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell of strict mode, where a test used it and it found something."""
+    tell_of_strict_tests(terminalreporter)
 
 
 class _Distributing:

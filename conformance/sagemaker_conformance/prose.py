@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules import ASKED, Rule, rules_of
@@ -17,3 +19,12 @@ def asked_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 def rule_of(id: str, catalogue: Catalogue) -> Rule | None:
     """The asked rule of that id, or None."""
     return next((rule for rule in asked_rules(catalogue) if rule.id == id), None)
+
+
+def enforced_rules(catalogue: Catalogue) -> tuple[Callable[[Mapping[str, Any]], str | None], ...]:
+    """The rules as the local mock takes them: what to say of a request that breaks one, or None."""
+    return tuple(_enforced(rule) for rule in asked_rules(catalogue))
+
+
+def _enforced(rule: Rule) -> Callable[[Mapping[str, Any]], str | None]:
+    return lambda request: None if rule.holds(dict(request)) else rule.statement

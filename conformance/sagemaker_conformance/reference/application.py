@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sagemaker_conformance.reference import wire
-from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+from sagemaker_conformance.serving.bodies import LARGEST_BODY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: Bytes of a request body; more is answered with 413.
-LARGEST_BODY: Final = 10 * 2**20
+
+class Answering(Protocol):
+    """What answers: the local mock's `Service`, or something around it."""
+
+    def answer(self, operation: str, body: bytes) -> WireAnswer:
+        """Answer one request."""
 
 
-def application(service: Service) -> WSGIApplication:
+def application(service: Answering) -> WSGIApplication:
     """A WSGI application that answers ``X-Amz-Target: ANY_PREFIX.OPERATION`` on every path."""
 
     def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -30,7 +34,7 @@ def application(service: Service) -> WSGIApplication:
     return respond
 
 
-def _answer(service: Service, environ: WSGIEnvironment) -> WireAnswer:
+def _answer(service: Answering, environ: WSGIEnvironment) -> WireAnswer:
     body = _body(environ)
     if len(body) > LARGEST_BODY:
         return wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413)

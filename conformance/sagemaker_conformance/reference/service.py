@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sagemaker_conformance.reference import messages, operations, wire
+from sagemaker_conformance.reference import operations, wire
 from sagemaker_conformance.reference.checks import checks_of
 from sagemaker_conformance.reference.listings import page
+from sagemaker_conformance.reference.refusing import refuse_invalid
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
@@ -58,12 +59,8 @@ class Service:
         known = self._operations.get(operation)
         if known is None:
             raise ServiceError("UnknownOperationException")
-        if isinstance(body, list):
-            raise ServiceError("SerializationException", messages.LIST_NOT_EXPECTED)
-        if not isinstance(body, dict):
-            raise ServiceError("SerializationException")
         validator, perform = known
-        _validate(validator, body)
+        refuse_invalid(validator, body)
         return perform(validator.reading(body))
 
     def _others(self, catalogue: Catalogue) -> tuple[tuple[str, Catalogue, _Perform], ...]:
@@ -123,13 +120,3 @@ def _beside(creating: Validator, request: Catalogue) -> Validator:
     shared = creating.catalogue.clauses
     checks = {id: creating.checks.get(id) if id in shared else own[id] for id in own}
     return Validator(request, {id: check for id, check in checks.items() if check is not None})
-
-
-def _validate(validator: Validator, body: Mapping[str, Any]) -> None:
-    fault = validator.type_fault(body)
-    if fault is not None:
-        raise ServiceError(fault.code, fault.message)
-    broken = validator.violations(body)
-    if broken:
-        told = messages.validation_errors([violation.message for violation in broken])
-        raise ServiceError(broken[0].code, told, key="message")

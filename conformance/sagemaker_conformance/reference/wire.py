@@ -26,14 +26,22 @@ class ServiceError(Exception):
     """An error that a request is answered with: its code, and its message where there is one.
 
     ``key`` is the message's member: errors of the service's model spell it ``Message``, those of
-    the framework ``message``, except in ``SerializationException``.
+    the framework ``message``, except in ``SerializationException``. ``breaks`` are the ids of the
+    clauses that the request breaks, where it is refused for any.
     """
 
-    def __init__(self, code: str, message: str | None = None, key: str = "Message") -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str | None = None,
+        key: str = "Message",
+        breaks: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.key = key
+        self.breaks = breaks
 
 
 def parse(body: bytes) -> Any:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any
 
 from sagemaker_conformance.answers import Answer, read_answer
-from sagemaker_conformance.prose import asked_rules
+from sagemaker_conformance.prose import enforced_rules
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules import Rule
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
@@ -20,13 +18,8 @@ def connect(argument: str, settings: TargetSettings) -> Target:
         raise TargetError(f"target local takes no argument, got {argument!r}; use --target=local")
     if not settings.rules:
         return LocalTarget(settings.catalogue)
-    enforced = [_enforced(rule) for rule in asked_rules(settings.catalogue)]
-    return LocalTarget(settings.catalogue, Service(settings.catalogue, rules=enforced))
-
-
-def _enforced(rule: Rule) -> Callable[[Mapping[str, Any]], str | None]:
-    """The rule as the mock's service takes it: what to say of a request that breaks it, or None."""
-    return lambda request: None if rule.holds(dict(request)) else rule.statement
+    service = Service(settings.catalogue, rules=enforced_rules(settings.catalogue))
+    return LocalTarget(settings.catalogue, service)
 
 
 class LocalTarget:

@@ -1,0 +1,120 @@
+"""``serve``: the local mock over HTTP, or a strict proxy in front of a lax one."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import ipaddress
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.prose import enforced_rules
+from sagemaker_conformance.reference.server import Server
+from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.serving.ledger import Ledger
+from sagemaker_conformance.serving.listening import Listener, running
+from sagemaker_conformance.serving.mock import ToldService
+from sagemaker_conformance.serving.proxy import Proxy
+from sagemaker_conformance.serving.upstream import Upstream, read_upstream
+from sagemaker_conformance.strict.judging import RULES, Judge, judge_of
+from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port", default=5001, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
+)
+@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
+@click.option(
+    "--rules",
+    type=click.Choice(RULES),
+    default="report",
+    show_default=True,
+    help="Rules stated only in prose: left out, told of, or enforced too.",
+)
+@click.option("--upstream", metavar="URL", help="What answers all that breaks nothing.")
+@click.option("--quiet", is_flag=True, help="No line for each create that breaks something.")
+def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any) -> None:
+    """Serve the local mock over HTTP, or a strict proxy in front of --upstream.
+
+    Point boto3 at it with AWS_ENDPOINT_URL. Ends with 0 on Ctrl-C or SIGTERM.
+    """
+    try:
+        judge = judge_of(given["spec"], given["rules"])
+    except SpecError as wrong:
+        raise Usage(str(wrong)) from None
+    behind = _upstream(upstream, host, port)
+    ledger = Ledger((lambda line: None) if quiet else _say)
+    with _ended() as ended, running(_server(host, port, judge, behind, ledger)) as url:
+        if not _is_loopback(host):
+            click.echo(f"warning: --host={host}: whoever reaches this machine may use it", err=True)
+        front = f"in front of {behind.url}" if behind else "the local mock"
+        _say(f"listening on {url} ({front}, {judge.catalogue.spec})")
+        ended.wait()
+    for line in ledger.summary():
+        _say(line)
+
+
+def _upstream(url: str | None, host: str, port: int) -> Upstream | None:
+    if url is None:
+        return None
+    try:
+        upstream = read_upstream(url)
+    except ValueError as wrong:
+        raise Usage(f"--upstream: {wrong}") from None
+    if port and upstream.port == port and _is_loopback(upstream.host) and _is_loopback(host):
+        raise Usage(
+            f"--upstream={url}: that is where this proxy is to listen; choose another --port"
+        )
+    return upstream
+
+
+def _server(
+    host: str, port: int, judge: Judge, upstream: Upstream | None, ledger: Ledger
+) -> Listener:
+    try:
+        if upstream is not None:
+            return Proxy(upstream, judge, ledger, host, port)
+        rules = enforced_rules(judge.catalogue) if judge.rules == "gate" else ()
+        service = Service(judge.catalogue, rules=rules)
+        return Server(ToldService(service, judge, ledger), host, port)
+    except OSError as refused:
+        what = f"--host={host} --port={port}: cannot listen there ({refused.strerror})"
+        if refused.errno == errno.EADDRINUSE:
+            raise Usage(
+                f"{what}; stop what does, or choose another --port (0: a free one)"
+            ) from None
+        raise Usage(f"{what}; choose another") from None
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _say(line: str) -> None:
+    with contextlib.suppress(BrokenPipeError):  # a reader that has gone is no client's trouble
+        click.echo(line)
+
+
+@contextlib.contextmanager
+def _ended() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set."""
+    event = threading.Event()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, lambda *_: event.set()) for each in signals]
+    try:
+        yield event
+    finally:
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)

@@ -1,0 +1,74 @@
+"""The fixture ``strict_sagemaker``; what is heavy is imported when a test asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.strict import StrictLog
+
+#: The section of a test's report that holds what was said, one create a line.
+_SECTION: Final = "strict_sagemaker"
+_MOST_LINES: Final = 10
+
+
+@pytest.fixture
+def strict_sagemaker_options() -> Mapping[str, Any]:
+    """Arguments of `strict_sagemaker`, to be overridden in a conftest: ``spec, rules, mode``."""
+    return {}
+
+
+@pytest.fixture
+def strict_sagemaker(
+    request: pytest.FixtureRequest, strict_sagemaker_options: Mapping[str, Any]
+) -> Iterator[StrictLog]:
+    """Refuse tuning jobs that AWS documents as invalid while the test runs; gives the log of them."""
+    from sagemaker_conformance.strict.context import strictly
+    from sagemaker_conformance.strict.log import StrictLog, Told
+
+    class Log(StrictLog):
+        def tell(self, told: Told) -> None:
+            super().tell(told)
+            line = told.line.replace(f"{request.config.rootpath}/", "")
+            request.node.add_report_section("call", _SECTION, line)
+
+    try:
+        context = strictly(Log(), **strict_sagemaker_options)
+    except TypeError as wrong:
+        raise pytest.UsageError(f"strict_sagemaker_options: {wrong}") from None
+    with context as log:
+        yield log
+
+
+def tell_of_strict_tests(terminal: pytest.TerminalReporter) -> None:
+    """At the end of a session, what was stopped in it: a test may have swallowed the error."""
+    told = [line for lines in map(_lines, _ended(terminal)) for line in lines]
+    if not told:
+        return
+    stopped = sum(line.startswith("stopped ") for line in told)
+    terminal.section("strict_sagemaker")
+    terminal.write_line(
+        f"{len(told)} tuning jobs that AWS documents as invalid: "
+        f"{stopped} stopped, {len(told) - stopped} let through"
+    )
+    for line in told[:_MOST_LINES]:
+        terminal.write_line(line)
+    if len(told) > _MOST_LINES:
+        terminal.write_line(f"... and {len(told) - _MOST_LINES} more")
+
+
+def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:
+    """The last report of each test, which has all its sections."""
+    reports = (report for found in terminal.stats.values() for report in found)
+    return [
+        report
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "teardown"
+    ]
+
+
+def _lines(report: pytest.TestReport) -> list[str]:
+    return [content for title, content in report.sections if _SECTION in title]

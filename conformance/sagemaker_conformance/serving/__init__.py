@@ -1,0 +1,1 @@
+"""Over HTTP: the local mock, and the strict proxy in front of a lax one."""

@@ -1,0 +1,216 @@
+"""The strict proxy: creates are judged, everything else goes through byte for byte.
+
+Hop-by-hop headers apart, heads are forwarded as they came: names in their case, in their order,
+twice where they came twice, the request's target unread. Bodies are streamed and never decoded.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator
+from email.message import Message
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from sagemaker_conformance.reference import wire
+from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+from sagemaker_conformance.serving.bodies import (
+    BLOCK,
+    BodyError,
+    Framing,
+    framed_pieces,
+    framing_of,
+    whole,
+)
+from sagemaker_conformance.serving.ledger import Ledger
+from sagemaker_conformance.serving.listening import Listener
+from sagemaker_conformance.serving.upstream import Upstream, UpstreamConnection, UpstreamError
+from sagemaker_conformance.strict.judging import Judge, is_create
+
+#: Headers that speak of one connection (RFC 9110, 7.6.1), and those that older software sends.
+_HOP_BY_HOP: Final = frozenset(
+    {"connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"}
+)
+_NO_BODY: Final = frozenset({204, 304})
+
+
+class Proxy(Listener):
+    """Listens in front of an upstream."""
+
+    def __init__(
+        self, upstream: Upstream, judge: Judge, ledger: Ledger, host: str, port: int
+    ) -> None:
+        self.upstream = upstream
+        self.judge = judge
+        self.ledger = ledger
+        super().__init__(host, port, _Handler)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    server: Proxy
+    upstream: UpstreamConnection
+
+    def setup(self) -> None:
+        """Give the client's connection one to the upstream."""
+        super().setup()
+        self.upstream = UpstreamConnection(self.server.upstream, self.server)
+
+    def finish(self) -> None:
+        """Close both."""
+        self.upstream.close()
+        super().finish()
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever the method, it is forwarded."""
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep silent: the ledger speaks."""
+
+    def _serve(self) -> None:
+        try:
+            framing = framing_of(self.headers)
+            if self.command == "POST" and is_create(self.headers.get("X-Amz-Target", "")):
+                self._create(framing)
+            else:
+                self.server.ledger.other()
+                self._forward(framed_pieces(self.rfile, framing), framing)
+        except BodyError as malformed:
+            self.close_connection = True
+            self._send(wire.refuse(ServiceError("BadRequest", f"serve: {malformed}")))
+
+    def _create(self, framing: Framing) -> None:
+        body = whole(self.rfile, framing)
+        if body is None:
+            self._send(wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413))
+            return
+        judged = self.server.judge.judge(body)
+        if judged.error is not None:
+            self.server.ledger.stopped(judged)
+            self._send(wire.refuse(judged.error))
+            return
+        self.server.ledger.passed(judged)
+        self._forward(iter([body]), Framing(len(body)), unchunked=framing.length is None)
+
+    def _forward(self, body: Iterator[bytes], framing: Framing, *, unchunked: bool = False) -> None:
+        """Send the request on, and back whatever is answered."""
+        try:
+            head = self._head(framing, unchunked=unchunked)
+            answer = self.upstream.exchange(self.command, head, body)
+        except UpstreamError as lost:
+            _drain(body)
+            said = f"upstream {self.server.upstream.url} {lost}"
+            self.server.ledger.failed(f"{lost.status} {self.command}: {said}")
+            self._send(self._lost(lost.status, f"sagemaker-conformance serve: {said}"))
+            return
+        _drain(body)
+        try:
+            self._relay(answer)
+        except _BrokenOffError:
+            self.upstream.done(answer, whole=False)
+            self.close_connection = True  # cut short, as the answer was
+            url = self.server.upstream.url
+            self.server.ledger.failed(f"{self.command}: upstream {url} broke off an answer")
+        except ConnectionError:  # the client has gone
+            self.upstream.done(answer, whole=False)
+            raise
+        else:
+            self.upstream.done(answer, whole=True)
+
+    def _head(self, framing: Framing, *, unchunked: bool) -> bytes:
+        # The request line, not self.path: http.server takes a second leading slash away.
+        target = self.requestline.split()[1]
+        lines = [f"{self.command} {self.server.upstream.path}{target} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in _end_to_end(self.headers)]
+        if "Host" not in self.headers:
+            lines.append(f"Host: {self.server.upstream.host}:{self.server.upstream.port}")
+        if unchunked:
+            lines.append(f"Content-Length: {framing.length}")
+        elif framing.length is None:
+            lines.append("Transfer-Encoding: chunked")
+        return _encoded(lines)
+
+    def _relay(self, answer: http.client.HTTPResponse) -> None:
+        """Send an answer to the client; raises `_BrokenOffError` where the upstream ends it too early."""
+        bodiless = self.command == "HEAD" or answer.status in _NO_BODY
+        unknown = answer.length is None and not bodiless
+        chunked = unknown and self.request_version != "HTTP/1.0"
+        self.close_connection |= unknown and not chunked
+        framing = [("Transfer-Encoding", "chunked")] if chunked else []
+        self._start(answer.status, answer.reason, [*_end_to_end(answer.headers), *framing])
+        if bodiless:
+            return
+        for piece in _pieces(answer):
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
+            if answer.length != 0:
+                self.wfile.flush()  # whoever streams slowly wants it to arrive
+        if chunked:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def _send(self, answer: WireAnswer) -> None:
+        """An answer of our own."""
+        length = ("Content-Length", str(len(answer.body)))
+        phrase = http.client.responses.get(answer.status, "")
+        self._start(answer.status, phrase, [*answer.headers.items(), length])
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    def _start(self, status: int, phrase: str, headers: list[tuple[str, str]]) -> None:
+        lines = [f"HTTP/1.1 {status} {phrase}", *(f"{name}: {value}" for name, value in headers)]
+        if self.close_connection:
+            lines.append("Connection: close")
+        elif self.request_version == "HTTP/1.0":
+            lines.append("Connection: keep-alive")
+        self.wfile.write(_encoded(lines))
+
+    def _lost(self, status: int, message: str) -> WireAnswer:
+        """An error in a form that boto3 reads, whichever protocol the service has."""
+        if "json" in self.headers.get("Content-Type", ""):
+            return wire.refuse(ServiceError("ServiceUnavailable", message), status=status)
+        body = (
+            "<ErrorResponse><Error><Code>ServiceUnavailable</Code>"
+            f"<Message>{escape(message)}</Message></Error></ErrorResponse>"
+        )
+        return WireAnswer(status, {"Content-Type": "text/xml"}, body.encode())
+
+
+class _BrokenOffError(Exception):
+    """The upstream ended an answer in its middle."""
+
+
+def _pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+    try:
+        while piece := answer.read1(BLOCK):
+            yield piece
+    except (OSError, http.client.HTTPException):
+        raise _BrokenOffError from None
+    if answer.length:
+        raise _BrokenOffError
+
+
+def _end_to_end(headers: Message) -> list[tuple[str, str]]:
+    """The headers that are not of one connection only, as they came."""
+    named = {
+        name.strip().lower()
+        for value in headers.get_all("Connection", [])
+        for name in value.split(",")
+    }
+    dropped = _HOP_BY_HOP | named
+    return [(name, value) for name, value in headers.items() if name.lower() not in dropped]
+
+
+def _drain(body: Iterator[bytes]) -> None:
+    """Read what the upstream did not want, so that the next request begins where it should."""
+    for _ in body:
+        pass
+
+
+def _encoded(lines: list[str]) -> bytes:
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("iso-8859-1")

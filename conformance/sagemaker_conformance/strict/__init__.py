@@ -1,0 +1,8 @@
+"""Strict mode: unchanged boto3 code, a lax mock, and the service's refusals in front of it."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.strict.context import DocumentedAsInvalid, strict_sagemaker
+from sagemaker_conformance.strict.log import StrictLog, Told
+
+__all__ = ["DocumentedAsInvalid", "StrictLog", "Told", "strict_sagemaker"]

@@ -1,0 +1,119 @@
+"""`strict_sagemaker`: creates that AWS documents as invalid are refused before the mock sees them."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import warnings
+from collections.abc import Iterator
+from typing import Final, Literal, TypeAlias, get_args
+
+from botocore.exceptions import ClientError
+from botocore.model import StructureShape
+from botocore.parsers import create_parser
+
+from sagemaker_conformance.reference import wire
+from sagemaker_conformance.reference.wire import ServiceError
+from sagemaker_conformance.strict.hooking import listening
+from sagemaker_conformance.strict.judging import RULES, Judge, Judged, Rules, judge_of
+from sagemaker_conformance.strict.log import StrictLog, Told
+from sagemaker_conformance.strict.telling import evidence, subject
+from sagemaker_strategies.constraints import DEFAULT_SPEC
+from sagemaker_strategies.constraints.catalogue import OPERATION
+
+Mode: TypeAlias = Literal["refuse", "warn"]
+_MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+#: Neither of the two codes that refuse a request's content is an error with members of its own.
+_NO_MEMBERS: Final = StructureShape("Error", {"type": "structure", "members": {}})
+#: Frames of these packages are not the caller's.
+_NOT_CALLERS: Final = frozenset(
+    {"boto3", "botocore", "pydantic", "sagemaker", "sagemaker_conformance", "sagemaker_core"}
+)
+
+
+class DocumentedAsInvalid(UserWarning):
+    """A create that AWS documents as invalid was let through."""
+
+
+@contextlib.contextmanager
+def strict_sagemaker(
+    spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
+) -> Iterator[StrictLog]:
+    """Refuse every CreateHyperParameterTuningJob that breaks a documented constraint.
+
+    Every boto3 client and resource of the process is covered, whenever it was made; what breaks
+    nothing goes on to whatever answers: moto, an endpoint, AWS. The caller gets the `ClientError`
+    that boto3 makes of the service's answer, with the broken clauses and their sources as notes.
+
+    ``spec`` is a shipped specification's name, ``"botocore"`` as installed, or a file. ``rules``
+    are those stated only in prose: ``"off"``, ``"report"`` (a warning) or ``"gate"`` (refused too).
+    ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. Also a
+    decorator. Yields the log, which fills as requests come; raises `ValueError` for other options.
+    """
+    with strictly(StrictLog(), spec, rules=rules, mode=mode) as log:
+        yield log
+
+
+@contextlib.contextmanager
+def strictly(
+    log: StrictLog, spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
+) -> Iterator[StrictLog]:
+    """The same with a log of one's own."""
+    _check("rules", rules, RULES)
+    _check("mode", mode, _MODES)
+    judge = judge_of(spec, rules)
+
+    def listen(body: bytes) -> None:
+        judged = judge.judge(body)
+        log.creates += 1
+        if judged.error is None and not judged.reported:
+            return
+        where, level = _caller()
+        stopped = judged.error is not None and mode == "refuse"
+        log.tell(Told(judged, stopped, where))
+        if judged.error is not None and stopped:
+            raise _as_boto3_raises(judged.error, judged, judge)
+        told = f"AWS documents this as invalid: {subject(judged)}"
+        warnings.warn(told, DocumentedAsInvalid, stacklevel=level)
+
+    with listening(listen):
+        yield log
+
+
+def _check(name: str, value: str, expected: tuple[str, ...]) -> None:
+    if value not in expected:
+        raise ValueError(f"strict_sagemaker: {name}={value!r}, expected {' or '.join(expected)}")
+
+
+def _as_boto3_raises(error: ServiceError, judged: Judged, judge: Judge) -> ClientError:
+    """The error that boto3 makes of the service's answer.
+
+    It is raised, not handed back as a response: handlers that come after, moto's among them, would
+    act on the request all the same.
+    """
+    answer = wire.refuse(error)
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    parsed = create_parser("json").parse(
+        {"status_code": answer.status, "headers": headers, "body": answer.body}, _NO_MEMBERS
+    )
+    parsed["ResponseMetadata"]["RetryAttempts"] = 0
+    raised = ClientError(parsed, OPERATION)
+    if hasattr(raised, "add_note"):  # Python 3.11
+        raised.add_note("strict_sagemaker refused this before it was sent, for it breaks")
+        for id in judged.breaks:
+            for line in evidence(id, judge.catalogue):
+                raised.add_note(f"  {line}")
+    return raised
+
+
+def _caller() -> tuple[str, int]:
+    """The line that called boto3, as FILE:LINE, and its distance from whoever asks for it."""
+    frame = inspect.currentframe()
+    level = 0
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] not in _NOT_CALLERS:
+            return f"{frame.f_code.co_filename}:{frame.f_lineno}", level
+        frame = frame.f_back
+        level += 1
+    return "somewhere", 2

@@ -1,0 +1,79 @@
+"""How strict mode reaches every boto3 client of a process, those that were made before it too.
+
+All of botocore that this rests on is in this file: the event ``before-send``, on which moto answers
+as well; `botocore.register_initializer` for sessions to come, and ``register`` of the sessions and
+clients that exist, which only the garbage collector can name. One handler is left behind in all of
+them and does nothing unless a context is open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+
+import botocore
+import botocore.session
+from botocore.client import BaseClient
+
+from sagemaker_strategies.constraints.catalogue import OPERATION
+
+#: More precise names are called first: moto, on plain ``before-send``, never sees what is stopped.
+EVENT: Final = f"before-send.sagemaker.{OPERATION}"
+_ID: Final = "sagemaker-conformance-strict"
+
+#: Takes the body of one create; what it raises is what the caller of boto3 gets.
+Listener: TypeAlias = Callable[[bytes], None]
+
+_lock: Final = threading.Lock()
+_listeners: tuple[Listener, ...] = ()
+_attached = False
+
+
+@contextlib.contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Hand the listener every create of this process, in whatever thread; the newest hears first."""
+    global _listeners  # one for all clients, as moto's is
+    with _lock:
+        _attach()
+        _listeners = (listener, *_listeners)
+    try:
+        yield
+    finally:
+        with _lock:
+            _listeners = tuple(each for each in _listeners if each is not listener)
+
+
+def _hear(**event: Any) -> None:
+    """The handler: the prepared request of one create, just before it is sent."""
+    for listener in _listeners:
+        listener(_bytes(event["request"].body))
+
+
+def _attach() -> None:
+    """Register the handler wherever it is not yet, once in a process."""
+    global _attached
+    if _attached:
+        return
+    botocore.register_initializer(_join)
+    for thing in gc.get_objects():
+        # type(), for isinstance would wake proxies and take a Mock of a client for one.
+        kind = type(thing)
+        if issubclass(kind, botocore.session.Session):
+            _join(thing)
+        elif issubclass(kind, BaseClient):
+            thing.meta.events.register(EVENT, _hear, unique_id=_ID)
+    _attached = True
+
+
+def _join(session: botocore.session.Session) -> None:
+    """Every client of a session begins with the session's handlers."""
+    session.register(EVENT, _hear, unique_id=_ID)
+
+
+def _bytes(body: Any) -> bytes:
+    if isinstance(body, str):
+        return body.encode()
+    return bytes(body or b"")

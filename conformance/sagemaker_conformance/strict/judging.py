@@ -1,0 +1,82 @@
+"""Whether the service would refuse a create for what stands in it, before any job is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from sagemaker_conformance.prose import asked_rules
+from sagemaker_conformance.reference import wire
+from sagemaker_conformance.reference.refusing import refuse_invalid
+from sagemaker_conformance.reference.validator import Validator
+from sagemaker_conformance.reference.wire import ServiceError
+from sagemaker_strategies.constraints import load
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION, Catalogue
+
+Rules: TypeAlias = Literal["off", "report", "gate"]
+#: What may be made of the rules stated only in prose.
+RULES: Final[tuple[Rules, ...]] = get_args(Rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One create, judged.
+
+    ``breaks`` are the clauses for which it is refused with ``error``, and in gate mode the rule;
+    ``reported`` the rules that it breaks and that do not count. A body that is no JSON object is
+    refused for no clause.
+    """
+
+    name: str | None
+    request: Mapping[str, Any] | None
+    error: ServiceError | None = None
+    breaks: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+
+
+class Judge:
+    """Judges the bodies of CreateHyperParameterTuningJob; safe to use from several threads."""
+
+    def __init__(self, catalogue: Catalogue, rules: Rules = "report") -> None:
+        self.catalogue = catalogue
+        self.rules = rules
+        self._validator = Validator(catalogue)
+        self._asked = () if rules == "off" else asked_rules(catalogue)
+
+    def judge(self, body: bytes) -> Judged:
+        """What the service would say of this body."""
+        request: Any = None
+        try:
+            request = wire.parse(body)
+            refuse_invalid(self._validator, request)
+        except ServiceError as error:
+            known = request if isinstance(request, dict) else None
+            return Judged(_name(known), known, error, error.breaks)
+        broken = self._broken_rules(request)
+        if broken and self.rules == "gate":
+            id, statement = broken[0]
+            refused = ServiceError("ValidationException", statement, key="message", breaks=(id,))
+            return Judged(_name(request), request, refused, refused.breaks)
+        return Judged(_name(request), request, reported=tuple(id for id, _ in broken))
+
+    def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
+        kept = self._validator.reading(request)
+        return [(rule.id, rule.statement) for rule in self._asked if not rule.holds(dict(kept))]
+
+
+@lru_cache(maxsize=8)
+def judge_of(spec: str, rules: Rules) -> Judge:
+    """The judge of a specification; raises `SpecError` where there is none of that name."""
+    return Judge(load(spec), rules)
+
+
+def is_create(target: str) -> bool:
+    """Whether an ``X-Amz-Target`` names the operation that is judged."""
+    return target.rpartition(".")[2] == OPERATION
+
+
+def _name(request: Mapping[str, Any] | None) -> str | None:
+    name = request.get(JOB_NAME) if request is not None else None
+    return name if isinstance(name, str) else None

@@ -1,0 +1,61 @@
+"""What strict mode saw: every create, and what it said of those that break something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sagemaker_conformance.strict.judging import Judged
+from sagemaker_conformance.strict.telling import subject
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One create that breaks what is documented.
+
+    ``stopped`` says whether it was refused, or only told of; ``where`` is the line of the caller
+    that sent it, as ``FILE:LINE``.
+    """
+
+    judged: Judged
+    stopped: bool
+    where: str
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the clauses and rules that it breaks."""
+        return (*self.judged.breaks, *self.judged.reported)
+
+    @property
+    def line(self) -> str:
+        """The whole of it in one line."""
+        return (
+            f"{'stopped' if self.stopped else 'let through'} {self.where}: {subject(self.judged)}"
+        )
+
+
+@dataclass
+class StrictLog:
+    """All creates of one context: their number, and those that break something, in their order."""
+
+    creates: int = 0
+    told: list[Told] = field(default_factory=list)
+
+    def tell(self, told: Told) -> None:
+        """Take down what is said of one create."""
+        self.told.append(told)
+
+    @property
+    def stopped(self) -> list[Told]:
+        """The creates that were refused."""
+        return [one for one in self.told if one.stopped]
+
+    @property
+    def reported(self) -> list[Told]:
+        """The creates that were let through though they break something."""
+        return [one for one in self.told if not one.stopped]
+
+    @property
+    def by_id(self) -> Counter[str]:
+        """How many creates broke each clause or rule."""
+        return Counter(id for one in self.told for id in one.ids)

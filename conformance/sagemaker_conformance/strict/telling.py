@@ -1,0 +1,45 @@
+"""What is said of a create that breaks something: a line of it, and the evidence for each clause."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.prose import rule_of
+from sagemaker_conformance.strict.judging import Judged
+from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+
+#: More ids than these are counted, not listed.
+_MOST_IDS = 5
+_LONGEST_NAME = 64
+
+
+def subject(judged: Judged) -> str:
+    """Operation, job and ids, in one line without a control character."""
+    named = f" {shown_name(judged.name)}" if judged.name is not None else ""
+    return f"{OPERATION}{named}: {listed(judged)}"
+
+
+def listed(judged: Judged) -> str:
+    """What the create breaks, by its ids."""
+    ids = (*judged.breaks, *judged.reported)
+    if not ids:
+        return "the body is no JSON object"
+    told = ", ".join(ids[:_MOST_IDS])
+    return told if len(ids) <= _MOST_IDS else f"{told} and {len(ids) - _MOST_IDS} more"
+
+
+def shown_name(name: str) -> str:
+    """A job's name as a log may hold it."""
+    cut = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    return cut if cut.isprintable() and " " not in cut and cut else ascii(cut)
+
+
+def evidence(id: str, catalogue: Catalogue) -> list[str]:
+    """The clause or rule, where it is written, and where it was seen at work: a line each."""
+    stated = catalogue.clauses.get(id) or rule_of(id, catalogue)
+    if stated is None:
+        return [id]
+    lines = [
+        id,
+        f"  documented: {stated.statement} ({stated.source.document}, {stated.source.place})",
+    ]
+    lines += [f"  seen on AWS: {seen.url} ({seen.date})" for seen in stated.observations[:1]]
+    return [*lines, f"  more: sagemaker-conformance show {id}"]

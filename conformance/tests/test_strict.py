@@ -1,0 +1,331 @@
+"""Strict mode in process: what the service would refuse never reaches the mock."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import botocore
+import botocore.session
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+
+from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.strict import DocumentedAsInvalid, strict_sagemaker
+from sagemaker_conformance.strict.hooking import EVENT
+from sagemaker_strategies.constraints import SpecError, load
+
+moto = pytest.importorskip("moto", reason="strict mode is shown over moto")
+
+PATTERN = "HyperParameterTuningJobName:pattern"
+REGISTRY = "TrainingJobDefinition.AlgorithmSpecification.TrainingImage:rule-registry-path"
+IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/mine:1"
+KEYS = {
+    "region_name": "us-east-1",
+    "aws_access_key_id": "testing",
+    "aws_secret_access_key": "testing",
+}
+
+
+def start(client: Any, name: str, image: str = IMAGE) -> Any:
+    """A tuning job as somebody's code starts it."""
+    return client.create_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName=name,
+        HyperParameterTuningJobConfig={
+            "Strategy": "Random",
+            "HyperParameterTuningJobObjective": {"Type": "Minimize", "MetricName": "loss"},
+            "ResourceLimits": {"MaxNumberOfTrainingJobs": 2, "MaxParallelTrainingJobs": 1},
+            "ParameterRanges": {
+                "ContinuousParameterRanges": [{"Name": "lr", "MinValue": "0.1", "MaxValue": "0.2"}]
+            },
+        },
+        TrainingJobDefinition={
+            "AlgorithmSpecification": {
+                "TrainingImage": image,
+                "TrainingInputMode": "File",
+                "MetricDefinitions": [{"Name": "loss", "Regex": "loss=([0-9.]+)"}],
+            },
+            "RoleArn": "arn:aws:iam::123456789012:role/mine",
+            "OutputDataConfig": {"S3OutputPath": "s3://mine/out"},
+            "ResourceConfig": {
+                "InstanceType": "ml.m5.large",
+                "InstanceCount": 1,
+                "VolumeSizeInGB": 10,
+            },
+            "StoppingCondition": {"MaxRuntimeInSeconds": 60},
+        },
+    )
+
+
+def names(client: Any) -> list[str]:
+    """The jobs that the mock has."""
+    jobs = client.list_hyper_parameter_tuning_jobs()["HyperParameterTuningJobSummaries"]
+    return [job["HyperParameterTuningJobName"] for job in jobs]
+
+
+@pytest.fixture(autouse=True)
+def _mocked() -> Iterator[None]:
+    with moto.mock_aws():
+        yield
+
+
+@pytest.fixture(name="client")
+def make_client() -> Any:
+    return boto3.client("sagemaker", **KEYS)
+
+
+def test_it_refuses_before_the_mock_sees_it_and_lets_the_rest_through(client: Any) -> None:
+    with strict_sagemaker() as log:
+        with pytest.raises(ClientError, match="Value 'a_b' at 'hyperParameterTuningJobName'"):
+            start(client, "a_b")
+        arn = start(client, "ab")["HyperParameterTuningJobArn"]
+
+    assert arn.endswith(":hyper-parameter-tuning-job/ab")
+    assert ["ab"] == names(client)
+    assert 2 == log.creates
+    assert [(PATTERN,)] == [one.ids for one in log.stopped]
+    assert {PATTERN: 1} == log.by_id
+    assert log.stopped[0].where.startswith(f"{__file__}:")
+    assert [] == log.reported
+
+
+def test_outside_of_it_nothing_is_refused(client: Any) -> None:
+    with strict_sagemaker() as log:
+        pass
+    start(client, "a_b")
+
+    assert ["a_b"] == names(client)
+    assert 0 == log.creates
+
+
+def _session_before() -> Any:
+    session = boto3.Session(**KEYS)
+    return lambda: session.client("sagemaker")
+
+
+def _client_before() -> Any:
+    client = boto3.Session(**KEYS).client("sagemaker")
+    return lambda: client
+
+
+def _botocore_session_before() -> Any:
+    session = botocore.session.get_session()
+    return lambda: session.create_client("sagemaker", **KEYS)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        _client_before,
+        _session_before,
+        _botocore_session_before,
+        lambda: lambda: boto3.client("sagemaker", **KEYS),
+        lambda: lambda: boto3.Session(**KEYS).client("sagemaker"),
+        lambda: lambda: botocore.session.Session().create_client("sagemaker", **KEYS),
+    ],
+)
+def test_every_client_is_covered_whenever_it_was_made(before: Any) -> None:
+    make = before()
+    with strict_sagemaker() as log, pytest.raises(ClientError):
+        start(make(), "a_b")
+
+    assert 1 == len(log.stopped)
+
+
+def test_clients_of_before_the_first_context_of_a_process(python: Any) -> None:
+    done = python(
+        "-c",
+        "import boto3\n"
+        f"client = boto3.client('sagemaker', **{KEYS!r})\n"
+        "from sagemaker_conformance.strict import strict_sagemaker\n"
+        "try:\n"
+        "    with strict_sagemaker() as log:\n"
+        "        client.create_hyper_parameter_tuning_job(HyperParameterTuningJobName='a_b',\n"
+        "            HyperParameterTuningJobConfig={'Strategy': 'Random', 'ResourceLimits':\n"
+        "            {'MaxParallelTrainingJobs': 1}})\n"
+        "except client.exceptions.ClientError as error:\n"
+        "    print(error.response['Error']['Code'], *log.by_id)\n",
+    )
+
+    assert f"ValidationException {PATTERN}" == done.out.strip(), done.err
+
+
+def test_other_threads_are_covered(client: Any) -> None:
+    found: list[object] = []
+
+    def ask() -> None:
+        try:
+            start(client, "a_b")
+        except ClientError as refused:
+            found.append(refused)
+
+    with strict_sagemaker():
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+
+    assert 1 == len(found)
+
+
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_the_error_is_the_one_that_boto3_makes_of_the_services_answer(mode: str) -> None:
+    config = Config(retries={"mode": mode})
+    with serving(Service(load("botocore-1.44.5"))) as url:
+        served = boto3.client("sagemaker", endpoint_url=url, config=config, **KEYS)
+        with pytest.raises(ClientError) as there:
+            start(served, "a_b")
+        served.close()
+    with strict_sagemaker(), pytest.raises(ClientError) as here:
+        start(boto3.client("sagemaker", config=config, **KEYS), "a_b")
+
+    assert str(there.value) == str(here.value)
+    assert type(there.value) is type(here.value)
+    assert _told(there.value) == _told(here.value)
+
+
+def _told(error: ClientError) -> dict[str, Any]:
+    """What an error says, without what differs from one request to the next."""
+    of_request = {"server", "date", "content-length", "x-amzn-requestid"}
+    response: Any = {**error.response}
+    metadata = {**response["ResponseMetadata"]}
+    assert 36 == len(metadata.pop("RequestId"))
+    kept = {k: v for k, v in metadata["HTTPHeaders"].items() if k not in of_request}
+    response["ResponseMetadata"] = {**metadata, "HTTPHeaders": kept}
+    return response
+
+
+def test_a_wrong_type_is_a_serialization_exception() -> None:
+    client = boto3.client("sagemaker", config=Config(parameter_validation=False), **KEYS)
+    with strict_sagemaker() as log, pytest.raises(ClientError) as refused:
+        start(client, 3)  # type: ignore[arg-type]  # what only the server would find
+
+    assert "SerializationException" == refused.value.response["Error"]["Code"]
+    assert {"HyperParameterTuningJobName:type": 1} == log.by_id
+
+
+def test_the_error_says_where_the_rule_is_written(client: Any) -> None:
+    with strict_sagemaker(), pytest.raises(ClientError) as refused:
+        start(client, "a_b")
+    notes = "\n".join(getattr(refused.value, "__notes__", ["no notes before Python 3.11"]))
+
+    if hasattr(refused.value, "add_note"):
+        assert PATTERN in notes
+        assert "/shapes/HyperParameterTuningJobName/pattern" in notes
+        assert "https://github.com/aws/sagemaker-python-sdk/issues/384" in notes
+        assert f"sagemaker-conformance show {PATTERN}" in notes
+
+
+def test_warnings_instead(client: Any) -> None:
+    with (
+        strict_sagemaker(mode="warn") as log,
+        pytest.warns(DocumentedAsInvalid, match=PATTERN) as warned,
+    ):
+        start(client, "a_b")
+
+    assert __file__ == warned[0].filename
+    assert ["a_b"] == names(client)
+    assert ([], 1) == (log.stopped, len(log.reported))
+
+
+def test_rules_are_told_of_and_not_enforced(client: Any) -> None:
+    with strict_sagemaker() as log, pytest.warns(DocumentedAsInvalid, match=REGISTRY):
+        start(client, "ab", image="mine")
+
+    assert [(REGISTRY,)] == [one.ids for one in log.reported]
+    assert ["ab"] == names(client)
+
+
+def test_rules_in_the_gate_are_enforced(client: Any) -> None:
+    with (
+        strict_sagemaker(rules="gate") as log,
+        pytest.raises(ClientError, match="registry/repository"),
+    ):
+        start(client, "ab", image="mine")
+
+    assert {REGISTRY: 1} == log.by_id
+    assert [] == names(client)
+
+
+def test_rules_left_out(client: Any) -> None:
+    with strict_sagemaker(rules="off") as log, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        start(client, "ab", image="mine")
+
+    assert [] == log.told
+
+
+def test_another_specification(client: Any) -> None:
+    with strict_sagemaker("documented-2018-05") as log, pytest.raises(ClientError):
+        start(client, "a_b")
+
+    assert PATTERN in log.by_id
+
+
+def test_one_context_in_another(client: Any) -> None:
+    with strict_sagemaker() as outer, strict_sagemaker(mode="warn") as inner:
+        with pytest.warns(DocumentedAsInvalid), pytest.raises(ClientError):
+            start(client, "a_b")
+        start(client, "ab")
+
+    assert (1, 2) == (len(outer.stopped), inner.creates)
+
+
+def test_as_a_decorator(client: Any) -> None:
+    @strict_sagemaker()
+    def act() -> None:
+        start(client, "a_b")
+
+    for _ in range(2):
+        with pytest.raises(ClientError):
+            act()
+    assert [] == names(client)
+
+
+@pytest.mark.parametrize("wrong", [{"rules": "on"}, {"mode": "strict"}])
+def test_options_that_do_not_exist(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"expected (off or report or gate|refuse or warn)"):
+        strict_sagemaker(**wrong).__enter__()
+    with pytest.raises(SpecError):
+        strict_sagemaker("nonsense").__enter__()
+
+
+def test_other_operations_and_services_are_not_its_affair(client: Any) -> None:
+    with strict_sagemaker() as log:
+        s3 = boto3.client("s3", **KEYS)
+        s3.create_bucket(Bucket="bucket")
+        s3.put_object(Bucket="bucket", Key="a", Body=b"\0")
+        account = boto3.client("sts", **KEYS).get_caller_identity()["Account"]
+        client.create_experiment(ExperimentName="e")
+
+    assert "123456789012" == account
+    assert 0 == log.creates
+
+
+def test_a_stubbed_client_sends_nothing_and_is_left_alone(client: Any) -> None:
+    answer = {"HyperParameterTuningJobArn": "arn:aws:sagemaker:us-east-1:1:x/y"}
+    with strict_sagemaker() as log, Stubber(client) as stubber:
+        stubber.add_response("create_hyper_parameter_tuning_job", answer)
+        start(client, "a_b")
+
+    assert 0 == log.creates
+
+
+def test_what_it_rests_on_in_botocore_is_still_there(client: Any) -> None:
+    """Where this fails, botocore has moved: `strict.hooking` is the one file to change."""
+    seen: list[Any] = []
+
+    def see(**event: Any) -> None:
+        seen.append(event)
+
+    assert callable(botocore.register_initializer)
+    client.meta.events.register(EVENT, see)
+    start(client, "ab")
+
+    assert [EVENT] == [event["event_name"] for event in seen]
+    assert seen[0]["request"].body.startswith(b'{"HyperParameterTuningJobName": "ab"')
+    assert seen[0]["request"].headers["X-Amz-Target"].decode().endswith(EVENT.rpartition(".")[2])
