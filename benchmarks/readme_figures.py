@@ -1,4 +1,4 @@
-"""Write into README.md what comes from runs and from the code, between its markers.
+"""Write into README.md and docs/wire.md what comes from runs and from the code, between their markers.
 
     python benchmarks/readme_figures.py [--without-run]
 
@@ -22,6 +22,7 @@ from typing import Final
 
 import click
 
+from sagemaker_conformance.bodies import CASES, LENIENCIES
 from sagemaker_conformance.commands.entry import group
 from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
 from sagemaker_conformance.options import OPTIONS
@@ -32,6 +33,7 @@ from sagemaker_reports.witness import block
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 README: Final = Path(__file__).parents[1] / "README.md"
+WIRE_PAGE: Final = README.parent / "docs" / "wire.md"
 #: The divergence that the README tells in full.
 WITNESS: Final = "TrainingJobDefinition.StaticHyperParameters.value:length-max rejects"
 
@@ -54,6 +56,9 @@ def main() -> int:
         text = replaced(text, "moto-run", run_told(journal))
         text = replaced(text, "witness", witness_told(journal))
     README.write_text(text, encoding="utf-8")
+    page = WIRE_PAGE.read_text(encoding="utf-8")
+    page = replaced(page, "wire-classes", wire_classes_table())
+    WIRE_PAGE.write_text(replaced(page, "wire-cases", wire_table()), encoding="utf-8")
     return 0
 
 
@@ -180,6 +185,31 @@ def commands_table() -> str:
         assert command is not None
         rows.append([f"`sagemaker-conformance {name}`", command.get_short_help_str(200)])
     return _table(["command", "what it does"], rows)
+
+
+def wire_classes_table() -> str:
+    """What the classes of the wire's cases mean."""
+    counted = {name: sum(case.leniency == name for case in CASES) for name in LENIENCIES}
+    rows = [[name, str(counted[name]), meaning] for name, meaning in LENIENCIES.items()]
+    return _table(["class", "cases", "meaning"], rows)
+
+
+def wire_table() -> str:
+    """Every case of the wire, by its class."""
+    rows = [
+        [
+            f"`wire-{case.name}`",
+            case.side,
+            case.leniency,
+            case.statement,
+            " or ".join(case.codes) if case.side == "rejects" else "",
+            f"{case.basis.document}, {case.basis.place}",
+        ]
+        for leniency in LENIENCIES
+        for case in CASES
+        if case.leniency == leniency
+    ]
+    return _table(["id ends in", "side", "class", "why", "AWS answers 400", "source"], rows)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -183,7 +183,7 @@ class Interview:
         answer = self.send(OPERATION, encode(sent))
         if answer.outcome != "accepted":
             return Exchange(sent, answer)
-        name = _job_name(answer, sent)
+        name = job_name(answer, sent)
         described = self.send(_DESCRIBE, encode({JOB_NAME: name})) if describe else None
         self.send(_DELETE, encode({JOB_NAME: name}))
         return Exchange(sent, answer, described)
@@ -198,7 +198,7 @@ def _accepted(exchange: Exchange) -> bool:
     return exchange.answer.outcome == "accepted"
 
 
-def _job_name(answer: Answer, sent: Request) -> Any:
+def job_name(answer: Answer, sent: Request) -> Any:
     """What the job is called, as its ARN says: a lax target may make one up."""
     arn = answer.body.get("HyperParameterTuningJobArn") if isinstance(answer.body, dict) else None
     if isinstance(arn, str) and "/" in arn:

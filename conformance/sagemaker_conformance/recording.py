@@ -111,6 +111,7 @@ def _told_otherwise(told: Told) -> dict[str, Any]:
         "answer": _answer(told.answer),
         "expected": told.expected,
         "source": dict(told.source),
+        **told.more,
     }
 
 

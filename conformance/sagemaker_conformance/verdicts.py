@@ -39,13 +39,15 @@ class Told:
     """What a check of no clause asked: its requests, the last answer, and what is documented.
 
     ``steps`` are ``{"operation", "body"}`` or ``{"operation", "raw_base64"}``, with ``headers``
-    where they are not the usual ones; ``source`` is as in the journal's records.
+    where they are not the usual ones; ``source`` is as in the journal's records, to which ``more``
+    adds keys of its own.
     """
 
     steps: tuple[Mapping[str, Any], ...]
     answer: Answer | None
     expected: str
     source: Mapping[str, Any]
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -40,6 +40,14 @@ def test_a_table_of_the_code_is_as_the_code_has_it(figures: ModuleType, name: st
     assert written[name]() == figures.section(README, name)
 
 
+@pytest.mark.parametrize("name", ["wire-classes", "wire-cases"])
+def test_the_page_of_the_wire_lists_every_case(figures: ModuleType, name: str) -> None:
+    written = {"wire-classes": figures.wire_classes_table, "wire-cases": figures.wire_table}
+    page = figures.WIRE_PAGE.read_text(encoding="utf-8")
+
+    assert written[name]() == figures.section(page, name)
+
+
 def test_the_field_cases_are_answered_as_the_readme_tells(figures: ModuleType) -> None:
     pytest.importorskip("moto")
     shown = figures.section(README, "field-cases")

@@ -12,6 +12,7 @@ from sagemaker_reports.differences import Difference, difference
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.json_lines import Line, json_lines
+from sagemaker_reports.raw_steps import has_bytes, shown_bytes
 from sagemaker_reports.records import CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.shown import answer_shown, message_shown, shown
 from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -98,17 +99,14 @@ def _check(
 
 
 #: What the page shows of a step in its own way; what a later format adds is a note below.
-_SHOWN: Final = frozenset(("operation", "body", "raw_base64"))
+_SHOWN: Final = frozenset(("operation", "body", "raw_base64", "raw_parts"))
 
 
 def _step(step: Step, apart: Difference | None) -> dict[str, Any]:
     told: dict[str, Any] = {"operation": inert(step["operation"])}
-    raw = step.get("raw_base64")
-    if raw is not None:
-        content = base64.b64decode(raw)
-        cut = "…" if len(content) > _MOST_RAW else ""
-        shown_raw = f"{content[:_MOST_RAW]!a}{cut}  ({len(content):,} bytes)"
-        told |= {"raw": True, "lines": [["", shown_raw, raw]]}
+    if has_bytes(step):
+        full = step.get("raw_base64") or shown(step.get("raw_parts"))
+        told |= {"raw": True, "lines": [["", shown_bytes(step, _MOST_RAW), full]]}
     else:
         marked = apart.sent if apart is not None else ()
         told["lines"] = [_written(line) for line in json_lines(step.get("body"), marked)]

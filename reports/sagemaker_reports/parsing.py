@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar, cast
 
 from sagemaker_reports.errors import JournalError
@@ -181,14 +181,32 @@ def _answer(found: Any) -> Any:
 
 def _witness(found: Any) -> Any:
     for step in found or ():
-        _typed_inside("witness", step, {"operation": str, "raw_base64": str})
-        try:
-            base64.b64decode(step.get("raw_base64") or "")
-        except ValueError:
-            raise JournalError(
-                f'"raw_base64" is {_shown(step["raw_base64"])}, expected base64'
-            ) from None
+        _typed_inside("witness", step, {"operation": str, "raw_base64": str, "headers": dict})
+        _base64_inside("raw_base64", step.get("raw_base64") or "")
+        for part in _parts_inside(step):
+            _base64_inside("raw_parts", part)
+        if not all(isinstance(value, str) for value in (step.get("headers") or {}).values()):
+            raise JournalError(f'"headers" is {_shown(step["headers"])}, expected texts')
     return found
+
+
+def _base64_inside(key: str, text: str) -> None:
+    try:
+        base64.b64decode(text)
+    except ValueError:
+        raise JournalError(f'"{key}" is {_shown(text)}, expected base64') from None
+
+
+def _parts_inside(step: Mapping[str, Any]) -> Iterator[str]:
+    """The texts of the pieces that a step's bytes are made of."""
+    parts = step.get("raw_parts")
+    if parts is not None and not isinstance(parts, list):
+        raise JournalError(f'"raw_parts" is {_shown(parts)}, expected a list')
+    for part in parts or ():
+        pair = isinstance(part, list) and len(part) == 2
+        if not pair or not isinstance(part[0], str) or type(part[1]) is not int or part[1] < 0:
+            raise JournalError(f'"raw_parts" holds {_shown(part)}, expected base64 and a count')
+        yield part[0]
 
 
 def _source(found: Any) -> Any:

@@ -44,10 +44,16 @@ class _StepNeeds(TypedDict):
 
 
 class Step(_StepNeeds, total=False):
-    """One request of a witness: the bare operation and either its body or, in base64, its bytes."""
+    """One request of a witness: the bare operation and either its body or, in base64, its bytes.
+
+    ``raw_parts`` are pieces of the bytes and how often each is repeated. ``headers`` are there where
+    they are not the usual ones: then no other says what is asked for.
+    """
 
     body: Any
     raw_base64: str
+    raw_parts: list[tuple[str, int]]
+    headers: dict[str, str]
 
 
 class _AnswerNeeds(TypedDict):

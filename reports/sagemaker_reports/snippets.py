@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import shlex
@@ -10,27 +9,32 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sagemaker_reports.literals import literal
+from sagemaker_reports.raw_steps import (
+    EXAMPLE_NAME,
+    NAME_PLACEHOLDER,
+    any_raw,
+    as_python,
+    as_shell,
+    has_bytes,
+    headers_of,
+)
 from sagemaker_reports.records import CheckRecord, Step
 
-#: What stands in a witness for the job's name, and what a snippet calls the job.
-NAME_PLACEHOLDER: Final = "$NAME"
-EXAMPLE_NAME: Final = "conformance-example"
 ENDPOINT: Final = "http://127.0.0.1:5000"
 #: Emulators read service and region from it; its signature is none and no key is in it.
 _AUTHORIZATION: Final = (
     "AWS4-HMAC-SHA256 Credential=testing/20200101/us-east-1/sagemaker/aws4_request, "
     "SignedHeaders=host, Signature=none"
 )
-_CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 
 
 def boto3_snippet(steps: Sequence[Step], *, boto3: str | None = "passes") -> str:
     """A script that sends the steps.
 
-    Where boto3 stops them (``boto3="stops"``) or a step is raw bytes, it sends them without boto3.
+    Where boto3 stops them (``boto3="stops"``) or cannot send them, it sends them without boto3.
     """
-    if boto3 == "stops" or any("raw_base64" in step for step in steps):
-        return _urllib_snippet(steps)
+    if boto3 == "stops" or any_raw(steps):
+        return _http_snippet(steps)
     lines = ["import boto3", "", f'client = boto3.client("sagemaker", endpoint_url="{ENDPOINT}")']
     for step in steps:
         lines += ["", f"request = {literal(_named(step.get('body')))}"]
@@ -38,34 +42,34 @@ def boto3_snippet(steps: Sequence[Step], *, boto3: str | None = "passes") -> str
     return "\n".join(lines) + "\n"
 
 
-def _urllib_snippet(steps: Sequence[Step]) -> str:
+def _http_snippet(steps: Sequence[Step]) -> str:
     lines = [
         "# boto3 does not send this; other clients do.",
-        "import json",
-        "import urllib.error",
-        "import urllib.request",
+        "import http.client",
+        *(["import json"] if not all(map(has_bytes, steps)) else []),
         "",
         "",
-        "def send(operation, body):",
-        f'    request = urllib.request.Request("{ENDPOINT}/", data=body, method="POST")',
-        f'    request.add_header("Content-Type", "{_CONTENT_TYPE}")',
-        '    request.add_header("X-Amz-Target", f"SageMaker.{operation}")',
-        f'    request.add_header("Authorization", {_wrapped_text(_AUTHORIZATION)})',
-        "    try:",
-        "        with urllib.request.urlopen(request) as answer:",
-        "            print(answer.status, answer.read().decode())",
-        "    except urllib.error.HTTPError as refusal:",
-        "        print(refusal.code, refusal.read().decode())",
+        "def send(headers, body):",
+        f'    connection = http.client.HTTPConnection("{ENDPOINT.removeprefix("http://")}")',
+        f"    authorization = {_wrapped_text(_AUTHORIZATION)}",
+        '    connection.request("POST", "/", body, {**headers, "Authorization": authorization})',
+        "    answer = connection.getresponse()",
+        "    print(answer.status, answer.read().decode())",
         "",
     ]
     for step in steps:
-        lines += ["", f"body = {_body_expression(step)}", f'send("{step["operation"]}", body)']
+        lines += [
+            "",
+            f"headers = {literal(headers_of(step))}",
+            f"body = {_body_expression(step)}",
+            "send(headers, body)",
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _body_expression(step: Step) -> str:
-    if "raw_base64" in step:
-        return ascii(_raw(step))
+    if has_bytes(step):
+        return as_python(step)
     return f"json.dumps({literal(_named(step.get('body')))}).encode()"
 
 
@@ -80,20 +84,22 @@ def curl_snippet(steps: Sequence[Step], endpoint: str = ENDPOINT) -> str:
 
 
 def _curl(step: Step, endpoint: str) -> str:
-    headers = {
-        "Content-Type": _CONTENT_TYPE,
-        "X-Amz-Target": f"SageMaker.{step['operation']}",
-        "Authorization": _AUTHORIZATION,
-    }
     parts = [f"curl -sS -X POST {shlex.quote(endpoint.rstrip('/') + '/')}"]
-    parts += [f"  -H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()]
-    if "raw_base64" in step:  # bytes that a command line may not carry
-        encoded = base64.b64encode(_raw(step)).decode()
-        parts[0] = f"printf %s {shlex.quote(encoded)} | base64 -d | {parts[0]}"
+    headers = {**headers_of(step), "Authorization": _AUTHORIZATION}
+    parts += [f"  -H {shlex.quote(_curl_header(name, value))}" for name, value in headers.items()]
+    if "Content-Type" not in headers:
+        parts.append("  -H Content-Type:")  # curl would send that of a form
+    if has_bytes(step):  # a command line may not carry them
+        parts[0] = f"{as_shell(step)} | {parts[0]}"
         parts.append("  --data-binary @-")
     else:
         parts.append(f"  --data-raw {shlex.quote(json.dumps(_named(step.get('body'))))}")
     return " \\\n".join(parts)
+
+
+def _curl_header(name: str, value: str) -> str:
+    """A header as curl takes it: one without a value ends in a semicolon, or it would not be sent."""
+    return f"{name}: {value}" if value else f"{name};"
 
 
 def pytest_snippet(check: CheckRecord) -> str:
@@ -105,8 +111,8 @@ def pytest_snippet(check: CheckRecord) -> str:
     if not check.witness:
         raise ValueError(f"{check.key} has no witness to make a test of")
     *before, last = check.witness
-    raw = check.boto3 == "stops" or any("raw_base64" in step for step in check.witness)
-    send = _Raw() if raw else _Client()
+    raw = check.boto3 == "stops" or any_raw(check.witness)
+    send = _Raw(not all(map(has_bytes, check.witness))) if raw else _Client()
     lines = [*send.imports(check.side), "", "", "@mock_aws", f"def {_test_name(check)}():"]
     lines += [f'    """{_sentence(check)}"""', *send.opening()]
     for step in before:
@@ -116,6 +122,8 @@ def pytest_snippet(check: CheckRecord) -> str:
 
 
 def _expectation(check: CheckRecord, last: Step, send: _Client | _Raw) -> list[str]:
+    if isinstance(send, _Raw) and (check.expected or "").startswith("any answer"):
+        return send.answered(last)
     if check.side == "rejects":
         return send.refused(last, _code(check.expected))
     lines = [f"    answer = {send.call(last)}", "", *send.accepted()]
@@ -175,20 +183,18 @@ class _Client:
 class _Raw:
     """A test's lines that speak HTTP, for what boto3 itself refuses to send."""
 
+    def __init__(self, writes_json: bool) -> None:
+        self._writes_json = writes_json
+
     def imports(self, side: str) -> list[str]:
         return [
-            "import json",
-            "",
+            *(["import json", ""] if self._writes_json else []),
             "import requests",
             "from moto import mock_aws",
             "",
             "",
-            "def send(operation, body):",
-            '    """boto3 stops this request before it is sent; other clients do not."""',
-            "    headers = {",
-            f'        "Content-Type": "{_CONTENT_TYPE}",',
-            '        "X-Amz-Target": f"SageMaker.{operation}",',
-            "    }",
+            "def send(headers, body):",
+            '    """boto3 does not send such a request; other clients do."""',
             '    endpoint = "https://api.sagemaker.us-east-1.amazonaws.com/"',
             "    return requests.post(endpoint, data=body, headers=headers, timeout=10)",
         ]
@@ -197,15 +203,17 @@ class _Raw:
         return []
 
     def request(self, step: Step) -> list[str]:
-        if "raw_base64" in step:
-            return [f"    body = {_raw(step)!r}"]
+        headers = f"    headers = {literal(headers_of(step), 4)}"
+        if has_bytes(step):
+            return [headers, f"    body = {as_python(step)}"]
         return [
+            headers,
             f"    request = {literal(_named(step.get('body')), 4)}",
             "    body = json.dumps(request).encode()",
         ]
 
     def call(self, step: Step) -> str:
-        return f'send("{step["operation"]}", body)'
+        return "send(headers, body)"
 
     def refused(self, step: Step, code: str) -> list[str]:
         return [
@@ -214,6 +222,9 @@ class _Raw:
             "    assert answer.status_code == 400",
             f'    assert "{code}" in answer.text',
         ]
+
+    def answered(self, step: Step) -> list[str]:
+        return [f"    answer = {self.call(step)}", "", "    assert answer.status_code < 500"]
 
     def accepted(self) -> list[str]:
         return ["    assert answer.status_code == 200"]
@@ -226,11 +237,6 @@ def _named(value: Any) -> Any:
     if isinstance(value, list):
         return [_named(each) for each in value]
     return EXAMPLE_NAME if value == NAME_PLACEHOLDER else value
-
-
-def _raw(step: Step) -> bytes:
-    content = base64.b64decode(step.get("raw_base64", ""))
-    return content.replace(NAME_PLACEHOLDER.encode(), EXAMPLE_NAME.encode())
 
 
 def _method(operation: str) -> str:

@@ -135,8 +135,7 @@ class Tally:
             return f"{who}: nothing was judged"
         if total.accepted:
             return (
-                f"{who} accepts {total.accepted} of {sent} definitions "
-                "that AWS documents as invalid"
+                f"{who} accepts {total.accepted} of {sent} requests that AWS documents as invalid"
             )
         if self.divergences:
             return f"{who} diverges in {len(self.divergences)} of {self.judged} checks"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sagemaker_reports.differences import Difference, difference
 from sagemaker_reports.parsing import as_record
+from sagemaker_reports.raw_steps import has_bytes, shown_bytes
 from sagemaker_reports.records import CheckRecord, RunRecord, Step
 from sagemaker_reports.shown import answer_shown, change_shown, in_short, message_shown, shown
 
@@ -122,15 +121,14 @@ def _listed(places: tuple[str, ...]) -> str:
 
 
 def _step(step: Step, limit: int) -> str:
-    raw = step.get("raw_base64")
-    if raw is not None:
-        try:
-            content = base64.b64decode(raw, validate=True)
-        except binascii.Error:
-            return f"{step['operation']} bytes that are no base64"
-        head = ascii(content[:limit])
-        return f"{step['operation']} {head}{'…' if len(content) > limit else ''} ({len(content)} bytes)"
-    return f"{step['operation']} {message_shown(shown(step.get('body')), 4 * limit)}"
+    head = f"{step['operation']} "
+    if "headers" in step:
+        head += (
+            f"under {', '.join(f'{k}: {v}' for k, v in step['headers'].items()) or 'no header'}, "
+        )
+    if has_bytes(step):
+        return head + shown_bytes(step, limit)
+    return head + message_shown(shown(step.get("body")), 4 * limit)
 
 
 def accepted_beside(check: CheckRecord, told: Difference | None) -> Iterator[str]:

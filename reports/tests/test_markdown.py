@@ -38,7 +38,7 @@ def test_seven_hundred_divergences_fit_a_job_summary(many: Any) -> None:
 
     assert 30_000 < len(text.encode()) < 60_000
     assert text.startswith(
-        "## moto 5.2.5 accepts 700 of 700 definitions that AWS documents as invalid\n"
+        "## moto 5.2.5 accepts 700 of 700 requests that AWS documents as invalid\n"
     )
     assert "| enum | 100 | 0 | **100** | 0 | 0 | 0 |" in text
     assert "| **all** | 700 | 0 | **700** | 0 | 0 | 0 |" in text

@@ -89,7 +89,7 @@ def test_snippet_for_what_boto3_stops_does_not_use_it() -> None:
         for alias in node.names
     }
 
-    assert {"json", "urllib.error", "urllib.request"} == modules
+    assert {"http.client"} == modules
 
 
 @pytest.mark.parametrize("value", ["plain", "$(touch x) `id` 'quoted' \\ \n !", "a" * 3000])
@@ -104,6 +104,61 @@ def test_curl_carries_exactly_the_bytes(tmp_path: Path) -> None:
     step = Step(operation="X", raw_base64=base64.b64encode(raw).decode())
 
     assert _sent_by(curl_snippet([step]), tmp_path) == b"\xff\x00'\"conformance-example"
+
+
+PARTS = Step(
+    operation="X",
+    raw_parts=[
+        (base64.b64encode(b'{"A":"$NAME","B":').decode(), 1),
+        (base64.b64encode(b"['\"$").decode(), 30_000),
+        (base64.b64encode(b"\xff\n").decode(), 2),
+    ],
+)
+PARTS_SENT = b'{"A":"conformance-example","B":' + b"['\"$" * 30_000 + b"\xff\n\xff\n"
+
+
+def test_curl_carries_exactly_the_pieces(tmp_path: Path) -> None:
+    script = curl_snippet([PARTS])
+
+    assert len(script) < 1000
+    assert _sent_by(script, tmp_path) == PARTS_SENT
+
+
+def test_python_carries_exactly_the_pieces() -> None:
+    text = boto3_snippet([PARTS])
+    (value,) = (
+        node.value
+        for node in ast.parse(text).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "body"
+    )
+
+    assert len(text) < 1500
+    assert eval(ast.unparse(value), {"__builtins__": {}}) == PARTS_SENT
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_name_is_put_in_whatever_the_encoding(codec: str, tmp_path: Path) -> None:
+    step = Step(operation="X", raw_base64=base64.b64encode("«$NAME»".encode(codec)).decode())
+
+    assert _sent_by(curl_snippet([step]), tmp_path).decode(codec) == "«conformance-example»"
+
+
+def test_headers_of_a_step_are_the_only_ones() -> None:
+    step = Step(operation="X", body={}, headers={"X-Amz-Target": ""})
+    script = curl_snippet([step])
+
+    assert "-H 'X-Amz-Target;'" in script
+    assert "-H Content-Type:" in script
+    assert "SageMaker.X" not in script
+    assert 'headers = {"X-Amz-Target": ""}\n' in boto3_snippet([step])
+
+
+def test_what_may_be_answered_in_any_way_makes_a_test_that_asks_for_no_crash(
+    diverging: Any,
+) -> None:
+    check = diverging(witness=(PARTS,), expected="any answer but a crash")
+
+    assert "assert answer.status_code < 500" in pytest_snippet(check)
 
 
 def _sent_by(script: str, folder: Path) -> bytes:

@@ -38,7 +38,7 @@ def many(diverging: Any, conforming: Any, journal_of: Any) -> Any:
 def test_report_says_it_first(many: Any) -> None:
     lines = render(many).splitlines()
 
-    assert lines[0] == "moto 5.2.5 accepts 350 of 350 definitions that AWS documents as invalid"
+    assert lines[0] == "moto 5.2.5 accepts 350 of 350 requests that AWS documents as invalid"
     assert lines[1] == "boto3 lets 350 of these 350 through: they would fail in production only"
     assert lines[-1] == "exit 1 = moto diverges, the suite itself is fine"
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import click
 
+from sagemaker_conformance.checks import Check
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.families import told_of
 from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.recording import source_of
-from sagemaker_reports.records import CheckRecord, Step
+from sagemaker_conformance.verdicts import Told
+from sagemaker_reports.records import CheckRecord, SourceRecord, Step
 from sagemaker_reports.shown import shown
 from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.witness import block
 from sagemaker_strategies.acceptances import place_alone, placements_at
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import (
@@ -51,8 +55,11 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str) -> None:
         catalogue = load(spec)
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
-    found = _find(clause, catalogue)
     world = worlds(catalogue, keep_rules=keeper(catalogue))[0]
+    if beside := next(told_of(clause, catalogue, world.base), None):
+        click.echo(_beside(form, *beside, endpoint))
+        return
+    found = _find(clause, catalogue)
     cases = _cases(world, found)
     if form == "text":
         click.echo(_text(found, catalogue, cases, world))
@@ -168,6 +175,37 @@ def _snippet(form: str, clause: Clause | Rule, cases: list[Case], side: str, end
             path=clause.path,
         )
     )
+
+
+def _beside(form: str, check: Check, told: Told, endpoint: str) -> str:
+    """What belongs to no clause, in any of the forms."""
+    record = CheckRecord(
+        clause=check.clause,
+        side=check.side,
+        status="recorded",
+        witness=cast("tuple[Step, ...]", told.steps),
+        expected=told.expected,
+        source=cast(SourceRecord, told.source),
+    )
+    if form == "boto3":
+        return boto3_snippet(record.witness or ())
+    if form == "curl":
+        return curl_snippet(record.witness or (), endpoint)
+    if form == "pytest":
+        return pytest_snippet(record)
+    if form == "json":
+        return json.dumps(
+            {
+                "clause": check.clause,
+                "side": check.side,
+                "expected": told.expected,
+                "source": dict(told.source),
+                "witness": [dict(step) for step in told.steps],
+                **told.more,
+            },
+            indent=2,
+        )
+    return block(record).replace(": recorded\n", "\n", 1)
 
 
 def _notes(path: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.families.finding import Family, families
+from sagemaker_conformance.families.finding import Family, families, told_of
 
-__all__ = ["Family", "families"]
+__all__ = ["Family", "families", "told_of"]

@@ -6,19 +6,20 @@ nothing else has to be told of it. Its ids have the form of a clause's, with a k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 import sagemaker_conformance.families as package
 from sagemaker_conformance.checks import Check
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.places import Request
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run
-    from sagemaker_conformance.verdicts import Verdict
+    from sagemaker_conformance.verdicts import Told, Verdict
 
 
 class Family(Protocol):
@@ -29,6 +30,23 @@ class Family(Protocol):
 
     def examine(self, check: Check, run: Run) -> Verdict:
         """Ask the run's target, by its interview, and judge the answers."""
+
+
+@runtime_checkable
+class TellingFamily(Family, Protocol):
+    """What a family can do as well: tell what a check asks, without asking anybody."""
+
+    def tell(self, check: Check, base: Request) -> Told:
+        """What is asked and expected, grown from this valid request."""
+
+
+def told_of(id: str, catalogue: Catalogue, base: Request) -> Iterator[tuple[Check, Told]]:
+    """What the checks of this id ask, where their family tells it."""
+    for family in families().values():
+        if isinstance(family, TellingFamily):
+            for check in family.checks(catalogue):
+                if check.clause == id:
+                    yield check, family.tell(check, base)
 
 
 @cache

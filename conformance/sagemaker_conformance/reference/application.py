@@ -38,8 +38,7 @@ def _answer(service: Answering, environ: WSGIEnvironment) -> WireAnswer:
     body = _body(environ)
     if len(body) > LARGEST_BODY:
         return wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413)
-    operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
-    return service.answer(operation, body)
+    return service.answer(wire.operation_of(environ.get("HTTP_X_AMZ_TARGET", "")), body)
 
 
 def _body(environ: WSGIEnvironment) -> bytes:

@@ -44,6 +44,15 @@ class ServiceError(Exception):
         self.breaks = breaks
 
 
+def operation_of(target: str) -> str:
+    """The operation that an ``X-Amz-Target`` names, whatever the service's name before it; or ``""``.
+
+    A bare operation names none: Athena and Kinesis answer it like an operation that they lack.
+    """
+    prefix, _, operation = target.rpartition(".")
+    return operation if prefix else ""
+
+
 def parse(body: bytes) -> Any:
     """The JSON value that a body holds, by RFC 8259; duplicate members: the last one counts.
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from sagemaker_conformance.answers import Answer, read_answer
 from sagemaker_conformance.prose import enforced_rules
 from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.reference.wire import operation_of
 from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
@@ -42,7 +43,7 @@ class LocalTarget:
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """The same, as the mock's HTTP server reads these headers."""
         lowered = {name.lower(): value for name, value in headers.items()}
-        return self.send(lowered.get("x-amz-target", "").rpartition(".")[2], body)
+        return self.send(operation_of(lowered.get("x-amz-target", "")), body)
 
     def reset(self) -> None:
         """Forget all jobs."""

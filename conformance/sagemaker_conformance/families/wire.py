@@ -1,0 +1,114 @@
+"""The wire: what is no JSON, no object or no operation is refused, and valid JSON in any spelling taken.
+
+Each check is one request in bytes. What AWS leaves open is recorded; see `bodies`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from sagemaker_conformance.bodies import CASES, WireCase
+from sagemaker_conformance.bodies.asking import RawExchange, ask_raw
+from sagemaker_conformance.bodies.case import Body
+from sagemaker_conformance.bodies.judging import judge_raw, told
+from sagemaker_conformance.bodies.proving import is_proved
+from sagemaker_conformance.bodies.steps import step_of
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.roundtrip import altered
+from sagemaker_conformance.targets.protocol import WireTarget
+from sagemaker_conformance.verdicts import Told, Verdict
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+from sagemaker_strategies.places import Request
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run import Run
+
+_CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
+
+
+def checks(catalogue: Catalogue) -> Iterator[Check]:
+    """One for each case that can be made of a request of this catalogue."""
+    for case in CASES:
+        if case.needs is None or case.needs in catalogue.nodes:
+            yield Check(case.id, case.side)
+
+
+def examine(check: Check, run: Run) -> Verdict:
+    """Ask the case, and see that nothing is left of it."""
+    case = _CASES[check.clause]
+    base = _base(run)
+    if not isinstance(run.target, WireTarget):
+        return Verdict(check, "unsupported", reason=f"{run.target.name} is asked in no bytes")
+    if base is None:
+        return Verdict(check, "inconclusive", reason="no valid request is accepted")
+    body = case.make(base)
+    if not is_proved(case, body, run.certifier):
+        reason = "the body is not what it claims to be"
+        return Verdict(check, "error", reason=reason, told=_told(case, body, None))
+    exchange = ask_raw(run.interview, body, case.headers, look=_looks(case, body))
+    judgement = judge_raw(case, exchange)
+    if judgement.standing == "conforms" and case.leniency == "required":
+        judgement = _judge_meaning(exchange, base, run)
+    return Verdict(
+        check,
+        judgement.standing,
+        judgement.divergence,
+        reason=judgement.reason,
+        told=_told(case, body, exchange),
+        cases=1,
+    )
+
+
+def tell(check: Check, base: Request) -> Told:
+    """What the case of a check asks, grown from this valid request."""
+    case = _CASES[check.clause]
+    return _told(case, case.make(base), None)
+
+
+def _base(run: Run) -> Request | None:
+    """The first valid request that the target accepts."""
+    return next(
+        (w.base for w in run.worlds if run.interview.create(w.base).outcome == "accepted"), None
+    )
+
+
+def _looks(case: WireCase, body: Body) -> bool:
+    """Whether it is worth asking what became of the job that the body names."""
+    named = any(b"$NAME" in piece for piece, _ in body)
+    return named and (case.kept or case.leniency in ("forbidden", "required"))
+
+
+def _judge_meaning(exchange: RawExchange, base: Request, run: Run) -> Judgement:
+    """Whether an accepted spelling was read as the plain one is."""
+    plain, read = run.interview.create_and_describe(base), exchange.described
+    if plain.described is None or plain.described.outcome != "accepted" or read is None:
+        return Judgement("conforms")  # there is no Describe to tell
+    if read.outcome == "unavailable":
+        return Judgement("inconclusive", reason=f"no answer of Describe to judge: {told(read)}")
+    if read.outcome != "accepted":
+        return Judgement("diverges", "altered", f"accepted, and then Describe: {told(read)}")
+    sent, catalogue = {**base, JOB_NAME: exchange.name}, run.settings.catalogue
+    lost = set(altered(sent, read.body, catalogue))
+    lost -= set(altered(plain.sent, plain.described.body, catalogue))
+    if lost:
+        reason = f"accepted, but not read as it was meant: {', '.join(sorted(lost)[:3])}"
+        return Judgement("diverges", "altered", reason)
+    return Judgement("conforms")
+
+
+def _told(case: WireCase, body: Body, exchange: RawExchange | None) -> Told:
+    basis: dict[str, Any] = {
+        "document": case.basis.document,
+        "place": case.basis.place,
+        "statement": case.statement,
+        "evidence": case.basis.evidence,
+    }
+    return Told(
+        steps=(step_of(body, case.headers),),
+        answer=exchange.answer if exchange is not None else None,
+        expected=case.expected,
+        source=basis,
+        more={"leniency": case.leniency},
+    )
