@@ -90,7 +90,7 @@ def _check(
         "beside": [inert(line) for line in accepted_beside(check, apart)],
     }
     if check.witness:
-        told["sent"] = inert(apart_in_short(check, apart), 120)
+        told["sent"] = inert(apart_in_short(check, apart), 120).removeprefix("it ")
         if apart is not None:
             told["base"] = inert(check.base)
             told["grown"] = [inert(place) for place in apart.grown]

@@ -30,9 +30,9 @@ def incomplete(journal: Journal) -> str:
     if journal.complete:
         return ""
     return (
-        '<div class="incomplete" role="note"><strong><span aria-hidden="true">▲</span> Incomplete run'
+        '<aside class="incomplete" aria-label="Incomplete run"><strong><span aria-hidden="true">▲</span> Incomplete run'
         "</strong> It ended early: what was not reached is neither a pass nor a divergence, and every "
-        "count is of what was reached.</div>"
+        "count is of what was reached.</aside>"
     )
 
 
@@ -52,13 +52,10 @@ def lede(tally: Tally, gate: GateResult | None) -> str:
     told = [
         tally.headline if gate is not None else "",
         tally.past_boto3,
-        tally.cause,
-        *tally.sides_told(),
-        tally.misjudged_told(),
-        tally.not_judged,
-        exit_told(tally.journal, gate),
+        *map(_capital, (tally.cause, *tally.sides_told(), tally.misjudged_told())),
+        *map(_capital, (tally.not_judged, exit_told(tally.journal, gate))),
     ]
-    return "".join(f"<li>{_text(_sentence(each))}</li>" for each in told if each)
+    return "".join(f"<li>{_text(each)}.</li>" for each in told if each)
 
 
 def facts(tally: Tally) -> str:
@@ -71,7 +68,7 @@ def facts(tally: Tally) -> str:
         ("operation", run.operation),
         ("suite", f"sagemaker-conformance {run.suite_version}"),
         ("boto3", boto3),
-        ("started", run.started.replace("T", " ")),
+        ("started", run.started.replace("T", " ").replace("+00:00", " UTC")),
         ("checks", f"{len(tally.journal.checks):,}"),
         ("requests", f"{end.requests:,} in {end.seconds:.1f} s" if end is not None else None),
     ]
@@ -196,7 +193,7 @@ def _item(key: str, told: str, entry: Entry | None = None) -> str:
 def _list(title: str, items: list[str]) -> str:
     unfolded = " open" if len(items) <= _OPEN else ""
     return (
-        f'<details class="gated"{unfolded}><summary><h3>{title} <b>{len(items):,}</b></h3></summary>'
+        f'<details class="gated"{unfolded}><summary><h3>{_capital(title)} <b>{len(items):,}</b></h3></summary>'
         f"<ul>{''.join(items)}</ul></details>"
     )
 
@@ -214,10 +211,8 @@ def _address(chosen: Mapping[str, str]) -> str:
     return escape(urlencode({name: inert(each) for name, each in chosen.items()}, quote_via=quote))
 
 
-def _sentence(told: str) -> str:
-    return (
-        f"{told[:1].upper()}{told[1:]}." if told and not told.startswith(("boto3",)) else f"{told}."
-    )
+def _capital(told: str) -> str:
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def _text(text: object) -> str:

@@ -21,7 +21,7 @@ BASE = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_record() -> RunRecord:
     """The opening of a run against moto."""
     return RunRecord(
@@ -36,13 +36,13 @@ def run_record() -> RunRecord:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def end_record() -> EndRecord:
     """The end of a run that asked everything."""
     return EndRecord(complete=True, checks=1, requests=2, calls=3, seconds=0.5)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def conforming() -> MakeCheck:
     """Makes a check that conforms, but for what is said otherwise."""
 
@@ -54,7 +54,7 @@ def conforming() -> MakeCheck:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def diverging(conforming: MakeCheck) -> MakeCheck:
     """Makes a check that diverges: a target accepted this value as a role."""
 
@@ -85,7 +85,7 @@ def diverging(conforming: MakeCheck) -> MakeCheck:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def journal_of(run_record: RunRecord, end_record: EndRecord) -> MakeJournal:
     """Makes a journal of the given checks, complete unless ``end`` says otherwise."""
 
@@ -173,15 +173,15 @@ def _hostile_records(words: str) -> list[dict[str, Any]]:
     return [run, check, odd, long, raw]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile_words() -> str:
     """Words that try to leave their place in a report."""
     return HOSTILE_WORDS
 
 
-@pytest.fixture
-def hostile_journal(tmp_path: Path) -> Journal:
+@pytest.fixture(scope="session")
+def hostile_journal(tmp_path_factory: pytest.TempPathFactory) -> Journal:
     """A journal with such words in every field that text stands in, read from a file."""
-    path = tmp_path / "hostile.ndjson"
+    path = tmp_path_factory.mktemp("hostile") / "hostile.ndjson"
     path.write_text("".join(f"{json.dumps(each)}\n" for each in _hostile_records(HOSTILE_WORDS)))
     return read_journal(path)

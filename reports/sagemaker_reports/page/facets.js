@@ -48,7 +48,7 @@ function facetGroup(facet, values, changed) {
       {
         ...{ type: "button", title: facet === "status" ? MEANINGS[value] : null },
         onclick: () => {
-          filter[facet][filter[facet].has(value) ? "delete" : "add"](value);
+          choose(facet, value);
           changed(true);
         },
       },
@@ -83,6 +83,17 @@ function facetGroup(facet, values, changed) {
       }
     },
   };
+}
+
+// One value more, or one less; "diverges" in an address stands for every divergence.
+function choose(facet, value) {
+  const chosen = filter[facet];
+  if (facet === "status" && chosen.delete("diverges")) DIVERGENCES.forEach((each) => chosen.add(each));
+  chosen[chosen.has(value) ? "delete" : "add"](value);
+  if (facet === "status" && DIVERGENCES.every((each) => chosen.has(each))) {
+    DIVERGENCES.forEach((each) => chosen.delete(each));
+    chosen.add("diverges");
+  }
 }
 
 function glyph(verdict) {

@@ -76,7 +76,7 @@ function legend() {
   const found = VERDICTS.filter((verdict) => checks.some((check) => check.verdict === verdict));
   return h(
     "details",
-    { class: "legend" },
+    { class: "legend", open: matchMedia("(min-width: 76rem)").matches },
     h("summary", {}, "How to read it"),
     h("p", {}, "A row is a member, a column a kind of clause and the side from which it was asked. A number counts what diverges in a member and below it; the darker, the greater the share. A click shows the checks."),
     h("dl", {}, Object.entries({ accepts: "a value at the clause’s boundary must be accepted", rejects: "a value that breaks only this clause must be refused", returns: "what was accepted must come back from Describe" }).map(([side, told]) => h("div", {}, h("dt", {}, side), h("dd", {}, told)))),
@@ -93,7 +93,7 @@ function follow() {
 
 const sortControl = sorting();
 const mapSection = document.getElementById("map");
-mapSection.append(h("h2", { id: "map-title" }, "Which member lets what through"), legend(), ...map.element, ...beyond);
+mapSection.append(h("h2", { id: "map-title" }, "Which member lets what through"), h("div", { class: "map" }, legend(), ...map.element), ...beyond);
 mapSection.hidden = !checks.length;
 const live = h("div", { class: "found", role: "status" }, title);
 const folded = h("details", { class: "filters" }, h("summary", {}, "Filters"), facets.panel);

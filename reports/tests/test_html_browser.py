@@ -1,0 +1,418 @@
+"""What the HTML report does in a browser: one session of headless Chromium for all of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sagemaker_reports.baseline import update
+from sagemaker_reports.gating import gate
+from sagemaker_reports.html import write
+from sagemaker_reports.journal import Journal
+
+selenium = pytest.importorskip("selenium", reason="selenium is not installed: tox -e browser")
+from selenium import webdriver  # noqa: E402 - only where selenium is
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="chromium or chromedriver is not installed"
+)
+
+Show = Callable[..., None]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    for argument in ("headless=new", "no-sandbox", "disable-gpu", "window-size=1280,900"):
+        options.add_argument(f"--{argument}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    granted = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    driver.execute_cdp_cmd("Browser.grantPermissions", granted)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module")
+def journal(conforming: Any, diverging: Any, journal_of: Any, hostile_journal: Journal) -> Journal:
+    """Checks of every family, side and status, hostile ones among them."""
+    role, channels = "TrainingJobDefinition.RoleArn", "TrainingJobDefinition.InputDataConfig"
+    left = (
+        "recorded",
+        "dominated",
+        "vacuous",
+        "inconclusive",
+        "unsupported",
+        "out-of-scope",
+        "error",
+    )
+    observed = {
+        "date": "2026-01-01",
+        "operation": "CreateTrainingJob",
+        "url": "https://example.org/1",
+    }
+    source = {"document": "service-2.json", "statement": "at most 2048", "observations": [observed]}
+    return journal_of(
+        diverging(f"{role}:length-max", value="a" * 2049, source=source, boto3="passes"),
+        diverging(f"{role}:pattern", boto3="stops"),
+        diverging(f"{role}:type", divergence="server-error", boto3="stops"),
+        conforming(f"{role}:required"),
+        conforming(f"{role}:type", side="accepts"),
+        conforming(f"{role}:type", side="returns"),
+        diverging(f"{channels}:length-max"),
+        diverging(f"{channels}.member.ChannelName:pattern"),
+        conforming(f"{channels}.member.ChannelName:length-max"),
+        *(
+            conforming(f"HyperParameterTuningJobConfig.Member{n}:enum", status=s)
+            for n, s in enumerate(left)
+        ),
+        conforming("TrainingJobDefinition:rule-spot-needs-wait"),
+        diverging("CreateHyperParameterTuningJob:wire-truncated-body", divergence="server-error"),
+        conforming("CreateHyperParameterTuningJob:error-name-in-use"),
+        conforming("HyperParameterTuningJob:lifecycle-stop"),
+        *hostile_journal.checks,
+    )
+
+
+@pytest.fixture(scope="module")
+def show(browser: Any, journal: Journal, tmp_path_factory: pytest.TempPathFactory) -> Show:
+    """Opens the report of a journal, at a view of it."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def open_(view: str = "", shown: Journal = journal, gated: Any = None) -> None:
+        page = folder / f"{len(shown.checks)}-{shown.complete}-{gated is not None}.html"
+        if not page.exists():
+            page.write_text(write(shown, gated), encoding="utf-8")
+        browser.get("about:blank")  # the same file with another view would not be loaded again
+        browser.get(f"{page.as_uri()}#{view}")
+        WebDriverWait(browser, 20).until(
+            lambda driver: driver.execute_script("return document.documentElement.dataset.ready")
+        )
+
+    return open_
+
+
+@pytest.fixture(autouse=True)
+def _no_complaint(browser: Any) -> Iterator[None]:
+    """No test leaves an error, a warning or a refused request in the console."""
+    yield
+    assert browser.get_log("browser") == []
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    assert browser.execute_script("return window.broken") is None
+
+
+def click(browser: Any, selector: str, text: str = "") -> Any:
+    found = [e for e in browser.find_elements("css selector", selector) if text in e.text]
+    assert found, f"no {selector} with {text!r}"
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found[0])
+    found[0].click()
+    return found[0]
+
+
+def heading(browser: Any) -> str:
+    return str(browser.find_element("id", "checks-title").text)
+
+
+def rows(browser: Any) -> list[str]:
+    script = "return [...document.querySelectorAll('.check:not([hidden]) .id')].map((e) => e.textContent)"
+    return list(browser.execute_script(script))
+
+
+def view(browser: Any) -> str:
+    return str(browser.execute_script("return location.hash"))
+
+
+def press(browser: Any, *keys: str) -> None:
+    for key in keys:
+        browser.switch_to.active_element.send_keys(key)
+
+
+def test_all_checks_are_listed_the_worst_first(browser: Any, show: Show, journal: Journal) -> None:
+    show()
+
+    assert f"All {len(journal.checks)} checks" == heading(browser)
+    assert len(journal.checks) == len(rows(browser))
+    script = "return [...document.querySelectorAll('.check')].map((e) => e.matches('.diverges'))"
+    diverge = browser.execute_script(script)
+    assert sum(check.status == "diverges" for check in journal.checks) == sum(diverge)
+    assert sorted(diverge, reverse=True) == diverge
+
+
+def test_filters_narrow_the_list_and_make_an_address_that_gives_the_same(
+    browser: Any, show: Show
+) -> None:
+    show()
+    click(browser, ".facet button", "rejects")
+    click(browser, ".facet button", "length-max")
+    browser.find_element("id", "text").send_keys("InputDataConfig")
+    expected = [
+        "TrainingJobDefinition.InputDataConfig:length-max",
+        "TrainingJobDefinition.InputDataConfig.member.ChannelName:length-max",
+    ]
+
+    assert expected == rows(browser)
+    assert heading(browser).startswith("2 of ")
+    assert "#kind=length-max&side=rejects&text=InputDataConfig" == view(browser)
+    show(view(browser)[1:])
+    assert expected == rows(browser)
+    assert browser.find_element("id", "text").get_attribute("value") == "InputDataConfig"
+    click(browser, ".facet button", "length-max")
+    assert len(rows(browser)) > 2
+    browser.back()
+    WebDriverWait(browser, 5).until(lambda driver: rows(driver) == expected)
+    click(browser, ".clear")
+    assert heading(browser).startswith("All ")
+
+
+def test_a_verdict_and_what_boto3_does_are_filters_too(browser: Any, show: Show) -> None:
+    show("status=diverges&boto3=stops")
+
+    assert {"TrainingJobDefinition.RoleArn:pattern", "TrainingJobDefinition.RoleArn:type"} == set(
+        rows(browser)
+    )
+    show("status=vacuous&kind=pattern")
+    assert [] == rows(browser)
+    assert "No check matches" in browser.find_element("css selector", ".list").text
+
+
+def test_a_check_opens_with_all_there_is_to_it(browser: Any, show: Show) -> None:
+    show("text=RoleArn:length-max")
+    assert browser.find_elements("css selector", ".details") == []
+    click(browser, ".check:not([hidden]) summary")
+    told = (
+        WebDriverWait(browser, 5).until(lambda d: d.find_element("css selector", ".details")).text
+    )
+
+    for words in ("at most 2048", "service-2.json", "400 ValidationException", "200 accepted"):
+        assert words in told
+    for words in ("(2,049 characters)", "lets it through", "breaks this clause and no other"):
+        assert words in told
+    links = browser.find_elements("css selector", ".details a[href^=https]")
+    assert ["https://example.org/1"] == [a.get_attribute("href") for a in links]
+    marked = browser.find_elements("css selector", ".differs")
+    assert len(marked) == 1
+    assert "RoleArn" in marked[0].text
+
+
+def test_command_request_and_snippets_are_copied_whole(browser: Any, show: Show) -> None:
+    show("check=TrainingJobDefinition.RoleArn:length-max%20rejects")
+
+    def copied(selector: str) -> str:
+        click(browser, f"{selector} .copy")
+        WebDriverWait(browser, 5).until(
+            lambda d: d.find_element("css selector", f"{selector} .said").text == "copied"
+        )
+        read = "navigator.clipboard.readText().then(arguments[0], (e) => arguments[0](String(e)))"
+        return str(browser.execute_async_script(read))
+
+    assert copied(".repeat").startswith(
+        "sagemaker-conformance replay TrainingJobDefinition.RoleArn:length-max --side=rejects"
+    )
+    assert json.loads(copied(".listing"))["TrainingJobDefinition"] == {"RoleArn": "a" * 2049}
+    assert "client.create_hyper_parameter_tuning_job" in copied(".snippets")
+    click(browser, ".snippets button", "curl")
+    assert copied(".snippets").startswith("curl -sS")
+
+
+def test_a_link_to_a_check_opens_it(browser: Any, show: Show) -> None:
+    show("check=CreateHyperParameterTuningJob:wire-truncated-body%20rejects")
+
+    opened = browser.find_elements("css selector", ".check details[open]")
+    assert ["CreateHyperParameterTuningJob:wire-truncated-body"] == [
+        e.find_element("css selector", ".id").text for e in opened
+    ]
+    assert browser.switch_to.active_element.tag_name == "summary"
+
+
+def test_the_map_counts_what_is_folded_and_shows_the_checks_of_a_cell(
+    browser: Any, show: Show
+) -> None:
+    show()
+    cell = '[aria-label^="TrainingJobDefinition.InputDataConfig and below, length-max rejects"]'
+    assert (
+        browser.find_element("css selector", cell)
+        .get_attribute("aria-label")
+        .endswith("1 of 2 judged diverge")
+    )
+    assert (
+        browser.find_elements("css selector", '[title$="InputDataConfig.member"]:not([hidden] *)')
+        == []
+    )
+    click(browser, cell)
+
+    assert "#kind=length-max&side=rejects&at=TrainingJobDefinition.InputDataConfig" == view(browser)
+    assert len(rows(browser)) == 2
+    click(browser, ".tools button", "All members")
+    own = (
+        '[aria-label="TrainingJobDefinition.InputDataConfig, length-max rejects: accepts-invalid"]'
+    )
+    assert browser.find_element("css selector", own).text == "✕"
+
+
+def test_checks_beyond_the_members_have_a_place_of_their_own(browser: Any, show: Show) -> None:
+    show()
+    beyond = [e.text for e in browser.find_elements("css selector", ".beyond")]
+
+    assert [text.splitlines()[0] for text in beyond] == [
+        "Malformed requests",
+        "Errors of the operations",
+        "Life cycle",
+    ]
+    assert "truncated-body" in beyond[0]
+    click(browser, ".beyond a", "stop")
+    WebDriverWait(browser, 5).until(
+        lambda d: d.find_elements("css selector", ".check details[open]")
+    )
+
+
+def test_everything_can_be_done_with_the_keyboard(browser: Any, show: Show) -> None:
+    show()
+    press(browser, Keys.TAB)
+    assert browser.switch_to.active_element.text == "Skip to the checks"
+    head = browser.find_element("css selector", '.heat [tabindex="0"]')
+    assert head.text.endswith("TrainingJobDefinition")
+    browser.execute_script("arguments[0].focus()", head)
+    press(browser, Keys.ARROW_DOWN, Keys.ARROW_RIGHT)  # unfolds
+    assert (
+        browser.switch_to.active_element.find_element("xpath", "..").get_attribute("aria-expanded")
+        == "true"
+    )
+    press(browser, Keys.ARROW_DOWN, Keys.ARROW_RIGHT, Keys.ARROW_DOWN, Keys.END, Keys.HOME)
+    assert browser.switch_to.active_element.text.endswith("ChannelName")
+    press(browser, Keys.ENTER)
+
+    assert "#at=TrainingJobDefinition.InputDataConfig.member.ChannelName" == view(browser)
+    assert browser.switch_to.active_element.get_attribute("id") == "checks-title"
+    for _ in range(60):
+        press(browser, Keys.TAB)
+        if (
+            browser.switch_to.active_element.tag_name == "summary"
+            and rows(browser)[0] in browser.switch_to.active_element.text
+        ):
+            break
+    press(browser, Keys.ENTER)
+    WebDriverWait(browser, 5).until(
+        lambda d: d.find_elements("css selector", ".check details[open] .details")
+    )
+
+
+def test_the_tab_key_leaves_every_control_again(browser: Any, show: Show) -> None:
+    show("at=TrainingJobDefinition.RoleArn")
+    seen = []
+    for _ in range(120):
+        press(browser, Keys.TAB)
+        active = browser.switch_to.active_element
+        seen.append(active.id)
+        outline = active.value_of_css_property("outline-style")
+        assert outline != "none" or active.tag_name == "body", active.get_attribute("outerHTML")[
+            :200
+        ]
+        if active.tag_name == "body" or len(set(seen)) < len(seen):
+            break
+
+    assert len(set(seen)) > 30
+    assert browser.switch_to.active_element.tag_name == "body" or seen[-1] == seen[0]
+
+
+def test_colours_follow_the_system_until_the_reader_chooses(browser: Any, show: Show) -> None:
+    def brightness() -> int:
+        colour = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+        return sum(int(part) for part in colour[4:-1].split(","))
+
+    def system(scheme: str) -> None:
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+    system("dark")
+    show()
+    assert brightness() < 100
+    click(browser, ".theme button", "light")
+    assert brightness() > 600
+    show()
+    assert brightness() > 600
+    system("light")
+    click(browser, ".theme button", "dark")
+    assert brightness() < 100
+    click(browser, ".theme button", "auto")
+    assert brightness() > 600
+
+
+def test_an_incomplete_run_stays_in_sight_everywhere(
+    browser: Any, show: Show, journal: Journal
+) -> None:
+    show(shown=replace(journal, end=None))
+    browser.execute_script("scrollTo(0, document.body.scrollHeight)")
+
+    banner = browser.find_element("css selector", ".incomplete")
+    top = browser.execute_script("return arguments[0].getBoundingClientRect().top", banner)
+    assert 0 <= top < 10
+    assert "Incomplete run" in banner.text
+
+
+def test_the_gate_leads_to_what_is_new(browser: Any, show: Show, journal: Journal) -> None:
+    baseline = update(None, journal)
+    kept = tuple(entry for entry in baseline.entries if "RoleArn" not in entry.clause)
+    result = gate(replace(baseline, entries=kept), journal, today=date(2026, 1, 1))
+    show("gate=new", gated=result)
+
+    assert len(rows(browser)) == 3
+    click(browser, ".gate li a", "RoleArn:pattern")
+    WebDriverWait(browser, 5).until(
+        lambda d: d.find_elements("css selector", ".check details[open]")
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(
+    browser: Any, show: Show, journal: Journal, scheme: str, width: int
+) -> None:
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        pytest.skip("axe_playwright_python, which carries axe-core, is not installed")
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+    baseline = update(None, journal)
+    kept = tuple(entry for entry in baseline.entries if "RoleArn" not in entry.clause)
+    gated = gate(replace(baseline, entries=kept), journal, today=date(2026, 1, 1))
+    try:
+        show(
+            "check=TrainingJobDefinition.RoleArn:length-max%20rejects",
+            gated=gated,
+            shown=replace(journal, end=None),
+        )
+        browser.execute_script("document.querySelector('.legend').open = true")
+        browser.execute_script("document.querySelector('.filters').open = true")
+        browser.execute_script(
+            Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+        )
+        browser.set_script_timeout(60)
+        found = browser.execute_async_script("axe.run(document).then(arguments[0])")
+        assert [
+            (v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]
+        ] == []
+        assert len(found["passes"]) > 20
+        across = (
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert browser.execute_script(across) == 0
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
