@@ -10,10 +10,11 @@ from sagemaker_reports.gating import Changed, GateResult, Miscounted
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a section: the check or glob, and what is said of it."""
+    """One line of a section: the check or glob, what is said of it, and the baseline's entry."""
 
     key: str
     told: str = ""
+    entry: Entry | None = None
 
     def __str__(self) -> str:
         return f"{self.key}: {self.told}" if self.told else self.key
@@ -24,9 +25,9 @@ def gate_lists(gate: GateResult) -> list[tuple[str, list[Finding]]]:
     return [
         ("new", [Finding(check.key, str(check.divergence)) for check in gate.new]),
         ("changed", [*map(_changed, gate.changed), *map(_miscounted, gate.miscounted)]),
-        ("gone", [Finding(entry.key, f"was {entry.divergence}") for entry in gate.gone]),
-        ("not checked", [Finding(entry.key, _why(entry)) for entry in gate.unchecked]),
-        ("expired", [Finding(entry.key, _expired(entry)) for entry in gate.expired]),
+        ("gone", [Finding(entry.key, f"was {entry.divergence}", entry) for entry in gate.gone]),
+        ("not checked", [Finding(entry.key, _why(entry), entry) for entry in gate.unchecked]),
+        ("expired", [Finding(entry.key, _expired(entry), entry) for entry in gate.expired]),
     ]
 
 
@@ -38,13 +39,13 @@ def known_told(gate: GateResult) -> str:
 
 
 def _changed(changed: Changed) -> Finding:
-    return Finding(changed.entry.key, f"{changed.entry.divergence} -> {changed.check.divergence}")
+    told = f"{changed.entry.divergence} -> {changed.check.divergence}"
+    return Finding(changed.entry.key, told, changed.entry)
 
 
 def _miscounted(glob: Miscounted) -> Finding:
-    return Finding(
-        glob.entry.key, f"stands for {glob.found} checks, its count is {glob.entry.count}"
-    )
+    told = f"stands for {glob.found} checks, its count is {glob.entry.count}"
+    return Finding(glob.entry.key, told, glob.entry)
 
 
 def _why(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from sagemaker_reports.baseline import Entry
+from sagemaker_reports.gate_lists import Finding, gate_lists, known_told
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.page_data import inert
@@ -42,8 +42,7 @@ def verdict(tally: Tally, gate: GateResult | None) -> str:
         return _text(tally.headline)
     if gate.passed:
         return f"{_text(tally.who)}: as its baseline says, {len(gate.known):,} known divergences"
-    lists = ((title, len(each)) for title, each in _lists(gate))
-    told = ", ".join(f"{count:,} {title}" for title, count in lists if count)
+    told = ", ".join(f"{len(found):,} {title}" for title, found in gate_lists(gate) if found)
     return f"{_text(tally.who)} differs from its baseline: {told}"
 
 
@@ -146,56 +145,36 @@ def _tone(count: int, heading: str) -> str:
 
 def gate_section(gate: GateResult) -> str:
     """How the run compares with its baseline: each list by name, what is known as one line."""
-    lists = "".join(_list(title, items) for title, items in _lists(gate) if items)
-    known = f"{len(gate.known):,} known {'divergence' if len(gate.known) == 1 else 'divergences'}"
-    notes = [
-        f'<a href="#gate=known">{known}</a>' if gate.known else known,
-        f"{gate.outside:,} listed but not selected" if gate.outside else "",
-        "a partial run: only what was selected is judged" if gate.partial else "",
-    ]
+    lists = "".join(_list(title, found) for title, found in gate_lists(gate) if found)
+    known = _text(_capital(known_told(gate)))
     told = "as the baseline says" if gate.passed else "differs from the baseline"
-    glyph = "✓" if gate.passed else "✕"
+    lines = [
+        f'<a href="#gate=known">{known}</a>' if gate.known else known,
+        *map(_text, map(_capital, gate.notes)),
+    ]
     return (
         f'<section class="gate {"passed" if gate.passed else "failed"}" aria-labelledby="gate">'
-        f'<h2 id="gate"><span aria-hidden="true">{glyph}</span> Gate: {told}</h2>'
-        f"{lists}<p>{'; '.join(each for each in notes if each)}</p></section>"
+        f'<h2 id="gate"><span aria-hidden="true">{"✓" if gate.passed else "✕"}</span> Gate: {told}</h2>'
+        f"{lists}{''.join(f'<p>{line}</p>' for line in lines)}</section>"
     )
 
 
-def _lists(gate: GateResult) -> list[tuple[str, list[str]]]:
-    """The lists that fail a gate, each item as HTML."""
-    return [
-        ("new", [_item(check.key, str(check.divergence)) for check in gate.new]),
-        (
-            "changed",
-            [
-                _item(
-                    each.check.key, f"{each.entry.divergence} → {each.check.divergence}", each.entry
-                )
-                for each in gate.changed
-            ],
-        ),
-        ("gone", [_item(each.key, f"was {each.divergence}", each) for each in gate.gone]),
-        ("not checked", [_item(each.key, each.divergence, each) for each in gate.unchecked]),
-        ("expired", [_item(each.key, f"on {each.expires}", each) for each in gate.expired]),
-    ]
-
-
-def _item(key: str, told: str, entry: Entry | None = None) -> str:
-    notes = [told]
-    if entry is not None:
-        notes += [inert(entry.reason)] if entry.reason else []
-    link = f" {_link(entry.issue)}" if entry is not None and entry.issue else ""
-    where = f"#{_address({'check': key})}"
-    return f'<li><a class="id" href="{where}">{_text(key)}</a> {_text("; ".join(notes))}{link}</li>'
-
-
-def _list(title: str, items: list[str]) -> str:
-    unfolded = " open" if len(items) <= _OPEN else ""
+def _list(title: str, found: list[Finding]) -> str:
+    unfolded = " open" if len(found) <= _OPEN else ""
     return (
-        f'<details class="gated"{unfolded}><summary><h3>{_capital(title)} <b>{len(items):,}</b></h3></summary>'
-        f"<ul>{''.join(items)}</ul></details>"
+        f'<details class="gated"{unfolded}><summary><h3>{_capital(title)} <b>{len(found):,}</b></h3>'
+        f"</summary><ul>{''.join(map(_item, found))}</ul></details>"
     )
+
+
+def _item(found: Finding) -> str:
+    entry, key = found.entry, _text(found.key)
+    where = f'<a class="id" href="#{_address({"check": found.key})}">{key}</a>'
+    if entry is not None and entry.is_glob:
+        where = f'<span class="id">{key}</span>'
+    notes = [found.told.replace(" -> ", " → "), (entry.reason or "") if entry is not None else ""]
+    issue = f" {_link(entry.issue)}" if entry is not None and entry.issue else ""
+    return f"<li>{where} {_text('; '.join(filter(None, notes)))}{issue}</li>"
 
 
 def _link(url: str) -> str:
