@@ -211,8 +211,8 @@ def _parts_inside(step: Mapping[str, Any]) -> Iterator[str]:
 
 def _source(found: Any) -> Any:
     if found is not None:
-        texts = ("document", "place", "statement", "evidence")
-        _typed_inside("source", found, dict.fromkeys(texts, str))
+        texts = ("document", "place", "statement", "evidence", "file")
+        _typed_inside("source", found, {**dict.fromkeys(texts, str), "line": int})
         _objects_inside("source", found, "observations")
     return found
 

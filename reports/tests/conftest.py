@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
 
+from sagemaker_reports.gating import GateResult, gate
 from sagemaker_reports.journal import Journal, read_journal
 from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
+from sagemaker_reports.updating import update
 
 MakeCheck: TypeAlias = Callable[..., CheckRecord]
 MakeJournal: TypeAlias = Callable[..., Journal]
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A journal, and how it compares with its baseline."""
+
+    journal: Journal
+    gate: GateResult
+
 
 BASE = {
     "HyperParameterTuningJobName": "$NAME",
@@ -185,3 +198,34 @@ def hostile_journal(tmp_path_factory: pytest.TempPathFactory) -> Journal:
     path = tmp_path_factory.mktemp("hostile") / "hostile.ndjson"
     path.write_text("".join(f"{json.dumps(each)}\n" for each in _hostile_records(HOSTILE_WORDS)))
     return read_journal(path)
+
+
+@pytest.fixture
+def gated(conforming: MakeCheck, diverging: MakeCheck, journal_of: MakeJournal) -> Gated:
+    """A journal in which something stands in each section of the gate, and what the gate says."""
+    before = journal_of(
+        *(diverging(f"{name}:enum") for name in ("Known", "Gone", "Changed", "Lost", "Late"))
+    )
+    baseline = update(None, before)
+    entries = [
+        replace(entry, **_WRITTEN.get(entry.clause, {}))  # what a person wrote
+        for entry in baseline.entries
+    ]
+    journal = journal_of(
+        diverging("Known:enum"),
+        conforming("Gone:enum"),
+        diverging("Changed:enum", divergence="wrong-code"),
+        diverging("Late:enum"),
+        diverging("New:enum"),
+        conforming("Fine:enum"),
+        conforming("Open:enum", status="recorded"),
+        conforming("Dull:enum", status="vacuous"),
+    )
+    result = gate(replace(baseline, entries=tuple(entries)), journal, today=date(2026, 6, 1))
+    return Gated(journal, result)
+
+
+_WRITTEN: Final[dict[str, dict[str, Any]]] = {
+    "Known:enum": {"reason": "so it is", "issue": "https://example.org/1"},
+    "Late:enum": {"expires": date(2026, 1, 1)},
+}

@@ -1,0 +1,110 @@
+"""The report for programs: one JSON document, described by a schema that comes along."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Any, Final
+
+from sagemaker_reports.baseline import Entry
+from sagemaker_reports.gating import GateResult
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.records import DIVERGENCES, STATUSES, CheckRecord, to_json
+from sagemaker_reports.tally import Row, Tally, exit_status
+
+FORMAT: Final = "json"
+#: What a document of this form calls itself, and the name of its schema's file.
+VERSION: Final = 1
+_SCHEMA: Final = f"schemas/report-{VERSION}.json"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that every document of this format keeps."""
+    text = (files("sagemaker_reports") / _SCHEMA).read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def write(journal: Journal, gate: GateResult | None = None) -> str:
+    """The document's text, ASCII only; keys are always there, null where nothing is to be said."""
+    tally = Tally(journal)
+    document = {
+        "report": "sagemaker-conformance",
+        "version": VERSION,
+        "headline": tally.headline,
+        "complete": journal.complete,
+        "exit_status": exit_status(journal, gate),
+        "run": _run(journal),
+        "totals": _totals(tally),
+        "kinds": [_kind(row) for row in tally.rows],
+        "gate": _gate(gate) if gate is not None else None,
+        "checks": [_check(check) for check in journal.checks],
+    }
+    return json.dumps(document, indent=1) + "\n"
+
+
+def _run(journal: Journal) -> dict[str, Any]:
+    told = to_json(journal.run)
+    return {key: value for key, value in told.items() if key not in ("record", "format", "bases")}
+
+
+def _totals(tally: Tally) -> dict[str, Any]:
+    end = tally.journal.end
+    found = Counter(check.divergence for check in tally.divergences)
+    return {
+        "checks": len(tally.journal.checks),
+        "judged": tally.judged,
+        "requests": end.requests if end is not None else None,
+        "calls": end.calls if end is not None else None,
+        "seconds": end.seconds if end is not None else None,
+        "statuses": {status: tally.statuses[status] for status in STATUSES},
+        "divergences": {each: found[each] for each in DIVERGENCES},
+    }
+
+
+def _kind(row: Row) -> dict[str, Any]:
+    counts = asdict(row)
+    return {"kind": counts.pop("family"), **counts}
+
+
+def _check(check: CheckRecord) -> dict[str, Any]:
+    told = {key: value for key, value in to_json(check).items() if key != "record"}
+    return {"id": check.key, **told}
+
+
+def _gate(gate: GateResult) -> dict[str, Any]:
+    return {
+        "passed": gate.passed,
+        "partial": gate.partial,
+        "outside": gate.outside,
+        "notes": list(gate.notes),
+        "new": [{"id": check.key, "divergence": check.divergence} for check in gate.new],
+        "changed": [
+            {
+                "id": changed.entry.key,
+                "divergence": changed.check.divergence,
+                "listed": changed.entry.divergence,
+            }
+            for changed in gate.changed
+        ],
+        "miscounted": [
+            {"id": glob.entry.key, "found": glob.found, "listed": glob.entry.count}
+            for glob in gate.miscounted
+        ],
+        "gone": [_entry(entry) for entry in gate.gone],
+        "unchecked": [_entry(entry) for entry in gate.unchecked],
+        "expired": [_entry(entry) for entry in gate.expired],
+        "known": [_entry(entry) for entry in gate.known],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.key,
+        "divergence": entry.divergence,
+        "reason": entry.reason,
+        "issue": entry.issue,
+        "expires": entry.expires.isoformat() if entry.expires else None,
+    }

@@ -1,0 +1,194 @@
+"""The report for code scanning: SARIF 2.1.0, a rule for each clause, a result for each divergence.
+
+A result's place is the line of the catalogue's file that states the clause. What makes a result the
+same one next time is the baseline's key, the id and side, and the target's name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from typing import Any, Final
+from urllib.parse import quote
+
+from sagemaker_reports.baseline import Entry
+from sagemaker_reports.gate_lists import gate_lists
+from sagemaker_reports.gating import GateResult
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.records import CheckRecord, RunRecord
+from sagemaker_reports.shown import answer_shown
+from sagemaker_reports.tally import Tally, exit_status
+from sagemaker_reports.witness import block, replay_line, sent_in_short
+
+FORMAT: Final = "sarif"
+_SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_PAGES: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference"
+_UNPAIRED: Final = re.compile("[\ud800-\udfff]")
+#: How grave a divergence is; what is answered in the wrong words is no error.
+_LEVELS: Final = {"wrong-code": "warning", "wrong-blame": "warning"}
+
+
+def write(journal: Journal, gate: GateResult | None = None) -> str:
+    """The log's text: one run of one tool."""
+    clauses = {check.clause: check for check in journal.checks}
+    indices = {clause: number for number, clause in enumerate(clauses)}
+    standings = _standings(journal, gate)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "sagemaker-conformance",
+                "version": journal.run.suite_version,
+                "rules": [_rule(check) for check in clauses.values()],
+            }
+        },
+        "automationDetails": {"id": f"sagemaker-conformance/{journal.run.target}/"},
+        "invocations": [_invocation(journal, gate)],
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            _result(check, journal.run, indices[check.clause], standings.get(check.key))
+            for check in journal.checks
+            if check.status == "diverges"
+        ],
+        "properties": {"headline": Tally(journal).headline, "complete": journal.complete},
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(_sound(log), indent=1) + "\n"
+
+
+def _sound(value: Any) -> Any:
+    """The value with unpaired surrogates written out: readers of UTF-8 refuse a file for one."""
+    if isinstance(value, str):
+        return _UNPAIRED.sub(lambda found: ascii(found[0])[1:-1], value)
+    if isinstance(value, dict):
+        return {key: _sound(each) for key, each in value.items()}
+    return [_sound(each) for each in value] if isinstance(value, list) else value
+
+
+def _rule(check: CheckRecord) -> dict[str, Any]:
+    source = check.source or {}
+    statement = source.get("statement") or "what satisfies the documentation is accepted"
+    page = "API_CreateHyperParameterTuningJob"
+    if check.clause.startswith("TrainingJobDefinition."):
+        page = "API_HyperParameterTrainingJobDefinition"
+    told = f"{check.clause.rpartition(':')[0]} {statement}"
+    document, place = source.get("document", ""), source.get("place", "")
+    return {
+        "id": check.clause,
+        "shortDescription": {"text": told},
+        "fullDescription": {"text": f"{told} ({document}, {place})"},
+        "helpUri": f"{_PAGES}/{page}.html",
+        "help": {"text": f"sagemaker-conformance show {check.clause}"},
+        "properties": {"tags": ["conformance", check.family]},
+    }
+
+
+def _result(
+    check: CheckRecord, run: RunRecord, rule: int, standing: tuple[str, Entry | None] | None
+) -> dict[str, Any]:
+    state, entry = standing or (None, None)
+    key = f"{run.target}:{check.key}"
+    told: dict[str, Any] = {
+        "ruleId": check.clause,
+        "ruleIndex": rule,
+        "level": _LEVELS.get(str(check.divergence), "error"),
+        "message": {"text": _message(check, run)},
+        "locations": [_location(check, run)],
+        "partialFingerprints": {
+            "conformanceKey/v1": key,
+            # The one that code scanning at GitHub compares.
+            "primaryLocationLineHash": f"{hashlib.sha256(ascii(key).encode()).hexdigest()[:16]}:1",
+        },
+        "properties": {
+            "side": check.side,
+            "divergence": check.divergence,
+            "boto3": check.boto3,
+            "witness": block(check, run),
+        },
+    }
+    if state is not None:
+        told["baselineState"] = state
+    if entry is not None:
+        told["level"] = "note"
+        reason = ", ".join(filter(None, [entry.reason, entry.issue])) or "listed in the baseline"
+        told["suppressions"] = [{"kind": "external", "justification": reason}]
+    return told
+
+
+def _message(check: CheckRecord, run: RunRecord) -> str:
+    sent = sent_in_short(check, run)
+    answer = answer_shown(check.answer, message=False)
+    return (
+        f"{check.key}: {check.divergence}. {run.target} was sent {sent} and answered {answer}; "
+        f"expected {check.expected or 'what is documented'}. Repeat: {replay_line(check, run)}"
+    )
+
+
+def _location(check: CheckRecord, run: RunRecord) -> dict[str, Any]:
+    source = check.source or {}
+    path = check.clause.rpartition(":")[0]
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(source.get("file") or run.spec, errors="replace")},
+            "region": {"startLine": source.get("line", 1)},
+        },
+        "logicalLocations": [{"fullyQualifiedName": path, "kind": "member"}],
+    }
+
+
+def _standings(journal: Journal, gate: GateResult | None) -> dict[str, tuple[str, Entry | None]]:
+    """The baseline's state of each divergence, and the entry that allows it."""
+    if gate is None:
+        return {}
+    known = {entry.key: entry for entry in gate.known}
+    changed = {each.check.key for each in gate.changed}
+    new = {check.key for check in gate.new}
+    found: dict[str, tuple[str, Entry | None]] = {}
+    for check in journal.checks:
+        state = "new" if check.key in new else "updated" if check.key in changed else "unchanged"
+        found[check.key] = (state, known.get(check.key))
+    return found
+
+
+def _invocation(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
+    statuses = Tally(journal).statuses
+    told: dict[str, Any] = {
+        "executionSuccessful": journal.complete and not statuses["error"],
+        "exitCode": exit_status(journal, gate),
+    }
+    if began := _utc(journal.run.started):
+        told["startTimeUtc"] = began
+    if notices := list(_notices(journal, gate)):
+        told["toolExecutionNotifications"] = notices
+    return told
+
+
+def _utc(started: str) -> str:
+    try:
+        began = datetime.fromisoformat(started).astimezone(timezone.utc)
+    except ValueError:
+        return ""
+    return began.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, Any]]:
+    """What is said of the run itself: that it broke off, the suite's errors, what else the gate found."""
+    if not journal.complete:
+        text = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
+        yield {"level": "error", "message": {"text": text}}
+    for check in journal.checks:
+        if check.status == "error":
+            text = f"error of the suite in {check.key}: {check.reason or 'no reason given'}"
+            yield {"level": "error", "message": {"text": text}}
+    if gate is not None:
+        for name, found in gate_lists(gate):
+            if name in ("gone", "not checked", "expired"):
+                for finding in found:
+                    text = f"the baseline's entry is {name}: {finding}"
+                    yield {"level": "error", "message": {"text": text}}
+        for note in gate.notes:
+            yield {"level": "note", "message": {"text": note}}
