@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sagemaker_reports import read_journal, update, write_baseline
 from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.journal import JournalWriter
+from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
 
 
 @pytest.fixture
@@ -48,3 +53,30 @@ def test_a_file_that_cannot_be_written(journal: str, command: Any, tmp_path: Pat
 
     assert 4 == done.status
     assert "cannot write" in done.err
+
+
+def test_a_report_against_a_baseline(command: Any, tmp_path: Path) -> None:
+    facts = {"suite_version": "0", "target_version": "", "spec": "s", "catalogue_sha256": "c"}
+    check = CheckRecord(clause="A:enum", side="rejects", status="diverges", divergence="wrong-code")
+    with JournalWriter(tmp_path / "run.ndjson") as written:
+        written.run(RunRecord(target="mine", extra={"selected": 1, "offered": 2}, **facts))
+        written.check(check)
+        written.end(EndRecord(complete=True, checks=1, requests=1, calls=1, seconds=0.1))
+        written.finish()
+    known = update(None, read_journal(tmp_path / "run.ndjson"))
+    lost = replace(known.entries[0], clause="B:enum")
+    write_baseline(tmp_path / "known.json", replace(known, entries=(*known.entries, lost)))
+    done = command("report", "run.ndjson", "--baseline=known.json")
+    missing = command("report", "run.ndjson", "--baseline=none.json")
+
+    assert 0 == done.status
+    assert "known: 1, 1 listed but not selected, partial run" in done.out
+    assert 4 == missing.status
+    assert "cannot read the baseline none.json" in missing.err
+
+
+def test_the_schema_of_the_json_report(command: Any) -> None:
+    done = command("report", "--schema")
+
+    assert 0 == done.status
+    assert "urn:sagemaker-conformance:report:1" == json.loads(done.out)["$id"]

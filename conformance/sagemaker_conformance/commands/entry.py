@@ -11,7 +11,18 @@ import click
 from sagemaker_conformance.commands.usage import Usage
 
 #: Each subcommand's name is its module's in this package, and its function's in there.
-_COMMANDS: Final = ("run", "catalogue", "show", "check", "replay", "report", "serve", "mutants")
+_COMMANDS: Final = (
+    "run",
+    "catalogue",
+    "show",
+    "check",
+    "replay",
+    "report",
+    "compare",
+    "attest",
+    "serve",
+    "mutants",
+)
 _USAGE: Final = 4
 
 

@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import click
 
 from sagemaker_conformance.commands.usage import Usage
+from sagemaker_reports.baseline_files import read_baseline, shipped_baselines
 from sagemaker_reports.errors import ReportError
 from sagemaker_reports.files import write_text
 from sagemaker_reports.formats import FORMATS
-from sagemaker_reports.journal import read_journal
+from sagemaker_reports.gating import GateResult, gate
+from sagemaker_reports.journal import Journal, read_journal
+from sagemaker_reports.json_report import schema
+
+
+def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(json.dumps(schema(), indent=1))
+        ctx.exit()
 
 
 @click.command()
 @click.argument("journal", type=click.Path(path_type=Path))
 @click.option("--format", "form", default="terminal", show_default=True, help="Which report.")
+@click.option("--baseline", metavar="FILE|NAME", help="The known divergences to compare with.")
 @click.option(
     "--output", type=click.Path(path_type=Path), help="A file, instead of standard output."
 )
-def report(journal: Path, form: str, output: Path | None) -> None:
-    """Write a report of JOURNAL."""
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of --format=json, and nothing else.",
+)
+def report(journal: Path, form: str, baseline: str | None, output: Path | None) -> None:
+    """Write a report of JOURNAL.
+
+    Exits with 0 whatever the report says: the run has given its verdict.
+    """
     if form not in FORMATS:
         raise Usage(f"--format={form}: unknown, expected one of {', '.join(sorted(FORMATS))}")
     try:
-        text = FORMATS[form](read_journal(journal), None)
+        read = read_journal(journal)
+        text = FORMATS[form](read, _gate(read, baseline) if baseline else None)
         if output is not None:
             write_text(output, text)
     except ReportError as wrong:
         raise Usage(str(wrong)) from None
     if output is None:
-        click.echo(text)
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+def _gate(journal: Journal, name: str) -> GateResult:
+    """The gate's answer to the journal; a run of a part is judged by what it has records of."""
+    file = Path(name)
+    known = read_baseline(file if file.is_file() else shipped_baselines().get(name, file))
+    selected, offered = (journal.run.extra.get(key) for key in ("selected", "offered"))
+    partial = isinstance(selected, int) and isinstance(offered, int) and selected < offered
+    judged = frozenset(check.key for check in journal.checks) if partial else None
+    return gate(known, journal, selected=judged, today=date.today())

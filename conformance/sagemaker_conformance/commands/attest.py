@@ -1,0 +1,55 @@
+"""``attest``: what a complete run says of its target, as one file to hand on and to check again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_reports import attestation
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.files import write_text
+
+HOLDS, DOES_NOT_HOLD = 0, 1
+
+
+@click.command()
+@click.argument("journal", type=click.Path(path_type=Path))
+@click.option(
+    "--verify",
+    "claimed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Check this attestation against JOURNAL instead; needs no target.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="A file, instead of standard output."
+)
+@click.pass_context
+def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path | None) -> None:
+    """Attest what the run of JOURNAL says, or verify an attestation of it.
+
+    A run that is partial or incomplete, or in which the suite failed, cannot be attested: exit
+    status 4. --verify exits with 0 where the attestation holds, with 1 where it does not.
+    """
+    try:
+        if claimed is not None:
+            ctx.exit(_verify(claimed, journal))
+        text = attestation.rendered(attestation.attest(journal))
+        if output is not None:
+            write_text(output, text)
+    except ReportError as wrong:
+        raise Usage(str(wrong)) from None
+    if output is None:
+        click.echo(text, nl=False)
+
+
+def _verify(claimed: Path, journal: Path) -> int:
+    try:
+        told = attestation.verify(claimed, journal)
+    except attestation.AttestationError as wrong:
+        click.echo(str(wrong), err=True)
+        return DOES_NOT_HOLD
+    click.echo(f"{claimed} holds: {told['statement']}")
+    return HOLDS

@@ -1,0 +1,55 @@
+"""``compare``: the matrix of several targets, or the difference of two runs of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_reports.comparing import FORMS, written_difference, written_matrix
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.files import write_text
+from sagemaker_reports.journal import read_journal
+from sagemaker_reports.matrix import matrix_of
+from sagemaker_reports.run_difference import difference_of
+
+SAME, DIFFERENT = 0, 1
+
+
+@click.command()
+@click.argument("journals", nargs=-1, type=click.Path(path_type=Path), metavar="JOURNAL...")
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="Which."
+)
+@click.option("--matrix", is_flag=True, help="The matrix, also of two runs of one target.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="A file, instead of standard output."
+)
+@click.pass_context
+def compare(
+    ctx: click.Context, journals: tuple[Path, ...], form: str, matrix: bool, output: Path | None
+) -> None:
+    """Compare journals: of several targets which honours what, of two runs of one what changed.
+
+    Two journals of one target, the earlier first, give the difference of the runs: exits with 0
+    where both say the same, with 1 where a divergence is new, gone or changed, or a verdict is
+    missing. A matrix always exits with 0.
+    """
+    if len(journals) < 2:
+        raise Usage(f"compare: expected two journals or more, got {len(journals)}")
+    try:
+        read = [read_journal(path) for path in journals]
+        if matrix or len(read) > 2 or read[0].run.target != read[1].run.target:
+            status, text = SAME, written_matrix(matrix_of(read), form)
+        else:
+            difference = difference_of(*read)
+            status = SAME if difference.is_same else DIFFERENT
+            text = written_difference(difference, form)
+        if output is not None:
+            write_text(output, text)
+    except ReportError as wrong:
+        raise Usage(str(wrong)) from None
+    if output is None:
+        click.echo(text, nl=False)
+    ctx.exit(status)

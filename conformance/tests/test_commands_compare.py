@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sagemaker_reports.journal import JournalWriter
+from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Any:
+    """Writes a journal of checks by their ids, each with a divergence or None."""
+
+    def make(name: str, target: str, **checks: str | None) -> str:
+        facts = {"suite_version": "0", "target_version": "", "spec": "s", "catalogue_sha256": "c"}
+        counts = {"selected": len(checks), "offered": len(checks)}
+        with JournalWriter(tmp_path / name) as written:
+            written.run(RunRecord(target=target, extra=counts, **facts))
+            for clause, divergence in checks.items():
+                status = {"status": "diverges" if divergence else "conforms"}
+                written.check(
+                    CheckRecord(
+                        clause=f"{clause}:enum", side="rejects", divergence=divergence, **status
+                    )
+                )
+            written.end(EndRecord(complete=True, checks=1, requests=1, calls=1, seconds=0.1))
+            written.finish()
+        return name
+
+    return make
+
+
+def test_two_runs_of_one_target_are_compared_run_with_run(journal: Any, command: Any) -> None:
+    before = journal("a.ndjson", "mine", A=None, B="accepts-invalid")
+    after = journal("b.ndjson", "mine", A="accepts-invalid", B=None)
+    same = command("compare", before, before)
+    other = command("compare", before, after)
+
+    assert 0 == same.status
+    assert "Two runs of mine: 2 the same" in same.out
+    assert 1 == other.status
+    assert "Two runs of mine: 1 new, 1 gone, 0 the same" in other.out
+    assert "A:enum rejects  conforms -> accepts-invalid" in other.out
+
+
+def test_several_targets_make_a_matrix(journal: Any, command: Any, tmp_path: Path) -> None:
+    files = [journal("a.ndjson", "mine", A=None), journal("b.ndjson", "yours", A="wrong-code")]
+    shown = command("compare", *files)
+    written = command("compare", *files, "--format=json", "--output=matrix.json")
+    rows = json.loads((tmp_path / "matrix.json").read_text())["rows"]
+
+    assert 0 == shown.status
+    assert "Which implementation honours what: mine, yours" in shown.out
+    assert (0, "") == (written.status, written.out)
+    assert ["conforms", "diverges"] == [cell["status"] for cell in rows[0]["cells"]]
+
+
+def test_two_runs_of_one_target_as_a_matrix(journal: Any, command: Any) -> None:
+    before, after = (journal(f"{n}.ndjson", "mine", A=None) for n in "ab")
+    done = command("compare", before, after, "--matrix")
+
+    assert 0 == done.status
+    assert "mine (a.ndjson), mine (b.ndjson)" in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["a.ndjson"], "expected two journals or more, got 1"),
+        (["a.ndjson", "none.ndjson"], "no journal at none.ndjson"),
+        (["a.ndjson", "a.ndjson", "--format=pdf"], "'pdf' is not one of"),
+        (["a.ndjson", "a.ndjson", "--output=a.ndjson/x"], "cannot write"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    journal: Any, command: Any, arguments: list[str], said: str
+) -> None:
+    journal("a.ndjson", "mine", A=None)
+    done = command("compare", *arguments)
+
+    assert 4 == done.status
+    assert said in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
+def test_an_attestation_is_made_and_verified(journal: Any, command: Any, tmp_path: Path) -> None:
+    file = journal("a.ndjson", "mine", A=None, B="wrong-code")
+    made = command("attest", file, "--output=mine.json")
+    holds = command("attest", file, "--verify=mine.json")
+
+    assert (0, "") == (made.status, made.out)
+    assert 0 == holds.status
+    assert "mine.json holds: mine was asked 2 checks of s" in holds.out
+
+
+def test_tampering_is_told_in_one_line(journal: Any, command: Any, tmp_path: Path) -> None:
+    file = journal("a.ndjson", "mine", A=None, B="wrong-code")
+    command("attest", file, "--output=mine.json")
+    claimed = tmp_path / "mine.json"
+    claimed.write_text(claimed.read_text().replace('"wrong-code"', '"wrong-blame"'))
+    changed = command("attest", file, "--verify=mine.json")
+    other = command("attest", journal("b.ndjson", "mine", A=None), "--verify=mine.json")
+
+    assert (1, 1) == (changed.status, other.status)
+    assert "mine.json was changed since it was made: the journal says otherwise" in changed.err
+    assert "mine.json does not hold for b.ndjson" in other.err
+    assert 1 == len(changed.err.splitlines()) == len(other.err.splitlines())
+
+
+def test_a_part_is_not_attested(suite: Any, command: Any) -> None:
+    suite("--clause=*RoleArn:type", "--journal=part.ndjson")
+    done = command("attest", "part.ndjson")
+
+    assert 4 == done.status
+    assert "part.ndjson cannot be attested: the run is partial, 3 of " in done.err
+    assert 1 == len(done.err.splitlines())
+
+
+def test_verifying_without_a_file_is_wrong_usage(journal: Any, command: Any) -> None:
+    done = command("attest", journal("a.ndjson", "mine", A=None), "--verify=none.json")
+
+    assert 4 == done.status
+    assert "cannot read the attestation none.json" in done.err

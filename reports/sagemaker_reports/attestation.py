@@ -1,0 +1,167 @@
+"""An attestation: what a complete run says of its target, in a form that anybody can check again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.journal import Journal, read_journal
+from sagemaker_reports.records import SIDES
+from sagemaker_reports.tally import Tally
+
+VERSION: Final = 1
+#: The lists of an attestation by the status of the checks that stand in them.
+_LISTS: Final = {
+    "conforms": "honours",
+    "recorded": "recorded",
+    "out-of-scope": "out_of_scope",
+    "inconclusive": "inconclusive",
+    "unsupported": "unsupported",
+    "dominated": "dominated",
+    "vacuous": "vacuous",
+}
+
+
+class AttestationError(ReportError):
+    """A run that cannot be attested, or an attestation that does not hold."""
+
+
+def attest(path: str | Path) -> dict[str, Any]:
+    """The attestation of a journal; raises `AttestationError` for a run that says too little.
+
+    That is one that broke off, one that asked a part only, and one in which the suite itself failed.
+    """
+    journal = read_journal(path)
+    _refuse_unfit(journal)
+    run, end = journal.run, journal.end
+    assert end is not None  # a complete run has one
+    lists: dict[str, dict[str, list[str]]] = {
+        name: {side: [] for side in SIDES} for name in _LISTS.values()
+    }
+    for check in sorted(journal.checks, key=lambda check: check.key):
+        if check.status != "diverges":
+            lists[_LISTS[check.status]][check.side].append(check.clause)
+    return {
+        "attestation": "sagemaker-conformance",
+        "version": VERSION,
+        "statement": _statement(journal),
+        "target": run.target,
+        "target_version": run.target_version,
+        "operation": run.operation,
+        "spec": run.spec,
+        "catalogue_sha256": run.catalogue_sha256,
+        "suite_version": run.suite_version,
+        "boto3_version": run.extra.get("boto3_version"),
+        "started": run.started,
+        "options": dict(run.options),
+        "seed": run.seed,
+        "checks": len(journal.checks),
+        "requests": end.requests,
+        "journal_sha256": _sha256(journal.path),
+        "diverges": [
+            {"clause": check.clause, "side": check.side, "divergence": check.divergence}
+            for check in sorted(journal.checks, key=lambda check: check.key)
+            if check.status == "diverges"
+        ],
+        **lists,
+    }
+
+
+def rendered(attestation: dict[str, Any]) -> str:
+    """The attestation's file."""
+    return json.dumps(attestation, indent=1) + "\n"
+
+
+def verify(attestation: str | Path, journal: str | Path) -> dict[str, Any]:
+    """The attestation, made anew from the journal and found equal.
+
+    Raises `AttestationError`, one line, where either was changed since, or they never belonged
+    together.
+    """
+    told = _read(Path(attestation))
+    found = _sha256(read_journal(journal).path)
+    if told.get("journal_sha256") != found:
+        raise AttestationError(
+            f"{attestation} does not hold for {journal}: it attests the journal with sha256 "
+            f"{str(told.get('journal_sha256'))[:12]}, this one has {found[:12]}"
+        )
+    made = json.loads(rendered(attest(journal)))
+    if told != made:
+        keys = ", ".join(_unlike(told, made))
+        raise AttestationError(
+            f"{attestation} was changed since it was made: the journal says otherwise in {keys}"
+        )
+    return told
+
+
+def _unlike(told: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
+    for key in dict.fromkeys((*made, *told)):
+        if key not in told or key not in made or told[key] != made[key]:
+            yield key
+
+
+def _refuse_unfit(journal: Journal) -> None:
+    what = f"{journal.path} cannot be attested"
+    if not journal.complete:
+        raise AttestationError(f"{what}: the run is incomplete; let it run to its end")
+    selected, offered = (journal.run.extra.get(key) for key in ("selected", "offered"))
+    if not isinstance(selected, int) or not isinstance(offered, int):
+        raise AttestationError(
+            f"{what}: it does not tell how many checks there were to make; run again"
+        )
+    if selected < offered:
+        raise AttestationError(
+            f"{what}: the run is partial, {selected} of {offered} checks were selected; "
+            "run without --clause, -k and the like"
+        )
+    if len(journal.checks) < selected:
+        raise AttestationError(
+            f"{what}: {selected - len(journal.checks)} of its {selected} checks have no record"
+        )
+    if errors := Tally(journal).statuses["error"]:
+        raise AttestationError(
+            f"{what}: the suite itself failed in {errors} checks; see sagemaker-conformance report"
+        )
+    if not Tally(journal).judged:
+        raise AttestationError(f"{what}: nothing was judged")
+
+
+def _statement(journal: Journal) -> str:
+    tally = Tally(journal)
+    return (
+        f"{tally.who} was asked {len(journal.checks)} checks of {journal.run.spec}: "
+        f"it honours {tally.statuses['conforms']} and diverges in {tally.statuses['diverges']}; "
+        f"{tally.statuses['out-of-scope']} are out of its scope, "
+        f"{len(journal.checks) - tally.judged - tally.statuses['out-of-scope']} have no verdict"
+    )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+    except OSError as error:
+        raise ReportError(f"cannot read the attestation {path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise ReportError(f"{path} is no attestation: {error}") from None
+    if not isinstance(content, dict) or content.get("attestation") != "sagemaker-conformance":
+        raise ReportError(f"{path} is no attestation; sagemaker-conformance attest writes one")
+    if content.get("version") != VERSION:
+        raise ReportError(
+            f"{path} has version {content.get('version')!r}, this suite reads version {VERSION}"
+        )
+    return content
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object each of whose keys stands once: of two, people and programs read different ones."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key stands twice in it")
+    return dict(pairs)

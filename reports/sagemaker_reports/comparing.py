@@ -1,0 +1,172 @@
+"""A matrix and a difference of runs, as pages to read and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.matrix import Matrix, Row
+from sagemaker_reports.pages import Page, Table, html_of, markdown_of, text_of
+from sagemaker_reports.run_difference import Pair, RunDifference
+from sagemaker_reports.tally import Tally
+
+VERSION: Final = 1
+_RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = MappingProxyType(
+    {"text": text_of, "markdown": markdown_of, "html": html_of}
+)
+#: The formats of a comparison.
+FORMS: Final = (*_RENDERERS, "json")
+
+
+def written_matrix(matrix: Matrix, form: str) -> str:
+    """The matrix in one of the `FORMS`."""
+    return _json(_matrix_data(matrix)) if form == "json" else _RENDERERS[form](matrix_page(matrix))
+
+
+def written_difference(difference: RunDifference, form: str) -> str:
+    """The difference in one of the `FORMS`."""
+    if form == "json":
+        return _json(_difference_data(difference))
+    return _RENDERERS[form](difference_page(difference))
+
+
+def matrix_page(matrix: Matrix) -> Page:
+    """What each honours by side and kind, and every clause on which they differ."""
+    count = len(matrix.differing)
+    return Page(
+        title=f"Which implementation honours what: {', '.join(matrix.columns)}",
+        remarks=tuple(matrix.remarks()),
+        sentences=tuple(
+            f"{column}: {journal.run.spec}, {journal.run.started[:10]}, "
+            f"{len(journal.checks)} checks, {Tally(journal).headline}"
+            for column, journal in zip(matrix.columns, matrix.journals, strict=True)
+        ),
+        tables=(
+            Table(
+                "Honoured, of those judged",
+                ("side and kind", *matrix.columns),
+                tuple(
+                    (
+                        f"{s.side} {s.family}",
+                        *(f"{kept} of {of}" if of else "-" for kept, of in s.counts),
+                    )
+                    for s in matrix.sums
+                ),
+                numeric=True,
+            ),
+            Table(
+                f"They differ in {count} of {len(matrix.rows)} checks",
+                ("check", *matrix.columns),
+                tuple(_row(row) for row in matrix.differing),
+            ),
+        ),
+    )
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    return (f"{row.clause} {row.side}", *(cell.told for cell in row.cells))
+
+
+def difference_page(difference: RunDifference) -> Page:
+    """Each list that is not empty, by name."""
+    counts = [f"{len(pairs)} {name}" for name, pairs in difference.sections() if pairs]
+    counted = ", ".join([*counts, f"{difference.same} the same"])
+    return Page(
+        title=f"Two runs of {difference.after.run.target}: {counted}",
+        remarks=tuple(difference.remarks()),
+        sentences=(
+            f"earlier: {_run_told(difference.before)}",
+            f"later: {_run_told(difference.after)}",
+        ),
+        tables=tuple(
+            Table(f"{name}: {len(pairs)}", ("check", "earlier -> later"), tuple(map(_pair, pairs)))
+            for name, pairs in difference.sections()
+            if pairs
+        ),
+    )
+
+
+def _pair(pair: Pair) -> tuple[str, str]:
+    return (pair.key, pair.told)
+
+
+def _run_told(journal: Journal) -> str:
+    return f"{Tally(journal).who}, {journal.run.spec}, {journal.run.started}, {journal.path.name}"
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=1) + "\n"
+
+
+def _journal_data(journal: Journal) -> dict[str, Any]:
+    run = journal.run
+    return {
+        "file": journal.path.name,
+        "target": run.target,
+        "target_version": run.target_version,
+        "spec": run.spec,
+        "catalogue_sha256": run.catalogue_sha256,
+        "started": run.started,
+        "complete": journal.complete,
+    }
+
+
+def _matrix_data(matrix: Matrix) -> dict[str, Any]:
+    return {
+        "comparison": "matrix",
+        "version": VERSION,
+        "remarks": matrix.remarks(),
+        "columns": [
+            {"name": name, **_journal_data(journal)}
+            for name, journal in zip(matrix.columns, matrix.journals, strict=True)
+        ],
+        "sums": [
+            {
+                "side": each.side,
+                "kind": each.family,
+                "counts": [{"honoured": kept, "judged": of} for kept, of in each.counts],
+            }
+            for each in matrix.sums
+        ],
+        "rows": [
+            {
+                "clause": row.clause,
+                "side": row.side,
+                "kind": row.family,
+                "differs": row.differs,
+                "cells": [{"status": c.status, "divergence": c.divergence} for c in row.cells],
+            }
+            for row in matrix.rows
+        ],
+    }
+
+
+def _difference_data(difference: RunDifference) -> dict[str, Any]:
+    lists = {name.replace(" ", "_"): pairs for name, pairs in difference.sections()}
+    return {
+        "comparison": "difference",
+        "version": VERSION,
+        "remarks": difference.remarks(),
+        "before": _journal_data(difference.before),
+        "after": _journal_data(difference.after),
+        "is_same": difference.is_same,
+        "same": difference.same,
+        **{
+            name: [
+                {
+                    "id": pair.key,
+                    "before": _state(pair.before),
+                    "after": _state(pair.after),
+                }
+                for pair in pairs
+            ]
+            for name, pairs in lists.items()
+        },
+    }
+
+
+def _state(check: Any) -> dict[str, Any] | None:
+    return None if check is None else {"status": check.status, "divergence": check.divergence}

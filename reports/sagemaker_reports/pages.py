@@ -1,0 +1,172 @@
+"""A page of tables, and its text for a terminal, for Markdown and for a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from sagemaker_reports.shown import message_shown
+
+#: Rows of one table: a terminal's reader wants few, a job summary has one MiB.
+_TEXT_ROWS: Final = 30
+_MARKDOWN_BYTES: Final = 900_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading, the columns' names, and rows of plain text; the first column is the widest."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A title, warnings that nobody may miss, sentences, and tables."""
+
+    title: str
+    remarks: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = field(default=())
+
+
+def text_of(page: Page) -> str:
+    """The page for a terminal; long tables are cut, and say so."""
+    blocks = ["\n".join([page.title, *page.remarks])]
+    blocks += ["\n".join(page.sentences)] if page.sentences else []
+    blocks += ["\n".join(_text_table(table)) for table in page.tables]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _text_table(table: Table) -> list[str]:
+    rows = [table.columns, *(tuple(map(_line, row)) for row in table.rows[:_TEXT_ROWS])]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(
+            _put(cell, width, n, table)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    rest = len(table.rows) - _TEXT_ROWS
+    more = [f"and {rest} more: see --format=markdown"] if rest > 0 else []
+    return [table.title, *(f"  {line.rstrip()}" for line in lines), *(f"  {each}" for each in more)]
+
+
+def _put(cell: str, width: int, number: int, table: Table) -> str:
+    return cell.rjust(width) if number and table.numeric else cell.ljust(width)
+
+
+def markdown_of(page: Page) -> str:
+    """The page in GitHub's Markdown, below the size of a job summary."""
+    blocks = [f"## {_plain(page.title)}"]
+    blocks += [f"> [!WARNING]\n> {_plain(remark)}" for remark in page.remarks]
+    blocks += ["\n".join(f"- {_plain(each)}" for each in page.sentences)] if page.sentences else []
+    room = _MARKDOWN_BYTES
+    for table in page.tables:
+        lines = _markdown_table(table)
+        kept = 0
+        while kept < len(lines) and (room := room - len(lines[kept].encode()) - 1) > 0:
+            kept += 1
+        cut = (
+            [f"\nand {len(lines) - kept} more rows, left out for length"]
+            if kept < len(lines)
+            else []
+        )
+        blocks.append("\n".join([f"### {_plain(table.title)}", "", *lines[:kept], *cut]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _markdown_table(table: Table) -> list[str]:
+    align = "--:" if table.numeric else ":--"
+    return [
+        f"| {' | '.join(map(_plain, table.columns))} |",
+        f"|:--|{f'{align}|' * (len(table.columns) - 1)}",
+        *(f"| {' | '.join([_code(row[0]), *map(_plain, row[1:])])} |" for row in table.rows),
+    ]
+
+
+def html_of(page: Page) -> str:
+    """The page as one file that needs no network."""
+    body = [f"<h1>{escape(_line(page.title))}</h1>"]
+    body += [f'<p class="warning" role="note">{escape(_line(each))}</p>' for each in page.remarks]
+    if page.sentences:
+        items = "".join(f"<li>{escape(_line(each))}</li>" for each in page.sentences)
+        body.append(f"<ul>{items}</ul>")
+    body += map(_html_table, page.tables)
+    return _HTML.format(title=escape(_line(page.title)), body="\n".join(body))
+
+
+def _html_table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(_line(name))}</th>' for name in table.columns)
+    rows = "\n".join(_html_row(row) for row in table.rows)
+    kind = ' class="numeric"' if table.numeric else ""
+    return (
+        f"<section><h2>{escape(_line(table.title))}</h2>"
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(_line(table.title))}">'
+        f"<table{kind}><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div></section>"
+    )
+
+
+def _html_row(row: Sequence[str]) -> str:
+    first, *cells = (escape(_line(cell)) for cell in row)
+    told = "".join(f'<td class="{_class(cell)}">{cell}</td>' for cell in cells)
+    return f'<tr><th scope="row">{first}</th>{told}</tr>'
+
+
+def _class(cell: str) -> str:
+    """What the style tells apart: a pass, a divergence, and neither; the words say it as well."""
+    if cell == "honours":
+        return "pass"
+    return "plain" if not re.fullmatch(r"[a-z]+-[a-z]+", cell) or cell == "out-of-scope" else "fail"
+
+
+def _line(text: str) -> str:
+    return message_shown(text, 1_000)
+
+
+def _code(text: str) -> str:
+    plain = _line(text)
+    return f"`{plain}`" if plain and not re.search(r"[`|\s]", plain) else _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML leave as it is."""
+    escaped = _line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", escaped)
+
+
+_HTML: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }}
+body {{ margin: 0 auto; max-width: 75rem; padding: 1rem; }}
+h1 {{ font-size: 1.4rem; }}
+h2 {{ font-size: 1.1rem; }}
+.warning {{ border-left: 4px solid light-dark(#9a6700, #d29922); padding: .4rem .8rem; }}
+.wide {{ overflow-x: auto; }}
+table {{ border-collapse: collapse; }}
+th, td {{ border-bottom: 1px solid light-dark(#d0d7de, #3d444d); padding: .25rem .7rem; text-align: left; }}
+tbody th {{ font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }}
+table.numeric td, table.numeric thead th:not(:first-child) {{ text-align: right; }}
+.pass {{ color: light-dark(#116329, #3fb950); }}
+.fail {{ color: light-dark(#a40e26, #ff7b72); font-weight: 600; }}
+</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""

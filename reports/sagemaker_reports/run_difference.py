@@ -1,0 +1,116 @@
+"""The difference of two runs of one target: what is new, gone, changed, and the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.journal import Journal
+from sagemaker_reports.records import CheckRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One check in the earlier and in the later run; None where a run has no record of it."""
+
+    key: str
+    before: CheckRecord | None
+    after: CheckRecord | None
+
+    @property
+    def told(self) -> str:
+        """From what to what."""
+        return f"{_word(self.before)} -> {_word(self.after)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunDifference:
+    """Two runs of a target, check by check.
+
+    ``new`` diverges now and did not; ``gone`` conforms now and diverged; ``changed`` diverges in
+    another way; ``lost`` had a verdict and has none now; ``found`` conforms now and had no verdict.
+    ``same`` counts the checks with the same verdict.
+    """
+
+    before: Journal
+    after: Journal
+    new: tuple[Pair, ...]
+    gone: tuple[Pair, ...]
+    changed: tuple[Pair, ...]
+    lost: tuple[Pair, ...]
+    found: tuple[Pair, ...]
+    same: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both runs say the same of the target; new verdicts that conform do not count."""
+        return not (self.new or self.gone or self.changed or self.lost)
+
+    def sections(self) -> list[tuple[str, tuple[Pair, ...]]]:
+        """The lists by the names under which reports show them."""
+        return [
+            ("new", self.new),
+            ("changed", self.changed),
+            ("gone", self.gone),
+            ("no longer judged", self.lost),
+            ("judged now", self.found),
+        ]
+
+    def remarks(self) -> list[str]:
+        """What a reader must know before comparing."""
+        told = []
+        specs = [(j.run.spec, j.run.catalogue_sha256) for j in (self.before, self.after)]
+        if specs[0] != specs[1]:
+            told.append(f"NOT THE SAME DOCUMENTATION: {specs[0][0]}, then {specs[1][0]}")
+        for name, journal in (("earlier", self.before), ("later", self.after)):
+            if not journal.complete:
+                told.append(
+                    f"INCOMPLETE: the {name} run broke off; what was not reached is neither a pass "
+                    "nor a divergence"
+                )
+        return told
+
+
+def difference_of(before: Journal, after: Journal) -> RunDifference:
+    """Compare two runs; raises `ReportError` where they asked different targets."""
+    if before.run.target != after.run.target:
+        raise ReportError(
+            f"{before.path} asked {before.run.target} and {after.path} asked {after.run.target}: "
+            "two targets have no difference of runs, see their matrix"
+        )
+    checks = [{check.key: check for check in journal.checks} for journal in (before, after)]
+    found: dict[str, list[Pair]] = {
+        name: [] for name in ("new", "gone", "changed", "lost", "found", "same")
+    }
+    for key in sorted(checks[0].keys() | checks[1].keys()):
+        pair = Pair(key, checks[0].get(key), checks[1].get(key))
+        if (name := _standing(pair)) is not None:
+            found[name].append(pair)
+    same = len(found.pop("same"))
+    return RunDifference(
+        before, after, same=same, **{name: tuple(pairs) for name, pairs in found.items()}
+    )
+
+
+def _standing(pair: Pair) -> str | None:
+    """The list that a pair belongs to; None where neither run judged it."""
+    before, after = _verdict(pair.before), _verdict(pair.after)
+    if before == after:
+        return "same" if after is not None else None
+    if after is None:
+        return "lost"
+    if after == "conforms":
+        return "gone" if before is not None else "found"
+    return "new" if before in (None, "conforms") else "changed"
+
+
+def _verdict(check: CheckRecord | None) -> str | None:
+    if check is None or check.status not in ("conforms", "diverges"):
+        return None
+    return check.divergence if check.status == "diverges" else "conforms"
+
+
+def _word(check: CheckRecord | None) -> str:
+    if check is None:
+        return "not asked"
+    return _verdict(check) or check.status

@@ -1,0 +1,90 @@
+"""Two runs of one target: every check stands in one list, or is the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sagemaker_reports.comparing import FORMS, written_difference
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.run_difference import RunDifference, difference_of
+
+
+@pytest.fixture
+def runs(diverging: Any, conforming: Any, journal_of: Any) -> RunDifference:
+    """Two runs with something in every list."""
+    open_ = {"status": "inconclusive"}
+    before = journal_of(
+        *(conforming("New:enum"), conforming("Broke:enum", **open_), diverging("Gone:enum")),
+        *(diverging("Changed:enum"), diverging("Lost:enum"), conforming("Missing:enum")),
+        *(conforming("Found:enum", **open_), diverging("Same:enum"), conforming("Fine:enum")),
+        conforming("Never:enum", status="vacuous"),
+    )
+    after = journal_of(
+        *(diverging("New:enum"), diverging("Broke:enum"), conforming("Gone:enum")),
+        *(diverging("Changed:enum", divergence="wrong-code"), conforming("Lost:enum", **open_)),
+        *(conforming("Found:enum"), diverging("Same:enum"), conforming("Fine:enum")),
+        *(conforming("Never:enum", status="vacuous"), diverging("Added:enum")),
+    )
+    return difference_of(before, after)
+
+
+def test_every_check_stands_in_one_list(runs: RunDifference) -> None:
+    assert {name: {p.key: p.told for p in pairs} for name, pairs in runs.sections()} == {
+        "new": {
+            "Added:enum rejects": "not asked -> accepts-invalid",
+            "Broke:enum rejects": "inconclusive -> accepts-invalid",
+            "New:enum rejects": "conforms -> accepts-invalid",
+        },
+        "changed": {"Changed:enum rejects": "accepts-invalid -> wrong-code"},
+        "gone": {"Gone:enum rejects": "accepts-invalid -> conforms"},
+        "no longer judged": {
+            "Lost:enum rejects": "accepts-invalid -> inconclusive",
+            "Missing:enum rejects": "conforms -> not asked",
+        },
+        "judged now": {"Found:enum rejects": "inconclusive -> conforms"},
+    }
+    assert runs.same == 2
+    assert not runs.is_same
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_names_what_is_new(form: str, runs: RunDifference) -> None:
+    text = written_difference(runs, form)
+
+    assert "New:enum rejects" in text
+    assert "Same:enum" not in text
+
+
+def test_a_run_and_itself_are_the_same(diverging: Any, conforming: Any, journal_of: Any) -> None:
+    journal = journal_of(diverging("A:enum"), conforming("B:enum"))
+    difference = difference_of(journal, journal)
+
+    assert difference.is_same
+    assert difference.same == 2
+    assert "Two runs of moto: 2 the same" in written_difference(difference, "text")
+    assert json.loads(written_difference(difference, "json"))["is_same"] is True
+
+
+def test_runs_that_broke_off_and_other_documents_are_told(
+    conforming: Any, journal_of: Any, run_record: Any
+) -> None:
+    older = replace(run_record, spec="documented-2018-05")
+    difference = difference_of(
+        journal_of(conforming(), run=older), journal_of(conforming(), end=None)
+    )
+
+    assert [remark.partition(":")[0] for remark in difference.remarks()] == [
+        "NOT THE SAME DOCUMENTATION",
+        "INCOMPLETE",
+    ]
+
+
+def test_two_targets_have_no_difference(conforming: Any, journal_of: Any, run_record: Any) -> None:
+    other = journal_of(conforming(), run=replace(run_record, target="mine"))
+
+    with pytest.raises(ReportError, match=r"asked moto and .* asked mine: .* see their matrix"):
+        difference_of(journal_of(conforming()), other)
