@@ -41,7 +41,7 @@ def matrix_page(matrix: Matrix) -> Page:
         remarks=tuple(matrix.remarks()),
         sentences=tuple(
             f"{column}: {journal.run.spec}, {journal.run.started[:10]}, "
-            f"{len(journal.checks)} checks, {Tally(journal).headline}"
+            f"{len(journal.checks)} checks, {Tally(journal).whole_headline}"
             for column, journal in zip(matrix.columns, matrix.journals, strict=True)
         ),
         tables=(

@@ -33,7 +33,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
     document = {
         "report": "sagemaker-conformance",
         "version": VERSION,
-        "headline": tally.headline,
+        "headline": tally.whole_headline,
         "complete": journal.complete,
         "exit_status": exit_status(journal, gate),
         "run": _run(journal),

@@ -128,7 +128,7 @@ def _properties(suite: Element, journal: Journal) -> None:
         "seed": str(run.seed),
         "complete": "true" if journal.complete else "false",
         "requests": str(end.requests) if end is not None else "",
-        "headline": Tally(journal).headline,
+        "headline": Tally(journal).whole_headline,
     }
     properties = SubElement(suite, "properties")
     for name, value in told.items():

@@ -54,7 +54,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
             for check in journal.checks
             if check.status == "diverges"
         ],
-        "properties": {"headline": Tally(journal).headline, "complete": journal.complete},
+        "properties": {"headline": Tally(journal).whole_headline, "complete": journal.complete},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(_sound(log), indent=1) + "\n"

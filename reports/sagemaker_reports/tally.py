@@ -141,6 +141,12 @@ class Tally:
             return f"{who} diverges in {len(self.divergences)} of {self.judged} checks"
         return f"{who} conforms: no divergence in {self.judged} checks"
 
+    @property
+    def whole_headline(self) -> str:
+        """The headline where nothing beside it would say that the run broke off."""
+        warned = "" if self.journal.complete else "INCOMPLETE RUN: "
+        return f"{warned}{self.headline}"
+
     @cached_property
     def past_boto3(self) -> str:
         """How much of what is accepted no client library stops either; empty where none is."""

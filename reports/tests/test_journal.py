@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -249,3 +250,24 @@ def test_end_takes_whole_seconds(tmp_path: Path) -> None:
     assert read_journal(path).end == EndRecord(
         complete=True, checks=1, requests=1, calls=1, seconds=1.0
     )
+
+
+def test_journal_cut_anywhere_is_read_to_its_last_whole_line(
+    tmp_path: Path, run_record: Any, end_record: Any, conforming: Any
+) -> None:
+    with JournalWriter(tmp_path / "whole.ndjson") as written:
+        written.run(replace(run_record, bases={}))
+        for name in "AB":
+            written.check(conforming(f"{name}:enum"))
+        written.end(end_record)
+        written.finish()
+    whole = (tmp_path / "whole.ndjson").read_bytes()
+    cut = tmp_path / "cut.ndjson"
+    first = whole.index(b"\n")
+    for length in range(first, len(whole)):
+        cut.write_bytes(whole[:length])
+        found = read_journal(cut)
+        lines = whole[: length + 1].count(b"\n")  # a last line that lacks its end only is whole
+
+        assert len(found.checks) == min(lines - 1, 2)
+        assert found.complete == (lines == 4)
