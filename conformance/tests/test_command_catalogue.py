@@ -117,3 +117,13 @@ def test_what_cannot_be_served_is_one_line_and_status_4(arguments: list[str]) ->
     assert result.stdout == ""
     assert result.stderr.startswith("sagemaker-conformance: ")
     assert result.stderr.count("\n") == 1
+
+
+def test_a_difference_is_an_exit_status_where_that_is_asked_for() -> None:
+    changed = ("--diff", "documented-2018-05", "botocore-1.44.5")
+    same = ("--diff", "botocore-1.44.5", "botocore-1.44.5")
+
+    assert ran(*changed).exit_code == 0
+    assert ran(*changed, "--exit-code").exit_code == 1
+    assert ran(*same, "--exit-code").exit_code == 0
+    assert ran("--exit-code").exit_code == 4

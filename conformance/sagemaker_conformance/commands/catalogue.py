@@ -32,19 +32,30 @@ _VALUE_WIDTH: Final = 60
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
 @click.option("--diff", nargs=2, metavar="OLD NEW", help="List what changed between two instead.")
-def catalogue(spec: str | None, form: str, diff: tuple[str, str] | None) -> None:
+@click.option("--exit-code", is_flag=True, help="With --diff: exit with 1 where anything changed.")
+@click.pass_context
+def catalogue(
+    ctx: click.Context, spec: str | None, form: str, diff: tuple[str, str] | None, exit_code: bool
+) -> None:
     """List every documented clause, or what changed between two specifications."""
     if diff and spec:
         raise Usage("--spec and --diff exclude each other; --diff names both itself")
+    if exit_code and not diff:
+        raise Usage("--exit-code needs --diff OLD NEW")
     try:
         if diff:
             old, new = map(load, diff)
             _print(form, _difference_data(old, new), _difference_lines(old, new))
+            ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
         else:
             listed = load(spec or DEFAULT_SPEC)
             _print(form, _catalogue_data(listed), _catalogue_lines(listed))
     except SpecError as error:
         raise Usage(str(error)) from None
+
+
+def _differ(changes: Difference) -> bool:
+    return bool(changes.added or changes.removed or changes.changed)
 
 
 def _print(form: str, data: dict[str, Any], lines: Iterable[str]) -> None:
