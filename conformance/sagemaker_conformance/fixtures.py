@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,7 @@ def strict_sagemaker(
     """Refuse tuning jobs that AWS documents as invalid while the test runs; gives the log of them."""
     from sagemaker_conformance.strict.context import strictly
     from sagemaker_conformance.strict.log import StrictLog, Told
+    from sagemaker_strategies.constraints import SpecError
 
     class Log(StrictLog):
         def tell(self, told: Told) -> None:
@@ -35,11 +37,11 @@ def strict_sagemaker(
             line = told.line.replace(f"{request.config.rootpath}/", "")
             request.node.add_report_section("call", _SECTION, line)
 
-    try:
-        context = strictly(Log(), **strict_sagemaker_options)
-    except TypeError as wrong:
-        raise pytest.UsageError(f"strict_sagemaker_options: {wrong}") from None
-    with context as log:
+    with contextlib.ExitStack() as context:
+        try:
+            log = context.enter_context(strictly(Log(), **strict_sagemaker_options))
+        except (TypeError, ValueError, SpecError) as wrong:
+            pytest.fail(f"strict_sagemaker_options: {wrong}", pytrace=False)
         yield log
 
 

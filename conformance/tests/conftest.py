@@ -183,6 +183,32 @@ def serve() -> Iterator[Callable[[Behaviour], str]]:
         server.server_close()
 
 
+@pytest.fixture(scope="session")
+def moto_server() -> Iterator[str]:
+    """The URL of a moto_server of its own process, on a free port of this machine."""
+    pytest.importorskip("moto", reason="needs moto")
+    pytest.importorskip("flask", reason="needs moto[server]")
+    program = (
+        "import logging, sys\n"
+        "from moto.server import ThreadedMotoServer\n"
+        "logging.getLogger('werkzeug').setLevel(logging.ERROR)\n"
+        "server = ThreadedMotoServer('127.0.0.1', 0, verbose=False)\n"
+        "server.start()\n"
+        "print('http://%s:%s' % server.get_host_and_port(), flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.communicate()  # the end of its input ends it
+
+
 @cache
 def _newest() -> Catalogue:
     return load("botocore-1.44.5")

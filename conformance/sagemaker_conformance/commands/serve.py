@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import ipaddress
 import signal
 import threading
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from sagemaker_conformance.prose import enforced_rules
 from sagemaker_conformance.reference.server import Server
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.serving.ledger import Ledger
-from sagemaker_conformance.serving.listening import Listener, running
+from sagemaker_conformance.serving.listening import Listener, is_loopback, running
 from sagemaker_conformance.serving.mock import ToldService
 from sagemaker_conformance.serving.proxy import Proxy
 from sagemaker_conformance.serving.upstream import Upstream, read_upstream
@@ -52,7 +51,7 @@ def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any)
     behind = _upstream(upstream, host, port)
     ledger = Ledger((lambda line: None) if quiet else _say)
     with _ended() as ended, running(_server(host, port, judge, behind, ledger)) as url:
-        if not _is_loopback(host):
+        if not is_loopback(host):
             click.echo(f"warning: --host={host}: whoever reaches this machine may use it", err=True)
         front = f"in front of {behind.url}" if behind else "the local mock"
         _say(f"listening on {url} ({front}, {judge.catalogue.spec})")
@@ -68,7 +67,7 @@ def _upstream(url: str | None, host: str, port: int) -> Upstream | None:
         upstream = read_upstream(url)
     except ValueError as wrong:
         raise Usage(f"--upstream: {wrong}") from None
-    if port and upstream.port == port and _is_loopback(upstream.host) and _is_loopback(host):
+    if port and upstream.port == port and is_loopback(upstream.host) and is_loopback(host):
         raise Usage(
             f"--upstream={url}: that is where this proxy is to listen; choose another --port"
         )
@@ -91,15 +90,6 @@ def _server(
                 f"{what}; stop what does, or choose another --port (0: a free one)"
             ) from None
         raise Usage(f"{what}; choose another") from None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _say(line: str) -> None:

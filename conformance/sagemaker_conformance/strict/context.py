@@ -82,7 +82,7 @@ def strictly(
 
 def _check(name: str, value: str, expected: tuple[str, ...]) -> None:
     if value not in expected:
-        raise ValueError(f"strict_sagemaker: {name}={value!r}, expected {' or '.join(expected)}")
+        raise ValueError(f"{name}={value!r}, expected {' or '.join(expected)}")
 
 
 def _as_boto3_raises(error: ServiceError, judged: Judged, judge: Judge) -> ClientError:

@@ -22,7 +22,6 @@ from sagemaker_strategies.constraints.catalogue import OPERATION
 
 #: More precise names are called first: moto, on plain ``before-send``, never sees what is stopped.
 EVENT: Final = f"before-send.sagemaker.{OPERATION}"
-_ID: Final = "sagemaker-conformance-strict"
 
 #: Takes the body of one create; what it raises is what the caller of boto3 gets.
 Listener: TypeAlias = Callable[[bytes], None]
@@ -50,6 +49,10 @@ def _hear(**event: Any) -> None:
     """The handler: the prepared request of one create, just before it is sent."""
     for listener in _listeners:
         listener(_bytes(event["request"].body))
+
+
+#: This module's own: where it is imported anew, sessions that know the handler of before get its too.
+_ID: Final = f"sagemaker-conformance-strict-{id(_hear)}"
 
 
 def _attach() -> None:

@@ -1,0 +1,213 @@
+"""The command ``serve``, as its users start and end it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_conformance.serving.listening import is_loopback
+
+KEYS = {
+    "region_name": "us-east-1",
+    "aws_access_key_id": "testing",
+    "aws_secret_access_key": "testing",
+}
+CONFIG = {
+    "Strategy": "Random",
+    "ResourceLimits": {"MaxNumberOfTrainingJobs": 1, "MaxParallelTrainingJobs": 1},
+}
+DOCUMENT = Path(__file__).parents[2] / "docs" / "strict-mode.md"
+LISTENING = re.compile(r"listening on (http://127\.0\.0\.1:\d+) \((.*)\)\n")
+
+
+class Served:
+    """A running ``serve``; its first line has been read."""
+
+    def __init__(self, *options: str) -> None:
+        program = "from sagemaker_conformance.commands import main; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program, "serve", "--port=0", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        found = LISTENING.fullmatch(self.process.stdout.readline())
+        assert found, self.process.communicate()[1]
+        self.url, self.told = found[1], found[2]
+
+    def client(self, service: str = "sagemaker") -> Any:
+        return boto3.client(service, endpoint_url=self.url, **KEYS)
+
+    def end(self, by: int = signal.SIGTERM) -> list[str]:
+        """The lines that it said after the first."""
+        self.process.send_signal(by)
+        out, err = self.process.communicate(timeout=20)
+        assert (0, "") == (self.process.returncode, err)
+        return list(out.splitlines())
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[..., Served]]:
+    """Starts the command; what still runs in the end is ended."""
+    started: list[Served] = []
+
+    def start(*options: str) -> Served:
+        started.append(Served(*options))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.communicate()
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_the_mock_from_its_first_line_to_its_last(by: int, served: Any) -> None:
+    running = served()
+    client = running.client()
+    with pytest.raises(ClientError, match="Value 'a_b' at 'hyperParameterTuningJobName'"):
+        client.create_hyper_parameter_tuning_job(
+            HyperParameterTuningJobName="a_b", HyperParameterTuningJobConfig=CONFIG
+        )
+    client.create_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName="ab", HyperParameterTuningJobConfig=CONFIG
+    )
+    described = client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="ab")
+
+    assert CONFIG == described["HyperParameterTuningJobConfig"]
+    assert "the local mock, botocore-1.44.5" == running.told
+    stopped, *_, summary, clause = running.end(by)
+    assert (
+        "stopped CreateHyperParameterTuningJob a_b: "
+        "HyperParameterTuningJobName:pattern (400 ValidationException)" == stopped
+    )
+    assert "3 requests: 1 of 2 creates stopped, 1 others" == summary
+    assert ["1", "HyperParameterTuningJobName:pattern"] == clause.split()
+
+
+def test_quiet_and_another_specification(served: Any) -> None:
+    running = served("--quiet", "--spec=documented-2018-05", "--rules=gate")
+    with pytest.raises(ClientError):
+        running.client().create_hyper_parameter_tuning_job(
+            HyperParameterTuningJobName="a_b", HyperParameterTuningJobConfig=CONFIG
+        )
+
+    assert "the local mock, documented-2018-05" == running.told
+    assert running.end()[0].startswith("1 requests: 1 of 1 creates stopped")
+
+
+def test_an_upstream_that_is_not_there_yet(served: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    running = served(f"--upstream=http://127.0.0.1:{port}")
+    config = boto3.session.Config(retries={"total_max_attempts": 1})
+    for service, call in (("sts", "get_caller_identity"), ("s3", "list_buckets")):
+        client = boto3.client(service, endpoint_url=running.url, config=config, **KEYS)
+        with pytest.raises(
+            ClientError, match=f"upstream http://127.0.0.1:{port} cannot be reached"
+        ):
+            getattr(client, call)()
+
+    assert f"in front of http://127.0.0.1:{port}, botocore-1.44.5" == running.told
+    lines = running.end()
+    assert (
+        f"502 GET: upstream http://127.0.0.1:{port} cannot be reached (Connection refused)" in lines
+    )
+    assert "2 requests: 0 of 0 creates stopped, 2 others, 2 not answered" == lines[-1]
+
+
+def test_what_the_docs_show(served: Any, serve: Any) -> None:
+    blocks = re.findall(r"^```text\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.DOTALL | re.M)
+    commands, summary = blocks[1].splitlines(), blocks[2].splitlines()
+    upstream = serve(lambda reply: reply.accept())
+    running = served(f"--upstream={upstream}")
+    client = running.client()
+    for name in ("churn-v7", "customer_churn-v7"):
+        with contextlib.suppress(ClientError):
+            client.create_hyper_parameter_tuning_job(
+                HyperParameterTuningJobName=name, HyperParameterTuningJobConfig=CONFIG
+            )
+    client.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName="churn-v7")
+    first = f"listening on {running.url} ({running.told})"
+    ports = ((running.url, "http://127.0.0.1:5001"), (upstream, "http://127.0.0.1:5000"))
+    for here, there in ports:
+        first = first.replace(here, there)
+
+    assert "$ sagemaker-conformance serve --upstream=http://127.0.0.1:5000 --port=5001" in commands
+    assert first in commands
+    stopped, *ending = running.end()
+    assert stopped == commands[-1]
+    assert ending == summary
+
+
+def test_a_port_in_use_is_one_line(command: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = command("serve", f"--port={port}")
+
+    assert 4 == done.status
+    assert 1 == len(done.err.splitlines())
+    assert (
+        f"--host=127.0.0.1 --port={port}: cannot listen there (Address already in use)" in done.err
+    )
+    assert "choose another --port (0: a free one)" in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--upstream=127.0.0.1:5000",), "expected http://HOST:PORT[/path]"),
+        (
+            ("--port=5001", "--upstream=http://localhost:5001"),
+            "that is where this proxy is to listen",
+        ),
+        (("--spec=nonsense",), "nonsense"),
+        (("--rules=on",), "'on'"),
+        (("--port=99999",), "99999"),
+        (("--host=no.such.host.invalid",), "--host=no.such.host.invalid"),
+    ],
+)
+def test_wrong_usage_is_one_line(options: tuple[str, ...], said: str, command: Any) -> None:
+    done = command("serve", *options)
+
+    assert (4, "") == (done.status, done.out)
+    assert 1 == len(done.err.splitlines())
+    assert said in done.err
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+def test_hosts_of_this_machine(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org"])
+def test_hosts_that_others_reach(host: str) -> None:
+    assert not is_loopback(host)
+
+
+def test_a_host_that_others_reach_is_warned_about(
+    monkeypatch: pytest.MonkeyPatch, command: Any
+) -> None:
+    monkeypatch.setattr("sagemaker_conformance.commands.serve.is_loopback", lambda host: False)
+    ended = threading.Event()
+    ended.set()
+    monkeypatch.setattr("sagemaker_conformance.commands.serve._ended", lambda: nullcontext(ended))
+    done = command("serve", "--port=0")
+
+    assert 0 == done.status
+    assert "warning: --host=127.0.0.1: whoever reaches this machine may use it\n" == done.err
+    assert LISTENING.match(done.out)

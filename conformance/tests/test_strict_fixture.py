@@ -1,0 +1,113 @@
+"""The fixture ``strict_sagemaker``, in the project of somebody who uses moto: that of the docs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+pytest.importorskip("moto", reason="the projects use moto")
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "strict-mode.md"
+PLAIN = ("-q", "-p", "no:randomly", "-p", "no:cacheprovider")
+STRICT = (*PLAIN, "-o", "usefixtures=strict_sagemaker")
+ONE = """
+import boto3
+from moto import mock_aws
+
+@mock_aws
+def start(name="a_b"):
+    boto3.client("sagemaker", region_name="us-east-1").create_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName=name, HyperParameterTuningJobConfig={
+            "Strategy": "Random",
+            "ResourceLimits": {"MaxNumberOfTrainingJobs": 1, "MaxParallelTrainingJobs": 1}})
+"""
+
+
+def _blocks(form: str) -> list[str]:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    return re.findall(rf"^```{form}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_which_tests_of_the_documented_project_turn_red_and_why(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_tuning=_blocks("python")[0])
+    lax = pytester.runpytest_inprocess(*PLAIN)
+    command, *told = _blocks("text")[0].splitlines()
+    strict = pytester.runpytest_inprocess(*command.split()[2:], *PLAIN[1:])
+
+    assert "$ pytest -q -o usefixtures=strict_sagemaker" == command
+    lax.assert_outcomes(passed=4)
+    lax.stdout.no_fnmatch_line("*strict*")
+    strict.assert_outcomes(passed=2, failed=2)
+    said = strict.stdout.str()
+    assert [line for line in told if not _is_told(line, said)] == []
+
+
+def _is_told(line: str, said: str) -> bool:
+    shown = line.removeprefix("E ").strip()
+    return re.search(re.escape(shown).replace("…", ".*"), said) is not None
+
+
+def test_the_log_is_the_tests_to_look_at(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        ONE
+        + """
+import pytest
+
+def test_it(strict_sagemaker):
+    with pytest.raises(Exception, match="ValidationException"):
+        start()
+    start("ab")
+    assert (2, 1) == (strict_sagemaker.creates, len(strict_sagemaker.stopped))
+
+def test_without_it():
+    start()
+"""
+    )
+    done = pytester.runpytest_inprocess(*PLAIN)
+
+    done.assert_outcomes(passed=2)
+    done.stdout.fnmatch_lines(["1 tuning jobs*: 1 stopped, 0 let through", "stopped *.py:6: *"])
+
+
+def test_options_are_a_fixture_of_the_projects_own(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(_blocks("python")[1].replace('"refuse"', '"warn"'))
+    pytester.makepyfile(ONE + "\ndef test_it(strict_sagemaker):\n    start()\n")
+    done = pytester.runpytest_inprocess(*PLAIN)
+
+    done.assert_outcomes(passed=1, warnings=1)
+    done.stdout.fnmatch_lines(["*DocumentedAsInvalid*a_b: HyperParameterTuningJobName:pattern"])
+    done.stdout.fnmatch_lines(["1 tuning jobs*: 0 stopped, 1 let through", "let through *"])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"mode": "lax"}, "strict_sagemaker_options: mode='lax', expected refuse or warn"),
+        ({"rule": "off"}, "strict_sagemaker_options: *rule*"),
+        ({"spec": "nonsense"}, "strict_sagemaker_options: *nonsense*"),
+    ],
+)
+def test_options_that_do_not_exist(
+    options: dict[str, str], said: str, pytester: pytest.Pytester
+) -> None:
+    pytester.makepyfile(
+        "import pytest\n@pytest.fixture\ndef strict_sagemaker_options():\n"
+        f"    return {options!r}\ndef test_it(strict_sagemaker):\n    pass\n"
+    )
+    done = pytester.runpytest_inprocess(*PLAIN)
+
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines([f"*{said}*"])
+    assert len(done.outlines) < 15
+
+
+def test_classes_of_unittest(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        ONE
+        + "\nimport unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        start()\n"
+    )
+
+    pytester.runpytest_inprocess(*STRICT).assert_outcomes(failed=1)
