@@ -23,6 +23,7 @@ from sagemaker_strategies.places import Request
 
 _DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 _DELETE: Final = "DeleteHyperParameterTuningJob"
+_STOP: Final = "StopHyperParameterTuningJob"
 #: Seconds to wait before asking again what was not answered for want of capacity.
 _PATIENCE: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
 #: After so many requests in a row that were waited for in vain, no more is waited: runs must end.
@@ -82,6 +83,19 @@ class Interview:
     def create_and_describe(self, request: Request) -> Exchange:
         """The same, and what Describe gives back for the job while it is there."""
         return self._exchange(request, describe=True)
+
+    def ask(self, operation: str, body: Any) -> Answer:
+        """One request of any operation, sent however often it was sent before.
+
+        A job that it creates stays, until whoever asked for it has it discarded.
+        """
+        self.requests += operation == OPERATION
+        return self.send(operation, encode(body))
+
+    def discard(self, name: str) -> None:
+        """End a job: deleted, or where that is refused at least stopped."""
+        if self.send(_DELETE, encode({JOB_NAME: name})).outcome != "accepted":
+            self.send(_STOP, encode({JOB_NAME: name}))
 
     def forget(self) -> None:
         """Ask everything anew from here on."""

@@ -7,6 +7,7 @@ only what a client is likely to get wrong is stated.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue, Node
@@ -45,10 +46,21 @@ _TRAINING_JOBS: Final[Mapping[str, Mapping[Kind, Any]]] = {
     "SortOrder": _ORDER,
     "StatusEquals": _TEXT,
 }
-_TAGS: Final[Mapping[str, Mapping[Kind, Any]]] = {
-    **_PAGE,
+_TAGGED: Final[Mapping[str, Mapping[Kind, Any]]] = {
     "ResourceArn": {"type": "string", "required": True, "length-max": 256},
 }
+_TAGS: Final[Mapping[str, Mapping[Kind, Any]]] = {
+    **_TAGGED,
+    "NextToken": _PAGE["NextToken"],
+    "MaxResults": {"type": "integer", "range-min": 50},
+}
+_KEYS: Final[Mapping[Kind, Any]] = {
+    "type": "list",
+    "required": True,
+    "length-min": 1,
+    "length-max": 50,
+}
+_KEY: Final[Mapping[Kind, Any]] = {"type": "string", "length-min": 1, "length-max": 128}
 
 
 def naming(created: Catalogue, operation: str) -> Catalogue:
@@ -72,6 +84,22 @@ def listing_training_jobs(created: Catalogue) -> Catalogue:
 def listing_tags(created: Catalogue) -> Catalogue:
     """The request of ListTags."""
     return _request(created, "ListTags", _members("ListTags", _TAGS))
+
+
+def adding_tags(created: Catalogue) -> Catalogue:
+    """The request of AddTags, its tags by the clauses that they have where a job is created."""
+    members = _members("AddTags", _TAGGED)
+    tags = created.root.children.get("Tags")
+    return _request(created, "AddTags", members if tags is None else {**members, "Tags": tags})
+
+
+def deleting_tags(created: Catalogue) -> Catalogue:
+    """The request of DeleteTags."""
+    operation = "DeleteTags"
+    keys = _member(operation, "TagKeys", _KEYS)
+    key = _member(operation, "TagKeys.member", _KEY)
+    listed = replace(keys, children={"member": replace(key, name="member")})
+    return _request(created, operation, {**_members(operation, _TAGGED), "TagKeys": listed})
 
 
 def _request(created: Catalogue, operation: str, members: Mapping[str, Node]) -> Catalogue:

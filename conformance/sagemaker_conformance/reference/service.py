@@ -78,6 +78,8 @@ class Service:
                 self._list_training_jobs,
             ),
             ("ListTags", operations.listing_tags(catalogue), self._list_tags),
+            ("AddTags", operations.adding_tags(catalogue), self._add_tags),
+            ("DeleteTags", operations.deleting_tags(catalogue), self._delete_tags),
         )
 
     def _create(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -106,12 +108,14 @@ class Service:
         return {"TrainingJobSummaries": []}
 
     def _list_tags(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        tags = (
-            job.request.get("Tags", [])
-            for job in self.store.all()
-            if job.arn == request["ResourceArn"]
-        )
-        return {"Tags": next(tags, [])}
+        return {"Tags": self.store.tags(request["ResourceArn"])}
+
+    def _add_tags(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"Tags": self.store.tag(request["ResourceArn"], request.get("Tags", []))}
+
+    def _delete_tags(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.store.untag(request["ResourceArn"], request["TagKeys"])
+        return {}
 
 
 def _beside(creating: Validator, request: Catalogue) -> Validator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
@@ -87,7 +87,7 @@ class Store:
     def __init__(self, clock: Clock = time.time) -> None:
         self._clock = clock
         self._jobs: dict[str, Job] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def create(self, request: Mapping[str, Any]) -> Job:
         """Keep a job; raises `ServiceError` where one of this name exists, in whatever case."""
@@ -134,10 +134,43 @@ class Store:
         with self._lock:
             self._jobs.pop(name.lower(), None)
 
+    def tags(self, arn: str) -> list[dict[str, str]]:
+        """The tags of the job with this ARN; raises `ServiceError` where there is none."""
+        return list(self._of_arn(arn).request.get("Tags", []))
+
+    def tag(self, arn: str, tags: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+        """Add tags, or give those of known keys another value; all tags of the job then."""
+        return self._retag(arn, {tag["Key"]: tag["Value"] for tag in tags}, ())
+
+    def untag(self, arn: str, keys: Collection[str]) -> None:
+        """Take the tags with these keys away."""
+        self._retag(arn, {}, keys)
+
     def clear(self) -> None:
         """Forget all jobs."""
         with self._lock:
             self._jobs.clear()
+
+    def _of_arn(self, arn: str) -> Job:
+        job = next((job for job in self.all() if job.arn == arn), None)
+        if job is None:
+            raise ServiceError("ValidationException", "Resource does not exist.", key="message")
+        return job
+
+    def _retag(
+        self, arn: str, more: Mapping[str, str], less: Collection[str]
+    ) -> list[dict[str, str]]:
+        with self._lock:
+            job = self._of_arn(arn)
+            known = {tag["Key"]: tag["Value"] for tag in job.request.get("Tags", [])}
+            tags = [
+                {"Key": key, "Value": value}
+                for key, value in {**known, **more}.items()
+                if key not in less
+            ]
+            kept = replace(job, request={**job.request, "Tags": tags})
+            self._jobs[job.name.lower()] = kept
+            return tags
 
     def _now(self) -> float:
         return round(self._clock(), 3)

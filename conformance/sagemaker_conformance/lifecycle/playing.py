@@ -1,0 +1,39 @@
+"""Playing a behaviour's scenario, and the verdict that comes of it."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.lifecycle.behaviour import Behaviour
+from sagemaker_conformance.lifecycle.conversation import Conversation, Unjudged
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.verdicts import Told, Verdict
+from sagemaker_strategies.places import Request
+
+
+def played(behaviour: Behaviour, interview: Interview, base: Request) -> Verdict:
+    """The verdict on one behaviour; all jobs that were made are ended again."""
+    talk = Conversation(interview, base)
+    try:
+        judgement = behaviour.play(talk)
+    except Unjudged as ended:
+        judgement = ended.judgement
+    finally:
+        told = Told(talk.told(), talk.last, behaviour.expected, behaviour.source)
+        talk.close()
+    return verdict_of(behaviour, judgement, told)
+
+
+def verdict_of(behaviour: Behaviour, judgement: Judgement, told: Told) -> Verdict:
+    """The verdict that a judgement of a behaviour amounts to."""
+    reason = judgement.reason
+    if judgement.standing == "recorded" and behaviour.left_open is not None:
+        reason = f"not documented: {behaviour.left_open} ({reason})"
+    return Verdict(
+        Check(behaviour.id, behaviour.side),
+        judgement.standing,
+        judgement.divergence,
+        reason=reason,
+        cases=1,
+        told=told,
+    )
