@@ -40,6 +40,8 @@ class Run:
     settings: Settings
     paths: tuple[str, ...] = ()
     collected: frozenset[str] = frozenset()
+    #: What families remember from one of their checks to the next, by a key of their own.
+    remembered: dict[str, Any] = field(default_factory=dict)
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )

@@ -231,12 +231,12 @@ class _Raw:
 
 
 def _named(value: Any) -> Any:
-    """The value with an example's name where a run puts the job's."""
+    """The value with an example's name where a run puts the job's, or one that begins with it."""
     if isinstance(value, dict):
         return {key: _named(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_named(each) for each in value]
-    return EXAMPLE_NAME if value == NAME_PLACEHOLDER else value
+    return value.replace(NAME_PLACEHOLDER, EXAMPLE_NAME) if isinstance(value, str) else value
 
 
 def _method(operation: str) -> str:

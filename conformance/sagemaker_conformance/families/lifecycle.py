@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.lifecycle import BEHAVIOURS
-from sagemaker_conformance.lifecycle.playing import played
+from sagemaker_conformance.lifecycle.machine import Deviation
+from sagemaker_conformance.lifecycle.playing import played, shown
+from sagemaker_conformance.lifecycle.searching import deviations
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.places import Request
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run
+
+#: Under this key a run remembers what the search found.
+_SEARCH: Final = "lifecycle search"
 
 
 def checks(catalogue: Catalogue) -> Iterator[Check]:
@@ -22,8 +28,21 @@ def checks(catalogue: Catalogue) -> Iterator[Check]:
 
 
 def examine(check: Check, run: Run) -> Verdict:
-    """Play the behaviour's scenario."""
+    """Play the behaviour's scenario; where random search was asked for, see what that found too."""
     standing = run.examiner.standing
     if not standing:
         return Verdict(check, "inconclusive", reason="no base is accepted")
-    return played(BEHAVIOURS[check.clause], run.interview, standing[0].base)
+    behaviour, base = BEHAVIOURS[check.clause], standing[0].base
+    verdict = played(behaviour, run.interview, base)
+    if not run.settings.effort.examples or verdict.status == "diverges":
+        return verdict
+    found = _searched(run, base).get(behaviour.id)
+    return verdict if found is None else shown(behaviour, found)
+
+
+def _searched(run: Run, base: Request) -> Mapping[str, Deviation]:
+    """What one search of this run found, for all checks."""
+    if _SEARCH not in run.remembered:
+        run.remembered[_SEARCH] = deviations(run.interview, base, run.settings.effort)
+    found: Mapping[str, Deviation] = run.remembered[_SEARCH]
+    return found

@@ -6,6 +6,7 @@ from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.lifecycle.conversation import Conversation, Unjudged
+from sagemaker_conformance.lifecycle.machine import Deviation
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.places import Request
@@ -22,6 +23,13 @@ def played(behaviour: Behaviour, interview: Interview, base: Request) -> Verdict
         told = Told(talk.told(), talk.last, behaviour.expected, behaviour.source)
         talk.close()
     return verdict_of(behaviour, judgement, told)
+
+
+def shown(behaviour: Behaviour, deviation: Deviation) -> Verdict:
+    """The verdict on a behaviour against which a search found something."""
+    steps = deviation.told.steps
+    told = Told(steps, deviation.told.answer, behaviour.expected, behaviour.source)
+    return verdict_of(behaviour, deviation.judgement, told)
 
 
 def verdict_of(behaviour: Behaviour, judgement: Judgement, told: Told) -> Verdict:
