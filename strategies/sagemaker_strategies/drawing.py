@@ -117,12 +117,23 @@ def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
 
     The same value stands in any world and context. Shrinks as `violations` does.
     """
-    path, _, kind = case.clause.rpartition(":")
     world = draw(st.sampled_from(_worlds_of(catalogue)))
     context = draw(st.sampled_from(CONTEXTS))
-    samples = rejected(catalogue.nodes[path], world.naturals)
-    same = [s for s in samples if s.kind == kind and s.label == case.sample]
-    return _violation(world, world.base, case.clause, context, draw(st.sampled_from(same)))
+    sample = draw(st.sampled_from(_same(case, world)))
+    return _violation(world, world.base, case.clause, context, sample)
+
+
+def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
+    """The case to which `variations` shrinks, without a search: what is least needs no shrinking."""
+    world = _worlds_of(catalogue)[0]
+    return _violation(world, world.base, case.clause, CONTEXTS[0], _same(case, world)[0])
+
+
+def _same(case: Case, world: World) -> list[Sample]:
+    """The case's value, as the world has it."""
+    path, _, kind = case.clause.rpartition(":")
+    samples = rejected(world.catalogue.nodes[path], world.naturals)
+    return [s for s in samples if s.kind == kind and s.label == case.sample]
 
 
 def _violation(

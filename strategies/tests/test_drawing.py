@@ -19,7 +19,7 @@ from sagemaker_strategies import (
 from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import Catalogue, load
-from sagemaker_strategies.drawing import variations
+from sagemaker_strategies.drawing import smallest_variation, variations
 from sagemaker_strategies.rules import keeper
 from sagemaker_strategies.violations import is_vacuous, violations_of
 from sagemaker_strategies.worlds import lean_world, worlds
@@ -177,6 +177,14 @@ def test_variations_keep_the_value_and_what_it_breaks(
 
     assert (case.clause, case.sample, case.violates) == (drawn.clause, drawn.sample, drawn.violates)
     assert drawn.violates == broken(drawn.request)
+
+
+@pytest.mark.parametrize("clause", SPREAD)
+def test_the_smallest_variation_is_the_one_to_which_they_shrink(clause: str) -> None:
+    case = violations_of(worlds(CATALOGUE)[0], clause)[-1]
+
+    found = find(variations(case, CATALOGUE), lambda _: True, settings=_searched(20))
+    assert found == smallest_variation(case, CATALOGUE)
 
 
 def test_vacuous_clauses_are_among_those_that_cannot_be_broken() -> None:
