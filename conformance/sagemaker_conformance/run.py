@@ -16,6 +16,7 @@ from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.families import Family, families
 from sagemaker_conformance.interview import Interview, named
 from sagemaker_conformance.knowing import Knowing
+from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
 from sagemaker_conformance.settings import Settings, SettingsError
@@ -42,6 +43,7 @@ class Run:
     collected: frozenset[str] = frozenset()
     #: What families remember from one of their checks to the next, by a key of their own.
     remembered: dict[str, Any] = field(default_factory=dict)
+    _chosen: tuple[Check, ...] = ()
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
@@ -128,6 +130,12 @@ class Run:
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
         self.paths = tuple(p for p in swept_paths(self.settings.catalogue) if p in wanted)
+        self._chosen = tuple(chosen)
+
+    def prepare(self) -> None:
+        """Make what the selected checks will ask, so that the target is not kept waiting for it."""
+        asked = [check for check in self._chosen if not self.knows(check)]
+        self.questions.prepare(self.worlds[0], asked)
 
     @cached_property
     def target(self) -> Target:
@@ -180,6 +188,11 @@ class Run:
         return Interview(self.target, rate=self.settings.reach.rate)
 
     @cached_property
+    def questions(self) -> Questions:
+        """What the selected checks ask."""
+        return Questions(self.certifier, self.paths)
+
+    @cached_property
     def examiner(self) -> Examiner:
         """Examines the selected checks."""
         return Examiner(
@@ -193,6 +206,7 @@ class Run:
             refuses_with=refuses_with(self.target),
             gate_rules=self.settings.rules == "gate",
             effort=self.settings.effort,
+            questions=self.questions,
         )
 
     def examine(self, check: Check) -> dict[str, Any]:

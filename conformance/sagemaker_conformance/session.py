@@ -34,6 +34,7 @@ def open_session(session: pytest.Session) -> None:
     known_first(session.items, run.knows)
     if config.option.collectonly:
         return
+    run.prepare()
     refusal = _preflight(run)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
