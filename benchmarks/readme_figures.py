@@ -27,6 +27,7 @@ from sagemaker_conformance.commands.entry import group
 from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.targets import TargetSettings, connect
+from sagemaker_conformance.wording.doubles import DOUBLES
 from sagemaker_reports import Journal, markdown, read_journal
 from sagemaker_reports.formats import FORMATS
 from sagemaker_reports.witness import block
@@ -58,6 +59,7 @@ def main() -> int:
     README.write_text(text, encoding="utf-8")
     page = WIRE_PAGE.read_text(encoding="utf-8")
     page = replaced(page, "wire-classes", wire_classes_table())
+    page = replaced(page, "wire-doubles", doubles_table())
     WIRE_PAGE.write_text(replaced(page, "wire-cases", wire_table()), encoding="utf-8")
     return 0
 
@@ -210,6 +212,14 @@ def wire_table() -> str:
         if case.leniency == leniency
     ]
     return _table(["id ends in", "side", "class", "why", "AWS answers 400", "source"], rows)
+
+
+def doubles_table() -> str:
+    """The requests with several faults."""
+    rows = [
+        [f"`error-{double.name}`", double.statement, f"400 {double.code}"] for double in DOUBLES
+    ]
+    return _table(["id ends in", "what is wrong", "AWS answers"], rows)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -10,6 +10,7 @@ from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.verdicts import Asked, Told, Verdict
+from sagemaker_conformance.wording.fidelity import fidelity_of_verdict
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
 from sagemaker_strategies.constraints.lines import file_of, line_of
@@ -68,6 +69,9 @@ def record_of(
         )
     if verdict.told is not None:
         record.update(_told_otherwise(verdict.told))
+    fidelity = fidelity_of_verdict(verdict, catalogue)
+    if fidelity is not None:
+        record["fidelity"] = fidelity.record()
     if verdict.recorded:
         record["unspecified"] = [_open_case(asked) for asked in verdict.recorded]
     return record

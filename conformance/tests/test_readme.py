@@ -40,9 +40,13 @@ def test_a_table_of_the_code_is_as_the_code_has_it(figures: ModuleType, name: st
     assert written[name]() == figures.section(README, name)
 
 
-@pytest.mark.parametrize("name", ["wire-classes", "wire-cases"])
+@pytest.mark.parametrize("name", ["wire-classes", "wire-cases", "wire-doubles"])
 def test_the_page_of_the_wire_lists_every_case(figures: ModuleType, name: str) -> None:
-    written = {"wire-classes": figures.wire_classes_table, "wire-cases": figures.wire_table}
+    written = {
+        "wire-classes": figures.wire_classes_table,
+        "wire-cases": figures.wire_table,
+        "wire-doubles": figures.doubles_table,
+    }
     page = figures.WIRE_PAGE.read_text(encoding="utf-8")
 
     assert written[name]() == figures.section(page, name)

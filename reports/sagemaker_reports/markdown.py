@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from sagemaker_reports.fidelity import fidelity_told
 from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
@@ -110,7 +111,13 @@ def _row(name: str, row: Row, columns: int) -> str:
 
 
 def _sentences(tally: Tally) -> Iterator[str]:
-    told = [*tally.sides_told(), tally.misjudged_told(), tally.cause, tally.not_judged]
+    told = [
+        *tally.sides_told(),
+        tally.misjudged_told(),
+        fidelity_told(tally.journal.checks),
+        tally.cause,
+        tally.not_judged,
+    ]
     lines = [f"- {_plain(each)}" for each in told if each]
     if lines:
         yield "\n".join(lines)

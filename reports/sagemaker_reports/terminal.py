@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sagemaker_reports.fidelity import fidelity_told
 from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
@@ -52,6 +53,7 @@ def render(
         _Section(0, _head(tally, gate)),
         _Section(6, _table(tally)),
         _Section(5, [*tally.sides_told(), *_some(tally.misjudged_told())]),
+        _Section(9, _wrapped(fidelity_told(journal.checks), width)),
         _Section(7, _wrapped(tally.cause, width)),
         _Section(8, _witnesses(tally, width) if gate is None else [], least=2),
         _Section(1, _errors(tally, width)),

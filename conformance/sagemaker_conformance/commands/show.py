@@ -56,7 +56,7 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str) -> None:
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
     world = worlds(catalogue, keep_rules=keeper(catalogue))[0]
-    if beside := next(told_of(clause, catalogue, world.base), None):
+    if beside := next(told_of(clause, world), None):
         click.echo(_beside(form, *beside, endpoint))
         return
     found = _find(clause, catalogue)

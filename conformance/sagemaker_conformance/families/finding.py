@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 import sagemaker_conformance.families as package
 from sagemaker_conformance.checks import Check
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run
@@ -36,17 +36,17 @@ class Family(Protocol):
 class TellingFamily(Family, Protocol):
     """What a family can do as well: tell what a check asks, without asking anybody."""
 
-    def tell(self, check: Check, base: Request) -> Told:
-        """What is asked and expected, grown from this valid request."""
+    def tell(self, check: Check, world: World) -> Told:
+        """What is asked and expected, grown in this world."""
 
 
-def told_of(id: str, catalogue: Catalogue, base: Request) -> Iterator[tuple[Check, Told]]:
+def told_of(id: str, world: World) -> Iterator[tuple[Check, Told]]:
     """What the checks of this id ask, where their family tells it."""
     for family in families().values():
         if isinstance(family, TellingFamily):
-            for check in family.checks(catalogue):
+            for check in family.checks(world.catalogue):
                 if check.clause == id:
-                    yield check, family.tell(check, base)
+                    yield check, family.tell(check, world)
 
 
 @cache

@@ -21,6 +21,7 @@ from sagemaker_conformance.targets.protocol import WireTarget
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run
@@ -61,10 +62,10 @@ def examine(check: Check, run: Run) -> Verdict:
     )
 
 
-def tell(check: Check, base: Request) -> Told:
-    """What the case of a check asks, grown from this valid request."""
+def tell(check: Check, world: World) -> Told:
+    """What the case of a check asks, made of this world's base."""
     case = _CASES[check.clause]
-    return _told(case, case.make(base), None)
+    return _told(case, case.make(world.base), None)
 
 
 def _base(run: Run) -> Request | None:

@@ -1,0 +1,109 @@
+"""Several faults in one request: it is refused, and what is told of it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.oracle import OTHER_GROUNDS, Judgement
+from sagemaker_conformance.verdicts import Told, Verdict
+from sagemaker_conformance.wording.doubles import DOUBLES, Double
+from sagemaker_conformance.wording.fidelity import Fidelity, fidelity_of
+from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run import Run
+
+_DOUBLES: Final[Mapping[str, Double]] = {double.id: double for double in DOUBLES}
+
+
+def checks(catalogue: Catalogue) -> Iterator[Check]:
+    """One for each double whose clauses the catalogue has."""
+    for double in DOUBLES:
+        if double.fits(catalogue):
+            yield Check(double.id, "rejects")
+
+
+def examine(check: Check, run: Run) -> Verdict:
+    """Ask the double in the first world whose base the target accepts."""
+    double, interview = _DOUBLES[check.clause], run.interview
+    world = next((w for w in run.worlds if interview.create(w.base).outcome == "accepted"), None)
+    if world is None:
+        return Verdict(check, "inconclusive", reason="no valid request is accepted")
+    request = double.make(world)
+    if not run.examiner.certified(request, frozenset(double.violates)):
+        told = _told(double, request, None, None)
+        return Verdict(check, "error", reason="it does not break exactly what it claims", told=told)
+    answer = interview.create(request)
+    judgement, fidelity = _judge(double, answer, run.settings.catalogue)
+    return Verdict(
+        check,
+        judgement.standing,
+        judgement.divergence,
+        reason=judgement.reason,
+        told=_told(double, request, answer, fidelity),
+        cases=1,
+    )
+
+
+def tell(check: Check, world: World) -> Told:
+    """What the double of a check asks, grown in this world."""
+    double = _DOUBLES[check.clause]
+    return _told(double, double.make(world), None, None)
+
+
+def _judge(
+    double: Double, answer: Answer, catalogue: Catalogue
+) -> tuple[Judgement, Fidelity | None]:
+    if answer.outcome == "unsupported":
+        return Judgement("unsupported", reason=answer.message), None
+    if answer.outcome == "unavailable" or answer.code in OTHER_GROUNDS:
+        reason = f"no answer that tells of the request: {_code(answer)}"
+        return Judgement("inconclusive", reason=reason), None
+    if answer.outcome == "crashed":
+        return Judgement("diverges", "server-error"), None
+    if answer.outcome == "accepted":
+        return Judgement("diverges", "accepts-invalid"), None
+    fidelity = fidelity_of(answer, double.violates, catalogue)
+    return Judgement("recorded", reason=_in_words(double, answer, fidelity)), fidelity
+
+
+def _in_words(double: Double, answer: Answer, fidelity: Fidelity) -> str:
+    """What was told of, and what first."""
+    if answer.code != double.code:
+        return f"answered {_code(answer)}, where AWS answers 400 {double.code}"
+    if double.code == "SerializationException":
+        return f"told of a wrong type alone: {answer.message or 'without a message'}"
+    if fidelity.dialect is None:
+        return f"told in words of its own: {answer.message or 'without a message'}"
+    first = f", {fidelity.order[0]} first" if len(fidelity.order) > 1 else ""
+    return f"told of {fidelity.listed} of {fidelity.violations}{first}"
+
+
+def _code(answer: Answer) -> str:
+    return " ".join(str(part) for part in (answer.http_status, answer.code) if part) or "nothing"
+
+
+def _told(
+    double: Double, request: Request, answer: Answer | None, fidelity: Fidelity | None
+) -> Told:
+    source: dict[str, Any] = {
+        "document": "answers of AWS services that people published",
+        "place": "several validation errors in one answer",
+        "statement": double.statement,
+        "evidence": "observed",
+    }
+    more: dict[str, Any] = {"breaks": sorted(double.violates)}
+    if fidelity is not None:
+        more["fidelity"] = {**fidelity.record(), "order": list(fidelity.order)}
+    return Told(
+        steps=({"operation": OPERATION, "body": request},),
+        answer=answer,
+        expected=f"400 {double.code}",
+        source=source,
+        more=more,
+    )

@@ -1,0 +1,98 @@
+"""How faithful a refusal is, in levels; only what is below L3 ever fails a run (see `oracle`).
+
+L0 an answer, L1 the documented status and code, L2 blame of a member that is at fault, L3 the words
+of one of AWS's dialects, L4 all that is wrong, or ten errors of more. A wrong type is told of alone
+and without a member: its answers reach L3 at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeAlias
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.oracle import Divergence
+from sagemaker_conformance.verdicts import Asked, Verdict
+from sagemaker_conformance.wording.dialects import HEADS, Dialect, Item, dialect_of, item_of
+from sagemaker_conformance.wording.type_faults import is_worded
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+Level: TypeAlias = Literal["L0", "L1", "L2", "L3", "L4"]
+#: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
+MOST_LISTED: Final = 10
+#: The level that a refusal with this divergence reaches.
+_FAILED_AT: Final[Mapping[Divergence, Level]] = {"wrong-code": "L0", "wrong-blame": "L1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """The level that a refusal reaches, and of how many violations it tells in exact words.
+
+    ``order`` are the clauses that it tells of, the first one first.
+    """
+
+    level: Level
+    dialect: Dialect | None
+    violations: int
+    listed: int
+    order: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """What a journal keeps of it."""
+        told: dict[str, Any] = {"level": self.level, "dialect": self.dialect}
+        if self.violations > 1:
+            told |= {"violations": self.violations, "listed": self.listed}
+        return told
+
+
+def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogue) -> Fidelity:
+    """The fidelity of a refusal that blames rightly; ``violated`` counts the places by clause."""
+    message = answer.message or ""
+    total = sum(violated.values())
+    if answer.code == "SerializationException":
+        types = [id for id in violated if id.endswith(":type")]
+        wanted = (catalogue.nodes[id.rpartition(":")[0]].type for id in types)
+        exact = any(is_worded(type_, message) for type_ in wanted)
+        return Fidelity("L3" if exact else "L1", "classic" if exact else None, 1, int(exact))
+    dialect = dialect_of(message)
+    if dialect is None:
+        return Fidelity("L2", None, total, 0)
+    places = {id: _item(id, dialect, catalogue).places(message) for id in violated}
+    listed = sum(min(len(places[id]), times) for id, times in violated.items())
+    order = tuple(sorted((id for id in places if places[id]), key=lambda id: places[id][0]))
+    enough = listed == total or (listed == MOST_LISTED == _told(message, dialect))
+    level: Level = "L2" if not listed else "L4" if enough else "L3"
+    return Fidelity(level, dialect, total, listed, order)
+
+
+def fidelity_of_verdict(verdict: Verdict, catalogue: Catalogue) -> Fidelity | None:
+    """That of the least faithful refusal of a check, None where it refused nothing that counts."""
+    if verdict.check.side != "rejects" or verdict.check.kind.startswith("rule-"):
+        return None
+    found = list(_of_each(verdict.asked, catalogue))
+    return min(found, key=lambda fidelity: fidelity.level) if found else None
+
+
+def _of_each(asked: Iterable[Asked], catalogue: Catalogue) -> Iterable[Fidelity]:
+    for each in asked:
+        answer, judgement = each.answer, each.judgement
+        if answer is None or answer.outcome != "rejected" or answer.http_status is None:
+            continue
+        if judgement.divergence is not None and judgement.divergence in _FAILED_AT:
+            yield Fidelity(_FAILED_AT[judgement.divergence], None, len(each.case.violates), 0)
+        elif judgement.standing == "conforms":
+            yield fidelity_of(answer, dict.fromkeys(each.case.violates, 1), catalogue)
+
+
+def _told(message: str, dialect: Dialect) -> int:
+    """How many errors the message says that it tells of."""
+    head = HEADS[dialect].match(message)
+    assert head is not None
+    return int(head["many"] or 1)
+
+
+@lru_cache(maxsize=4096)
+def _item(clause_id: str, dialect: Dialect, catalogue: Catalogue) -> Item:
+    return item_of(clause_id, dialect, catalogue)
