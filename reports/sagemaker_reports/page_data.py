@@ -12,7 +12,7 @@ from sagemaker_reports.differences import Difference, difference
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.json_lines import Line, json_lines
-from sagemaker_reports.raw_steps import has_bytes, shown_bytes
+from sagemaker_reports.raw_steps import as_shell, has_bytes, shown_bytes
 from sagemaker_reports.records import CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.shown import answer_shown, message_shown, shown
 from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -105,8 +105,7 @@ _SHOWN: Final = frozenset(("operation", "body", "raw_base64", "raw_parts"))
 def _step(step: Step, apart: Difference | None) -> dict[str, Any]:
     told: dict[str, Any] = {"operation": inert(step["operation"])}
     if has_bytes(step):
-        full = step.get("raw_base64") or shown(step.get("raw_parts"))
-        told |= {"raw": True, "lines": [["", shown_bytes(step, _MOST_RAW), full]]}
+        told |= {"raw": True, "lines": [["", shown_bytes(step, _MOST_RAW), as_shell(step)]]}
     else:
         marked = apart.sent if apart is not None else ()
         told["lines"] = [_written(line) for line in json_lines(step.get("body"), marked)]

@@ -54,6 +54,7 @@ function link(url) {
 }
 
 function sent(check, step, index) {
+  // Of bytes, the cut line's whole is a command that prints them.
   const whole = () => step.lines.filter(([mark]) => mark !== "-").map(([, text, full]) => full ?? text).join("\n");
   const head = check.steps.length > 1 ? `${index + 1}. ${step.operation}` : step.operation;
   const base = check.base ? `: the base “${check.base}”${check.grown ? `, grown by ${check.grown.join(", ")}` : ""}` : "";
@@ -62,10 +63,10 @@ function sent(check, step, index) {
   return h(
     "figure",
     { class: "listing" },
-    h("figcaption", {}, h("span", {}, h("b", {}, head), base, told), copyButton(step.raw ? "Copy base64" : "Copy JSON", whole)),
+    h("figcaption", {}, h("span", {}, h("b", {}, head), base, told), copyButton(step.raw ? "Copy a command that prints it" : "Copy JSON", whole)),
     h(
       "pre",
-      { tabindex: "0", role: "region", "aria-label": `Request ${head}` },
+      { class: step.raw ? "raw" : "", tabindex: "0", role: "region", "aria-label": `Request ${head}` },
       step.lines.map(([mark, text]) => listed(mark, text)),
     ),
     (step.notes || []).map((note) => h("p", { class: "note" }, note)),

@@ -30,8 +30,8 @@ function checkList(checks) {
       const details = row.element.firstChild;
       details.open = true;
       fill(details, row.check);
-      row.element.scrollIntoView({ block: "start" });
       details.firstChild.focus({ preventScroll: true });
+      bringUp(row.element, 5);
     },
   };
 }
@@ -67,4 +67,10 @@ function flags(check) {
 
 function fill(details, check) {
   if (details.childElementCount === 1) details.append(checkDetails(check));
+}
+
+// Rows on the way are laid out only now, and are not as high as was assumed: so more than once.
+function bringUp(element, times) {
+  element.scrollIntoView({ block: "start" });
+  if (times) requestAnimationFrame(() => bringUp(element, times - 1));
 }

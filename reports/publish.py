@@ -1,0 +1,163 @@
+"""Ask real implementations, as installed, and write what they answered to reports/published/.
+
+    pip install -e '.[moto,sagemaker-core]' 'moto[server]'
+    python reports/publish.py [NAME...]
+
+Each implementation gets an HTML and a Markdown report; together they make the matrix. With names, only
+these are asked again, and the matrix, which needs all of them, is left as it is. Takes some minutes.
+The notes about what surprises (notes.md) are written by hand, and stay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_reports import Journal, read_journal
+from sagemaker_reports.comparing import written_matrix
+from sagemaker_reports.files import write_text
+from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.matrix import Matrix, matrix_of
+from sagemaker_reports.tally import Tally
+
+PUBLISHED: Final = Path(__file__).with_name("published")
+#: What is asked: the name of its reports, and what it is.
+IMPLEMENTATIONS: Final = {
+    "moto": "moto in process",
+    "moto-server": "moto as a server, over HTTP",
+    "botocore": "botocore's validation of parameters, which boto3 does before it sends",
+    "sagemaker-core": "sagemaker-core's pydantic shapes",
+    "local": "this project's own mock",
+}
+_FORMS: Final = {"html": "html", "markdown": "md"}
+
+
+def main() -> int:
+    """Ask, and write."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(IMPLEMENTATIONS))
+    names = parser.parse_args().names or [*IMPLEMENTATIONS]
+    if unknown := set(names) - IMPLEMENTATIONS.keys():
+        parser.error(
+            f"{', '.join(unknown)}: unknown, expected some of {', '.join(IMPLEMENTATIONS)}"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        journals = {name: asked(name, Path(folder)) for name in names}
+    for name, journal in journals.items():
+        for form, suffix in _FORMS.items():
+            write_text(PUBLISHED / f"{name}.{suffix}", FORMATS[form](journal, None))
+    if len(names) == len(IMPLEMENTATIONS):
+        publish_matrix(journals)
+    return 0
+
+
+def publish_matrix(journals: Mapping[str, Journal]) -> None:
+    """The matrix in both forms, its sums as data, and the page that leads to all of it."""
+    matrix = matrix_of(journals.values())
+    for form, suffix in _FORMS.items():
+        write_text(PUBLISHED / f"matrix.{suffix}", written_matrix(matrix, form))
+    data = summary(journals, matrix)
+    write_text(PUBLISHED / "summary.json", json.dumps(data, indent=1) + "\n")
+    write_text(PUBLISHED / "README.md", index(data))
+
+
+def asked(name: str, folder: Path) -> Journal:
+    """The journal of a whole run, made as a user makes it."""
+    print(f"{name}: {IMPLEMENTATIONS[name]}", flush=True)
+    path = folder / f"{name}.ndjson"
+    if name != "moto-server":
+        return run(name, path)
+    with moto_server() as url:
+        return run(url, path, "--target-name=moto-server")
+
+
+def run(target: str, path: Path, *more: str) -> Journal:
+    """Run the suite apart from any project; ends the script where the suite itself fails."""
+    arguments = [f"--target={target}", f"--journal={path}", "-q", "-p", "no:cacheprovider", *more]
+    program = "from sagemaker_conformance.commands import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "run", *arguments],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode not in (0, 1):
+        raise SystemExit(
+            f"the run of {target} ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}"
+        )
+    return read_journal(path)
+
+
+@contextmanager
+def moto_server() -> Iterator[str]:
+    """The installed moto's server on a free port, as long as the block lasts."""
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(
+        logging.CRITICAL
+    )  # a line a request, a traceback a crash
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
+
+
+def summary(journals: Mapping[str, Journal], matrix: Matrix) -> dict[str, Any]:
+    """What was asked, when, and how it adds up: the data of the README's table."""
+    return {
+        "implementations": [
+            {
+                "name": name,
+                "is": IMPLEMENTATIONS[name],
+                "version": Tally(journal).who,
+                "spec": journal.run.spec,
+                "date": journal.run.started[:10],
+                "checks": len(journal.checks),
+                "headline": Tally(journal).whole_headline,
+            }
+            for name, journal in journals.items()
+        ],
+        "sums": [
+            {"side": row.side, "kind": row.family, "honoured_of_judged": row.counts}
+            for row in matrix.sums
+        ],
+    }
+
+
+def index(data: dict[str, Any]) -> str:
+    """The page that leads to the reports."""
+    rows = [
+        f"| {each['is']} | {each['version']} | {each['date']} | {each['checks']:,} | {each['headline']} "
+        f"| [HTML]({each['name']}.html), [Markdown]({each['name']}.md) |"
+        for each in data["implementations"]
+    ]
+    return "\n".join(
+        [
+            "# What real implementations answered",
+            "",
+            "Made by `python reports/publish.py` from what was installed. [The matrix](matrix.md)"
+            " ([HTML](matrix.html)) has every clause on which they differ; [the notes](notes.md) tell what"
+            " surprised us, looked at by hand.",
+            "",
+            "| implementation | version | asked on | checks | verdict | report |",
+            "| :-- | :-- | :-- | --: | :-- | :-- |",
+            *rows,
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
