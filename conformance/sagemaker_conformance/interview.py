@@ -32,6 +32,9 @@ _FORBEARANCE: Final = 5
 _PROBING: Final = (0.0, 0.5, 2.0)
 #: After so many requests in a row that were lost with their target, nothing more is sent to it.
 _LOSSES: Final = 3
+#: After so many requests that were not answered in time, by a target that answers others, nothing
+#: more is sent either: each costs a whole time-out, and a run has thousands.
+_MOST_LATE: Final = 10
 
 
 def named(request: Request, name: str) -> Request:
@@ -71,6 +74,7 @@ class Interview:
     _met: bool = False
     _losses: int = 0
     _lost: str = ""
+    _late: int = 0
     _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,6 +121,11 @@ class Interview:
             raise TargetError(
                 f"not asked, {self._losses} requests in a row were lost: {self._lost}"
             )
+        if self._late >= _MOST_LATE:
+            raise TargetError(
+                f"not asked, {self._late} requests were not answered in time; "
+                "give a target that is only slow a longer --request-timeout"
+            )
         try:
             answer = self._answered(call)
         except TargetError as lost:
@@ -153,6 +162,7 @@ class Interview:
                 f"target {self.target.name}: {answer.message}, and no answer to a plain request since; "
                 "is this the right endpoint, and is it still running?"
             )
+        self._late += answer.lost == "late"
         return answer
 
     def _connected(self, call: Callable[[], Answer]) -> Answer:

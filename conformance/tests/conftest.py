@@ -135,6 +135,11 @@ class Reply:
         if length is not None:
             self.hang_up()
 
+    def write(self, more: bytes) -> None:
+        """Send some bytes more of an answer that is under way."""
+        self._handler.wfile.write(more)
+        self._handler.wfile.flush()
+
     def hang_up(self) -> None:
         """End the connection."""
         self._handler.close_connection = True

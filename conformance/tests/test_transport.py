@@ -453,6 +453,15 @@ def test_what_answers_nothing_any_more_is_gone_and_soon_not_asked(lost: Any) -> 
         interview.create({"more": 1})
 
 
+def test_what_is_late_too_often_is_not_asked_any_more() -> None:
+    interview, _ = _interview(*[LATE, REFUSED] * 10, REFUSED)
+    answers = [interview.create({"N": number}) for number in range(10)]
+
+    assert [LATE] * 10 == answers
+    with pytest.raises(TargetError, match="10 requests were not answered in time; give a target"):
+        interview.create({"more": 1})
+
+
 # Pace
 
 

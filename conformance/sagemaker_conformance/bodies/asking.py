@@ -44,15 +44,11 @@ def ask_raw(
     described = interview.send(_DESCRIBE, encode({JOB_NAME: name})) if look else None
     made = described is not None and described.outcome == "accepted" and _tells_of(described, name)
     if made or answer.outcome == "accepted":
-        _delete(interview, name)
+        interview.discard(name)
     if answer.outcome == "accepted" and (called := job_name(answer, {JOB_NAME: name})) != name:
-        _delete(interview, called)
+        interview.discard(str(called))
         _delete_as_read(interview, content)
     return RawExchange(name, answer, described, made)
-
-
-def _delete(interview: Interview, name: object) -> None:
-    interview.send(_DELETE, encode({JOB_NAME: name}))
 
 
 def _delete_as_read(interview: Interview, content: bytes) -> None:
