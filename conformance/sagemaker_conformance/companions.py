@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from sagemaker_conformance.answers import Answer
@@ -83,6 +83,7 @@ def _told(company: Company, answer: Answer) -> frozenset[int]:
     return frozenset(n for n, guest in enumerate(company.guests) if _wanted(guest) & found)
 
 
+@lru_cache(maxsize=8192)
 def _wanted(guest: Guest) -> frozenset[Telling]:
     part = guest.clause.rpartition(":")[0].rpartition(".")[2]
     return frozenset().union(*(expected(guest.at, kind, part) for kind in guest.breaks))

@@ -44,9 +44,12 @@ def named(request: Request, name: str) -> Request:
     return {**request, JOB_NAME: name}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exchange:
-    """One create as it was sent, its answer, and what Describe said of the job if it was asked."""
+    """One create as it was sent, its answer, and what Describe said of the job if it was asked.
+
+    Two exchanges are never the same, however alike.
+    """
 
     sent: Request
     answer: Answer

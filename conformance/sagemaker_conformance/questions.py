@@ -80,7 +80,9 @@ class Questions:
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
     _placements: dict[tuple[str, str], tuple[Placement, ...]] = field(default_factory=dict)
     _alone: dict[tuple[str, str], Request] = field(default_factory=dict)
-    #: By the identity of the request, which is kept so that no other takes its place.
+    _keys: dict[int, tuple[Request, str]] = field(default_factory=dict)
+    #: What the independent judge found, by the request's identity; only of those prepared, for
+    #: random search would fill the memory.
     _judged: dict[int, tuple[Request, frozenset[str]]] = field(default_factory=dict)
 
     def prepare(self, world: World, checks: Iterable[Check]) -> None:
@@ -92,8 +94,9 @@ class Questions:
             if check.clause not in world.catalogue.clauses:
                 continue
             if check.side == "rejects":
+                _ = self.companies(world).seats
                 for case in self.violations(world, check.clause):
-                    self.certified(case.request, case.violates)
+                    self._judged[id(case.request)] = case.request, self._violated(case.request)
             elif check.side == "returns":
                 self.returning(world)
             else:
@@ -103,13 +106,22 @@ class Questions:
                     self.alone(world, first)
         _ = self.packs(world).natural_grounds
 
+    def key(self, request: Request) -> str:
+        """The request's JSON; only for requests that are kept here, or with their world."""
+        known = self._keys.get(id(request))
+        if known is None or known[0] is not request:
+            known = self._keys[id(request)] = request, json.dumps(request)
+        return known[1]
+
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
-        judged = self._judged.get(id(request))
-        if judged is None:
-            judged = request, self.certifier.violated(named(request, _SOME_NAME))
-            self._judged[id(request)] = judged
-        return judged[1] == violates
+        known = self._judged.get(id(request))
+        if known is not None and known[0] is request:
+            return known[1] == violates
+        return self._violated(request) == violates
+
+    def _violated(self, request: Request) -> frozenset[str]:
+        return self.certifier.violated(named(request, _SOME_NAME))
 
     def is_valid(self, request: Request) -> bool:
         """Whether an independent judge finds nothing broken."""

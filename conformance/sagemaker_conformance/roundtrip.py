@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from sagemaker_conformance.interview import Exchange
@@ -32,13 +33,20 @@ def judge_return(path: str, exchange: Exchange, catalogue: Catalogue) -> Judgeme
         return Judgement("diverges", "server-error", "Describe crashed")
     if described.outcome != "accepted":
         return Judgement("diverges", "altered", "the job that was made is not found")
-    changes = altered(exchange.sent, described.body, catalogue)
+    changes = _altered_in(exchange, catalogue)
     if path in changes:
         return Judgement("diverges", "altered", changes[path])
     hidden = _hidden_by(path, changes)
     if hidden is not None:
         return Judgement("inconclusive", reason=f"{hidden} {changes[hidden]}")
     return Judgement("conforms")
+
+
+@lru_cache(maxsize=1024)
+def _altered_in(exchange: Exchange, catalogue: Catalogue) -> dict[str, str]:
+    """What came back otherwise, compared once for all the places that are asked about."""
+    assert exchange.described is not None
+    return altered(exchange.sent, exchange.described.body, catalogue)
 
 
 def _hidden_by(path: str, changes: dict[str, str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from sagemaker_conformance.answers import Answer
@@ -40,8 +41,13 @@ class Telling:
 
 def tellings(answer: Answer) -> frozenset[Telling]:
     """The items of a refusal's message that name a place and a known kind of constraint."""
+    return _tellings(answer.message or "")
+
+
+@lru_cache(maxsize=4096)
+def _tellings(message: str) -> frozenset[Telling]:
     found: set[Telling] = set()
-    for item in _ITEM.finditer(answer.message or ""):
+    for item in _ITEM.finditer(message):
         kind = _kind(item["demand"].lower())
         if kind is not None:
             found.add(Telling(_steps(item["place"]), kind))

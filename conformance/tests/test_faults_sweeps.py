@@ -12,6 +12,7 @@ from sagemaker_conformance.faults.assessing import Assessment, assess, disagreem
 from sagemaker_conformance.faults.extremes import scores
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
+from sagemaker_conformance.faults.sharing import assess_all, processors
 from sagemaker_conformance.faults.sweeps import Sweeps
 from sagemaker_strategies.constraints import load
 
@@ -109,3 +110,13 @@ def test_the_command_refuses_an_effort_that_it_does_not_know() -> None:
 
     assert done.exit_code == 4
     assert "--effort=explore: unknown, expected sweep" in done.stderr
+
+
+@pytest.mark.skipif(processors() < 2, reason="one processor, or no way to fork")
+def test_faults_assessed_by_several_processes_have_the_same_outcomes(sweeps: Sweeps) -> None:
+    faults = [_fault(id) for id in SHOWN[:3]]
+    alone = list(assess_all(faults, sweeps, 1))
+    before = sweeps.requests
+
+    assert alone == list(assess_all(faults, sweeps, 2))
+    assert sweeps.requests > before

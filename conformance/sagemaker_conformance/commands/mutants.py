@@ -11,10 +11,11 @@ from typing import Any, Final
 import click
 
 from sagemaker_conformance.commands.usage import Usage
-from sagemaker_conformance.faults.assessing import Assessment, Outcome, assess, disagreements
+from sagemaker_conformance.faults.assessing import Assessment, Outcome, disagreements
 from sagemaker_conformance.faults.extremes import Score, scores
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
+from sagemaker_conformance.faults.sharing import assess_all, processors
 from sagemaker_conformance.faults.sweeps import Sweeps
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
 
@@ -35,10 +36,21 @@ _COLUMNS: Final = ("killed", "observable", "precise", "stopped", "equivalent")
     type=click.IntRange(min=0),
     help="So many faults are swept in full as well, to prove the shortcut right.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="So many processes assess faults at once; default: the processors, where they can fork.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def mutants(
-    ctx: click.Context, spec: str, globs: tuple[str, ...], effort: str, sample: int, form: str
+    ctx: click.Context,
+    spec: str,
+    globs: tuple[str, ...],
+    effort: str,
+    sample: int,
+    jobs: int | None,
+    form: str,
 ) -> None:
     """Sweep over faulty copies of the local mock and count the faults that show.
 
@@ -58,7 +70,7 @@ def mutants(
         )
     started = time.perf_counter()
     sweeps = Sweeps(catalogue)
-    assessment = Assessment(list(_assessed(faults, sweeps)))
+    assessment = Assessment(list(_assessed(faults, sweeps, jobs or processors())))
     wrong_ones = list(disagreements(faults, sweeps, sample))
     found = scores(sweeps)
     seconds = time.perf_counter() - started
@@ -75,10 +87,10 @@ def mutants(
     ctx.exit(LOST if assessment.lost else HELD)
 
 
-def _assessed(faults: tuple[Fault, ...], sweeps: Sweeps) -> Iterator[Outcome]:
-    with click.progressbar(faults, label="faults", file=sys.stderr) as shown:
-        for fault in shown:
-            yield assess(fault, sweeps)
+def _assessed(faults: tuple[Fault, ...], sweeps: Sweeps, jobs: int) -> Iterator[Outcome]:
+    found = assess_all(faults, sweeps, jobs)
+    with click.progressbar(found, len(faults), label="faults", file=sys.stderr) as shown:
+        yield from shown
 
 
 def _lines(

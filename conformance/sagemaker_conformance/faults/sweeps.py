@@ -138,6 +138,7 @@ class Sweeps:
         self.certifier = Certifier(self.catalogue.raw)
         self.questions = Questions(self.certifier, self.paths)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
+        self.questions.prepare(self.worlds[0], self.checks)
         self.interview = Listening(LocalTarget(self.catalogue))
         self.values = Values(self.catalogue)
         self.plain = self._recording(self._examiner(self.interview).standing).findings
