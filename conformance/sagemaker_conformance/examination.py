@@ -19,7 +19,7 @@ from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.roundtrip import judge_return
-from sagemaker_conformance.second_generator import second_opinion
+from sagemaker_conformance.second_generator import second_opinion, told
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.cases import Case
@@ -384,7 +384,9 @@ class Examiner:
         asked = second_opinion(base, self.certifier, self.effort, self._ask_random)
         if not asked:
             return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
-        return settle(check, asked)
+        verdict = settle(check, asked)
+        verdict.reason = verdict.reason or told(asked)
+        return verdict
 
 
 def _stands_at(request: Request, path: str) -> bool:

@@ -49,13 +49,8 @@ class Run:
     )
 
     def __post_init__(self) -> None:
-        askable = [*self.all_checks(), SECOND_GENERATOR]
-        if not any(selected(askable, self.settings.globs)):
-            globs = ", ".join(self.settings.globs)
-            raise SettingsError(
-                f"--clause={globs}: matches none of the {len(self.settings.catalogue.clauses)} clauses "
-                f"of {self.settings.catalogue.spec}; see sagemaker-conformance catalogue"
-            )
+        if not any(selected(self.all_checks(), self.settings.globs)):
+            self._check_second_generator(", ".join(self.settings.globs))
         if self.settings.base is not None:
             self._check_base()
         if self.baseline is not None:
@@ -285,6 +280,24 @@ class Run:
             )
         except BaselineError as wrong:
             raise SettingsError(f"--baseline={self.settings.baseline}: {wrong}") from None
+
+    def _check_second_generator(self, globs: str) -> None:
+        """Where nothing else is selected: it must have been asked for, and be there."""
+        if not any(selected([SECOND_GENERATOR], self.settings.globs)):
+            raise SettingsError(
+                f"--clause={globs}: matches none of the {len(self.settings.catalogue.clauses)} clauses "
+                f"of {self.settings.catalogue.spec}; see sagemaker-conformance catalogue"
+            )
+        if not self.settings.effort.examples:
+            raise SettingsError(
+                f"--clause={globs}: the second generator draws as many definitions as --effort says; "
+                "add --effort=N"
+            )
+        if not is_installed():
+            raise SettingsError(
+                f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
+                "pip install 'sagemaker-conformance[second-generator]'"
+            )
 
     def _check_base(self) -> None:
         base = self.settings.base

@@ -190,7 +190,13 @@ class Tally:
         return [
             *self._side_told("accepts", "valid definitions", "accepted"),
             *self._side_told("returns", "accepted values in Describe", "as sent"),
+            *self._second_told(),
         ]
+
+    def _second_told(self) -> list[str]:
+        """How many definitions of another generator's were asked, where any were."""
+        found = (c.reason for c in self.journal.checks if c.family == "second-generator")
+        return [f"second generator: {reason}" for reason in found if reason]
 
     def misjudged_told(self) -> str:
         """How many refusals carry another code, or blame another member, than documented."""
