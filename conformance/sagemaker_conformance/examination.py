@@ -19,7 +19,7 @@ from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.roundtrip import judge_return
-from sagemaker_conformance.second_generator import second_opinion, told
+from sagemaker_conformance.second_generator import schema_of, second_opinion, told
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.cases import Case
@@ -381,7 +381,8 @@ class Examiner:
         if not self.standing:
             return Verdict(check, "inconclusive", reason="no base is accepted")
         base = self.standing[0].base
-        asked = second_opinion(base, self.certifier, self.effort, self._ask_random)
+        schema = schema_of(self.certifier, self.catalogue)
+        asked = second_opinion(base, schema, self.effort, self._ask_random)
         if not asked:
             return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
         verdict = settle(check, asked)

@@ -66,7 +66,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "off|report|gate",
         "report",
     ),
-    Option("scope", "members that the target does not offer", "FILE", built=False),
+    Option("scope", "members that the target does not offer, a line each: PATH REASON", "FILE"),
     Option("journal", "where the run is recorded", "FILE", ".sagemaker-conformance/NAME.ndjson"),
     Option("report", "a report to write; may be given again", "FORMAT:FILE", form="many"),
     Option(

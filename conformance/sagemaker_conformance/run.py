@@ -28,6 +28,7 @@ from sagemaker_reports.baseline_files import read_baseline
 from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import refuse_another
 from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.rules import keeper, stated_keeper
@@ -56,15 +57,20 @@ class Run:
         if self.baseline is not None:
             self._check_baseline(self.baseline)
 
+    @property
+    def documented(self) -> Catalogue:
+        """All that is documented; `Settings.catalogue` is what of it the target is asked about."""
+        return self.settings.scope.documented
+
     def checks(self, side: Side) -> list[Check]:
         """The checks of one side of the clauses that the options select."""
-        return list(selected(checks_of(self.settings.catalogue, side), self.settings.globs))
+        return list(selected(checks_of(self.documented, side), self.settings.globs))
 
     def rule_checks(self, side: Side) -> list[Check]:
         """The same of the prose rules; none where they are left out."""
         if self.settings.rules == "off":
             return []
-        return list(selected(rule_checks(self.settings.catalogue, side), self.settings.globs))
+        return list(selected(rule_checks(self.documented, side), self.settings.globs))
 
     def family_checks(self, side: Side) -> list[Check]:
         """The same of what belongs to no clause."""
@@ -73,7 +79,7 @@ class Run:
     @cached_property
     def beside(self) -> Mapping[Check, Family]:
         """Every check that belongs to no clause, and the family that makes it."""
-        catalogue = self.settings.catalogue
+        catalogue = self.documented
         return {c: family for family in families().values() for c in family.checks(catalogue)}
 
     @property
@@ -88,7 +94,7 @@ class Run:
 
     def all_checks(self) -> list[Check]:
         """Every check that a run without any selection makes."""
-        catalogue = self.settings.catalogue
+        catalogue = self.documented
         clauses = [c for side in SIDES for c in checks_of(catalogue, side)]
         if self.settings.rules == "off":
             return [*clauses, *self.beside]
@@ -139,7 +145,7 @@ class Run:
         target = connect(
             self.settings.target,
             TargetSettings(
-                self.settings.catalogue,
+                self.documented,
                 self.settings.request_timeout,
                 rules=self.settings.rules == "gate",
                 headers=reach.headers,
@@ -207,7 +213,7 @@ class Run:
     def examine(self, check: Check) -> dict[str, Any]:
         """The journal's record of one check; a fault of the suite's own becomes its status."""
         try:
-            verdict = self._known(check) or self.verdict(check)
+            verdict = self._excluded(check) or self._known(check) or self.verdict(check)
         except TargetError as lost:
             verdict = Verdict(check, "error", reason=str(lost))
         except Exception:
@@ -218,7 +224,7 @@ class Run:
         """The journal's record of a verdict on this run's target."""
         return record_of(
             verdict,
-            self.settings.catalogue,
+            self.documented,
             self.settings.to_ask_again(),
             self.bases,
             refuses_with=refuses_with(self.target),
@@ -236,6 +242,11 @@ class Run:
         verdict.requests = self.interview.requests - before
         return verdict
 
+    def _excluded(self, check: Check) -> Verdict | None:
+        """The verdict on what the target says it does not offer: nothing is sent."""
+        reason = self.settings.scope.excludes(check)
+        return None if reason is None else Verdict(check, "out-of-scope", reason=reason)
+
     def _known(self, check: Check) -> Verdict | None:
         """The verdict on what the baseline lists, None where it has to be examined in full."""
         if self.baseline is None or check in self.beside:
@@ -244,7 +255,7 @@ class Run:
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""
-        catalogue = self.settings.catalogue
+        catalogue = self.documented
         return {
             "record": "run",
             "format": 1,
@@ -274,8 +285,8 @@ class Run:
             refuse_another(
                 baseline,
                 target=self.settings.target_name,
-                spec=self.settings.catalogue.spec,
-                catalogue_sha256=self.settings.catalogue.sha256,
+                spec=self.documented.spec,
+                catalogue_sha256=self.documented.sha256,
                 checks={str(check) for check in self.all_checks()},
             )
         except BaselineError as wrong:
@@ -302,6 +313,12 @@ class Run:
     def _check_base(self) -> None:
         base = self.settings.base
         assert base is not None
+        excluded = self.settings.scope.found_in(base)
+        if excluded is not None:
+            raise SettingsError(
+                f"--base: the definition has {excluded}, which --scope says is not offered; "
+                "take it out of one of the two"
+            )
         broken = self.certifier.violated(named(base, "conformance-000000-1"))
         if broken:
             raise SettingsError(

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, Phase, assume, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.certificate import Certifier, Schema
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.verdicts import Asked
 from sagemaker_strategies.cases import Case
-from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION
+from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION, Catalogue, Node
 from sagemaker_strategies.places import Request
 
 #: The check's id: it speaks for no clause in particular.
@@ -43,7 +43,7 @@ def is_installed() -> bool:
 
 
 def second_opinion(
-    base: Request, certifier: Certifier, effort: Effort, ask: Callable[[Case], Asked]
+    base: Request, schema: Schema, effort: Effort, ask: Callable[[Case], Asked]
 ) -> list[Asked]:
     """What was asked: so many different definitions of the second generator's; where one diverges,
     the last is the smallest that does.
@@ -51,7 +51,7 @@ def second_opinion(
     What the independent judge does not find valid does not count: integral fractions are integers
     for one of the two schemas' readers only.
     """
-    drawn = from_schema_for(certifier)
+    drawn = definitions_of(schema)
     random = effort.random_for(SECOND_GENERATOR)
     asked: dict[str, Asked] = {}
 
@@ -75,13 +75,35 @@ def second_opinion(
     return list(asked.values())
 
 
-def from_schema_for(certifier: Certifier) -> SearchStrategy[Any]:
+def definitions_of(schema: Schema) -> SearchStrategy[Any]:
     """The second generator's definitions, in ASCII: engines disagree on what else a pattern means."""
     from hypothesis_jsonschema import from_schema
 
-    schema = certifier.schema_for_python()["properties"][DEFINITION]
     drawn: SearchStrategy[Any] = from_schema(schema, codec="ascii")
     return drawn
+
+
+def schema_of(certifier: Certifier, catalogue: Catalogue) -> Schema:
+    """The definition's schema as the certifier reads it from the raw source.
+
+    Members that the catalogue does not have are left out: those out of scope.
+    """
+    definition: Schema = certifier.schema_for_python()["properties"][DEFINITION]
+    return _offered(definition, catalogue.nodes[DEFINITION])
+
+
+def _offered(schema: Schema, node: Node) -> Schema:
+    if "properties" in schema:
+        members = schema["properties"]
+        kept = {name: _offered(members[name], child) for name, child in node.children.items()}
+        return {**schema, "properties": kept}
+    inner = {"items": "member", "additionalProperties": "value"}
+    return {
+        keyword: _offered(part, node.children[inner[keyword]])
+        if keyword in inner and isinstance(part, dict)
+        else part
+        for keyword, part in schema.items()
+    }
 
 
 def told(asked: list[Asked]) -> str:

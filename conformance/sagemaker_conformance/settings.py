@@ -13,6 +13,7 @@ from typing import Any, Final
 from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.reaching import Reach, read_reach
+from sagemaker_conformance.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.targets.connecting import check_kind
 from sagemaker_reports.baseline_files import shipped_baselines
 from sagemaker_reports.formats import FORMATS
@@ -32,12 +33,15 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """A run's options, with their files read."""
+    """A run's options, with their files read.
+
+    ``catalogue`` is what is asked: all that is documented but what is out of ``scope``.
+    """
 
     target: str
     target_name: str
     spec: str
-    catalogue: Catalogue
+    scope: Scope
     base: Request | None
     globs: tuple[str, ...]
     journal: Path
@@ -48,6 +52,11 @@ class Settings:
     effort: Effort
     reach: Reach
     rules: str = "report"
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the target is asked about."""
+        return self.scope.offered
 
     def to_ask_again(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
@@ -63,6 +72,7 @@ class Settings:
             "base": self.base is not None,
             "rules": self.rules,
             "effort": self.effort.examples or "sweep",
+            **({"scope": self.scope.shown()} if self.scope.lines else {}),
             **self.reach.shown(),
         }
 
@@ -82,7 +92,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         target=target,
         target_name=name,
         spec=spec,
-        catalogue=catalogue,
+        scope=_read_scope(given, folder, catalogue),
         base=_read_base(folder / given["base"], catalogue) if given.get("base") else None,
         globs=tuple(given.get("clause") or ()),
         journal=folder / str(given.get("journal") or f".sagemaker-conformance/{name}.ndjson"),
@@ -94,6 +104,15 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
+
+
+def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:
+    if not given.get("scope"):
+        return Scope(catalogue)
+    try:
+        return read_scope(folder / given["scope"], catalogue)
+    except ScopeError as wrong:
+        raise SettingsError(str(wrong)) from None
 
 
 def _read_name(name: str) -> str:

@@ -15,6 +15,7 @@ from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.second_generator import (
     SECOND_GENERATOR,
     is_installed,
+    schema_of,
     second_opinion,
     told,
 )
@@ -42,7 +43,8 @@ def asked_of(spec: str, number: int, lacks: str | None = None) -> list[Asked]:
             return Asked(case, refusal, Judgement("diverges", "rejects-valid"), certified=valid)
         return Asked(case, Answer("accepted", 200), Judgement("conforms"), certified=valid)
 
-    return second_opinion(lean_world(catalogue).base, certifier, Effort(number, 3), ask)
+    schema = schema_of(certifier, catalogue)
+    return second_opinion(lean_world(catalogue).base, schema, Effort(number, 3), ask)
 
 
 @installed

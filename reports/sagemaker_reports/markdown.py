@@ -116,6 +116,7 @@ def _sentences(tally: Tally) -> Iterator[str]:
         tally.misjudged_told(),
         fidelity_told(tally.journal.checks),
         tally.cause,
+        tally.scope_told,
         tally.not_judged,
     ]
     lines = [f"- {_plain(each)}" for each in told if each]

@@ -52,7 +52,7 @@ def lede(tally: Tally, gate: GateResult | None) -> str:
         tally.headline if gate is not None else "",
         tally.past_boto3,
         *map(_capital, (tally.cause, *tally.sides_told(), tally.misjudged_told())),
-        *map(_capital, (tally.not_judged, exit_told(tally.journal, gate))),
+        *map(_capital, (tally.scope_told, tally.not_judged, exit_told(tally.journal, gate))),
     ]
     return "".join(f"<li>{_text(each)}.</li>" for each in told if each)
 

@@ -108,10 +108,25 @@ class Tally:
     @cached_property
     def not_judged(self) -> str:
         """What was not judged, in one sentence; empty where all was."""
-        parts = [f"{self.statuses[s]} {s}" for s in NOT_JUDGED if self.statuses[s]]
+        judged_apart = "out-of-scope"  # `scope_told` has those
+        parts = [
+            f"{self.statuses[s]} {s}" for s in NOT_JUDGED if self.statuses[s] and s != judged_apart
+        ]
         if self.statuses["recorded"]:
             parts.append(f"{self.statuses['recorded']} recorded only")
         return f"not judged: {', '.join(parts)}" if parts else ""
+
+    @cached_property
+    def scope_told(self) -> str:
+        """How many checks are out of scope, and why; empty where none is."""
+        count = self.statuses["out-of-scope"]
+        if not count:
+            return ""
+        lines = self.journal.run.options.get("scope")
+        told = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
+        more = [f"and {len(told) - _FEW} more"] if len(told) > _FEW else []
+        whose = f": {', '.join([*told[:_FEW], *more])}" if told else ""
+        return f"out of scope, not asked and no pass: {count} checks{whose}"
 
     @cached_property
     def cause(self) -> str:

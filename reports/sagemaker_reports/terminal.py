@@ -58,7 +58,7 @@ def render(
         _Section(8, _witnesses(tally, width) if gate is None else [], least=2),
         _Section(1, _errors(tally, width)),
         *_gate_sections(gate, path),
-        _Section(3, _wrapped(tally.not_judged, width)),
+        _Section(3, [*_wrapped(tally.scope_told, width), *_wrapped(tally.not_judged, width)]),
         _Section(2, _next(tally, gate, path, command)),
         _Section(0, [exit_told(journal, gate, status)]),
     ]

@@ -1,0 +1,155 @@
+"""The scope: members that a target says it does not offer, and what can be asked without them.
+
+A scope file has a line for each: a glob of member paths, then why. What a glob matches is out of
+scope with all below it, in every element of ``TrainingJobDefinitions`` too; so is a structure that
+cannot be without such a member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.prose import rule_of
+from sagemaker_strategies.constraints.catalogue import (
+    DEFINITION,
+    DEFINITIONS,
+    Catalogue,
+    Node,
+)
+
+#: Places that every request or every definition is: nothing is left to check without them.
+_WHOLES = frozenset({"", DEFINITION, f"{DEFINITIONS}.member"})
+
+
+class ScopeError(ValueError):
+    """A scope that cannot be used; the message is one line: what, where, expected, got."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is documented, and which members of it are out of scope; ``lines`` are globs with reasons.
+
+    ``reasons`` has the paths at which scope ends, each with the reason that reports give.
+    """
+
+    documented: Catalogue
+    lines: tuple[tuple[str, str], ...] = ()
+    reasons: Mapping[str, str] | None = None
+
+    @cached_property
+    def offered(self) -> Catalogue:
+        """The catalogue without what is out of scope: requests grown from it have none of that."""
+        if not self.reasons:
+            return self.documented
+        return replace(self.documented, root=_without(self.documented.root, self.reasons))
+
+    def excludes(self, check: Check) -> str | None:
+        """Why a check is out of scope, None where it is not."""
+        path = check.path
+        while path and self.reasons:
+            if path in self.reasons:
+                return self.reasons[path]
+            path = path.rpartition(".")[0]
+        lost = check.kind.startswith("rule-") and rule_of(check.clause, self.offered) is None
+        return "the rule is about members that are out of scope" if lost else None
+
+    def found_in(self, request: Any) -> str | None:
+        """The first path out of scope at which the request has a value."""
+        return next(_found(self.documented.root, request, self.reasons or {}), None)
+
+    def shown(self) -> list[dict[str, str]]:
+        """The lines as a journal records them."""
+        return [{"glob": glob, "reason": reason} for glob, reason in self.lines]
+
+
+def read_scope(file: Path, catalogue: Catalogue) -> Scope:
+    """The scope that a file describes; raises `ScopeError` where it cannot be used."""
+    lines: list[tuple[str, str]] = []
+    reasons: dict[str, str] = {}
+    for number, glob, reason in _lines(file):
+        where = f"--scope={file} line {number}"
+        matched = [path for path in catalogue.nodes if path and fnmatchcase(path, glob)]
+        if not matched:
+            raise ScopeError(
+                f"{where}: {glob} matches no member of {catalogue.spec}; expected a path as in "
+                "TrainingJobDefinition.VpcConfig, see sagemaker-conformance catalogue"
+            )
+        for path in matched:
+            end, why = _end_of(path, reason, catalogue, where)
+            for place in _in_every_definition(end, catalogue):
+                reasons.setdefault(place, why)
+        lines.append((glob, reason))
+    if not lines:
+        raise ScopeError(f"--scope={file}: lists no member; leave --scope out, or add a line")
+    return Scope(catalogue, tuple(lines), reasons)
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str, str]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as missing:
+        raise ScopeError(f"--scope={file}: cannot be read ({missing.strerror})") from None
+    except UnicodeDecodeError:
+        raise ScopeError(f"--scope={file}: expected text in UTF-8") from None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        glob, *reason = line.split(maxsplit=1)
+        if not reason:
+            raise ScopeError(
+                f"--scope={file} line {number}: expected a path and then why it is not offered, "
+                f"got {glob} alone"
+            )
+        yield number, glob, reason[0].strip()
+
+
+def _end_of(path: str, reason: str, catalogue: Catalogue, where: str) -> tuple[str, str]:
+    """Where scope really ends, and why: above what cannot be left out of its container."""
+    end = path
+    while catalogue.nodes[end].required or catalogue.nodes[end].name in ("member", "key", "value"):
+        end = end.rpartition(".")[0]
+        if end in _WHOLES:
+            break
+    if end in _WHOLES:
+        whole = "a definition" if end else "a request"
+        raise ScopeError(
+            f"{where}: {path} is in every {whole.partition(' ')[2]}; a target that does not offer it "
+            "cannot be checked, leave the line out"
+        )
+    return end, reason if end == path else f"it cannot be without {path}: {reason}"
+
+
+def _in_every_definition(path: str, catalogue: Catalogue) -> Iterator[str]:
+    yield path
+    if path.startswith(f"{DEFINITION}."):
+        again = f"{DEFINITIONS}.member{path[len(DEFINITION) :]}"
+        if again in catalogue.nodes:
+            yield again
+
+
+def _without(node: Node, ends: Mapping[str, str]) -> Node:
+    children = {
+        name: _without(child, ends)
+        for name, child in node.children.items()
+        if child.path not in ends
+    }
+    return replace(node, children=children)
+
+
+def _found(node: Node, value: Any, ends: Mapping[str, str]) -> Iterator[str]:
+    if node.path in ends:
+        yield node.path
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            child = node.children.get("value" if node.type == "map" else name)
+            if child is not None:
+                yield from _found(child, item, ends)
+    elif isinstance(value, list) and node.type == "list":
+        for item in value:
+            yield from _found(node.children["member"], item, ends)
