@@ -7,6 +7,7 @@ whatever it draws from the documented schema must be accepted too.
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, Final
@@ -34,9 +35,11 @@ _BEYOND_ASCII: Final = "a character outside printable ASCII"
 def is_installed() -> bool:
     """Whether the extra ``second-generator`` is there, and works with the installed Hypothesis."""
     try:
-        from hypothesis_jsonschema import from_schema
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Hypothesis does not like this while options are read
+            from hypothesis_jsonschema import from_schema
 
-        from_schema({"type": "object"}).validate()
+            from_schema({"type": "object"}).validate()
     except (ImportError, AttributeError):  # what a newer Hypothesis took away is an AttributeError
         return False
     return True
