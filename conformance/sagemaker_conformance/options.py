@@ -41,7 +41,8 @@ class Option:
 OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "target",
-        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://..., botocore, sagemaker-core",
+        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://..., botocore, sagemaker-core, "
+        "python:MODULE:FACTORY",
         "TARGET",
         "local",
     ),

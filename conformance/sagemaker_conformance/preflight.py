@@ -37,7 +37,8 @@ def _why(answer: Answer) -> str:
         did = "crashed on" if answer.outcome == "crashed" else "refused"
         return (
             f"{did} a valid minimal definition ({said}); "
-            "is this the right endpoint, and does it speak AWS JSON 1.1?"
+            "is this the right endpoint, and does it speak AWS JSON 1.1? "
+            "sagemaker-conformance check-target asks further"
         )
     return (
         f"refused a valid minimal definition ({said}); "

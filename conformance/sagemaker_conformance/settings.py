@@ -14,7 +14,7 @@ from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.reaching import Reach, read_reach
 from sagemaker_conformance.scope import Scope, ScopeError, read_scope
-from sagemaker_conformance.targets.connecting import check_kind
+from sagemaker_conformance.targets.connecting import check_kind, name_of
 from sagemaker_reports.baseline_files import shipped_baselines
 from sagemaker_reports.formats import FORMATS
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
@@ -84,10 +84,10 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     """
     _refuse_unbuilt(given)
     target = str(given.get("target") or "local")
-    kind = check_kind(target)
+    check_kind(target)
     spec = str(given.get("spec") or DEFAULT_SPEC)
     catalogue = load(spec)
-    name = _read_name(str(given.get("target-name") or kind))
+    name = _read_name(str(given.get("target-name") or name_of(target)))
     return Settings(
         target=target,
         target_name=name,

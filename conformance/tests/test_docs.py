@@ -133,7 +133,9 @@ def _environment() -> dict[str, str]:
 
 
 def _execute(source: str, document: str) -> None:
-    """Run a block, and then the tests that it defines."""
+    """Run a block, and then the tests that it defines; one that begins with a file's name is that file."""
+    if named := re.match(r"# (\w+\.py)\n", source):
+        Path(named[1]).write_text(source, encoding="utf-8")
     names: dict[str, Any] = {"__name__": f"a block of {document}"}
     exec(compile(source, document, "exec"), names)
     for name, found in list(names.items()):

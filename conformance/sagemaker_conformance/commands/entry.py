@@ -10,13 +10,15 @@ import click
 
 from sagemaker_conformance.commands.usage import Usage
 
-#: Each subcommand's name is its module's in this package, and its function's in there.
+#: Each subcommand's name is its module's in this package, and its function's in there, with
+#: underscores for dashes.
 _COMMANDS: Final = (
     "run",
     "catalogue",
     "show",
     "check",
     "replay",
+    "check-target",
     "report",
     "compare",
     "attest",
@@ -36,8 +38,9 @@ class _Lazy(click.Group):
                 f"no such command {cmd_name!r}, expected one of {', '.join(_COMMANDS)}; "
                 "see sagemaker-conformance --help"
             )
-        module = importlib.import_module(f"sagemaker_conformance.commands.{cmd_name}")
-        found: click.Command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"sagemaker_conformance.commands.{name}")
+        found: click.Command = getattr(module, name)
         return found
 
 

@@ -13,6 +13,7 @@ from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.replaying import replay_witness
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.targets.connecting import name_of
 from sagemaker_conformance.wiring import USER_ERRORS
 from sagemaker_reports.errors import ReportError
 from sagemaker_reports.journal import Journal, part_of, read_journal
@@ -64,7 +65,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
 
 def _journal(file: str | None, target: str) -> Journal | None:
     """The journal that was named, or that of the target's last run, if there is one."""
-    path = Path(file or f".sagemaker-conformance/{target.partition(':')[0]}.ndjson")
+    path = Path(file or f".sagemaker-conformance/{name_of(target)}.ndjson")
     if file is None and not path.is_file() and not part_of(path).is_file():
         return None
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sagemaker_conformance.answers import Answer, read_answer
 from sagemaker_conformance.targets.connecting import connect, kinds
 from sagemaker_conformance.targets.protocol import (
     Target,
@@ -12,6 +13,7 @@ from sagemaker_conformance.targets.protocol import (
 )
 
 __all__ = [
+    "Answer",
     "Target",
     "TargetError",
     "TargetSettings",
@@ -19,4 +21,5 @@ __all__ = [
     "WireTarget",
     "connect",
     "kinds",
+    "read_answer",
 ]

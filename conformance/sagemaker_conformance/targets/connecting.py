@@ -4,35 +4,77 @@ from __future__ import annotations
 
 import importlib
 from importlib import resources
-from typing import Final
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Final
 
+from sagemaker_conformance.own_target import made, raised, wrapped
 from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
 
+#: The group of entry points in which other packages offer targets: a name, and a factory.
+ENTRY_POINTS: Final = "sagemaker_conformance.targets"
 #: Files of this package that are no kind of target.
 _NO_KINDS: Final = frozenset({"__init__", "connecting", "protocol"})
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of targets that this installation knows, sorted: a file's name, dashes for underscores."""
+    """The kinds of targets that come with this package, sorted: a file's name, dashes for underscores."""
     files = resources.files("sagemaker_conformance.targets").iterdir()
     stems = (file.name.removesuffix(".py") for file in files if file.name.endswith(".py"))
     return tuple(sorted(stem.replace("_", "-") for stem in stems if stem not in _NO_KINDS))
 
 
+def offered() -> dict[str, EntryPoint]:
+    """What other packages offer, by name; a kind that comes with this package goes before."""
+    own = kinds()
+    found = sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name)
+    return {each.name: each for each in found if each.name not in own}
+
+
 def check_kind(target: str) -> str:
     """The kind of a target; raises `TargetError` where there is no such kind."""
     kind = target.partition(":")[0]
-    if kind not in kinds():
+    known = (*kinds(), *offered())
+    if kind not in known:
         raise TargetError(
-            f"unknown target {target!r}: expected one of {', '.join(kinds())} "
+            f"unknown target {target!r}: expected one of {', '.join(known)} "
             "(as in --target=moto or --target=http://127.0.0.1:5000)"
         )
     return kind
 
 
+def name_of(target: str) -> str:
+    """What baselines and reports call a target where the user gives no name: mostly its kind."""
+    kind, _, argument = target.partition(":")
+    module = _module(kind) if kind in kinds() else None
+    named = getattr(module, "default_name", None)
+    return str(named(argument) or kind) if named is not None else kind
+
+
 def connect(target: str, settings: TargetSettings) -> Target:
     """The target that the user named; raises `TargetError` where there is none or it cannot be used."""
     kind = check_kind(target)
-    module = importlib.import_module(f"sagemaker_conformance.targets.{kind.replace('-', '_')}")
-    found: Target = module.connect(target.partition(":")[2], settings)
+    if kind not in kinds():
+        return wrapped(author_of(target), kind)
+    found: Target = _module(kind).connect(target.partition(":")[2], settings)
     return found
+
+
+def author_of(target: str) -> Any:
+    """The object of a target that somebody else wrote, as it is; None where the kind is our own."""
+    kind, _, argument = target.partition(":")
+    if check_kind(target) in kinds():
+        make = getattr(_module(kind), "author_of", None)
+        return make(argument) if make is not None else None
+    point, where = offered()[kind], f"target {target}"
+    try:
+        factory = point.load()
+    except Exception as broken:
+        raise TargetError(
+            f"{where}: the entry point {point.value} of the group {ENTRY_POINTS} cannot be loaded: "
+            f"{raised(broken)}"
+        ) from None
+    return made(factory, argument, where)
+
+
+def _module(kind: str) -> Any:
+    return importlib.import_module(f"sagemaker_conformance.targets.{kind.replace('-', '_')}")

@@ -1,0 +1,45 @@
+"""``check-target``: what an author got wrong in a target of their own, a line for each thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.run import Run
+from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.target_faults import faults_of
+from sagemaker_conformance.targets.connecting import author_of
+from sagemaker_conformance.wiring import USER_ERRORS
+
+
+@click.command()
+@click.argument("target")
+@click.option("--spec", metavar="NAME|PATH", help="Default: botocore-1.44.5.")
+@click.option("--base", metavar="FILE", help="A valid definition that the target accepts.")
+@click.pass_context
+def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
+    """Ask TARGET a few questions and tell what is wrong with it as a target.
+
+    How well it validates is what a run tells. Exits with 0 where nothing is wrong, with 1 where
+    something is.
+    """
+    try:
+        run = Run(read_settings({"target": target, **given}, Path.cwd()))
+        author = author_of(target)
+        found = faults_of(
+            run.target if author is None else author,
+            run.worlds[0].base,
+            forgets=author is not None,
+        )
+    except USER_ERRORS as wrong:
+        raise Usage(str(wrong)) from None
+    for fault in found:
+        click.echo(f"{target}: {fault}")
+    if not found:
+        click.echo(
+            f"{target}: answers as a target should; sagemaker-conformance run tells the rest"
+        )
+    ctx.exit(1 if found else 0)
