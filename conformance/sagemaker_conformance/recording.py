@@ -129,12 +129,13 @@ def _told(asked: Asked, bases: Mapping[str, Request]) -> dict[str, Any]:
     base = bases.get(case.base)
     if base is not None:
         told["base"] = case.base
-        told["change"] = _changes(base, case.request)
-        told["neighbour"] = {"change": _changes(base, case.ground)}
+        told["change"] = changes_between(base, case.request)
+        told["neighbour"] = {"change": changes_between(base, case.ground)}
     return told
 
 
-def _changes(before: Any, after: Any) -> list[dict[str, Any]]:
+def changes_between(before: Any, after: Any) -> list[dict[str, Any]]:
+    """What leads from one request to the other, as records tell it."""
     return [
         {"at": change.at, "absent": True}
         if change.absent

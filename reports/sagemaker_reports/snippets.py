@@ -6,12 +6,10 @@ import json
 import re
 import shlex
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from sagemaker_reports.literals import literal
 from sagemaker_reports.raw_steps import (
-    EXAMPLE_NAME,
-    NAME_PLACEHOLDER,
     any_raw,
     as_python,
     as_shell,
@@ -19,6 +17,7 @@ from sagemaker_reports.raw_steps import (
     headers_of,
 )
 from sagemaker_reports.records import CheckRecord, Step
+from sagemaker_reports.senders import Sender, filled_in, method_of, sender_for
 
 ENDPOINT: Final = "http://127.0.0.1:5000"
 #: Emulators read service and region from it; its signature is none and no key is in it.
@@ -37,8 +36,8 @@ def boto3_snippet(steps: Sequence[Step], *, boto3: str | None = "passes") -> str
         return _http_snippet(steps)
     lines = ["import boto3", "", f'client = boto3.client("sagemaker", endpoint_url="{ENDPOINT}")']
     for step in steps:
-        lines += ["", f"request = {literal(_named(step.get('body')))}"]
-        lines.append(f"print(client.{_method(step['operation'])}(**request))")
+        lines += ["", f"request = {literal(filled_in(step.get('body')))}"]
+        lines.append(f"print(client.{method_of(step['operation'])}(**request))")
     return "\n".join(lines) + "\n"
 
 
@@ -70,7 +69,7 @@ def _http_snippet(steps: Sequence[Step]) -> str:
 def _body_expression(step: Step) -> str:
     if has_bytes(step):
         return as_python(step)
-    return f"json.dumps({literal(_named(step.get('body')))}).encode()"
+    return f"json.dumps({literal(filled_in(step.get('body')))}).encode()"
 
 
 def _wrapped_text(text: str) -> str:
@@ -93,7 +92,7 @@ def _curl(step: Step, endpoint: str) -> str:
         parts[0] = f"{as_shell(step)} | {parts[0]}"
         parts.append("  --data-binary @-")
     else:
-        parts.append(f"  --data-raw {shlex.quote(json.dumps(_named(step.get('body'))))}")
+        parts.append(f"  --data-raw {shlex.quote(json.dumps(filled_in(step.get('body'))))}")
     return " \\\n".join(parts)
 
 
@@ -102,18 +101,19 @@ def _curl_header(name: str, value: str) -> str:
     return f"{name}: {value}" if value else f"{name};"
 
 
-def pytest_snippet(check: CheckRecord) -> str:
-    """A self-contained test with moto's mock, of what the documentation has a service answer.
+def pytest_snippet(
+    check: CheckRecord, *, target: str | None = None, spec: str = "botocore-1.44.5"
+) -> str:
+    """A self-contained test of what the documentation has a service answer.
 
-    What boto3 itself refuses to send goes to the mock through requests. Raises `ValueError` for a
-    check without a witness.
+    ``target`` is what it asks, as the user typed it: moto's mock where nothing was. What boto3
+    itself refuses to send goes there over HTTP. Raises `ValueError` for a check without a witness.
     """
     if not check.witness:
         raise ValueError(f"{check.key} has no witness to make a test of")
     *before, last = check.witness
-    raw = check.boto3 == "stops" or any_raw(check.witness)
-    send = _Raw(not all(map(has_bytes, check.witness))) if raw else _Client()
-    lines = [*send.imports(check.side), "", "", "@mock_aws", f"def {_test_name(check)}():"]
+    send = sender_for(check, target, spec)
+    lines = [*send.imports(check.side), "", "", *send.decorators(), f"def {_test_name(check)}():"]
     lines += [f'    """{_sentence(check)}"""', *send.opening()]
     for step in before:
         lines += [*send.request(step), f"    {send.call(step)}", ""]
@@ -121,127 +121,31 @@ def pytest_snippet(check: CheckRecord) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _expectation(check: CheckRecord, last: Step, send: _Client | _Raw) -> list[str]:
-    if isinstance(send, _Raw) and (check.expected or "").startswith("any answer"):
+def _expectation(check: CheckRecord, last: Step, send: Sender) -> list[str]:
+    if (check.expected or "").startswith("any answer"):
         return send.answered(last)
     if check.side == "rejects":
-        return send.refused(last, _code(check.expected))
+        # The last member of the path: how it is spelled is each dialect's own.
+        blames = check.divergence == "wrong-blame"
+        blamed = [s for s in _steps(check) if s not in ("member", "key", "value")][-1].lower()
+        return send.refused(last, _code(check.expected), blamed if blames else None)
     lines = [f"    answer = {send.call(last)}", "", *send.accepted()]
-    if check.side == "returns" and isinstance(send, _Client):
-        lines += _returned(check)
-    return lines
+    return [*lines, *send.described(_place(check))] if check.side == "returns" else lines
 
 
-def _returned(check: CheckRecord) -> list[str]:
+def _steps(check: CheckRecord) -> list[str]:
+    return (check.path or check.clause.rpartition(":")[0]).split(".")
+
+
+def _place(check: CheckRecord) -> str:
     """What Describe must give back: the top-level member, and in the definition its member."""
     body = check.witness[-1].get("body") if check.witness else None
-    member, *rest = (check.path or check.clause.rpartition(":")[0]).split(".")
+    member, *rest = _steps(check)
     place = f'["{member}"]'
     inner = body.get(member) if isinstance(body, dict) else None
-    if rest and isinstance(inner, dict) and rest[0] in inner:
-        place += f'["{rest[0]}"]'
-    return [
-        "    described = client.describe_hyper_parameter_tuning_job(",
-        f'        HyperParameterTuningJobName="{EXAMPLE_NAME}"',
-        "    )",
-        f"    assert described{place} == request{place}",
-    ]
-
-
-class _Client:
-    """A test's lines that speak through a boto3 client."""
-
-    def imports(self, side: str) -> list[str]:
-        refusing = ["import pytest", "from botocore.exceptions import ClientError"]
-        return [
-            "import boto3",
-            *(refusing if side == "rejects" else []),
-            "from moto import mock_aws",
-        ]
-
-    def opening(self) -> list[str]:
-        return ['    client = boto3.client("sagemaker", region_name="us-east-1")', ""]
-
-    def request(self, step: Step) -> list[str]:
-        return [f"    request = {literal(_named(step.get('body')), 4)}"]
-
-    def call(self, step: Step) -> str:
-        return f"client.{_method(step['operation'])}(**request)"
-
-    def refused(self, step: Step, code: str) -> list[str]:
-        return [
-            "    with pytest.raises(ClientError) as refusal:",
-            f"        {self.call(step)}",
-            "",
-            f'    assert refusal.value.response["Error"]["Code"] == "{code}"',
-        ]
-
-    def accepted(self) -> list[str]:
-        return ['    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200']
-
-
-class _Raw:
-    """A test's lines that speak HTTP, for what boto3 itself refuses to send."""
-
-    def __init__(self, writes_json: bool) -> None:
-        self._writes_json = writes_json
-
-    def imports(self, side: str) -> list[str]:
-        return [
-            *(["import json", ""] if self._writes_json else []),
-            "import requests",
-            "from moto import mock_aws",
-            "",
-            "",
-            "def send(headers, body):",
-            '    """boto3 does not send such a request; other clients do."""',
-            '    endpoint = "https://api.sagemaker.us-east-1.amazonaws.com/"',
-            "    return requests.post(endpoint, data=body, headers=headers, timeout=10)",
-        ]
-
-    def opening(self) -> list[str]:
-        return []
-
-    def request(self, step: Step) -> list[str]:
-        headers = f"    headers = {literal(headers_of(step), 4)}"
-        if has_bytes(step):
-            return [headers, f"    body = {as_python(step)}"]
-        return [
-            headers,
-            f"    request = {literal(_named(step.get('body')), 4)}",
-            "    body = json.dumps(request).encode()",
-        ]
-
-    def call(self, step: Step) -> str:
-        return "send(headers, body)"
-
-    def refused(self, step: Step, code: str) -> list[str]:
-        return [
-            f"    answer = {self.call(step)}",
-            "",
-            "    assert answer.status_code == 400",
-            f'    assert "{code}" in answer.text',
-        ]
-
-    def answered(self, step: Step) -> list[str]:
-        return [f"    answer = {self.call(step)}", "", "    assert answer.status_code < 500"]
-
-    def accepted(self) -> list[str]:
-        return ["    assert answer.status_code == 200"]
-
-
-def _named(value: Any) -> Any:
-    """The value with an example's name where a run puts the job's, or one that begins with it."""
-    if isinstance(value, dict):
-        return {key: _named(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_named(each) for each in value]
-    return value.replace(NAME_PLACEHOLDER, EXAMPLE_NAME) if isinstance(value, str) else value
-
-
-def _method(operation: str) -> str:
-    """The client's method, as botocore derives it: ``CreateThing`` is ``create_thing``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation).lower()
+    return place + (
+        f'["{rest[0]}"]' if rest and isinstance(inner, dict) and rest[0] in inner else ""
+    )
 
 
 def _test_name(check: CheckRecord) -> str:

@@ -13,11 +13,16 @@ from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.families import told_of
 from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.prose import rule_of
-from sagemaker_conformance.recording import source_of
+from sagemaker_conformance.recording import changes_between, source_of
+from sagemaker_conformance.ticketing import NothingToTellError, recorded
+from sagemaker_conformance.ticketing import asked as ask
 from sagemaker_conformance.verdicts import Told
-from sagemaker_reports.records import CheckRecord, SourceRecord, Step
+from sagemaker_conformance.wiring import USER_ERRORS
+from sagemaker_reports.errors import ReportError
+from sagemaker_reports.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.shown import shown
 from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.ticket import ticket
 from sagemaker_reports.witness import block
 from sagemaker_strategies.acceptances import place_alone, placements_at
 from sagemaker_strategies.cases import Case
@@ -29,12 +34,13 @@ from sagemaker_strategies.constraints import (
     SpecError,
     load,
 )
+from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import changes
 from sagemaker_strategies.rules import Rule, keeper, rule_cases
 from sagemaker_strategies.violations import violations_of
 from sagemaker_strategies.worlds import World, lean_world, worlds
 
-_FORMS = ("text", "json", "boto3", "curl", "pytest")
+_FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 
 
 @click.command()
@@ -42,22 +48,32 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest")
 @click.option("--as", "form", type=click.Choice(_FORMS), default="text", show_default=True)
 @click.option(
     "--side",
-    type=click.Choice(["accepts", "rejects"]),
+    type=click.Choice(SIDES),
     default="rejects",
     show_default=True,
     help="Which side's first case a snippet sends.",
 )
 @click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
 @click.option("--endpoint", default="http://127.0.0.1:5000", show_default=True, help="For curl.")
-def show(clause: str, form: str, side: str, spec: str, endpoint: str) -> None:
+@click.option("--target", help="For pytest and issue: what is asked; an issue tells its answer.")
+@click.option(
+    "--base", metavar="FILE", help="For issue: a valid definition that the target accepts."
+)
+@click.option(
+    "--journal", metavar="FILE", help="For issue: tell what this journal has, ask nobody."
+)
+def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: str | None) -> None:
     """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
     try:
         catalogue = load(spec)
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
     world = worlds(catalogue, keep_rules=keeper(catalogue))[0]
+    if form == "issue" and (asked["target"] or asked["journal"]):
+        click.echo(_issue(Check(clause, cast(Side, side)), spec, **asked), nl=False)
+        return
     if beside := next(told_of(clause, world), None):
-        click.echo(_beside(form, *beside, endpoint))
+        click.echo(_beside(form, *beside, endpoint, spec))
         return
     found = _find(clause, catalogue)
     cases = _cases(world, found)
@@ -67,7 +83,8 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str) -> None:
         click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
     else:
         sent = cases if isinstance(found, Rule) else _cases(lean_world(catalogue), found)
-        click.echo(_snippet(form, found, sent[side], side, endpoint))
+        told = _told(found, sent.get(side, []), side)
+        click.echo(_as(form, told, endpoint, asked["target"], spec).rstrip("\n"))
 
 
 def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
@@ -154,30 +171,51 @@ def _data(
     }
 
 
-def _snippet(form: str, clause: Clause | Rule, cases: list[Case], side: str, endpoint: str) -> str:
-    """The side's first case as something to run; the cases are those of the smallest base."""
+def _issue(
+    check: Check, spec: str, *, target: str | None, base: str | None, journal: str | None
+) -> str:
+    """The ticket about what a target answers, or answered."""
+    try:
+        if journal is not None:
+            record, run = recorded(check, journal)
+            return ticket(record, run, target=target or run.options.get("target"), spec=run.spec)
+        record, run = ask(check, str(target), spec, base)
+        return ticket(record, run, target=target, spec=spec)
+    except (*USER_ERRORS, ReportError, NothingToTellError) as wrong:
+        raise Usage(str(wrong)) from None
+
+
+def _told(clause: Clause | Rule, cases: list[Case], side: str) -> CheckRecord:
+    """The side's first case as a record without an answer."""
     if not cases:
         raise Usage(f"{clause.id}: nothing can be sent on its {side} side; see --as=text")
     case = cases[0]
-    step: Step = {"operation": OPERATION, "body": case.request}
-    if form == "boto3":
-        return boto3_snippet((step,), boto3=boto3_verdict(case.request, case.ground))
-    if form == "curl":
-        return curl_snippet((step,), endpoint)
-    return pytest_snippet(
-        CheckRecord(
-            clause=clause.id,
-            side=case.side,
-            status="recorded",
-            boto3=boto3_verdict(case.request, case.ground),
-            witness=(step,),
-            expected=expectation(case),
-            path=clause.path,
-        )
+    return CheckRecord(
+        clause=clause.id,
+        side=case.side,
+        status="recorded",
+        boto3=boto3_verdict(case.request, case.ground),
+        witness=({"operation": OPERATION, "body": case.request},),
+        expected=expectation(case),
+        source=cast(SourceRecord, source_of(clause)),
+        path=clause.path,
+        base=case.base or "its ground",
+        change=tuple(cast("list[Change]", changes_between(case.ground, case.request))),
     )
 
 
-def _beside(form: str, check: Check, told: Told, endpoint: str) -> str:
+def _as(form: str, record: CheckRecord, endpoint: str, target: str | None, spec: str) -> str:
+    """A record's request as something to run, or as a ticket."""
+    if form == "boto3":
+        return boto3_snippet(record.witness or (), boto3=record.boto3)
+    if form == "curl":
+        return curl_snippet(record.witness or (), endpoint)
+    if form == "pytest":
+        return pytest_snippet(record, target=target, spec=spec)
+    return ticket(record, spec=spec)
+
+
+def _beside(form: str, check: Check, told: Told, endpoint: str, spec: str) -> str:
     """What belongs to no clause, in any of the forms."""
     record = CheckRecord(
         clause=check.clause,
@@ -187,12 +225,8 @@ def _beside(form: str, check: Check, told: Told, endpoint: str) -> str:
         expected=told.expected,
         source=cast(SourceRecord, told.source),
     )
-    if form == "boto3":
-        return boto3_snippet(record.witness or ())
-    if form == "curl":
-        return curl_snippet(record.witness or (), endpoint)
-    if form == "pytest":
-        return pytest_snippet(record)
+    if form in ("boto3", "curl", "pytest", "issue"):
+        return _as(form, record, endpoint, None, spec)
     if form == "json":
         return json.dumps(
             {

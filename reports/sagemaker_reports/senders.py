@@ -1,0 +1,294 @@
+"""How a test speaks to what it tests: the lines that differ from one kind of target to another."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, Protocol
+
+from sagemaker_reports.literals import literal
+from sagemaker_reports.raw_steps import (
+    EXAMPLE_NAME,
+    NAME_PLACEHOLDER,
+    any_raw,
+    as_python,
+    has_bytes,
+    headers_of,
+)
+from sagemaker_reports.records import CheckRecord, Step
+
+#: Emulators verify no signature, but a client must have something to sign with.
+_CREDENTIALS: Final = (
+    'aws_access_key_id="testing"',
+    'aws_secret_access_key="testing"',
+)
+_DESCRIBE: Final = "DescribeHyperParameterTuningJob"
+
+
+class Sender(Protocol):
+    """The lines of a test, in the order in which they stand."""
+
+    def imports(self, side: str) -> list[str]:
+        """What the module begins with."""
+
+    def decorators(self) -> list[str]:
+        """What stands above the test."""
+
+    def opening(self) -> list[str]:
+        """What the test begins with."""
+
+    def request(self, step: Step) -> list[str]:
+        """A step's request, put into a variable."""
+
+    def call(self, step: Step) -> str:
+        """The expression that sends it."""
+
+    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+        """That it is refused; ``blamed`` has to be in the message, whatever its case."""
+
+    def answered(self, step: Step) -> list[str]:
+        """That it is answered at all."""
+
+    def accepted(self) -> list[str]:
+        """That what was answered is an acceptance."""
+
+    def described(self, place: str) -> list[str]:
+        """That Describe gives back at the place what was sent."""
+
+
+def sender_for(check: CheckRecord, target: str | None, spec: str) -> Sender:
+    """The lines for a kind of target, by what the user typed; moto's where nothing was.
+
+    An endpoint is asked by boto3, or over plain HTTP what boto3 itself does not send.
+    """
+    kind = (target or "moto").partition(":")[0]
+    steps = check.witness or ()
+    endpoint = target if kind in ("http", "https") else None
+    if kind == "botocore" and not any_raw(steps):
+        return _Stubbed()
+    if kind != "moto" and endpoint is None:
+        return _Connected(str(target), spec)
+    if check.boto3 == "stops" or any_raw(steps):
+        return _Raw(not all(map(has_bytes, steps)), endpoint)
+    return _Client(endpoint)
+
+
+class _Client:
+    """Through a boto3 client: of moto's mock, or of an endpoint."""
+
+    def __init__(self, endpoint: str | None) -> None:
+        self._endpoint = endpoint
+
+    def imports(self, side: str) -> list[str]:
+        refusing = ["import pytest", "from botocore.exceptions import ClientError"]
+        return [
+            "import boto3",
+            *(refusing if side == "rejects" else []),
+            *(["from moto import mock_aws"] if self._endpoint is None else []),
+        ]
+
+    def decorators(self) -> list[str]:
+        return ["@mock_aws"] if self._endpoint is None else []
+
+    def opening(self) -> list[str]:
+        if self._endpoint is None:
+            return ['    client = boto3.client("sagemaker", region_name="us-east-1")', ""]
+        return _client_lines([f'endpoint_url="{self._endpoint}"'])
+
+    def request(self, step: Step) -> list[str]:
+        return [f"    request = {literal(filled_in(step.get('body')), 4)}"]
+
+    def call(self, step: Step) -> str:
+        return f"client.{method_of(step['operation'])}(**request)"
+
+    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+        return [
+            "    with pytest.raises(ClientError) as refusal:",
+            f"        {self.call(step)}",
+            "",
+            f'    assert refusal.value.response["Error"]["Code"] == "{code}"',
+            *([f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []),
+        ]
+
+    def answered(self, step: Step) -> list[str]:
+        return [f"    {self.call(step)}"]
+
+    def accepted(self) -> list[str]:
+        return ['    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200']
+
+    def described(self, place: str) -> list[str]:
+        return [
+            f"    described = client.{method_of(_DESCRIBE)}(",
+            f'        HyperParameterTuningJobName="{EXAMPLE_NAME}"',
+            "    )",
+            f"    assert described{place} == request{place}",
+        ]
+
+
+class _Stubbed(_Client):
+    """Through a boto3 client that sends nothing: what its own validation does."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def imports(self, side: str) -> list[str]:
+        refusing = ["import pytest", "from botocore.exceptions import ParamValidationError"]
+        return [
+            "import boto3",
+            *(refusing if side == "rejects" else []),
+            "from botocore.stub import Stubber",
+        ]
+
+    def opening(self) -> list[str]:
+        return [
+            *_client_lines([])[:-1],
+            "    stubber = Stubber(client)",
+            '    arn = {"HyperParameterTuningJobArn": "arn:aws:sagemaker:us-east-1:1:x/y"}',
+            '    stubber.add_response("create_hyper_parameter_tuning_job", arn)',
+            "    stubber.activate()",
+            "",
+        ]
+
+    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+        told = ["", f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []
+        return [
+            f"    with pytest.raises(ParamValidationError){' as refusal' if told else ''}:",
+            f"        {self.call(step)}",
+            *told,
+        ]
+
+
+class _Raw:
+    """Over HTTP, for what boto3 itself refuses to send."""
+
+    def __init__(self, writes_json: bool, endpoint: str | None) -> None:
+        self._writes_json = writes_json
+        self._endpoint = endpoint
+
+    def imports(self, side: str) -> list[str]:
+        url = self._endpoint or "https://api.sagemaker.us-east-1.amazonaws.com/"
+        return [
+            *(["import json", ""] if self._writes_json else []),
+            "import requests",
+            *(["from moto import mock_aws"] if self._endpoint is None else []),
+            "",
+            "",
+            "def send(headers, body):",
+            '    """boto3 does not send such a request; other clients do."""',
+            f'    endpoint = "{url}"',
+            "    return requests.post(endpoint, data=body, headers=headers, timeout=10)",
+        ]
+
+    def decorators(self) -> list[str]:
+        return ["@mock_aws"] if self._endpoint is None else []
+
+    def opening(self) -> list[str]:
+        return []
+
+    def request(self, step: Step) -> list[str]:
+        return [f"    headers = {literal(headers_of(step), 4)}", *_body_lines(step)]
+
+    def call(self, step: Step) -> str:
+        return "send(headers, body)"
+
+    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+        return [
+            f"    answer = {self.call(step)}",
+            "",
+            "    assert answer.status_code == 400",
+            f'    assert "{code}" in answer.text',
+            *([f'    assert "{blamed}" in answer.text.lower()'] if blamed else []),
+        ]
+
+    def answered(self, step: Step) -> list[str]:
+        return [f"    answer = {self.call(step)}", "", "    assert answer.status_code < 500"]
+
+    def accepted(self) -> list[str]:
+        return ["    assert answer.status_code == 200"]
+
+    def described(self, place: str) -> list[str]:
+        return []
+
+
+class _Connected:
+    """As the suite itself asks: for targets that only it knows how to reach."""
+
+    def __init__(self, target: str, spec: str) -> None:
+        self._target, self._spec = target, spec
+
+    def imports(self, side: str) -> list[str]:
+        return [
+            "import json",
+            "",
+            "from sagemaker_conformance.targets import TargetSettings, connect",
+            "from sagemaker_strategies import load",
+        ]
+
+    def decorators(self) -> list[str]:
+        return []
+
+    def opening(self) -> list[str]:
+        target, spec = literal(self._target), literal(self._spec)
+        return [f"    target = connect({target}, TargetSettings(load({spec})))", ""]
+
+    def request(self, step: Step) -> list[str]:
+        headers = [f"    headers = {literal(headers_of(step), 4)}"] if any_raw([step]) else []
+        return [*headers, *_body_lines(step)]
+
+    def call(self, step: Step) -> str:
+        if any_raw([step]):
+            return "target.send_raw(headers, body)"
+        return f'target.send("{step["operation"]}", body)'
+
+    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+        told = f'    assert "{blamed}" in f"{{answer.message}} {{answer.fields}}".lower()'
+        return [
+            f"    answer = {self.call(step)}",
+            "",
+            f'    assert (answer.outcome, answer.code) == ("rejected", "{code}"), answer',
+            *([told] if blamed else []),
+        ]
+
+    def answered(self, step: Step) -> list[str]:
+        return [
+            f"    answer = {self.call(step)}",
+            "",
+            '    assert answer.outcome != "crashed", answer',
+        ]
+
+    def accepted(self) -> list[str]:
+        return ['    assert answer.outcome == "accepted", answer']
+
+    def described(self, place: str) -> list[str]:
+        return [
+            f'    name = b\'{{"HyperParameterTuningJobName": "{EXAMPLE_NAME}"}}\'',
+            f'    described = target.send("{_DESCRIBE}", name).body',
+            f"    assert described{place} == request{place}",
+        ]
+
+
+def filled_in(value: Any) -> Any:
+    """The value with an example's name where a run puts the job's, or one that begins with it."""
+    if isinstance(value, dict):
+        return {key: filled_in(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [filled_in(each) for each in value]
+    return value.replace(NAME_PLACEHOLDER, EXAMPLE_NAME) if isinstance(value, str) else value
+
+
+def method_of(operation: str) -> str:
+    """The client's method, as botocore derives it: ``CreateThing`` is ``create_thing``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation).lower()
+
+
+def _client_lines(more: list[str]) -> list[str]:
+    arguments = ['"sagemaker"', *more, 'region_name="us-east-1"', *_CREDENTIALS]
+    return ["    client = boto3.client(", *(f"        {each}," for each in arguments), "    )", ""]
+
+
+def _body_lines(step: Step) -> list[str]:
+    if has_bytes(step):
+        return [f"    body = {as_python(step)}"]
+    return [
+        f"    request = {literal(filled_in(step.get('body')), 4)}",
+        "    body = json.dumps(request).encode()",
+    ]

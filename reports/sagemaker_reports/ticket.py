@@ -1,0 +1,142 @@
+"""A divergence as a ticket for the implementation's own tracker: short, complete, and to be run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sagemaker_reports.differences import difference
+from sagemaker_reports.records import CheckRecord, RunRecord
+from sagemaker_reports.senders import filled_in
+from sagemaker_reports.shown import answer_shown, change_shown, message_shown
+from sagemaker_reports.snippets import pytest_snippet
+from sagemaker_reports.witness import replay_line
+
+#: Longer requests are told by the test alone, which writes long text in few characters.
+_LONG: Final = 1200
+_MOST_CHANGES: Final = 5
+#: What a maintainer reads in the list of tickets, by the way in which the target diverges.
+_TITLES: Final = {
+    "server-error": "{operation} fails on {invalid}",
+    "accepts-invalid": "{operation} accepts {invalid}",
+    "rejects-valid": "{operation} refuses a valid {path}",
+    "altered": "DescribeHyperParameterTuningJob gives back another {path} than was created",
+    "wrong-code": "{operation} refuses {invalid} with another error than AWS",
+    "wrong-blame": "{operation} blames another member for {invalid}",
+}
+_UNASKED: Final = {
+    "rejects": "{operation} must refuse {invalid}",
+    "accepts": "{operation} must accept a valid {path}",
+    "returns": "DescribeHyperParameterTuningJob must give back {path} as it was created",
+}
+#: What is wrong with a request that breaks a clause of the kind.
+_INVALID: Final = {
+    "required": "a request without {path}",
+    "type": "{path} of another JSON type",
+    "enum": "a {path} that is not one of the documented values",
+    "pattern": "a {path} that does not match the documented pattern",
+    "length-min": "a {path} that is too short",
+    "length-max": "a {path} that is too long",
+    "range-min": "a {path} that is too low",
+    "range-max": "a {path} that is too high",
+}
+
+
+def ticket(
+    check: CheckRecord, run: RunRecord | None = None, *, target: str | None = None, spec: str
+) -> str:
+    """The ticket's text in Markdown, its title first; ``target`` is what the user typed.
+
+    Without an answer in the record it tells what is documented, and leaves out what came. Raises
+    `ValueError` for a check without a witness.
+    """
+    parts = [
+        f"# {_title(check)}",
+        "\n".join(_documented(check)),
+        "\n".join(_happens(check, run)),
+        "\n".join(_request(check, run)),
+        "A test that shows it:" if check.divergence else "A test:",
+        _fenced("python", pytest_snippet(check, target=target, spec=spec)),
+        f"<sub>{_origin(check, run, spec)}</sub>",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _title(check: CheckRecord) -> str:
+    path, _, kind = check.clause.rpartition(":")
+    if re.match("wire-|error-|lifecycle-", kind):
+        return f"{path}, {kind.partition('-')[2].replace('-', ' ')}: {_statement(check)}"
+    template = _TITLES.get(check.divergence or "", _UNASKED[check.side])
+    invalid = _INVALID.get(kind, "what a documented rule forbids at {path}").format(path=path)
+    if check.side != "rejects":
+        invalid = f"a valid {path}"
+    operation = "CreateHyperParameterTuningJob"
+    return template.format(operation=operation, path=path, invalid=invalid)
+
+
+def _statement(check: CheckRecord) -> str:
+    return message_shown(str((check.source or {}).get("statement") or ""))
+
+
+def _documented(check: CheckRecord) -> Iterator[str]:
+    """The rule, where it is written, and who saw AWS keep it."""
+    source = check.source or {}
+    path = check.clause.rpartition(":")[0]
+    place = ", ".join(str(source[key]) for key in ("document", "place") if source.get(key))
+    evidence = source.get("evidence")
+    yield f"AWS documents that `{path}` {_statement(check) or 'is as sent'}."
+    if place:
+        yield f"Source: {place}{f' ({evidence})' if evidence else ''}."
+    for seen in source.get("observations", ()):
+        told = message_shown(str(seen.get("text", "")))
+        yield (
+            f"Seen on AWS: {told} ({seen.get('operation')}, {seen.get('date')}, {seen.get('url')})."
+        )
+
+
+def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
+    if check.expected:
+        yield f"- expected: {check.expected}"
+    if check.answer is not None:
+        whom = f" ({run.target_version or run.target})" if run is not None else ""
+        yield f"- got{whom}: {answer_shown(check.answer)}"
+    if check.reason and check.status == "diverges":
+        yield f"- that is: {message_shown(check.reason.splitlines()[0])}"
+    if check.side == "rejects" and check.boto3 == "passes":
+        yield "- boto3 does not stop it before it is sent: code that passes against this fails on AWS"
+    if check.boto3 == "stops":
+        yield "- boto3 stops it before it is sent; other clients, and other languages' SDKs, do not"
+
+
+def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
+    """The smallest request: what is odd about it, and where it is short itself."""
+    apart = difference(check, run)
+    near: list[Any] = list(apart.sent) if apart is not None else []
+    if near:
+        told = [f"`{change_shown(change)}`" for change in near[:_MOST_CHANGES]]
+        more = [f"{len(near) - _MOST_CHANGES} more changes"] if len(near) > _MOST_CHANGES else []
+        valid = "a valid one" if check.side == "rejects" else "the smallest one"
+        yield f"The smallest request that shows it is {valid} but for {', '.join([*told, *more])}."
+    steps = check.witness or ()
+    body = steps[0].get("body") if len(steps) == 1 else None
+    text = json.dumps(filled_in(body), indent=2)
+    if body is not None and len(text) <= _LONG:
+        yield from (
+            "" if near else "The smallest request that shows it:",
+            "",
+            _fenced("json", text),
+        )
+
+
+def _fenced(language: str, text: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def _origin(check: CheckRecord, run: RunRecord | None, spec: str) -> str:
+    version = f" {run.suite_version}" if run is not None else ""
+    repeat = f"; again: `{replay_line(check, run)}`" if check.answer is not None else ""
+    return f"Found by sagemaker-conformance{version} (`{check.key}`, {spec}){repeat}"
