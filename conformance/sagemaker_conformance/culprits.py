@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, worded_kinds
+from sagemaker_conformance.tellings import Steps, tellings
 from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.constraints.clauses import Json, Kind
 from sagemaker_strategies.worlds import World
 
 #: What tells the values of one type apart, in the order in which it is suspected.
@@ -52,7 +53,7 @@ def culprit_around(
 def _around(placement: Placement, world: World) -> Iterator[str]:
     """The places that the context changes: the lists and maps on the way, or the members beside."""
     lane = (world.catalogue.root, *world.lane(placement.path))
-    if placement.context == "alone":
+    if placement.context in ("alone", "amid"):
         yield from (node.path for node in lane[:-1] if node.type in ("list", "map"))
         return
     *_, structure = (node for node in lane[:-1] if node.type == "structure")
@@ -65,6 +66,41 @@ def _makes_the_context(other: Placement, placement: Placement) -> bool:
     if placement.context == "crowded":
         return other.sample.label == "natural"
     return other.sample.absent if placement.context == "bare" else True
+
+
+def culprit_inside(
+    placement: Placement,
+    node: Node,
+    placements_at: Callable[[str], Sequence[Placement]],
+    accepted: Callable[[Placement], bool],
+) -> str | None:
+    """The clause of a place inside a refused structure, list or map whose own value there is refused.
+
+    None where every value that stands inside is accepted elsewhere.
+    """
+    for child, values in _inside(node, placement.sample.value):
+        for other in placements_at(child.path):
+            stands = other.context == "many" and not other.sample.absent
+            if stands and other.sample.value in values and not accepted(other):
+                return other.clause
+    return None
+
+
+def _inside(node: Node, value: Json) -> Iterator[tuple[Node, list[Json]]]:
+    """The scalars below a value: their places, and what stands there."""
+    for name, child in node.children.items():
+        values: list[Json] = []
+        if name == "member" and isinstance(value, list):
+            values = value
+        elif name in ("key", "value") and isinstance(value, dict) and node.type == "map":
+            values = list(value) if name == "key" else list(value.values())
+        elif isinstance(value, dict) and name in value:
+            values = [value[name]]
+        if child.children:
+            for item in values:
+                yield from _inside(child, item)
+        elif values:
+            yield child, values
 
 
 def culprit(
@@ -82,6 +118,9 @@ def culprit(
     whatever tells values apart there. What is refused for another member's sake, one inside it,
     one left out, or one that a rule changed along, is that member's affair: it has its own checks.
     """
+    container = _container_told(placement, answer, node)
+    if container is not None:
+        return container
     own, named_paths = _steps(placement.path), blamed(answer) if answer is not None else ()
     # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
     here = [p for p in named_paths if p == own or (not node.children and p[: len(own)] == own)]
@@ -97,6 +136,22 @@ def culprit(
         for kind in telling_kinds(node)[:1]:
             return f"{placement.path}:{kind}"
     return placement.clause
+
+
+def _container_told(placement: Placement, answer: Answer | None, node: Node) -> str | None:
+    """The clause of the list or map that a message names, where it names none of what it holds."""
+    if answer is None or node.name not in ("member", "key", "value"):
+        return None
+    own = _steps(placement.path)
+    kinds = {t.kind for t in tellings(answer) if _without_indices(t.steps) == own}
+    plain = kinds - {"member", "key", "value"}
+    if not plain or kinds != plain:
+        return None
+    return f"{placement.path.rpartition('.')[0]}:{sorted(plain)[0]}"
+
+
+def _without_indices(steps: Steps) -> tuple[str, ...]:
+    return tuple(step for step in steps if isinstance(step, str))
 
 
 def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:

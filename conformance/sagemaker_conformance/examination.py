@@ -11,7 +11,7 @@ from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.companions import Companions
-from sagemaker_conformance.culprits import culprit, culprit_around, telling_kinds
+from sagemaker_conformance.culprits import culprit, culprit_around, culprit_inside, telling_kinds
 from sagemaker_conformance.exploring import Effort, explore
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
@@ -206,9 +206,14 @@ class Examiner:
         for world in self.worlds:
             request = world.ground(path).request
             answer = self.interview.create(request)
-            # A container's bracket lists every constraint of what it holds, and tells none apart.
-            kinds = worded_kinds(answer) or telling_kinds(self.catalogue.nodes[path])[:1]
+            # A container's bracket lists every constraint of what it holds, and tells none apart;
+            # a message without brackets speaks of the container itself.
+            node = self.catalogue.nodes[path]
+            worded = worded_kinds(answer)
+            contained = node.name in ("member", "key", "value")
+            kinds = worded or telling_kinds(node)[:1]
             named = kind in kinds and blames(answer, [path], self.catalogue)
+            named = named and not (contained and worded)
             if answer.outcome == "rejected" and named:
                 case = Case(check.clause, "accepts", "natural", request, request, base=world.name)
                 certified = self.certified(request, frozenset())
@@ -301,6 +306,13 @@ class Examiner:
             self.packing(world).accepted,
         )
         node = self.catalogue.nodes[placement.path]
+        if around is None and asked.answer is not None and not blamed(asked.answer):
+            around = culprit_inside(
+                placement,
+                node,
+                lambda path: self._questions.placements(world, path),
+                self.packing(world).accepted,
+            )
         return around or culprit(placement, asked.answer, node, placements, refused)
 
     # Returning

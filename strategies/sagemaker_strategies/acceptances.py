@@ -185,8 +185,8 @@ def _claimed(pointer: Pointer, context: Context) -> Pointer:
     if context == "many":
         return pointer
     lists = [depth for depth, step in enumerate(pointer) if isinstance(step, int)]
-    # Alone, a place stands in lists of one element each, from the outermost on.
-    outermost = lists[0] if lists and context == "alone" else len(pointer)
+    # Alone or amid others, a place stands in lists of so many elements, from the outermost on.
+    outermost = lists[0] if lists and context in ("alone", "amid") else len(pointer)
     return pointer[: max(min(len(pointer) - 2, outermost), 1)]
 
 

@@ -82,11 +82,15 @@ def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
             if word is not None:
                 yield Sample(kind, label, word)
     if node.pattern is not None:
-        for telling in telling_words(node.pattern, low or 0, high).accepted:
+        told = telling_words(node.pattern, low or 0, high)
+        for telling in (*told.accepted, *told.spread):
             yield Sample("pattern", f"tells {telling.kills[0]}", telling.word)
         shortest = words.within(low or 0, high).shortest()
         if shortest is not None:
             yield Sample("pattern", "shortest", shortest)
+    blank = " " * max(low or 1, 1)
+    if (high is None or len(blank) <= high) and blank in words:
+        yield Sample("length-min" if low is not None else "type", "blank", blank)
     if (low or 0) <= len(_DIGITS) <= (high or _UNBOUNDED) and _DIGITS in words:
         yield Sample("type", "digits", _DIGITS)
     if high is not None:
@@ -108,6 +112,10 @@ def _rejected_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
             word = words.word(length)
             if word is not None:
                 yield Sample("length-max", label, word, frozenset({"length-max"}))
+        inner = words.word(high - 1)
+        padded = () if inner is None else (f" {inner} ", f"{inner}  ", f"  {inner}")
+        for word in [word for word in padded if word in words][:1]:
+            yield Sample("length-max", "max+1 padded", word, frozenset({"length-max"}))
     if node.pattern is not None:
         yield from _misfits(node.pattern, words, low or 0, high)
 
@@ -247,9 +255,9 @@ _WRONG: Final[dict[str, tuple[tuple[str, Json], ...]]] = {
     "integer": (("string", "23"), ("true", True), ("list", []), ("object", {})),
     "number": (("string", "0.5"), ("true", True), ("list", []), ("object", {})),
     "boolean": (("number", 23), ("zero", 0), ("one", 1), ("list", []), ("object", {})),
-    "list": (("string", "word"), ("number", 23), ("object", {})),
-    "map": (("string", "word"), ("number", 23), ("true", True), ("list", [])),
-    "structure": (("string", "word"), ("number", 23), ("true", True), ("list", [])),
+    "list": (("string", "[]"), ("number", 23), ("true", True), ("object", {})),
+    "map": (("string", "{}"), ("number", 23), ("true", True), ("list", [])),
+    "structure": (("string", "{}"), ("number", 23), ("true", True), ("list", [])),
 }
 #: For each type what AWS leaves open (label, value): the reason is beside it.
 _STRING_FOR_BOOLEAN: Final = (("string true", "true"), ("word", "maybe"))
@@ -259,6 +267,8 @@ def _wrong_types(node: Node, naturals: Naturals) -> Iterator[Sample]:
     breaks: frozenset[Kind] = frozenset({"type"})
     for label, value in _WRONG[node.type]:
         yield Sample("type", label, value, breaks)
+    if node.type == "list":
+        yield Sample("type", "one element", naturals.value(node.children["member"]), breaks)
     if node.type == "integer":
         natural = naturals.value(node)
         assert isinstance(natural, int)

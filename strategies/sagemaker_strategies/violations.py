@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Final
 
 from sagemaker_strategies.boundaries import Sample, rejected
@@ -13,11 +14,10 @@ from sagemaker_strategies.places import Pointer, Request, drop, put, rename
 from sagemaker_strategies.strings import language
 from sagemaker_strategies.worlds import Context, Ground, World
 
-#: Beside the usual one, the contexts in which a clause's first sample is asked again: a check may
-#: look at the first element only, or be skipped when a sibling is absent. Types are checked while
-#: a body is read, where no sibling is known yet.
-_MORE_CONTEXTS: Final[tuple[Context, ...]] = ("alone", "crowded", "bare")
-_CONTEXTS_OF_TYPES: Final[tuple[Context, ...]] = ("alone",)
+#: A check may look at the first element only, or at the last, or be skipped when a sibling is absent,
+#: or present. So a clause's first sample is asked again in these contexts; of the values of a wrong
+#: type, which cost a request each, every one stands in another context.
+_MORE_CONTEXTS: Final[tuple[Context, ...]] = ("bare", "amid", "crowded", "alone")
 
 
 def violations_of(world: World, clause: str) -> tuple[Case, ...]:
@@ -32,19 +32,32 @@ def violations_of(world: World, clause: str) -> tuple[Case, ...]:
 
 def rejections(world: World, path: str, kind: Kind) -> Iterator[tuple[Sample, Context]]:
     """The samples that break a clause and the contexts in which they stand, most telling first."""
-    node = world.catalogue.nodes[path]
-    samples = [s for s in rejected(node, world.naturals) if s.kind == kind]
-    yield from ((sample, "many") for sample in samples if not sample.further)
-    first = next((s for s in samples if s.unspecified is None), None)
-    if first is None:
+    samples = [s for s in rejected(world.catalogue.nodes[path], world.naturals) if s.kind == kind]
+    firm = [s for s in samples if s.unspecified is None]
+    if kind == "type":
+        yield from zip(firm, cycle(("many", *_contexts_of(world, path))), strict=False)
+        yield from ((sample, "many") for sample in samples if sample.unspecified is not None)
         return
+    yield from ((sample, "many") for sample in samples if not sample.further)
     seen = [world.ground(path).request]
-    for context in _CONTEXTS_OF_TYPES if kind == "type" else _MORE_CONTEXTS:
+    for context in _MORE_CONTEXTS if firm else ():
         ground = world.ground(path, context)
         if ground.request not in seen:
             seen.append(ground.request)
-            yield first, context
+            yield firm[0], context
     yield from ((sample, "many") for sample in samples if sample.further)
+
+
+def _contexts_of(world: World, path: str) -> Iterator[Context]:
+    """The contexts that can differ from the usual one, by the place's surroundings alone."""
+    *around, node = (world.catalogue.root, *world.lane(path))
+    contained = any(other.type in ("list", "map") for other in around)
+    *_, structure = (other for other in around if other.type == "structure")
+    beside = (other for other in structure.children.values() if other not in (*around, node))
+    has_optional = not all(other.required for other in beside)
+    for context in _MORE_CONTEXTS:
+        if contained if context in ("amid", "alone") else has_optional:
+            yield context
 
 
 def label_of(sample: Sample, context: Context) -> str:

@@ -16,11 +16,11 @@ from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.places import ABSENT, Pointer, Request, drop, get, put
 
-#: What stands around a place: its list or map has several entries (the place is in the last) or
-#: that one alone; all of its structure's optional members are there, or none.
-Context: TypeAlias = Literal["many", "alone", "crowded", "bare", "another"]
+#: What stands around a place: its list or map has several entries (the place is in the last), that
+#: one alone, or one before it and one after; all of its structure's optional members are there, or none.
+Context: TypeAlias = Literal["many", "alone", "crowded", "bare", "amid", "another"]
 #: Those in which cases stand; "another" is the next element of the innermost list, for packs.
-CONTEXTS: Final[tuple[Context, ...]] = ("many", "alone", "crowded", "bare")
+CONTEXTS: Final[tuple[Context, ...]] = ("many", "alone", "crowded", "bare", "amid")
 
 #: A list without a stated maximum is grown no longer than this.
 _MANY: Final = 8
@@ -124,6 +124,11 @@ class World:
             return put(request, (*pointer, len(elements)), fresh), (*pointer, len(elements))
         if (context == "alone" and (parent.bound("length-min") or 0) <= 1) or not elements:
             request = put(request, pointer, self.naturals.elements(parent, 1))
+        if context == "amid":
+            wanted = min(3, parent.bound("length-max") or 3)
+            for index in range(len(get(request, pointer)), wanted):
+                request = put(request, (*pointer, index), self.naturals.value(node, index))
+            return request, (*pointer, max(wanted - 2, 0))
         return request, (*pointer, len(get(request, pointer)) - 1)
 
     def _entry(
@@ -132,6 +137,11 @@ class World:
         entries = get(request, pointer)
         if not entries or (context == "alone" and (parent.bound("length-min") or 0) <= 1):
             request = put(request, pointer, dict(self.naturals.entries(parent, 1)))
+        if context == "amid":
+            wanted = min(3, parent.bound("length-max") or 3)
+            more = self.naturals.entries(parent, wanted)
+            request = put(request, pointer, {**get(request, pointer), **more})
+            return request, (*pointer, list(get(request, pointer))[max(wanted - 2, 0)])
         return request, (*pointer, list(get(request, pointer))[-1])
 
     def _with_siblings(

@@ -115,7 +115,7 @@ def test_an_enums_near_values(newest: Catalogue) -> None:
         ("RoleArn", {"int", "bool", "list", "dict"}),
         ("StoppingCondition.MaxRuntimeInSeconds", {"str", "bool", "list", "dict", "float"}),
         ("EnableNetworkIsolation", {"int", "list", "dict", "str"}),
-        ("InputDataConfig", {"str", "int", "dict"}),
+        ("InputDataConfig", {"str", "int", "bool", "dict"}),
         ("StaticHyperParameters", {"str", "int", "bool", "list"}),
         ("VpcConfig", {"str", "int", "bool", "list"}),
     ],

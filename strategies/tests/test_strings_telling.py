@@ -235,3 +235,21 @@ def test_every_class_is_told_from_one_that_takes_one_character_more(pattern: str
 
     assert lacking == 0
     assert not any(re.fullmatch(pattern, word, re.ASCII) for word in refused)
+
+
+@pytest.mark.parametrize("pattern", [ROLE, NAME, r"(a[b-]{0,3})(?<!-)", r"\d{12}"])
+def test_every_class_is_told_from_one_that_takes_one_character_less(pattern: str) -> None:
+    told = telling_words(pattern, 0, 2048)
+    taken = {word.word for word in (*told.accepted, *told.spread)}
+    lacking = []
+    for found in re.finditer(r"\[[^\]]*\]|\\d", pattern):
+        for code in range(33, 127):
+            narrower = f"(?!\\x{code:02x}){found.group()}"
+            faulty = re.compile(
+                pattern[: found.start()] + f"(?:{narrower})" + pattern[found.end() :]
+            )
+            if re.fullmatch(found.group(), chr(code)):
+                lacking += [chr(code)] if all(faulty.fullmatch(word) for word in taken) else []
+
+    assert lacking == []
+    assert all(re.fullmatch(pattern, word, re.ASCII) for word in taken)

@@ -77,7 +77,15 @@ def test_the_contexts_in_which_a_check_is_asked_again(newest: Catalogue) -> None
     path = "TrainingJobDefinition.InputDataConfig.member.ChannelName:length-max"
     labels = [case.label for case in violations_of(worlds(newest)[0], path)]
 
-    assert ["max+1", "far above", "max+1 (alone)", "max+1 (crowded)"] == labels[:4]
+    expected = ["max+1", "far above", "max+1 (amid)", "max+1 (crowded)", "max+1 (alone)"]
+    assert expected == labels[:5]
+
+
+def test_values_of_a_wrong_type_stand_in_one_context_each(newest: Catalogue) -> None:
+    path = "TrainingJobDefinition.InputDataConfig.member.ChannelName:type"
+    labels = [case.label for case in violations_of(worlds(newest)[0], path)]
+
+    assert ["number", "true (bare)", "list (amid)", "object (crowded)"] == labels
 
 
 def test_a_missing_member_is_left_out_and_nothing_else(newest: Catalogue) -> None:

@@ -163,3 +163,13 @@ def test_rules_are_kept_where_a_place_is_grown(newest: Catalogue) -> None:
 
     assert {"Kept": 2}.items() <= ground.request.items()
     assert [(), ("Tags",)] == kept
+
+
+def test_amid_others_a_place_has_a_neighbour_on_either_side(newest: Catalogue) -> None:
+    world = worlds(newest)[0]
+    ground = world.ground("TrainingJobDefinition.VpcConfig.Subnets.member", "amid")
+    keyed = world.ground("TrainingJobDefinition.Environment.value", "amid")
+
+    assert ground.pointer[-1] == 1
+    assert len(get(ground.request, ground.pointer[:-1])) == 3
+    assert list(get(keyed.request, keyed.pointer[:-1])).index(keyed.pointer[-1]) == 1

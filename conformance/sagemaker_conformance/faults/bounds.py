@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_conformance.faults.fault import Bound, Family, Fault, Unit, seeded
+from sagemaker_conformance.faults.fault import Bound, Family, Fault, Trimmed, Unit, seeded
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
@@ -81,6 +81,19 @@ def _units(clause: Clause, type_: str, check: Check) -> Iterator[Fault]:
                 Unit(count),
                 {clause.id: replace(check, holds=_counted(clause.kind, bound, count))},
             )
+
+        yield Fault(
+            f"{clause.id}/trimmed",
+            "unit",
+            clause.id,
+            Trimmed(),
+            {clause.id: replace(check, holds=_counted(clause.kind, bound, _trimmed))},
+            also=frozenset({f"{clause.path}:pattern", f"{clause.path}:type"}),
+        )
+
+
+def _trimmed(value: str) -> int:
+    return len(value.strip())
 
 
 def _counted(kind: str, bound: int, count: Callable[[str], int]) -> Callable[[Any], bool]:

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.faults.fault import Fault, Values, seeded
 from sagemaker_conformance.reference import checks_of
-from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 _Predicate: TypeAlias = Callable[[Any], bool]
 
@@ -27,6 +27,10 @@ def _is_numeric(value: Any) -> bool:
 
 def _is(*kinds: type) -> _Predicate:
     return lambda value: isinstance(value, kinds)
+
+
+def _is_json(value: Any) -> bool:
+    return isinstance(value, str) and value[:1] in ("[", "{") and value[-1:] in ("]", "}")
 
 
 _TRUE: Final[tuple[str, _Predicate, Any]] = ("booleans", _is(bool), True)
@@ -61,18 +65,21 @@ _LET_THROUGH: Final[dict[str, tuple[tuple[str, _Predicate, Any], ...]]] = {
     ),
     "list": (
         ("strings", _is(str), "a,b"),
+        ("json-strings", _is_json, "[]"),
         ("numbers", _is_number, 7),
         _TRUE,
         ("objects", _is(dict), {}),
     ),
     "map": (
         ("strings", _is(str), "a=b"),
+        ("json-strings", _is_json, "{}"),
         ("numbers", _is_number, 7),
         _TRUE,
         ("lists", _is(list), []),
     ),
     "structure": (
         ("strings", _is(str), "a"),
+        ("json-strings", _is_json, "{}"),
         ("numbers", _is_number, 7),
         _TRUE,
         ("lists", _is(list), []),
@@ -123,7 +130,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
                 clause.id,
                 Values((example,)),
                 {clause.id: replace(check, holds=_but(check.holds, refused))},
-                also=_value_clauses(clause.path),
+                also=_value_clauses(catalogue.nodes[clause.path]),
             )
 
 
@@ -135,7 +142,12 @@ def _but(holds: _Predicate, refused: _Predicate) -> _Predicate:
     return lambda value: holds(value) and not refused(value)
 
 
-def _value_clauses(path: str) -> frozenset[str]:
-    """Where the refusal of a value of the type may show: at the clause that the value speaks for."""
+def _value_clauses(node: Node) -> frozenset[str]:
+    """Where the refusal of a value of the type may show: at the clause that the value speaks for.
+
+    An empty structure is refused for what it lacks, so that only there it shows that it is refused
+    for another reason.
+    """
     kinds = ("length-min", "range-min", "pattern", "enum", "required")
-    return frozenset(f"{path}:{kind}" for kind in kinds)
+    below = (child.path for child in node.children.values() if child.required)
+    return frozenset((*(f"{node.path}:{k}" for k in kinds), *(f"{p}:required" for p in below)))

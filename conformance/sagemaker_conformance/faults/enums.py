@@ -44,6 +44,8 @@ def _careless(clause: Clause, values: tuple[str, ...], check: Check) -> Iterator
         "right-stripped": (lambda v: v.rstrip() in known, tuple(f"{v} " for v in values)),
         "left-stripped": (lambda v: v.lstrip() in known, tuple(f" {v}" for v in values)),
         "begins-like-one": (lambda v: v.startswith(values), tuple(f"{v}x" for v in values)),
+        "ends-like-one": (lambda v: v.endswith(values), tuple(f"x{v}" for v in values)),
+        "holds-one": (lambda v: any(o in v for o in values), tuple(f"x{v}x" for v in values)),
         "part-of-the-list": (lambda v: v in joined, (joined, "")),
         "empty": (lambda v: not v or v in known, ("",)),
         "last-line-end": (lambda v: v.removesuffix("\n") in known, tuple(f"{v}\n" for v in values)),

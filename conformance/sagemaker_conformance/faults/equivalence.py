@@ -17,6 +17,7 @@ from sagemaker_conformance.faults.fault import (
     Fault,
     Refusals,
     Returned,
+    Trimmed,
     Unit,
     Values,
     Words,
@@ -69,6 +70,8 @@ class _Deciding:
             return self._values(difference)
         if isinstance(difference, Unit):
             return self._unit(difference)
+        if isinstance(difference, Trimmed):
+            return self._trimmed()
         return self._returned(difference)
 
     def _any_dropped(self) -> Decision:
@@ -82,8 +85,8 @@ class _Deciding:
     def _refusals(self, difference: Refusals) -> Decision:
         for path in difference.containers:
             most = self.catalogue.nodes[path].bound("length-max")
-            if most is not None and most < 2:
-                return Decision("equivalent", f"{path} holds one at most")
+            if most is not None and most < difference.entries:
+                return Decision("equivalent", f"{path} holds {most} at most")
         return _violable(self.catalogue, self.fault.clause, alone=difference.alone)
 
     def _bound(self, difference: Bound) -> Decision:
@@ -130,6 +133,21 @@ class _Deciding:
         if (words - language(ASCII)).within(*bounds_of(self.node)).is_empty:
             return Decision("equivalent", "the pattern allows ASCII only")
         return Decision("left open", "the unit of length is not documented")
+
+    def _trimmed(self) -> Decision:
+        """Whether a word with blanks around it is judged otherwise when they do not count."""
+        kind = self.fault.clause.rpartition(":")[2]
+        low, high = bounds_of(self.node)
+        if kind == "length-max":
+            assert high is not None
+            padded = words_of(self.node) & language(r" [\S\s]*|[\S\s]* ")
+            padded = padded.within(high + 1, None)
+        else:
+            short = language(rf" *[\S\s]{{0,{max(low - 1, 0)}}} *")
+            padded = (words_of(self.node) & short).within(low, high)
+        if padded.is_empty or (not low and kind == "length-min"):
+            return Decision("equivalent", "no word of that length has blanks around it")
+        return Decision("observable", example=padded.shortest())
 
     def _returned(self, difference: Returned) -> Decision:
         if difference.always:

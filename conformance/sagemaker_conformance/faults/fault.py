@@ -64,11 +64,12 @@ class Refusals:
     """The faulty mock differs wherever the faithful check refuses.
 
     ``alone``: it shows only where nothing else refuses the request. ``containers`` are the lists
-    and maps that must have two entries before it can show.
+    and maps that must have so many ``entries`` before it can show.
     """
 
     alone: bool = True
     containers: tuple[str, ...] = ()
+    entries: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Unit:
     """A string's length is counted in another unit."""
 
     count: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trimmed:
+    """A string's length is counted without the blanks around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ class Returned:
 
 
 #: Where a faulty mock and the faithful one part, as the proof of equivalence needs it.
-Difference: TypeAlias = "Bound | Words | Values | Refusals | Unit | Returned"
+Difference: TypeAlias = "Bound | Words | Values | Refusals | Unit | Trimmed | Returned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from random import Random
 from typing import Final
 
 from sagemaker_conformance.faults.tokens import (
@@ -29,6 +30,9 @@ _LABELS: Final = {
     "open": "group",
 }
 #: Characters that are put into a class by mistake.
+_PRINTABLE: Final = tuple(map(chr, range(32, 127)))
+#: So many other characters, chosen by chance, are put into each class, and taken out of it.
+_CHANCES: Final = 2
 _OFTEN_CONFUSED: Final = ("_", "-", ".", " ", "/", ":")
 
 
@@ -105,9 +109,24 @@ def _classes(text: str) -> Iterator[tuple[str, str]]:
     for character in _OFTEN_CONFUSED:
         if takes(character) is negated:
             yield f"with-{_name(character)}", written(negated, (*inside, escaped(character)))
+    yield from _by_chance(text, negated, inside)
     if "A-Z" in inside and "a-z" in inside:
         rest = [item for item in inside if item not in ("A-Z", "a-z")]
         yield "A-to-z", written(negated, ("A-z", *rest))
+
+
+def _by_chance(text: str, negated: bool, inside: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """One character more, and one less, of whichever the class has and has not."""
+    takes, chance = matcher(text), Random(text)
+    taken = [character for character in _PRINTABLE if takes(character)]
+    others = [character for character in _PRINTABLE if character not in taken]
+    for character in chance.sample(taken, min(_CHANCES, len(taken))):
+        rest = "".join(map(escaped, (c for c in taken if c != character)))
+        less = written(True, (*inside, escaped(character))) if negated else f"[{rest}]"
+        yield f"without-u{ord(character):02x}", less
+    for character in chance.sample(others, min(_CHANCES, len(others))):
+        if not negated:
+            yield f"with-u{ord(character):02x}", written(False, (*inside, escaped(character)))
 
 
 def _ranges(item: str) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     faithful = checks_of(catalogue)
     for clause in seeded(catalogue):
         lane = _lane(catalogue, clause.path)
-        yield from _first_elements(clause, faithful[clause.id], lane)
+        yield from _some_elements(clause, faithful[clause.id], lane)
         yield from _siblings(clause, faithful[clause.id], lane)
         yield from _empties(clause, faithful[clause.id])
     yield from _depths(catalogue)
@@ -33,33 +33,34 @@ def _lane(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
     return tuple(catalogue.nodes[".".join(steps[: n + 1])] for n in range(len(steps)))
 
 
-def _first_elements(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[Fault]:
-    """Enforced in the first element or entry only of one of the containers on the way."""
+def _some_elements(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[Fault]:
+    """Enforced in some elements or entries only of one of the containers on the way."""
     for depth, node in enumerate(lane):
         if node.name not in ("member", "key", "value"):
             continue
         container = lane[depth - 1]
-        yield Fault(
-            f"{clause.id}/first-of-{container.name}-only",
-            "first-element",
-            clause.id,
-            Refusals(containers=(container.path,)),
-            {clause.id: replace(check, applies=_first(depth))},
-        )
+        for what, entries, places in (("first", 2, (0,)), ("last", 2, (-1,)), ("ends", 3, (0, -1))):
+            yield Fault(
+                f"{clause.id}/{what}-of-{container.name}-only",
+                "first-element",
+                clause.id,
+                Refusals(containers=(container.path,), entries=entries),
+                {clause.id: replace(check, applies=_only(depth, places))},
+            )
 
 
-def _first(depth: int) -> Callable[[Any, Trail], bool]:
+def _only(depth: int, places: tuple[int, ...]) -> Callable[[Any, Trail], bool]:
     def applies(body: Any, trail: Trail) -> bool:
-        step = trail[depth]
-        if isinstance(step, int):
-            return step == 0
-        return bool(step == next(iter(_at(body, trail[:depth]))))
+        container, step = _at(body, trail[:depth]), trail[depth]
+        steps = list(range(len(container))) if isinstance(step, int) else list(container)
+        return any(steps[place] == step for place in places)
 
     return applies
 
 
 def _siblings(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[Fault]:
-    """Enforced only where another member of the nearest structure, the next optional one, is given."""
+    """Not enforced where another member of the nearest structure, the next optional one, is given, or
+    is not."""
     for depth in range(len(lane) - 2, -1, -1):
         if lane[depth].type == "structure":
             break
@@ -78,10 +79,21 @@ def _siblings(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[
         Refusals(),
         {clause.id: replace(check, applies=_beside(depth, sibling))},
     )
+    yield Fault(
+        f"{clause.id}/with-{sibling}-skipped",
+        "sibling",
+        clause.id,
+        Refusals(),
+        {clause.id: replace(check, applies=_without(depth, sibling))},
+    )
 
 
 def _beside(depth: int, sibling: str) -> Callable[[Any, Trail], bool]:
     return lambda body, trail: _at(body, trail[: depth + 1]).get(sibling) is not None
+
+
+def _without(depth: int, sibling: str) -> Callable[[Any, Trail], bool]:
+    return lambda body, trail: _at(body, trail[: depth + 1]).get(sibling) is None
 
 
 def _at(body: Any, trail: Trail) -> Any:

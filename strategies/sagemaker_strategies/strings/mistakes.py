@@ -76,10 +76,10 @@ def mistakes(tree: Tree) -> Iterator[Mistake]:
             yield Mistake(name + change.what, automaton, wider, narrower, concerns)
 
 
-def widenings(tree: Tree) -> Iterator[list[Mistake]]:
-    """For each class of a pattern the mistakes of taking one more character, one for each character.
+def by_one(tree: Tree, *, wider: bool) -> Iterator[list[Mistake]]:
+    """For each class of a pattern the mistakes of taking one character more, or one less.
 
-    Those inside a lookahead are left out: they may forbid more, and `mistakes` has their like.
+    Those inside a lookahead are left out: they may do the reverse, and `mistakes` has their like.
     """
     correct = positions(tree)
     parts = list(walk(tree))
@@ -88,21 +88,28 @@ def widenings(tree: Tree) -> Iterator[list[Mistake]]:
         id(part) for ahead in parts if isinstance(ahead, Ahead) for part in walk(ahead.body)
     }
     for name, part, _ in _named(tree):
-        if isinstance(part, Chars) and _kind(part) == "class" and id(part) not in inverted:
+        if (
+            isinstance(part, Chars)
+            and part.form in ("class", "escape")
+            and id(part) not in inverted
+        ):
+            concerned = alphabet.TYPED & ~part.mask if wider else alphabet.PRINTABLE & part.mask
             yield [
                 Mistake(
-                    f"{name}+{chr(code)!r}",
-                    correct.widened(part.at, code, edges),
-                    wider=True,
-                    narrower=False,
+                    f"{name}{'+' if wider else '-'}{chr(code)!r}",
+                    correct.other_by(part.at, code, edges),
+                    wider=wider,
+                    narrower=not wider,
                     concerns=1 << code,
                 )
-                for code in alphabet.symbols(alphabet.TYPED & ~part.mask)
+                for code in alphabet.symbols(concerned)
             ]
 
 
 _BLANKS: Final = Repeat(Chars(alphabet.SPACE, "class"), 0, None)
 _NEWLINE: Final = Repeat(Chars(alphabet.NEWLINE, "literal"), 0, 1)
+_LINE_BEFORE: Final = Repeat(Concat((ANYTHING, _NEWLINE.body)), 0, 1)
+_LINE_AFTER: Final = Repeat(Concat((_NEWLINE.body, ANYTHING)), 0, 1)
 
 
 def _of_the_whole(tree: Tree, correct: Positions) -> Iterator[tuple[str, Positions]]:
@@ -111,6 +118,8 @@ def _of_the_whole(tree: Tree, correct: Positions) -> Iterator[tuple[str, Positio
     yield "prefix", positions(Concat((tree, ANYTHING)))
     yield "suffix", _after(ANYTHING, tree)
     yield "dollar-newline", positions(Concat((tree, _NEWLINE)))
+    if not split_lookaheads(tree)[1]:
+        yield "line-by-line", positions(Concat((_LINE_BEFORE, tree, _LINE_AFTER)))
     yield "strip", _after(_BLANKS, Concat((tree, _BLANKS)))
     yield "ignore-case", positions(_without_case(tree))
     yield "empty-allowed", _with_empty(correct)

@@ -97,22 +97,22 @@ class Positions:
         copy.following = self.following  # what may follow is the same
         return copy
 
-    def widened(self, source: int, symbol: int, edges: tuple[int, ...]) -> Positions:
-        """This automaton where the pattern's character set at ``source`` takes one symbol more.
+    def other_by(self, source: int, symbol: int, edges: tuple[int, ...]) -> Positions:
+        """This automaton where the pattern's character set at ``source`` takes one symbol more, or less.
 
         ``edges`` are the sets that lookbehinds ask about: of the positions into which they divide a
         character set, the symbol joins the one on its own side of each.
         """
-        joined = 0
+        concerned = 0
         masks = list(self.masks)
         for position, at in enumerate(self.sources):
             mask = masks[position]
             if at == source and all(bool(mask & edge) == edge >> symbol & 1 for edge in edges):
-                joined |= 1 << position
-                masks[position] = mask | 1 << symbol
+                concerned |= 1 << position
+                masks[position] = mask ^ 1 << symbol
         copy = replace(self, masks=masks)
         copy.reading = list(self.reading)
-        copy.reading[symbol] |= joined
+        copy.reading[symbol] ^= concerned
         copy.following = self.following  # what may follow is the same
         return copy
 

@@ -17,7 +17,7 @@ from sagemaker_strategies.strings.differences import (
     Window,
     first_differences,
 )
-from sagemaker_strategies.strings.mistakes import Mistake, mistakes, widenings
+from sagemaker_strategies.strings.mistakes import Mistake, by_one, mistakes
 from sagemaker_strategies.strings.positions import bits, positions
 from sagemaker_strategies.strings.syntax import parse
 from sagemaker_strategies.strings.trees import Chars, Tree, walk
@@ -26,6 +26,8 @@ from sagemaker_strategies.strings.trees import Chars, Tree, walk
 LONGEST_PACK: Final = 120
 #: So many of the words found are tried as the ground in which others are packed.
 BASES: Final = 4
+#: So many characters of a class are put side by side where not all of them fit.
+CROWDS: Final = (40, 20, 10, 5, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class TellingWords:
     ``accepted`` words match the pattern and are refused under the mistakes they name; ``rejected``
     words, all ASCII, do not match and are accepted under theirs. ``further`` words are rejected ones
     as well, many, each for a class that takes one character more, which is none that is often
-    confused. No word within the bounds shows an ``equivalent`` mistake, which is proved. The ``unspecified`` can be shown only by what AWS leaves
+    confused; ``spread`` words are accepted ones that hold what a class may lack, many characters
+    side by side. Both name no other mistakes that they show too. No word within the bounds shows an ``equivalent`` mistake, which is proved. The ``unspecified`` can be shown only by what AWS leaves
     open: a character outside ASCII, or a line end where only ``.`` forbids it. The ``undecided`` grew too
     large to search; the documented patterns have none.
     """
@@ -56,6 +59,7 @@ class TellingWords:
     unspecified: tuple[str, ...]
     undecided: tuple[str, ...] = ()
     further: tuple[TellingWord, ...] = ()
+    spread: tuple[TellingWord, ...] = ()
 
 
 @cache
@@ -76,6 +80,7 @@ class _Study:
         #: characters; and whether that one surely is read by the class.
         self.found: dict[tuple[str, bool], tuple[str, list[int], bool]] = {}
         self.mistakes = tuple(mistakes(tree))
+        self.labels = {mistake.label for mistake in self.mistakes}
         self.correct = determinised(built)
         self.lenient = determinised(positions(parse(pattern, dot_matches_newline=True)))
         self.known = frozenset(built.by_mask)
@@ -102,14 +107,16 @@ class _Study:
                 shown_by_acceptance[mistake] = difference.accepted
             if silent:
                 (unspecified if is_open else equivalent).append(mistake.label)
+        accepted = self.accepted(shown_by_refusal)
         rejected = self.rejected(shown_by_acceptance)
         return TellingWords(
-            accepted=self.accepted(shown_by_refusal),
+            accepted=accepted,
             rejected=rejected,
             equivalent=tuple(equivalent),
             unspecified=tuple(unspecified),
             undecided=tuple(undecided),
             further=tuple(self.further([telling.word for telling in rejected])),
+            spread=tuple(self.spread([telling.word for telling in accepted])),
         )
 
     def difference(self, mistake: Mistake) -> Difference:
@@ -205,19 +212,49 @@ class _Study:
         shown = list(found)
         return _told(shown, kills(shown, [*set(found.values())], False))
 
+    def spread(self, accepted: Sequence[str]) -> Iterator[TellingWord]:
+        """Words for the classes that take one character less: each holds many, side by side if it can."""
+        for group in by_one(self.tree, wider=False):
+            missing = self.unshown(group, accepted, True)
+            while missing:
+                word = self.difference(missing[0]).refused
+                if word is None:
+                    missing = missing[1:]
+                    continue
+                shows = kills(missing, [word, *self.crowded(word, missing)], True)
+                best = max(shows, key=lambda word: (shows[word].bit_count(), -len(word)))
+                shown = {missing[index].label for index in bits(shows[best])}
+                yield TellingWord(best, tuple(sorted(shown)))
+                missing = [mistake for mistake in missing if mistake.label not in shown]
+
+    def crowded(self, word: str, missing: Sequence[Mistake]) -> list[str]:
+        """The word with more of the characters that are concerned, beside the first or in the place
+        of what follows it."""
+        letters = "".join(chr(next(alphabet.symbols(m.concerns))) for m in missing)
+        found = []
+        for place in _places(word, missing[0].concerns):
+            for size in (len(letters), *CROWDS):
+                some = letters[:size]
+                for rest in (word[place + 1 :], word[place + len(some) :]):
+                    if self.fits(word[:place] + some + rest):
+                        found.append(word[:place] + some + rest)
+        return [crowd for crowd in dict.fromkeys(found) if crowd != word]
+
+    def unshown(self, group: Sequence[Mistake], words: Sequence[str], right: bool) -> list[Mistake]:
+        """The mistakes that are no others' already and that none of the words shows."""
+        new = [mistake for mistake in group if mistake.label not in self.labels]
+        shown = 0
+        for seen in kills(new, words, right).values():
+            shown |= seen
+        return [mistake for index, mistake in enumerate(new) if not shown >> index & 1]
+
     def further(self, rejected: Sequence[str]) -> Iterator[TellingWord]:
         """Words for the classes that take one character more, where no rejected word shows that yet."""
-        known = {mistake.label for mistake in self.mistakes}
-        for group in widenings(self.tree):
-            new = [mistake for mistake in group if mistake.label not in known]
-            shown = 0
-            for seen in kills(new, rejected, False).values():
-                shown |= seen
-            for index, mistake in enumerate(new):
-                if not shown >> index & 1:
-                    word = self.difference(mistake).accepted
-                    if word is not None:
-                        yield TellingWord(word, (mistake.label,))
+        for group in by_one(self.tree, wider=True):
+            for mistake in self.unshown(group, rejected, False):
+                word = self.difference(mistake).accepted
+                if word is not None:
+                    yield TellingWord(word, (mistake.label,))
 
     def fits(self, word: str) -> bool:
         """Whether a word matches the pattern within the bounds and is still short enough to read."""
