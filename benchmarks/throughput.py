@@ -2,11 +2,12 @@
 
     python benchmarks/throughput.py [--rounds=5] [--targets=NAME,...] [--spec=NAME|PATH] [--out=FILE]
 
-Targets: local and moto in process, local-http and moto-http over the loopback, each server a process
-of its own. In every round each target is asked twice, in an order that alternates: by the suite, as
-a user runs it, and by a loop that replays the run's requests, one by one in the same order, over the
-same kind of connection. The clock runs from the first answer to the last, so that neither imports
-nor connecting count for either. Medians over the rounds; the table goes to stdout and to --out.
+Targets: local and moto in process, local-http (`serve`) and moto-http (moto_server) over the
+loopback, each server a process of its own. In every round each target is asked twice, in an order
+that alternates: by the suite, as a user runs it, and by a loop that replays the run's requests, one
+by one in the same order, over the same kind of connection. The clock runs from the first answer to
+the last, so that neither imports nor connecting count for either. Medians over the rounds; the
+table goes to stdout and to --out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -38,9 +39,10 @@ TARGETS: Final = {
     "local-http": "local mock over HTTP",
     "moto-http": "moto_server over HTTP",
 }
-Sender: TypeAlias = Callable[[str, bytes], object]
-_HEADERS: Final = {
-    "Content-Type": "application/x-amz-json-1.1",
+Sender: TypeAlias = Callable[[Mapping[str, str], bytes], object]
+_USUAL: Final = {"Content-Type": "application/x-amz-json-1.1"}
+#: Emulators read the service and the region from it and verify nothing.
+_SIGNED: Final = {
     "Authorization": (
         "AWS4-HMAC-SHA256 Credential=testing/20180508/us-east-1/sagemaker/aws4_request, "
         "SignedHeaders=host;x-amz-target, Signature=0"
@@ -56,7 +58,7 @@ def main() -> int:
     elif given.role == "bare":
         print(json.dumps(bare(given.target, given.spec, given.record)))
     elif given.role == "server":
-        serve(given.target, given.spec)
+        serve_moto()
     else:
         names = given.targets.split(",")
         told = table(measure(names, given.spec, given.rounds), given.spec, given.rounds)
@@ -117,7 +119,13 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
         def send(self, operation: str, body: bytes) -> Any:
             answer = self._watched.send(operation, body)
             clock.tick()
-            sent.append((operation, body))
+            sent.append(({**_USUAL, "X-Amz-Target": f"SageMaker.{operation}"}, body))
+            return answer
+
+        def send_raw(self, headers: Mapping[str, str], body: bytes) -> Any:
+            answer = self._watched.send_raw(headers, body)
+            clock.tick()
+            sent.append((dict(headers), body))
             return answer
 
         def __getattr__(self, name: str) -> Any:
@@ -148,8 +156,8 @@ def bare(target: str, spec: str, record: str) -> dict[str, float]:
     sent = pickle.loads(Path(record).read_bytes())
     clock = Clock()
     with _sender(target, spec) as send:
-        for operation, body in sent:
-            send(operation, body)
+        for headers, body in sent:
+            send(headers, body)
             clock.tick()
     return clock.told(len(sent))
 
@@ -159,7 +167,10 @@ def _sender(target: str, spec: str) -> Iterator[Sender]:
     if target == "local":
         from sagemaker_conformance.reference import Service
 
-        yield Service(load(spec)).answer
+        service = Service(load(spec))
+        yield lambda headers, body: service.answer(
+            headers.get("X-Amz-Target", "").rpartition(".")[2], body
+        )
     elif target == "moto":
         with _moto_in_process() as send:
             yield send
@@ -177,14 +188,14 @@ def _moto_in_process() -> Iterator[Sender]:
     with mock_aws():
         events = boto3.client("sagemaker", region_name="us-east-1").meta.events
 
-        def send(operation: str, body: bytes) -> object:
-            headers = HTTPHeaders()
-            for name, value in {**_HEADERS, "X-Amz-Target": f"SageMaker.{operation}"}.items():
-                headers[name] = value
+        def send(headers: Mapping[str, str], body: bytes) -> object:
+            sent = HTTPHeaders()
+            for name, value in {**_SIGNED, **headers}.items():
+                sent[name] = value
             url = "https://api.sagemaker.us-east-1.amazonaws.com/"
-            request = AWSPreparedRequest("POST", url, headers, body, False)
+            request = AWSPreparedRequest("POST", url, sent, body, False)
             try:
-                replies = events.emit(f"before-send.sagemaker.{operation}", request=request)
+                replies = events.emit("before-send.sagemaker", request=request)
             except Exception as crash:  # moto raises its own faults here
                 return crash
             return next(reply.content for _, reply in replies if reply is not None)
@@ -197,22 +208,15 @@ def _over_http(url: str) -> Sender:
 
     pool = urllib3.PoolManager(retries=False, maxsize=1)
 
-    def send(operation: str, body: bytes) -> object:
-        headers = {**_HEADERS, "X-Amz-Target": f"SageMaker.{operation}"}
-        return pool.request("POST", url, body=body, headers=headers, redirect=False).data
+    def send(headers: Mapping[str, str], body: bytes) -> object:
+        sent = {**_SIGNED, **headers}
+        return pool.request("POST", url, body=body, headers=sent, redirect=False).data
 
     return send
 
 
-def serve(target: str, spec: str) -> None:
-    """A server until stdin ends; its first line is the URL."""
-    if target == "local-http":
-        from sagemaker_conformance.reference import Service, serving
-
-        with serving(Service(load(spec))) as url:
-            print(url, flush=True)
-            sys.stdin.read()
-        return
+def serve_moto() -> None:
+    """A moto_server until stdin ends; its first line is the URL."""
     import logging
 
     from moto.server import ThreadedMotoServer
@@ -220,7 +224,7 @@ def serve(target: str, spec: str) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
-    print("http://{}:{}".format(*server.get_host_and_port()), flush=True)
+    print("listening on http://{}:{}".format(*server.get_host_and_port()), flush=True)
     sys.stdin.read()
     server.stop()
 
@@ -264,7 +268,8 @@ def measure(targets: Sequence[str], spec: str, rounds: int) -> dict[str, Measure
 
 def _measured(role: str, target: str, spec: str, record: str) -> dict[str, float]:
     with _where(target, spec) as asked:
-        done = _process(f"--role={role}", f"--target={asked}", f"--spec={spec}", record)
+        what = (f"--role={role}", f"--target={asked}", f"--spec={spec}", f"--record={record}")
+        done = _python(__file__, *what)
         out, err = done.communicate()
     if done.returncode:
         raise SystemExit(f"{role} of {target} ended with {done.returncode}:\n{err}")
@@ -278,20 +283,20 @@ def _where(target: str, spec: str) -> Iterator[str]:
     if not target.endswith("-http"):
         yield target
         return
-    server = _process("--role=server", f"--target={target}", f"--spec={spec}")
+    program = "from sagemaker_conformance.commands import main; main()"
+    serve = ["-c", program, "serve", "--port=0", "--quiet", f"--spec={spec}"]
+    server = _python(*(serve if target == "local-http" else [__file__, "--role=server"]))
     assert server.stdout is not None
     try:
-        yield server.stdout.readline().strip()
+        yield server.stdout.readline().split()[2]
     finally:
-        server.communicate()  # the end of its stdin ends it
+        server.terminate()
+        server.communicate()
 
 
-def _process(*arguments: str) -> subprocess.Popen[str]:
-    *options, last = arguments
-    if not last.startswith("--"):
-        last = f"--record={last}"
+def _python(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, __file__, *options, last],
+        [sys.executable, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -53,8 +53,8 @@ def tell_of_strict_tests(terminal: pytest.TerminalReporter) -> None:
     stopped = sum(line.startswith("stopped ") for line in told)
     terminal.section("strict_sagemaker")
     terminal.write_line(
-        f"{len(told)} tuning jobs that AWS documents as invalid: "
-        f"{stopped} stopped, {len(told) - stopped} let through"
+        f"tuning jobs that AWS documents as invalid: {stopped} stopped, "
+        f"{len(told) - stopped} let through"
     )
     for line in told[:_MOST_LINES]:
         terminal.write_line(line)

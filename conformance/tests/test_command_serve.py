@@ -95,7 +95,7 @@ def test_the_mock_from_its_first_line_to_its_last(by: int, served: Any) -> None:
         "stopped CreateHyperParameterTuningJob a_b: "
         "HyperParameterTuningJobName:pattern (400 ValidationException)" == stopped
     )
-    assert "3 requests: 1 of 2 creates stopped, 1 others" == summary
+    assert "requests: 3, creates: 2, stopped: 1" == summary
     assert ["1", "HyperParameterTuningJobName:pattern"] == clause.split()
 
 
@@ -107,7 +107,7 @@ def test_quiet_and_another_specification(served: Any) -> None:
         )
 
     assert "the local mock, documented-2018-05" == running.told
-    assert running.end()[0].startswith("1 requests: 1 of 1 creates stopped")
+    assert running.end()[0].startswith("requests: 1, creates: 1, stopped: 1")
 
 
 def test_an_upstream_that_is_not_there_yet(served: Any) -> None:
@@ -127,7 +127,7 @@ def test_an_upstream_that_is_not_there_yet(served: Any) -> None:
     assert (
         f"502 GET: upstream http://127.0.0.1:{port} cannot be reached (Connection refused)" in lines
     )
-    assert "2 requests: 0 of 0 creates stopped, 2 others, 2 not answered" == lines[-1]
+    assert "requests: 2, creates: 0, stopped: 0, not answered: 2" == lines[-1]
 
 
 def test_what_the_docs_show(served: Any, serve: Any) -> None:

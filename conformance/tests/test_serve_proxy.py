@@ -286,7 +286,7 @@ def test_an_answer_that_breaks_off_is_cut_short_as_it_was(
 
     assert body == answer.partition(b"\r\n\r\n")[2]
     assert ["GET: upstream"] == [line[:13] for line in made.said]
-    assert "1 not answered" in made.ledger.summary()[0]
+    assert "not answered: 1" in made.ledger.summary()[0]
 
 
 @pytest.mark.parametrize(
@@ -403,7 +403,7 @@ def test_a_valid_create_goes_through_as_it_came(bench: Any) -> None:
 
     assert [_create(VALID)] * 2 == made.server.got
     assert [] == made.said
-    assert ["2 requests: 0 of 2 creates stopped, 0 others"] == made.ledger.summary()
+    assert ["requests: 2, creates: 2, stopped: 0"] == made.ledger.summary()
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,7 @@ def test_an_invalid_create_is_answered_as_the_service_would(
     assert [_create(VALID)] == made.server.got
     assert f"{told} (400 {code.decode()})" in made.said[0]
     assert 1 == len(made.said[0].splitlines())
-    assert "1 of 2 creates stopped" in made.ledger.summary()[0]
+    assert "creates: 2, stopped: 1" in made.ledger.summary()[0]
 
 
 def test_a_create_beyond_all_measure_is_refused(bench: Any) -> None:

@@ -28,15 +28,15 @@ class Ledger:
         with self._lock:
             self._counts["stopped"] += 1
             self._ids.update(judged.breaks or [listed(judged)])
-            self._say(f"stopped {subject(judged)} (400 {judged.error.code})")
+        self._say(f"stopped {subject(judged)} (400 {judged.error.code})")
 
     def passed(self, judged: Judged) -> None:
         """A create that breaks no clause."""
         with self._lock:
             self._counts["passed"] += 1
-            if judged.reported:
-                self._ids.update(judged.reported)
-                self._say(f"let through {subject(judged)} (a rule, not enforced)")
+            self._ids.update(judged.reported)
+        if judged.reported:
+            self._say(f"let through {subject(judged)} (a rule, not enforced)")
 
     def other(self) -> None:
         """Any other request."""
@@ -47,16 +47,16 @@ class Ledger:
         """A request that the upstream did not answer, or not to the end."""
         with self._lock:
             self._counts["failed"] += 1
-            self._say(what)
+        self._say(what)
 
     def summary(self) -> list[str]:
         """The sums, in a few lines."""
         counts = self._counts
         creates = counts["stopped"] + counts["passed"]
         lines = [
-            f"{creates + counts['other']} requests: {counts['stopped']} of {creates} creates "
-            f"stopped, {counts['other']} others"
-            + (f", {counts['failed']} not answered" if counts["failed"] else "")
+            f"requests: {creates + counts['other']}, creates: {creates}, "
+            f"stopped: {counts['stopped']}"
+            + (f", not answered: {counts['failed']}" if counts["failed"] else "")
         ]
         lines += [f"  {number:5} {id}" for id, number in self._ids.most_common(_MOST_IDS)]
         if len(self._ids) > _MOST_IDS:

@@ -65,7 +65,7 @@ def strictly(
 
     def listen(body: bytes) -> None:
         judged = judge.judge(body)
-        log.creates += 1
+        log.count()
         if judged.error is None and not judged.reported:
             return
         where, level = _caller()

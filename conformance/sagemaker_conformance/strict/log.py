@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -40,6 +41,12 @@ class StrictLog:
 
     creates: int = 0
     told: list[Told] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def count(self) -> None:
+        """Count one create; they may come from several threads."""
+        with self._lock:
+            self.creates += 1
 
     def tell(self, told: Told) -> None:
         """Take down what is said of one create."""
