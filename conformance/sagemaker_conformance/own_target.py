@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -109,7 +110,8 @@ class _Own:
         """Have it give back what it holds."""
         close = getattr(self._own, "close", None)
         if close is not None:
-            close()
+            with suppress(Exception):  # the verdicts stand; check-target tells what is wrong here
+                close()
 
     def _asked(self, method: str, *arguments: Any) -> Answer:
         try:

@@ -18,6 +18,7 @@ from sagemaker_conformance.interview import Interview, named
 from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.recording import record_of
+from sagemaker_conformance.sdk_side import is_of_a_service
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
 from sagemaker_conformance.settings import Settings, SettingsError
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
@@ -237,6 +238,8 @@ class Run:
         family = self.beside.get(check)
         if family is None:
             return self.examiner.examine(check)
+        if refuses_with(self.target) is not None and is_of_a_service(check):
+            return Verdict(check, "unsupported", reason="a client library is no service")
         before = self.interview.requests
         verdict = family.examine(check, self)
         verdict.requests = self.interview.requests - before

@@ -117,10 +117,11 @@ def _end_of(path: str, reason: str, catalogue: Catalogue, where: str) -> tuple[s
         if end in _WHOLES:
             break
     if end in _WHOLES:
-        whole = "a definition" if end else "a request"
+        whole = "definition" if end else "request"
+        is_there = "is what is checked" if path in _WHOLES else f"is in every {whole}"
         raise ScopeError(
-            f"{where}: {path} is in every {whole.partition(' ')[2]}; a target that does not offer it "
-            "cannot be checked, leave the line out"
+            f"{where}: {path} {is_there}; a target that does not offer it cannot be checked, "
+            "leave the line out"
         )
     return end, reason if end == path else f"it cannot be without {path}: {reason}"
 

@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.checks import Check
 from sagemaker_strategies.constraints.catalogue import OPERATION, Node
+
+#: Kinds of checks that are about a conversation: bytes, wordings, and what becomes of a job.
+_CONVERSATION: Final = ("wire-", "error-", "lifecycle-")
+
+
+def is_of_a_service(check: Check) -> bool:
+    """Whether a check asks what only a service can answer."""
+    return check.kind.startswith(_CONVERSATION)
 
 
 def read_parameters(operation: str, body: bytes) -> dict[str, Any] | Answer:

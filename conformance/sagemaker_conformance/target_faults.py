@@ -14,6 +14,7 @@ from typing import Any, Final
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import encode, named
 from sagemaker_conformance.own_target import raised, wrong_with
+from sagemaker_conformance.targets.protocol import TargetError
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, OPERATION
 from sagemaker_strategies.places import Request, drop, put
 
@@ -91,6 +92,8 @@ class _Examined:
         """What a method returns, if that is an answer."""
         try:
             answer = method(*arguments)
+        except TargetError:  # says in a line of its own what is to be done
+            raise
         except Exception as error:
             self.faults.append(
                 Fault(

@@ -173,6 +173,23 @@ def test_what_is_no_answer_ends_the_run(answer: Any, said: str) -> None:
     assert "check-target tells more" in str(wrong.value)
 
 
+def test_what_close_raises_does_not_undo_a_run() -> None:
+    class Wrong:
+        closed = 0
+
+        def send(self, operation: str, body: bytes) -> Answer:
+            return Answer("accepted")
+
+        def close(self) -> None:
+            self.closed += 1
+            raise OSError
+
+    own = Wrong()
+    wrapped(own, "python").close()
+
+    assert 1 == own.closed
+
+
 class Author:
     """The local mock as somebody would write a target around it; each fault is one subclass."""
 

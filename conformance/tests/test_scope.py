@@ -90,7 +90,7 @@ def test_rules_about_what_is_lacking_are_out_of_scope(scope_of: Any) -> None:
         ("", "lists no member; leave --scope out, or add a line"),
         (b"\xff\xfe", "expected text in UTF-8"),
         ("*RoleArn none", "TrainingJobDefinition.RoleArn is in every definition; a target that"),
-        ("TrainingJobDefinition none", "TrainingJobDefinition is in every definition"),
+        ("TrainingJobDefinition none", "TrainingJobDefinition is what is checked; a target that"),
         ("HyperParameterTuningJobName none", "HyperParameterTuningJobName is in every request"),
         ("* none", "is in every request; a target that does not offer it cannot be checked"),
     ],

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.oracle import Judgement, expectation, judge
-from sagemaker_conformance.sdk_side import member_path, passed, refusal
+from sagemaker_conformance.run import Run
+from sagemaker_conformance.sdk_side import is_of_a_service, member_path, passed, refusal
+from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import OPERATION, Catalogue
@@ -185,6 +188,17 @@ def test_a_valid_request_that_the_library_refuses(catalogue: Catalogue) -> None:
     assert "rejects-valid" == judged.divergence
     assert "nothing stops it" == expectation(case, "E")
     assert "E before anything is sent" == expectation(rejecting(f"{ROLE}:type"), "E")
+
+
+def test_what_only_a_service_answers_is_no_verdict_on_a_library(tmp_path: Path) -> None:
+    run = Run(read_settings({"target": "botocore"}, tmp_path))
+    verdicts = [run.verdict(check) for check in run.beside if is_of_a_service(check)]
+
+    assert {"unsupported"} == {verdict.status for verdict in verdicts}
+    assert {"wire", "error", "lifecycle"} == {
+        verdict.check.kind.partition("-")[0] for verdict in verdicts
+    }
+    assert 0 == run.interview.calls
 
 
 @pytest.mark.parametrize("name", SDKS)
