@@ -111,7 +111,10 @@ def _update(run: Run, journal: Journal, notes: list[str]) -> int:
     old = read_baseline(file) if file.is_file() else None
     new = update(old, journal)
     write_baseline(file, new)
-    notes.append(f"baseline written to {_shown(file)}: {len(new.entries)} known divergences")
+    known = sum(entry.count or 1 for entry in new.entries)
+    notes.append(
+        f"baseline written to {_shown(file)}: {known} known divergences in {len(new.entries)} entries"
+    )
     return FINE
 
 
