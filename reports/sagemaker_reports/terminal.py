@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from typing import Final
 
 from sagemaker_reports.fidelity import fidelity_told
@@ -23,8 +24,10 @@ _GATE_LINES: Final = 16
 #: Kinds that share a row: few checks, and none of them at a member of the definition.
 _SHARED: Final = ("wire", "error", "lifecycle", "rule")
 _HEADINGS: Final = ("checks", "refused", "ACCEPTED", "crashed", "unspecified", "boto3 stops")
-
-_BOLD, _RED, _GREEN, _DIM, _OFF = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
+#: What a reader must not miss where the report is long: the lines that begin so are red.
+_ALARMS: Final = (
+    *("INCOMPLETE", "errors of", "new:", "changed:", "gone:", "not checked:", "expired:"),
+)
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
@@ -64,7 +67,11 @@ def render(
     ]
     lines = _fitted(sections)
     ends = exit_status(journal, gate) if status is None else status
-    return "\n".join(_painted(line, tally, ends) if color else line for line in lines)
+    return (
+        _painted([(line, _style(line, tally, ends)) for line in lines])
+        if color
+        else "\n".join(lines)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,15 +238,23 @@ def _wrapped(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, max(width, 40), subsequent_indent="  ")
 
 
-def _painted(line: str, tally: Tally, status: int) -> str:
+def _style(line: str, tally: Tally, status: int) -> str:
     if line == "" or line.startswith("  "):
-        return line
+        return ""
     if line.startswith((tally.who, "exit ")):
-        return f"{_BOLD}{_GREEN if status == 0 else _RED}{line}{_OFF}"
-    if line.startswith(
-        ("INCOMPLETE", "errors of", "new:", "changed:", "gone:", "not checked:", "expired:")
-    ):
-        return f"{_RED}{line}{_OFF}"
-    if line.startswith(("invalid, by kind", "for example")):
-        return f"{_DIM}{line}{_OFF}"
-    return line
+        return "bold green" if status == 0 else "bold red"
+    if line.startswith(_ALARMS):
+        return "red"
+    return "dim" if line.startswith(("invalid, by kind", "for example")) else ""
+
+
+def _painted(lines: Iterable[tuple[str, str]]) -> str:
+    """The lines in their styles; a line stays a line, whatever the terminal's width."""
+    from rich.console import Console  # costs tens of milliseconds, and most runs are not looked at
+    from rich.text import Text
+
+    written = StringIO()
+    console = Console(file=written, force_terminal=True, color_system="standard", no_color=False)
+    for line, style in lines:
+        console.print(Text(line, style=style), soft_wrap=True)
+    return written.getvalue().removesuffix("\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -220,7 +221,5 @@ def test_colour_changes_nothing_but_colour(many: Any) -> None:
     plain, coloured = render(many), render(many, color=True)
 
     assert "\x1b[" not in plain
-    assert "\x1b[1m\x1b[31mmoto 5.2.5 accepts" in coloured
-    for code in ("1", "2", "31", "32", "0"):
-        coloured = coloured.replace(f"\x1b[{code}m", "")
-    assert plain == coloured
+    assert "\x1b[1;31mmoto 5.2.5 accepts" in coloured
+    assert plain == re.sub(r"\x1b\[[\d;]*m", "", coloured)
