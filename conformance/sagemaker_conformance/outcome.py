@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.run import Run
 from sagemaker_reports import terminal
-from sagemaker_reports.baseline_files import read_baseline, write_baseline
+from sagemaker_reports.baseline import Baseline
+from sagemaker_reports.baseline_files import read_baseline, shipped_baselines, write_baseline
 from sagemaker_reports.errors import ReportError
 from sagemaker_reports.files import write_text
 from sagemaker_reports.formats import writer_of
@@ -108,14 +109,22 @@ def _update(run: Run, journal: Journal, notes: list[str]) -> int:
             f"--update-baseline: {file} is left as it was, because this run checked "
             "only a part; run all checks to write it"
         )
-    old = read_baseline(file) if file.is_file() else None
-    new = update(old, journal)
+    new = update(_known_before(run, file), journal)
     write_baseline(file, new)
     known = sum(entry.count or 1 for entry in new.entries)
     notes.append(
         f"baseline written to {_shown(file)}: {known} known divergences in {len(new.entries)} entries"
     )
     return FINE
+
+
+def _known_before(run: Run, file: Path) -> Baseline | None:
+    """What the file says; a new one begins with what comes along for this target and catalogue."""
+    if file.is_file():
+        return read_baseline(file)
+    named = (run.settings.target_name, run.settings.catalogue.sha256)
+    shipped = map(read_baseline, shipped_baselines().values())
+    return next((b for b in shipped if (b.target, b.catalogue_sha256) == named), None)
 
 
 def _selected(run: Run, journal: Journal) -> frozenset[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
+from sagemaker_reports.baseline_files import shipped_baselines
 from sagemaker_reports.fidelity import fidelity_told
 from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
@@ -210,12 +212,20 @@ def _next(tally: Tally, gate: GateResult | None, path: str, command: str) -> lis
         shown = gate.new or tuple(change.check for change in gate.changed)
     commands = [f"sagemaker-conformance show {shown[0].clause}"] if shown else []
     commands.append(f"sagemaker-conformance report {place} --format=markdown")
+    writes = "--update-baseline" in command
     if gate is not None and not gate.passed:
-        commands.append(f"{command} --update-baseline")
-    elif gate is None and shown:
+        commands.append(f"{_on_a_file_of_ones_own(command)} --update-baseline")
+    elif gate is None and shown and not writes:
         name = shlex.quote(f"{tally.journal.run.target}.json")
         commands.append(f"{command} --baseline={name} --update-baseline")
     return [f"{'next:' if n == 0 else '     '} {each}" for n, each in enumerate(commands)]
+
+
+def _on_a_file_of_ones_own(command: str) -> str:
+    """What was typed, with a file to write in place of a baseline that comes along."""
+    for name in shipped_baselines():
+        command = re.sub(rf"(baseline={re.escape(name)})(?= |$)", r"\1.json", command)
+    return command
 
 
 def _errors(tally: Tally, width: int) -> list[str]:

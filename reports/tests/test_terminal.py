@@ -223,3 +223,24 @@ def test_colour_changes_nothing_but_colour(many: Any) -> None:
     assert "\x1b[" not in plain
     assert "\x1b[1;31mmoto 5.2.5 accepts" in coloured
     assert plain == re.sub(r"\x1b\[[\d;]*m", "", coloured)
+
+
+def test_a_baseline_that_comes_along_is_updated_in_a_file_of_ones_own(
+    diverging: Any, journal_of: Any
+) -> None:
+    journal = journal_of(diverging("New:enum"))
+    baseline = update(None, journal_of())
+    failed = gate(baseline, journal, today=TODAY)
+    text = render(journal, gate=failed, command="pytest --baseline=moto --target=moto")
+
+    assert "pytest --baseline=moto.json --target=moto --update-baseline" in text
+
+
+def test_a_run_that_writes_a_baseline_is_not_told_to_write_one(
+    diverging: Any, journal_of: Any
+) -> None:
+    text = render(
+        journal_of(diverging()), command="pytest --baseline=b.json --update-baseline", status=0
+    )
+
+    assert 1 == text.count("--update-baseline") + 1
