@@ -47,6 +47,8 @@ def read_baseline(path: str | Path) -> Baseline:
         baseline = _read(content)
     except BaselineError as error:
         raise BaselineError(f"the baseline {path}: {error}") from None
+    for entry in baseline.entries:
+        baseline.steps(entry)  # raises where a change does not fit its base
     if len(baseline.by_key) < len(baseline.entries):
         keys = [entry.key for entry in baseline.entries]
         twice = next(key for key in keys if keys.count(key) > 1)
@@ -89,7 +91,7 @@ def _read_entry(number: int, found: Any) -> Entry:
         reason=reading.take("reason", "text", _is_text),
         issue=reading.take("issue", "a link", _is_text),
         expires=reading.day("expires"),
-        witness=reading.take("witness", "an object", lambda value: isinstance(value, dict)),
+        witness=reading.take("witness", "what --update-baseline writes there", _is_witness),
         extra=reading.rest(),
     )
     if entry.is_glob and entry.count is None:
@@ -140,6 +142,22 @@ def _is_text(value: Any) -> bool:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _is_witness(value: Any) -> bool:
+    """Whether the exchange can be made of it: steps, or a change to a base, or neither."""
+    if not isinstance(value, dict):
+        return False
+    steps, change = value.get("steps", []), value.get("change", [])
+    parts = [(steps, "operation"), (change, "at")]
+    if not all(
+        isinstance(listed, list)
+        and all(isinstance(each, dict) and isinstance(each.get(need), str) for each in listed)
+        for listed, need in parts
+    ):
+        return False
+    named = [value.get(key) for key in ("operation", "base")] if "change" in value else []
+    return all(isinstance(each, str) for each in named) and _is_texts(value.get("with", []))
 
 
 def _is_count(value: Any) -> bool:

@@ -166,6 +166,14 @@ def test_the_baseline_knows_which_entry_speaks_for_a_check(globbed: Baseline) ->
         ({"clause": "A:enum"}, '"count" and "except" belong to a glob'),
         ({"expire": "2030-01-01"}, 'no key "expire"; did you mean "expires"'),
         ({"reason": 7}, '"reason" is 7, expected text'),
+        ({"witness": "x"}, "\"witness\" is 'x', expected what --update-baseline writes"),
+        ({"witness": {"steps": [7]}}, '"witness" is .*, expected what --update-baseline'),
+        ({"witness": {"change": [{"at": "/A"}]}}, '"witness" is .*, expected what'),
+        ({"witness": {"steps": [], "with": 7}}, '"witness" is .*, expected what'),
+        (
+            {"witness": {"change": [], "operation": "Create", "base": "none"}},
+            "does not fit its base .*; write the baseline again",
+        ),
     ],
 )
 def test_an_entry_that_would_be_misread_is_refused(

@@ -243,4 +243,4 @@ def test_a_run_that_writes_a_baseline_is_not_told_to_write_one(
         journal_of(diverging()), command="pytest --baseline=b.json --update-baseline", status=0
     )
 
-    assert 1 == text.count("--update-baseline") + 1
+    assert "--update-baseline" not in text
