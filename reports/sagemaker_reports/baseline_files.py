@@ -45,10 +45,10 @@ def read_baseline(path: str | Path) -> Baseline:
         )
     try:
         baseline = _read(content)
+        for entry in baseline.entries:
+            baseline.steps(entry)  # raises where a change does not fit its base
     except BaselineError as error:
         raise BaselineError(f"the baseline {path}: {error}") from None
-    for entry in baseline.entries:
-        baseline.steps(entry)  # raises where a change does not fit its base
     if len(baseline.by_key) < len(baseline.entries):
         keys = [entry.key for entry in baseline.entries]
         twice = next(key for key in keys if keys.count(key) > 1)
