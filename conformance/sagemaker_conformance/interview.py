@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.pacing import Pace
 from sagemaker_conformance.targets.protocol import (
     Target,
@@ -26,6 +27,8 @@ _DELETE: Final = "DeleteHyperParameterTuningJob"
 _STOP: Final = "StopHyperParameterTuningJob"
 #: Seconds to wait before asking again what was not answered for want of capacity.
 _PATIENCE: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
+#: The same where throttling is the rule and may not cost a verdict.
+LONG_PATIENCE: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 #: After so many requests in a row that were waited for in vain, no more is waited: runs must end.
 _FORBEARANCE: Final = 5
 #: Seconds before each attempt to see whether a target that left a request unanswered is still there.
@@ -179,6 +182,9 @@ class Interview:
                     raise
                 self.pause(seconds)
                 continue
+            except WithheldError:
+                self.calls -= 1
+                raise
             self._met = self._met or answer.lost is None
             break
         return answer
@@ -207,7 +213,11 @@ class Interview:
     def _ask(self, request: Request, *, describe: bool) -> Exchange:
         self.requests += 1
         sent = named(request, f"conformance-{self.nonce}-{self.requests}")
-        answer = self.send(OPERATION, encode(sent))
+        try:
+            answer = self.send(OPERATION, encode(sent))
+        except WithheldError:
+            self.requests -= 1
+            raise
         if answer.outcome != "accepted":
             return Exchange(sent, answer)
         name = job_name(answer, sent)

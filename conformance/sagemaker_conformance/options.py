@@ -41,8 +41,8 @@ class Option:
 OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "target",
-        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://..., botocore, sagemaker-core, "
-        "python:MODULE:FACTORY",
+        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://..., aws[:PROFILE[:REGION]], "
+        "botocore, sagemaker-core, python:MODULE:FACTORY",
         "TARGET",
         "local",
     ),
@@ -76,10 +76,19 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "FILE|NAME",
     ),
     Option("update-baseline", "write the divergences of this run to the baseline", form="flag"),
-    Option("plan", "print what would be sent, and send nothing", form="flag", built=False),
+    Option("plan", "print what would be sent, by kind, and send nothing", form="flag"),
     Option("rate", "requests a second at most, those of all workers together", "N/s"),
     Option("request-timeout", "seconds to wait for one whole answer", "SECONDS", "10"),
     Option("ca-bundle", "the certificates to trust over https, in place of the system's", "FILE"),
     Option("header", "a header to send along; may be given again", "K:V", form="many"),
     Option("profile", "sign with the credentials of this AWS profile, not with dummy ones", "NAME"),
+    Option(
+        "account", "the AWS account that may be asked, where the target is real SageMaker", "ID"
+    ),
+    Option(
+        "allow-create",
+        "how many valid creates may be sent to real SageMaker, where each starts a job that costs money",
+        "N",
+        "0",
+    ),
 )

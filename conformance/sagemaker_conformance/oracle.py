@@ -48,8 +48,11 @@ OTHER_GROUNDS: Final = frozenset(
         "InvalidSignatureException",
         "MissingAuthenticationToken",
         "MissingAuthenticationTokenException",
+        "NotAuthorized",
         "OptInRequired",
+        "RequestExpired",
         "ResourceLimitExceeded",
+        "SignatureDoesNotMatch",
         "UnrecognizedClientException",
     }
 )

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sagemaker_conformance.guarded.leaving import left_behind
 from sagemaker_conformance.run import Run
 from sagemaker_reports import terminal
 from sagemaker_reports.baseline import Baseline
@@ -66,7 +67,7 @@ def conclude(
     An error of the suite's own beats divergences; what cannot be written is a usage error, told in
     one line, after everything that can be written has been.
     """
-    notes: list[str] = []
+    notes = left_behind(run.settings.real.ledger, _shown(run.settings.journal))
     result: GateResult | None = None
     status = _status(journal)
     try:

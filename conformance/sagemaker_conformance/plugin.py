@@ -58,6 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
         run_of(config)
     distributes = config.getoption("dist", "no") != "no"
+    if distributes and config.getoption("conformance_plan"):
+        raise pytest.UsageError("--plan sends nothing and needs no workers: leave out -n (or -n 0)")
     if distributes and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Distributing(config), "sagemaker_conformance_distributing")
 

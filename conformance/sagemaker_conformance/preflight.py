@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.guarded.preflight import guarded_preflight
 from sagemaker_conformance.run import Run
 
 
@@ -12,6 +13,8 @@ def preflight(run: Run) -> str | None:
     A base that the target refuses is no end: another that shares no value with it may do, and what
     is wrong with the first then shows at its clause. Raises `TargetError` where nothing answers.
     """
+    if run.guard is not None:
+        return guarded_preflight(run)
     first: Answer | None = None
     for world in run.worlds:
         answer = run.interview.create_and_describe(world.base).answer

@@ -14,6 +14,8 @@ from sagemaker_conformance.transport.redaction import header_shown
 
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)(?:/s)?")
+#: Requests a second to real SageMaker where the user names no rate; what it bears is not published.
+RATE_OF_REAL: Final = 2.0
 #: Headers that make the request what it is: another value would have something else asked.
 _OURS: Final = frozenset(
     {"connection", "content-length", "content-type", "transfer-encoding", "x-amz-target"}
@@ -22,9 +24,13 @@ _OURS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How a target is reached; ``rate`` is this process's share of requests a second."""
+    """How a target is reached; ``rate`` is this process's share of requests a second.
+
+    ``rate_of_real`` is the same for real SageMaker, which is never asked as fast as it goes.
+    """
 
     rate: float | None = None
+    rate_of_real: float = RATE_OF_REAL
     headers: tuple[tuple[str, str], ...] = ()
     ca_bundle: Path | None = None
     profile: str | None = None
@@ -48,9 +54,11 @@ class Reach:
 
 def read_reach(given: Mapping[str, Any], folder: Path) -> Reach:
     """The reach that the options ask for, by their names; raises `TargetError`."""
-    rate, bundle = given.get("rate"), given.get("ca-bundle")
+    asked, bundle = given.get("rate"), given.get("ca-bundle")
+    rate, workers = read_rate(str(asked)) if asked else None, given.get("workers") or 1
     return Reach(
-        rate=read_rate(str(rate)) / (given.get("workers") or 1) if rate else None,
+        rate=rate / workers if rate else None,
+        rate_of_real=(rate or RATE_OF_REAL) / workers,
         headers=tuple(read_header(text) for text in given.get("header") or ()),
         ca_bundle=read_ca_bundle(folder / bundle) if bundle else None,
         profile=given.get("profile"),

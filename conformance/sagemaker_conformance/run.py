@@ -14,8 +14,12 @@ from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check, checks_of, rule_checks, selected
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.families import Family, families
-from sagemaker_conformance.interview import Interview, named
+from sagemaker_conformance.guarded.examination import GuardedExaminer
+from sagemaker_conformance.guarded.guard import GuardedTarget
+from sagemaker_conformance.guarded.withholding import WithheldError
+from sagemaker_conformance.interview import LONG_PATIENCE, Interview, named
 from sagemaker_conformance.knowing import Knowing
+from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.sdk_side import is_of_a_service
@@ -143,17 +147,18 @@ class Run:
     def target(self) -> Target:
         """The target, connected and with its state reset."""
         reach = self.settings.reach
-        target = connect(
-            self.settings.target,
-            TargetSettings(
-                self.documented,
-                self.settings.request_timeout,
-                rules=self.settings.rules == "gate",
-                headers=reach.headers,
-                ca_bundle=reach.ca_bundle,
-                profile=reach.profile,
-            ),
+        settings = TargetSettings(
+            self.documented,
+            self.settings.request_timeout,
+            rules=self.settings.rules == "gate",
+            headers=reach.headers,
+            ca_bundle=reach.ca_bundle,
+            profile=reach.profile,
+            real=self.settings.real,
         )
+        if self.settings.plan:
+            return planned_target(self.settings.target, settings)
+        target = connect(self.settings.target, settings)
         target.reset()
         return target
 
@@ -187,7 +192,17 @@ class Run:
     @cached_property
     def interview(self) -> Interview:
         """This process's conversation with the target."""
-        return Interview(self.target, rate=self.settings.reach.rate)
+        reach = self.settings.reach
+        if self.settings.plan:
+            return Interview(self.target)
+        if self.guard is not None:
+            return Interview(self.target, patience=LONG_PATIENCE, rate=reach.rate_of_real)
+        return Interview(self.target, rate=reach.rate)
+
+    @property
+    def guard(self) -> GuardedTarget | None:
+        """The guard, where the target is real SageMaker."""
+        return self.target if isinstance(self.target, GuardedTarget) else None
 
     @cached_property
     def questions(self) -> Questions:
@@ -197,6 +212,20 @@ class Run:
     @cached_property
     def examiner(self) -> Examiner:
         """Examines the selected checks."""
+        guard = self.guard
+        if guard is not None:
+            return GuardedExaminer(
+                self.interview,
+                self.settings.catalogue,
+                self.certifier,
+                self.worlds,
+                self.paths,
+                effort=self.settings.effort,
+                gate_rules=self.settings.rules == "gate",
+                minimise=False,
+                questions=self.questions,
+                allowed=self.settings.real.any_create,
+            )
         return Examiner(
             self.interview,
             self.settings.catalogue,
@@ -215,6 +244,8 @@ class Run:
         """The journal's record of one check; a fault of the suite's own becomes its status."""
         try:
             verdict = self._excluded(check) or self._known(check) or self.verdict(check)
+        except WithheldError as held:
+            verdict = Verdict(check, "inconclusive", reason=str(held))
         except TargetError as lost:
             verdict = Verdict(check, "error", reason=str(lost))
         except Exception:
@@ -252,7 +283,7 @@ class Run:
 
     def _known(self, check: Check) -> Verdict | None:
         """The verdict on what the baseline lists, None where it has to be examined in full."""
-        if self.baseline is None or check in self.beside:
+        if self.baseline is None or check in self.beside or self.guard is not None:
             return None
         return Knowing(self.baseline, self.examiner, self.bases).verdict(check)
 

@@ -15,6 +15,7 @@ import pytest
 from sagemaker_conformance.commands.run import isolated
 from sagemaker_conformance.nodes import check_of, check_of_id, known_first, record_on
 from sagemaker_conformance.outcome import Outcome, conclude
+from sagemaker_conformance.plan_session import PlanSession
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
@@ -33,6 +34,9 @@ def open_session(session: pytest.Session) -> None:
     run.select(check for item in session.items if (check := check_of(item)) is not None)
     known_first(session.items, run.knows)
     if config.option.collectonly:
+        return
+    if run.settings.plan:
+        config.pluginmanager.register(PlanSession(run), _NAME)
         return
     run.prepare()
     refusal = _preflight(run)

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_conformance.exploring import Effort
+from sagemaker_conformance.guarded.allowing import read_real
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.reaching import Reach, read_reach
 from sagemaker_conformance.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.targets.connecting import check_kind, name_of
+from sagemaker_conformance.targets.protocol import RealSettings
 from sagemaker_reports.baseline_files import shipped_baselines
 from sagemaker_reports.formats import FORMATS
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
@@ -51,6 +53,8 @@ class Settings:
     request_timeout: float
     effort: Effort
     reach: Reach
+    real: RealSettings
+    plan: bool = False
     rules: str = "report"
 
     @property
@@ -61,7 +65,8 @@ class Settings:
     def to_ask_again(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
         spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
-        return shlex.join([f"--target={self.target}", *spec, *self.reach.to_ask_again()])
+        account = [f"--account={self.real.account}"] if self.real.account else []
+        return shlex.join([f"--target={self.target}", *spec, *self.reach.to_ask_again(), *account])
 
     def shown(self) -> dict[str, Any]:
         """The options that a journal records."""
@@ -88,6 +93,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     spec = str(given.get("spec") or DEFAULT_SPEC)
     catalogue = load(spec)
     name = _read_name(str(given.get("target-name") or name_of(target)))
+    journal = folder / str(given.get("journal") or f".sagemaker-conformance/{name}.ndjson")
     return Settings(
         target=target,
         target_name=name,
@@ -95,12 +101,14 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         scope=_read_scope(given, folder, catalogue),
         base=_read_base(folder / given["base"], catalogue) if given.get("base") else None,
         globs=tuple(given.get("clause") or ()),
-        journal=folder / str(given.get("journal") or f".sagemaker-conformance/{name}.ndjson"),
+        journal=journal,
         reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
         baseline=_read_baseline(given, folder),
         update_baseline=bool(given.get("update-baseline")),
         rules=_read_rules(str(given.get("rules") or "report")),
         reach=read_reach(given, folder),
+        real=read_real(given, target, journal),
+        plan=bool(given.get("plan")),
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )

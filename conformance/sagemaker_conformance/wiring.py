@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -24,7 +24,7 @@ def run_of(config: pytest.Config) -> Run:
     if _RUN not in config.stash:
         given = {option.name: config.getoption(option.dest) for option in OPTIONS}
         given["seed"] = _seed(config)
-        given["workers"] = getattr(config, "workerinput", {}).get("workercount")
+        given.update(_worker(config))
         try:
             config.stash[_RUN] = Run(read_settings(given, config.invocation_params.dir))
         except USER_ERRORS as wrong:
@@ -39,3 +39,16 @@ def _seed(config: pytest.Config) -> int | None:
         return int(given)
     drawn: int | None = getattr(config, "workerinput", {}).get(SEED)
     return drawn
+
+
+def _worker(config: pytest.Config) -> dict[str, Any]:
+    """Which of how many workers of which run this process is; nothing where there are none."""
+    told: dict[str, Any] = getattr(config, "workerinput", {})
+    if not told:
+        return {}
+    number = str(told["workerid"]).removeprefix("gw")
+    return {
+        "workers": told["workercount"],
+        "worker": int(number) if number.isdigit() else None,
+        "run": told["testrunuid"],
+    }

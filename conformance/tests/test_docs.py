@@ -29,7 +29,11 @@ SET_UP = {"pip install -e '.[moto]'", "pip install tox", "tox"}
 LACKING = "TrainingJobDefinition.RoleArn:length-max"
 SMALL = "small-spec.json"
 _BLOCK = re.compile(r"^```(console|python|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_COMMAND = re.compile(r"^(?:\$|- run:) (.+?)(?:   # exit (\d).*)?$", re.MULTILINE)
+_COMMAND = re.compile(
+    r"^(?:\$|- run:) (.+?)(?:   # (?:exit (\d).*|needs an account))?$", re.MULTILINE
+)
+#: Ends a command that is not run as it is: a run is planned, and nothing else is done.
+_ACCOUNT = re.compile(r"^\$ (.+?)   # needs an account$", re.MULTILINE)
 
 
 @pytest.fixture
@@ -55,7 +59,11 @@ def test_what_a_document_tells_works(document: str, emulator: str) -> None:
         if form == "python":
             _execute(content, document)
             continue
+        planned = set(_ACCOUNT.findall(content))
         for told, status in _COMMAND.findall(content):
+            if told in planned:
+                assert 0 == _plan(told), f"{document}: {told}"
+                continue
             line = told.replace("http://127.0.0.1:5000", emulator)
             assert int(status or 0) == _run(line), f"{document}: {told}"
 
@@ -90,6 +98,12 @@ def _run(line: str) -> int:
     *before, last = [part for part in line.split(" && ") if part not in SET_UP] or ["true"]
     assert not any(map(_run_one, before))
     return _run_one(last)
+
+
+def _plan(line: str) -> int:
+    """The exit status of a run that is only planned; other commands are only parsed."""
+    run = line.startswith("sagemaker-conformance run ")
+    return _run(f"{line} --plan" if run else f"{line} --help")
 
 
 def _run_one(command: str) -> int:

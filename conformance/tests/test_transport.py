@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from botocore.credentials import Credentials
+from botocore.exceptions import UnauthorizedSSOTokenError
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview
@@ -330,6 +331,30 @@ def test_a_profiles_credentials_and_region_sign(recorder: str, seen: list[Any]) 
 def test_a_profile_without_credentials(profile: str, why: str) -> None:
     with pytest.raises(TargetError, match=f"no credentials from profile '{profile}': .*{why}"):
         connect("http://127.0.0.1:1", _settings(profile=profile))
+
+
+class Expired:
+    """Credentials that cannot be had any more."""
+
+    def get_frozen_credentials(self) -> Any:
+        raise UnauthorizedSSOTokenError
+
+
+def test_credentials_that_expire_on_the_way_are_told_in_one_line() -> None:
+    with pytest.raises(TargetError, match=r"cannot be renewed .* sign in again"):
+        Endpoint("http://127.0.0.1:1", Signer(Expired())).ask(CREATE, b"{}")
+
+
+def test_a_proxy_is_asked_for_other_hosts_and_never_for_this_machine(
+    recorder: str, seen: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", recorder.replace("//", "//me:p%40ss@"))
+    monkeypatch.setenv("no_proxy", "")
+    connect("http://sagemaker.example", _settings()).send(CREATE, b"{}")
+    connect(recorder, _settings()).send(CREATE, b"{}")
+
+    assert ["sagemaker.example", recorder.removeprefix("http://")] == [h["Host"] for h, *_ in seen]
+    assert ["Basic bWU6cEBzcw==", None] == [h.get("proxy-authorization") for h, *_ in seen]
 
 
 # Options

@@ -24,6 +24,7 @@ _COMMANDS: Final = (
     "attest",
     "serve",
     "mutants",
+    "clean",
 )
 _USAGE: Final = 4
 

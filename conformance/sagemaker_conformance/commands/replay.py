@@ -9,6 +9,7 @@ import click
 
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.replaying import replay_witness
 from sagemaker_conformance.run import Run
@@ -21,6 +22,11 @@ from sagemaker_reports.records import CheckRecord
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
+#: Options that mean what they mean to a run.
+_PASSED_ON = (
+    *("target", "spec", "base"),
+    *("request-timeout", "ca-bundle", "header", "profile", "account"),
+)
 #: Statuses that judged nothing: what nobody could see is not gone.
 _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 
@@ -31,6 +37,11 @@ _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 @click.option("--target", default="local", show_default=True)
 @click.option("--spec", metavar="NAME|PATH", help="Default: the journal's, else botocore-1.44.5.")
 @click.option("--base", metavar="FILE", help="A valid definition that the target accepts.")
+@click.option("--request-timeout", metavar="SECONDS", help="For one whole answer.")
+@click.option("--ca-bundle", metavar="FILE", help="The certificates to trust over https.")
+@click.option("--header", metavar="K:V", multiple=True, help="To send along; may be given again.")
+@click.option("--profile", metavar="NAME", help="The AWS profile to sign with.")
+@click.option("--account", metavar="ID", help="The AWS account that may be asked.")
 @click.option("--journal", "file", metavar="FILE", help="Default: that of the target's last run.")
 @click.pass_context
 def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
@@ -49,7 +60,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
             if before is not None and check not in run.beside
             else run.verdict(check)
         )
-    except USER_ERRORS as wrong:
+    except (*USER_ERRORS, WithheldError) as wrong:
         raise Usage(str(wrong)) from None
     finally:
         run.close()
@@ -88,7 +99,7 @@ def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | N
 def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
     """A run against the target, under the journal's specification where none is named."""
     clause = check.clause
-    options = {key: given[key] for key in ("target", "spec", "base")}
+    options = {key: given[key.replace("-", "_")] for key in _PASSED_ON}
     if options["spec"] is None and journal is not None:
         options["spec"] = journal.run.options.get("spec") or journal.run.spec
     if ":rule-" in clause:

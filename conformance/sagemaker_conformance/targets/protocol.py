@@ -58,6 +58,23 @@ def refuses_with(target: Target) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class RealSettings:
+    """What the user allows where the target is real SageMaker.
+
+    ``account`` is the one that may be asked, ``allow_create`` how many valid creates this process
+    may send (``any_create`` whether any process may), ``ledger`` the file of what was made, ``run`` a name that this run's processes share,
+    ``target`` what the user typed.
+    """
+
+    account: str | None = None
+    allow_create: int = 0
+    any_create: bool = False
+    ledger: Path = Path("sagemaker-conformance.created")
+    run: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TargetSettings:
     """What the command line says to every kind of target: the catalogue, and seconds per request.
 
@@ -71,3 +88,4 @@ class TargetSettings:
     headers: tuple[tuple[str, str], ...] = ()
     ca_bundle: Path | None = None
     profile: str | None = None
+    real: RealSettings = RealSettings()

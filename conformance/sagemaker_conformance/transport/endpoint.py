@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 from botocore.httpsession import get_cert_path
@@ -14,7 +14,7 @@ from botocore.utils import get_environ_proxies
 from urllib3 import exceptions
 
 from sagemaker_conformance.answers import Answer, read_answer
-from sagemaker_conformance.targets.protocol import TargetError, UnreachableError
+from sagemaker_conformance.targets.protocol import TargetError, TargetSettings, UnreachableError
 from sagemaker_conformance.transport.deadlines import Deadline, pools_within
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
 from sagemaker_conformance.transport.signing import Signer
@@ -70,7 +70,8 @@ class Endpoint:
             return self._exchange({**signed, **self._headers}, body)
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError) as refused:
             raise UnreachableError(
-                f"target {self.url} cannot be reached ({_why(refused)})"
+                f"target {self.url} cannot be reached ({_why(refused)}); "
+                "is the server running there?"
             ) from None
         except exceptions.ProxyError as refused:
             raise UnreachableError(
@@ -119,6 +120,17 @@ class Endpoint:
         self._pool.clear()
 
 
+def endpoint_at(url: str, signer: Signer, settings: TargetSettings) -> Endpoint:
+    """An endpoint with the time-out, headers and certificates of the settings."""
+    return Endpoint(
+        url,
+        signer,
+        timeout=settings.request_timeout,
+        headers=settings.headers,
+        ca_bundle=settings.ca_bundle,
+    )
+
+
 def trust(ca_bundle: Path | None) -> ssl.SSLContext:
     """Trusts the certificates of the file alone, or else whatever the system and boto3 trust.
 
@@ -140,7 +152,9 @@ def _manager(url: str, ca_bundle: Path | None) -> urllib3.PoolManager:
     if not _authority(url).startswith(_LOOPBACK):
         proxy = get_environ_proxies(url).get(parts.scheme)
         if proxy:
-            return urllib3.ProxyManager(proxy, **more)
+            auth = unquote(urllib3.util.parse_url(proxy).auth or "") or None
+            headers = urllib3.util.make_headers(proxy_basic_auth=auth)
+            return urllib3.ProxyManager(proxy, proxy_headers=headers, **more)
     return urllib3.PoolManager(**more)
 
 

@@ -8,6 +8,9 @@ from typing import Any, Final, Protocol
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sagemaker_conformance.targets.protocol import TargetError
 
 #: What requests to endpoints that verify nothing are signed with.
 DUMMY: Final = "testing"
@@ -37,14 +40,22 @@ class Signer:
     def signed(self, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
         """The headers, and beside them the date, the signature, and the session's token if any.
 
-        All of the given headers are part of what is signed but those that proxies change.
+        All of the given headers are part of what is signed but those that proxies change. Raises
+        `TargetError` where the credentials have expired and cannot be renewed.
         """
         request = AWSRequest(method="POST", url=url, headers=dict(headers), data=body)
-        SigV4Auth(self.source.get_frozen_credentials(), _SERVICE, self.region).add_auth(request)
+        SigV4Auth(self._credentials(), _SERVICE, self.region).add_auth(request)
         return dict(request.headers.items())
 
     def secrets(self) -> tuple[str, ...]:
         """What must not be written down; nothing where the credentials are nobody's."""
-        now = self.source.get_frozen_credentials()
+        now = self._credentials()
         found = (now.access_key, now.secret_key, now.token)
         return tuple(str(secret) for secret in found if secret and secret != DUMMY)
+
+    def _credentials(self) -> Any:
+        try:
+            return self.source.get_frozen_credentials()
+        except (BotoCoreError, ClientError) as failed:
+            why = " ".join(str(failed).split())
+            raise TargetError(f"the credentials cannot be renewed ({why}); sign in again") from None

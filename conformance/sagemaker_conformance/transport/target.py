@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.guarded.connecting import real_target
+from sagemaker_conformance.guarded.hosts import real_host
 from sagemaker_conformance.targets.protocol import Target, TargetSettings
 from sagemaker_conformance.transport.addresses import read_url
-from sagemaker_conformance.transport.endpoint import Endpoint
+from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
 from sagemaker_conformance.transport.profiles import profile_signer
 from sagemaker_conformance.transport.signing import Signer, dummy_credentials
 
@@ -41,18 +43,12 @@ def endpoint_target(scheme: str, argument: str, settings: TargetSettings) -> Tar
     """The endpoint at ``SCHEME:ARGUMENT``; raises `TargetError` where it cannot be used.
 
     Requests are signed with nobody's credentials, or those of the profile that the settings name.
+    Real SageMaker is guarded under whatever name it is reached.
     """
     url = read_url(scheme, argument)
+    header = next((v for k, v in settings.headers if k.lower() == "host"), None)
+    real = real_host(url, header)
+    if real is not None:
+        return real_target(scheme, url, real, settings)
     signer = profile_signer(settings.profile) if settings.profile else Signer(dummy_credentials())
     return EndpointTarget(scheme, endpoint_at(url, signer, settings))
-
-
-def endpoint_at(url: str, signer: Signer, settings: TargetSettings) -> Endpoint:
-    """An endpoint with the time-out, headers and certificates of the settings."""
-    return Endpoint(
-        url,
-        signer,
-        timeout=settings.request_timeout,
-        headers=settings.headers,
-        ca_bundle=settings.ca_bundle,
-    )

@@ -1,0 +1,51 @@
+"""``clean``: stop and delete what a run left on real SageMaker, killed or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.guarded.cleaning import Cleaner, groups
+from sagemaker_conformance.guarded.ledger import ledger_of, left_in
+from sagemaker_conformance.targets.protocol import TargetError
+
+_LEFT = 1
+
+
+@click.command()
+@click.argument("journal", type=click.Path(path_type=Path))
+@click.option("--profile", metavar="NAME", help="Default: the one that the run used.")
+@click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=600,
+    show_default=True,
+    help="How long to wait for jobs that are still stopping.",
+)
+@click.pass_context
+def clean(ctx: click.Context, /, journal: Path, profile: str | None, wait: float) -> None:
+    """Stop and delete the jobs that the run of JOURNAL left on real SageMaker.
+
+    Exits with 0 where nothing is left, 1 where something is.
+    """
+    ledger = ledger_of(journal)
+    if not ledger.is_file():
+        raise Usage(
+            f"{ledger}: no such file; a run writes it where it makes a job on real SageMaker"
+        )
+    left = left_in(ledger)
+    if not left:
+        click.echo(f"nothing is left of {ledger}")
+    remaining = 0
+    try:
+        for where, jobs in groups(left):
+            cleaner = Cleaner(ledger, where, profile)
+            remaining += cleaner.clean(jobs, wait, click.echo)
+    except TargetError as wrong:
+        raise Usage(f"{ledger}: {wrong}") from None
+    if remaining:
+        click.echo(f"{remaining} left: run the same again")
+        ctx.exit(_LEFT)

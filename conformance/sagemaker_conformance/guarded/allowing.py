@@ -1,0 +1,47 @@
+"""What the user allows on real SageMaker, and how much of it falls to this process."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sagemaker_conformance.guarded.accounts import read_account
+from sagemaker_conformance.guarded.ledger import ledger_of
+from sagemaker_conformance.targets.protocol import RealSettings, TargetError
+
+
+def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSettings:
+    """The options about real SageMaker, by their names; raises `TargetError`."""
+    account = given.get("account")
+    allowed = _read_number(str(given.get("allow-create") or "0"))
+    return RealSettings(
+        account=read_account(str(account)) if account else None,
+        allow_create=share(allowed, given.get("workers"), given.get("worker")),
+        any_create=allowed > 0,
+        ledger=ledger_of(journal),
+        run=str(given.get("run") or secrets.token_hex(8)),
+        target=target,
+    )
+
+
+def share(allowed: int, workers: int | None, worker: int | None) -> int:
+    """This worker's part of what all may create together; all of it where there are no workers.
+
+    A worker that replaces one that died has a number beyond the others' and gets nothing: what the
+    dead one spent is known to nobody.
+    """
+    if not workers:
+        return allowed
+    if worker is None or worker >= workers:
+        return 0
+    return allowed // workers + (worker < allowed % workers)
+
+
+def _read_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise TargetError(
+            f"--allow-create={text}: expected a number of jobs, as in --allow-create=1"
+        )
+    return int(text)

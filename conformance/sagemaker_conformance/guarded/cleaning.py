@@ -1,0 +1,111 @@
+"""Undoing what runs left on real SageMaker: stop each job, wait until it has stopped, delete it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.guarded.accounts import confirm_account
+from sagemaker_conformance.guarded.guard import DELETE, STOP
+from sagemaker_conformance.guarded.ledger import Ledger, Left
+from sagemaker_conformance.interview import LONG_PATIENCE, Interview, encode
+from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.transport.endpoint import Endpoint
+from sagemaker_conformance.transport.profiles import open_session, session_signer
+from sagemaker_conformance.transport.target import EndpointTarget
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+
+_DESCRIBE: Final = "DescribeHyperParameterTuningJob"
+_WHERE: Final = ("url", "region", "account", "profile")
+#: Statuses of a job that has come to its end.
+_OVER: Final = frozenset({"Completed", "Failed", "Stopped"})
+#: Seconds between two looks at the jobs that are still stopping.
+_BETWEEN: Final = 5.0
+
+
+def groups(left: Sequence[Left]) -> Iterator[tuple[dict[str, Any], list[Left]]]:
+    """The jobs by where they are."""
+
+    def place(job: Left) -> tuple[str, ...]:
+        return tuple(str(job.where.get(key) or "") for key in _WHERE)
+
+    for found, jobs in groupby(sorted(left, key=place), place):
+        yield dict(zip(_WHERE, found, strict=True)), list(jobs)
+
+
+class Cleaner:
+    """Cleans one place; raises `TargetError` where it is not the account that the run was in."""
+
+    def __init__(
+        self,
+        ledger: Path,
+        where: Mapping[str, Any],
+        profile: str | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        region, account = str(where["region"]), str(where["account"])
+        session = open_session(profile or where["profile"] or None, region)
+        confirm_account(session, region, account)
+        endpoint = Endpoint(str(where["url"]), session_signer(session, region))
+        target = EndpointTarget("aws", endpoint)
+        self._interview = Interview(target, pause=pause, patience=LONG_PATIENCE)
+        self._ledger = Ledger(ledger, "clean", where)
+        self._pause = pause
+
+    def clean(self, jobs: Sequence[Left], wait: float, tell: Callable[[str], None]) -> int:
+        """Undo the jobs, telling of each; how many are left when the time to wait is over."""
+        left = [job for job in jobs if not self._is_gone(job, tell)]
+        waited = 0.0
+        while left:
+            left = [job for job in left if not self._is_deleted(job, tell)]
+            if not left or waited >= wait:
+                break
+            self._pause(_BETWEEN)
+            waited += _BETWEEN
+        for job in left:
+            tell(f"{job.arn or job.name}: still stopping")
+        self._ledger.close()
+        self._interview.target.close()
+        return len(left)
+
+    def _is_gone(self, job: Left, tell: Callable[[str], None]) -> bool:
+        """Whether there is no such job; one that still runs is told to stop."""
+        found = self._asked(_DESCRIBE, job)
+        if _is_unknown(found):
+            self._ledger.gone(job.name)
+            tell(f"{job.arn or job.name}: not there")
+            return True
+        if _status(found) not in _OVER:
+            self._asked(STOP, job)
+        return False
+
+    def _is_deleted(self, job: Left, tell: Callable[[str], None]) -> bool:
+        found = self._asked(_DESCRIBE, job)
+        if _is_unknown(found) or (_status(found) in _OVER and self._delete(job)):
+            self._ledger.gone(job.name)
+            tell(f"{job.arn or job.name}: deleted")
+            return True
+        return False
+
+    def _delete(self, job: Left) -> bool:
+        answer = self._asked(DELETE, job)
+        return answer.outcome == "accepted" or _is_unknown(answer)
+
+    def _asked(self, operation: str, job: Left) -> Answer:
+        answer = self._interview.send(operation, encode({JOB_NAME: job.name}))
+        if answer.outcome == "rejected" and answer.code == "AccessDeniedException":
+            raise TargetError(f"{operation} of {job.name} is denied ({answer.message})")
+        return answer
+
+
+def _is_unknown(answer: Answer) -> bool:
+    return answer.outcome == "rejected" and answer.code == "ResourceNotFound"
+
+
+def _status(answer: Answer) -> str:
+    body = answer.body if isinstance(answer.body, dict) else {}
+    return str(body.get("HyperParameterTuningJobStatus", ""))

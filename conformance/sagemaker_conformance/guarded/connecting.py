@@ -1,0 +1,63 @@
+"""Real SageMaker as a target: whose account, which region, and the guard before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.guarded.accounts import confirm_account, named_account
+from sagemaker_conformance.guarded.guard import GuardedTarget
+from sagemaker_conformance.guarded.harmlessness import Harmlessness
+from sagemaker_conformance.guarded.hosts import region_of
+from sagemaker_conformance.guarded.ledger import Ledger
+from sagemaker_conformance.targets.protocol import TargetError, TargetSettings
+from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
+from sagemaker_conformance.transport.profiles import open_session, session_signer
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+
+
+class RealEndpoint:
+    """An endpoint of SageMaker's in one region."""
+
+    def __init__(self, endpoint: Endpoint, region: str) -> None:
+        self.version = f"SageMaker in {region}"
+        self.send = endpoint.ask
+        self.send_raw = endpoint.post
+        self.close = endpoint.close
+
+
+def real_target(name: str, url: str, host: str, settings: TargetSettings) -> GuardedTarget:
+    """The guarded endpoint at a URL that leads to one of SageMaker's own hosts."""
+    if name != "https":
+        raise TargetError(f"target {url}: real SageMaker is asked over https only")
+    region = region_of(host)
+    if region is None:
+        raise TargetError(f"target {url}: {host} names no region; use --target=aws:PROFILE:REGION")
+    named_account(settings.real.account)
+    session = open_session(settings.profile, region)
+    return guarded_target(name, url, session, region, settings)
+
+
+def guarded_target(
+    name: str, url: str, session: Session, region: str, settings: TargetSettings
+) -> GuardedTarget:
+    """The guarded endpoint; raises `TargetError` where the account is not the one that was named."""
+    account = confirm_account(session, region, named_account(settings.real.account))
+    endpoint = endpoint_at(url, session_signer(session, region), settings)
+    where = {
+        "target": settings.real.target,
+        "url": url,
+        "region": region,
+        "account": account,
+        "profile": settings.profile,
+    }
+    return GuardedTarget(
+        name,
+        RealEndpoint(endpoint, region),
+        Harmlessness(settings.catalogue, Certifier(settings.catalogue.raw)),
+        Ledger(settings.real.ledger, settings.real.run, where),
+        settings.real.allow_create,
+        any_create=settings.real.any_create,
+    )

@@ -1,0 +1,146 @@
+"""Examining real SageMaker: what can be judged of it without creating anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import worded_kinds
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.guarded.guard import NOT_ALLOWED
+from sagemaker_conformance.guarded.marking import marked, stands
+from sagemaker_conformance.guarded.withholding import WithheldError
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.packing import Packing
+from sagemaker_conformance.verdicts import Asked, Verdict
+from sagemaker_strategies.acceptances import Placement
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World
+
+_OPEN = "not sent: AWS may take it, which would start a job"
+_NO_GROUND = (
+    "the request from which it is grown is refused, and this refusal does not say for itself "
+    "that it is for this clause's sake"
+)
+
+
+@dataclass
+class GuardedExaminer(Examiner):
+    """Examines what refuses to be created from.
+
+    Grounds and bases are asked with a mark (`marking`). A refusal whose ground does not stand
+    counts only if it blames the violated member and words the violated kind of constraint. Sides
+    that take valid creates are asked only where some are ``allowed``, and as far as those go.
+    """
+
+    allowed: bool = False
+    _path: str = ""
+    _costly: bool = False
+    _marked_packings: dict[str, Packing] = field(default_factory=dict)
+
+    def examine(self, check: Check) -> Verdict:
+        """The verdict; inconclusive where what it takes may not be sent."""
+        self._path = check.path
+        self._costly = check.side != "rejects" or check.kind.startswith(("rule-", "second-"))
+        if self._costly and not self.allowed:
+            return Verdict(check, "inconclusive", reason=NOT_ALLOWED)
+        return super().examine(check)
+
+    @cached_property
+    def standing(self) -> tuple[World, ...]:
+        """The worlds with whose bases nothing is wrong but their mark."""
+        return tuple(world for world in self.worlds if self._stands_marked(world.base))
+
+    def packing(self, world: World) -> Packing:
+        """The packed valid requests of a world: sent as they are, or with a mark."""
+        if self._costly:
+            return super().packing(world)
+        if world.name not in self._marked_packings:
+            made = Packing(world, self._questions, self._accepts)
+            self._marked_packings[world.name] = made
+        return self._marked_packings[world.name]
+
+    def _accepts(self, request: Request) -> bool:
+        if not self._costly:
+            return self._stands_marked(request)
+        try:  # a create is dear: what comes back is looked at along with it
+            return self.interview.create_and_describe(request).answer.outcome == "accepted"
+        except WithheldError:
+            return False
+
+    def _stands_marked(self, request: Request) -> bool:
+        return stands(self.interview.create(marked(request, self._path)), self._path)
+
+    def _ask_refused(self, plain: Case) -> list[Asked]:
+        try:
+            return super()._ask_refused(plain)
+        except WithheldError as held:
+            return [Asked(plain, None, Judgement("inconclusive", reason=str(held)))]
+
+    def _ask_grounded(self, plain: Case) -> Asked:
+        """The case where its ground stands but for its mark, else only what speaks for itself."""
+        for world in self.standing:
+            case = self._questions.violation(world, plain)
+            if case is None or not self._stands(world, case):
+                continue
+            asked = self._ask(case)
+            # What was accepted stood; of anything else that diverges the ground is asked itself.
+            if (
+                asked.judgement.divergence is None
+                or _was_accepted(asked.answer)
+                or self._accepts(case.ground)
+            ):
+                return asked
+        asked = self._ask(plain)
+        if asked.answer is None or _was_accepted(asked.answer) or _speaks_for_itself(asked):
+            return asked
+        return replace(asked, judgement=Judgement("inconclusive", reason=_NO_GROUND))
+
+    def _ask(self, case: Case) -> Asked:
+        if case.unspecified is not None:
+            return Asked(case, None, Judgement("inconclusive", reason=_OPEN))
+        return super()._ask(case)
+
+    def _ask_random(self, case: Case) -> Asked:
+        try:
+            return super()._ask_random(case)
+        except WithheldError as held:
+            return Asked(case, None, Judgement("inconclusive", reason=str(held)))
+
+    def _asked_alone(
+        self, world: World, placement: Placement, check: Check, ground: Request
+    ) -> Asked:
+        try:
+            return super()._asked_alone(world, placement, check, ground)
+        except WithheldError as held:
+            case = self._case(world, placement, check, ground)
+            return Asked(case, None, Judgement("inconclusive", reason=str(held)))
+
+    def _culprit(
+        self,
+        world: World,
+        placement: Placement,
+        asked: Asked,
+        placements: tuple[Placement, ...],
+        refused: list[Placement],
+    ) -> str:
+        if asked.answer is None:  # nobody refused what was not sent
+            return placement.clause
+        return super()._culprit(world, placement, asked, placements, refused)
+
+
+def _was_accepted(answer: Answer | None) -> bool:
+    return answer is not None and answer.outcome == "accepted"
+
+
+def _speaks_for_itself(asked: Asked) -> bool:
+    """Whether the refusal blames what is violated, and in the words for that kind of constraint."""
+    kind = asked.case.clause.rpartition(":")[2]
+    return (
+        asked.judgement.standing == "conforms"
+        and asked.answer is not None
+        and kind in worded_kinds(asked.answer)
+    )

@@ -1,0 +1,22 @@
+"""What a run left on real SageMaker, said when it ends."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from sagemaker_conformance.guarded.ledger import left_in
+
+
+def left_behind(ledger: Path, shown: str) -> list[str]:
+    """One line for the reader where jobs may be left, else none; ``shown`` is the journal's name."""
+    if not ledger.is_file():
+        return []
+    left = len(left_in(ledger))
+    if not left:
+        return []
+    some = "1 job" if left == 1 else f"{left} jobs"
+    return [
+        f"{some} may be left on SageMaker, stopped as soon as made: "
+        f"sagemaker-conformance clean {shlex.quote(shown)}"
+    ]

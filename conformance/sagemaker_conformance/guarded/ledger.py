@@ -1,0 +1,131 @@
+"""JOURNAL.created: what a run made on real SageMaker, on the disk before anything else happens.
+
+One JSON object a line, appended and fsynced by the process that made the job, so that whatever kills
+a run leaves what `clean` needs. Nothing is ever taken out: what is gone is told by another line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Final
+
+SUFFIX: Final = ".created"
+
+
+def ledger_of(journal: Path) -> Path:
+    """The ledger beside a journal; a ledger's own name is taken as it is."""
+    return journal if journal.name.endswith(SUFFIX) else Path(f"{journal}{SUFFIX}")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A job that may still be there; without an ARN nobody knows whether it was ever made."""
+
+    name: str
+    arn: str | None
+    where: Mapping[str, Any]
+
+
+class Ledger:
+    """Appends to a ledger; several processes may append to one.
+
+    ``run`` tells this run's lines from an earlier one's, ``where`` is what `clean` needs to come
+    back: the target as typed, region, account, profile. None of it is a secret.
+    """
+
+    def __init__(self, path: Path, run: str, where: Mapping[str, str | None]) -> None:
+        self.path = path
+        self._run = run
+        self._where = dict(where)
+        self._file: int | None = None
+        self._read = 0
+        self._ended: str | None = None
+
+    def sending(self, name: str) -> None:
+        """A create that may be accepted is about to be sent."""
+        self._append("sending", name=name)
+
+    def refused(self, name: str) -> None:
+        """It made nothing."""
+        self._append("refused", name=name)
+
+    def created(self, name: str, arn: str) -> None:
+        """A job was made."""
+        self._append("created", name=name, arn=arn)
+
+    def gone(self, name: str) -> None:
+        """The job is not there any more."""
+        self._append("gone", name=name)
+
+    def end(self, reason: str) -> None:
+        """No process of this run may create anything from here on."""
+        self._append("ended", reason=reason)
+
+    def ended(self) -> str | None:
+        """Why this run may create nothing more, as any of its processes found; None if it may."""
+        if self._ended is None and self.path.is_file():
+            size = self.path.stat().st_size
+            if size != self._read:
+                self._read = size
+                mine = (e for e in _entries(self.path) if e.get("run") == self._run)
+                self._ended = next((str(e["reason"]) for e in mine if e["record"] == "ended"), None)
+        return self._ended
+
+    def close(self) -> None:
+        """Close the file, if anything was ever written."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _append(self, record: str, **told: str) -> None:
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        entry = {"record": record, **told, "run": self._run, "at": now, **self._where}
+        if self._file is None:
+            self._file = _open(self.path)
+        # One write: lines of several processes never mix.
+        os.write(self._file, f"{json.dumps(entry)}\n".encode())
+        os.fsync(self._file)
+
+
+def left_in(path: Path) -> tuple[Left, ...]:
+    """The jobs of a ledger that may still be there, in the order in which they were made."""
+    left: dict[str, Left] = {}
+    for entry in _entries(path):
+        name = str(entry.get("name"))
+        key = name.lower()  # to the service names differ in more than case
+        if entry["record"] in ("sending", "created"):
+            left[key] = Left(name, entry.get("arn"), entry)
+        elif entry["record"] in ("refused", "gone"):
+            left.pop(key, None)
+    return tuple(left.values())
+
+
+def _entries(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a ledger; one that a dying process left half written is passed over."""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and isinstance(entry.get("record"), str):
+            yield entry
+
+
+def _open(path: Path) -> int:
+    """The file, to append to: its name is on the disk too, and a broken last line is closed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    broken = path.is_file() and not path.read_bytes().endswith(b"\n") and path.stat().st_size
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    if broken:
+        os.write(file, b"\n")
+    with contextlib.suppress(OSError):  # there are systems on which no folder can be opened
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+    return file

@@ -1,0 +1,37 @@
+"""Valid requests with a mark: one more fault, for which they are sure to be refused.
+
+A valid create may not be sent to real SageMaker, so it cannot be seen whether it would be accepted.
+With an over-long job name it can be sent: a service that lists what is wrong with a request then
+names the job's name, and whatever else it finds wrong. Where it names nothing else, the request
+stands but for its mark.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import blamed
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.places import Request
+
+#: Longer than any job's name; AWS was seen to refuse one of 34 characters.
+_TOO_LONG: Final = "conformance-marks-this-request-by-too-long-a-name"
+_CONFIG: Final = "HyperParameterTuningJobConfig"
+_STRATEGY: Final = "Strategy"
+
+
+def marked(request: Request, path: str = "") -> Request:
+    """The request with an over-long name or, where ``path`` is the name's own, an unknown strategy."""
+    config = request.get(_CONFIG)
+    if path == JOB_NAME and isinstance(config, dict):
+        return {**request, _CONFIG: {**config, _STRATEGY: "conformance-marks-this-request"}}
+    return {**request, JOB_NAME: _TOO_LONG}
+
+
+def stands(answer: Answer, path: str = "") -> bool:
+    """Whether an answer to a marked request finds nothing wrong with it but its mark."""
+    mark = f"{_CONFIG}.{_STRATEGY}" if path == JOB_NAME else JOB_NAME
+    steps = tuple(mark.lower().split("."))
+    refused = answer.outcome == "rejected" and answer.code == "ValidationException"
+    return refused and set(blamed(answer)) == {steps}

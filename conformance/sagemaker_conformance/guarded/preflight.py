@@ -1,0 +1,55 @@
+"""Before real SageMaker is asked hundreds of questions: does it answer one, and as documented?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.guarded.marking import marked, stands
+from sagemaker_conformance.oracle import OTHER_GROUNDS
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run import Run
+
+
+def guarded_preflight(run: Run) -> str | None:
+    """None where a valid definition with a mark is refused for its mark alone, else why not.
+
+    Nothing is created by that: see `marking`. Raises `TargetError` where creating is allowed to
+    credentials that may not stop what they create.
+    """
+    guard = run.guard
+    if guard is not None and guard.may_create:
+        guard.confirm_stopping()
+    first: Answer | None = None
+    for world in run.worlds:
+        answer = run.interview.create(marked(world.base))
+        if stands(answer):
+            return None
+        first = first or answer
+        if answer.outcome != "rejected" or answer.code in OTHER_GROUNDS:
+            break
+    assert first is not None
+    said = " ".join(str(p) for p in (first.http_status, first.code, first.message) if p)
+    return f"target {run.settings.target}: {_why(first)} ({' '.join(said.split())[:300]})"
+
+
+def _why(answer: Answer) -> str:
+    if answer.outcome == "accepted":
+        return (
+            "made a job from a request that is documented as invalid, a name of 49 characters; the job "
+            "was stopped and nothing more was sent: the documents are wrong, or this is not SageMaker"
+        )
+    if answer.outcome == "unavailable":
+        return "is not available; try again later, or more slowly with --rate=1/s"
+    if answer.outcome != "rejected":
+        return "gave no sound answer to a valid definition with an over-long name"
+    if answer.code in OTHER_GROUNDS:
+        return (
+            "refuses on other grounds than the request: nothing can be judged; these credentials need "
+            "sagemaker:CreateHyperParameterTuningJob"
+        )
+    return (
+        "refused a valid definition with an over-long name, and not for the name alone; "
+        "give one that it accepts with --base=FILE"
+    )

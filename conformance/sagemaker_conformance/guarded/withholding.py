@@ -1,0 +1,7 @@
+"""What happens to a request that must not be sent."""
+
+from __future__ import annotations
+
+
+class WithheldError(Exception):
+    """A request that was not sent; the message says why, and what would have it sent."""

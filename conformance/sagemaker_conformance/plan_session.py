@@ -1,0 +1,70 @@
+"""``--plan``: the collected checks are made of a mock, and what that took is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from sagemaker_conformance.guarded.guard import NOT_ALLOWED, USED_UP
+from sagemaker_conformance.nodes import check_of
+from sagemaker_conformance.planning import VALID, counts_of
+from sagemaker_conformance.preflight import preflight
+from sagemaker_conformance.run import Run
+
+_WIDTH = 46
+
+
+class PlanSession:
+    """Stands in for the run of the nodes."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._lines: list[str] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Make every check of the mock instead; no node is run."""
+        preflight(self._run)
+        checks = [check for item in session.items if (check := check_of(item)) is not None]
+        reasons = Counter(str(self._run.examine(check).get("reason")) for check in checks)
+        self._lines = _told(self._run, len(checks), reasons)
+        self._run.close()
+        return True
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the plan."""
+        terminalreporter.write_line("")
+        for line in self._lines:
+            terminalreporter.write_line(line)
+
+
+def _told(run: Run, checks: int, reasons: Counter[str]) -> list[str]:
+    counts, guard = counts_of(run.target), run.guard
+    who = f"{run.settings.target_name}{', guarded' if guard else ''}"
+    lines = [f"plan of {who}: {checks} checks of {run.settings.catalogue.spec}; nothing was sent"]
+    if not counts[VALID]:
+        counts[VALID] = 0
+    for kind, count in sorted(counts.items(), key=lambda found: (found[0] == VALID, found[0])):
+        cost = "  <- costs money on real SageMaker, until it is stopped" if kind == VALID else ""
+        lines.append(f"  {kind.ljust(_WIDTH)} {count:6}{cost}")
+    lines.append(f"  {'all'.ljust(_WIDTH)} {counts.total():6}{_duration(run, counts.total())}")
+    left_out = reasons[NOT_ALLOWED] + reasons[USED_UP]
+    if left_out:
+        lines.append(
+            f"not asked: {left_out} checks that take valid creates (--allow-create=N sends N of them)"
+        )
+    lines.append(
+        "A target that does something else than is documented is asked more: causes are bisected."
+    )
+    return lines
+
+
+def _duration(run: Run, requests: int) -> str:
+    reach = run.settings.reach
+    rate = reach.rate_of_real if run.guard else reach.rate
+    if rate is None:
+        return ""
+    seconds = requests / rate
+    shown = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return f"  about {shown} at {rate:g}/s"

@@ -1,0 +1,106 @@
+"""What a run would send: counted on a mock that does what is documented, which is asked instead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.guarded.guard import GuardedTarget
+from sagemaker_conformance.guarded.harmlessness import Harmlessness
+from sagemaker_conformance.guarded.hosts import is_real
+from sagemaker_conformance.guarded.ledger import Ledger
+from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.protocol import Target, TargetSettings
+from sagemaker_strategies.constraints.catalogue import OPERATION
+
+INVALID: Final = "create, refused by what is documented"
+VALID: Final = "create, valid: starts a job"
+
+
+class PlannedTarget:
+    """The local mock under another target's name, counting what it is asked by kind."""
+
+    version = "planned, nothing was sent"
+
+    def __init__(self, name: str, mock: LocalTarget) -> None:
+        self.name = name
+        self.counts: Counter[str] = Counter()
+        self._mock = mock
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        """The mock's answer, counted."""
+        return self._counted(operation, self._mock.send(operation, body))
+
+    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The same, with headers."""
+        named = next((v for k, v in headers.items() if k.lower() == "x-amz-target"), "")
+        return self._counted(named.rpartition(".")[2], self._mock.send_raw(headers, body))
+
+    def reset(self) -> None:
+        """Forget all jobs."""
+        self._mock.reset()
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def _counted(self, operation: str, answer: Answer) -> Answer:
+        self.counts[_kind(operation, answer)] += 1
+        return answer
+
+
+class _Unwritten(Ledger):
+    """A ledger of jobs that exist nowhere."""
+
+    def _append(self, record: str, **told: str) -> None:
+        pass
+
+
+def planned_target(target: str, settings: TargetSettings) -> Target:
+    """What stands for a target while it is planned; guarded where the target would be.
+
+    No name is looked up and no credentials are: an alias of a host of SageMaker's is not known here.
+    """
+    kind = target.partition(":")[0]
+    planned = PlannedTarget(kind, LocalTarget(settings.catalogue))
+    hosts = [
+        urlsplit(target).hostname or "",
+        *(v for k, v in settings.headers if k.lower() == "host"),
+    ]
+    if kind != "aws" and not any(map(is_real, hosts)):
+        return planned
+    return GuardedTarget(
+        kind,
+        planned,
+        Harmlessness(settings.catalogue, Certifier(settings.catalogue.raw)),
+        _Unwritten(Path("unwritten"), "plan", {}),
+        settings.real.allow_create,
+        any_create=settings.real.any_create,
+    )
+
+
+def counts_of(target: Target) -> Counter[str]:
+    """What a planned target was asked."""
+    inner = target.target if isinstance(target, GuardedTarget) else target
+    assert isinstance(inner, PlannedTarget)
+    return inner.counts
+
+
+def _kind(operation: str, answer: Answer) -> str:
+    if operation == OPERATION:
+        return VALID if answer.outcome == "accepted" else INVALID
+    verb = next((v for v in _VERBS if operation.startswith(v)), None)
+    return _VERBS[verb] if verb else "something that is no operation"
+
+
+_VERBS: Final[Mapping[str, str]] = {
+    "Describe": "describe",
+    "List": "list",
+    "Stop": "stop",
+    "Delete": "delete",
+    "AddTags": "add tags",
+}

@@ -1,0 +1,32 @@
+"""Real SageMaker: ``aws[:PROFILE[:REGION]]``, found and signed for as boto3 does, and guarded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sagemaker_conformance.guarded.accounts import named_account
+from sagemaker_conformance.guarded.connecting import guarded_target
+from sagemaker_conformance.guarded.sessions import resolve
+from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+
+
+def connect(argument: str, settings: TargetSettings) -> Target:
+    """SageMaker in the profile's account and region; raises `TargetError` where either is unclear.
+
+    Nothing but STS has been asked when this returns.
+    """
+    profile, region = read_argument(argument, settings.profile)
+    named_account(settings.real.account)
+    found = resolve(profile, region)
+    settings = replace(settings, profile=profile)
+    return guarded_target("aws", found.url, found.session, found.region, settings)
+
+
+def read_argument(argument: str, named: str | None) -> tuple[str | None, str | None]:
+    """The profile and the region of ``PROFILE:REGION``, either of which may be missing."""
+    profile, _, region = argument.partition(":")
+    if ":" in region:
+        raise TargetError(f"target aws:{argument}: expected aws[:PROFILE[:REGION]]")
+    if profile and named and profile != named:
+        raise TargetError(f"target aws:{argument} and --profile={named} name two profiles")
+    return profile or named, region or None
