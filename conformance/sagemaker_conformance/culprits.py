@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, worded_kinds
-from sagemaker_conformance.tellings import Steps, tellings
+from sagemaker_conformance.tellings import PARTS, Steps, tellings
 from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
@@ -118,9 +118,9 @@ def culprit(
     whatever tells values apart there. What is refused for another member's sake, one inside it,
     one left out, or one that a rule changed along, is that member's affair: it has its own checks.
     """
-    container = _container_told(placement, answer, node)
-    if container is not None:
-        return container
+    beside = None if answer is None else told_beside(placement.path, answer, node)
+    if beside is not None:
+        return beside
     own, named_paths = _steps(placement.path), blamed(answer) if answer is not None else ()
     # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
     here = [p for p in named_paths if p == own or (not node.children and p[: len(own)] == own)]
@@ -138,16 +138,21 @@ def culprit(
     return placement.clause
 
 
-def _container_told(placement: Placement, answer: Answer | None, node: Node) -> str | None:
-    """The clause of the list or map that a message names, where it names none of what it holds."""
-    if answer is None or node.name not in ("member", "key", "value"):
-        return None
-    own = _steps(placement.path)
+def told_beside(path: str, answer: Answer, node: Node) -> str | None:
+    """The list or map around a place, or what the place or that holds, if an answer names it instead.
+
+    All of them are told at the container: of itself in plain words, of its elements, keys or values
+    as such.
+    """
+    own, contained = _steps(path), node.name in PARTS
     kinds = {t.kind for t in tellings(answer) if _without_indices(t.steps) == own}
-    plain = kinds - {"member", "key", "value"}
-    if not plain or kinds != plain:
+    if len(kinds) != 1:
         return None
-    return f"{placement.path.rpartition('.')[0]}:{sorted(plain)[0]}"
+    [kind] = kinds
+    if kind == node.name or (kind not in PARTS and not contained):
+        return None
+    container = path.rpartition(".")[0] if contained else path
+    return f"{container}.{kind}" if kind in PARTS else container
 
 
 def _without_indices(steps: Steps) -> tuple[str, ...]:

@@ -11,7 +11,13 @@ from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.companions import Companions
-from sagemaker_conformance.culprits import culprit, culprit_around, culprit_inside, telling_kinds
+from sagemaker_conformance.culprits import (
+    culprit,
+    culprit_around,
+    culprit_inside,
+    telling_kinds,
+    told_beside,
+)
 from sagemaker_conformance.exploring import Effort, explore
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
@@ -206,14 +212,11 @@ class Examiner:
         for world in self.worlds:
             request = world.ground(path).request
             answer = self.interview.create(request)
-            # A container's bracket lists every constraint of what it holds, and tells none apart;
-            # a message without brackets speaks of the container itself.
+            # A container's bracket lists every constraint of what it holds, and tells none apart.
             node = self.catalogue.nodes[path]
-            worded = worded_kinds(answer)
-            contained = node.name in ("member", "key", "value")
-            kinds = worded or telling_kinds(node)[:1]
+            kinds = worded_kinds(answer) or telling_kinds(node)[:1]
             named = kind in kinds and blames(answer, [path], self.catalogue)
-            named = named and not (contained and worded)
+            named = named and told_beside(path, answer, node) is None
             if answer.outcome == "rejected" and named:
                 case = Case(check.clause, "accepts", "natural", request, request, base=world.name)
                 certified = self.certified(request, frozenset())

@@ -26,6 +26,8 @@ _CONTAINED: Final = {
     "map value must satisfy constraint: [": "value",
 }
 
+PARTS: Final = frozenset(_CONTAINED.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -61,7 +63,7 @@ def expected(at: Pointer, kind: Kind, part: str) -> frozenset[Telling]:
     """
     steps = tuple(step.lower() if isinstance(step, str) else step for step in at)
     plain = Telling(steps, kind)
-    if part in ("member", "key", "value"):
+    if part in PARTS:
         return frozenset({plain, Telling(steps[:-1], part)})
     return frozenset({plain})
 

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.culprits import culprit_inside, told_beside
+from sagemaker_strategies.acceptances import Placement
+from sagemaker_strategies.boundaries import Sample
+from sagemaker_strategies.constraints import Catalogue
+
+MAP = "TrainingJobDefinition.StaticHyperParameters"
+LIST = "TrainingJobDefinition.VpcConfig.Subnets"
+ACCESS = "TrainingJobDefinition.InputDataConfig.member.DataSource.S3DataSource.ModelAccessConfig"
+SHORT = "Member must have length less than or equal to 2"
+
+
+def _answer(place: str, demand: str) -> Answer:
+    text = f"1 validation error detected: Value '[x]' at '{place}' failed to satisfy constraint: {demand}"
+    return Answer("rejected", 400, "ValidationException", text)
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "demand", "told"),
+    [
+        (f"{LIST}.member", "vpcConfig.subnets", SHORT, LIST),
+        (f"{LIST}.member", "vpcConfig.subnets", f"Member must satisfy constraint: [{SHORT}]", None),
+        (LIST, "vpcConfig.subnets", SHORT, None),
+        (LIST, "vpcConfig.subnets", f"Member must satisfy constraint: [{SHORT}]", f"{LIST}.member"),
+        (
+            f"{MAP}.value",
+            "staticHyperParameters",
+            f"Map keys must satisfy constraint: [{SHORT}]",
+            f"{MAP}.key",
+        ),
+        (
+            MAP,
+            "staticHyperParameters",
+            f"Map value must satisfy constraint: [{SHORT}]",
+            f"{MAP}.value",
+        ),
+        (
+            f"{MAP}.key",
+            "staticHyperParameters",
+            f"Map keys must satisfy constraint: [{SHORT}]",
+            None,
+        ),
+        (f"{LIST}.member", "roleArn", SHORT, None),
+        (f"{LIST}.member", "vpcConfig.subnets", "be nice", None),
+    ],
+)
+def test_a_message_at_a_container_tells_of_it_or_of_what_it_holds(
+    catalogue: Catalogue, path: str, place: str, demand: str, told: str | None
+) -> None:
+    answer = _answer(f"trainingJobDefinition.{place}", demand)
+
+    assert told == told_beside(path, answer, catalogue.nodes[path])
+
+
+def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(
+    catalogue: Catalogue,
+) -> None:
+    inside = {
+        f"{ACCESS}.AcceptEula": (
+            Placement(f"{ACCESS}.AcceptEula", "many", Sample("type", "natural", True)),
+            Placement(f"{ACCESS}.AcceptEula", "many", Sample("type", "false", False)),
+        )
+    }
+
+    def found(value: Any, refused: bool) -> str | None:
+        placement = Placement(ACCESS, "many", Sample("type", "natural", {"AcceptEula": value}))
+        return culprit_inside(
+            placement,
+            catalogue.nodes[ACCESS],
+            inside.__getitem__,
+            lambda other: other.sample.value is not refused,
+        )
+
+    assert found(True, refused=True) == f"{ACCESS}.AcceptEula:type"
+    assert found(True, refused=False) is None
