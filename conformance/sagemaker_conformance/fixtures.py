@@ -47,17 +47,17 @@ def strict_sagemaker(
 
 def tell_of_strict_tests(terminal: pytest.TerminalReporter) -> None:
     """At the end of a session, what was stopped in it: a test may have swallowed the error."""
-    told = [line for lines in map(_lines, _ended(terminal)) for line in lines]
+    told = [(report.nodeid, line) for report in _ended(terminal) for line in _lines(report)]
     if not told:
         return
-    stopped = sum(line.startswith("stopped ") for line in told)
+    stopped = sum(line.startswith("stopped ") for _, line in told)
     terminal.section("strict_sagemaker")
     terminal.write_line(
         f"tuning jobs that AWS documents as invalid: {stopped} stopped, "
         f"{len(told) - stopped} let through"
     )
-    for line in told[:_MOST_LINES]:
-        terminal.write_line(line)
+    for test, line in told[:_MOST_LINES]:
+        terminal.write_line(f"{test}: {line}")
     if len(told) > _MOST_LINES:
         terminal.write_line(f"... and {len(told) - _MOST_LINES} more")
 

@@ -75,8 +75,7 @@ def served() -> Iterator[Callable[..., Served]]:
         each.process.communicate()
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-def test_the_mock_from_its_first_line_to_its_last(by: int, served: Any) -> None:
+def test_the_mock_from_its_first_line_to_its_last(served: Any) -> None:
     running = served()
     client = running.client()
     with pytest.raises(ClientError, match="Value 'a_b' at 'hyperParameterTuningJobName'"):
@@ -90,7 +89,7 @@ def test_the_mock_from_its_first_line_to_its_last(by: int, served: Any) -> None:
 
     assert CONFIG == described["HyperParameterTuningJobConfig"]
     assert "the local mock, botocore-1.44.5" == running.told
-    stopped, *_, summary, clause = running.end(by)
+    stopped, *_, summary, clause = running.end()
     assert (
         "stopped CreateHyperParameterTuningJob a_b: "
         "HyperParameterTuningJobName:pattern (400 ValidationException)" == stopped
@@ -107,7 +106,7 @@ def test_quiet_and_another_specification(served: Any) -> None:
         )
 
     assert "the local mock, documented-2018-05" == running.told
-    assert running.end()[0].startswith("requests: 1, creates: 1, stopped: 1")
+    assert running.end(by=signal.SIGINT)[0].startswith("requests: 1, creates: 1, stopped: 1")
 
 
 def test_an_upstream_that_is_not_there_yet(served: Any) -> None:

@@ -99,7 +99,7 @@ def test_other_operations_and_services_go_through() -> None:
 def test_objects_of_any_content_and_any_name() -> None:
     s3 = client("s3")
     s3.create_bucket(Bucket="through-it")
-    content = bytes(range(256)) * 40_000
+    content = bytes(range(256)) * 33_000  # in two parts
     for key in ("plain", "//two slashes/a b+c%2F/ü.bin"):
         s3.upload_fileobj(io.BytesIO(content), "through-it", key)
         s3.put_object(
