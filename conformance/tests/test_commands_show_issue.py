@@ -101,6 +101,26 @@ def test_of_any_other_target_its_test_asks_as_the_suite_does(side: str, command:
     assert not fails(snippet)
 
 
+def test_of_a_library_of_ones_own_its_code_is_expected(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "lax_library.py").write_text(
+        "from sagemaker_conformance.targets import Answer\n"
+        "class Lax:\n"
+        "    refuses_with = 'OwnError'\n"
+        "    def send(self, operation, body):\n"
+        "        return Answer('accepted')\n"
+    )
+    target = "--target=python:lax_library:Lax"
+    done = command("show", f"{ROLE}:pattern", "--as=issue", target)
+
+    assert "- expected: OwnError before anything is sent\n- got (Lax): accepted\n" in done.out
+    assert '("rejected", "OwnError")' in done.out
+    assert "\n\n\n```" not in done.out
+    assert fails(done.out)
+
+
 def test_what_conforms_is_no_ticket(command: Any) -> None:
     done = command("show", f"{ROLE}:required", "--as=issue", "--target=local")
 

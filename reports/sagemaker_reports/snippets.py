@@ -164,5 +164,7 @@ def _sentence(check: CheckRecord) -> str:
 
 def _code(expected: str | None) -> str:
     """The error code that a phrase such as ``400 ValidationException`` names."""
-    found = re.search(r"\b[A-Z][A-Za-z]*(?:Exception|InUse|Exceeded|NotFound)\b", expected or "")
+    found = re.search(
+        r"\b[A-Z][A-Za-z]*(?:Exception|Error|InUse|Exceeded|NotFound)\b", expected or ""
+    )
     return found[0] if found else "ValidationException"

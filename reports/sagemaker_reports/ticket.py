@@ -123,11 +123,8 @@ def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
     body = steps[0].get("body") if len(steps) == 1 else None
     text = json.dumps(filled_in(body), indent=2)
     if body is not None and len(text) <= _LONG:
-        yield from (
-            "" if near else "The smallest request that shows it:",
-            "",
-            _fenced("json", text),
-        )
+        yield "" if near else "The smallest request that shows it:\n"
+        yield _fenced("json", text)
 
 
 def _fenced(language: str, text: str) -> str:
