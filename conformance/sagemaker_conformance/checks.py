@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from sagemaker_conformance.prose import asked_rules
-from sagemaker_strategies.acceptances import returned_node, swept_paths
+from sagemaker_strategies.acceptances import returned_node
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Side
+from sagemaker_strategies.repeats import asked_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,12 @@ class Check:
         return f"{self.clause} {self.side}"
 
 
-def checks_of(catalogue: Catalogue, side: Side) -> Iterator[Check]:
-    """All checks of one side, in the catalogue's order."""
-    for path in swept_paths(catalogue):
+def checks_of(catalogue: Catalogue, side: Side, *, everything: bool = False) -> Iterator[Check]:
+    """All checks of one side, in the catalogue's order.
+
+    ``everything``: of the list of definitions every place, not a sample of what it repeats.
+    """
+    for path in asked_paths(catalogue, everything=everything):
         node = catalogue.nodes[path]
         for clause in node.clauses.values():
             if side != "returns" or (clause.kind == "type" and returned_node(node)):

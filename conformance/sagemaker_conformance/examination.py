@@ -19,7 +19,7 @@ from sagemaker_conformance.culprits import (
     told_beside,
 )
 from sagemaker_conformance.exploring import Effort, explore
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.interview import Exchange, Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.packing import Packing
@@ -27,7 +27,7 @@ from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.second_generator import schema_of, second_opinion, told
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.acceptances import Placement
+from sagemaker_strategies.acceptances import Pack, Placement
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
@@ -85,7 +85,8 @@ class Examiner:
     def packing(self, world: World) -> Packing:
         """The packed accepting requests of a world, made once."""
         if world.name not in self._packings:
-            self._packings[world.name] = Packing(world, self._questions, self._accepts)
+            accepts = self._accepts_and_describes
+            self._packings[world.name] = Packing(world, self._questions, accepts)
         return self._packings[world.name]
 
     def companions(self, world: World) -> Companions:
@@ -96,6 +97,10 @@ class Examiner:
 
     def _accepts(self, request: Request) -> bool:
         return self.interview.create(request).outcome == "accepted"
+
+    def _accepts_and_describes(self, request: Request) -> bool:
+        """The same, and Describe is asked of the job: what it was made of has to come back."""
+        return self.interview.create_and_describe(request).answer.outcome == "accepted"
 
     # Rejecting
 
@@ -338,19 +343,45 @@ class Examiner:
             return Asked(case, None, Judgement("inconclusive"), certified=False)
         exchange = self.interview.create_and_describe(case.request)
         path = case.clause.rpartition(":")[0]
-        judgement = judge_return(path, exchange, self.catalogue)
-        return Asked(replace(case, side="returns"), exchange.answer, judgement)
+        return Asked(
+            replace(case, side="returns"), exchange.answer, self._judge_return(path, exchange)
+        )
+
+    def _judge_return(self, path: str, exchange: Exchange) -> Judgement:
+        return judge_return(
+            path,
+            exchange,
+            self.catalogue,
+            alone=bool(self.effort.examples),
+        )
 
     def _returned_in(self, world: World, check: Check) -> list[Asked]:
         """What the world's accepted requests with a value at the place come back as."""
         asked: list[Asked] = []
         for request in self._returning(world):
             if _stands_at(request, check.path):
-                case = Case(check.clause, "returns", "as sent", request, request, base=world.name)
-                exchange = self.interview.create_and_describe(request)
-                judgement = judge_return(check.path, exchange, self.catalogue)
-                asked.append(Asked(case, exchange.answer, judgement))
+                asked.append(self._as_sent(world, check, "as sent", request))
+        for pack in self._questions.packs(world).returning(check.path):
+            if self._accepts_and_describes(pack.request):
+                asked.append(self._packed_as_sent(world, check, pack))
         return asked
+
+    def _packed_as_sent(self, world: World, check: Check, pack: Pack) -> Asked:
+        """What a pack comes back as; where that differs, the first of its values that does alone."""
+        whole = self._as_sent(world, check, "in a pack", pack.request)
+        if whole.judgement.divergence is not None:
+            for placement in pack.placements:
+                if placement.path == check.path:
+                    request = self._questions.alone(world, placement)
+                    alone = self._as_sent(world, check, placement.label, request)
+                    if alone.judgement.divergence == whole.judgement.divergence:
+                        return alone
+        return whole
+
+    def _as_sent(self, world: World, check: Check, label: str, request: Request) -> Asked:
+        case = Case(check.clause, "returns", label, request, request, base=world.name)
+        exchange = self.interview.create_and_describe(request)
+        return Asked(case, exchange.answer, self._judge_return(check.path, exchange))
 
     def _returning(self, world: World) -> tuple[Request, ...]:
         """The world's telling requests, those that are refused taken apart."""

@@ -222,8 +222,17 @@ class Interview:
             return Exchange(sent, answer)
         name = job_name(answer, sent)
         described = self.send(_DESCRIBE, encode({JOB_NAME: name})) if describe else None
-        self.send(_DELETE, encode({JOB_NAME: name}))
+        self._delete(name, sent.get(JOB_NAME))
         return Exchange(sent, answer, described)
+
+    def _delete(self, name: Any, given: Any) -> None:
+        """Delete a job; by the name as it was given where its own is not found.
+
+        A lax target may keep a job under null, or a number, and stumble over it ever after.
+        """
+        answer = self.send(_DELETE, encode({JOB_NAME: name}))
+        if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
+            self.send(_DELETE, encode({JOB_NAME: given}))
 
 
 def encode(body: Any) -> bytes:

@@ -40,6 +40,20 @@ class Packs:
         """The number of the pack in which a placement stands, by the placement's key."""
         return {key_of(p): n for n, pack in enumerate(self.all) for p in pack.placements}
 
+    def returning(self, path: str) -> tuple[Pack, ...]:
+        """The packs that have a value at the place of which AWS leaves nothing open."""
+        return self._returning.get(path, ())
+
+    @cached_property
+    def _returning(self) -> dict[str, tuple[Pack, ...]]:
+        found: dict[str, tuple[Pack, ...]] = {}
+        for pack in self.all:
+            present = {p.path for p in pack.placements if not p.sample.absent}
+            open_ended = {p.path for p in pack.placements if p.sample.unspecified is not None}
+            for path in present - open_ended:
+                found[path] = (*found.get(path, ()), pack)
+        return found
+
     @cached_property
     def natural_grounds(self) -> dict[str, Placement]:
         """The placements that put a natural value, by the JSON of the ground that they make."""

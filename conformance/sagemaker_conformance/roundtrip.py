@@ -10,17 +10,25 @@ from sagemaker_conformance.interview import Exchange
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.repeats import stood_for
 
 _MISSING: Final = object()
 #: Ends what is said of a structure with members that nobody sent: those sent are compared still.
 _ADDED: Final = " added"
 
 
-def judge_return(path: str, exchange: Exchange, catalogue: Catalogue) -> Judgement:
+def judge_return(
+    path: str,
+    exchange: Exchange,
+    catalogue: Catalogue,
+    *,
+    alone: bool = False,
+) -> Judgement:
     """Whether what was sent at the path came back from Describe.
 
     Where its container did not come back, nothing can be said of the place itself: the container's
-    own check tells of that.
+    own check tells of that. The list of definitions answers for what is in its elements as well,
+    unless ``alone`` says that each of these places is asked about itself.
     """
     if exchange.answer.outcome != "accepted":
         return Judgement("inconclusive", reason="the request that carries it is refused")
@@ -36,6 +44,10 @@ def judge_return(path: str, exchange: Exchange, catalogue: Catalogue) -> Judgeme
     changes = _altered_in(exchange, catalogue)
     if path in changes:
         return Judgement("diverges", "altered", changes[path])
+    within = frozenset[str]() if alone else stood_for(path, catalogue)
+    inside = next((place for place in changes if place in within), None)
+    if inside is not None:
+        return Judgement("diverges", "altered", f"{inside} {changes[inside]}")
     hidden = _hidden_by(path, changes)
     if hidden is not None:
         return Judgement("inconclusive", reason=f"{hidden} {changes[hidden]}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cached_property
@@ -32,10 +32,10 @@ from sagemaker_reports.baseline import Baseline
 from sagemaker_reports.baseline_files import read_baseline
 from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import refuse_another
-from sagemaker_strategies.acceptances import swept_paths
-from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.rules import keeper, stated_keeper
 from sagemaker_strategies.worlds import World, lean_world, worlds
 
@@ -69,7 +69,16 @@ class Run:
 
     def checks(self, side: Side) -> list[Check]:
         """The checks of one side of the clauses that the options select."""
-        return list(selected(checks_of(self.documented, side), self.settings.globs))
+        return list(selected(self._clause_checks(side), self.settings.globs))
+
+    def _clause_checks(self, side: Side) -> Iterator[Check]:
+        return checks_of(self.documented, side, everything=self._asks_everything)
+
+    @property
+    def _asks_everything(self) -> bool:
+        """Whether each place in the list of definitions is asked about, not a sample of them."""
+        named = (glob.startswith(f"{DEFINITIONS}.") for glob in self.settings.globs)
+        return bool(self.settings.effort.examples) or any(named)
 
     def rule_checks(self, side: Side) -> list[Check]:
         """The same of the prose rules; none where they are left out."""
@@ -100,7 +109,7 @@ class Run:
     def all_checks(self) -> list[Check]:
         """Every check that a run without any selection makes."""
         catalogue = self.documented
-        clauses = [c for side in SIDES for c in checks_of(catalogue, side)]
+        clauses = [c for side in SIDES for c in self._clause_checks(side)]
         if self.settings.rules == "off":
             return [*clauses, *self.beside]
         rules = [c for side in SIDES for c in rule_checks(catalogue, side)]
@@ -135,7 +144,9 @@ class Run:
         chosen = list(checks)
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
-        self.paths = tuple(p for p in swept_paths(self.settings.catalogue) if p in wanted)
+        paths = asked_paths(self.documented, everything=self._asks_everything)
+        offered = self.settings.catalogue.nodes
+        self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
 
     def prepare(self) -> None:

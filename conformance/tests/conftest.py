@@ -27,9 +27,9 @@ from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
-from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.worlds import World, worlds
 
 JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/some"
@@ -226,7 +226,7 @@ def _worlds() -> tuple[World, ...]:
 
 @cache
 def _questions() -> Questions:
-    return Questions(Certifier(_newest().raw), swept_paths(_newest()))
+    return Questions(Certifier(_newest().raw), asked_paths(_newest()))
 
 
 @pytest.fixture
@@ -268,7 +268,7 @@ def examiner_of() -> Callable[[Any], Examiner]:
             _newest(),
             questions.certifier,
             _worlds(),
-            swept_paths(_newest()),
+            asked_paths(_newest()),
             reference=target.name == "local",
             refuses_with=refuses_with(target),
             minimise=False,

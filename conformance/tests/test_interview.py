@@ -50,6 +50,16 @@ def test_each_request_is_sent_once_and_its_job_deleted() -> None:
     assert (1, 2) == (interview.requests, interview.calls)
 
 
+def test_a_job_that_is_not_found_by_its_own_name_is_deleted_by_the_given_one() -> None:
+    target = Scripted(ACCEPTED, REFUSED, ACCEPTED)
+    Interview(target).create({JOB_NAME: None})
+
+    assert [body for operation, body in target.asked if operation.startswith("Delete")] == [
+        {JOB_NAME: "made-up"},
+        {JOB_NAME: None},
+    ]
+
+
 def test_a_refused_request_makes_no_job_to_delete() -> None:
     target = Scripted(REFUSED)
     Interview(target).create_and_describe(NAMED)

@@ -50,7 +50,8 @@ def placements_at(world: World, path: str) -> tuple[Placement, ...]:
     samples = accepted(node, world.naturals)
     usual = [Placement(path, "many", sample) for sample in samples]
     grounds = [world.ground(path).request]
-    for context in CONTEXTS[1:]:
+    # What stands around a place is asked where the one definition has it.
+    for context in () if path.startswith(f"{DEFINITIONS}.") else CONTEXTS[1:]:
         request = world.ground(path, context).request
         if request not in grounds:
             grounds.append(request)

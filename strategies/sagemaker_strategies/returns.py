@@ -7,8 +7,10 @@ from typing import Final
 
 from sagemaker_strategies.acceptances import Pack, Placement, packed, returned_node
 from sagemaker_strategies.boundaries import Sample, accepted
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Node
+from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
 from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.places import Request
 from sagemaker_strategies.strings import language
 from sagemaker_strategies.worlds import World
 
@@ -18,6 +20,23 @@ _FIRST_SERIAL = 11
 _PADDED: Final = " Ab 12 "
 #: What a careless implementation takes for nothing.
 _EMPTY: tuple[Json, ...] = (0, False, "", [], {})
+
+
+def several_definitions(world: World) -> Request | None:
+    """A request with a list of definitions that have every member they can, no two alike.
+
+    None where the catalogue has no such list. Every prose rule is kept, so what excludes one another
+    is not in one definition.
+    """
+    if DEFINITIONS not in world.catalogue.nodes:
+        return None
+    full = [
+        World(world.name, world.catalogue, Naturals(variant, full=True), None, world.keep_rules)
+        for variant in range(2)
+    ]
+    base = {name: value for name, value in world.base.items() if name != DEFINITION}
+    definitions = [other.base[DEFINITION] for other in full]
+    return world.keep_rules({**base, DEFINITIONS: definitions}, ())
 
 
 def returning_packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
@@ -37,7 +56,9 @@ def returning_packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
         {node.path: list(chosen(world, node)) for node in returned}
         for chosen in (_empties, _padded, _longest)
     ]
-    return tuple(pack for family in families for pack in packed(world, family))
+    several = several_definitions(world) if DEFINITIONS in paths else None
+    whole = () if several is None else (Pack(several, ()),)
+    return tuple(pack for family in families for pack in packed(world, family)) + whole
 
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sagemaker_strategies.boundaries import Sample, rejected
 from sagemaker_strategies.cases import Case
-from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.constraints.clauses import Kind
 from sagemaker_strategies.places import Pointer, Request, drop, put, rename
 from sagemaker_strategies.strings import language
@@ -18,6 +18,9 @@ from sagemaker_strategies.worlds import Context, Ground, World
 #: or present. So a clause's first sample is asked again in these contexts; of the values of a wrong
 #: type, which cost a request each, every one stands in another context.
 _MORE_CONTEXTS: Final[tuple[Context, ...]] = ("bare", "amid", "crowded", "alone")
+#: What stands around a place is asked where the one definition has it; of several it is only asked
+#: whether each of them is looked at.
+_CONTEXTS_OF_REPEATS: Final[tuple[Context, ...]] = ("amid",)
 
 
 def violations_of(world: World, clause: str) -> tuple[Case, ...]:
@@ -40,7 +43,8 @@ def rejections(world: World, path: str, kind: Kind) -> Iterator[tuple[Sample, Co
         return
     yield from ((sample, "many") for sample in samples if not sample.further)
     seen = [world.ground(path).request]
-    for context in _MORE_CONTEXTS if firm else ():
+    more = _CONTEXTS_OF_REPEATS if path.startswith(f"{DEFINITIONS}.") else _MORE_CONTEXTS
+    for context in more if firm else ():
         ground = world.ground(path, context)
         if ground.request not in seen:
             seen.append(ground.request)

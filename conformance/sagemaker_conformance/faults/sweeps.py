@@ -24,10 +24,10 @@ from sagemaker_conformance.reference.checks import checks_of as faithful_checks
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Verdict
-from sagemaker_strategies.acceptances import swept_paths
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 from sagemaker_strategies.constraints.clauses import SIDES
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.worlds import World, worlds
 
 
@@ -134,7 +134,7 @@ class Sweeps:
     def __post_init__(self) -> None:
         self.faithful = faithful_checks(self.catalogue)
         self.worlds = worlds(self.catalogue)
-        self.paths = swept_paths(self.catalogue)
+        self.paths = asked_paths(self.catalogue)
         self.certifier = Certifier(self.catalogue.raw)
         self.questions = Questions(self.certifier, self.paths)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.constraints import DEFINITION, Catalogue, load
+from sagemaker_strategies.constraints.catalogue import DEFINITIONS
+from sagemaker_strategies.places import get
+from sagemaker_strategies.repeats import asked_paths, repeated_paths, sampled_repeats, stood_for
+from sagemaker_strategies.returns import several_definitions
+from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.worlds import World, worlds
+
+NEWEST = load("botocore-1.44.5")
+
+
+@pytest.fixture(scope="module")
+def lawful() -> World:
+    """The plain world, which keeps the prose rules."""
+    return worlds(NEWEST, keep_rules=keeper(NEWEST))[0]
+
+
+def cases_of(world: World, path: str) -> list[tuple[str, int, int]]:
+    """Every rejecting case of a place: its label, the element in which it stands, of how many."""
+    found = []
+    for kind in NEWEST.nodes[path].clauses:
+        for case in violations_of(world, f"{path}:{kind}"):
+            [several] = [value for name, value in case.request.items() if name == DEFINITIONS]
+            before = case.ground[DEFINITIONS]
+            [element] = [n for n, one in enumerate(several) if one != before[n]]  # type: ignore[index, arg-type]  # lists
+            found.append((case.label, element, len(before)))  # type: ignore[arg-type]  # a list
+    return found
+
+
+def test_the_sample_has_a_clause_of_each_kind_that_can_be_broken(lawful: World) -> None:
+    kinds = {
+        case.clause.rpartition(":")[2]
+        for path in sampled_repeats(NEWEST)
+        for kind in NEWEST.nodes[path].clauses
+        for case in violations_of(lawful, f"{path}:{kind}")
+    }
+
+    assert kinds == {
+        *("required", "type", "enum", "pattern"),
+        *("length-min", "length-max", "range-min", "range-max"),
+    }
+
+
+def test_the_sample_costs_little(lawful: World) -> None:
+    cases = [case for path in sampled_repeats(NEWEST) for case in cases_of(lawful, path)]
+
+    assert len(sampled_repeats(NEWEST)) <= 6
+    assert len(cases) < 110
+
+
+def test_the_last_element_is_asked_and_once_one_in_the_middle(lawful: World) -> None:
+    cases = [case for path in sampled_repeats(NEWEST) for case in cases_of(lawful, path)]
+
+    assert {(label.endswith("(amid)"), element, size) for label, element, size in cases} >= {
+        (False, 1, 2),
+        (True, 1, 3),
+    }
+
+
+def test_everything_is_all_that_the_definition_has() -> None:
+    own = {
+        p.removeprefix(f"{DEFINITION}.")
+        for p in swept_paths(NEWEST)
+        if p.startswith(f"{DEFINITION}.")
+    }
+    repeated = {p.removeprefix(f"{DEFINITIONS}.member.") for p in repeated_paths(NEWEST)}
+
+    assert repeated == own
+    assert asked_paths(NEWEST, everything=True) == (*swept_paths(NEWEST), *repeated_paths(NEWEST))
+    assert asked_paths(NEWEST) == (*swept_paths(NEWEST), *sampled_repeats(NEWEST))
+
+
+def test_together_with_the_sample_the_list_stands_for_everything() -> None:
+    rest = stood_for(DEFINITIONS, NEWEST)
+
+    assert rest | set(sampled_repeats(NEWEST)) == set(repeated_paths(NEWEST))
+    assert not rest & set(sampled_repeats(NEWEST))
+    assert stood_for(DEFINITION, NEWEST) == frozenset()
+
+
+def test_a_specification_without_the_list_repeats_nothing() -> None:
+    oldest: Catalogue = load("documented-2018-05")
+
+    assert asked_paths(oldest, everything=True) == swept_paths(oldest)
+    assert several_definitions(worlds(oldest)[0]) is None
+
+
+def test_several_definitions_have_much_and_nothing_alike(lawful: World) -> None:
+    request = several_definitions(lawful)
+    assert request is not None
+    one, other = request[DEFINITIONS]  # type: ignore[misc]  # two definitions
+
+    assert DEFINITION not in request
+    assert len(one) >= 14
+    for name in ("RoleArn", "VpcConfig", "Environment", "StaticHyperParameters", "DefinitionName"):
+        assert get(one, (name,)) != get(other, (name,))
