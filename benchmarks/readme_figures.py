@@ -1,4 +1,4 @@
-"""Write into README.md and docs/wire.md what comes from runs and from the code, between their markers.
+"""Write into README.md and pages of docs/ what comes from runs and from the code, between their markers.
 
     python benchmarks/readme_figures.py [--without-run]
 
@@ -25,6 +25,7 @@ import click
 from sagemaker_conformance.bodies import CASES, LENIENCIES
 from sagemaker_conformance.commands.entry import group
 from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
+from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_conformance.wording.doubles import DOUBLES
@@ -35,6 +36,7 @@ from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 README: Final = Path(__file__).parents[1] / "README.md"
 WIRE_PAGE: Final = README.parent / "docs" / "wire.md"
+LIFECYCLE_PAGE: Final = README.parent / "docs" / "lifecycle.md"
 #: The divergence that the README tells in full.
 WITNESS: Final = "TrainingJobDefinition.StaticHyperParameters.value:length-max rejects"
 
@@ -61,6 +63,9 @@ def main() -> int:
     page = replaced(page, "wire-classes", wire_classes_table())
     page = replaced(page, "wire-doubles", doubles_table())
     WIRE_PAGE.write_text(replaced(page, "wire-cases", wire_table()), encoding="utf-8")
+    page = LIFECYCLE_PAGE.read_text(encoding="utf-8")
+    page = replaced(page, "lifecycle-checks", lifecycle_table())
+    LIFECYCLE_PAGE.write_text(page, encoding="utf-8")
     return 0
 
 
@@ -220,6 +225,15 @@ def doubles_table() -> str:
         [f"`error-{double.name}`", double.statement, f"400 {double.code}"] for double in DOUBLES
     ]
     return _table(["id ends in", "what is wrong", "AWS answers"], rows)
+
+
+def lifecycle_table() -> str:
+    """Every behaviour of the life cycle."""
+    rows = [
+        [f"`lifecycle-{b.name}`", b.side, b.statement, b.expected, b.place]
+        for b in BEHAVIOURS.values()
+    ]
+    return _table(["id ends in", "side", "documented", "expected", "where"], rows)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

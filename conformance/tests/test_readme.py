@@ -52,6 +52,12 @@ def test_the_page_of_the_wire_lists_every_case(figures: ModuleType, name: str) -
     assert written[name]() == figures.section(page, name)
 
 
+def test_the_page_of_the_life_cycle_lists_every_check(figures: ModuleType) -> None:
+    page = figures.LIFECYCLE_PAGE.read_text(encoding="utf-8")
+
+    assert figures.lifecycle_table() == figures.section(page, "lifecycle-checks")
+
+
 def test_the_field_cases_are_answered_as_the_readme_tells(figures: ModuleType) -> None:
     pytest.importorskip("moto")
     shown = figures.section(README, "field-cases")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.lifecycle.machine import Deviation
 from sagemaker_conformance.lifecycle.playing import played, shown
 from sagemaker_conformance.lifecycle.searching import deviations
-from sagemaker_conformance.verdicts import Verdict
+from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run
@@ -38,6 +42,14 @@ def examine(check: Check, run: Run) -> Verdict:
         return verdict
     found = _searched(run, base).get(behaviour.id)
     return verdict if found is None else shown(behaviour, found)
+
+
+def tell(check: Check, world: World) -> Told:
+    """The scenario's steps, as they go with the local mock."""
+    interview = Interview(LocalTarget(world.catalogue), nonce="example")
+    told = played(BEHAVIOURS[check.clause], interview, world.base).told
+    assert told is not None
+    return replace(told, answer=None)
 
 
 def _searched(run: Run, base: Request) -> Mapping[str, Deviation]:
