@@ -8,7 +8,7 @@ from typing import Final
 
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.oracle import Judgement, judge
+from sagemaker_conformance.oracle import judge
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_reports.baseline import Baseline, Entry
@@ -38,7 +38,7 @@ class Knowing:
         this returns None the check has to be examined in full: only that can tell what is gone.
         """
         entry = self.baseline.entry_of(check.clause, check.side)
-        if entry is None:
+        if entry is None or (":rule-" in check.clause and not self.examiner.gate_rules):
             return None
         before = self.examiner.interview.requests
         asked = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
@@ -76,11 +76,16 @@ class Knowing:
 
     def _asked(self, check: Check, case: Case) -> Asked:
         interview, catalogue = self.examiner.interview, self.examiner.catalogue
-        judgement: Judgement
         if check.side == "returns":
             exchange = interview.create_and_describe(case.request)
             judgement = judge_return(check.path, exchange, catalogue)
             return Asked(case, exchange.answer, judgement)
         answer = interview.create(case.request)
-        judgement = judge(case, answer, catalogue, reference=self.examiner.reference)
+        judgement = judge(
+            case,
+            answer,
+            catalogue,
+            reference=self.examiner.reference,
+            refuses_with=self.examiner.refuses_with,
+        )
         return Asked(case, answer, judgement)

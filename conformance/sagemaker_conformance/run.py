@@ -337,7 +337,7 @@ class Run:
                 checks={str(check) for check in self.all_checks()},
             )
         except BaselineError as wrong:
-            raise SettingsError(f"--baseline={self.settings.baseline}: {wrong}") from None
+            raise SettingsError(f"--baseline: {wrong}") from None
 
     def _check_second_generator(self, globs: str) -> None:
         """Where nothing else is selected: it must have been asked for, and be there."""

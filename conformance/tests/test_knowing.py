@@ -131,3 +131,14 @@ def test_a_witness_that_was_refused_is_replayed_too(
     known = knowing(mock_with(strict), baseline_of(mock_with(strict), check))
 
     assert "rejects-valid" == known.verdict(check).divergence
+
+
+def test_a_rule_that_is_only_reported_is_not_failed_for_being_listed(
+    mock_with: Any, knowing: Any
+) -> None:
+    rule = "TrainingJobDefinition.StoppingCondition:rule-wait-at-least-runtime"
+    entry = Entry(clause=rule, side="rejects", divergence="accepts-invalid")
+    known = knowing(mock_with({}), Baseline("local", "", "", (entry,)))
+
+    assert known.verdict(Check(rule, "rejects")) is None
+    assert 0 == known.examiner.interview.requests
