@@ -10,6 +10,7 @@ give the same text but for dates. `conformance/tests/test_readme.py` compares wh
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from sagemaker_reports.witness import block
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 README: Final = Path(__file__).parents[1] / "README.md"
+PUBLISHED: Final = README.parent / "reports" / "published" / "summary.json"
 WIRE_PAGE: Final = README.parent / "docs" / "wire.md"
 LIFECYCLE_PAGE: Final = README.parent / "docs" / "lifecycle.md"
 #: The divergence that the README tells in full.
@@ -50,6 +52,7 @@ def main() -> int:
         "options": options_table,
         "formats": formats_line,
         "commands": commands_table,
+        "matrix": matrix_table,
     }
     for name, write in sections.items():
         text = replaced(text, name, write())
@@ -234,6 +237,37 @@ def lifecycle_table() -> str:
         for b in BEHAVIOURS.values()
     ]
     return _table(["id ends in", "side", "documented", "expected", "where"], rows)
+
+
+def matrix_table() -> str:
+    """What each published implementation honours, by kind where it must refuse, and in sum elsewhere."""
+    data = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    asked = data["implementations"]
+    told = {"rejects": "refuses", "accepts": "accepts what is valid", "returns": "gives back"}
+    rows = []
+    for side, what in told.items():
+        for found in (each for each in data["sums"] if each["side"] == side):
+            kind = found["kind"]
+            if side == "rejects" or kind == "all":
+                name = (
+                    what
+                    if side != "rejects"
+                    else f"{what} what breaks {'a clause' if kind == 'all' else f'`{kind}`'}"
+                )
+                rows.append(
+                    [
+                        name,
+                        *(
+                            f"{well:,} of {of:,}" if of else ""
+                            for well, of in found["honoured_of_judged"]
+                        ),
+                    ]
+                )
+    days = sorted({each["date"] for each in asked})
+    return (
+        f"{_table(['', *(each['version'] for each in asked)], rows)}\n\n"
+        f"Honoured, of those judged; asked on {' to '.join({days[0]: 0, days[-1]: 0})}."
+    )
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

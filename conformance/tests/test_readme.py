@@ -29,12 +29,13 @@ def figures() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["options", "formats", "commands"])
+@pytest.mark.parametrize("name", ["options", "formats", "commands", "matrix"])
 def test_a_table_of_the_code_is_as_the_code_has_it(figures: ModuleType, name: str) -> None:
     written = {
         "options": figures.options_table,
         "formats": figures.formats_line,
         "commands": figures.commands_table,
+        "matrix": figures.matrix_table,
     }
 
     assert written[name]() == figures.section(README, name)

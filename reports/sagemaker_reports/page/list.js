@@ -1,7 +1,7 @@
 // The checks as rows, all of them there from the start: what is out of sight costs next to nothing.
 function checkList(checks) {
   const rows = checks.map((check) => ({ check, element: checkRow(check) }));
-  const list = h("ol", { class: "rows" }, rows.map((row) => row.element));
+  const list = h("ol", { class: "rows", role: "list" }, rows.map((row) => row.element));
   const nothing = h("p", { class: "note", hidden: true }, "No check matches this filter.");
   const orders = {
     worst: [...rows].sort((a, b) => byWorst(a.check, b.check)),

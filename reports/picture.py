@@ -1,0 +1,60 @@
+"""Take the README's picture of the HTML report: docs/images/report.png, of reports/published/moto.html.
+
+    pip install selenium    # and Debian's packages chromium, chromium-driver and fonts-inter
+    python reports/picture.py
+
+The same fonts and the same Chromium give the same picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+from selenium import webdriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+REPORT: Final = Path(__file__).parent / "published" / "moto.html"
+PICTURE: Final = Path(__file__).parents[1] / "docs" / "images" / "report.png"
+WIDTH: Final = 1280
+#: A README is no place for more.
+MOST_BYTES: Final = 200_000
+
+
+def main() -> int:
+    """Open the report and take the picture: the verdict, the counts, and the map's first part."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    for argument in ("headless=new", "no-sandbox", "hide-scrollbars", f"window-size={WIDTH},900"):
+        options.add_argument(f"--{argument}")
+    browser = webdriver.Chrome(
+        options=options, service=webdriver.ChromeService(shutil.which("chromedriver"))
+    )
+    try:
+        browser.get(REPORT.as_uri())
+        WebDriverWait(browser, 30).until(
+            lambda driver: driver.execute_script("return document.documentElement.dataset.ready")
+        )
+        end = (
+            "return document.querySelector('.heat tr.group ~ tr.group').getBoundingClientRect().top"
+        )
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": browser.execute_script(end), "scale": 1}
+        shot = browser.execute_cdp_cmd(
+            "Page.captureScreenshot",
+            {"captureBeyondViewport": True, "clip": clip, "optimizeForSpeed": False},
+        )
+    finally:
+        browser.quit()
+    picture = base64.b64decode(shot["data"])
+    if len(picture) > MOST_BYTES:
+        raise SystemExit(f"the picture has {len(picture):,} bytes, expected at most {MOST_BYTES:,}")
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    PICTURE.write_bytes(picture)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
