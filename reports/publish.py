@@ -18,6 +18,8 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,12 +78,18 @@ def asked(name: str, folder: Path) -> Journal:
     if name != "moto-server":
         return run(name, path)
     with moto_server() as url:
-        return run(url, path, "--target-name=moto-server")
+        journal = run(url, path, "--target-name=moto-server")
+    # An endpoint does not tell its version; this one was started here.
+    return replace(
+        journal, run=replace(journal.run, target_version=f"moto-server {version('moto')}")
+    )
 
 
 def run(target: str, path: Path, *more: str) -> Journal:
     """Run the suite apart from any project; ends the script where the suite itself fails."""
-    arguments = [f"--target={target}", f"--journal={path}", "-q", "-p", "no:cacheprovider", *more]
+    # In the order of the suite: what a target keeps of one check may show in another.
+    apart = ("-p", "no:cacheprovider", "-p", "no:randomly")
+    arguments = [f"--target={target}", f"--journal={path}", "-q", *apart, *more]
     program = "from sagemaker_conformance.commands import main; main()"
     ran = subprocess.run(
         [sys.executable, "-c", program, "run", *arguments],
