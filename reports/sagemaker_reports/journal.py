@@ -165,6 +165,10 @@ def _record(text: bytes, is_cut: bool) -> Record:
         raise JournalError(
             f"not JSON, expected one object a line, got {text[:40]!r}; is this a journal?"
         ) from None
+    except RecursionError:
+        raise JournalError(
+            "a value nests too deeply to be read; put such a body into raw_parts"
+        ) from None
     if not isinstance(found, dict):
         raise JournalError(f"expected a JSON object, got {text[:40]!r}; is this a journal?")
     return from_json(found)

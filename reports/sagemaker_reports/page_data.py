@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sagemaker_reports.differences import Difference, difference
@@ -28,6 +29,8 @@ from sagemaker_reports.witness import (
 #: The longest text of a target or document that a page shows.
 _MOST_TEXT: Final = 4_000
 _MOST_RAW: Final = 600
+#: How deep a request may nest; a documented one has some ten levels.
+_DEEPEST: Final = 60
 
 
 def packed(journal: Journal, gate: GateResult | None) -> str:
@@ -45,12 +48,33 @@ def page_data(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
     sources: dict[str, int] = {}
     standings = _standings(gate)
     data: dict[str, Any] = {"checks": [], **{form: [] for form in _FORMS}}
-    for check in sorted(journal.checks, key=lambda check: check.key):
+    for check in map(_shallow, sorted(journal.checks, key=lambda check: check.key)):
         apart = difference(check, journal.run) if check.witness else None
         data["checks"].append(_check(check, journal.run, apart, sources, standings))
         for form, write in _FORMS.items():
             data[form].append(write(check, apart) if check.witness else None)
     return {"sources": [json.loads(text) for text in sources], **data}
+
+
+def _shallow(check: CheckRecord) -> CheckRecord:
+    """The check, without a witness that nests deeper than a listing can be made of."""
+    places = [change.get("value") for change in check.change or ()]
+    if check.neighbour is not None:
+        places += [change.get("value") for change in check.neighbour["change"]]
+    level: list[Any] = [*places, *(step.get("body") for step in check.witness or ())]
+    for _ in range(_DEEPEST):
+        inner = [
+            each.values() if isinstance(each, dict) else each
+            for each in level
+            if isinstance(each, (dict, list))
+        ]
+        level = [each for found in inner for each in found]
+        if not level:
+            return check
+    told = "\n".join(
+        filter(None, [check.reason, "the request nests too deeply to be shown: see the journal"])
+    )
+    return replace(check, witness=None, change=None, neighbour=None, reason=told)
 
 
 def inert(text: object, limit: int = _MOST_TEXT) -> str:

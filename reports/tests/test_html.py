@@ -227,5 +227,17 @@ def test_counts_add_up_and_lead_to_what_they_count(
     assert "#status=conforms" in links
 
 
+def test_a_request_of_a_hundred_levels_is_told_and_not_listed(
+    diverging: Any, journal_of: Any
+) -> None:
+    value: Any = "x"
+    for _ in range(100):
+        value = [value]
+    told = Page(write(journal_of(diverging(value=value)))).data["checks"][0]
+
+    assert told["reason"] == ["the request nests too deeply to be shown: see the journal"]
+    assert told["verdict"] == "accepts-invalid"
+
+
 def test_a_journal_without_checks_is_a_page_too(journal_of: Any) -> None:
     assert "nothing was judged" in Page(write(journal_of(end=None))).text()

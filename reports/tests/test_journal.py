@@ -226,6 +226,7 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ([RUN, CHECK, CHECK], r"a second record of A:type accepts"),
         ([RUN, RUN], r'a second "run" record'),
         ([RUN, END, CHECK], r'a record follows "end"'),
+        ([RUN, '{"record": ' + "[" * 200_000], r"line 2: (a value nests too deeply|not JSON)"),
         ([], r"is empty"),
         (['{"record": "ru'], r"is empty"),
     ],

@@ -1,0 +1,59 @@
+"""What is published hangs together: every report is there, and the notes tell what the reports hold."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PUBLISHED = Path(__file__).parents[1] / "published"
+NOTES = (PUBLISHED / "notes.md").read_text(encoding="utf-8")
+CLAIMS = re.findall(r"^- `(\S+) (\w+)`: (\S+) (\S+)$", NOTES, re.MULTILINE)
+
+
+@cache
+def verdicts(name: str) -> dict[tuple[str, str], str]:
+    """Each check's verdict, as the published page shows it."""
+    page = (PUBLISHED / f"{name}.html").read_text(encoding="utf-8")
+    packed = re.search(r'id="data">([^<]*)<', page)
+    assert packed is not None
+    checks: list[dict[str, Any]] = json.loads(gzip.decompress(base64.b64decode(packed[1])))[
+        "checks"
+    ]
+    return {(check["id"], check["side"]): check["verdict"] for check in checks}
+
+
+def test_every_implementation_of_the_summary_has_its_reports() -> None:
+    summary = json.loads((PUBLISHED / "summary.json").read_text(encoding="utf-8"))
+    index = (PUBLISHED / "README.md").read_text(encoding="utf-8")
+
+    assert len(summary["implementations"]) == 5
+    for told in summary["implementations"]:
+        assert told["checks"] == len(verdicts(told["name"]))
+        assert (PUBLISHED / f"{told['name']}.md").is_file()
+        assert f"[HTML]({told['name']}.html)" in index
+        assert told["version"] in index
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: " ".join(claim[:3]))
+def test_a_note_tells_what_its_report_holds(claim: tuple[str, str, str, str]) -> None:
+    clause, side, name, verdict = claim
+
+    assert verdict == verdicts(name)[clause, side]
+
+
+def test_every_note_rests_on_a_check() -> None:
+    notes = NOTES.split("\n## ")[1:]
+
+    assert [note.partition("\n")[0] for note in notes if "\n- `" not in note] == []
+    assert NOTES.count("\n- `") == len(CLAIMS)
+
+
+def test_what_is_published_stays_small() -> None:
+    assert sum(file.stat().st_size for file in PUBLISHED.iterdir()) < 5_000_000
