@@ -1,7 +1,11 @@
 // The page put together, and kept in step with its address.
 startTheme();
 
-const checks = await unpack();
+const checks = await unpack().catch((error) => {
+  const told = `The checks could not be unpacked (${error}); a browser of 2023 or later is needed.`;
+  document.querySelector("main").append(h("p", { class: "note", role: "alert" }, told));
+  throw error;
+});
 const title = h("h2", { id: "checks-title", tabindex: "-1" });
 const list = checkList(checks);
 const facets = facetControls(checks, (isStep) => {

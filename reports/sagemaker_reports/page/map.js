@@ -6,6 +6,7 @@ const GROUPS = [
 
 function heatMap(checks, choose) {
   const ofMembers = checks.filter((check) => !BEYOND.includes(check.family));
+  if (!ofMembers.length) return { element: [h("p", { class: "note" }, "No check is of a member.")], update() {} };
   const families = familiesOf(ofMembers);
   const columns = families.flatMap((family) =>
     SIDES.filter((side) => ofMembers.some((check) => check.family === family && check.side === side)).map((side) => ({
