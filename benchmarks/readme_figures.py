@@ -240,33 +240,27 @@ def lifecycle_table() -> str:
 
 
 def matrix_table() -> str:
-    """What each published implementation honours, by kind where it must refuse, and in sum elsewhere."""
+    """What each published implementation honours: by kind what it must refuse, the rest in sum."""
     data = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     asked = data["implementations"]
-    told = {"rejects": "refuses", "accepts": "accepts what is valid", "returns": "gives back"}
+    sums = {"rejects": "all that is invalid, refused", "accepts": "valid, accepted"}
+    sums["returns"] = "accepted, and back from Describe as sent"
     rows = []
-    for side, what in told.items():
-        for found in (each for each in data["sums"] if each["side"] == side):
-            kind = found["kind"]
-            if side == "rejects" or kind == "all":
+    for side, summed in sums.items():
+        for found in data["sums"]:
+            is_told = found["side"] == side and (side == "rejects" or found["kind"] == "all")
+            if is_told and any(of for _, of in found["honoured_of_judged"]):
                 name = (
-                    what
-                    if side != "rejects"
-                    else f"{what} what breaks {'a clause' if kind == 'all' else f'`{kind}`'}"
+                    summed if found["kind"] == "all" else f"invalid by `{found['kind']}`, refused"
                 )
-                rows.append(
-                    [
-                        name,
-                        *(
-                            f"{well:,} of {of:,}" if of else ""
-                            for well, of in found["honoured_of_judged"]
-                        ),
-                    ]
+                cells = (
+                    f"{well:,} of {of:,}" if of else "-" for well, of in found["honoured_of_judged"]
                 )
+                rows.append([name, *cells])
     days = sorted({each["date"] for each in asked})
     return (
-        f"{_table(['', *(each['version'] for each in asked)], rows)}\n\n"
-        f"Honoured, of those judged; asked on {' to '.join({days[0]: 0, days[-1]: 0})}."
+        f"{_table(['honoured, of those judged', *(each['version'] for each in asked)], rows)}\n\n"
+        f"Asked on {' to '.join({days[0]: 0, days[-1]: 0})}."
     )
 
 
