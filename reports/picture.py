@@ -22,12 +22,13 @@ from selenium.webdriver.support.ui import WebDriverWait
 REPORT: Final = Path(__file__).parent / "published" / "moto.html"
 PICTURE: Final = Path(__file__).parents[1] / "docs" / "images" / "report.png"
 WIDTH: Final = 1280
+MARGIN: Final = 24
 #: A README is no place for more.
 MOST_BYTES: Final = 200_000
 
 
 def main() -> int:
-    """Open the report and take the picture: the verdict, the counts, and the map's first part."""
+    """Open the report and take the picture: the heat map of the definition, and how to read it."""
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or shutil.which("chromium-browser") or ""
     for argument in ("headless=new", "no-sandbox", "hide-scrollbars", f"window-size={WIDTH},900"):
@@ -40,10 +41,19 @@ def main() -> int:
         WebDriverWait(browser, 30).until(
             lambda driver: driver.execute_script("return document.documentElement.dataset.ready")
         )
-        end = (
-            "return document.querySelector('.heat tr.group ~ tr.group').getBoundingClientRect().top"
+        script = (
+            "const map = document.getElementById('map').getBoundingClientRect();"
+            "const rest = document.querySelector('.heat tr.group ~ tr.group').getBoundingClientRect();"
+            "return [map.top, rest.top]"
         )
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": browser.execute_script(end), "scale": 1}
+        top, end = browser.execute_script(script)
+        clip = {
+            "x": 0,
+            "y": top - MARGIN,
+            "width": WIDTH,
+            "height": end - top + 2 * MARGIN,
+            "scale": 1,
+        }
         shot = browser.execute_cdp_cmd(
             "Page.captureScreenshot",
             {"captureBeyondViewport": True, "clip": clip, "optimizeForSpeed": False},
@@ -61,7 +71,7 @@ def main() -> int:
 def in_few_colours(picture: bytes) -> bytes:
     """The PNG with a palette: a third of its size, and nobody sees it."""
     written = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(96).save(written, "PNG", optimize=True)
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(224).save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
