@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from sagemaker_conformance.strict import StrictLog
 
-#: The section of a test's report that holds what was said, one create a line.
+#: A section of a test's report holds what was said of one create, in its first line all of it.
 _SECTION: Final = "strict_sagemaker"
 _MOST_LINES: Final = 10
 
@@ -34,8 +34,10 @@ def strict_sagemaker(
     class Log(StrictLog):
         def tell(self, told: Told) -> None:
             super().tell(told)
-            line = told.line.replace(f"{request.config.rootpath}/", "")
-            request.node.add_report_section("call", _SECTION, line)
+            lines = [told.line.replace(f"{request.config.rootpath}/", "")]
+            if not hasattr(BaseException, "add_note"):  # before Python 3.11 no error carries them
+                lines += told.notes
+            request.node.add_report_section("call", _SECTION, "\n".join(lines))
 
     with contextlib.ExitStack() as context:
         try:
@@ -73,4 +75,4 @@ def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:
 
 
 def _lines(report: pytest.TestReport) -> list[str]:
-    return [content for title, content in report.sections if _SECTION in title]
+    return [text.partition("\n")[0] for title, text in report.sections if _SECTION in title]

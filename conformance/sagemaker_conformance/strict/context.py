@@ -15,7 +15,7 @@ from botocore.parsers import create_parser
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.hooking import listening
-from sagemaker_conformance.strict.judging import RULES, Judge, Judged, Rules, judge_of
+from sagemaker_conformance.strict.judging import RULES, Rules, judge_of
 from sagemaker_conformance.strict.log import StrictLog, Told
 from sagemaker_conformance.strict.telling import evidence, subject
 from sagemaker_strategies.constraints import DEFAULT_SPEC
@@ -64,15 +64,17 @@ def strictly(
     judge = judge_of(spec, rules)
 
     def listen(body: bytes) -> None:
+        __tracebackhide__ = True
         judged = judge.judge(body)
         log.count()
         if judged.error is None and not judged.reported:
             return
         where, level = _caller()
         stopped = judged.error is not None and mode == "refuse"
-        log.tell(Told(judged, stopped, where))
+        notes = tuple(line for id in judged.breaks for line in evidence(id, judge.catalogue))
+        log.tell(Told(judged, stopped, where, notes))
         if judged.error is not None and stopped:
-            raise _as_boto3_raises(judged.error, judged, judge)
+            raise _as_boto3_raises(judged.error, notes)
         told = f"AWS documents this as invalid: {subject(judged)}"
         warnings.warn(told, DocumentedAsInvalid, stacklevel=level)
 
@@ -85,7 +87,7 @@ def _check(name: str, value: str, expected: tuple[str, ...]) -> None:
         raise ValueError(f"{name}={value!r}, expected {' or '.join(expected)}")
 
 
-def _as_boto3_raises(error: ServiceError, judged: Judged, judge: Judge) -> ClientError:
+def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError:
     """The error that boto3 makes of the service's answer.
 
     It is raised, not handed back as a response: handlers that come after, moto's among them, would
@@ -100,9 +102,8 @@ def _as_boto3_raises(error: ServiceError, judged: Judged, judge: Judge) -> Clien
     raised = ClientError(parsed, OPERATION)
     if hasattr(raised, "add_note"):  # Python 3.11
         raised.add_note("strict_sagemaker refused this before it was sent, for it breaks")
-        for id in judged.breaks:
-            for line in evidence(id, judge.catalogue):
-                raised.add_note(f"  {line}")
+        for line in notes:
+            raised.add_note(f"  {line}")
     return raised
 
 

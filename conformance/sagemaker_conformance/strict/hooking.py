@@ -47,6 +47,7 @@ def listening(listener: Listener) -> Iterator[None]:
 
 def _hear(**event: Any) -> None:
     """The handler: the prepared request of one create, just before it is sent."""
+    __tracebackhide__ = True
     for listener in _listeners:
         listener(_bytes(event["request"].body))
 

@@ -15,12 +15,13 @@ class Told:
     """One create that breaks what is documented.
 
     ``stopped`` says whether it was refused, or only told of; ``where`` is the line of the caller
-    that sent it, as ``FILE:LINE``.
+    that sent it, as ``FILE:LINE``; ``notes`` are the broken clauses with their sources.
     """
 
     judged: Judged
     stopped: bool
     where: str
+    notes: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
