@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sagemaker_reports.baseline import Entry
 from sagemaker_reports.gating import Changed, GateResult, Miscounted
+from sagemaker_reports.shown import message_shown
+
+_LONG_REASON: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ def gate_lists(gate: GateResult) -> list[tuple[str, list[Finding]]]:
         ("new", [Finding(check.key, str(check.divergence)) for check in gate.new]),
         ("changed", [*map(_changed, gate.changed), *map(_miscounted, gate.miscounted)]),
         ("gone", [Finding(entry.key, f"was {entry.divergence}", entry) for entry in gate.gone]),
-        ("not checked", [Finding(entry.key, _why(entry), entry) for entry in gate.unchecked]),
+        ("not checked", [_unchecked(entry, gate) for entry in gate.unchecked]),
         ("expired", [Finding(entry.key, _expired(entry), entry) for entry in gate.expired]),
     ]
 
@@ -48,8 +52,11 @@ def _miscounted(glob: Miscounted) -> Finding:
     return Finding(glob.entry.key, told, glob.entry)
 
 
-def _why(entry: Entry) -> str:
-    return f"{entry.count} are listed, not all of them were reached" if entry.is_glob else ""
+def _unchecked(entry: Entry, gate: GateResult) -> Finding:
+    told = f"{entry.count} are listed, not all of them were reached"
+    if not entry.is_glob:
+        told = message_shown(gate.reasons.get(entry.key, ""), _LONG_REASON)
+    return Finding(entry.key, told, entry)
 
 
 def _expired(entry: Entry) -> str:

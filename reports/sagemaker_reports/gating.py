@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -38,7 +38,8 @@ class GateResult:
     """How a run compares with the baseline; all but ``known``, ``outside`` and ``notes`` fail it.
 
     Entries are told by the check's own id, also where a glob lists it. ``outside`` counts the
-    entries that a partial run was not asked to check; ``notes`` are sentences for the reader.
+    entries that a partial run was not asked to check; ``notes`` are sentences for the reader, and
+    ``reasons`` says by ``"ID SIDE"`` why something listed was not judged.
     """
 
     new: tuple[CheckRecord, ...] = ()
@@ -51,6 +52,7 @@ class GateResult:
     partial: bool = False
     outside: int = 0
     notes: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -107,6 +109,7 @@ class _Judging:
     changed: list[Changed] = field(default_factory=list)
     miscounted: list[Miscounted] = field(default_factory=list)
     outside: int = 0
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.checks = {check.key: check for check in self.journal.checks}
@@ -148,6 +151,7 @@ class _Judging:
 
     def _standing(self, entry: Entry, check: CheckRecord | None) -> str:
         if check is None or check.status in UNJUDGED:
+            self.reasons[entry.key] = _why_not(check)
             return "unchecked"
         if check.status != "diverges":
             return "gone"
@@ -168,6 +172,7 @@ class _Judging:
             partial=self.selected is not None,
             outside=self.outside,
             notes=tuple(self._notes()),
+            reasons=self.reasons,
             **{name: tuple(entries) for name, entries in self.found.items()},
         )
 
@@ -175,6 +180,14 @@ class _Judging:
         then, now = self.baseline.target_version, self.journal.run.target_version
         if then and then != now:
             yield f"the baseline was written against {then}, this is {now}"
+
+
+def _why_not(check: CheckRecord | None) -> str:
+    """Why there is no verdict, in one line; of the suite's own errors the last one tells most."""
+    if check is None:
+        return "not reached"
+    lines = (check.reason or "").strip().splitlines()
+    return f"{check.status}: {lines[-1]}" if lines else check.status
 
 
 def refuse_another(

@@ -94,7 +94,9 @@ def _gate(gate: GateResult) -> dict[str, Any]:
             for glob in gate.miscounted
         ],
         "gone": [_entry(entry) for entry in gate.gone],
-        "unchecked": [_entry(entry) for entry in gate.unchecked],
+        "unchecked": [
+            {**_entry(entry), "why": gate.reasons.get(entry.key)} for entry in gate.unchecked
+        ],
         "expired": [_entry(entry) for entry in gate.expired],
         "known": [_entry(entry) for entry in gate.known],
     }

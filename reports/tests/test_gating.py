@@ -135,3 +135,16 @@ def test_baseline_of_another_target_or_catalogue_is_wrong_usage(
 ) -> None:
     with pytest.raises(BaselineError, match=told):
         gate(listed, journal_of(run=replace(run_record, **other)), today=TODAY)
+
+
+def test_why_something_was_not_judged_is_told(
+    listed: Baseline, conforming: Any, journal_of: Any
+) -> None:
+    reason = "Traceback of ours\n  somewhere\nKeyError: 'a'"
+    journal = journal_of(conforming("A:enum", status="error", reason=reason))
+    result = gate(listed, journal, today=TODAY)
+
+    assert result.reasons == {
+        "A:enum rejects": "error: KeyError: 'a'",
+        "B:enum rejects": "not reached",
+    }

@@ -200,7 +200,7 @@ def test_gate_that_fails_names_every_difference(
         "new: 351\n  TrainingJobDefinition.Member0:required rejects: accepts-invalid\n",
         "  C:enum rejects: accepts-invalid -> server-error\n",
         "gone: 1\n  G:enum rejects: was accepts-invalid\n",
-        "not checked: 1\n  U:enum rejects\n",
+        "not checked: 1\n  U:enum rejects: not reached\n",
         "  X:enum rejects: 2020-01-01, issue-7\n",
         "more: see moto.ndjson\n",
         "pytest --baseline=b --update-baseline\n",
