@@ -69,6 +69,7 @@ def record_of(
         )
     if verdict.told is not None:
         record.update(_told_otherwise(verdict.told))
+    record["source"] |= _line(check.clause, record["source"], catalogue)
     fidelity = fidelity_of_verdict(verdict, catalogue)
     if fidelity is not None:
         record["fidelity"] = fidelity.record()
@@ -88,8 +89,13 @@ def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     }
     if found is not None:
         source = source_of(found)
-    line = line_of(catalogue, id, source["place"])
-    return {**source, "file": file_of(catalogue), **({"line": line} if line is not None else {})}
+    return source
+
+
+def _line(id: str, source: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """Where the catalogue's file tells of it: a line to point at, for those who look there."""
+    line = line_of(catalogue, id, str(source.get("place", "")))
+    return {"file": file_of(catalogue), **({"line": line} if line is not None else {})}
 
 
 def source_of(clause: Clause | Rule) -> dict[str, Any]:

@@ -167,3 +167,16 @@ def test_the_older_catalogue(suite: Any) -> None:
 
     assert 0 == done.status
     assert "documented-2018-05" == done.journal()[0]["spec"]
+
+
+def test_every_record_points_at_a_line_of_the_catalogue(suite: Any) -> None:
+    done = suite("--clause=*:wire-nan", f"--clause={ROLE}:pattern")
+    lines = {
+        c["clause"]: (c["source"]["file"].rpartition("/")[2], c["source"]["line"])
+        for c in done.journal()
+        if c["record"] == "check"
+    }
+
+    assert {"botocore-1.44.5.json"} == {file for file, _ in lines.values()}
+    assert lines["CreateHyperParameterTuningJob:wire-nan"] != lines[f"{ROLE}:pattern"]
+    assert all(line > 1 for _, line in lines.values())
