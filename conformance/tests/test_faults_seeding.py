@@ -19,6 +19,7 @@ from sagemaker_conformance.faults import (
     refusals,
     rewriting,
     seeding,
+    several,
     skips,
 )
 from sagemaker_conformance.faults import (
@@ -47,7 +48,7 @@ GENERATOR = [
 #: All that makes faults; what runs and judges them is apart.
 SEEDING = (
     alterations, bounds, coercions, cutting, enums, fault, patterns, presence, refusals, rewriting,
-    seeding, skips,
+    seeding, several, skips,
 )  # fmt: skip
 
 

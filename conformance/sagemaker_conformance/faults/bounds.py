@@ -38,11 +38,12 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     for clause in seeded(catalogue):
         if clause.kind in ("length-min", "range-min", "length-max", "range-max"):
             type_ = catalogue.nodes[clause.path].type
-            yield from _shifted(clause, faithful[clause.id])
+            yield from shifted(clause, faithful[clause.id])
             yield from _units(clause, type_, faithful[clause.id])
 
 
-def _shifted(clause: Clause, check: Check) -> Iterator[Fault]:
+def shifted(clause: Clause, check: Check) -> Iterator[Fault]:
+    """One clause with other bounds, those off by one first."""
     bound = int(clause.value)  # type: ignore[arg-type]  # by kind
     done = {bound}
     for family, what, wrong in _UPPER if clause.kind.endswith("max") else _LOWER:

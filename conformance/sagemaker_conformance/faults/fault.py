@@ -32,6 +32,7 @@ Family: TypeAlias = Literal[
     "crash",
     "blame",
     "returned",
+    "several",
 ]
 
 #: Changes what a job keeps of its request; it must not touch the original.

@@ -14,6 +14,7 @@ from sagemaker_conformance.faults import (
     patterns,
     presence,
     refusals,
+    several,
     skips,
 )
 from sagemaker_conformance.faults.fault import Fault
@@ -28,6 +29,7 @@ _SOURCES: Final[tuple[Callable[[Catalogue], Iterator[Fault]], ...]] = (
     skips.faults,
     refusals.faults,
     alterations.faults,
+    several.faults,
 )
 
 

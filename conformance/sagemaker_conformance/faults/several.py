@@ -1,0 +1,72 @@
+"""The list of definitions, checked as a list, or as one definition, and not as several.
+
+Faults inside the elements are seeded at the places that a sweep asks: a place that it leaves to random
+search proves nothing of the sweep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sagemaker_conformance.faults.bounds import shifted
+from sagemaker_conformance.faults.fault import Bound, Fault, Refusals
+from sagemaker_conformance.reference import Check, checks_of
+from sagemaker_conformance.reference.messages import Trail
+from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.repeats import repeated_paths, sampled_repeats
+
+
+def faults(catalogue: Catalogue) -> Iterator[Fault]:
+    """The list's bounds, and clauses that are not enforced in it, or in some of its elements only."""
+    if DEFINITIONS not in catalogue.nodes:
+        return
+    faithful = checks_of(catalogue)
+    for kind in ("length-min", "length-max"):
+        clause = catalogue.clauses.get(f"{DEFINITIONS}:{kind}")
+        if clause is not None:
+            yield from shifted(clause, faithful[clause.id])
+            yield _dropped(clause, Bound(None))
+    sampled = [c for p in sampled_repeats(catalogue) for c in catalogue.nodes[p].clauses.values()]
+    for clause in sampled:
+        yield _dropped(clause, Refusals())
+        yield _in_one("first", lambda body, trail: trail[1] == 0, clause, faithful[clause.id])
+        yield _in_one("last", _is_last, clause, faithful[clause.id])
+    yield Fault(
+        f"{DEFINITIONS}:type/elements-unchecked",
+        "several",
+        sampled[0].id,
+        Refusals(),
+        dict.fromkeys(
+            c.id for p in repeated_paths(catalogue) for c in catalogue.nodes[p].clauses.values()
+        ),
+        also=frozenset(clause.id for clause in sampled),
+    )
+
+
+def _dropped(clause: Clause, difference: Bound | Refusals) -> Fault:
+    return Fault(
+        f"{clause.id}/not-enforced-in-the-list",
+        "several",
+        clause.id,
+        difference,
+        {clause.id: None},
+    )
+
+
+def _in_one(
+    which: str, applies: Callable[[Any, Trail], bool], clause: Clause, check: Check
+) -> Fault:
+    return Fault(
+        f"{clause.id}/{which}-definition-only",
+        "several",
+        clause.id,
+        Refusals(containers=(DEFINITIONS,)),
+        {clause.id: replace(check, applies=applies)},
+    )
+
+
+def _is_last(body: Any, trail: Trail) -> bool:
+    return bool(trail[1] == len(body[DEFINITIONS]) - 1)
