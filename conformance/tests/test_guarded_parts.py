@@ -22,6 +22,7 @@ from sagemaker_conformance.guarded.marking import marked, stands
 from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.naturals import Naturals
 
 CATALOGUE = load(DEFAULT_SPEC)
 CREATE = "CreateHyperParameterTuningJob"
@@ -276,6 +277,55 @@ def is_harmless() -> Harmlessness:
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"7", b"\xff\xfe", b"{}", b'{"a":'])
 def test_garbage_is_harmless(body: bytes, is_harmless: Harmlessness) -> None:
     assert is_harmless(body)
+
+
+def _valid() -> bytes:
+    request = Naturals().value(CATALOGUE.root)
+    definition = Naturals().value(CATALOGUE.root.children["TrainingJobDefinition"])
+    assert isinstance(request, dict)
+    return json.dumps({**request, NAME: "some-name", "TrainingJobDefinition": definition}).encode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"",
+        b'"Unknown":%s,' % (b"9" * 5000),
+        b'"Unknown":%s%s,' % (b"[" * 100_000, b"]" * 100_000),
+        b'"Unknown":NaN,',
+        b'"Unknown":"\xff",',
+        b'"Unknown":"\\ud800",',
+        b'"Unknown":"\x01",',
+        b'"\\u0000":1e999,',
+    ],
+)
+def test_what_a_service_may_overlook_does_not_make_a_valid_body_harmless(
+    more: bytes, is_harmless: Harmlessness
+) -> None:
+    body = _valid()
+
+    assert not is_harmless(body[:1] + more + body[1:])
+    assert is_harmless(body.replace(b"some-name", b"some_name"))
+
+
+@pytest.mark.parametrize("value", [b"9" * 5000, b"1.5", b"1e400", b"NaN", b"2147483648"])
+def test_numbers_that_a_service_may_convert_are_not_harmless(
+    value: bytes, is_harmless: Harmlessness
+) -> None:
+    count = json.loads(_valid())["TrainingJobDefinition"]["StoppingCondition"][
+        "MaxRuntimeInSeconds"
+    ]
+    member = b'"MaxRuntimeInSeconds": '
+    body = _valid()
+
+    assert member + str(count).encode() in body
+    assert not is_harmless(body.replace(member + str(count).encode(), member + value))
+
+
+def test_a_packed_body_may_be_anything(tmp_path: Path) -> None:
+    guard = _guard(tmp_path / "l", Told(), harmless=True)
+    with pytest.raises(WithheldError):
+        guard.send_raw({"X-Amz-Target": f"SageMaker.{CREATE}", "Content-Encoding": "gzip"}, b"x")
 
 
 # Marks

@@ -80,11 +80,11 @@ class LoopbackAws(ThreadingHTTPServer):
     def answer(self, operation: str, body: bytes, handler: BaseHTTPRequestHandler) -> Any:
         with self.lock:
             self.asked[operation] += 1
-            self.body = body.decode()
-            request = json.loads(body)
+            self.body = body.decode(errors="replace")
+            request = _parsed(body)
             if self.intervene and (said := self.intervene(self, operation, handler)):
                 return said[0], json.dumps(said[1]).encode()
-            if operation == CREATE:
+            if operation == CREATE and request:
                 fault = self.truth.type_fault(request) or self.truth.violations(request)
                 self.valid_creates += not fault
             if operation == "AddTags":
@@ -98,6 +98,15 @@ class LoopbackAws(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    """The object of the body, an empty one where there is none."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -554,3 +563,22 @@ def test_a_plan_sends_nothing(aws: Any, suite: Any) -> None:
     assert re.search(r"not asked: \d checks that take valid creates", done.out)
     assert not server.asked
     assert not (done.folder / ".sagemaker-conformance").exists()
+
+
+# Beside the clauses
+
+
+def test_what_belongs_to_no_clause_is_asked_under_the_guard_too(aws: Any, tmp_path: Path) -> None:
+    server = aws()
+    run = _run(tmp_path)
+    records = [run.examine(check) for check in run.beside]
+    run.close()
+    judged = {
+        r["clause"].partition(":")[2].partition("-")[0]
+        for r in records
+        if r["status"] == "conforms"
+    }
+
+    assert (0, 0, 0) == (server.valid_creates, server.created, server.stopped)
+    assert not {"error", "diverges"} & {r["status"] for r in records}
+    assert {"wire", "error"} <= judged

@@ -69,10 +69,8 @@ def tell(check: Check, world: World) -> Told:
 
 
 def _base(run: Run) -> Request | None:
-    """The first valid request that the target accepts."""
-    return next(
-        (w.base for w in run.worlds if run.interview.create(w.base).outcome == "accepted"), None
-    )
+    """The first valid request that the target accepts, as far as it may be asked that."""
+    return next((world.base for world in run.examiner.standing), None)
 
 
 def _looks(case: WireCase, body: Body) -> bool:

@@ -87,7 +87,10 @@ class GuardedTarget:
         operation = named.strip().rpartition(".")[2]
         if "create" in named.lower():  # whatever else it says
             operation = OPERATION
-        return self._passed(operation, body, lambda sent: self.target.send_raw(headers, sent))
+        packed = any(name.lower() == "content-encoding" for name in headers)
+        return self._passed(
+            operation, body, lambda sent: self.target.send_raw(headers, sent), packed=packed
+        )
 
     def confirm_stopping(self) -> None:
         """Raise `TargetError` where these credentials may not stop jobs: then none may be made."""
@@ -108,7 +111,14 @@ class GuardedTarget:
         self.target.close()
         self.ledger.close()
 
-    def _passed(self, operation: str, body: bytes, send: Callable[[bytes], Answer]) -> Answer:
+    def _passed(
+        self,
+        operation: str,
+        body: bytes,
+        send: Callable[[bytes], Answer],
+        *,
+        packed: bool = False,
+    ) -> Answer:
         if operation.lower().startswith(_READS):
             return send(body)
         if operation.lower().startswith(_UNDOES):
@@ -117,7 +127,8 @@ class GuardedTarget:
         if ended is not None:
             raise WithheldError(f"not sent: {ended}")
         # Whatever else it is called, a service that reads its name otherwise may take it for a create.
-        return self._harmless(body, send) if self._is_harmless(body) else self._costly(body, send)
+        harmless = not packed and self._is_harmless(body)
+        return self._harmless(body, send) if harmless else self._costly(body, send)
 
     def _undo(self, operation: str, body: bytes, send: Callable[[bytes], Answer]) -> Answer:
         name = _name_in(body)

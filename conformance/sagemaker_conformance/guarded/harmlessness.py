@@ -19,6 +19,8 @@ _ENCODINGS: Final = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", 
 _BLOCKS: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 #: Two slashes that follow a colon are a URL's.
 _COMMENTS: Final = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*|#[^\n]*", re.DOTALL)
+#: Digits of the longest number that is read as it is.
+_LONGEST: Final = 4000
 _LAST_COMMA: Final = re.compile(r",(\s*[}\]])")
 
 
@@ -30,24 +32,24 @@ class Harmlessness:
         self._validator = Validator(catalogue)
 
     def __call__(self, body: bytes) -> bool:
-        """Whether no service can take this body for a valid request."""
-        return all(map(self._is_faulty, _readings(body)))
+        """Whether no service can take this body for a valid request; what cannot be judged may be one."""
+        try:
+            return all(map(self._is_faulty, _readings(body)))
+        except (CertificateError, OverflowError, RecursionError, ValueError):
+            return False
 
     def _is_faulty(self, request: dict[str, Any]) -> bool:
+        # It converts fractions, numbers beyond 32 bits and some texts, as AWS may.
         found = self._validator.type_fault(request) or self._validator.violations(request)
-        if not found:  # it converts fractions, numbers beyond 32 bits and some texts, as AWS may
-            return False
-        try:
-            return bool(self._certifier.violated(request))
-        except (CertificateError, UnicodeEncodeError):
-            return False
+        return bool(found) and bool(self._certifier.violated(request))
 
 
 def _readings(body: bytes) -> Iterator[dict[str, Any]]:
     """Every object that a service might find in the body; plain JSON has one reading only."""
     try:
-        plain = json.loads(body.decode("utf-8"), object_pairs_hook=_without_duplicates)
-    except (ValueError, RecursionError):
+        text = body.decode("utf-8")
+        plain = json.loads(text, object_pairs_hook=_without_duplicates, parse_int=_integer)
+    except ValueError:
         yield from _lenient_readings(body)
         return
     if isinstance(plain, dict):
@@ -79,12 +81,18 @@ def _mended(text: str) -> Iterator[str]:
 
 def _parsed(text: str, keep: Any) -> Iterator[dict[str, Any]]:
     """The object at the start of the text, whatever comes after it."""
+    decoder = json.JSONDecoder(object_pairs_hook=keep, strict=False, parse_int=_integer)
     try:
-        found, _ = json.JSONDecoder(object_pairs_hook=keep, strict=False).raw_decode(text)
-    except (ValueError, RecursionError):
+        found, _ = decoder.raw_decode(text)
+    except ValueError:
         return
     if isinstance(found, dict):
         yield found
+
+
+def _integer(digits: str) -> int | float:
+    """The number; one that Python refuses to read for its length is as good as infinite."""
+    return int(digits) if len(digits) <= _LONGEST else float(digits)
 
 
 def _first_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
