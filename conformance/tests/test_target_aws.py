@@ -573,12 +573,11 @@ def test_what_belongs_to_no_clause_is_asked_under_the_guard_too(aws: Any, tmp_pa
     run = _run(tmp_path)
     records = [run.examine(check) for check in run.beside]
     run.close()
-    judged = {
-        r["clause"].partition(":")[2].partition("-")[0]
-        for r in records
-        if r["status"] == "conforms"
-    }
+    judged = Counter(
+        r["clause"].partition(":")[2].partition("-")[0] for r in records if r["answer"]
+    )
 
     assert (0, 0, 0) == (server.valid_creates, server.created, server.stopped)
     assert not {"error", "diverges"} & {r["status"] for r in records}
-    assert {"wire", "error"} <= judged
+    assert judged["wire"] > 20
+    assert judged["error"] > 5
