@@ -108,7 +108,12 @@ def run(target: str, path: Path, *more: str) -> Journal:
 @contextmanager
 def moto_server() -> Iterator[str]:
     """The installed moto's server on a free port, as long as the block lasts."""
-    from moto.server import ThreadedMotoServer
+    try:
+        from moto.server import ThreadedMotoServer
+    except ImportError as error:
+        raise SystemExit(
+            f"moto's server is not installed ({error}): pip install 'moto[server]'"
+        ) from None
 
     logging.getLogger("werkzeug").setLevel(
         logging.CRITICAL

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+from string import Template
 from typing import Final
 
+from sagemaker_reports.page_assets import asset, joined, policy
 from sagemaker_reports.shown import message_shown
 
 #: Rows of one table: a terminal's reader wants few, a job summary has one MiB.
@@ -94,12 +97,15 @@ def _markdown_table(table: Table) -> list[str]:
 def html_of(page: Page) -> str:
     """The page as one file that needs no network."""
     body = [f"<h1>{escape(_line(page.title))}</h1>"]
-    body += [f'<p class="warning" role="note">{escape(_line(each))}</p>' for each in page.remarks]
+    body += [f'<p class="remark">{escape(_line(each))}</p>' for each in page.remarks]
     if page.sentences:
         items = "".join(f"<li>{escape(_line(each))}</li>" for each in page.sentences)
-        body.append(f"<ul>{items}</ul>")
+        body.append(f'<ul class="sentences">{items}</ul>')
     body += map(_html_table, page.tables)
-    return _HTML.format(title=escape(_line(page.title)), body="\n".join(body))
+    style = joined("base.css", "tables.css")
+    return Template(asset("tables.html")).substitute(
+        title=escape(_line(page.title)), policy=policy(style), style=style, body="\n".join(body)
+    )
 
 
 def _html_table(table: Table) -> str:
@@ -120,7 +126,11 @@ def _html_row(row: Sequence[str]) -> str:
 
 
 def _class(cell: str) -> str:
-    """What the style tells apart: a pass, a divergence, and neither; the words say it as well."""
+    """What the style tells apart: a pass, a divergence, how much is missed; the words say it as well."""
+    counted = re.fullmatch(r"(\d+) of (\d+)", cell)
+    if counted is not None:
+        kept, of = map(int, counted.groups())
+        return f"heat-{math.ceil(4 * (of - kept) / of)}" if kept < of else "pass"
     if cell == "honours":
         return "pass"
     return "plain" if not re.fullmatch(r"[a-z]+-[a-z]+", cell) or cell == "out-of-scope" else "fail"
@@ -139,34 +149,3 @@ def _plain(text: str) -> str:
     """Text that Markdown and HTML leave as it is."""
     escaped = _line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_\[\]|#])", r"\\\1", escaped)
-
-
-_HTML: Final = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }}
-body {{ margin: 0 auto; max-width: 75rem; padding: 1rem; }}
-h1 {{ font-size: 1.4rem; }}
-h2 {{ font-size: 1.1rem; }}
-.warning {{ border-left: 4px solid light-dark(#9a6700, #d29922); padding: .4rem .8rem; }}
-.wide {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; }}
-th, td {{ border-bottom: 1px solid light-dark(#d0d7de, #3d444d); padding: .25rem .7rem; text-align: left; }}
-tbody th {{ font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }}
-table.numeric td, table.numeric thead th:not(:first-child) {{ text-align: right; }}
-.pass {{ color: light-dark(#116329, #3fb950); }}
-.fail {{ color: light-dark(#a40e26, #ff7b72); font-weight: 600; }}
-</style>
-</head>
-<body>
-<main>
-{body}
-</main>
-</body>
-</html>
-"""

@@ -97,6 +97,14 @@ def test_a_page_for_a_browser_needs_no_network_and_obeys_no_words(
     page.encode("utf-8")
 
 
+def test_a_page_is_shaded_by_what_is_missed(two: Matrix) -> None:
+    page = written_matrix(two, "html")
+
+    assert '<th scope="row">rejects enum</th><td class="heat-4">0 of 1</td>' in page
+    assert '<td class="pass">1 of 1</td>' in page
+    assert '<td class="fail">accepts-invalid</td><td class="pass">honours</td>' in page
+
+
 def test_markdown_fits_a_job_summary_however_much_differs(
     diverging: Any, conforming: Any, journal_of: Any
 ) -> None:

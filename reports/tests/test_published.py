@@ -57,3 +57,10 @@ def test_every_note_rests_on_a_check() -> None:
 
 def test_what_is_published_stays_small() -> None:
     assert sum(file.stat().st_size for file in PUBLISHED.iterdir()) < 5_000_000
+
+
+def test_the_picture_of_the_readme_is_a_small_png() -> None:
+    picture = (PUBLISHED.parents[1] / "docs" / "images" / "report.png").read_bytes()
+
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 200_000
