@@ -113,7 +113,8 @@ def culprit(
     """The clause of the value's own place that a refusal speaks against.
 
     A message that names this place and a kind of constraint settles it. A value shorter or longer
-    than all accepted ones speaks against that bound. Else a value that only its own clause singles
+    than all accepted ones speaks against that bound, unless one of a length between is refused too:
+    that speaks against the pattern. Else a value that only its own clause singles
     out speaks against that; one of the type's plain values, while others are accepted, against
     whatever tells values apart there. What is refused for another member's sake, one inside it,
     one left out, or one that a rule changed along, is that member's affair: it has its own checks.
@@ -126,9 +127,10 @@ def culprit(
     here = [p for p in named_paths if p == own or (not node.children and p[: len(own)] == own)]
     if named_paths and not here:
         return ".".join(named_paths[0])
-    named = _named(placement, answer, node) or _beyond_the_accepted(
-        placement, node, [p for p in placements if p not in refused]
-    )
+    accepted = [p for p in placements if p not in refused]
+    named = _named(placement, answer, node) or _beyond_the_accepted(placement, node, accepted)
+    if named is None and placement.sample.kind.startswith("length"):
+        named = _of_an_accepted_length(refused, accepted)
     if named is not None:
         return f"{placement.path}:{named}"
     plain = placement.sample.kind == "type" and not placement.sample.absent
@@ -163,6 +165,18 @@ def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | No
     if answer is None or _steps(placement.path) not in blamed(answer):
         return None
     return next((kind for kind in worded_kinds(answer) if kind in node.clauses), None)
+
+
+def _of_an_accepted_length(
+    refused: Sequence[Placement], accepted: Sequence[Placement]
+) -> Kind | None:
+    """The pattern, if a text that tells of it is refused though no bound of length can be the cause."""
+    lengths = [len(p.sample.value) for p in accepted if isinstance(p.sample.value, str)]
+    telling = [p.sample.value for p in refused if p.sample.kind == "pattern"]
+    between = (
+        min(lengths) <= len(text) <= max(lengths) for text in telling if isinstance(text, str)
+    )
+    return "pattern" if lengths and any(between) else None
 
 
 def _steps(path: str) -> tuple[str, ...]:

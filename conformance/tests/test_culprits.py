@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.culprits import culprit_inside, told_beside
+from sagemaker_conformance.culprits import culprit, culprit_inside, told_beside
 from sagemaker_strategies.acceptances import Placement
 from sagemaker_strategies.boundaries import Sample
 from sagemaker_strategies.constraints import Catalogue
@@ -79,3 +79,23 @@ def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(
 
     assert found(True, refused=True) == f"{ACCESS}.AcceptEula:type"
     assert found(True, refused=False) is None
+
+
+@pytest.mark.parametrize(("refused", "clause"), [("aa", "pattern"), ("", "length-max")])
+def test_a_long_text_is_refused_for_the_pattern_if_a_shorter_one_is(
+    catalogue: Catalogue, refused: str, clause: str
+) -> None:
+    path = f"{LIST}.member"
+    longest = Placement(path, "many", Sample("length-max", "max", "a" * 32))
+    other = Placement(path, "many", Sample("pattern", "tells", refused))
+    plain = [Placement(path, "many", Sample("type", text, text)) for text in ("b", "b" * 31)]
+    both = (
+        f"Member must satisfy constraint: [{SHORT}, Member must satisfy regular expression pattern]"
+    )
+    answer = _answer("trainingJobDefinition.vpcConfig.subnets", both)
+
+    found = culprit(
+        longest, answer, catalogue.nodes[path], [longest, other, *plain], [longest, other]
+    )
+
+    assert found == f"{path}:{clause}"
