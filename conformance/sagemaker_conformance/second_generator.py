@@ -27,8 +27,10 @@ from sagemaker_strategies.places import Request
 #: The check's id: it speaks for no clause in particular.
 SECOND_GENERATOR: Final = Check(f"{OPERATION}:second-generator", "accepts")
 
-#: Another search follows where one drew the same definition twice; so many at most.
+#: Another search follows where one drew the same definition twice: so many searches at most, of so
+#: many definitions at least, as each begins with the plainest.
 _ROUNDS: Final = 5
+_LEAST: Final = 50
 _BEYOND_ASCII: Final = "a character outside printable ASCII"
 
 
@@ -66,16 +68,16 @@ def second_opinion(
         asked[key] = asked.pop(key, found)  # the last one asked stands last
         return found.judgement.divergence is not None
 
-    for _ in range(_ROUNDS):
+    for least in (0, *[_LEAST] * (_ROUNDS - 1)):
         lacking = effort.examples - len(asked)
         if lacking <= 0:
             break
         try:
-            find(drawn, shows, settings=_search(lacking), random=random)
+            find(drawn, shows, settings=_search(max(lacking, least)), random=random)
         except NoSuchExample:
             continue
         return _smallest_last(list(asked.values()))
-    return list(asked.values())
+    return list(asked.values())[: effort.examples]
 
 
 def definitions_of(schema: Schema) -> SearchStrategy[Any]:

@@ -72,6 +72,25 @@ def test_what_is_refused_comes_last_and_small() -> None:
 
 
 @installed
+@pytest.mark.parametrize(("number", "found"), [(6, 6), (90, 81)])
+def test_the_same_definition_counts_once(number: int, found: int) -> None:
+    digits = {"enum": list("123456789")}
+    schema = {
+        "type": "object",
+        "properties": {"A": digits, "B": digits},
+        "required": ["A", "B"],
+        "additionalProperties": False,
+    }
+
+    def ask(case: Case) -> Asked:
+        return Asked(case, Answer("accepted", 200), Judgement("conforms"))
+
+    base = lean_world(load()).base
+
+    assert found == len(second_opinion(base, schema, Effort(number, 3), ask))
+
+
+@installed
 def test_a_run_counts_them(suite: Any) -> None:
     done = suite(ONLY, "--effort=5", "--spec=documented-2018-05", "--hypothesis-seed=1")
     (record,) = done.journal()[1:-1]
