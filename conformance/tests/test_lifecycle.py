@@ -398,6 +398,22 @@ def test_an_operation_that_is_not_offered_fails_nothing(operation: str) -> None:
     assert red(Bent(lacking)) == {}
 
 
+def stopped_at_once(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
+    """What the guard before real SageMaker makes of it: no job runs, and none is stopped twice."""
+    if asked == STOP and request.get(NAME):
+        known = ask(DESCRIBE, request)
+        if known.outcome == "accepted" and known.body[STATUS] != "InProgress":
+            return LOST
+    answer = ask(asked, request)
+    if asked == CREATE and answer.outcome == "accepted":
+        ask(STOP, {NAME: request[NAME]})
+    return answer
+
+
+def test_jobs_that_are_stopped_at_once_fail_nothing() -> None:
+    assert red(Bent(stopped_at_once)) == {}
+
+
 @pytest.mark.parametrize("name", [b.name for b in BEHAVIOURS.values()])
 def test_every_job_is_ended_again(name: str) -> None:
     target = LocalTarget(NEWEST)

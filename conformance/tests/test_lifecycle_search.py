@@ -10,6 +10,7 @@ import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.exploring import Effort
+from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.searching import deviations
@@ -124,6 +125,23 @@ def test_the_rest_goes_on_without_an_operation_that_is_not_offered(operation: st
     assert len(set(asked)) == 5
     if operation == LIST:
         assert asked.count(LIST) == 1
+
+
+def test_jobs_that_are_stopped_at_once_and_creates_that_are_withheld_fail_nothing() -> None:
+    class Guarded(Ticking):
+        left = 40
+
+        def asked(self, operation: str, request: dict[str, Any]) -> Answer:
+            if operation == CREATE:
+                if not self.left:
+                    raise WithheldError("used up")
+                self.left -= 1
+            answer = super().asked(operation, request)
+            if operation == CREATE and answer.outcome == "accepted":
+                super().asked(STOP, {NAME: request[NAME]})
+            return answer
+
+    assert search(Guarded(), 30) == {}
 
 
 def test_a_target_that_changes_its_mind_gives_no_verdict() -> None:

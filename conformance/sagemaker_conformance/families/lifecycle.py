@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle import BEHAVIOURS
-from sagemaker_conformance.lifecycle.machine import Deviation
+from sagemaker_conformance.lifecycle.deviating import Deviation
 from sagemaker_conformance.lifecycle.playing import played, shown
 from sagemaker_conformance.lifecycle.searching import deviations
 from sagemaker_conformance.targets.local import LocalTarget
@@ -38,7 +38,8 @@ def examine(check: Check, run: Run) -> Verdict:
         return Verdict(check, "inconclusive", reason="no base is accepted")
     behaviour, base = BEHAVIOURS[check.clause], standing[0].base
     verdict = played(behaviour, run.interview, base)
-    if not run.settings.effort.examples or verdict.status == "diverges":
+    judged = verdict.status in ("conforms", "recorded")
+    if not run.settings.effort.examples or not judged:
         return verdict
     found = _searched(run, base).get(behaviour.id)
     return verdict if found is None else shown(behaviour, found)

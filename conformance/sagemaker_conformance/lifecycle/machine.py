@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.lifecycle.conversation import (
     CREATE,
     DELETE,
@@ -28,6 +27,7 @@ from sagemaker_conformance.lifecycle.conversation import (
     Unjudged,
 )
 from sagemaker_conformance.lifecycle.creating import CONFIG, variation
+from sagemaker_conformance.lifecycle.deviating import Deviation, Move, Said, Search
 from sagemaker_conformance.lifecycle.expecting import Listing, expect_listing
 from sagemaker_conformance.lifecycle.judging import (
     CONFORMS,
@@ -42,53 +42,12 @@ from sagemaker_conformance.lifecycle.model import Job, Model
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.verdicts import Told
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
-from sagemaker_strategies.places import Request
 
 #: One name in two cases, one that begins like it, and another; in one order for every collation.
 NAMES: Final = ("a", "A", "a-b", "b", "c")
-#: A job that is gone although nobody deleted it shows at one of these, whatever took it along.
-_GONE: Final = frozenset({"describe-created", "stop-apart", "delete-apart"})
 _SOME_NAMES: Final = st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique_by=str.lower)
 _STOPPED: Final = frozenset({"Stopping", "Stopped"})
 _MOST_PAGES: Final = 12
-
-
-#: One operation of a run, and what it is asked with.
-Move: TypeAlias = "tuple[str, Mapping[str, Any]]"
-_Said: TypeAlias = "tuple[tuple[Mapping[str, Any], ...], Answer | None]"
-
-
-class Deviation(Exception):  # noqa: N818  # no error: what the search is for
-    """An answer that speaks against the behaviour of this name."""
-
-    def __init__(
-        self, name: str, judgement: Judgement, told: Told, moves: tuple[Move, ...]
-    ) -> None:
-        super().__init__(f"{name}: {judgement.divergence} ({judgement.reason})")
-        self.name = name
-        self.judgement = judgement
-        self.told = told
-        self.moves = moves
-
-
-@dataclass
-class Search:
-    """What the runs of one search share.
-
-    ``ignored`` are the behaviours that are known to be broken; ``wanted`` is the one that was found
-    first: while its way is shortened, no other counts. ``lacking`` are the operations that the
-    target does not offer.
-    """
-
-    interview: Interview
-    base: Request
-    ignored: frozenset[str] = frozenset()
-    wanted: str | None = None
-    lacking: set[str] = field(default_factory=set)
-
-    def knows(self, name: str) -> bool:
-        """Whether the behaviour is known to be broken, or another that shows the same fault."""
-        return name in self.ignored or (name in _GONE and bool(self.ignored & _GONE))
 
 
 class LifecycleMachine(RuleBasedStateMachine):
@@ -223,10 +182,12 @@ class LifecycleMachine(RuleBasedStateMachine):
                 _keeper(known), diverges("altered", "another job's definition"), known.ending
             )
         status = answer.body.get(STATUS)
-        if known.state == "begun" and status in _STOPPED and self._model.stopped_any:
-            self._judge("stop-apart", diverges("wrong-state", f"it is {status}"), known.ending)
-        if known.state == "begun" and status in LEAVING and self._model.deleted_any:
-            self._judge("delete-apart", diverges("wrong-state", f"it is {status}"), known.ending)
+        # That it was seen running tells that nobody stopped it as soon as it was there.
+        others = self._model.touched_others(known)
+        if known.state == "begun" and known.ran and others and status in _STOPPED | LEAVING:
+            behaviour = "delete-apart" if status in LEAVING else "stop-apart"
+            self._judge(behaviour, diverges("wrong-state", f"it is {status}"), known.ending)
+        known.ran = known.ran or status == "InProgress"
 
     def _stopped(self, name: str) -> None:
         known = self._model.find(name)
@@ -237,7 +198,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             return
         if known is None:
             self._judge("stop-unknown", refused(answer, "ResourceNotFound"), name)
-        elif known.ending == name and known.state == "begun" and before not in ENDED:
+        elif known.ending == name and known.state == "begun" and before == "InProgress":
             self._judge("stop", not_accepted(answer), name)
         if known is not None and answer.outcome == "accepted" and known.state == "begun":
             known.state = "stopped"
@@ -293,7 +254,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._search.lacking.add(operation)
         return answer.outcome == "unsupported"
 
-    def _told(self) -> _Said:
+    def _told(self) -> Said:
         return self._talk.told(), self._talk.last
 
     def _judge(
@@ -301,7 +262,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         name: str,
         judgement: Judgement | None,
         about: str | None,
-        told: _Said | None = None,
+        told: Said | None = None,
     ) -> None:
         """Stop where the judgement speaks against the behaviour, or go on without the job."""
         if judgement is None or judgement == CONFORMS:
@@ -321,7 +282,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         self.moves.append((operation, arguments))
         try:
             yield not self._over and operation not in self._search.lacking
-        except Unjudged:
+        except (Unjudged, WithheldError):
             self._over = True
 
 

@@ -12,13 +12,14 @@ State: TypeAlias = Literal["begun", "stopped", "deleted"]
 class Job:
     """One job: its name as it was created, whether it is the varied one, and what was done to it.
 
-    ``challenged``: somebody tried to create another of this name.
+    ``challenged``: somebody tried to create another of this name. ``ran``: it was seen running.
     """
 
     ending: str
     varied: bool
     state: State = "begun"
     challenged: bool = False
+    ran: bool = False
 
 
 @dataclass
@@ -54,16 +55,6 @@ class Model:
     def living(self) -> list[Job]:
         """The jobs that are there and known."""
         return [j for key, j in self.jobs.items() if j.state != "deleted" and key not in self.lost]
-
-    @property
-    def stopped_any(self) -> bool:
-        """Whether any job was stopped."""
-        return any(job.state == "stopped" for job in self.jobs.values())
-
-    @property
-    def deleted_any(self) -> bool:
-        """Whether any job was deleted."""
-        return any(job.state == "deleted" for job in self.jobs.values())
 
     def touched_others(self, but: Job) -> bool:
         """Whether it was asked to stop or delete anything under another name."""

@@ -6,7 +6,7 @@ from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.lifecycle.conversation import Conversation, Unjudged
-from sagemaker_conformance.lifecycle.machine import Deviation
+from sagemaker_conformance.lifecycle.deviating import Deviation
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.places import Request

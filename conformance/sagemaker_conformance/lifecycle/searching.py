@@ -14,7 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
-from sagemaker_conformance.lifecycle.machine import Deviation, LifecycleMachine, Move, Search
+from sagemaker_conformance.lifecycle.deviating import Deviation, Move, Search
+from sagemaker_conformance.lifecycle.machine import LifecycleMachine
 from sagemaker_strategies.places import Request
 
 #: So many operations make up one run.

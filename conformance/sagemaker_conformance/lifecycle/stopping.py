@@ -31,13 +31,13 @@ from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, 
 
 STOPPING: Final = Topic()
 _STOPPED: Final = frozenset({"Stopping", "Stopped"})
-_NOTHING_TO_STOP: Final = "the job has ended before it could be stopped"
+_NOTHING_TO_STOP: Final = "the job no longer runs when it could be stopped"
 
 
 def _running(talk: Conversation, ending: str) -> None:
-    """Begin a job that runs; raises `Unjudged` where it has ended at once."""
+    """Begin a job that runs; raises `Unjudged` where it does not, or somebody stopped it at once."""
     talk.begin(ending)
-    if talk.describe(ending).get(STATUS) in ENDED:
+    if talk.describe(ending).get(STATUS) != "InProgress":
         raise Unjudged(inconclusive(_NOTHING_TO_STOP))
 
 
@@ -52,7 +52,7 @@ def _stop(talk: Conversation) -> Judgement:
     talk.begin("a")
     status = talk.describe("a").get(STATUS)
     answer = talk.ask(STOP, **{JOB_NAME: talk.name("a")})
-    if status in ENDED and answer.outcome == "rejected":
+    if status != "InProgress" and answer.outcome == "rejected":
         return recorded(f"a job that is {status}: {said(answer)}")
     return not_accepted(answer) or CONFORMS
 

@@ -1,0 +1,52 @@
+"""A deviation of a target from the model, and what the runs of one search for such share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.verdicts import Told
+from sagemaker_strategies.places import Request
+
+#: A job that is gone although nobody deleted it shows at one of these, whatever took it along.
+_GONE: Final = frozenset({"describe-created", "stop-apart", "delete-apart"})
+#: One operation of a run, and what it is asked with.
+Move: TypeAlias = "tuple[str, Mapping[str, Any]]"
+Said: TypeAlias = "tuple[tuple[Mapping[str, Any], ...], Answer | None]"
+
+
+class Deviation(Exception):  # noqa: N818  # no error: what the search is for
+    """An answer that speaks against the behaviour of this name."""
+
+    def __init__(
+        self, name: str, judgement: Judgement, told: Told, moves: tuple[Move, ...]
+    ) -> None:
+        super().__init__(f"{name}: {judgement.divergence} ({judgement.reason})")
+        self.name = name
+        self.judgement = judgement
+        self.told = told
+        self.moves = moves
+
+
+@dataclass
+class Search:
+    """What the runs of one search share.
+
+    ``ignored`` are the behaviours that are known to be broken; ``wanted`` is the one that was found
+    first: while its way is shortened, no other counts. ``lacking`` are the operations that the
+    target does not offer.
+    """
+
+    interview: Interview
+    base: Request
+    ignored: frozenset[str] = frozenset()
+    wanted: str | None = None
+    lacking: set[str] = field(default_factory=set)
+
+    def knows(self, name: str) -> bool:
+        """Whether the behaviour is known to be broken, or another that shows the same fault."""
+        return name in self.ignored or (name in _GONE and bool(self.ignored & _GONE))
