@@ -99,8 +99,9 @@ class Interview:
 
         A job that it creates stays, until whoever asked for it has it discarded.
         """
+        answer = self.send(operation, encode(body))
         self.requests += operation == OPERATION
-        return self.send(operation, encode(body))
+        return answer
 
     def discard(self, name: str) -> None:
         """End a job: deleted, or where that is refused at least stopped."""
