@@ -55,6 +55,21 @@ def test_of_a_clause_alone(command: Any) -> None:
     assert "again: " not in done.out
 
 
+@pytest.mark.parametrize(
+    "id",
+    [
+        "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions:rule-objective-is-defined",
+        "CreateHyperParameterTuningJob:wire-unclosed-object",
+    ],
+)
+def test_of_what_is_no_clause(id: str, command: Any) -> None:
+    done = command("show", id, "--as=issue")
+
+    assert 0 == done.status, done.err
+    assert f"\n\nDocumented for `{id.rpartition(':')[0]}`: " in done.out
+    assert "```python\n" in done.out
+
+
 def test_of_moto_it_tells_the_answer_and_its_test_fails(command: Any) -> None:
     pytest.importorskip("moto")
     done = command("show", f"{ROLE}:length-max", "--as=issue", "--target=moto")

@@ -83,10 +83,12 @@ def _statement(check: CheckRecord) -> str:
 def _documented(check: CheckRecord) -> Iterator[str]:
     """The rule, where it is written, and who saw AWS keep it."""
     source = check.source or {}
-    path = check.clause.rpartition(":")[0]
+    path, _, kind = check.clause.rpartition(":")
+    # A clause's statement has its member for a subject, any other is a sentence of its own.
+    subject = f"AWS documents that `{path}` " if kind in _INVALID else f"Documented for `{path}`: "
     place = ", ".join(str(source[key]) for key in ("document", "place") if source.get(key))
     evidence = source.get("evidence")
-    yield f"AWS documents that `{path}` {_statement(check) or 'is as sent'}."
+    yield f"{subject}{(_statement(check) or 'it is given back as sent').rstrip('.')}."
     if place:
         yield f"Source: {place}{f' ({evidence})' if evidence else ''}."
     for seen in source.get("observations", ()):
