@@ -61,7 +61,8 @@ class Company:
 def companies(world: World, paths: Sequence[str]) -> tuple[Company, ...]:
     """The refused values of these places in few requests, but for each clause's first one.
 
-    The first is asked alone: it shows by which code a refusal is told, and at whom it points.
+    The first is asked alone: it shows by which code a refusal is told, and at whom it points. So is
+    a value that breaks two clauses, which may be the only one that breaks the second.
     """
     # What is refused for its shape need not keep the rules between members.
     bare = World(world.name, world.catalogue, world.naturals, world.base)
@@ -84,7 +85,8 @@ def _invited(world: World, path: str) -> Iterator[Placement]:
         if kind in node.clauses:
             told = [(s, c) for s, c in rejections(world, path, kind) if s.unspecified is None]
             for sample, context in told[1:]:
-                yield Placement(path, context, sample)
+                if len(sample.breaks) == 1:
+                    yield Placement(path, context, sample)
 
 
 def _companies(packer: Packer) -> Iterator[Company]:
