@@ -69,6 +69,7 @@ def record_of(
         )
     if verdict.told is not None:
         record.update(_told_otherwise(verdict.told))
+        record["boto3"] = record["boto3"] if beside_boto3 else None
     record["source"] |= _line(check.clause, record["source"], catalogue)
     fidelity = fidelity_of_verdict(verdict, catalogue)
     if fidelity is not None:

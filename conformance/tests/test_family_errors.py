@@ -65,6 +65,7 @@ def test_the_local_mock_tells_of_all_in_the_classic_words(asked: Any, spec: str)
 def test_what_is_told_first_is_recorded(asked: Any) -> None:
     records = asked(None, f"{CREATE}:error-two-members", f"{CREATE}:error-two-members-backwards")
 
+    assert ["passes", "passes"] == [record["boto3"] for record in records.values()]
     assert ["told of 2 of 2, TrainingJobDefinition.RoleArn:pattern first"] * 2 == [
         record["reason"] for record in records.values()
     ]
@@ -91,11 +92,24 @@ def test_a_constraint_before_a_wrong_type_is_recorded(asked: Any) -> None:
     record = asked(Answering(other), f"{CREATE}:error-type-and-pattern")
     (told,) = record.values()
 
-    assert "recorded" == told["status"]
+    assert ("recorded", "L0") == (told["status"], told["fidelity"]["level"])
     assert (
         "answered 400 ValidationException, where AWS answers 400 SerializationException"
         == told["reason"]
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "level"),
+    [("RoleArn and S3OutputPath are missing", "L2"), ("at 'tags' something is wrong", "L1")],
+)
+def test_words_of_its_own_and_a_member_that_is_fine(asked: Any, message: str, level: str) -> None:
+    answer = Answer("rejected", 400, "ValidationException", message)
+    target = Answering(lambda request, refused: answer)
+    (record,) = asked(target, f"{CREATE}:error-two-missing").values()
+
+    assert ("recorded", level) == (record["status"], record["fidelity"]["level"])
+    assert f"told in words of its own: {message}" == record["reason"]
 
 
 @pytest.mark.parametrize(
@@ -174,10 +188,29 @@ def test_a_server_in_the_words_of_smithy_is_as_faithful(asked: Any) -> None:
     assert not [record for record in records.values() if record["status"] == "diverges"]
 
 
+def test_what_is_out_of_scope_is_not_asked(tmp_path: Path) -> None:
+    scope = tmp_path / "scope.txt"
+    scope.write_text("TrainingJobDefinition.StaticHyperParameters no parameters here\n")
+    run = Run(read_settings({"scope": "scope.txt"}, tmp_path))
+    excluded = {
+        record["clause"].partition(":")[2]
+        for check in run.all_checks()
+        if ":error-" in check.clause or ":wire-" in check.clause
+        if (record := run.examine(check))["status"] == "out-of-scope"
+    }
+
+    assert {
+        *("error-key-and-value", "wire-lone-surrogate", "wire-surrogate-pair"),
+        *("wire-escaped-nul", "wire-unescaped-utf-8"),
+    } == excluded
+
+
 def test_a_double_can_be_shown_and_replayed(command: Any) -> None:
     shown = command("show", f"{CREATE}:error-two-missing")
+    stopped = command("show", f"{CREATE}:error-two-types", "--as=boto3")
     replayed = command("replay", f"{CREATE}:error-two-missing")
 
     assert "two required members are absent" in shown.out
     assert "expected    400 ValidationException" in shown.out
+    assert "# boto3 does not send this; other clients do." in stopped.out
     assert (1, "gone") == (replayed.status, replayed.out.partition(":")[0])

@@ -12,8 +12,12 @@ import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.bodies import CASES
+from sagemaker_conformance.bodies.asking import ask_raw
+from sagemaker_conformance.bodies.case import USUAL_HEADERS, once
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.families import families
+from sagemaker_conformance.guarded.withholding import WithheldError
+from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
@@ -192,6 +196,36 @@ def test_a_crash_is_recorded_where_a_service_of_aws_crashed(ask: Ask) -> None:
     verdict = ask(_reading(lambda self, headers, body: Answer("crashed", 500)), "null-in-list")
 
     assert "recorded" == verdict["null-in-list"].status
+
+
+def test_a_guard_that_lets_nothing_be_deleted_keeps_no_verdict_back(ask: Ask) -> None:
+    class Guarded(Reading):
+        fell = False
+
+        def send(self, operation: str, body: bytes) -> Answer:
+            if self.fell and operation.startswith(("Delete", "Stop")):
+                raise WithheldError("not ours")
+            return super().send(operation, body)
+
+        def read(self, headers: Mapping[str, str], body: bytes) -> Answer | None:
+            self.fell = True
+            return Answer("crashed", 500)
+
+    verdicts = ask(Guarded(load(SHIPPED_SPECS[0])), "trailing-comma")
+
+    assert "server-error" == verdicts["trailing-comma"].divergence
+
+
+def test_what_is_held_back_costs_no_request(tmp_path: Path) -> None:
+    class Holding(Reading):
+        def read(self, headers: Mapping[str, str], body: bytes) -> Answer | None:
+            raise WithheldError("not sent")
+
+    interview = Interview(Holding(load(SHIPPED_SPECS[0])))
+    with pytest.raises(WithheldError):
+        ask_raw(interview, once(b"{"), USUAL_HEADERS, look=True)
+
+    assert 0 == interview.requests
 
 
 def test_a_server_may_hang_up_on_a_large_body_only(ask: Ask) -> None:

@@ -3,9 +3,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview, encode, named
+from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 NAMED = {JOB_NAME: NAME_PLACEHOLDER}
@@ -58,6 +62,18 @@ def test_a_job_that_is_not_found_by_its_own_name_is_deleted_by_the_given_one() -
         {JOB_NAME: "made-up"},
         {JOB_NAME: None},
     ]
+
+
+def test_nothing_that_moto_takes_is_left_there(plain: Any) -> None:
+    pytest.importorskip("moto")
+    target = connect("moto", TargetSettings(load(DEFAULT_SPEC)))
+    nameless = {name: value for name, value in plain.base.items() if name != JOB_NAME}
+    answers = [Interview(target).create(r) for r in (nameless, {**nameless, JOB_NAME: 3})]
+    listed = target.send("ListHyperParameterTuningJobs", b"{}")
+    target.close()
+
+    assert ["accepted", "accepted"] == [answer.outcome for answer in answers]
+    assert {"HyperParameterTuningJobSummaries": []} == listed.body
 
 
 def test_a_refused_request_makes_no_job_to_delete() -> None:

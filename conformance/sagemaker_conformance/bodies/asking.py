@@ -39,18 +39,27 @@ def ask_raw(
     interview.requests += 1
     name = f"conformance-{interview.nonce}-{interview.requests}"
     content = content_of(body, name)
-    answer = interview.send_raw(headers, content)
+    try:
+        answer = interview.send_raw(headers, content)
+    except WithheldError:
+        interview.requests -= 1
+        raise
     if answer.code == "ResourceInUse":
         _delete_as_read(interview, content)
         answer = interview.send_raw(headers, content)
     described = interview.send(_DESCRIBE, encode({JOB_NAME: name})) if look else None
     made = described is not None and described.outcome == "accepted" and _tells_of(described, name)
-    if made or answer.outcome == "accepted":
-        interview.discard(name)
+    if made or answer.outcome in ("accepted", "crashed"):  # it may have made the job before it fell
+        _discard(interview, name)
     if answer.outcome == "accepted" and (called := job_name(answer, {JOB_NAME: name})) != name:
-        interview.discard(str(called))
+        _discard(interview, str(called))
         _delete_as_read(interview, content)
     return RawExchange(name, answer, described, made)
+
+
+def _discard(interview: Interview, name: str) -> None:
+    with suppress(WithheldError):  # a guard knows of no such job: then none of ours is there
+        interview.discard(name)
 
 
 def _delete_as_read(interview: Interview, content: bytes) -> None:

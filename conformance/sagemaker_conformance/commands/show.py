@@ -224,6 +224,7 @@ def _beside(form: str, check: Check, told: Told, endpoint: str, spec: str) -> st
         witness=cast("tuple[Step, ...]", told.steps),
         expected=told.expected,
         source=cast(SourceRecord, told.source),
+        boto3=told.more.get("boto3"),
     )
     if form in ("boto3", "curl", "pytest", "issue"):
         return _as(form, record, endpoint, None, spec)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import blames
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.oracle import OTHER_GROUNDS, Judgement
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_conformance.wording.doubles import DOUBLES, Double
@@ -31,21 +33,24 @@ def checks(catalogue: Catalogue) -> Iterator[Check]:
 def examine(check: Check, run: Run) -> Verdict:
     """Ask the double in the first world whose base the target accepts."""
     double, interview = _DOUBLES[check.clause], run.interview
+    if not double.fits(run.settings.catalogue):
+        return Verdict(check, "out-of-scope", reason="it is about members that are out of scope")
     world = next(iter(run.examiner.standing), None)
     if world is None:
         return Verdict(check, "inconclusive", reason="no valid request is accepted")
     request = double.make(world)
     if not run.examiner.certified(request, frozenset(double.violates)):
-        told = _told(double, request, None, None)
+        told = _told(double, request, world)
         return Verdict(check, "error", reason="it does not break exactly what it claims", told=told)
     answer = interview.create(request)
     judgement, fidelity = _judge(double, answer, run.settings.catalogue)
+    told = _told(double, request, world, answer, fidelity)
     return Verdict(
         check,
         judgement.standing,
         judgement.divergence,
         reason=judgement.reason,
-        told=_told(double, request, answer, fidelity),
+        told=told,
         cases=1,
     )
 
@@ -53,7 +58,7 @@ def examine(check: Check, run: Run) -> Verdict:
 def tell(check: Check, world: World) -> Told:
     """What the double of a check asks, grown in this world."""
     double = _DOUBLES[check.clause]
-    return _told(double, double.make(world), None, None)
+    return _told(double, double.make(world), world)
 
 
 def _judge(
@@ -68,8 +73,18 @@ def _judge(
         return Judgement("diverges", "server-error"), None
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid"), None
-    fidelity = fidelity_of(answer, double.violates, catalogue)
+    fidelity = _fidelity(double, answer, catalogue)
     return Judgement("recorded", reason=_in_words(double, answer, fidelity)), fidelity
+
+
+def _fidelity(double: Double, answer: Answer, catalogue: Catalogue) -> Fidelity:
+    total = sum(double.violates.values())
+    if (answer.http_status, answer.code) != (400, double.code):
+        return Fidelity("L0", None, total, 0)
+    paths = {id.rpartition(":")[0] for id in double.violates}
+    if double.code == "ValidationException" and not blames(answer, paths, catalogue):
+        return Fidelity("L1", None, total, 0)
+    return fidelity_of(answer, double.violates, catalogue)
 
 
 def _in_words(double: Double, answer: Answer, fidelity: Fidelity) -> str:
@@ -89,7 +104,11 @@ def _code(answer: Answer) -> str:
 
 
 def _told(
-    double: Double, request: Request, answer: Answer | None, fidelity: Fidelity | None
+    double: Double,
+    request: Request,
+    world: World,
+    answer: Answer | None = None,
+    fidelity: Fidelity | None = None,
 ) -> Told:
     source: dict[str, Any] = {
         "document": "answers of AWS services that people published",
@@ -97,7 +116,10 @@ def _told(
         "statement": double.statement,
         "evidence": "observed",
     }
-    more: dict[str, Any] = {"breaks": sorted(double.violates)}
+    more: dict[str, Any] = {
+        "breaks": sorted(double.violates),
+        "boto3": boto3_verdict(request, world.base),
+    }
     if fidelity is not None:
         more["fidelity"] = {**fidelity.record(), "order": list(fidelity.order)}
     return Told(

@@ -32,13 +32,15 @@ _CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
 def checks(catalogue: Catalogue) -> Iterator[Check]:
     """One for each case that can be made of a request of this catalogue."""
     for case in CASES:
-        if case.needs is None or case.needs in catalogue.nodes:
+        if _fits(case, catalogue):
             yield Check(case.id, case.side)
 
 
 def examine(check: Check, run: Run) -> Verdict:
     """Ask the case, and see that nothing is left of it."""
     case = _CASES[check.clause]
+    if not _fits(case, run.settings.catalogue):
+        return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
     base = _base(run)
     if not isinstance(run.target, WireTarget):
         return Verdict(check, "unsupported", reason=f"{run.target.name} is asked in no bytes")
@@ -66,6 +68,10 @@ def tell(check: Check, world: World) -> Told:
     """What the case of a check asks, made of this world's base."""
     case = _CASES[check.clause]
     return _told(case, case.make(world.base), None)
+
+
+def _fits(case: WireCase, catalogue: Catalogue) -> bool:
+    return case.needs is None or case.needs in catalogue.nodes
 
 
 def _base(run: Run) -> Request | None:
