@@ -54,7 +54,7 @@ def returning_packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
     }
     families = [telling] + [
         {node.path: list(chosen(world, node)) for node in returned}
-        for chosen in (_empties, _padded, _longest)
+        for chosen in (_empties, _padded, _longest, _mixed)
     ]
     several = several_definitions(world) if DEFINITIONS in paths else None
     whole = () if several is None else (Pack(several, ()),)
@@ -84,6 +84,14 @@ def _padded(world: World, node: Node) -> Iterator[Placement]:
     matches = node.pattern is None or _PADDED in language(node.pattern)
     if node.type == "string" and node.enum is None and fits and matches:
         yield Placement(node.path, "many", Sample("type", "padded", _PADDED))
+
+
+def _mixed(world: World, node: Node) -> Iterator[Placement]:
+    """A value of an enumeration with letters of both cases, where the natural one has not."""
+    mixed = [v for v in node.enum or () if v.lower() != v != v.upper()]
+    natural = world.naturals.value(node) if mixed else None
+    if mixed and natural not in mixed:
+        yield Placement(node.path, "many", Sample("type", "mixed case", mixed[0]))
 
 
 def _longest(world: World, node: Node) -> Iterator[Placement]:

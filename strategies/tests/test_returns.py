@@ -79,3 +79,11 @@ def test_an_empty_value_is_sent_wherever_it_is_valid(newest: Catalogue) -> None:
 
 def test_few_requests_are_needed(newest: Catalogue) -> None:
     assert len(returning_packs(worlds(newest)[0], swept_paths(newest))) < 12
+
+
+def test_a_value_of_an_enumeration_tells_both_cases_where_one_can(newest: Catalogue) -> None:
+    path = "TrainingJobDefinition.InputDataConfig.member.DataSource.FileSystemDataSource.FileSystemType"
+    found = returning_packs(worlds(newest)[0], swept_paths(newest))
+    values = {p.sample.value for pack in found for p in pack.placements if p.path == path}
+
+    assert "FSxLustre" in values
