@@ -102,10 +102,11 @@ def test_the_local_mock_answers_as_documented(ask: Ask, spec: str) -> None:
     }
 
 
-def test_over_http_the_local_mock_answers_the_same(ask: Ask) -> None:
-    with serving(Service(load(SHIPPED_SPECS[0]))) as url:
-        there = ask(url)
-    here = ask("local")
+@pytest.mark.parametrize("spec", SHIPPED_SPECS)
+def test_over_http_the_local_mock_answers_the_same(ask: Ask, spec: str) -> None:
+    with serving(Service(load(spec))) as url:
+        there = ask(url, spec=spec)
+    here = ask("local", spec=spec)
 
     assert {n: (v.status, v.reason) for n, v in here.items()} == {
         n: (v.status, v.reason) for n, v in there.items()
