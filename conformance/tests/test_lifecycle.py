@@ -398,6 +398,17 @@ def test_an_operation_that_is_not_offered_fails_nothing(operation: str) -> None:
     assert red(Bent(lacking)) == {}
 
 
+@pytest.mark.parametrize(
+    ("operation", "name"), [(STOP, "stop"), (TRAINING, "training-jobs"), (DELETE, "delete")]
+)
+def test_an_operation_that_always_breaks_down_shows_where_a_valid_request_is_judged(
+    operation: str, name: str
+) -> None:
+    broken = red(Bent(instead(operation, Answer("crashed", 500))))
+
+    assert {key for key in broken if BEHAVIOURS[PREFIX + key].left_open is None} == {name}
+
+
 def stopped_at_once(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
     """What the guard before real SageMaker makes of it: no job runs, and none is stopped twice."""
     if asked == STOP and request.get(NAME):

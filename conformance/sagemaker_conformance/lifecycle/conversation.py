@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
@@ -83,6 +84,22 @@ class Conversation:
     def wait(self, seconds: float) -> None:
         """Let the target come to rest."""
         self._interview.pause(seconds)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Steps that are no part of what is told: the last one stays the one before."""
+        steps, last = list(self.steps), self.last
+        try:
+            yield
+        finally:
+            self.steps, self.last = steps, last
+
+    def works(self, operation: str) -> bool:
+        """Whether an operation on a job that is there does not break down, asked aside."""
+        with self.aside():
+            self.begin("plain")
+            name = self.name("plain")
+            return self.ask(operation, **{JOB_NAME: name}).outcome != "crashed"
 
     def told(self) -> tuple[Mapping[str, Any], ...]:
         """The steps so far, with the placeholder for this scenario's stem."""

@@ -23,6 +23,7 @@ from sagemaker_conformance.lifecycle.judging import (
     inconclusive,
     not_accepted,
     refused,
+    refused_apart,
 )
 from sagemaker_conformance.lifecycle.listed import endings, listed
 from sagemaker_conformance.oracle import Judgement
@@ -147,7 +148,7 @@ def _apart(talk: Conversation) -> Judgement:
     expected="400 ValidationException",
 )
 def _name_required(talk: Conversation) -> Judgement:
-    return refused(talk.ask(DELETE), "ValidationException")
+    return refused_apart(talk, DELETE, talk.ask(DELETE), "ValidationException")
 
 
 @DELETING(

@@ -23,7 +23,7 @@ from sagemaker_conformance.lifecycle.judging import (
     is_time,
     not_accepted,
     recorded,
-    refused,
+    refused_apart,
 )
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
@@ -198,7 +198,9 @@ def _counters(talk: Conversation) -> Judgement:
     observations=(NOT_FOUND,),
 )
 def _unknown(talk: Conversation) -> Judgement:
-    return refused(talk.ask(DESCRIBE, **{JOB_NAME: talk.name("none")}), "ResourceNotFound")
+    return refused_apart(
+        talk, DESCRIBE, talk.ask(DESCRIBE, **{JOB_NAME: talk.name("none")}), "ResourceNotFound"
+    )
 
 
 @DESCRIBING(
@@ -209,7 +211,7 @@ def _unknown(talk: Conversation) -> Judgement:
     expected="400 ValidationException",
 )
 def _name_required(talk: Conversation) -> Judgement:
-    return refused(talk.ask(DESCRIBE), "ValidationException")
+    return refused_apart(talk, DESCRIBE, talk.ask(DESCRIBE), "ValidationException")
 
 
 @DESCRIBING(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.lifecycle.conversation import refused_on_other_grounds
+from sagemaker_conformance.lifecycle.conversation import Conversation, refused_on_other_grounds
 from sagemaker_conformance.oracle import Divergence, Judgement
 
 CONFORMS: Final = Judgement("conforms")
@@ -66,6 +66,16 @@ def refused(answer: Answer, code: str) -> Judgement:
     if answer.code != code or answer.http_status != 400:
         return diverges("wrong-code", f"{said(answer)}, where 400 {code} is documented")
     return CONFORMS
+
+
+def refused_apart(talk: Conversation, operation: str, answer: Answer, code: str) -> Judgement:
+    """The same of an operation on a job by name, which may break down on any request.
+
+    That shows where a valid one is judged, and not at every check of the operation.
+    """
+    if answer.outcome == "crashed" and not talk.works(operation):
+        return inconclusive(f"{operation} breaks down on a valid request too")
+    return refused(answer, code)
 
 
 def answered(answer: Answer) -> Judgement:

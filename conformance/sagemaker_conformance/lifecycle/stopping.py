@@ -23,7 +23,7 @@ from sagemaker_conformance.lifecycle.judging import (
     inconclusive,
     not_accepted,
     recorded,
-    refused,
+    refused_apart,
     said,
 )
 from sagemaker_conformance.oracle import Judgement
@@ -144,7 +144,9 @@ def _apart(talk: Conversation) -> Judgement:
     expected="400 ResourceNotFound",
 )
 def _unknown(talk: Conversation) -> Judgement:
-    return refused(talk.ask(STOP, **{JOB_NAME: talk.name("none")}), "ResourceNotFound")
+    return refused_apart(
+        talk, STOP, talk.ask(STOP, **{JOB_NAME: talk.name("none")}), "ResourceNotFound"
+    )
 
 
 @STOPPING(
@@ -155,7 +157,7 @@ def _unknown(talk: Conversation) -> Judgement:
     expected="400 ValidationException",
 )
 def _name_required(talk: Conversation) -> Judgement:
-    return refused(talk.ask(STOP), "ValidationException")
+    return refused_apart(talk, STOP, talk.ask(STOP), "ValidationException")
 
 
 @STOPPING(

@@ -6,7 +6,7 @@ from typing import Final
 
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import Conversation
-from sagemaker_conformance.lifecycle.judging import CONFORMS, diverges, not_accepted, refused
+from sagemaker_conformance.lifecycle.judging import CONFORMS, diverges, not_accepted, refused_apart
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
@@ -41,4 +41,6 @@ def _training_jobs(talk: Conversation) -> Judgement:
     expected="400 ResourceNotFound",
 )
 def _unknown(talk: Conversation) -> Judgement:
-    return refused(talk.ask(_LIST, **{JOB_NAME: talk.name("none")}), "ResourceNotFound")
+    return refused_apart(
+        talk, _LIST, talk.ask(_LIST, **{JOB_NAME: talk.name("none")}), "ResourceNotFound"
+    )

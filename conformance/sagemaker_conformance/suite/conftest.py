@@ -20,6 +20,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if collection_path.name == "test_rules.py":
         run = run_of(config)
         return not (run.rule_checks("accepts") or run.rule_checks("rejects")) or None
+    if collection_path.name == "test_definition.py":
+        run = run_of(config)
+        return not any(run.checks(side) for side in SIDES) or None
     if collection_path.name == "test_conversation.py":
         run = run_of(config)
         return not any(run.family_checks(side) for side in SIDES) or None
