@@ -38,12 +38,15 @@ def incomplete(journal: Journal) -> str:
 
 def verdict(tally: Tally, gate: GateResult | None) -> str:
     """The headline."""
+    warned = "" if tally.journal.complete else "INCOMPLETE RUN: "
     if gate is None:
-        return _text(tally.headline)
-    if gate.passed:
-        return f"{_text(tally.who)}: as its baseline says, {len(gate.known):,} known divergences"
-    told = ", ".join(f"{len(found):,} {title}" for title, found in gate_lists(gate) if found)
-    return f"{_text(tally.who)} differs from its baseline: {told}"
+        told = tally.headline
+    elif gate.passed:
+        told = f"{tally.who}: as its baseline says, {len(gate.known):,} known divergences"
+    else:
+        lists = ", ".join(f"{len(found):,} {title}" for title, found in gate_lists(gate) if found)
+        told = f"{tally.who} differs from its baseline: {lists}"
+    return _text(f"{warned}{told}")
 
 
 def lede(tally: Tally, gate: GateResult | None) -> str:

@@ -168,6 +168,7 @@ def test_an_incomplete_run_is_told_in_title_and_banner(
     page = Page(write(journal_of(conforming(), end=replace(end_record, complete=complete))))
 
     assert page.texts["title"][0].startswith("INCOMPLETE") is not complete
+    assert page.texts["h1"][0].startswith("INCOMPLETE RUN: moto") is not complete
     assert ("incomplete" in {a.get("class") for _, a in page.elements}) is not complete
 
 
