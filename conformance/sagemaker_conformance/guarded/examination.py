@@ -71,6 +71,9 @@ class GuardedExaminer(Examiner):
         except WithheldError:
             return False
 
+    def _accepts_and_describes(self, request: Request) -> bool:
+        return self._accepts(request)
+
     def _stands_marked(self, request: Request) -> bool:
         return stands(self.interview.create(marked(request, self._path)), self._path)
 
