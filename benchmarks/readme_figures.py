@@ -160,7 +160,7 @@ def witness_told(journal: Journal) -> str:
 
 
 def options_table() -> str:
-    """The options that are built, and the names of those that are not."""
+    """Every option, what it says and what it is without."""
     rows = [
         [
             f"`--{option.name}{f'={option.metavar}' if option.metavar else ''}`".replace(
@@ -170,15 +170,8 @@ def options_table() -> str:
             f"`{option.default}`" if option.default else "",
         ]
         for option in OPTIONS
-        if option.built
     ]
-    lacking = ", ".join(f"`--{option.name}`" for option in OPTIONS if not option.built)
-    table = _table(["option", "what it says", "default"], rows)
-    return (
-        f"{table}\n\nNot built yet, and refused with exit status 4: {lacking}."
-        if lacking
-        else table
-    )
+    return _table(["option", "what it says", "default"], rows)
 
 
 def formats_line() -> str:

@@ -8,15 +8,13 @@ from typing import Any, Final, Literal
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option; ``many`` may be given again, ``flag`` takes no value, ``built`` is false for what
-    is promised and not there yet."""
+    """One option; ``many`` may be given again, ``flag`` takes no value."""
 
     name: str
     help: str
     metavar: str | None = None
     default: str | None = None
     form: Literal["one", "many", "flag"] = "one"
-    built: bool = True
 
     @property
     def dest(self) -> str:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from sagemaker_conformance.exploring import Effort
 from sagemaker_conformance.guarded.allowing import read_real
-from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.reaching import Reach, read_reach
 from sagemaker_conformance.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.targets.connecting import check_kind, name_of
@@ -87,7 +86,6 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
 
     Raises `SettingsError`, `SpecError` or `TargetError`.
     """
-    _refuse_unbuilt(given)
     target = str(given.get("target") or "local")
     check_kind(target)
     spec = str(given.get("spec") or DEFAULT_SPEC)
@@ -155,12 +153,6 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
             f"name a file of your own, as in --baseline={name}.json"
         )
     return shipped
-
-
-def _refuse_unbuilt(given: Mapping[str, Any]) -> None:
-    for option in OPTIONS:
-        if not option.built and given.get(option.name):
-            raise SettingsError(f"--{option.name} is not built yet; leave it out")
 
 
 def _read_rules(text: str) -> str:

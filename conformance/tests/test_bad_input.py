@@ -8,10 +8,6 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.options import OPTIONS
-
-UNBUILT = [option for option in OPTIONS if not option.built]
-
 
 @pytest.fixture
 def refused(suite: Any, tmp_path: Path) -> Any:
@@ -55,13 +51,6 @@ def refused(suite: Any, tmp_path: Path) -> Any:
 )
 def test_bad_options(option: str, said: str, refused: Any) -> None:
     assert said in refused(option)
-
-
-@pytest.mark.parametrize("option", UNBUILT, ids=lambda option: option.name)
-def test_what_is_not_built_yet_says_so(option: Any, refused: Any) -> None:
-    given = f"--{option.name}" if option.form == "flag" else f"--{option.name}=1/s"
-
-    assert f"--{option.name} is not built yet; leave it out" in refused(given)
 
 
 @pytest.mark.parametrize(
