@@ -144,6 +144,21 @@ def test_jobs_that_are_stopped_at_once_and_creates_that_are_withheld_fail_nothin
     assert search(Guarded(), 30) == {}
 
 
+def test_what_is_waited_for_is_waited_for_once() -> None:
+    class Undying(Ticking):
+        def asked(self, operation: str, request: dict[str, Any]) -> Answer:
+            if operation == DELETE and request[NAME].lower().endswith("-a"):
+                return Answer("accepted", 200, body={})
+            return super().asked(operation, request)
+
+    pauses: list[float] = []
+    interview = Interview(Undying(), pause=pauses.append)
+    found = deviations(interview, BASE, Effort(40, seed=1))
+
+    assert PREFIX + "delete-then-describe" in found
+    assert len(pauses) < 30
+
+
 def test_a_target_that_changes_its_mind_gives_no_verdict() -> None:
     class Moody(Ticking):
         calls = 0

@@ -125,7 +125,8 @@ class LifecycleMachine(RuleBasedStateMachine):
         if self._model.is_lost(name) or self._skips(CREATE, answer):
             return
         if known is None:
-            self._judge("create-names-alike", not_accepted(answer), name)
+            # The base was accepted under another name; of the varied one nobody knows.
+            self._judge("create-names-alike", None if varied else not_accepted(answer), name)
         elif known.state != "deleted":
             known.challenged = True
             self._judge(_duplicate(known, name), refused(answer, "ResourceInUse"), name)
@@ -148,7 +149,8 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._describes(known, answer)
 
     def _describes_deleted(self, known: Job, answer: Answer) -> None:
-        for seconds in PATIENCE:
+        # While the way to a deviation is shortened nothing is waited for: it has shown that it lasts.
+        for seconds in PATIENCE if self._search.wanted is None else ():
             if answer.outcome != "accepted" or answer.body.get(STATUS) in LEAVING:
                 break
             self._talk.wait(seconds)
