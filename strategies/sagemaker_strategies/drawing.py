@@ -7,6 +7,7 @@ into it but what the clause needs, so that a failing example is a minimal one at
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -26,6 +27,8 @@ from sagemaker_strategies.worlds import CONTEXTS, Context, World, lean_world, wo
 
 #: At most so many places are grown into a random context.
 _GRAFTS: Final = 6
+#: So many near misses of a word are drawn from, the most telling ones.
+_MISSES: Final = 256
 #: Random lengths and sizes go this far beyond a bound.
 _BEYOND: Final = 64
 
@@ -237,7 +240,7 @@ def _misfit(node: Node) -> SearchStrategy[Sample] | None:
     return (
         st.sampled_from(lengths)
         .flatmap(words.words)
-        .map(lambda word: tuple(words.near_misses(word, low, high))[:256])
+        .map(lambda word: tuple(islice(words.near_misses(word, low, high), _MISSES)))
         .filter(bool)
         .flatmap(st.sampled_from)
         .map(_breaking("pattern"))
