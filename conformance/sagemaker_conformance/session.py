@@ -38,7 +38,6 @@ def open_session(session: pytest.Session) -> None:
     if run.settings.plan:
         config.pluginmanager.register(PlanSession(run), _NAME)
         return
-    run.prepare()
     refusal = _preflight(run)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
@@ -68,6 +67,8 @@ def open_distributing_session(
 
 def _preflight(run: Run) -> str | None:
     try:
+        _ = run.target  # what is no target is told at once
+        run.prepare()
         return preflight(run)
     except USER_ERRORS as wrong:
         return str(wrong)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sagemaker_strategies.strings.languages import Language, language
 from sagemaker_strategies.strings.syntax import PatternError
-from sagemaker_strategies.strings.telling import TellingWord, TellingWords, telling_words
+from sagemaker_strategies.strings.telling import telling_words
+from sagemaker_strategies.strings.words import TellingWord, TellingWords
 
 __all__ = [
     "Language",

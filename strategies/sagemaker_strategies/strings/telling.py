@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -21,6 +20,7 @@ from sagemaker_strategies.strings.mistakes import Mistake, by_one, mistakes
 from sagemaker_strategies.strings.positions import bits, positions
 from sagemaker_strategies.strings.syntax import parse
 from sagemaker_strategies.strings.trees import Chars, Tree, walk
+from sagemaker_strategies.strings.words import TellingWord, TellingWords, found_before
 
 #: No word is made longer than this by packing several into one.
 LONGEST_PACK: Final = 120
@@ -30,41 +30,15 @@ BASES: Final = 4
 CROWDS: Final = (40, 20, 10, 5, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class TellingWord:
-    """A word, and the labels of the mistakes under which it would be judged otherwise."""
-
-    word: str
-    kills: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TellingWords:
-    """A few words that show every mistake of a pattern that can be shown within length bounds.
-
-    The word that shows most comes first, then the one that adds most, and so on.
-
-    ``accepted`` words match the pattern and are refused under the mistakes they name; ``rejected``
-    words, all ASCII, do not match and are accepted under theirs. ``further`` words are rejected ones
-    as well, many, each for a class that takes one character more, which is none that is often
-    confused; ``spread`` words are accepted ones that hold what a class may lack, many characters
-    side by side. Both name no other mistakes that they show too. No word within the bounds shows an ``equivalent`` mistake, which is proved. The ``unspecified`` can be shown only by what AWS leaves
-    open: a character outside ASCII, or a line end where only ``.`` forbids it. The ``undecided`` grew too
-    large to search; the documented patterns have none.
-    """
-
-    accepted: tuple[TellingWord, ...]
-    rejected: tuple[TellingWord, ...]
-    equivalent: tuple[str, ...]
-    unspecified: tuple[str, ...]
-    undecided: tuple[str, ...] = ()
-    further: tuple[TellingWord, ...] = ()
-    spread: tuple[TellingWord, ...] = ()
-
-
 @cache
 def telling_words(pattern: str, min_length: int, max_length: int | None) -> TellingWords:
     """The telling words of a pattern whose values have these length bounds; see `TellingWords`."""
+    known = found_before().get((pattern, min_length, max_length))
+    return search(pattern, min_length, max_length) if known is None else known
+
+
+def search(pattern: str, min_length: int, max_length: int | None) -> TellingWords:
+    """The same, searched for whether it was found before or not."""
     return _Study(pattern, min_length, max_length).result()
 
 

@@ -1,0 +1,42 @@
+"""Write the telling words of the shipped specifications' patterns; run by hand when either changes.
+
+    python strategies/record_words.py
+
+The same patterns give the same bytes. `strategies/tests/test_strings_words.py` says when it is due.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker_strategies.constraints import SHIPPED_SPECS, load
+from sagemaker_strategies.strings.telling import search
+from sagemaker_strategies.strings.words import FILE, Bounded, written
+
+DATA = Path(__file__).parent / "sagemaker_strategies" / "strings" / "data"
+
+
+def bounded_patterns() -> list[Bounded]:
+    """Every pattern of the shipped specifications with the length bounds of its places."""
+    nodes = [node for spec in SHIPPED_SPECS for node in load(spec).nodes.values()]
+    found = [
+        (node.pattern, int(node.bound("length-min") or 0), _most(node.bound("length-max")))
+        for node in nodes
+        if node.pattern is not None
+    ]
+    return sorted(dict.fromkeys(found), key=str)
+
+
+def _most(bound: float | None) -> int | None:
+    return None if bound is None else int(bound)
+
+
+def main() -> None:
+    """Search anew and replace the file."""
+    words = {bounded: search(*bounded) for bounded in bounded_patterns()}
+    (DATA / FILE).write_text(written(words), encoding="ascii")
+    print(f"{FILE}: {len(words)} patterns")
+
+
+if __name__ == "__main__":
+    main()

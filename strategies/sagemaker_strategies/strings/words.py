@@ -1,0 +1,86 @@
+"""What tells a pattern from its mistakes, and what of it was found before.
+
+The search for these words takes seconds, and for one pattern always finds the same. Those of the
+shipped specifications come along; a test searches for them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import Any, Final, TypeAlias
+
+FILE: Final = "telling_words.json"
+#: A pattern and the least and greatest length of its values, None without a greatest.
+Bounded: TypeAlias = "tuple[str, int, int | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWord:
+    """A word, and the labels of the mistakes under which it would be judged otherwise."""
+
+    word: str
+    kills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWords:
+    """A few words that show every mistake of a pattern that can be shown within length bounds.
+
+    The word that shows most comes first, then the one that adds most, and so on.
+
+    ``accepted`` words match the pattern and are refused under the mistakes they name; ``rejected``
+    words, all ASCII, do not match and are accepted under theirs. ``further`` words are rejected ones
+    as well, many, each for a class that takes one character more, which is none that is often
+    confused; ``spread`` words are accepted ones that hold what a class may lack, many characters
+    side by side. Both name no other mistakes that they show too. No word within the bounds shows an
+    ``equivalent`` mistake, which is proved. The ``unspecified`` can be shown only by what AWS leaves
+    open: a character outside ASCII, or a line end where only ``.`` forbids it. The ``undecided`` grew
+    too large to search; the documented patterns have none.
+    """
+
+    accepted: tuple[TellingWord, ...]
+    rejected: tuple[TellingWord, ...]
+    equivalent: tuple[str, ...]
+    unspecified: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
+    further: tuple[TellingWord, ...] = ()
+    spread: tuple[TellingWord, ...] = ()
+
+
+@cache
+def found_before() -> Mapping[Bounded, TellingWords]:
+    """The telling words that come along, by pattern and length bounds."""
+    data = resources.files(__package__) / "data" / FILE
+    entries = json.loads(data.read_text(encoding="ascii"))
+    return {(e["pattern"], e["min"], e["max"]): _read(e["words"]) for e in entries}
+
+
+def written(words: Mapping[Bounded, TellingWords]) -> str:
+    """The file's text, a line for each pattern."""
+    lines = [
+        json.dumps({"pattern": pattern, "min": low, "max": high, "words": _told(found)})
+        for (pattern, low, high), found in words.items()
+    ]
+    return "[\n{}\n]\n".format(",\n".join(lines))
+
+
+def _read(words: Mapping[str, Any]) -> TellingWords:
+    return TellingWords(**{name: tuple(map(_word, listed)) for name, listed in words.items()})
+
+
+def _word(listed: Any) -> Any:
+    """A label as it is; a word with its labels as one."""
+    return listed if isinstance(listed, str) else TellingWord(listed[0], tuple(listed[1]))
+
+
+def _told(words: TellingWords) -> dict[str, list[Any]]:
+    told = {field.name: getattr(words, field.name) for field in fields(words)}
+    return {
+        name: [w if isinstance(w, str) else [w.word, list(w.kills)] for w in listed]
+        for name, listed in told.items()
+        if listed or name in ("accepted", "rejected", "equivalent", "unspecified")
+    }
