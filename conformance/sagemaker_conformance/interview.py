@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.withholding import WithheldError
+from sagemaker_conformance.keys import Keys
 from sagemaker_conformance.pacing import Pace
 from sagemaker_conformance.targets.protocol import (
     Target,
@@ -65,7 +66,7 @@ class Interview:
 
     Each distinct request is sent once: the answers of a target that forgets nothing between two
     equal requests would differ only by the job that the first one made, and that is deleted.
-    ``rate`` is calls a second at most. Every call raises `TargetError` where the target is gone.
+    ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every call raises `TargetError` where the target is gone.
     """
 
     target: Target
@@ -73,6 +74,7 @@ class Interview:
     patience: tuple[float, ...] = _PATIENCE
     rate: float | None = None
     nonce: str = field(default_factory=lambda: secrets.token_hex(3))
+    keys: Keys = field(default_factory=Keys)
     requests: int = 0
     calls: int = 0
     _known: dict[str, Exchange] = field(default_factory=dict)
@@ -205,7 +207,7 @@ class Interview:
         return False
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
-        key = json.dumps(request)
+        key = self.keys.of(request)
         known = self._known.get(key)
         if known is None or (describe and known.described is None and _accepted(known)):
             known = self._known[key] = self._ask(request, describe=describe)

@@ -43,7 +43,7 @@ class Packing:
 
     def holds(self, ground: Request) -> bool:
         """Whether the request is the ground of a placement that a pack shows to be accepted."""
-        placement = self._packs.natural_grounds.get(self._questions.key(ground))
+        placement = self._packs.natural_grounds.get(self._questions.keys.of(ground))
         return placement is not None and self.accepted(placement)
 
     def accepted_parts(self, pack: Pack) -> Iterator[Request]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import named
+from sagemaker_conformance.keys import Keys
 from sagemaker_strategies.acceptances import Pack, Placement, packs, place_alone, placements_at
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.companies import Company, companies
@@ -94,7 +95,7 @@ class Questions:
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
     _placements: dict[tuple[str, str], tuple[Placement, ...]] = field(default_factory=dict)
     _alone: dict[tuple[str, str], Request] = field(default_factory=dict)
-    _keys: dict[int, tuple[Request, str]] = field(default_factory=dict)
+    keys: Keys = field(default_factory=Keys)
     #: What the independent judge found, by the request's identity; only of those prepared, for
     #: random search would fill the memory.
     _judged: dict[int, tuple[Request, frozenset[str]]] = field(default_factory=dict)
@@ -111,6 +112,8 @@ class Questions:
                 _ = self.companies(world).seats
                 for case in self.violations(world, check.clause):
                     self._judged[id(case.request)] = case.request, self._violated(case.request)
+                    self.keys.of(case.request)
+                    self.keys.of(case.ground)
             elif check.side == "returns":
                 self.returning(world)
             else:
@@ -119,13 +122,6 @@ class Questions:
                 if first is not None:
                     self.alone(world, first)
         _ = self.packs(world).natural_grounds
-
-    def key(self, request: Request) -> str:
-        """The request's JSON; only for requests that are kept here, or with their world."""
-        known = self._keys.get(id(request))
-        if known is None or known[0] is not request:
-            known = self._keys[id(request)] = request, json.dumps(request)
-        return known[1]
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""

@@ -203,12 +203,14 @@ class Run:
     @cached_property
     def interview(self) -> Interview:
         """This process's conversation with the target."""
-        reach = self.settings.reach
+        reach, keys = self.settings.reach, self.questions.keys
         if self.settings.plan:
-            return Interview(self.target)
+            return Interview(self.target, keys=keys)
         if self.guard is not None:
-            return Interview(self.target, patience=LONG_PATIENCE, rate=reach.rate_of_real)
-        return Interview(self.target, rate=reach.rate)
+            return Interview(
+                self.target, patience=LONG_PATIENCE, rate=reach.rate_of_real, keys=keys
+            )
+        return Interview(self.target, rate=reach.rate, keys=keys)
 
     @property
     def guard(self) -> GuardedTarget | None:

@@ -104,6 +104,8 @@ class SuiteSession:
         self._failed = 0
         self._worker_costs: list[tuple[int, int]] = []
         self._seen = 0
+        #: The latest report with its record: every hook that sees a report needs it.
+        self._latest: tuple[pytest.TestReport | None, dict[str, Any] | None] = (None, None)
         self._outcome: Outcome | None = None
         try:
             self._journal = JournalWriter(run.settings.journal)
@@ -116,7 +118,7 @@ class SuiteSession:
         """Write the node's record as soon as it is there."""
         if report.when != "call":
             return
-        record = record_on(report)
+        record = self._record_on(report)
         if record is not None:
             self._journal.check(record)
             self._seen += 1
@@ -126,10 +128,15 @@ class SuiteSession:
         """A divergence is a finding, not a failure of a test: it has a letter and a word of its own."""
         if report.when != "call":
             return None
-        record = record_on(report)
+        record = self._record_on(report)
         if record is None or record["status"] != "diverges":
             return None
         return ("diverges", "D", "DIVERGES") if report.failed else ("known", "k", "KNOWN")
+
+    def _record_on(self, report: pytest.TestReport) -> dict[str, Any] | None:
+        if self._latest[0] is not report:
+            self._latest = report, record_on(report)
+        return self._latest[1]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object, error: object) -> None:

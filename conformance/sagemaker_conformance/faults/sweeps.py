@@ -55,12 +55,9 @@ class Listening(Interview):
     """An interview that notes the requests it is asked for."""
 
     heard: set[str] = field(default_factory=set)
-    keys: dict[int, tuple[Request, str]] = field(default_factory=dict)
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
-        key = json.dumps(request)
-        self.heard.add(key)
-        self.keys[id(request)] = request, key
+        self.heard.add(self.keys.of(request))
         return super()._exchange(request, describe=describe)
 
 
@@ -70,13 +67,9 @@ class Prompted(Interview):
 
     recorded: Mapping[str, Exchange] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
-    keys: Mapping[int, tuple[Request, str]] = field(default_factory=dict)
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
-        # Most requests are the very objects that were asked before: their JSON is known.
-        known_request, key = self.keys.get(id(request), (None, ""))
-        if known_request is not request:
-            key = json.dumps(request)
+        key = self.keys.of(request)
         if key not in self.touched and key not in self._known:
             known = self.recorded.get(key)
             if known is not None and not (describe and _undescribed(known)):
@@ -182,7 +175,7 @@ class Sweeps:
             fault.target(self.catalogue, self.faithful),
             recorded=self.interview._known,
             touched=touched,
-            keys=self.interview.keys,
+            keys=self.interview.keys.copy(),
         )
 
     def _recording(self, standing: tuple[World, ...]) -> Recording:

@@ -1,0 +1,29 @@
+"""The JSON of requests, by which they are told apart: made once for each request that is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from sagemaker_strategies.places import Request
+
+
+@dataclass
+class Keys:
+    """Remembers the JSON of requests by their identity; it keeps every request that it is given.
+
+    Requests are never changed once they are made.
+    """
+
+    _known: dict[int, tuple[Request, str]] = field(default_factory=dict)
+
+    def of(self, request: Request) -> str:
+        """The request's JSON."""
+        known = self._known.get(id(request))
+        if known is None:
+            known = self._known[id(request)] = request, json.dumps(request)
+        return known[1]
+
+    def copy(self) -> Keys:
+        """What is known so far, for somebody who asks what nobody else will."""
+        return Keys(dict(self._known))
