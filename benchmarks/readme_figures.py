@@ -15,13 +15,14 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import click
+from mutation_score import score_line
 
 from sagemaker_conformance.bodies import CASES, LENIENCIES
 from sagemaker_conformance.commands.entry import group
@@ -35,48 +36,43 @@ from sagemaker_reports.formats import FORMATS
 from sagemaker_reports.witness import block
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
-README: Final = Path(__file__).parents[1] / "README.md"
-PUBLISHED: Final = README.parent / "reports" / "published" / "summary.json"
-WIRE_PAGE: Final = README.parent / "docs" / "wire.md"
-LIFECYCLE_PAGE: Final = README.parent / "docs" / "lifecycle.md"
-#: The divergence that the README tells in full.
+ROOT: Final = Path(__file__).parents[1]
+README: Final = ROOT / "README.md"
+REFERENCE: Final = ROOT / "docs" / "reference.md"
+PUBLISHED: Final = ROOT / "reports" / "published" / "summary.json"
+SCORE: Final = ROOT / "benchmarks" / "mutation_score.json"
+PEERS: Final = ROOT / "benchmarks" / "against_peers" / "results.md"
+#: The divergence that the reference tells in full.
 WITNESS: Final = "TrainingJobDefinition.StaticHyperParameters.value:length-max rejects"
 
 
 def main() -> int:
-    """Rewrite the file's sections."""
+    """Rewrite the pages' sections."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--without-run", action="store_true", help="leave the run of moto as it is")
-    text = README.read_text(encoding="utf-8")
-    sections: dict[str, Callable[[], str]] = {
-        "options": options_table,
-        "formats": formats_line,
-        "commands": commands_table,
-        "matrix": matrix_table,
-    }
-    for name, write in sections.items():
-        text = replaced(text, name, write())
-    if not parser.parse_args().without_run:
+    without_run = parser.parse_args().without_run
+    for page, sections in PAGES.items():
+        _rewrite(page, {name: write() for name, write in sections.items()})
+    if not without_run:
         journal = run_of_moto()
-        text = replaced(text, "field-cases", f"{field_table()}\n\n{_asked_with()}")
-        text = replaced(text, "moto-run", run_told(journal))
-        text = replaced(text, "witness", witness_told(journal))
-    README.write_text(text, encoding="utf-8")
-    page = WIRE_PAGE.read_text(encoding="utf-8")
-    page = replaced(page, "wire-classes", wire_classes_table())
-    page = replaced(page, "wire-doubles", doubles_table())
-    WIRE_PAGE.write_text(replaced(page, "wire-cases", wire_table()), encoding="utf-8")
-    page = LIFECYCLE_PAGE.read_text(encoding="utf-8")
-    page = replaced(page, "lifecycle-checks", lifecycle_table())
-    LIFECYCLE_PAGE.write_text(page, encoding="utf-8")
+        told = {"field-cases": f"{field_table()}\n\n{_asked_with()}", "moto-run": run_told(journal)}
+        _rewrite(README, told)
+        _rewrite(REFERENCE, {"witness": witness_told(journal)})
     return 0
+
+
+def _rewrite(page: Path, contents: Mapping[str, str]) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name, content in contents.items():
+        text = replaced(text, name, content)
+    page.write_text(text, encoding="utf-8")
 
 
 def section(text: str, name: str) -> str:
     """What stands between the markers of that name; raises `ValueError` where they are missing."""
     found = re.search(_markers(name), text, re.DOTALL)
     if found is None:
-        raise ValueError(f"README.md: expected <!-- {name} --> and <!-- /{name} -->")
+        raise ValueError(f"expected <!-- {name} --> and <!-- /{name} -->")
     return found[2].strip()
 
 
@@ -261,6 +257,29 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [headings, [":--"] * len(headings), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
+
+def score_told() -> str:
+    """How many seeded faults the sweep shows."""
+    facts = json.loads(SCORE.read_text(encoding="utf-8"))
+    return f"{score_line(facts)}\n\n{facts['date']}, {facts['spec']}, suite {facts['suite']}."
+
+
+def peers_told() -> str:
+    """The recorded comparison."""
+    return PEERS.read_text(encoding="utf-8").strip()
+
+
+#: What is written without a run: every marked section, by the page on which it stands.
+PAGES: Final[Mapping[Path, Mapping[str, Callable[[], str]]]] = {
+    README: {"matrix": matrix_table, "mutation-score": score_told, "peers": peers_told},
+    REFERENCE: {"options": options_table, "formats": formats_line, "commands": commands_table},
+    ROOT / "docs" / "wire.md": {
+        "wire-classes": wire_classes_table,
+        "wire-doubles": doubles_table,
+        "wire-cases": wire_table,
+    },
+    ROOT / "docs" / "lifecycle.md": {"lifecycle-checks": lifecycle_table},
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -166,8 +166,8 @@ def _execute(source: str, document: str) -> None:
 def _leads(link: str, here: Path) -> bool:
     path, _, anchor = link.partition("#")
     target = (here.parent / path) if path else here
-    if not target.exists():
-        return False
+    if not target.exists() or not anchor:
+        return target.exists()
     headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
     slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    return not anchor or anchor in slugs
+    return anchor in slugs
