@@ -106,7 +106,7 @@ class Conversation:
         """The number of the first request, from 0, that the fault answers otherwise; None of none."""
         refusal = self._first_refused_otherwise(fault)
         acceptance = self._first_accepted_otherwise(fault)
-        return min((n for n in (refusal, acceptance) if n is not None), default=None)
+        return earliest(refusal, acceptance)
 
     def _first_refused_otherwise(self, fault: Seeded) -> int | None:
         """Only a request that breaks no clause but those of the fault may be let through.
@@ -156,6 +156,11 @@ class Conversation:
             values = [values_at(self._requests[number], path.split(".")) for path in paths]
             first.setdefault(json.dumps(values), number)
         return list(first.values())
+
+
+def earliest(*numbers: int | None) -> int | None:
+    """The least of the numbers; None where there is none."""
+    return min((n for n in numbers if n is not None), default=None)
 
 
 def _narrowed(fault: Seeded) -> bool:

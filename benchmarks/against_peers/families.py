@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from messages import of_definition
+
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 #: Families that leave every status as it is: a generic oracle cannot see them.
 UNSEEN: Final = ("code", "blame", "returned")
+#: Faults of the list of definitions, which is not in the document that the peers are given.
+ELSEWHERE: Final = "list of definitions"
 #: Faults shown only by requests of which AWS does not say what is right.
 LEFT_OPEN: Final = "left open"
 
@@ -20,7 +24,9 @@ def shown_by_status(catalogue: Catalogue) -> tuple[dict[str, list[Fault]], dict[
     families: dict[str, list[Fault]] = {}
     left_out: Counter[str] = Counter()
     for fault in faults_of(catalogue):
-        if fault.family in UNSEEN:
+        if not of_definition(fault.clause):
+            left_out[ELSEWHERE] += 1
+        elif fault.family in UNSEEN:
             left_out[fault.family] += 1
         else:
             families.setdefault(fault.family, []).append(fault)

@@ -53,7 +53,7 @@ class Recorder:
         at = time.perf_counter() - self._began
         self.calls += 1
         body: bytes = environ["wsgi.input"].read()
-        operation = environ["HTTP_X_AMZ_TARGET"].rpartition(".")[2]
+        operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
         if operation:
             answer = self._service.answer(operation, body)
             status, headers, content = answer.status, answer.headers, answer.body

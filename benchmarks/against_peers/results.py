@@ -35,9 +35,10 @@ class Found:
     def curve(self, faults: Iterable[str]) -> list[tuple[int, float, int]]:
         """Requests, seconds and faults found after each request that shows one of these."""
         numbers = sorted(n for id in faults if (n := self.first[id]) is not None)
-        return [
-            (number + 1, self.recording.asked[number][0], bisect.bisect_right(numbers, number))
-            for number in sorted(set(numbers))
+        asked = self.recording.asked
+        return [  # what a message leads to is asked after it, and may come after all that is recorded
+            (n + 1, asked[min(n, len(asked) - 1)][0], bisect.bisect_right(numbers, n))
+            for n in sorted(set(numbers))
         ]
 
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -25,8 +26,9 @@ from pathlib import Path
 import contestants
 from chart import chart
 from contestants import Contestant, Recording
-from detection import Bench, Conversation
+from detection import Bench, Conversation, earliest
 from families import LEFT_OPEN, apart, shown_by_status
+from messages import Companies
 from recorder import Asked, distinct, recording
 from results import Found, raw, table
 
@@ -97,7 +99,8 @@ def compare(recordings: list[Recording], catalogue: Catalogue, folder: Path) -> 
     bench = Bench.of(catalogue)
     families, left_out = shown_by_status(catalogue)
     sweep, *peers = recordings
-    judged = _found(sweep, contestants.judged_only(catalogue, sweep.asked), bench, families)
+    by_status = _found(sweep, contestants.judged_only(catalogue, sweep.asked), bench, families)
+    judged = _with_messages(by_status, bench, families)
     as_asked = Conversation(bench, sweep.asked)
     left_open = {
         fault.id
@@ -106,7 +109,7 @@ def compare(recordings: list[Recording], catalogue: Catalogue, folder: Path) -> 
         if judged.first[fault.id] is None and as_asked.first_showing(fault) is not None
     }
     found = [judged, *(_found(peer, peer.asked, bench, families) for peer in peers)]
-    _write(folder, found, apart(families, left_open), left_out, catalogue)
+    _write(folder, found, by_status, apart(families, left_open), left_out, catalogue)
 
 
 def _found(
@@ -123,9 +126,26 @@ def _found(
     return Found(one, first, conversation.disagreeing)
 
 
+def _with_messages(by_status: Found, bench: Bench, families: dict[str, list[Fault]]) -> Found:
+    """The sweep as it judges: what it asks in company speaks by the message, all else by its status."""
+    recording = by_status.recording
+    companies = Companies(bench, recording.asked)
+    judged = contestants.judged_only(bench.catalogue, recording.asked)
+    alone = [(at, None if n in companies.numbers else r) for n, (at, r) in enumerate(judged)]
+    conversation = Conversation(bench, alone)
+    first: dict[str, int | None] = {}
+    for fault in (fault for faults in families.values() for fault in faults):
+        status = by_status.first[fault.id]
+        if status in companies.numbers:  # it is not by the status that a company is judged
+            status = conversation.first_showing(fault)
+        first[fault.id] = earliest(status, companies.first_showing(fault))
+    return Found(recording, first, by_status.disagreeing)
+
+
 def _write(
     folder: Path,
     found: list[Found],
+    by_status: Found,
     families: dict[str, list[Fault]],
     left_out: dict[str, int],
     catalogue: Catalogue,
@@ -145,12 +165,14 @@ def _write(
     )
     folder.mkdir(parents=True, exist_ok=True)
     judged = {family: faults for family, faults in ids.items() if family != LEFT_OPEN}
-    text = f"{heading}{table(found, judged, {LEFT_OPEN: ids[LEFT_OPEN]})}\n"
+    told = replace(by_status.recording, name=f"{found[0].recording.name}, by status alone")
+    columns = [found[0], replace(by_status, recording=told), *found[1:]]
+    text = f"{heading}{table(columns, judged, {LEFT_OPEN: ids[LEFT_OPEN]})}\n"
     (folder / "results.md").write_text(text, encoding="utf-8")
     (folder / "results.svg").write_text(
         chart(found, [id for faults in judged.values() for id in faults]), encoding="utf-8"
     )
-    (folder / "results.json").write_text(raw(found, ids, facts), encoding="utf-8")
+    (folder / "results.json").write_text(raw(columns, ids, facts), encoding="utf-8")
     print(text)
 
 
