@@ -28,7 +28,7 @@ def violations_of(world: World, clause: str) -> tuple[Case, ...]:
     path, _, kind = clause.rpartition(":")
     node = world.catalogue.nodes[path]
     return tuple(
-        _case(world, world.ground(path, context), node, sample, label_of(sample, context))
+        _case(world, _ground(world, path, context), node, sample, label_of(sample, context))
         for sample, context in rejections(world, path, kind)  # type: ignore[arg-type]  # by the id
     )
 
@@ -45,11 +45,21 @@ def rejections(world: World, path: str, kind: Kind) -> Iterator[tuple[Sample, Co
     seen = [world.ground(path).request]
     more = _CONTEXTS_OF_REPEATS if path.startswith(f"{DEFINITIONS}.") else _MORE_CONTEXTS
     for context in more if firm else ():
-        ground = world.ground(path, context)
+        ground = _ground(world, path, context)
         if ground.request not in seen:
             seen.append(ground.request)
             yield firm[0], context
     yield from ((sample, "many") for sample in samples if sample.further)
+
+
+def _ground(world: World, path: str, context: Context) -> Ground:
+    """The valid request in which the place stands.
+
+    A rule may keep the place apart from a sibling, or bind it to one; a check that is skipped where the
+    sibling is present, or absent, shows only there. A target that enforces the rule refuses that
+    ground, and is not judged by the case.
+    """
+    return (world.unruled if context in ("crowded", "bare") else world).ground(path, context)
 
 
 def _contexts_of(world: World, path: str) -> Iterator[Context]:

@@ -66,6 +66,11 @@ class World:
         return World(self.name, self.catalogue, self.naturals, self.base, keeper)
 
     @cached_property
+    def unruled(self) -> World:
+        """This world with the same base, into which places are grown without regard to any rule."""
+        return World(self.name, self.catalogue, self.naturals, self.base)
+
+    @cached_property
     def base(self) -> Request:
         """The valid request into which every place is grown."""
         if self.given is not None:

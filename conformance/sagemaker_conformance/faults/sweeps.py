@@ -28,6 +28,7 @@ from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 from sagemaker_strategies.constraints.clauses import SIDES
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.repeats import asked_paths
+from sagemaker_strategies.rules import keeper, stated_keeper
 from sagemaker_strategies.worlds import World, worlds
 
 
@@ -126,7 +127,11 @@ class Sweeps:
 
     def __post_init__(self) -> None:
         self.faithful = faithful_checks(self.catalogue)
-        self.worlds = worlds(self.catalogue)
+        self.worlds = worlds(
+            self.catalogue,
+            keep_rules=keeper(self.catalogue),
+            pack_rules=stated_keeper(self.catalogue),
+        )
         self.paths = asked_paths(self.catalogue)
         self.certifier = Certifier(self.catalogue.raw)
         self.questions = Questions(self.certifier, self.paths)
