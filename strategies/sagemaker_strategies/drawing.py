@@ -56,21 +56,27 @@ def training_job_definitions(
     Every documented clause holds, and every rule that the documentation states in prose. Shrinks
     towards the definition with its required members alone, each as small as it can be.
     """
-    return requests(spec, max_grafts=max_grafts).map(lambda request: request[DEFINITION])  # type: ignore[arg-type, return-value]
+    paths = _definitions_own(_catalogue(spec))
+    return _requests(_catalogue(spec), paths, max_grafts).map(lambda request: request[DEFINITION])  # type: ignore[arg-type, return-value]
 
 
-@st.composite
 def requests(
-    draw: DrawFn, spec: str | Catalogue = DEFAULT_SPEC, *, max_grafts: int = _GRAFTS
-) -> Request:
+    spec: str | Catalogue = DEFAULT_SPEC, *, max_grafts: int = _GRAFTS
+) -> SearchStrategy[Request]:
     """Returns a strategy for valid requests of CreateHyperParameterTuningJob.
 
     The job's name is the placeholder that `Case` describes. Shrinks as
     `training_job_definitions` does.
     """
-    catalogue = _catalogue(spec)
+    return _requests(_catalogue(spec), _graftable(_catalogue(spec)), max_grafts)
+
+
+@st.composite
+def _requests(
+    draw: DrawFn, catalogue: Catalogue, paths: tuple[str, ...], max_grafts: int
+) -> Request:
     world = draw(st.sampled_from(_worlds_of(catalogue)))
-    request = draw(_grafted(world, max_grafts))
+    request = draw(_grafted(world, max_grafts, paths))
     return _keeper_of(catalogue)(request, ())
 
 
@@ -158,11 +164,13 @@ def _violation(
 
 
 @st.composite
-def _grafted(draw: DrawFn, world: World, max_grafts: int) -> Request:
-    """The world's base with values of their own at a few places."""
+def _grafted(
+    draw: DrawFn, world: World, max_grafts: int, paths: tuple[str, ...] | None = None
+) -> Request:
+    """The world's base with values of their own at a few places, of these paths or of any."""
     request = world.base
-    paths = _graftable(world.catalogue)
-    for path in draw(st.lists(st.sampled_from(paths), max_size=max_grafts)):
+    places = st.sampled_from(_graftable(world.catalogue) if paths is None else paths)
+    for path in draw(st.lists(places, max_size=max_grafts)):
         ground = world.grow(request, path, draw(st.sampled_from(CONTEXTS)))
         sample = draw(_valid(world.catalogue.nodes[path], world.naturals))
         request = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
@@ -276,6 +284,12 @@ def _worlds_of(catalogue: Catalogue) -> tuple[World, ...]:
 @lru_cache(maxsize=8)
 def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(path for path in swept_paths(catalogue) if catalogue.nodes[path].name != "key")
+
+
+@lru_cache(maxsize=8)
+def _definitions_own(catalogue: Catalogue) -> tuple[str, ...]:
+    """Without what would grow in the definition's stead: the list of definitions."""
+    return tuple(p for p in _graftable(catalogue) if p.split(".")[0] == DEFINITION)
 
 
 @cache

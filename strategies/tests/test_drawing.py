@@ -68,6 +68,18 @@ def test_drawn_definitions_are_valid(
     assert set() == {id for id in found if id.startswith(DEFINITION)}
 
 
+def test_nothing_grows_in_a_definitions_stead(newest: Catalogue) -> None:
+    """A request may hold a list of definitions instead; what is asked for here is the one."""
+    for max_grafts in (1, 2):
+        with pytest.raises(NoSuchExample):
+            find(
+                training_job_definitions(newest, max_grafts=max_grafts),
+                lambda definition: "RoleArn" not in definition,
+                settings=_searched(300),
+                random=Random(1),
+            )
+
+
 @SOME
 @given(data=st.data())
 def test_drawn_violations_break_what_they_say(
