@@ -97,7 +97,17 @@ def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
         yield from _length_units(words, high)
 
 
-def _rejected_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _rejected_strings(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
+    return _refused_strings(node)
+
+
+@cache
+def _refused_strings(node: Node) -> tuple[Sample, ...]:
+    """The same in every world, and dear to make."""
+    return tuple(_misspelt(node))
+
+
+def _misspelt(node: Node) -> Iterator[Sample]:
     if node.enum is not None:
         yield from _near_values(node.enum)
         return
