@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.run import Run
 from sagemaker_conformance.wiring import run_of
 from sagemaker_reports.witness import block
-from sagemaker_strategies.constraints.clauses import SIDES, Side
+from sagemaker_strategies.constraints.clauses import SIDES
 
 #: The name under which a node's record travels in the report's user properties, as JSON text.
 PROPERTY: Final = "sagemaker_conformance"
@@ -21,22 +23,54 @@ _NOT_JUDGED: Final = frozenset(
 )
 
 
-def parametrize(metafunc: pytest.Metafunc, side: Side, *, rules: bool = False) -> None:
-    """Give the test function one ``check`` for each clause with that side."""
-    run = run_of(metafunc.config)
-    give_checks(metafunc, run.rule_checks(side) if rules else run.checks(side))
+class DivergenceError(AssertionError):
+    """A check diverges; its words are the witness, as the reader at the terminal wants it."""
 
 
-def give_checks(metafunc: pytest.Metafunc, checks: Sequence[Check]) -> None:
-    """Give the test function one node for each of the checks."""
-    metafunc.parametrize("check", checks, ids=[check.clause for check in checks])
+class CheckNode(pytest.Item):
+    """One check as pytest runs it.
+
+    A node of its own kind and no parametrized function: fixtures and tracebacks, of which a check
+    has none, would cost as much time as the suite itself.
+    """
+
+    def __init__(self, *, check: Check, line: int, **node: Any) -> None:
+        super().__init__(**node)
+        self.check = check
+        self._line = line
+
+    def runtest(self) -> None:
+        """Examine the check, and leave its record on the node."""
+        run = run_of(self.config)
+        record = run.examine(self.check)
+        self.user_properties.append((PROPERTY, json.dumps(record)))
+        _conclude(self.check, record, known=run.is_known(record))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Of a divergence its words alone."""
+        if isinstance(excinfo.value, DivergenceError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the function stands that gave the check."""
+        return self.path, self._line, self.name
+
+
+def check_nodes(
+    module: pytest.Collector, name: str, checks: Callable[[Run], Iterable[Check]]
+) -> list[CheckNode]:
+    """The nodes of a suite's function, one for each check that it gives: ``test_rejects[ID]``."""
+    line = checks.__code__.co_firstlineno - 1
+    return [
+        CheckNode.from_parent(module, name=f"{name}[{check.clause}]", check=check, line=line)
+        for check in checks(run_of(module.config))
+    ]
 
 
 def check_of(item: pytest.Item) -> Check | None:
     """The check of a suite's node, None for everybody else's nodes."""
-    callspec = getattr(item, "callspec", None)
-    check = callspec.params.get("check") if callspec is not None else None
-    return check if isinstance(check, Check) else None
+    return item.check if isinstance(item, CheckNode) else None
 
 
 def known_first(items: list[pytest.Item], knows: Callable[[Check], bool]) -> None:
@@ -63,19 +97,14 @@ def check_of_id(node_id: str) -> Check | None:
     return Check(id, side)
 
 
-def examine_node(node: pytest.Item, check: Check) -> None:
-    """Examine the node's check; fails where it diverges, skips where nothing was judged."""
+def _conclude(check: Check, record: Mapping[str, Any], *, known: bool) -> None:
+    """Fail where the check diverges, unless that is known, and skip where nothing was judged."""
     __tracebackhide__ = True
-    run = run_of(node.config)
-    record = run.examine(check)
-    node.user_properties.append((PROPERTY, json.dumps(record)))
     status = record["status"]
     if status == "error":
         pytest.fail(f"the suite itself failed on {check}: {record.get('reason')}", pytrace=False)
-    if status == "diverges":
-        if run.is_known(record):
-            return
-        pytest.fail(block(record), pytrace=False)
+    if status == "diverges" and not known:
+        raise DivergenceError(block(record))
     if status in _NOT_JUDGED:
         pytest.skip(
             f"{status}: {record.get('reason') or ', '.join(record.get('by', ()))}".rstrip(": ")

@@ -25,6 +25,7 @@ from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.sdk_side import is_of_a_service
 from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
 from sagemaker_conformance.settings import Settings, SettingsError
+from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
@@ -50,6 +51,7 @@ class Run:
     #: What families remember from one of their checks to the next, by a key of their own.
     remembered: dict[str, Any] = field(default_factory=dict)
     _chosen: tuple[Check, ...] = ()
+    _heap: StillHeap = field(default_factory=StillHeap)
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
@@ -153,6 +155,7 @@ class Run:
         """Make what the selected checks will ask, so that the target is not kept waiting for it."""
         asked = [check for check in self._chosen if not self.knows(check)]
         self.questions.prepare(self.worlds[0], asked)
+        self._heap.keep()
 
     @cached_property
     def target(self) -> Target:
@@ -324,7 +327,8 @@ class Run:
         }
 
     def close(self) -> None:
-        """Let go of the target, if it was ever asked."""
+        """Let go of the target, if it was ever asked, and of what was prepared for it."""
+        self._heap.release()
         if "target" in self.__dict__:
             self.target.close()
 

@@ -1,14 +1,13 @@
-"""Fixtures of the suite's own nodes."""
+"""How the suite's modules are collected."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
 from pathlib import Path
 
 import pytest
 
-from sagemaker_conformance.checks import Check
-from sagemaker_conformance.nodes import examine_node
+from sagemaker_conformance.nodes import CheckNode, check_nodes
 from sagemaker_conformance.wiring import run_of
 from sagemaker_strategies.constraints.clauses import SIDES
 
@@ -29,12 +28,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
-@pytest.fixture
-def examine(request: pytest.FixtureRequest) -> Callable[[Check], None]:
-    """Examines one check, records it on the node, and fails where it diverges."""
-
-    def examine_check(check: Check) -> None:
-        __tracebackhide__ = True
-        examine_node(request.node, check)
-
-    return examine_check
+def pytest_pycollect_makeitem(
+    collector: pytest.Module, name: str, obj: object
+) -> list[CheckNode] | None:
+    """A function of a suite's module gives the checks that it is for, each a node."""
+    if name.startswith("test_") and inspect.isfunction(obj):
+        return check_nodes(collector, name, obj)
+    return None

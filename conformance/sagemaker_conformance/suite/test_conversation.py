@@ -1,32 +1,23 @@
-"""The conversation around the definition: what belongs to no clause, one node for each check."""
+"""The conversation around the definition: what belongs to no clause."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
+from collections.abc import Iterable
 
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.nodes import give_checks
-from sagemaker_conformance.wiring import run_of
+from sagemaker_conformance.run import Run
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One node for each check of every family."""
-    side = metafunc.function.__name__.removeprefix("test_")
-    give_checks(metafunc, run_of(metafunc.config).family_checks(side))
-
-
-def test_accepts(check: Check, examine: Callable[[Check], None]) -> None:
+def test_accepts(run: Run) -> Iterable[Check]:
     """What a service must take is taken."""
-    examine(check)
+    return run.family_checks("accepts")
 
 
-def test_rejects(check: Check, examine: Callable[[Check], None]) -> None:
+def test_rejects(run: Run) -> Iterable[Check]:
     """What a service must refuse is refused, as it is documented."""
-    examine(check)
+    return run.family_checks("rejects")
 
 
-def test_returns(check: Check, examine: Callable[[Check], None]) -> None:
+def test_returns(run: Run) -> Iterable[Check]:
     """What was made is told as it was made."""
-    examine(check)
+    return run.family_checks("returns")

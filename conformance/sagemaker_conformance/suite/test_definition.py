@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
+from collections.abc import Iterable
 
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.nodes import parametrize
+from sagemaker_conformance.run import Run
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One node for each clause of the catalogue."""
-    side = metafunc.function.__name__.removeprefix("test_")
-    parametrize(metafunc, side)
-
-
-def test_accepts(check: Check, examine: Callable[[Check], None]) -> None:
+def test_accepts(run: Run) -> Iterable[Check]:
     """Values that satisfy the clause, at its boundary, are accepted."""
-    examine(check)
+    return run.checks("accepts")
 
 
-def test_rejects(check: Check, examine: Callable[[Check], None]) -> None:
+def test_rejects(run: Run) -> Iterable[Check]:
     """A value that violates only this clause is refused, with the documented code and blame."""
-    examine(check)
+    return run.checks("rejects")
 
 
-def test_returns(check: Check, examine: Callable[[Check], None]) -> None:
+def test_returns(run: Run) -> Iterable[Check]:
     """What was accepted comes back from Describe as it was sent."""
-    examine(check)
+    return run.checks("returns")

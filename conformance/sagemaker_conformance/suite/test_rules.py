@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
+from collections.abc import Iterable
 
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.nodes import parametrize
+from sagemaker_conformance.run import Run
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One node for each rule."""
-    side = metafunc.function.__name__.removeprefix("test_")
-    parametrize(metafunc, side, rules=True)
-
-
-def test_accepts(check: Check, examine: Callable[[Check], None]) -> None:
+def test_accepts(run: Run) -> Iterable[Check]:
     """What keeps the rule, at its boundary, is accepted."""
-    examine(check)
+    return run.rule_checks("accepts")
 
 
-def test_rejects(check: Check, examine: Callable[[Check], None]) -> None:
+def test_rejects(run: Run) -> Iterable[Check]:
     """What breaks only this rule is refused."""
-    examine(check)
+    return run.rule_checks("rejects")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
+from collections.abc import Iterable
 
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.run import Run
 from sagemaker_conformance.second_generator import SECOND_GENERATOR
 
 
-@pytest.mark.parametrize("check", [SECOND_GENERATOR], ids=[SECOND_GENERATOR.clause])
-def test_accepts(check: Check, examine: Callable[[Check], None]) -> None:
+def test_accepts(run: Run) -> Iterable[Check]:
     """Whatever the documented schema allows is accepted."""
-    examine(check)
+    return [SECOND_GENERATOR]
