@@ -26,8 +26,8 @@ from sagemaker_conformance.interview import Interview, named
 from sagemaker_conformance.oracle import judge
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies import Case, Catalogue, load, requests, violations
-from sagemaker_strategies.acceptances import swept_paths
-from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.accepting import swept_paths
+from sagemaker_strategies.violating import violations_of
 from sagemaker_strategies.worlds import lean_world
 
 

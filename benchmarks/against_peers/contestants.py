@@ -19,7 +19,7 @@ from recorder import Asked, Recorder
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, Catalogue
 from sagemaker_strategies.rules import keeper
-from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.violating import violations_of
 from sagemaker_strategies.worlds import worlds
 
 _HERE = Path(__file__).parent

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Final
 
 from sagemaker_conformance.prose import asked_rules
-from sagemaker_strategies.acceptances import returned_node
-from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.accepting import returned_node
+from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clauses import Side
 from sagemaker_strategies.repeats import asked_paths
 
@@ -32,6 +33,10 @@ class Check:
 
     def __str__(self) -> str:
         return f"{self.clause} {self.side}"
+
+
+#: Made where random examples are asked for; it speaks for no clause in particular.
+SECOND_GENERATOR: Final = Check(f"{OPERATION}:second-generator", "accepts")
 
 
 def checks_of(catalogue: Catalogue, side: Side, *, everything: bool = False) -> Iterator[Check]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, worded_kinds
 from sagemaker_conformance.tellings import PARTS, Steps, tellings
-from sagemaker_strategies.acceptances import Placement
+from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
 from sagemaker_strategies.worlds import World

@@ -18,22 +18,21 @@ from sagemaker_conformance.culprits import (
     telling_kinds,
     told_beside,
 )
-from sagemaker_conformance.exploring import Effort, explore
+from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.interview import Exchange, Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.roundtrip import judge_return
-from sagemaker_conformance.second_generator import schema_of, second_opinion, told
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.acceptances import Pack, Placement
+from sagemaker_strategies.accepting import Pack, Placement
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.rules import rule_cases
-from sagemaker_strategies.violations import dominators, is_vacuous
+from sagemaker_strategies.violating import dominators, is_vacuous
 from sagemaker_strategies.worlds import World
 
 
@@ -199,6 +198,8 @@ class Examiner:
         return asked
 
     def _explore(self, check: Check, ask: Callable[[Case], Asked]) -> list[Asked]:
+        from sagemaker_conformance.exploring import explore  # Hypothesis takes time to import
+
         found = explore(check, self.catalogue, self.effort, ask)
         return [] if found is None else [found]
 
@@ -428,6 +429,8 @@ class Examiner:
         """Definitions that another generator draws from the documented schema are accepted too."""
         if not self.standing:
             return Verdict(check, "inconclusive", reason="no base is accepted")
+        from sagemaker_conformance.second_generator import schema_of, second_opinion, told
+
         base = self.standing[0].base
         schema = schema_of(self.certifier, self.catalogue)
         asked = second_opinion(base, schema, self.effort, self._ask_random)

@@ -6,32 +6,23 @@ that a search finds the same whatever else is selected and in whatever order it 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
+from typing import Final
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.verdicts import Asked
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.drawing import acceptances, violations
+from sagemaker_strategies.drawing import acceptances, variations, violations
 
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How far to search: so many random examples for each check, from this seed; 0 is the sweep."""
-
-    examples: int = 0
-    seed: int = 0
-
-    def random_for(self, check: Check) -> Random:
-        """The check's own source of randomness."""
-        return Random(self.seed * 2**32 + zlib.crc32(str(check).encode()))
+#: Examples of a case's variations: the first one drawn is the smallest, and mostly shows it already.
+_FEW: Final = 12
 
 
 def explore(
@@ -57,6 +48,17 @@ def explore(
     except NoSuchExample:
         return None
     return uncertified[0] if uncertified else ask(smallest)
+
+
+def smallest_showing(
+    case: Case, catalogue: Catalogue, shows: Callable[[Case], bool]
+) -> Case | None:
+    """The smallest of the ways to tell the case that shows what is asked for; None where none does."""
+    try:
+        drawn = variations(case, catalogue)
+        return find(drawn, shows, settings=_search(_FEW), random=Random(0))
+    except NoSuchExample:
+        return None
 
 
 def _search(examples: int) -> settings:

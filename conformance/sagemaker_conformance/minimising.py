@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
-
-from hypothesis import HealthCheck, Phase, find, settings
-from hypothesis.errors import NoSuchExample
 
 from sagemaker_conformance.verdicts import Asked
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.drawing import smallest_variation, variations
-
-#: Few examples are needed: the first one drawn is the smallest, and mostly shows it already.
-_SETTINGS = settings(
-    max_examples=12,
-    database=None,
-    deadline=None,
-    phases=(Phase.generate, Phase.shrink),
-    suppress_health_check=list(HealthCheck),
-)
+from sagemaker_strategies.smallest import smallest_variation
 
 
 def minimised(asked: Asked, catalogue: Catalogue, ask: Callable[[Case], Asked | None]) -> Asked:
@@ -38,11 +25,12 @@ def minimised(asked: Asked, catalogue: Catalogue, ask: Callable[[Case], Asked | 
 
     smallest = smallest_variation(asked.case, catalogue)
     if not shows(smallest):
-        drawn = variations(asked.case, catalogue)
-        try:
-            smallest = find(drawn, shows, settings=_SETTINGS, random=Random(0))
-        except NoSuchExample:
+        from sagemaker_conformance.exploring import smallest_showing  # as it imports Hypothesis
+
+        found = smallest_showing(asked.case, catalogue, shows)
+        if found is None:
             return asked
+        smallest = found
     answered = ask(smallest)
     assert answered is not None
     return answered

@@ -11,12 +11,12 @@ from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.keys import Keys
-from sagemaker_strategies.acceptances import Pack, Placement, packs, place_alone, placements_at
+from sagemaker_strategies.accepting import Pack, Placement, packs, place_alone, placements_at
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.companies import Company, companies
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.returns import returning_packs
-from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.violating import violations_of
 from sagemaker_strategies.worlds import World
 
 #: Stands for a job's name where a request is certified before it has one.

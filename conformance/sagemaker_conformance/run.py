@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_conformance.checks import Check, checks_of, rule_checks, selected
+from sagemaker_conformance.checks import SECOND_GENERATOR, Check, checks_of, rule_checks, selected
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.families import Family, families
 from sagemaker_conformance.guarded.examination import GuardedExaminer
@@ -23,7 +23,6 @@ from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.sdk_side import is_of_a_service
-from sagemaker_conformance.second_generator import SECOND_GENERATOR, is_installed
 from sagemaker_conformance.settings import Settings, SettingsError
 from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
@@ -105,7 +104,7 @@ class Run:
         return (
             asked
             and bool(list(selected([SECOND_GENERATOR], self.settings.globs)))
-            and is_installed()
+            and _has_second_generator()
         )
 
     def all_checks(self) -> list[Check]:
@@ -357,7 +356,7 @@ class Run:
                 f"--clause={globs}: the second generator draws as many definitions as --effort says; "
                 "add --effort=N"
             )
-        if not is_installed():
+        if not _has_second_generator():
             raise SettingsError(
                 f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
                 "pip install 'sagemaker-conformance[second-generator]'"
@@ -378,3 +377,10 @@ class Run:
                 f"--base: the definition breaks {', '.join(sorted(broken))} of "
                 f"{self.settings.catalogue.spec}; give one that breaks nothing"
             )
+
+
+def _has_second_generator() -> bool:
+    """Whether the second generator can be asked; to know takes time, as it imports Hypothesis."""
+    from sagemaker_conformance.second_generator import is_installed
+
+    return is_installed()

@@ -17,15 +17,12 @@ from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.certificate import Certifier, Schema
-from sagemaker_conformance.checks import Check
-from sagemaker_conformance.exploring import Effort
+from sagemaker_conformance.checks import SECOND_GENERATOR
+from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.verdicts import Asked
 from sagemaker_strategies.cases import Case
-from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
 from sagemaker_strategies.places import Request
-
-#: The check's id: it speaks for no clause in particular.
-SECOND_GENERATOR: Final = Check(f"{OPERATION}:second-generator", "accepts")
 
 #: Another search follows where one drew the same definition twice: so many searches at most, of so
 #: many definitions at least, as each begins with the plainest.

@@ -203,8 +203,7 @@ def _command(config: pytest.Config) -> str:
     """What the user typed, to be typed again with more."""
     typed = _without_secrets(map(str, config.invocation_params.args))
     if typed[:2] == ["-c", os.devnull]:  # the subcommand ``run`` puts its own arguments first
-        own = isolated()
-        return shlex.join(["sagemaker-conformance", "run", *typed[len(own) :]])
+        return shlex.join(["sagemaker-conformance", "run", *typed[len(isolated(typed)) :]])
     return shlex.join(["pytest", *typed])
 
 

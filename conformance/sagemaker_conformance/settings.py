@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.exploring import Effort
+from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.guarded.allowing import read_real
 from sagemaker_conformance.reaching import Reach, read_reach
 from sagemaker_conformance.scope import Scope, ScopeError, read_scope

@@ -6,7 +6,7 @@ import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.culprits import culprit, culprit_inside, told_beside
-from sagemaker_strategies.acceptances import Placement
+from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.boundaries import Sample
 from sagemaker_strategies.constraints import Catalogue
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.exploring import Effort
+from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX

@@ -20,6 +20,17 @@ def test_importing_it_loads_nothing_heavy(module: str, python: Any) -> None:
     assert "[] []" == done.out.strip()
 
 
+def test_a_plain_run_needs_no_hypothesis(python: Any) -> None:
+    done = python(
+        "-c",
+        "import sys; from sagemaker_conformance.commands.run import isolated; import pytest; "
+        "status = pytest.main([*isolated(), '-q', '--clause=*RoleArn*', '--target=local']); "
+        "print(int(status), 'hypothesis' in sys.modules)",
+    )
+
+    assert done.out.splitlines()[-1] == "0 False", done.said
+
+
 def test_every_option_has_its_long_name_and_its_short_one(suite: Any) -> None:
     done = suite("--help")
     missing = [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.rules import keeper, rule_cases, rules_of

@@ -9,7 +9,7 @@ import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_conformance.exploring import Effort
+from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.second_generator import (

@@ -1,14 +1,18 @@
 """What may be sent: documented constraints, and Hypothesis strategies made of them."""
 
+from typing import TYPE_CHECKING, Any
+
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import Catalogue, Clause, SpecError, load
-from sagemaker_strategies.drawing import (
-    acceptances,
-    clauses,
-    requests,
-    training_job_definitions,
-    violations,
-)
+
+if TYPE_CHECKING:
+    from sagemaker_strategies.drawing import (
+        acceptances,
+        clauses,
+        requests,
+        training_job_definitions,
+        violations,
+    )
 
 __all__ = [
     "Case",
@@ -22,3 +26,16 @@ __all__ = [
     "training_job_definitions",
     "violations",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The strategies, once they are asked for: Hypothesis takes half a second to import."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sagemaker_strategies import drawing
+
+    return getattr(drawing, name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_strategies.acceptances import Claim, Filling, Packer, Placement
+from sagemaker_strategies.accepting import Claim, Filling, Packer, Placement
 from sagemaker_strategies.constraints.clauses import Kind
 from sagemaker_strategies.places import Pointer, Request
-from sagemaker_strategies.violations import rejections
+from sagemaker_strategies.violating import rejections
 from sagemaker_strategies.worlds import World
 
 #: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").

@@ -13,17 +13,17 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.boundaries import Sample, accepted, rejected
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, Clause, Node, load
 from sagemaker_strategies.constraints.clauses import Kind
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.places import Request
-from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.smallest import keeper_of, same_value, starting_worlds, violation_at
 from sagemaker_strategies.strings import language
-from sagemaker_strategies.violations import place_in
-from sagemaker_strategies.worlds import CONTEXTS, Context, World, lean_world, worlds
+from sagemaker_strategies.violating import place_in
+from sagemaker_strategies.worlds import CONTEXTS, World
 
 #: At most so many places are grown into a random context.
 _GRAFTS: Final = 6
@@ -75,9 +75,9 @@ def requests(
 def _requests(
     draw: DrawFn, catalogue: Catalogue, paths: tuple[str, ...], max_grafts: int
 ) -> Request:
-    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    world = draw(st.sampled_from(starting_worlds(catalogue)))
     request = draw(_grafted(world, max_grafts, paths))
-    return _keeper_of(catalogue)(request, ())
+    return keeper_of(catalogue)(request, ())
 
 
 @st.composite
@@ -92,11 +92,11 @@ def violations(
     """
     catalogue = _catalogue(spec)
     path, _, kind = clause.rpartition(":")
-    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    world = draw(st.sampled_from(starting_worlds(catalogue)))
     request = draw(_grafted(world, max_grafts))
     context = draw(st.sampled_from(CONTEXTS))
     sample = draw(_violating(catalogue.nodes[path], kind, world.naturals))
-    return _violation(world, request, clause, context, sample)
+    return violation_at(world, request, clause, context, sample)
 
 
 @st.composite
@@ -109,12 +109,12 @@ def acceptances(
     """
     catalogue = _catalogue(spec)
     path = clause.rpartition(":")[0]
-    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    world = draw(st.sampled_from(starting_worlds(catalogue)))
     request = draw(_grafted(world, max_grafts))
     ground = world.grow(request, path, draw(st.sampled_from(CONTEXTS)))
     sample = draw(_valid(catalogue.nodes[path], world.naturals))
     placed = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
-    kept = _keeper_of(catalogue)(placed, ground.pointer)
+    kept = keeper_of(catalogue)(placed, ground.pointer)
     return Case(
         clause, "accepts", sample.label, kept, ground.request, sample=sample.label, base=world.name
     )
@@ -126,41 +126,10 @@ def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
 
     The same value stands in any world and context. Shrinks as `violations` does.
     """
-    world = draw(st.sampled_from(_worlds_of(catalogue)))
+    world = draw(st.sampled_from(starting_worlds(catalogue)))
     context = draw(st.sampled_from(CONTEXTS))
-    sample = draw(st.sampled_from(_same(case, world)))
-    return _violation(world, world.base, case.clause, context, sample)
-
-
-def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
-    """The case to which `variations` shrinks, without a search: what is least needs no shrinking."""
-    world = _worlds_of(catalogue)[0]
-    return _violation(world, world.base, case.clause, CONTEXTS[0], _same(case, world)[0])
-
-
-def _same(case: Case, world: World) -> list[Sample]:
-    """The case's value, as the world has it."""
-    path, _, kind = case.clause.rpartition(":")
-    samples = rejected(world.catalogue.nodes[path], world.naturals)
-    return [s for s in samples if s.kind == kind and s.label == case.sample]
-
-
-def _violation(
-    world: World, request: Request, clause: str, context: Context, sample: Sample
-) -> Case:
-    path = clause.rpartition(":")[0]
-    ground = world.grow(request, path, context)
-    return Case(
-        clause=clause,
-        side="rejects",
-        label=sample.label,
-        request=place_in(ground.request, ground.pointer, sample, is_key=ground.is_key),
-        ground=ground.request,
-        violates=frozenset(f"{path}:{broken}" for broken in sample.breaks),
-        unspecified=sample.unspecified,
-        sample=sample.label,
-        base=world.name,
-    )
+    sample = draw(st.sampled_from(same_value(case, world)))
+    return violation_at(world, world.base, case.clause, context, sample)
 
 
 @st.composite
@@ -272,13 +241,6 @@ def _catalogue(spec: str | Catalogue) -> Catalogue:
 
 
 _loaded = lru_cache(maxsize=8)(load)
-_keeper_of = lru_cache(maxsize=8)(keeper)
-
-
-@lru_cache(maxsize=8)
-def _worlds_of(catalogue: Catalogue) -> tuple[World, ...]:
-    """Where a draw begins: the smallest request, to which it shrinks, and the sweep's plain one."""
-    return lean_world(catalogue), worlds(catalogue, keep_rules=_keeper_of(catalogue))[0]
 
 
 @lru_cache(maxsize=8)

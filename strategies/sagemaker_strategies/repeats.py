@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from itertools import islice
 
-from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.boundaries import rejected
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.constraints.clauses import KINDS, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sagemaker_strategies.acceptances import Pack, Placement, packed, returned_node
+from sagemaker_strategies.accepting import Pack, Placement, packed, returned_node
 from sagemaker_strategies.boundaries import Sample, accepted
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
 from sagemaker_strategies.constraints.clauses import Json

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.boundaries import Sample, accepted, rejected
 from sagemaker_strategies.constraints import Catalogue, Node
 from sagemaker_strategies.naturals import Naturals

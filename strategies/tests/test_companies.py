@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.companies import MOST_LISTED, companies
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.places import ABSENT, get
-from sagemaker_strategies.violations import violations_of
+from sagemaker_strategies.violating import violations_of
 from sagemaker_strategies.worlds import lean_world, worlds
 
 

@@ -16,12 +16,13 @@ from sagemaker_strategies import (
     training_job_definitions,
     violations,
 )
-from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import Catalogue, load
-from sagemaker_strategies.drawing import smallest_variation, variations
+from sagemaker_strategies.drawing import variations
 from sagemaker_strategies.rules import keeper
-from sagemaker_strategies.violations import is_vacuous, violations_of
+from sagemaker_strategies.smallest import smallest_variation
+from sagemaker_strategies.violating import is_vacuous, violations_of
 from sagemaker_strategies.worlds import lean_world, worlds
 
 CATALOGUE = load("botocore-1.44.5")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.acceptances import returned_node, swept_paths
+from sagemaker_strategies.accepting import returned_node, swept_paths
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 from sagemaker_strategies.naturals import Naturals

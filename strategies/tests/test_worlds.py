@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.acceptances import swept_paths
+from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.places import ABSENT, get, put
 from sagemaker_strategies.worlds import CONTEXTS, World, lean_world, worlds

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -19,11 +21,14 @@ import sagemaker_conformance.suite
 @click.pass_context
 def run(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """Run the suite: takes the options of pytest --target=..., and pytest's own."""
-    ctx.exit(int(pytest.main([*isolated(), *arguments])))
+    ctx.exit(int(pytest.main([*isolated(arguments), *arguments])))
 
 
-def isolated() -> list[str]:
+def isolated(arguments: Sequence[str] = ()) -> list[str]:
     """Arguments that keep pytest to the suite: no ini file, no conftest but the suite's own."""
+    told = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
+    # Hypothesis's plugin imports all of Hypothesis at the end of every session.
+    hypothesis = any(argument.startswith("--hypothesis") for argument in told)
     suite = Path(next(iter(sagemaker_conformance.suite.__path__)))
     return [
         "-c",
@@ -35,5 +40,6 @@ def isolated() -> list[str]:
         "-Wignore::pytest.PytestAssertRewriteWarning",
         "-p",
         "no:cacheprovider",
+        *(() if hypothesis else ("-p", "no:hypothesispytest")),
         str(suite),
     ]

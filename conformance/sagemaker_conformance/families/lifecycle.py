@@ -11,7 +11,6 @@ from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.lifecycle.deviating import Deviation
 from sagemaker_conformance.lifecycle.playing import played, shown
-from sagemaker_conformance.lifecycle.searching import deviations
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -56,6 +55,8 @@ def tell(check: Check, world: World) -> Told:
 def _searched(run: Run, base: Request) -> Mapping[str, Deviation]:
     """What one search of this run found, for all checks."""
     if _SEARCH not in run.remembered:
+        from sagemaker_conformance.lifecycle.searching import deviations  # as it imports Hypothesis
+
         run.remembered[_SEARCH] = deviations(run.interview, base, run.settings.effort)
     found: Mapping[str, Deviation] = run.remembered[_SEARCH]
     return found

@@ -15,7 +15,7 @@ from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.verdicts import Asked, Verdict
-from sagemaker_strategies.acceptances import Placement
+from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.worlds import World

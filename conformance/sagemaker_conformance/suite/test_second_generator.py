@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.run import Run
-from sagemaker_conformance.second_generator import SECOND_GENERATOR
 
 
 def test_accepts(run: Run) -> Iterable[Check]:

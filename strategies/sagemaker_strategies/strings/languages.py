@@ -6,10 +6,7 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Final
-
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from typing import TYPE_CHECKING, Final
 
 from sagemaker_strategies.strings import alphabet
 from sagemaker_strategies.strings.automaton import Automaton, determinised
@@ -18,6 +15,9 @@ from sagemaker_strategies.strings.positions import positions
 from sagemaker_strategies.strings.syntax import parse
 from sagemaker_strategies.strings.trees import ANYTHING
 from sagemaker_strategies.strings.walks import Walks
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 #: At most so many characters of a drawn word differ from the canonical walk by choice.
 DETOURS: Final = 4
@@ -144,6 +144,8 @@ class Language:
         A draw takes the canonical walk off its way at up to `DETOURS` places; it shrinks to
         ``word(length)``. Raises ValueError where there is no word of this length.
         """
+        from hypothesis import strategies as st  # it takes time, and only those who draw need it
+
         walks = self._walks(length)
         if walks is None:
             raise ValueError(f"no word of this language has exactly {length} characters")

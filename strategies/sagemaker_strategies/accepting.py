@@ -13,7 +13,7 @@ from typing import Any
 from sagemaker_strategies.boundaries import Sample, accepted
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.places import ABSENT, Pointer, Request, get
-from sagemaker_strategies.violations import label_of, place_in
+from sagemaker_strategies.violating import label_of, place_in
 from sagemaker_strategies.worlds import CONTEXTS, Context, World
 
 

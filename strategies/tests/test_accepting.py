@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.acceptances import (
+from sagemaker_strategies.accepting import (
     pack_in_order,
     packs,
     place_alone,

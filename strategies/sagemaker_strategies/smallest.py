@@ -1,0 +1,56 @@
+"""The smallest request that tells of a refused value: where a draw begins, to which it shrinks.
+
+What needs no search needs no Hypothesis either, which takes half a second to import.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sagemaker_strategies.boundaries import Sample, rejected
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.violating import place_in
+from sagemaker_strategies.worlds import CONTEXTS, Context, World, lean_world, worlds
+
+keeper_of = lru_cache(maxsize=8)(keeper)
+
+
+@lru_cache(maxsize=8)
+def starting_worlds(catalogue: Catalogue) -> tuple[World, ...]:
+    """Where a draw begins: the smallest request, to which it shrinks, and the sweep's plain one."""
+    return lean_world(catalogue), worlds(catalogue, keep_rules=keeper_of(catalogue))[0]
+
+
+def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
+    """The case to which `variations` shrinks, without a search: what is least needs no shrinking."""
+    world = starting_worlds(catalogue)[0]
+    return violation_at(world, world.base, case.clause, CONTEXTS[0], same_value(case, world)[0])
+
+
+def same_value(case: Case, world: World) -> list[Sample]:
+    """The case's value, as the world has it."""
+    path, _, kind = case.clause.rpartition(":")
+    samples = rejected(world.catalogue.nodes[path], world.naturals)
+    return [s for s in samples if s.kind == kind and s.label == case.sample]
+
+
+def violation_at(
+    world: World, request: Request, clause: str, context: Context, sample: Sample
+) -> Case:
+    """The clause's case with this value, at its place in the request."""
+    path = clause.rpartition(":")[0]
+    ground = world.grow(request, path, context)
+    return Case(
+        clause=clause,
+        side="rejects",
+        label=sample.label,
+        request=place_in(ground.request, ground.pointer, sample, is_key=ground.is_key),
+        ground=ground.request,
+        violates=frozenset(f"{path}:{broken}" for broken in sample.breaks),
+        unspecified=sample.unspecified,
+        sample=sample.label,
+        base=world.name,
+    )
