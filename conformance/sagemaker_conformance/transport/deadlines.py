@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import socket
 import time
@@ -55,20 +56,29 @@ def pools_within(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
 
 
 class _Hurried:
-    """A socket whose every operation has the time that the deadline leaves, not a time of its own."""
+    """A socket whose every operation has the time that the deadline leaves, not a time of its own.
+
+    What is sent goes out in one piece once an answer is waited for: header and body apart would
+    wake a server twice.
+    """
 
     def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
         self._socket = connected
         self._deadline = deadline
+        self._unsent = bytearray()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._socket, name)
 
     def sendall(self, data: Any) -> None:
-        self._socket.settimeout(self._deadline.left())
-        self._socket.sendall(data)
+        self._unsent += data
 
     def makefile(self, mode: str = "rb", *_: Any) -> io.BufferedReader:
+        whole, self._unsent = self._unsent, bytearray()
+        self._socket.settimeout(self._deadline.left())
+        # One that hangs up before it has read everything may have answered first.
+        with contextlib.suppress(BrokenPipeError):
+            self._socket.sendall(whole)
         return io.BufferedReader(_Reader(self._socket, self._deadline))
 
 
