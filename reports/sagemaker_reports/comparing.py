@@ -35,7 +35,7 @@ def written_difference(difference: RunDifference, form: str) -> str:
 
 def matrix_page(matrix: Matrix) -> Page:
     """What each honours by side and kind, and every clause on which they differ."""
-    count = len(matrix.differing)
+    count, compared = len(matrix.differing), sum(row.compared for row in matrix.rows)
     return Page(
         title=f"Which implementation honours what: {', '.join(matrix.columns)}",
         remarks=tuple(matrix.remarks()),
@@ -58,7 +58,7 @@ def matrix_page(matrix: Matrix) -> Page:
                 numeric=True,
             ),
             Table(
-                f"They differ in {count} of {len(matrix.rows)} checks",
+                f"They differ in {count} of {compared} checks that two or more were judged by",
                 ("check", *matrix.columns),
                 tuple(_row(row) for row in matrix.differing),
             ),

@@ -47,6 +47,11 @@ class Row:
     cells: tuple[Cell, ...]
 
     @property
+    def compared(self) -> bool:
+        """Whether two implementations or more were judged."""
+        return sum(cell.judged for cell in self.cells) > 1
+
+    @property
     def differs(self) -> bool:
         """Whether two implementations were judged, and not alike."""
         return len({cell.told for cell in self.cells if cell.judged}) > 1
