@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
@@ -33,6 +33,7 @@ from recorder import Asked, distinct, recording
 from results import Found, raw, table
 
 from sagemaker_conformance.faults.fault import Fault
+from sagemaker_conformance.faults.sharing import processors, shared
 from sagemaker_strategies import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
@@ -102,12 +103,12 @@ def compare(recordings: list[Recording], catalogue: Catalogue, folder: Path) -> 
     by_status = _found(sweep, contestants.judged_only(catalogue, sweep.asked), bench, families)
     judged = _with_messages(by_status, bench, families)
     as_asked = Conversation(bench, sweep.asked)
-    left_open = {
-        fault.id
-        for faults in families.values()
-        for fault in faults
-        if judged.first[fault.id] is None and as_asked.first_showing(fault) is not None
+    missed = {
+        family: [fault for fault in faults if judged.first[fault.id] is None]
+        for family, faults in families.items()
     }
+    shown = _firsts(as_asked.first_showing, missed)
+    left_open = {id for id, number in shown.items() if number is not None}
     found = [judged, *(_found(peer, peer.asked, bench, families) for peer in peers)]
     _write(folder, found, by_status, apart(families, left_open), left_out, catalogue)
 
@@ -117,11 +118,7 @@ def _found(
 ) -> Found:
     conversation = Conversation(bench, asked)
     began = time.perf_counter()
-    first = {
-        fault.id: conversation.first_showing(fault)
-        for faults in families.values()
-        for fault in faults
-    }
+    first = _firsts(conversation.first_showing, families)
     print(f"{one.name}: faults tried in {time.perf_counter() - began:.1f} s", flush=True)
     return Found(one, first, conversation.disagreeing)
 
@@ -133,13 +130,23 @@ def _with_messages(by_status: Found, bench: Bench, families: dict[str, list[Faul
     judged = contestants.judged_only(bench.catalogue, recording.asked)
     alone = [(at, None if n in companies.numbers else r) for n, (at, r) in enumerate(judged)]
     conversation = Conversation(bench, alone)
-    first: dict[str, int | None] = {}
-    for fault in (fault for faults in families.values() for fault in faults):
+
+    def first_judged(fault: Fault) -> int | None:
         status = by_status.first[fault.id]
         if status in companies.numbers:  # it is not by the status that a company is judged
             status = conversation.first_showing(fault)
-        first[fault.id] = earliest(status, companies.first_showing(fault))
-    return Found(recording, first, by_status.disagreeing)
+        return earliest(status, companies.first_showing(fault))
+
+    return Found(recording, _firsts(first_judged, families), by_status.disagreeing)
+
+
+def _firsts(
+    first: Callable[[Fault], int | None], families: dict[str, list[Fault]]
+) -> dict[str, int | None]:
+    """The number of the first request that shows each fault, by the fault's id."""
+    faults = [fault for faults in families.values() for fault in faults]
+    numbers = shared(first, faults, processors())
+    return {fault.id: number for fault, number in zip(faults, numbers, strict=True)}
 
 
 def _write(

@@ -1,20 +1,22 @@
-"""Assessing many faults in several processes, where this system can fork them.
+"""Doing the same with many faults in several processes, where this system can fork them.
 
-Each process inherits the recorded sweep and all faults, which no pipe could carry, and sends back
-what it found by the fault's number.
+Each process inherits what the work rests on and all faults, which no pipe could carry, and sends
+back what it found by the fault's number.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from sagemaker_conformance.faults.assessing import Outcome, assess
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.sweeps import Sweeps
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 #: Faults handed out at a time: few enough to end together, neighbours, for they share patterns.
 _HANDFUL: Final = 16
@@ -23,15 +25,8 @@ _HANDFUL: Final = 16
 _Found = tuple[dict[str, Any], int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What a forked process finds when it begins."""
-
-    faults: Sequence[Fault]
-    sweeps: Sweeps
-
-
-_work: _Work | None = None
+#: What a forked process finds when it begins.
+_inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
 def processors() -> int:
@@ -43,29 +38,41 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def assess_all(faults: Sequence[Fault], sweeps: Sweeps, jobs: int) -> Iterator[Outcome]:
-    """The outcomes in the order of the faults; ``sweeps.requests`` counts what all processes ask."""
-    global _work
+def shared(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
+    """What the work makes of each item, in their order; results have to fit through a pipe."""
+    global _inherited
     if min(jobs, processors()) <= 1:
-        yield from (assess(fault, sweeps) for fault in faults)
+        yield from map(work, items)
         return
-    _work = _Work(faults, sweeps)
+    _inherited = work, items
     try:
         with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            found = pool.imap(_assess_numbered, range(len(faults)), chunksize=_HANDFUL)
-            for fault, (outcome, requests) in zip(faults, found, strict=True):
-                sweeps.requests += requests
-                yield Outcome(fault=fault, **outcome)
+            yield from pool.imap(_done, range(len(items)), chunksize=_HANDFUL)
     finally:
-        _work = None
+        _inherited = None
 
 
-def _assess_numbered(number: int) -> _Found:
-    assert _work is not None
-    before = _work.sweeps.requests
-    outcome = assess(_work.faults[number], _work.sweeps)
-    told = {
-        name: getattr(outcome, name)
-        for name in ("red", "recorded", "standing", "reason", "example", "stopped")
-    }
-    return told, _work.sweeps.requests - before
+def _done(number: int) -> Any:
+    assert _inherited is not None
+    work, items = _inherited
+    return work(items[number])
+
+
+def assess_all(faults: Sequence[Fault], sweeps: Sweeps, jobs: int) -> Iterator[Outcome]:
+    """The outcomes in the order of the faults; ``sweeps.requests`` counts what all processes ask."""
+    before = sweeps.requests
+
+    def assessed(fault: Fault) -> _Found:
+        asked = sweeps.requests
+        outcome = assess(fault, sweeps)
+        told = {
+            name: getattr(outcome, name)
+            for name in ("red", "recorded", "standing", "reason", "example", "stopped")
+        }
+        return told, sweeps.requests - asked
+
+    counted = 0
+    for fault, (told, requests) in zip(faults, shared(assessed, faults, jobs), strict=True):
+        counted += requests
+        yield Outcome(fault=fault, **told)
+    sweeps.requests = before + counted
