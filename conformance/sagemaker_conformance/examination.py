@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.companions import Companions
 from sagemaker_conformance.culprits import (
     culprit,
@@ -19,19 +19,18 @@ from sagemaker_conformance.culprits import (
     told_beside,
 )
 from sagemaker_conformance.effort import Effort
-from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.roundtrip import judge_return
+from sagemaker_conformance.returning import Returning
+from sagemaker_conformance.rule_examination import examine_rule
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.accepting import Pack, Placement
+from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.places import Request
-from sagemaker_strategies.rules import rule_cases
 from sagemaker_strategies.violating import dominators, is_vacuous
 from sagemaker_strategies.worlds import World
 
@@ -58,7 +57,6 @@ class Examiner:
     questions: Questions | None = None
     _packings: dict[str, Packing] = field(default_factory=dict)
     _companions: dict[str, Companions] = field(default_factory=dict)
-    _returned: dict[str, tuple[Request, ...]] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,10 +65,25 @@ class Examiner:
     def examine(self, check: Check) -> Verdict:
         """Ask all cases of the check and settle its verdict."""
         before = self.interview.requests
-        examine = _EXAMINE_KIND.get(check.kind.partition("-")[0], _EXAMINE[check.side])
-        verdict = examine(self, check)
+        verdict = self._examined(check)
         verdict.requests = self.interview.requests - before
         return verdict
+
+    def _examined(self, check: Check) -> Verdict:
+        if check == SECOND_GENERATOR:
+            from sagemaker_conformance.second_generator import examine_second  # imports Hypothesis
+
+            return examine_second(self, check)
+        if check.kind.startswith("rule-"):
+            return examine_rule(self, check)
+        if check.side == "returns":
+            return self._returning.examine(check)
+        accepts = check.side == "accepts"
+        return self._examine_accepts(check) if accepts else self._examine_rejects(check)
+
+    @cached_property
+    def _returning(self) -> Returning:
+        return Returning(self, self._questions)
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
@@ -79,12 +92,12 @@ class Examiner:
     @cached_property
     def standing(self) -> tuple[World, ...]:
         """The worlds whose base the target accepts."""
-        return tuple(w for w in self.worlds if self._accepts(w.base))
+        return tuple(w for w in self.worlds if self.accepts(w.base))
 
     def packing(self, world: World) -> Packing:
         """The packed accepting requests of a world, made once."""
         if world.name not in self._packings:
-            accepts = self._accepts_and_describes
+            accepts = self.accepts_and_describes
             self._packings[world.name] = Packing(world, self._questions, accepts)
         return self._packings[world.name]
 
@@ -94,10 +107,11 @@ class Examiner:
             self._companions[world.name] = Companions(world, self._questions, self.interview.create)
         return self._companions[world.name]
 
-    def _accepts(self, request: Request) -> bool:
+    def accepts(self, request: Request) -> bool:
+        """Whether the target accepts the request."""
         return self.interview.create(request).outcome == "accepted"
 
-    def _accepts_and_describes(self, request: Request) -> bool:
+    def accepts_and_describes(self, request: Request) -> bool:
         """The same, and Describe is asked of the job: what it was made of has to come back."""
         return self.interview.create_and_describe(request).answer.outcome == "accepted"
 
@@ -111,7 +125,7 @@ class Examiner:
             by = () if vacuous else dominators(self.catalogue, check.clause)
             return Verdict(check, "vacuous" if vacuous else "dominated", by=by)
         if self.effort.examples and settle(check, asked).status != "diverges":
-            asked += self._explore(check, self._ask_random)
+            asked += self.explored(check, self.ask_random)
         verdict = settle(check, asked)
         if self.minimise and verdict.status == "diverges" and verdict.witness is not None:
             verdict.witness = minimised(verdict.witness, self.catalogue, self._ask_smaller)
@@ -133,10 +147,10 @@ class Examiner:
 
     def _ask_smaller(self, case: Case) -> Asked | None:
         """A variation of a case, None where it cannot stand for it."""
-        if not self._accepts(case.ground) or not self.certified(case.request, case.violates):
+        if not self.accepts(case.ground) or not self.certified(case.request, case.violates):
             return None
         answer = self.interview.create(case.request)
-        return Asked(case, answer, self._judge(case, answer))
+        return Asked(case, answer, self.judged(case, answer))
 
     def _ask_refused(self, plain: Case) -> list[Asked]:
         """The case in company where the target tells of it there, else alone.
@@ -167,21 +181,22 @@ class Examiner:
             if case is None or not self._stands(world, case):
                 continue
             asked = self._ask(case)
-            if asked.judgement.divergence is None or self._accepts(case.ground):
+            if asked.judgement.divergence is None or self.accepts(case.ground):
                 return asked
         reason = "the valid request from which it is grown is refused"
         return Asked(plain, None, Judgement("inconclusive", reason=reason))
 
     def _stands(self, world: World, case: Case) -> bool:
-        return self.packing(world).holds(case.ground) or self._accepts(case.ground)
+        return self.packing(world).holds(case.ground) or self.accepts(case.ground)
 
     def _ask(self, case: Case) -> Asked:
         if not self.certified(case.request, case.violates):
             return Asked(case, None, Judgement("inconclusive"), certified=False)
         answer = self.interview.create(case.request)
-        return Asked(case, answer, self._judge(case, answer))
+        return Asked(case, answer, self.judged(case, answer))
 
-    def _judge(self, case: Case, answer: Answer) -> Judgement:
+    def judged(self, case: Case, answer: Answer) -> Judgement:
+        """What the answer to a case says of this target."""
         return judge(
             case,
             answer,
@@ -190,14 +205,15 @@ class Examiner:
             refuses_with=self.refuses_with,
         )
 
-    def _ask_random(self, case: Case) -> Asked:
+    def ask_random(self, case: Case) -> Asked:
         """A random case; what it shows counts only where its ground is accepted."""
         asked = self._ask(case)
-        if asked.judgement.divergence is not None and not self._accepts(case.ground):
+        if asked.judgement.divergence is not None and not self.accepts(case.ground):
             asked.judgement = Judgement("inconclusive", reason="its ground is refused")
         return asked
 
-    def _explore(self, check: Check, ask: Callable[[Case], Asked]) -> list[Asked]:
+    def explored(self, check: Check, ask: Callable[[Case], Asked]) -> list[Asked]:
+        """What random search finds: one case that diverges, or nothing."""
         from sagemaker_conformance.exploring import explore  # Hypothesis takes time to import
 
         found = explore(check, self.catalogue, self.effort, ask)
@@ -208,7 +224,7 @@ class Examiner:
     def _examine_accepts(self, check: Check) -> Verdict:
         for world in self.standing:
             ground = self._parent_ground(world, check.path)
-            if self.packing(world).holds(ground) or self._accepts(ground):
+            if self.packing(world).holds(ground) or self.accepts(ground):
                 return self._accepts_in(world, check, ground)
         return self._accepts_nowhere(check)
 
@@ -226,7 +242,7 @@ class Examiner:
             if answer.outcome == "rejected" and named:
                 case = Case(check.clause, "accepts", "natural", request, request, base=world.name)
                 certified = self.certified(request, frozenset())
-                judgement = self._judge(case, answer)
+                judgement = self.judged(case, answer)
                 return settle(check, [Asked(case, answer, judgement, certified=certified)])
         reason = "the valid request from which it is grown is refused"
         return Verdict(check, "inconclusive", reason=reason)
@@ -258,14 +274,14 @@ class Examiner:
             by = dominators(self.catalogue, check.clause)
             return Verdict(check, "dominated", by=by)
         if self.effort.examples and settle(check, asked).status != "diverges":
-            asked += self._explore(check, self._ask_random_valid)
+            asked += self.explored(check, self._ask_random_valid)
         verdict = settle(check, asked)
         verdict.cases += len(taken[1:])
         return verdict
 
     def _ask_random_valid(self, case: Case) -> Asked:
         """A random valid case; a refusal for another clause's sake is that clause's affair."""
-        asked = self._ask_random(case)
+        asked = self.ask_random(case)
         if asked.judgement.divergence == "rejects-valid" and asked.answer is not None:
             kinds = worded_kinds(asked.answer)
             path, _, kind = case.clause.rpartition(":")
@@ -297,7 +313,7 @@ class Examiner:
         if not self.certified(case.request, frozenset()):
             return Asked(case, None, Judgement("inconclusive"), certified=False)
         answer = self.interview.create(case.request)
-        return Asked(case, answer, self._judge(case, answer))
+        return Asked(case, answer, self.judged(case, answer))
 
     def _culprit(
         self,
@@ -323,143 +339,3 @@ class Examiner:
                 self.packing(world).accepted,
             )
         return around or culprit(placement, asked.answer, node, placements, refused)
-
-    # Returning
-
-    def _examine_returns(self, check: Check) -> Verdict:
-        """Whether every value put at the place came back; asked of all requests that have it."""
-        asked: list[Asked] = []
-        for world in self.standing:
-            asked += self._returned_in(world, check)
-            if asked:
-                break
-        if not asked:
-            return Verdict(check, "inconclusive", reason="no accepted request has this member")
-        if self.effort.examples and settle(check, asked).status != "diverges":
-            asked += self._explore(check, self._ask_random_return)
-        return settle(check, asked)
-
-    def _ask_random_return(self, case: Case) -> Asked:
-        if not self.certified(case.request, case.violates):
-            return Asked(case, None, Judgement("inconclusive"), certified=False)
-        exchange = self.interview.create_and_describe(case.request)
-        path = case.clause.rpartition(":")[0]
-        return Asked(
-            replace(case, side="returns"), exchange.answer, self._judge_return(path, exchange)
-        )
-
-    def _judge_return(self, path: str, exchange: Exchange) -> Judgement:
-        return judge_return(
-            path,
-            exchange,
-            self.catalogue,
-            alone=bool(self.effort.examples),
-        )
-
-    def _returned_in(self, world: World, check: Check) -> list[Asked]:
-        """What the world's accepted requests with a value at the place come back as."""
-        asked: list[Asked] = []
-        for request in self._returning(world):
-            if _stands_at(request, check.path):
-                asked.append(self._as_sent(world, check, "as sent", request))
-        for pack in self._questions.packs(world).returning(check.path):
-            if self._accepts_and_describes(pack.request):
-                asked.append(self._packed_as_sent(world, check, pack))
-        return asked
-
-    def _packed_as_sent(self, world: World, check: Check, pack: Pack) -> Asked:
-        """What a pack comes back as; where that differs, the first of its values that does alone."""
-        whole = self._as_sent(world, check, "in a pack", pack.request)
-        if whole.judgement.divergence is not None:
-            for placement in pack.placements:
-                if placement.path == check.path:
-                    request = self._questions.alone(world, placement)
-                    alone = self._as_sent(world, check, placement.label, request)
-                    if alone.judgement.divergence == whole.judgement.divergence:
-                        return alone
-        return whole
-
-    def _as_sent(self, world: World, check: Check, label: str, request: Request) -> Asked:
-        case = Case(check.clause, "returns", label, request, request, base=world.name)
-        exchange = self.interview.create_and_describe(request)
-        return Asked(case, exchange.answer, self._judge_return(check.path, exchange))
-
-    def _returning(self, world: World) -> tuple[Request, ...]:
-        """The world's telling requests, those that are refused taken apart."""
-        if world.name not in self._returned:
-            found = [
-                request
-                for pack in self._questions.returning(world)
-                for request in self.packing(world).accepted_parts(pack)
-            ]
-            self._returned[world.name] = tuple(found)
-        return self._returned[world.name]
-
-    # Rules
-
-    def _examine_rule(self, check: Check) -> Verdict:
-        """Both sides of a prose rule; outside the gate what diverges is recorded."""
-        asked: list[Asked] = []
-        for world in self.standing[:1]:
-            for case in rule_cases(world, check.clause):
-                if case.side == check.side:
-                    asked.append(self._ask_rule(case))
-        if not asked:
-            return Verdict(check, "inconclusive", reason="no base is accepted")
-        return settle(check, asked)
-
-    def _ask_rule(self, case: Case) -> Asked:
-        """Shape-level clauses hold on both sides: only the rule tells them apart."""
-        if not self.certified(case.request, frozenset()):
-            # A rule's examples are written down once; an older specification lacks some of their values.
-            reason = f"{case.label!r} is made of what this specification does not have"
-            return Asked(case, None, Judgement("inconclusive", reason=reason))
-        answer = self.interview.create(case.request)
-        judgement = self._judge(case, answer)
-        if judgement.divergence is not None:
-            if case.side == "rejects" and not self._accepts(case.ground):
-                judgement = Judgement("inconclusive", reason="its ground is refused")
-            elif not self.gate_rules:
-                judgement = Judgement("recorded", reason=judgement.divergence)
-        return Asked(case, answer, judgement)
-
-    # The second generator
-
-    def _examine_second(self, check: Check) -> Verdict:
-        """Definitions that another generator draws from the documented schema are accepted too."""
-        if not self.standing:
-            return Verdict(check, "inconclusive", reason="no base is accepted")
-        from sagemaker_conformance.second_generator import schema_of, second_opinion, told
-
-        base = self.standing[0].base
-        schema = schema_of(self.certifier, self.catalogue)
-        asked = second_opinion(base, schema, self.effort, self._ask_random)
-        if not asked:
-            return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
-        verdict = settle(check, asked)
-        verdict.reason = verdict.reason or told(asked)
-        return verdict
-
-
-def _stands_at(request: Request, path: str) -> bool:
-    """Whether the request has a value at the path, at whichever element or entry."""
-    here: list[Json] = [request]
-    for step in path.split("."):
-        found: list[Json] = []
-        for value in here:
-            if step == "member" and isinstance(value, list):
-                found.extend(value)
-            elif step == "value" and isinstance(value, dict):
-                found.extend(value.values())
-            elif isinstance(value, dict) and step in value:
-                found.append(value[step])
-        here = found
-    return bool(here)
-
-
-_EXAMINE_KIND = {"second": Examiner._examine_second, "rule": Examiner._examine_rule}
-_EXAMINE = {
-    "rejects": Examiner._examine_rejects,
-    "accepts": Examiner._examine_accepts,
-    "returns": Examiner._examine_returns,
-}

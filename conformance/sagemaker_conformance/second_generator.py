@@ -10,19 +10,22 @@ import json
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import HealthCheck, Phase, assume, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.certificate import Certifier, Schema
-from sagemaker_conformance.checks import SECOND_GENERATOR
+from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.effort import Effort
-from sagemaker_conformance.verdicts import Asked
+from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
 from sagemaker_strategies.places import Request
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.examination import Examiner
 
 #: Another search follows where one drew the same definition twice: so many searches at most, of so
 #: many definitions at least, as each begins with the plainest.
@@ -42,6 +45,20 @@ def is_installed() -> bool:
     except (ImportError, AttributeError):  # what a newer Hypothesis took away is an AttributeError
         return False
     return True
+
+
+def examine_second(examiner: Examiner, check: Check) -> Verdict:
+    """Definitions that another generator draws from the documented schema are accepted too."""
+    if not examiner.standing:
+        return Verdict(check, "inconclusive", reason="no base is accepted")
+    base = examiner.standing[0].base
+    schema = schema_of(examiner.certifier, examiner.catalogue)
+    asked = second_opinion(base, schema, examiner.effort, examiner.ask_random)
+    if not asked:
+        return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
+    verdict = settle(check, asked)
+    verdict.reason = verdict.reason or told(asked)
+    return verdict
 
 
 def second_opinion(

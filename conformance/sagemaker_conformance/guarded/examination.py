@@ -59,11 +59,11 @@ class GuardedExaminer(Examiner):
         if self._costly:
             return super().packing(world)
         if world.name not in self._marked_packings:
-            made = Packing(world, self._questions, self._accepts)
+            made = Packing(world, self._questions, self.accepts)
             self._marked_packings[world.name] = made
         return self._marked_packings[world.name]
 
-    def _accepts(self, request: Request) -> bool:
+    def accepts(self, request: Request) -> bool:
         if not self._costly:
             return self._stands_marked(request)
         try:  # a create is dear: what comes back is looked at along with it
@@ -71,8 +71,8 @@ class GuardedExaminer(Examiner):
         except WithheldError:
             return False
 
-    def _accepts_and_describes(self, request: Request) -> bool:
-        return self._accepts(request)
+    def accepts_and_describes(self, request: Request) -> bool:
+        return self.accepts(request)
 
     def _stands_marked(self, request: Request) -> bool:
         return stands(self.interview.create(marked(request, self._path)), self._path)
@@ -94,7 +94,7 @@ class GuardedExaminer(Examiner):
             if (
                 asked.judgement.divergence is None
                 or _was_accepted(asked.answer)
-                or self._accepts(case.ground)
+                or self.accepts(case.ground)
             ):
                 return asked
         asked = self._ask(plain)
@@ -107,9 +107,9 @@ class GuardedExaminer(Examiner):
             return Asked(case, None, Judgement("inconclusive", reason=_OPEN))
         return super()._ask(case)
 
-    def _ask_random(self, case: Case) -> Asked:
+    def ask_random(self, case: Case) -> Asked:
         try:
-            return super()._ask_random(case)
+            return super().ask_random(case)
         except WithheldError as held:
             return Asked(case, None, Judgement("inconclusive", reason=str(held)))
 

@@ -1,0 +1,115 @@
+"""The returning side: whether what was accepted comes back from Describe as it was sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.interview import Exchange
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.questions import Questions
+from sagemaker_conformance.roundtrip import judge_return
+from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_strategies.accepting import Pack
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.places import Request
+from sagemaker_strategies.worlds import World
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.examination import Examiner
+
+
+class Returning:
+    """What the requests that an examiner's target accepts come back as."""
+
+    def __init__(self, examiner: Examiner, questions: Questions) -> None:
+        self._examiner = examiner
+        self._questions = questions
+        self._returned: dict[str, tuple[Request, ...]] = {}
+
+    def examine(self, check: Check) -> Verdict:
+        """Whether every value put at the place came back; asked of all requests that have it."""
+        asked: list[Asked] = []
+        for world in self._examiner.standing:
+            asked += self._returned_in(world, check)
+            if asked:
+                break
+        if not asked:
+            return Verdict(check, "inconclusive", reason="no accepted request has this member")
+        if self._examiner.effort.examples and settle(check, asked).status != "diverges":
+            asked += self._examiner.explored(check, self._ask_random_return)
+        return settle(check, asked)
+
+    def _ask_random_return(self, case: Case) -> Asked:
+        if not self._examiner.certified(case.request, case.violates):
+            return Asked(case, None, Judgement("inconclusive"), certified=False)
+        exchange = self._examiner.interview.create_and_describe(case.request)
+        path = case.clause.rpartition(":")[0]
+        return Asked(
+            replace(case, side="returns"), exchange.answer, self._judge_return(path, exchange)
+        )
+
+    def _judge_return(self, path: str, exchange: Exchange) -> Judgement:
+        return judge_return(
+            path,
+            exchange,
+            self._examiner.catalogue,
+            alone=bool(self._examiner.effort.examples),
+        )
+
+    def _returned_in(self, world: World, check: Check) -> list[Asked]:
+        """What the world's accepted requests with a value at the place come back as."""
+        asked: list[Asked] = []
+        for request in self._returning(world):
+            if _stands_at(request, check.path):
+                asked.append(self._as_sent(world, check, "as sent", request))
+        for pack in self._questions.packs(world).returning(check.path):
+            if self._examiner.accepts_and_describes(pack.request):
+                asked.append(self._packed_as_sent(world, check, pack))
+        return asked
+
+    def _packed_as_sent(self, world: World, check: Check, pack: Pack) -> Asked:
+        """What a pack comes back as; where that differs, the first of its values that does alone."""
+        whole = self._as_sent(world, check, "in a pack", pack.request)
+        if whole.judgement.divergence is not None:
+            for placement in pack.placements:
+                if placement.path == check.path:
+                    request = self._questions.alone(world, placement)
+                    alone = self._as_sent(world, check, placement.label, request)
+                    if alone.judgement.divergence == whole.judgement.divergence:
+                        return alone
+        return whole
+
+    def _as_sent(self, world: World, check: Check, label: str, request: Request) -> Asked:
+        case = Case(check.clause, "returns", label, request, request, base=world.name)
+        exchange = self._examiner.interview.create_and_describe(request)
+        return Asked(case, exchange.answer, self._judge_return(check.path, exchange))
+
+    def _returning(self, world: World) -> tuple[Request, ...]:
+        """The world's telling requests, those that are refused taken apart."""
+        if world.name not in self._returned:
+            found = [
+                request
+                for pack in self._questions.returning(world)
+                for request in self._examiner.packing(world).accepted_parts(pack)
+            ]
+            self._returned[world.name] = tuple(found)
+        return self._returned[world.name]
+
+
+def _stands_at(request: Request, path: str) -> bool:
+    """Whether the request has a value at the path, at whichever element or entry."""
+    here: list[Json] = [request]
+    for step in path.split("."):
+        found: list[Json] = []
+        for value in here:
+            if step == "member" and isinstance(value, list):
+                found.extend(value)
+            elif step == "value" and isinstance(value, dict):
+                found.extend(value.values())
+            elif isinstance(value, dict) and step in value:
+                found.append(value[step])
+        here = found
+    return bool(here)

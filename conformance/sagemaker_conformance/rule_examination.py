@@ -1,0 +1,42 @@
+"""Examining the rules that the documentation states only in prose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sagemaker_conformance.checks import Check
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_strategies.cases import Case
+from sagemaker_strategies.rules import rule_cases
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.examination import Examiner
+
+
+def examine_rule(examiner: Examiner, check: Check) -> Verdict:
+    """Both sides of a prose rule; outside the gate what diverges is recorded."""
+    asked: list[Asked] = []
+    for world in examiner.standing[:1]:
+        for case in rule_cases(world, check.clause):
+            if case.side == check.side:
+                asked.append(_ask_rule(examiner, case))
+    if not asked:
+        return Verdict(check, "inconclusive", reason="no base is accepted")
+    return settle(check, asked)
+
+
+def _ask_rule(examiner: Examiner, case: Case) -> Asked:
+    """Shape-level clauses hold on both sides: only the rule tells them apart."""
+    if not examiner.certified(case.request, frozenset()):
+        # A rule's examples are written down once; an older specification lacks some of their values.
+        reason = f"{case.label!r} is made of what this specification does not have"
+        return Asked(case, None, Judgement("inconclusive", reason=reason))
+    answer = examiner.interview.create(case.request)
+    judgement = examiner.judged(case, answer)
+    if judgement.divergence is not None:
+        if case.side == "rejects" and not examiner.accepts(case.ground):
+            judgement = Judgement("inconclusive", reason="its ground is refused")
+        elif not examiner.gate_rules:
+            judgement = Judgement("recorded", reason=judgement.divergence)
+    return Asked(case, answer, judgement)
