@@ -31,8 +31,8 @@ def test_a_plain_run_needs_no_hypothesis(python: Any) -> None:
     assert done.out.splitlines()[-1] == "0 False", done.said
 
 
-def test_every_option_has_its_long_name_and_its_short_one(suite: Any) -> None:
-    done = suite("--help")
+def test_every_option_has_its_long_name_and_its_short_one(suite_apart: Any) -> None:
+    done = suite_apart("--help")
     missing = [
         name
         for option in OPTIONS
@@ -44,8 +44,8 @@ def test_every_option_has_its_long_name_and_its_short_one(suite: Any) -> None:
     assert [] == missing
 
 
-def test_the_long_names_work(suite: Any) -> None:
-    done = suite(
+def test_the_long_names_work(suite_apart: Any) -> None:
+    done = suite_apart(
         "--conformance-target=local",
         "--conformance-clause=*RoleArn:type",
         "--conformance-journal=mine.ndjson",
