@@ -7,11 +7,8 @@ the text is a mock that lacks one check.
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +47,8 @@ def emulator() -> Iterator[str]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_spec: str) -> Path:
     """An empty folder but for a service model of few members."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:randomly")
     return tmp_path
 
 
@@ -112,26 +111,13 @@ def _run_one(command: str) -> int:
     program, *arguments = shlex.split(command)
     if program not in ("pytest", "sagemaker-conformance"):
         return 0
-    if program == "sagemaker-conformance" and arguments[0] != "run":
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        return int(ended.value.code or 0)
     if program == "pytest":
         arguments = ["run", *arguments]
-    ran = subprocess.run(
-        [
-            *(sys.executable, "-c", "from sagemaker_conformance.commands import main; main()"),
-            *arguments,
-            *_cut_down(arguments),
-        ],
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    print(ran.stdout[-4000:], ran.stderr[-4000:])
-    return ran.returncode
+    if arguments[0] == "run":
+        arguments = [*arguments, *_cut_down(arguments)]
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return int(ended.value.code or 0)
 
 
 def _cut_down(arguments: list[str]) -> list[str]:
@@ -144,12 +130,6 @@ def _cut_down(arguments: list[str]) -> list[str]:
     if families := [part for glob, part in FEWER.items() if f"--clause={glob}" in arguments]:
         return ["-k", families[0]]
     return [] if "--clause" in named else ["--clause=*RoleArn*"]
-
-
-def _environment() -> dict[str, str]:
-    """This process's, without what a test run of ours puts there."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
-    return {**kept, "PYTEST_ADDOPTS": "-p no:randomly"}
 
 
 def _execute(source: str, document: str) -> None:
