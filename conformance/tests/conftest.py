@@ -250,7 +250,14 @@ def _worlds() -> tuple[World, ...]:
 
 @cache
 def _questions() -> Questions:
-    return Questions(Certifier(_newest().raw), asked_paths(_newest()))
+    """As a run prepares them, once for all targets."""
+    questions = Questions(Certifier(_newest().raw), asked_paths(_newest()))
+    questions.prepare(_worlds()[0], _all_checks())
+    return questions
+
+
+def _all_checks() -> list[Check]:
+    return [check for side in SIDES for check in checks_of(_newest(), side)]
 
 
 @pytest.fixture
@@ -288,7 +295,7 @@ def examiner_of() -> Callable[[Any], Examiner]:
     def make(target: Any) -> Examiner:
         questions = _questions()
         return Examiner(
-            Interview(target),
+            Interview(target, keys=questions.keys),
             _newest(),
             questions.certifier,
             _worlds(),
@@ -308,8 +315,7 @@ def examine_all(examiner_of: Callable[[Any], Examiner]) -> Callable[[Any], Exami
 
     def examine(target: Any) -> Examined:
         examiner = examiner_of(target)
-        checks = (check for side in SIDES for check in checks_of(_newest(), side))
-        return Examined({str(check): examiner.examine(check) for check in checks})
+        return Examined({str(check): examiner.examine(check) for check in _all_checks()})
 
     return examine
 
