@@ -28,7 +28,7 @@ from sagemaker_strategies.worlds import CONTEXTS, World
 #: At most so many places are grown into a random context.
 _GRAFTS: Final = 6
 #: So many near misses of a word are drawn from, the most telling ones.
-_MISSES: Final = 256
+_MISSES: Final = 64
 #: Random lengths and sizes go this far beyond a bound.
 _BEYOND: Final = 64
 
@@ -75,7 +75,7 @@ def requests(
 def _requests(
     draw: DrawFn, catalogue: Catalogue, paths: tuple[str, ...], max_grafts: int
 ) -> Request:
-    world = draw(st.sampled_from(starting_worlds(catalogue)))
+    world = draw(_starts(catalogue))
     request = draw(_grafted(world, max_grafts, paths))
     return keeper_of(catalogue)(request, ())
 
@@ -92,9 +92,9 @@ def violations(
     """
     catalogue = _catalogue(spec)
     path, _, kind = clause.rpartition(":")
-    world = draw(st.sampled_from(starting_worlds(catalogue)))
+    world = draw(_starts(catalogue))
     request = draw(_grafted(world, max_grafts))
-    context = draw(st.sampled_from(CONTEXTS))
+    context = draw(_CONTEXTS)
     sample = draw(_violating(catalogue.nodes[path], kind, world.naturals))
     return violation_at(world, request, clause, context, sample)
 
@@ -109,9 +109,9 @@ def acceptances(
     """
     catalogue = _catalogue(spec)
     path = clause.rpartition(":")[0]
-    world = draw(st.sampled_from(starting_worlds(catalogue)))
+    world = draw(_starts(catalogue))
     request = draw(_grafted(world, max_grafts))
-    ground = world.grow(request, path, draw(st.sampled_from(CONTEXTS)))
+    ground = world.grow(request, path, draw(_CONTEXTS))
     sample = draw(_valid(catalogue.nodes[path], world.naturals))
     placed = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
     kept = keeper_of(catalogue)(placed, ground.pointer)
@@ -126,8 +126,8 @@ def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
 
     The same value stands in any world and context. Shrinks as `violations` does.
     """
-    world = draw(st.sampled_from(starting_worlds(catalogue)))
-    context = draw(st.sampled_from(CONTEXTS))
+    world = draw(_starts(catalogue))
+    context = draw(_CONTEXTS)
     sample = draw(st.sampled_from(same_value(case, world)))
     return violation_at(world, world.base, case.clause, context, sample)
 
@@ -138,14 +138,15 @@ def _grafted(
 ) -> Request:
     """The world's base with values of their own at a few places, of these paths or of any."""
     request = world.base
-    places = st.sampled_from(_graftable(world.catalogue) if paths is None else paths)
-    for path in draw(st.lists(places, max_size=max_grafts)):
-        ground = world.grow(request, path, draw(st.sampled_from(CONTEXTS)))
+    places = _graftable(world.catalogue) if paths is None else paths
+    for path in draw(_some_of(places, max_grafts)):
+        ground = world.grow(request, path, draw(_CONTEXTS))
         sample = draw(_valid(world.catalogue.nodes[path], world.naturals))
         request = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
     return request
 
 
+@lru_cache(maxsize=1024)
 def _valid(node: Node, naturals: Naturals) -> SearchStrategy[Sample]:
     """A boundary value, or one somewhere between the bounds."""
     samples = [s for s in accepted(node, naturals) if s.unspecified is None]
@@ -170,6 +171,7 @@ def _between(node: Node) -> SearchStrategy[Any] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _violating(node: Node, kind: str, naturals: Naturals) -> SearchStrategy[Sample]:
     samples = [s for s in rejected(node, naturals) if s.kind == kind]
     if not samples:
@@ -241,6 +243,19 @@ def _catalogue(spec: str | Catalogue) -> Catalogue:
 
 
 _loaded = lru_cache(maxsize=8)(load)
+
+# What is drawn from again and again is made once: making a strategy costs as much as drawing.
+_CONTEXTS: Final = st.sampled_from(CONTEXTS)
+
+
+@lru_cache(maxsize=8)
+def _starts(catalogue: Catalogue) -> SearchStrategy[World]:
+    return st.sampled_from(starting_worlds(catalogue))
+
+
+@lru_cache(maxsize=32)
+def _some_of(paths: tuple[str, ...], most: int) -> SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(paths), max_size=most)
 
 
 @lru_cache(maxsize=8)
