@@ -12,8 +12,8 @@ _YOUNG: Final = 10_000
 class StillHeap:
     """Objects that stay until a run ends: a full collection would walk all of them, to no end.
 
-    There are a million of them, and a collection comes each few hundred requests; it would cost as
-    much as all verdicts together.
+    There are hundreds of thousands of them, and a walk takes as long as hundreds of requests to a
+    target in this process.
     """
 
     def __init__(self) -> None:
