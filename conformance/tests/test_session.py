@@ -88,8 +88,10 @@ def _records(path: Path) -> list[dict[str, Any]]:
 def test_an_interrupted_run_leaves_a_journal_that_every_command_reads(
     tmp_path: Path, command: Any
 ) -> None:
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     running = subprocess.Popen(
-        [sys.executable, *SUITE],
+        # A process that was started in a shell's background would not hear the signal.
+        [sys.executable, "-c", f"{heard}; import pytest; raise SystemExit(pytest.main())", *SUITE[2:]],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -102,7 +104,7 @@ def test_an_interrupted_run_leaves_a_journal_that_every_command_reads(
     running.send_signal(signal.SIGINT)
     said, _ = running.communicate(timeout=60)
 
-    assert 2 == running.returncode
+    assert 2 == running.returncode, said
     assert part.is_file()
     assert not part.with_suffix("").is_file()
     journal = read_journal(tmp_path / ".sagemaker-conformance" / "local.ndjson")
