@@ -35,7 +35,7 @@ from sagemaker_strategies.violating import dominators, is_vacuous
 from sagemaker_strategies.worlds import World
 
 
-@dataclass
+@dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Examiner:
     """Examines checks against one target; one for each process of a run.
 

@@ -60,7 +60,7 @@ class Exchange:
     described: Answer | None = None
 
 
-@dataclass
+@dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Interview:
     """One process's conversation with a target.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sagemaker_strategies.places import Request
 
 
-@dataclass
+@dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Keys:
     """Remembers the JSON of requests by their identity; it keeps every request that it is given.
 

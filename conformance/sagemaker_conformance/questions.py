@@ -23,7 +23,7 @@ from sagemaker_strategies.worlds import World
 _SOME_NAME = "conformance-000000-1"
 
 
-@dataclass
+@dataclass(repr=False)
 class Packs:
     """The packed accepting requests of one world, and which placement stands in which of them."""
 
@@ -66,7 +66,7 @@ class Packs:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Companies:
     """The requests of one world that break several clauses at once, and who is in which of them."""
 
@@ -82,7 +82,7 @@ class Companies:
         }
 
 
-@dataclass
+@dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Questions:
     """The cases and packs of some worlds; they depend on nothing that a target answers."""
 

@@ -40,7 +40,7 @@ from sagemaker_strategies.rules import keeper, stated_keeper
 from sagemaker_strategies.worlds import World, lean_world, worlds
 
 
-@dataclass
+@dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Run:
     """What a process needs to examine checks; made from settings, closed once."""
 

@@ -345,3 +345,13 @@ def test_an_unsound_case_is_an_error_of_the_suite(
 
     assert "error" == verdict.status
     assert "does not break exactly what it claims" in str(verdict.reason)
+
+
+def test_no_traceback_is_drowned_by_what_an_examiner_knows(
+    catalogue: Catalogue, examiner_of: Any
+) -> None:
+    """An interrupted run tells every frame's arguments, which took longer than the run."""
+    examiner = examiner_of(LocalTarget(catalogue))
+    known = (examiner, examiner.interview, examiner.questions, catalogue, *examiner.worlds)
+
+    assert [r for r in map(repr, (*known, catalogue.root)) if len(r) > 120] == []

@@ -91,7 +91,12 @@ def test_an_interrupted_run_leaves_a_journal_that_every_command_reads(
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     running = subprocess.Popen(
         # A process that was started in a shell's background would not hear the signal.
-        [sys.executable, "-c", f"{heard}; import pytest; raise SystemExit(pytest.main())", *SUITE[2:]],
+        [
+            sys.executable,
+            "-c",
+            f"{heard}; import pytest; raise SystemExit(pytest.main())",
+            *SUITE[2:],
+        ],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

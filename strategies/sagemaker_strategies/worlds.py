@@ -56,6 +56,9 @@ class World:
     keep_rules: RuleKeeper = _keep_nothing
     pack_rules: RuleKeeper | None = None
 
+    def __repr__(self) -> str:
+        return f"World({self.name!r}, {self.catalogue.spec!r})"
+
     @cached_property
     def sharing(self) -> World:
         """This world with the keeper of requests that several cases share.

@@ -27,7 +27,7 @@ _NO_GROUND = (
 )
 
 
-@dataclass
+@dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class GuardedExaminer(Examiner):
     """Examines what refuses to be created from.
 

@@ -52,6 +52,9 @@ class Node:
     children: Mapping[str, Node] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Node({self.path!r}, {self.type})"
+
     def bound(self, kind: Kind) -> int | None:
         """The value of the length or range clause of this kind, or None where nothing is stated."""
         clause = self.clauses.get(kind)
@@ -88,6 +91,9 @@ class Catalogue:
     document: str
     root: Node
     raw: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Catalogue({self.spec!r})"
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
