@@ -59,6 +59,10 @@ Run: TypeAlias = Callable[..., Result]
 SUITE = ("-m", "pytest", "--pyargs", "sagemaker_conformance.suite", "-p", "no:cacheprovider", "-q")
 
 
+#: At a session's end it collects garbage five times, which takes seconds among many tests.
+LIGHT = ("-p", "no:unraisableexception")
+
+
 def environment(**more: str) -> dict[str, str]:
     """This process's, without what pytest and its plugins tell their own children."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV_"))}
@@ -107,7 +111,7 @@ def suite(
     def run(*options: str) -> Result:
         capsys.readouterr()
         arguments = (*SUITE, *options)[2:]
-        status = pytest.main([*arguments, *_without_hypothesis(arguments)])
+        status = pytest.main([*arguments, *_without_hypothesis(arguments), *LIGHT])
         out, err = capsys.readouterr()
         return Result(int(status), out, err, tmp_path)
 
