@@ -10,17 +10,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+import regex
 from recorder import Asked
 
 from sagemaker_conformance.certificate import CertificateError, Certifier
+from sagemaker_conformance.faults.fault import Difference, Words
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference import Check, Validator, checks_of
+from sagemaker_conformance.reference.patterns import translate
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 Request = dict[str, Any]
-_ABSENT = "absent"
+_ABSENT: Final = "absent"
+#: Seconds for one value: mistaken patterns may backtrack for ages, and their servers never answer.
+_PATIENCE: Final = 2.0
 
 
 class Seeded(Protocol):
@@ -29,6 +34,10 @@ class Seeded(Protocol):
     @property
     def family(self) -> str:
         """Which kind of fault it is."""
+
+    @property
+    def difference(self) -> Difference:
+        """Where it and the faithful one part."""
 
     @property
     def checks(self) -> Mapping[str, Check | None]:
@@ -52,8 +61,10 @@ class Bench:
 
     def faulty(self, fault: Seeded) -> Validator:
         """The validator with the fault in it."""
-        merged = {**self.faithful, **fault.checks}
-        return Validator(self.catalogue, {id: c for id, c in merged.items() if c is not None})
+        return Validator(self.catalogue, {**self._kept(fault), **changed(fault)})
+
+    def _kept(self, fault: Seeded) -> dict[str, Check]:
+        return {id: check for id, check in self.faithful.items() if id not in fault.checks}
 
     def disagrees(self, request: Request, accepted: bool) -> bool:
         """Whether the documents say otherwise than the faithful server: leniency with scalars."""
@@ -63,8 +74,21 @@ class Bench:
             return True
 
 
+def changed(fault: Seeded) -> dict[str, Check]:
+    """The checks that are put in place of faithful ones; none of them takes for ever."""
+    found = {id: check for id, check in fault.checks.items() if check is not None}
+    if not isinstance(fault.difference, Words):
+        return found
+    matches = regex.compile(translate(fault.difference.pattern)).fullmatch
+
+    def holds(value: str) -> bool:
+        return matches(value, timeout=_PATIENCE) is not None
+
+    return {id: replace(check, holds=holds) for id, check in found.items()}
+
+
 def answer(validator: Validator, request: Request) -> str:
-    """Accepted, refused, or crashed."""
+    """Accepted, refused, or crashed, which is also what does not answer in time."""
     try:
         refused = validator.type_fault(request) or validator.violations(request)
     except Exception:
@@ -84,7 +108,7 @@ class Conversation:
         self._requests = [request for _, request in asked]
         self._accepted: list[int] = []
         self._refused: dict[frozenset[str], list[int]] = {}
-        self._tellings: dict[tuple[str, ...], list[int]] = {}
+        self._values_of: dict[str, list[tuple[int, Request]]] = {}
         self.disagreeing = 0
         for number, request in enumerate(self._requests):
             if request is not None:
@@ -113,27 +137,35 @@ class Conversation:
 
         A crash shows in others as well.
         """
-        changed = frozenset(fault.checks)
+        ids = frozenset(fault.checks)
         validator = self._bench.faulty(fault)
         if fault.family == "crash":
-            some = [n for broken, ns in self._refused.items() if broken & changed for n in ns]
+            some = [n for broken, ns in self._refused.items() if broken & ids for n in ns]
             return self._first(some, validator, "refused")
-        some = [n for broken, ns in self._refused.items() if broken <= changed for n in ns]
+        some = [n for broken, ns in self._refused.items() if broken <= ids for n in ns]
         telling = some if _narrowed(fault) else self._distinct(some, fault.checks)
         return self._first(telling, validator, "refused")
 
     def _first_accepted_otherwise(self, fault: Seeded) -> int | None:
-        """All other clauses are kept, so the changed ones alone decide.
+        """All other clauses are kept, so the changed ones alone decide, of each value by itself.
 
         Where they hold at every place, it does not matter which places they apply to.
         """
-        alone = {id: check for id, check in fault.checks.items() if check is not None}
+        alone = changed(fault)
         everywhere = {id: replace(check, applies=None) for id, check in alone.items()}
-        some = self._told_apart(tuple(sorted(alone)))
-        first = self._first(some, Validator(self._bench.catalogue, everywhere), "accepted")
+        validator = Validator(self._bench.catalogue, everywhere)
+        first = earliest(
+            *(self._first_value_refused(check.path, validator) for check in alone.values())
+        )
         if first is None or not _narrowed(fault):
             return first
         return self._first(self._accepted, Validator(self._bench.catalogue, alone), "accepted")
+
+    def _first_value_refused(self, path: str, validator: Validator) -> int | None:
+        for number, request in self._values(path):
+            if answer(validator, request) != "accepted":
+                return number
+        return None
 
     def _first(self, numbers: Iterable[int], validator: Validator, usual: str) -> int | None:
         for number in sorted(numbers):
@@ -143,11 +175,17 @@ class Conversation:
                 return number
         return None
 
-    def _told_apart(self, ids: tuple[str, ...]) -> list[int]:
-        """One accepted request for each distinct value at the places of these clauses."""
-        if ids not in self._tellings:
-            self._tellings[ids] = self._distinct(self._accepted, ids)
-        return self._tellings[ids]
+    def _values(self, path: str) -> list[tuple[int, Request]]:
+        """Every distinct value of accepted requests at a path: where it came first, and a request of
+        nothing else."""
+        if path not in self._values_of:
+            steps = path.split(".")
+            first: dict[str, tuple[int, Request]] = {}
+            for number in self._accepted:
+                for found in values_at(self._requests[number], steps):
+                    first.setdefault(json.dumps(found), (number, around(found, steps)))
+            self._values_of[path] = list(first.values())
+        return self._values_of[path]
 
     def _distinct(self, numbers: list[int], ids: Iterable[str]) -> list[int]:
         paths = sorted({id.rpartition(":")[0] for id in ids})
@@ -184,3 +222,18 @@ def values_at(value: Any, steps: Sequence[str]) -> list[Any]:
     if step in value:
         return values_at(value[step], rest)
     return [] if rest else [_ABSENT]
+
+
+def around(found: Any, steps: Sequence[str]) -> Any:
+    """The smallest value in which `values_at` finds this and nothing else."""
+    if not steps:
+        return found[0]
+    step, rest = steps[0], steps[1:]
+    if found == _ABSENT and not rest:
+        return {}
+    inner = around(found, rest)
+    if step == "member":
+        return [inner]
+    if step == "key":
+        return {inner: None}
+    return {"key" if step == "value" else step: inner}

@@ -2,11 +2,13 @@
 
     python benchmarks/against_peers/run.py [--schemathesis=PATH_TO_st] [--python=PYTHON]
         [--max-time=300] [--mutants=1000] [--seed=1] [--spec=NAME|PATH] [--out=FOLDER]
+        [--keep=FILE] [--kept=FILE]
 
 Each suite is run once against a faithful server that records what it is asked; which faults that
 shows is then computed. Writes results.md, results.svg and results.json. A peer that is not
 installed is left out: schemathesis is looked for as st on the PATH, and --python names an
-environment with hypothesis-jsonschema (and Hypothesis below 6.170.10).
+environment with hypothesis-jsonschema (and Hypothesis below 6.170.10). --keep writes the
+recordings to a file as they are made, --kept computes from such a file and runs nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import contestants
+from archive import keep, kept
 from chart import chart
 from contestants import Contestant, Recording
 from detection import Bench, Conversation, earliest
@@ -42,13 +45,21 @@ def main() -> int:
     """Run, compute and write."""
     given = _arguments()
     catalogue = load(given.spec)
-    recordings: list[Recording] = []
-    with recording(catalogue) as (recorder, url):
-        for contestant in _contestants(given, catalogue):
-            recordings.append(contestants.record(contestant, recorder, url))
-            _tell(recordings[-1])
+    recordings = []
+    for one in kept(given.kept) if given.kept else _made(given, catalogue):
+        recordings.append(one)
+        _tell(one)
     compare(recordings, catalogue, given.out)
     return 0
+
+
+def _made(given: argparse.Namespace, catalogue: Catalogue) -> Iterator[Recording]:
+    with recording(catalogue) as (recorder, url):
+        for contestant in _contestants(given, catalogue):
+            one = contestants.record(contestant, recorder, url)
+            if given.keep:
+                keep(one, given.keep)
+            yield one
 
 
 def _arguments() -> argparse.Namespace:
@@ -62,6 +73,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--spec", default="botocore-1.44.5")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--kept", type=Path)
     return parser.parse_args()
 
 
