@@ -85,7 +85,7 @@ def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
         told = telling_words(node.pattern, low or 0, high)
         for telling in (*told.accepted, *told.spread):
             yield Sample("pattern", f"tells {telling.kills[0]}", telling.word)
-        shortest = words.within(low or 0, high).shortest()
+        shortest = words.shortest(low or 0, high)
         if shortest is not None:
             yield Sample("pattern", "shortest", shortest)
     blank = " " * max(low or 1, 1)
@@ -138,7 +138,7 @@ def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Itera
     if "" not in words:
         breaks: set[Kind] = {"pattern", "length-min"} if low else {"pattern"}
         yield Sample("pattern", "empty", "", frozenset(breaks))
-    shortest = words.within(max(low - 1, 0), high).shortest() or ""
+    shortest = words.shortest(max(low - 1, 0), high) or ""
     broken = f"{shortest}\n{shortest}" if not shortest else f"{shortest}\n"
     if broken not in words and broken in language(pattern, dot_matches_newline=True):
         yield Sample(

@@ -292,7 +292,7 @@ def _shortest(node: Node, index: int) -> str:
 
 @cache
 def _shortest_word(pattern: str, low: int, high: int | None) -> str | None:
-    return language(pattern).within(low, high).shortest()
+    return language(pattern).shortest(low, high)
 
 
 def _fallback(node: Node, index: int) -> str:

@@ -167,6 +167,19 @@ def test_length_bounds_decide_what_remains() -> None:
         role.within(None, 30).longest_length()
 
 
+@pytest.mark.parametrize("pattern", [NAME, r"a{3}|b{7}", r".*", r"[a-z]{2,4}\.", r"(ab)*"])
+@pytest.mark.parametrize(
+    ("at_least", "at_most"), [(0, None), (1, None), (4, 6), (5, 6), (7, 7), (8, 4096), (3, 2)]
+)
+def test_the_shortest_word_within_bounds_is_that_of_the_bounded_language(
+    pattern: str, at_least: int, at_most: int | None
+) -> None:
+    bounded = language(pattern).within(at_least, at_most)
+
+    assert language(pattern).shortest(at_least, at_most) == bounded.shortest()
+    assert bounded.shortest(at_least, at_most) == bounded.shortest()
+
+
 def test_a_bound_that_a_pattern_dominates() -> None:
     role = language(ROLE)
 

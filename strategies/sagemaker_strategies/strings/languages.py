@@ -45,14 +45,14 @@ class Piece:
         """Whether a word of this length could be one of this piece."""
         return self.first <= length and (self.last is None or length <= self.last)
 
-    @cached_property
-    def shortest_length(self) -> int | None:
-        """The length of its shortest word, or None."""
+    def shortest_length(self, at_least: int = 0) -> int | None:
+        """The length of its shortest word, or of the shortest that is not shorter, or None."""
         levels, loop = self.all.levels
-        end = max(self.first, loop) + len(levels)
+        first = max(self.first, at_least)
+        end = max(first, loop) + len(levels)
         if self.last is not None:
             end = min(end, self.last)
-        return next((n for n in range(self.first, end + 1) if self.all.has(n)), None)
+        return next((n for n in range(first, end + 1) if self.all.has(n)), None)
 
     @cached_property
     def longest_length(self) -> int | None:
@@ -85,18 +85,21 @@ class Language:
     @cached_property
     def is_empty(self) -> bool:
         """Whether there is no word."""
-        return all(piece.shortest_length is None for piece in self.pieces)
+        return all(piece.shortest_length() is None for piece in self.pieces)
 
     @cached_property
     def is_universal(self) -> bool:
         """Whether every string is a word."""
         return self.complement().is_empty
 
-    def shortest(self) -> str | None:
-        """A shortest word, readable where one is; None for the empty language."""
-        lengths = (piece.shortest_length for piece in self.pieces)
+    def shortest(self, min_length: int = 0, max_length: int | None = None) -> str | None:
+        """A shortest word of at least and at most so many characters, readable where one is; None where
+        there is none."""
+        lengths = (piece.shortest_length(min_length) for piece in self.pieces)
         length = next((length for length in lengths if length is not None), None)
-        return None if length is None else self.word(length)
+        if length is None or (max_length is not None and length > max_length):
+            return None
+        return self.word(length)
 
     def longest_length(self) -> int | None:
         """The length of a longest word, None if there is no longest; ValueError if there is no word."""
