@@ -109,6 +109,7 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
 
     from sagemaker_conformance.commands.run import isolated
     from sagemaker_conformance.targets import connect
+    from sagemaker_conformance.targets.protocol import StartingTarget
 
     clock, sent = Clock(), []
 
@@ -131,10 +132,24 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
         def __getattr__(self, name: str) -> Any:
             return getattr(self._watched, name)
 
+    class WatchedStarting(Watched):
+        def start_send(self, operation: str, body: bytes) -> Callable[[], Any]:
+            read = self._watched.start_send(operation, body)
+            sent.append(({**_USUAL, "X-Amz-Target": f"SageMaker.{operation}"}, body))
+
+            def ticking() -> Any:
+                answer = read()
+                clock.tick()
+                return answer
+
+            return ticking
+
+    def watching(*named: Any) -> Watched:
+        target = connect(*named)
+        return (WatchedStarting if isinstance(target, StartingTarget) else Watched)(target)
+
     journal = Path(record).with_suffix(".ndjson")
-    watched = mock.patch(
-        "sagemaker_conformance.run.connect", lambda *named: Watched(connect(*named))
-    )
+    watched = mock.patch("sagemaker_conformance.run.connect", watching)
     with contextlib.redirect_stdout(sys.stderr), watched:
         status = pytest.main(
             [

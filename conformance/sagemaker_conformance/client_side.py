@@ -19,6 +19,11 @@ def _input_shape() -> Any:
     return model.operation_model(OPERATION).input_shape
 
 
+def load_model() -> None:
+    """Load the model now, so that the first verdict does not wait for it."""
+    _input_shape()
+
+
 def boto3_verdict(request: Request, neighbour: Request) -> Literal["passes", "stops"]:
     """Whether the installed botocore stops the request for what its valid neighbour does not have.
 

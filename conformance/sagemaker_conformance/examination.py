@@ -75,7 +75,7 @@ class Examiner:
 
             return examine_second(self, check)
         if check.kind.startswith("rule-"):
-            return examine_rule(self, check)
+            return examine_rule(self, self._questions, check)
         if check.side == "returns":
             return self._returning.examine(check)
         accepts = check.side == "accepts"
@@ -255,8 +255,7 @@ class Examiner:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
         placements = self._questions.placements(world, check.path)
         own = [p for p in placements if p.clause == check.clause]
-        packing = self.packing(world)
-        refused = [p for p in placements if not packing.accepted(p)]
+        refused = self.packing(world).refused(check.path)
         taken = [p for p in own if p not in refused]
         # One of those that were accepted is shown; to make requests of the others would cost most
         # of a run's time.
@@ -321,7 +320,7 @@ class Examiner:
         placement: Placement,
         asked: Asked,
         placements: tuple[Placement, ...],
-        refused: list[Placement],
+        refused: tuple[Placement, ...],
     ) -> str:
         """The clause that a refused value speaks against: of its surroundings, or of its place."""
         around = culprit_around(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.withholding import WithheldError
-from sagemaker_conformance.keys import Keys
+from sagemaker_conformance.keys import Keys, wire_json
 from sagemaker_conformance.pacing import Pace
 from sagemaker_conformance.targets.protocol import (
+    StartingTarget,
     Target,
     TargetError,
     UnreachableError,
@@ -26,6 +27,8 @@ from sagemaker_strategies.places import Request
 _DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 _DELETE: Final = "DeleteHyperParameterTuningJob"
 _STOP: Final = "StopHyperParameterTuningJob"
+#: How the JSON of a request begins that has no name as yet, unless a case takes the name away.
+_NAMELESS: Final = wire_json({JOB_NAME: NAME_PLACEHOLDER})[:-1]
 #: Seconds to wait before asking again what was not answered for want of capacity.
 _PATIENCE: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
 #: The same where throttling is the rule and may not cost a verdict.
@@ -66,7 +69,9 @@ class Interview:
 
     Each distinct request is sent once: the answers of a target that forgets nothing between two
     equal requests would differ only by the job that the first one made, and that is deleted.
-    ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every call raises `TargetError` where the target is gone.
+    ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
+    call raises `TargetError` where the target is gone. Nobody waits for a job to be deleted: where the
+    target allows it, that answer is read before the next call.
     """
 
     target: Target
@@ -84,6 +89,8 @@ class Interview:
     _lost: str = ""
     _late: int = 0
     _pace: Pace = field(init=False)
+    #: Reads the answer that nobody has waited for so far.
+    _pending: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
         self._pace = Pace(self.rate, self.pause)
@@ -114,6 +121,12 @@ class Interview:
         """Ask everything anew from here on."""
         self._known.clear()
 
+    def catch_up(self) -> None:
+        """Read the answer that nobody has waited for, if there is one."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending()
+
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; asked again with growing pauses while the target is unavailable."""
         return self._asked(lambda: self.target.send(operation, body))
@@ -126,6 +139,7 @@ class Interview:
         return self._asked(lambda: target.send_raw(headers, body))
 
     def _asked(self, call: Callable[[], Answer]) -> Answer:
+        self.catch_up()
         if self._losses >= _LOSSES:
             raise TargetError(
                 f"not asked, {self._losses} requests in a row were lost: {self._lost}"
@@ -217,30 +231,61 @@ class Interview:
         self.requests += 1
         sent = named(request, f"conformance-{self.nonce}-{self.requests}")
         try:
-            answer = self.send(OPERATION, encode(sent))
+            answer = self.send(OPERATION, self._body(request, sent))
         except WithheldError:
             self.requests -= 1
             raise
         if answer.outcome != "accepted":
             return Exchange(sent, answer)
         name = job_name(answer, sent)
-        described = self.send(_DESCRIBE, encode({JOB_NAME: name})) if describe else None
-        self._delete(name, sent.get(JOB_NAME))
+        naming = encode({JOB_NAME: name})
+        described = self.send(_DESCRIBE, naming) if describe else None
+        self._delete(naming, name, sent.get(JOB_NAME))
         return Exchange(sent, answer, described)
 
-    def _delete(self, name: Any, given: Any) -> None:
-        """Delete a job; by the name as it was given where its own is not found.
+    def _body(self, request: Request, sent: Request) -> bytes:
+        """What is sent, from the JSON that is known of the request where only the name is another."""
+        known = self.keys.of(request)
+        if sent is not request and known.startswith(_NAMELESS):
+            head = wire_json({JOB_NAME: sent[JOB_NAME]})[:-1]
+            return f"{head}{known[len(_NAMELESS) :]}".encode("ascii")
+        return encode(sent)
+
+    def _delete(self, naming: bytes, name: Any, given: Any) -> None:
+        """Delete the job that a body names; by the name as it was given where its own is not found.
 
         A lax target may keep a job under null, or a number, and stumble over it ever after.
         """
-        answer = self.send(_DELETE, encode({JOB_NAME: name}))
-        if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
-            self.send(_DELETE, encode({JOB_NAME: given}))
+        call = self._started(_DELETE, naming)
+
+        def read() -> None:
+            answer = self._asked(call)
+            if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
+                self.send(_DELETE, encode({JOB_NAME: given}))
+
+        if self._starting:
+            self._pending = read
+        else:
+            read()
+
+    @cached_property
+    def _starting(self) -> StartingTarget | None:
+        """The target, where a call may be under way while something else is done; not where calls are
+        paced."""
+        target = self.target
+        return target if self.rate is None and isinstance(target, StartingTarget) else None
+
+    def _started(self, operation: str, body: bytes) -> Callable[[], Answer]:
+        """A call that is under way where that can be; it may be repeated."""
+        if self._starting is None:
+            return lambda: self.target.send(operation, body)
+        under_way = [self._starting.start_send(operation, body)]
+        return lambda: under_way.pop()() if under_way else self.target.send(operation, body)
 
 
 def encode(body: Any) -> bytes:
     """A JSON body as it goes over the wire: ASCII, without needless space."""
-    return json.dumps(body, separators=(",", ":")).encode("ascii")
+    return wire_json(body).encode("ascii")
 
 
 def _accepted(exchange: Exchange) -> bool:

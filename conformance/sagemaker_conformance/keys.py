@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 from sagemaker_strategies.places import Request
+
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
+
+
+def wire_json(body: Any) -> str:
+    """JSON as it goes over the wire: ASCII, without needless space."""
+    return _COMPACT.encode(body)
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Keys:
-    """Remembers the JSON of requests by their identity; it keeps every request that it is given.
+    """Remembers the JSON of requests, as it goes over the wire, by their identity; it keeps every request
+    that it is given.
 
     Requests are never changed once they are made.
     """
@@ -21,7 +30,7 @@ class Keys:
         """The request's JSON."""
         known = self._known.get(id(request))
         if known is None:
-            known = self._known[id(request)] = request, json.dumps(request)
+            known = self._known[id(request)] = request, wire_json(request)
         return known[1]
 
     def copy(self) -> Keys:

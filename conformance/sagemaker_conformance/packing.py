@@ -25,6 +25,7 @@ class Packing:
         self._packs = questions.packs(world)
         self._accepts = accepts
         self._settled: dict[int, frozenset[str]] = {}
+        self._refused: dict[str, tuple[Placement, ...]] = {}
 
     def accepted(self, placement: Placement) -> bool:
         """Whether the target accepts the placement, in its pack or else on its own."""
@@ -40,6 +41,13 @@ class Packing:
             )
             self._settled[number] = frozenset(map(key_of, taken))
         return key in self._settled[number]
+
+    def refused(self, path: str) -> tuple[Placement, ...]:
+        """The values of a place that the target does not accept."""
+        if path not in self._refused:
+            placements = self._questions.placements(self._world, path)
+            self._refused[path] = tuple(p for p in placements if not self.accepted(p))
+        return self._refused[path]
 
     def holds(self, ground: Request) -> bool:
         """Whether the request is the ground of a placement that a pack shows to be accepted."""

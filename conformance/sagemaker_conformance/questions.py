@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,12 +9,13 @@ from functools import cached_property
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import named
-from sagemaker_conformance.keys import Keys
+from sagemaker_conformance.keys import Keys, wire_json
 from sagemaker_strategies.accepting import Pack, Placement, packs, place_alone, placements_at
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.companies import Company, companies
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.returns import returning_packs
+from sagemaker_strategies.rules import rule_cases
 from sagemaker_strategies.violating import violations_of
 from sagemaker_strategies.worlds import World
 
@@ -59,7 +59,7 @@ class Packs:
     def natural_grounds(self) -> dict[str, Placement]:
         """The placements that put a natural value, by the JSON of the ground that they make."""
         return {
-            json.dumps(self.world.ground(p.path, p.context).request): p
+            wire_json(self.world.ground(p.path, p.context).request): p
             for pack in self.all
             for p in pack.placements
             if p.sample.label == "natural"
@@ -92,6 +92,7 @@ class Questions:
     _returning: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
     _companies: dict[str, Companies] = field(default_factory=dict)
     _violations: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
+    _rules: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
     _placements: dict[tuple[str, str], tuple[Placement, ...]] = field(default_factory=dict)
     _alone: dict[tuple[str, str], Request] = field(default_factory=dict)
@@ -106,14 +107,15 @@ class Questions:
         From then on a run waits for its target only; whatever else is asked is made when it is.
         """
         for check in checks:
-            if check.clause not in world.catalogue.clauses:
+            if check.kind.startswith("rule-"):
+                self._prepare(
+                    c for c in self.rule_cases(world, check.clause) if c.side == check.side
+                )
+            elif check.clause not in world.catalogue.clauses:
                 continue
-            if check.side == "rejects":
+            elif check.side == "rejects":
                 _ = self.companies(world).seats
-                for case in self.violations(world, check.clause):
-                    self._judged[id(case.request)] = case.request, self._violated(case.request)
-                    self.keys.of(case.request)
-                    self.keys.of(case.ground)
+                self._prepare(self.violations(world, check.clause))
             elif check.side == "returns":
                 self.returning(world)
             else:
@@ -122,6 +124,12 @@ class Questions:
                 if first is not None:
                     self.alone(world, first)
         _ = self.packs(world).natural_grounds
+
+    def _prepare(self, cases: Iterable[Case]) -> None:
+        for case in cases:
+            self._judged[id(case.request)] = case.request, self._violated(case.request)
+            self.keys.of(case.request)
+            self.keys.of(case.ground)
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
@@ -164,6 +172,13 @@ class Questions:
         if key not in self._violations:
             self._violations[key] = violations_of(world, clause)
         return self._violations[key]
+
+    def rule_cases(self, world: World, rule: str) -> tuple[Case, ...]:
+        """Both sides of a prose rule."""
+        key = (world.name, rule)
+        if key not in self._rules:
+            self._rules[key] = rule_cases(world, rule)
+        return self._rules[key]
 
     def violation(self, world: World, plain: Case) -> Case | None:
         """The case of another world as it is in this one."""

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.cases import Case
-from sagemaker_strategies.rules import rule_cases
 
 if TYPE_CHECKING:
     from sagemaker_conformance.examination import Examiner
 
 
-def examine_rule(examiner: Examiner, check: Check) -> Verdict:
+def examine_rule(examiner: Examiner, questions: Questions, check: Check) -> Verdict:
     """Both sides of a prose rule; outside the gate what diverges is recorded."""
     asked: list[Asked] = []
     for world in examiner.standing[:1]:
-        for case in rule_cases(world, check.clause):
+        for case in questions.rule_cases(world, check.clause):
             if case.side == check.side:
                 asked.append(_ask_rule(examiner, case))
     if not asked:

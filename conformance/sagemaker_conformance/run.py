@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import SECOND_GENERATOR, Check, checks_of, rule_checks, selected
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.families import Family, families
+from sagemaker_conformance.families import Family, PreparingFamily, families
 from sagemaker_conformance.guarded.examination import GuardedExaminer
 from sagemaker_conformance.guarded.guard import GuardedTarget
 from sagemaker_conformance.guarded.withholding import WithheldError
@@ -152,8 +153,12 @@ class Run:
 
     def prepare(self) -> None:
         """Make what the selected checks will ask, so that the target is not kept waiting for it."""
-        asked = [check for check in self._chosen if not self.knows(check)]
+        excludes = self.settings.scope.excludes
+        asked = [c for c in self._chosen if not self.knows(c) and excludes(c) is None]
         self.questions.prepare(self.worlds[0], asked)
+        for family in families().values():
+            if isinstance(family, PreparingFamily):
+                family.prepare([c for c in asked if self.beside.get(c) is family], self)
         self._heap.keep()
 
     @cached_property
@@ -328,6 +333,9 @@ class Run:
     def close(self) -> None:
         """Let go of the target, if it was ever asked, and of what was prepared for it."""
         self._heap.release()
+        if "interview" in self.__dict__:
+            with suppress(TargetError):  # a job that was not deleted is no check's verdict
+                self.interview.catch_up()
         if "target" in self.__dict__:
             self.target.close()
 

@@ -84,6 +84,7 @@ class _Worker:
 
     def pytest_sessionfinish(self) -> None:
         """Leave word for the process that distributes."""
+        self._run.close()
         if self._refusal is not None:
             self._output["sagemaker_conformance_refusal"] = self._refusal
         elif "interview" in self._run.__dict__:
@@ -91,7 +92,6 @@ class _Worker:
                 self._run.interview.requests,
                 self._run.interview.calls,
             )
-        self._run.close()
 
 
 class SuiteSession:

@@ -204,6 +204,7 @@ def serve() -> Iterator[Callable[[Behaviour], str]]:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads, server.block_on_close = True, False
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients hang up
         servers.append(server)
         threading.Thread(
             target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True

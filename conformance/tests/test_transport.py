@@ -179,6 +179,66 @@ def test_a_url_with_a_secret_is_refused_without_saying_it(text: str) -> None:
     assert "hunter2" not in str(told.value)
 
 
+# Answers that are read later
+
+
+def test_a_request_is_under_way_before_its_answer_is_read(recorder: str, seen: list[Any]) -> None:
+    target: Any = connect(recorder, _settings())
+    target.send(CREATE, b"{}")
+    read = target.start_send(CREATE, b'{"a":1}')
+    while len(seen) < 2:
+        time.sleep(0.001)
+
+    assert seen[1][2] == b'{"a":1}'
+    assert read().outcome == "accepted"
+    assert target.send(CREATE, b"{}").outcome == "accepted"
+    assert 1 == len({port for _, port, _ in seen})
+
+
+def test_an_answer_that_nobody_read_is_not_taken_for_the_next_one(serve: Any) -> None:
+    url = serve(lambda reply: reply.accept() if reply.body == b"1" else reply.refuse())
+    target: Any = connect(url, _settings())
+    target.start_send(CREATE, b"1")
+
+    assert target.send(CREATE, b"2").outcome == "rejected"
+
+
+def test_who_reads_late_has_the_whole_time_for_it(serve: Any) -> None:
+    url = serve(lambda reply: reply.accept())
+    target: Any = connect(url, _settings(request_timeout=0.2))
+    read = target.start_send(CREATE, b"{}")
+    time.sleep(0.3)
+
+    assert read().outcome == "accepted"
+
+
+def test_what_never_answers_is_late_when_it_is_read(serve: Any) -> None:
+    target: Any = connect(serve(lambda reply: time.sleep(1)), _settings(request_timeout=0.1))
+    answer = target.start_send(CREATE, b"{}")()
+
+    assert ("crashed", "late") == (answer.outcome, answer.lost)
+
+
+def test_nobody_there_is_told_where_the_answer_is_read() -> None:
+    target: Any = connect("http://127.0.0.1:1", _settings())
+    read = target.start_send(CREATE, b"{}")
+
+    with pytest.raises(UnreachableError, match="Connection refused"):
+        read()
+
+
+def test_a_connection_that_was_closed_while_idle_is_made_anew(serve: Any) -> None:
+    def behave(reply: Any) -> None:
+        reply.accept()
+        reply.hang_up()
+
+    target = connect(serve(behave), _settings())
+
+    for _ in range(3):
+        assert target.send(CREATE, b"{}").outcome == "accepted"
+        time.sleep(0.02)
+
+
 # Secrets
 
 

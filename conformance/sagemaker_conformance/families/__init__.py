@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.families.finding import Family, families, told_of
+from sagemaker_conformance.families.finding import Family, PreparingFamily, families, told_of
 
-__all__ = ["Family", "families", "told_of"]
+__all__ = ["Family", "PreparingFamily", "families", "told_of"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blames
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.client_side import boto3_verdict
+from sagemaker_conformance.client_side import boto3_verdict, load_model
 from sagemaker_conformance.oracle import OTHER_GROUNDS, Judgement
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_conformance.wording.doubles import DOUBLES, Double
@@ -28,6 +28,12 @@ def checks(catalogue: Catalogue) -> Iterator[Check]:
     for double in DOUBLES:
         if double.fits(catalogue):
             yield Check(double.id, "rejects")
+
+
+def prepare(checks: Iterable[Check], run: Run) -> None:
+    """Load botocore's model, which each double's record needs."""
+    if any(checks):
+        load_model()
 
 
 def examine(check: Check, run: Run) -> Verdict:

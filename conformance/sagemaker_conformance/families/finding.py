@@ -40,6 +40,14 @@ class TellingFamily(Family, Protocol):
         """What is asked and expected, grown in this world."""
 
 
+@runtime_checkable
+class PreparingFamily(Family, Protocol):
+    """What a family can do as well: make what its checks will ask before the target is asked anything."""
+
+    def prepare(self, checks: Iterable[Check], run: Run) -> None:
+        """Make it for these checks, and leave it where `examine` looks first."""
+
+
 def told_of(id: str, world: World) -> Iterator[tuple[Check, Told]]:
     """What the checks of this id ask, where their family tells it."""
     for family in families().values():

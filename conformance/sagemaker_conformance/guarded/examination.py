@@ -128,7 +128,7 @@ class GuardedExaminer(Examiner):
         placement: Placement,
         asked: Asked,
         placements: tuple[Placement, ...],
-        refused: list[Placement],
+        refused: tuple[Placement, ...],
     ) -> str:
         if asked.answer is None:  # nobody refused what was not sent
             return placement.clause

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -46,6 +46,15 @@ class WireTarget(Protocol):
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer one request that has these headers, ``X-Amz-Target`` and ``Content-Type`` only if
         they are among them; the target adds what its transport needs."""
+
+
+@runtime_checkable
+class StartingTarget(Protocol):
+    """What a target over a connection can do as well: answer while its asker does something else."""
+
+    def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
+        """Send one request; what is returned reads its answer, before anything else is asked. Either may
+        raise what `Target.send` raises."""
 
 
 def refuses_with(target: Target) -> str | None:

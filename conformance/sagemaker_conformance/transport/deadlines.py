@@ -33,33 +33,40 @@ class Deadline:
         return left
 
 
-def pools_within(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
-    """Connection pools by scheme, for a pool manager: all reading and writing ends at the deadline."""
+def connections_within(deadline: Deadline) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
+    """Connections, plain and secure, all of whose reading and writing ends at the deadline."""
 
     class Connection(HTTPConnection):
         def connect(self) -> None:
             super().connect()
-            self.sock: Any = _Hurried(self.sock, deadline)
+            self.sock: Any = Hurried(self.sock, deadline)
 
     class SecureConnection(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
-            self.sock: Any = _Hurried(self.sock, deadline)
+            self.sock: Any = Hurried(self.sock, deadline)
+
+    return Connection, SecureConnection
+
+
+def pools_within(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
+    """Pools of such connections by scheme, for a pool manager."""
+    plain, secure = connections_within(deadline)
 
     class Pool(HTTPConnectionPool):
-        ConnectionCls = Connection
+        ConnectionCls = plain
 
     class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = SecureConnection
+        ConnectionCls = secure
 
     return {"http": Pool, "https": SecurePool}
 
 
-class _Hurried:
+class Hurried:
     """A socket whose every operation has the time that the deadline leaves, not a time of its own.
 
-    What is sent goes out in one piece once an answer is waited for: header and body apart would
-    wake a server twice.
+    What is sent goes out in one piece, with `flush` or once an answer is waited for: header and body
+    apart would wake a server twice.
     """
 
     def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
@@ -73,12 +80,17 @@ class _Hurried:
     def sendall(self, data: Any) -> None:
         self._unsent += data
 
-    def makefile(self, mode: str = "rb", *_: Any) -> io.BufferedReader:
+    def flush(self) -> None:
+        """Send what there is."""
         whole, self._unsent = self._unsent, bytearray()
-        self._socket.settimeout(self._deadline.left())
-        # One that hangs up before it has read everything may have answered first.
-        with contextlib.suppress(BrokenPipeError):
-            self._socket.sendall(whole)
+        if whole:
+            self._socket.settimeout(self._deadline.left())
+            # One that hangs up before it has read everything may have answered first.
+            with contextlib.suppress(BrokenPipeError):
+                self._socket.sendall(whole)
+
+    def makefile(self, mode: str = "rb", *_: Any) -> io.BufferedReader:
+        self.flush()
         return io.BufferedReader(_Reader(self._socket, self._deadline))
 
 

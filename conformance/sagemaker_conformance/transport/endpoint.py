@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-import urllib3
 from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
-from urllib3 import exceptions
+from urllib3 import BaseHTTPResponse, ProxyManager, exceptions
+from urllib3.util import make_headers, parse_url
 
 from sagemaker_conformance.answers import Answer, read_answer
 from sagemaker_conformance.targets.protocol import TargetError, TargetSettings, UnreachableError
-from sagemaker_conformance.transport.deadlines import Deadline, pools_within
+from sagemaker_conformance.transport.deadlines import Deadline
+from sagemaker_conformance.transport.line import DirectLine, Line, ProxiedLine, Reply
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
 from sagemaker_conformance.transport.signing import Signer
 
@@ -47,15 +48,23 @@ class Endpoint:
         self._signer = signer
         self._headers = {k: v for k, v in headers if k.lower() != "host"}
         self._deadline = Deadline(timeout)
-        self._pool = _manager(url, ca_bundle)
-        self._pool.pool_classes_by_scheme = pools_within(self._deadline)
+        self._line = _line(url, self._deadline, ca_bundle)
         self._redaction = Redaction(v for k, v in headers if is_secret(k, v))
 
     def ask(self, operation: str, body: bytes) -> Answer:
         """One request of the protocol."""
-        return self.post(
-            {"X-Amz-Target": f"{PREFIX}.{operation}", "Content-Type": CONTENT_TYPE}, body
-        )
+        return self.post(_protocol(operation), body)
+
+    def start(self, operation: str, body: bytes) -> Callable[[], Answer]:
+        """Send the same and come back; what is returned reads the answer, before anything else is
+        sent, and has the whole time-out for it."""
+        reply = self._start(_protocol(operation), body)
+
+        def answer() -> Answer:
+            self._deadline.start()
+            return self._told(reply)
+
+        return answer
 
     def post(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Post a body under these headers and nothing else of the protocol's.
@@ -63,11 +72,17 @@ class Endpoint:
         Raises `UnreachableError` where no connection comes about, and `TargetError` where one cannot be
         trusted. An answer that breaks off, or comes too late, is a crash of the target's.
         """
+        return self._told(self._start(headers, body))
+
+    def _start(self, headers: Mapping[str, str], body: bytes) -> Reply:
         signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body)
         self._redaction.add(*self._signer.secrets())
         self._deadline.start()
+        return self._line.start({**signed, **self._headers}, body)
+
+    def _told(self, reply: Reply) -> Answer:
         try:
-            return self._exchange({**signed, **self._headers}, body)
+            return self._answer(reply)
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError) as refused:
             raise UnreachableError(
                 f"target {self.url} cannot be reached ({_why(refused)}); "
@@ -84,40 +99,37 @@ class Endpoint:
                 "name the certificates to trust with --ca-bundle=FILE"
             ) from None
 
-    def _exchange(self, headers: Mapping[str, str], body: bytes) -> Answer:
+    def _answer(self, reply: Reply) -> Answer:
         status: int | None = None
         try:
-            reply = self._pool.request(
-                "POST",
-                self.url,
-                body=body,
-                headers=headers,
-                redirect=False,
-                retries=False,
-                timeout=self._deadline.left(),
-                preload_content=False,
-                enforce_content_length=True,
-            )
-            status = reply.status
-            content = _read(reply)
+            read = reply()
+            status = read.status
+            content = _read(read)
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError):
             raise
         except (exceptions.TimeoutError, TimeoutError):
+            self._line.close()
             said = f"no {'whole ' if status else ''}answer within {self._deadline.seconds:g} s"
             return Answer("crashed", status, message=said, lost="late")
         except (exceptions.ProxyError, exceptions.SSLError):
             raise
         except exceptions.HTTPError as broken:
+            self._line.close()
             said = f"the answer broke off: {_why(broken)}"
             return Answer("crashed", status, message=said, lost="dropped")
         if content is None:
+            self._line.close()
             said = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
             return Answer("crashed", status, message=said)
-        return read_answer(status, dict(reply.headers), self._redaction.apply(content))
+        return read_answer(status, dict(read.headers), self._redaction.apply(content))
 
     def close(self) -> None:
         """Close the connections."""
-        self._pool.clear()
+        self._line.close()
+
+
+def _protocol(operation: str) -> dict[str, str]:
+    return {"X-Amz-Target": f"{PREFIX}.{operation}", "Content-Type": CONTENT_TYPE}
 
 
 def endpoint_at(url: str, signer: Signer, settings: TargetSettings) -> Endpoint:
@@ -143,22 +155,21 @@ def trust(ca_bundle: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _manager(url: str, ca_bundle: Path | None) -> urllib3.PoolManager:
-    more: dict[str, Any] = {"maxsize": 1}
-    if url.startswith("https:"):
-        more["ssl_context"] = trust(ca_bundle)
-    parts = urlsplit(url)
+def _line(url: str, deadline: Deadline, ca_bundle: Path | None) -> Line:
+    trusted = trust(ca_bundle) if url.startswith("https:") else None
     # An endpoint on this machine is never asked through a proxy, whatever the environment says.
     if not _authority(url).startswith(_LOOPBACK):
-        proxy = get_environ_proxies(url).get(parts.scheme)
+        proxy = get_environ_proxies(url).get(urlsplit(url).scheme)
         if proxy:
-            auth = unquote(urllib3.util.parse_url(proxy).auth or "") or None
-            headers = urllib3.util.make_headers(proxy_basic_auth=auth)
-            return urllib3.ProxyManager(proxy, proxy_headers=headers, **more)
-    return urllib3.PoolManager(**more)
+            auth = unquote(parse_url(proxy).auth or "") or None
+            headers = make_headers(proxy_basic_auth=auth)
+            more: dict[str, Any] = {} if trusted is None else {"ssl_context": trusted}
+            pools = ProxyManager(proxy, proxy_headers=headers, maxsize=1, **more)
+            return ProxiedLine(url, deadline, pools)
+    return DirectLine(url, deadline, trusted)
 
 
-def _read(reply: urllib3.BaseHTTPResponse) -> bytes | None:
+def _read(reply: BaseHTTPResponse) -> bytes | None:
     """The whole body, None where it has no end in sight."""
     content = bytearray()
     for piece in reply.stream(2**16):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.connecting import real_target
@@ -26,6 +26,10 @@ class EndpointTarget:
     def send(self, operation: str, body: bytes) -> Answer:
         """Post one request; raises `UnreachableError` where nothing listens."""
         return self._endpoint.ask(operation, body)
+
+    def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
+        """Post one request, and read its answer later."""
+        return self._endpoint.start(operation, body)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Post bytes under these headers as they are."""

@@ -1,0 +1,125 @@
+"""Jobs are deleted while something else is done, where the target allows that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.targets import TargetError, UnreachableError
+from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+
+CREATE, DELETE = "CreateHyperParameterTuningJob", "DeleteHyperParameterTuningJob"
+NAMED = {JOB_NAME: NAME_PLACEHOLDER}
+ACCEPTED = Answer("accepted", 200, body={"HyperParameterTuningJobArn": "arn:x:job/made-up"})
+REFUSED = Answer("rejected", 400, "ValidationException")
+BUSY = Answer("unavailable", 429)
+DROPPED = Answer("crashed", message="broke off", lost="dropped")
+
+
+class Starting:
+    """Notes what is sent and when an answer is read; answers deletions as it is told to."""
+
+    name = "starting"
+    version = "1"
+
+    def __init__(self, *deletions: Answer | Exception) -> None:
+        self.events: list[str] = []
+        self.bodies: list[Any] = []
+        self._deletions = list(deletions)
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        self.bodies.append(json.loads(body))
+        self.events.append(f"asks {operation[:6]}")
+        return self._answer(operation)
+
+    def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
+        self.bodies.append(json.loads(body))
+        self.events.append(f"sends {operation[:6]}")
+
+        def read() -> Answer:
+            self.events.append(f"reads {operation[:6]}")
+            return self._answer(operation)
+
+        return read
+
+    def _answer(self, operation: str) -> Answer:
+        if operation != DELETE or not self._deletions:
+            return ACCEPTED
+        answer = self._deletions.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def reset(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_answer_to_a_deletion_is_read_before_the_next_call() -> None:
+    target = Starting()
+    interview = Interview(target)
+    interview.create(NAMED)
+    interview.create({**NAMED, "N": 1})
+
+    assert target.events == [
+        *("asks Create", "sends Delete"),
+        *("reads Delete", "asks Create", "sends Delete"),
+    ]
+    interview.catch_up()
+    interview.catch_up()
+    assert target.events[-1] == "reads Delete"
+    assert (2, 4) == (interview.requests, interview.calls)
+
+
+def test_raw_calls_and_those_of_any_operation_wait_for_it_as_well() -> None:
+    target = Starting()
+    interview = Interview(target)
+    interview.create(NAMED)
+    interview.ask("ListHyperParameterTuningJobs", {})
+
+    assert target.events[-2:] == ["reads Delete", "asks ListHy"]
+
+
+def test_a_job_of_another_name_is_deleted_by_the_given_one_once_that_is_known() -> None:
+    target = Starting(REFUSED)
+    interview = Interview(target)
+    interview.create({JOB_NAME: None})
+    interview.catch_up()
+
+    assert target.events[1:] == ["sends Delete", "reads Delete", "asks Delete"]
+    assert target.bodies[1:] == [{JOB_NAME: "made-up"}, {JOB_NAME: None}]
+
+
+@pytest.mark.parametrize("first", [BUSY, DROPPED, UnreachableError("gone")])
+def test_a_deletion_that_did_not_come_about_is_asked_again(first: Answer | Exception) -> None:
+    target = Starting(first)
+    interview = Interview(target, pause=lambda seconds: None)
+    interview.create(NAMED)
+    interview.catch_up()
+
+    assert target.events[1:] == ["sends Delete", "reads Delete", "asks Delete"]
+
+
+def test_a_target_that_went_away_is_told_of_at_the_next_call() -> None:
+    target = Starting(TargetError("no trust in its certificate"))
+    interview = Interview(target)
+
+    assert interview.create(NAMED).outcome == "accepted"
+    with pytest.raises(TargetError, match="no trust"):
+        interview.create({**NAMED, "N": 1})
+
+
+def test_calls_that_are_paced_do_not_overlap() -> None:
+    target = Starting()
+    interview = Interview(target, pause=lambda seconds: None, rate=5.0)
+    interview.create(NAMED)
+
+    assert target.events == ["asks Create", "asks Delete"]
