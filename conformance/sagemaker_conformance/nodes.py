@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,10 +11,13 @@ import pytest
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.wiring import run_of
+from sagemaker_reports.journal import line_of
+from sagemaker_reports.parsing import as_record
+from sagemaker_reports.records import CheckRecord
 from sagemaker_reports.witness import block
 from sagemaker_strategies.constraints.clauses import SIDES
 
-#: The name under which a node's record travels in the report's user properties, as JSON text.
+#: The name under which a node's line of the journal travels in the report's user properties.
 PROPERTY: Final = "sagemaker_conformance"
 #: Statuses that judged nothing: their nodes are skipped, never passed.
 _NOT_JUDGED: Final = frozenset(
@@ -42,8 +44,8 @@ class CheckNode(pytest.Item):
     def runtest(self) -> None:
         """Examine the check, and leave its record on the node."""
         run = run_of(self.config)
-        record = run.examine(self.check)
-        self.user_properties.append((PROPERTY, json.dumps(record)))
+        record = as_record(run.examine(self.check), CheckRecord)
+        self.user_properties.append((PROPERTY, line_of(record)))
         _conclude(self.check, record, known=run.is_known(record))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -97,24 +99,21 @@ def check_of_id(node_id: str) -> Check | None:
     return Check(id, side)
 
 
-def _conclude(check: Check, record: Mapping[str, Any], *, known: bool) -> None:
+def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
     """Fail where the check diverges, unless that is known, and skip where nothing was judged."""
     __tracebackhide__ = True
-    status = record["status"]
+    status = record.status
     if status == "error":
-        pytest.fail(f"the suite itself failed on {check}: {record.get('reason')}", pytrace=False)
+        pytest.fail(f"the suite itself failed on {check}: {record.reason}", pytrace=False)
     if status == "diverges" and not known:
         raise DivergenceError(block(record))
     if status in _NOT_JUDGED:
-        pytest.skip(
-            f"{status}: {record.get('reason') or ', '.join(record.get('by', ()))}".rstrip(": ")
-        )
+        pytest.skip(f"{status}: {record.reason or ', '.join(record.by)}".rstrip(": "))
 
 
-def record_on(report: pytest.TestReport) -> dict[str, Any] | None:
-    """The record that a suite's node left on its report, None on everybody else's."""
+def line_on(report: pytest.TestReport) -> str | None:
+    """The line of the journal that a suite's node left on its report, None on everybody else's."""
     for name, value in report.user_properties:
         if name == PROPERTY and isinstance(value, str):
-            record: dict[str, Any] = json.loads(value)
-            return record
+            return value
     return None

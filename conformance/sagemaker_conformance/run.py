@@ -33,6 +33,7 @@ from sagemaker_reports.baseline import Baseline
 from sagemaker_reports.baseline_files import read_baseline
 from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import refuse_another
+from sagemaker_reports.records import CheckRecord
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import Request
@@ -134,12 +135,12 @@ class Run:
             self.baseline.entry_of(check.clause, check.side) is not None
         )
 
-    def is_known(self, record: Mapping[str, Any]) -> bool:
+    def is_known(self, record: CheckRecord) -> bool:
         """Whether a check's record shows a divergence that the baseline allows in that form."""
         if self.baseline is None:
             return False
-        entry = self.baseline.entry_of(record["clause"], record["side"])
-        return entry is not None and entry.divergence == record["divergence"]
+        entry = self.baseline.entry_of(record.clause, record.side)
+        return entry is not None and entry.divergence == record.divergence
 
     def select(self, checks: Iterable[Check]) -> None:
         """Say which checks will be made: requests are packed for their places only."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import time
 from collections.abc import Iterable
@@ -12,8 +11,9 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.commands.run import isolated
-from sagemaker_conformance.nodes import check_of, check_of_id, known_first, record_on
+from sagemaker_conformance.brief import BriefProtocol, is_unnoticed
+from sagemaker_conformance.commands.run import typed_after
+from sagemaker_conformance.nodes import check_of, check_of_id, known_first, line_on
 from sagemaker_conformance.outcome import Outcome, conclude
 from sagemaker_conformance.plan_session import PlanSession
 from sagemaker_conformance.preflight import preflight
@@ -21,7 +21,7 @@ from sagemaker_conformance.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
 from sagemaker_conformance.wiring import USER_ERRORS, run_of
 from sagemaker_reports.errors import ReportError
-from sagemaker_reports.journal import JournalWriter, read_journal
+from sagemaker_reports.journal import JournalWriter, read_journal, status_of
 
 _NAME: Final = "sagemaker_conformance_session"
 _HEADER: Final = ("--header", "--conformance-header")
@@ -48,6 +48,8 @@ def open_session(session: pytest.Session) -> None:
         raise pytest.UsageError(refusal)
     else:
         config.pluginmanager.register(SuiteSession(config, run), _NAME)
+        if is_unnoticed(config):
+            config.pluginmanager.register(BriefProtocol(), f"{_NAME}_brief")
 
 
 def open_distributing_session(
@@ -57,7 +59,7 @@ def open_distributing_session(
 
     ``ids`` are all nodes that the workers collected.
     """
-    if record_on(report) is not None and not config.pluginmanager.has_plugin(_NAME):
+    if line_on(report) is not None and not config.pluginmanager.has_plugin(_NAME):
         run = run_of(config)
         run.select(filter(None, map(check_of_id, ids)))
         session = SuiteSession(config, run)
@@ -104,8 +106,6 @@ class SuiteSession:
         self._failed = 0
         self._worker_costs: list[tuple[int, int]] = []
         self._seen = 0
-        #: The latest report with its record: every hook that sees a report needs it.
-        self._latest: tuple[pytest.TestReport | None, dict[str, Any] | None] = (None, None)
         self._outcome: Outcome | None = None
         try:
             self._journal = JournalWriter(run.settings.journal)
@@ -118,9 +118,9 @@ class SuiteSession:
         """Write the node's record as soon as it is there."""
         if report.when != "call":
             return
-        record = self._record_on(report)
-        if record is not None:
-            self._journal.check(record)
+        line = line_on(report)
+        if line is not None:
+            self._journal.write(line)
             self._seen += 1
             self._failed += report.failed
 
@@ -128,15 +128,10 @@ class SuiteSession:
         """A divergence is a finding, not a failure of a test: it has a letter and a word of its own."""
         if report.when != "call":
             return None
-        record = self._record_on(report)
-        if record is None or record["status"] != "diverges":
+        line = line_on(report)
+        if line is None or status_of(line) != "diverges":
             return None
         return ("diverges", "D", "DIVERGES") if report.failed else ("known", "k", "KNOWN")
-
-    def _record_on(self, report: pytest.TestReport) -> dict[str, Any] | None:
-        if self._latest[0] is not report:
-            self._latest = report, record_on(report)
-        return self._latest[1]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object, error: object) -> None:
@@ -202,8 +197,9 @@ class SuiteSession:
 def _command(config: pytest.Config) -> str:
     """What the user typed, to be typed again with more."""
     typed = _without_secrets(map(str, config.invocation_params.args))
-    if typed[:2] == ["-c", os.devnull]:  # the subcommand ``run`` puts its own arguments first
-        return shlex.join(["sagemaker-conformance", "run", *typed[len(isolated(typed)) :]])
+    own = typed_after(typed)  # the subcommand ``run`` puts arguments of its own first
+    if own is not None:
+        return shlex.join(["sagemaker-conformance", "run", *own])
     return shlex.join(["pytest", *typed])
 
 

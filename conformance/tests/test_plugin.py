@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
@@ -29,6 +30,21 @@ def test_a_plain_run_needs_no_hypothesis(python: Any) -> None:
     )
 
     assert done.out.splitlines()[-1] == "0 False", done.said
+
+
+@pytest.mark.parametrize("options", [("--log-level=DEBUG",), ("-o", "log_cli=1"), ("-W", "error")])
+def test_run_leaves_no_plugin_out_that_an_option_is_for(options: Any, command: Any) -> None:
+    done = command("run", "-q", "--clause=*RoleArn:type", "--target=local", *options)
+
+    assert 0 == done.status, done.said
+
+
+def test_run_repeats_what_was_typed_and_nothing_else(command: Any) -> None:
+    pytest.importorskip("moto")
+    typed = "--target=moto '--clause=*RoleArn:length-max' -W default -q"
+    done = command("run", *shlex.split(typed))
+
+    assert f"sagemaker-conformance run {typed} --baseline=" in done.out
 
 
 def test_every_option_has_its_long_name_and_its_short_one(suite_apart: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from sagemaker_reports.errors import JournalError
 from sagemaker_reports.exclusive import take
@@ -29,6 +29,9 @@ class Journal:
     def complete(self) -> bool:
         """Whether the run asked everything that it meant to ask."""
         return self.end is not None and self.end.complete
+
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 
 
 def part_of(path: str | Path) -> Path:
@@ -56,15 +59,21 @@ class JournalWriter:
 
     def run(self, record: RunRecord | Mapping[str, Any]) -> None:
         """Write the first line; as everywhere here, a record or the JSON object of its line."""
-        self._write(as_record(record, RunRecord))
+        self.write(line_of(as_record(record, RunRecord)))
 
     def check(self, record: CheckRecord | Mapping[str, Any]) -> None:
         """Write one check; a journal holds one record per id and side."""
-        self._write(as_record(record, CheckRecord))
+        self.write(line_of(as_record(record, CheckRecord)))
 
     def end(self, record: EndRecord | Mapping[str, Any]) -> None:
         """Write the last line."""
-        self._write(as_record(record, EndRecord))
+        self.write(line_of(as_record(record, EndRecord)))
+
+    def write(self, text: str) -> None:
+        """Write a line that `line_of` made, perhaps in another process."""
+        file = self._open()
+        file.write(f"{text}\n".encode("ascii"))
+        file.flush()
 
     def finish(self) -> None:
         """Rename FILE.part to FILE, replacing an older journal."""
@@ -91,30 +100,29 @@ class JournalWriter:
     ) -> None:
         self.abandon()
 
-    def _write(self, record: Record) -> None:
-        file = self._open()
-        file.write(line(record))
-        file.flush()
-
     def _open(self) -> BinaryIO:
         if self._file is None:
             raise JournalError(f"the journal {self.path} is closed already")
         return self._file
 
 
-def line(record: Record) -> bytes:
-    r"""The record's line: ASCII-only JSON and ``\n``.
+def line_of(record: Record) -> str:
+    """The record's line, without its end: ASCII-only JSON.
 
     Raises `JournalError` where the record holds what JSON cannot say (NaN, bytes).
     """
     try:
-        text = json.dumps(to_json(record), ensure_ascii=True, allow_nan=False)
+        return _JSON.encode(to_json(record))
     except (TypeError, ValueError) as error:
         what = record.key if isinstance(record, CheckRecord) else type(record).__name__
         raise JournalError(
             f"{what} cannot be written as JSON: {error}; put such a body into raw_base64"
         ) from error
-    return f"{text}\n".encode("ascii")
+
+
+def status_of(text: str) -> str:
+    """The status in a check's line, without reading the rest: no text in it has a bare quote."""
+    return text.partition('"status": "')[2].partition('"')[0]
 
 
 def read_journal(path: str | Path) -> Journal:

@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 
 from sagemaker_reports.errors import JournalError
-from sagemaker_reports.journal import JournalWriter, line, part_of, read_journal
+from sagemaker_reports.journal import (
+    JournalWriter,
+    line_of,
+    part_of,
+    read_journal,
+    status_of,
+)
 from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
@@ -83,20 +89,38 @@ def test_lines_are_there_as_soon_as_they_are_written(tmp_path: Path, run_record:
     writer = JournalWriter(tmp_path / "deep" / "a.ndjson")
     writer.run(run_record)
 
-    assert line(run_record) == part_of(tmp_path / "deep" / "a.ndjson").read_bytes()
+    written_so_far = part_of(tmp_path / "deep" / "a.ndjson").read_text(encoding="ascii")
+    assert f"{line_of(run_record)}\n" == written_so_far
     writer.abandon()
 
 
-def test_lines_are_ascii_with_one_newline(conforming: Any) -> None:
-    text = line(conforming(reason="caf\u00e9 \ud800\n"))
+def test_lines_are_ascii_and_one_line(conforming: Any) -> None:
+    text = line_of(conforming(reason="caf\u00e9 \ud800\n"))
 
     assert text.isascii()
-    assert text.count(b"\n") == 1
+    assert "\n" not in text
+
+
+def test_a_line_tells_its_status_without_being_read(conforming: Any) -> None:
+    record = conforming('A"status": "error":type', reason='"status": "diverges"')
+
+    assert status_of(line_of(record)) == record.status
+
+
+def test_a_line_from_elsewhere_is_written_as_it_is(
+    tmp_path: Path, run_record: RunRecord, conforming: Any
+) -> None:
+    writer = JournalWriter(tmp_path / "a.ndjson")
+    writer.run(run_record)
+    writer.write(line_of(conforming()))
+    writer.finish()
+
+    assert read_journal(tmp_path / "a.ndjson").checks == (conforming(),)
 
 
 def test_what_json_cannot_say_is_refused(conforming: Any) -> None:
     with pytest.raises(JournalError, match=r"A:type rejects cannot be written as JSON.*raw_base64"):
-        line(conforming("A:type", witness=({"operation": "X", "body": float("nan")},)))
+        line_of(conforming("A:type", witness=({"operation": "X", "body": float("nan")},)))
 
 
 def test_finish_replaces_an_older_journal(tmp_path: Path) -> None:
@@ -179,7 +203,7 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
 
     assert journal.run.extra == {"later": 1}
     assert journal.checks[0].extra == {"cases": 7}
-    assert json.loads(line(journal.checks[0]))["cases"] == 7
+    assert json.loads(line_of(journal.checks[0]))["cases"] == 7
 
 
 @pytest.mark.parametrize(
