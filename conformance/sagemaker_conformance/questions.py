@@ -124,12 +124,19 @@ class Questions:
                 if first is not None:
                     self.alone(world, first)
         _ = self.packs(world).natural_grounds
+        self._know(pack.request for pack in self.packs(world).all)
+        self._know(pack.request for pack in self._returning.get(world.name, ()))
+        if world.name in self._companies:
+            self._know(company.request for company in self.companies(world).all)
 
     def _prepare(self, cases: Iterable[Case]) -> None:
         for case in cases:
             self._judged[id(case.request)] = case.request, self._violated(case.request)
-            self.keys.of(case.request)
-            self.keys.of(case.ground)
+            self._know((case.request, case.ground))
+
+    def _know(self, requests: Iterable[Request]) -> None:
+        for request in requests:
+            self.keys.of(request)
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""

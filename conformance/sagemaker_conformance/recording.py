@@ -93,6 +93,11 @@ def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     return source
 
 
+def prepare_records(catalogue: Catalogue) -> None:
+    """Find the lines of the catalogue's file now, so that the first record does not wait for it."""
+    line_of(catalogue, "", "")
+
+
 def _line(id: str, source: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Where the catalogue's file tells of it: a line to point at, for those who look there."""
     line = line_of(catalogue, id, str(source.get("place", "")))

@@ -22,7 +22,7 @@ from sagemaker_conformance.interview import LONG_PATIENCE, Interview, named
 from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.recording import record_of
+from sagemaker_conformance.recording import prepare_records, record_of
 from sagemaker_conformance.sdk_side import is_of_a_service
 from sagemaker_conformance.settings import Settings, SettingsError
 from sagemaker_conformance.still import StillHeap
@@ -160,6 +160,7 @@ class Run:
         for family in families().values():
             if isinstance(family, PreparingFamily):
                 family.prepare([c for c in asked if self.beside.get(c) is family], self)
+        prepare_records(self.documented)
         self._heap.keep()
 
     @cached_property

@@ -81,7 +81,7 @@ class MotoTarget:
             return Answer("crashed", message=f"{type(crash).__name__}: {crash}")
         for _, reply in replies:
             if reply is not None:
-                return read_answer(reply.status_code, dict(reply.headers), reply.content)
+                return read_answer(reply.status_code, reply.headers, reply.content)
         raise TargetError("moto did not answer in process; is its mock for sagemaker disabled?")
 
     def reset(self) -> None:

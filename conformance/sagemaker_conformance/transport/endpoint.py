@@ -121,7 +121,7 @@ class Endpoint:
             self._line.close()
             said = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
             return Answer("crashed", status, message=said)
-        return read_answer(status, dict(read.headers), self._redaction.apply(content))
+        return read_answer(status, read.headers, self._redaction.apply(content))
 
     def close(self) -> None:
         """Close the connections."""

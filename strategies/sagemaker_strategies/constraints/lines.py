@@ -37,6 +37,12 @@ def line_of(catalogue: Catalogue, id: str, place: str) -> int | None:
     return next((lines[at] for at in (place, shape, "/operation") if at in lines), 1)
 
 
+def _spelled(key: str) -> str:
+    """A key, as it stands in the file, as JSON pointers spell it."""
+    name: str = json.loads(key) if "\\" in key else key[1:-1]
+    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
+
+
 @lru_cache(maxsize=len(SHIPPED_SPECS))
 def _lines(spec: str) -> Mapping[str, int]:
     """The line of every key of a shipped file, by JSON pointer; one space indents each level."""
@@ -46,6 +52,6 @@ def _lines(spec: str) -> Mapping[str, int]:
     for number, text in enumerate(data.read_text(encoding="utf-8").splitlines(), start=1):
         if key := _KEY.match(text):
             del open_keys[len(key[1]) - 1 :]
-            open_keys.append(json.loads(key[2]).replace("~", "~0").replace("/", "~1"))
+            open_keys.append(_spelled(key[2]))
             found["/" + "/".join(open_keys)] = number
     return found
