@@ -33,7 +33,6 @@ def refused(suite: Any, tmp_path: Path) -> Any:
         ("--target=nope", "unknown target 'nope': expected one of "),
         ("--target=local:5", "target local takes no argument, got '5'"),
         ("--target=http:foo", "is no URL; expected http://HOST:PORT"),
-        ("--target=http://127.0.0.1:1", "target http://127.0.0.1:1 cannot be reached"),
         ("--spec=nope", "no such specification and no such file"),
         ("--report=nope:x", "unknown format 'nope', expected one of "),
         ("--report=markdown", "expected FORMAT:FILE"),
@@ -51,6 +50,12 @@ def refused(suite: Any, tmp_path: Path) -> Any:
 )
 def test_bad_options(option: str, said: str, refused: Any) -> None:
     assert said in refused(option)
+
+
+def test_nobody_there(refused: Any) -> None:
+    said = refused("--target=http://127.0.0.1:1", "--clause=*RoleArn:type")
+
+    assert "target http://127.0.0.1:1 cannot be reached" in said
 
 
 @pytest.mark.parametrize(

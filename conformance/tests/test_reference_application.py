@@ -55,6 +55,18 @@ def test_a_connection_is_kept_open(connection: http.client.HTTPConnection) -> No
     assert first is connection.sock
 
 
+def test_who_holds_the_body_back_is_told_to_send_it(
+    connection: http.client.HTTPConnection,
+) -> None:
+    connection.connect()
+    head = f"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: {LIST}\r\nContent-Length: 2\r\n"
+    connection.sock.sendall(f"{head}Expect: 100-continue\r\n\r\n".encode())
+
+    assert connection.sock.recv(100).startswith(b"HTTP/1.1 100 Continue")
+    connection.sock.sendall(b"{}")
+    assert connection.sock.recv(100).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize("target", [LIST, "Any.Prefix.ListHyperParameterTuningJobs"])
 def test_the_prefix_of_an_operation_does_not_matter(
     connection: http.client.HTTPConnection, target: str

@@ -128,6 +128,16 @@ def make_bench() -> Iterator[Callable[..., Bench]]:
         proxy.__exit__(None, None, None)
 
 
+def test_who_holds_an_upload_back_is_told_to_send_it(bench: Any) -> None:
+    with bench(OK).connect() as client:
+        head = b"PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"
+        client.sendall(head)
+
+        assert client.recv(100).startswith(b"HTTP/1.1 100 Continue")
+        client.sendall(b"body")
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+
+
 def test_a_head_goes_through_as_it_came(bench: Any) -> None:
     made = bench(OK)
     head = (

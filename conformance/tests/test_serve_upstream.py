@@ -99,8 +99,9 @@ def test_other_operations_and_services_go_through() -> None:
 def test_objects_of_any_content_and_any_name() -> None:
     s3 = client("s3")
     s3.create_bucket(Bucket="through-it")
-    content = bytes(range(256)) * 33_000  # in two parts
-    for key in ("plain", "//two slashes/a b+c%2F/ü.bin"):
+    in_two_parts = bytes(range(256)) * 33_000
+    objects = {"plain": b"plain", "//two slashes/a b+c%2F/ü.bin": in_two_parts}
+    for key, content in objects.items():
         s3.upload_fileobj(io.BytesIO(content), "through-it", key)
         s3.put_object(
             Bucket="through-it", Key=f"{key}.gz", Body=b"\x1f\x8b", ContentEncoding="gzip"
@@ -108,8 +109,8 @@ def test_objects_of_any_content_and_any_name() -> None:
 
         assert content == s3.get_object(Bucket="through-it", Key=key)["Body"].read()
         assert (
-            content[5:11]
-            == s3.get_object(Bucket="through-it", Key=key, Range="bytes=5-10")["Body"].read()
+            content[2:5]
+            == s3.get_object(Bucket="through-it", Key=key, Range="bytes=2-4")["Body"].read()
         )
         assert len(content) == s3.head_object(Bucket="through-it", Key=key)["ContentLength"]
     with pytest.raises(ClientError) as missing:

@@ -7,14 +7,13 @@ import io
 import sys
 import traceback
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.application import Answering, application
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
 from sagemaker_conformance.serving.bodies import BodyError, framing_of, whole
-from sagemaker_conformance.serving.listening import Listener, running
+from sagemaker_conformance.serving.listening import Handler, Listener, running
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -38,14 +37,10 @@ class Server(Listener):
         super().__init__(host, port, _Handler)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1  # an answer leaves in one piece
-
+class _Handler(Handler):
     server: Server
 
-    def do_POST(self) -> None:
+    def _serve(self) -> None:
         """Hand one request to the WSGI application and send its answer."""
         try:
             body = whole(self.rfile, framing_of(self.headers))
@@ -67,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer)
 
     # The names that http.server looks up.
-    do_GET = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = do_POST  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep silent: whoever asks has the answers."""

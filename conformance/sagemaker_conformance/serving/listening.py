@@ -70,6 +70,20 @@ class Listener(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Speaks HTTP/1.1 on one connection; an answer leaves in one piece."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def handle_expect_100(self) -> bool:
+        """Tell a client that holds its body back (boto3 does at uploads, for a second) to send it."""
+        proceed = super().handle_expect_100()
+        self.wfile.flush()
+        return proceed
+
+
 @contextlib.contextmanager
 def running(server: Listener) -> Iterator[str]:
     """Serve in threads of this process and yield the URL.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import http.client
 from collections.abc import Iterator
 from email.message import Message
-from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -24,7 +23,7 @@ from sagemaker_conformance.serving.bodies import (
     whole,
 )
 from sagemaker_conformance.serving.ledger import Ledger
-from sagemaker_conformance.serving.listening import Listener
+from sagemaker_conformance.serving.listening import Handler, Listener
 from sagemaker_conformance.serving.upstream import Upstream, UpstreamConnection, UpstreamError
 from sagemaker_conformance.strict.judging import Judge, is_create
 
@@ -47,11 +46,7 @@ class Proxy(Listener):
         super().__init__(host, port, _Handler)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
-
+class _Handler(Handler):
     server: Proxy
     upstream: UpstreamConnection
 
