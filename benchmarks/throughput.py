@@ -6,8 +6,9 @@ Targets: local and moto in process, local-http (`serve`) and moto-http (moto_ser
 loopback, each server a process of its own. In every round each target is asked twice, in an order
 that alternates: by the suite, as a user runs it, and by a loop that replays the run's requests, one
 by one in the same order, over the same kind of connection. The clock runs from the first answer to
-the last, so that neither imports nor connecting count for either. Medians over the rounds; the
-table goes to stdout and to --out.
+the last, so that neither imports nor connecting count for either. Over HTTP the loop waits for every
+answer, the suite reads that to a deletion later. Run it in an environment without further pytest plugins,
+which cost something at every node. Medians over the rounds; the table goes to stdout and to --out.
 """
 
 from __future__ import annotations
