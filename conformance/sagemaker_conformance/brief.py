@@ -20,6 +20,7 @@ _OWN: Final = {
     "pytest_runtest_call": {"runner", "skipping", "capturemanager"},
     "pytest_runtest_teardown": {"runner", "capturemanager"},
     "pytest_runtest_makereport": {"runner", "skipping", "unittest", "tmpdir"},
+    "pytest_exception_interact": {"faulthandler"},
     "pytest_runtest_logreport": {
         *("terminalreporter", "session"),
         "sagemaker_conformance_session",

@@ -332,10 +332,13 @@ class Run:
             "bases": self.opening_bases,
         }
 
-    def close(self) -> None:
-        """Let go of the target, if it was ever asked, and of what was prepared for it."""
+    def close(self, *, interrupted: bool = False) -> None:
+        """Let go of the target, if it was ever asked, and of what was prepared for it.
+
+        Somebody who interrupted a run does not want to wait for a target once more.
+        """
         self._heap.release()
-        if "interview" in self.__dict__:
+        if "interview" in self.__dict__ and not interrupted:
             with suppress(TargetError):  # a job that was not deleted is no check's verdict
                 self.interview.catch_up()
         if "target" in self.__dict__:

@@ -143,10 +143,11 @@ class SuiteSession:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Close the journal, then let reports and gate speak."""
-        self._run.close()
         status = int(session.exitstatus)
+        interrupted = status not in (0, 1)
+        self._run.close(interrupted=interrupted)
         path = self._close_journal(
-            interrupted=status not in (0, 1),
+            interrupted=interrupted,
             stopped=bool(session.shouldstop or session.shouldfail),
         )
         others_failed = session.testsfailed > self._failed

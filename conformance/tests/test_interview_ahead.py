@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.run import Run
+from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import TargetError, UnreachableError
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
@@ -115,6 +118,19 @@ def test_a_target_that_went_away_is_told_of_at_the_next_call() -> None:
     assert interview.create(NAMED).outcome == "accepted"
     with pytest.raises(TargetError, match="no trust"):
         interview.create({**NAMED, "N": 1})
+
+
+@pytest.mark.parametrize(("interrupted", "last"), [(False, "reads Delete"), (True, "sends Delete")])
+def test_a_run_that_ends_reads_the_last_answer_unless_it_was_interrupted(
+    interrupted: bool, last: str, tmp_path: Path
+) -> None:
+    run = Run(read_settings({}, tmp_path))
+    target = Starting()
+    run.__dict__["interview"] = Interview(target)  # where the property keeps it
+    run.interview.create(NAMED)
+    run.close(interrupted=interrupted)
+
+    assert last == target.events[-1]
 
 
 def test_calls_that_are_paced_do_not_overlap() -> None:
