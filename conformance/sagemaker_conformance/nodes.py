@@ -65,7 +65,14 @@ def check_nodes(
     """The nodes of a suite's function, one for each check that it gives: ``test_rejects[ID]``."""
     line = checks.__code__.co_firstlineno - 1
     return [
-        CheckNode.from_parent(module, name=f"{name}[{check.clause}]", check=check, line=line)
+        # From text pytest reads the brackets as it does for a cached id, which --lf looks for.
+        CheckNode.from_parent(
+            module,
+            name=f"{name}[{check.clause}]",
+            nodeid=f"{module.nodeid}::{name}[{check.clause}]",
+            check=check,
+            line=line,
+        )
         for check in checks(run_of(module.config))
     ]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -67,6 +68,27 @@ def test_stopping_at_the_first_leaves_an_incomplete_journal(suite: Any) -> None:
     assert 1 == sum(c.get("status") == "diverges" for c in _all(done))
     assert end["complete"] is False
     assert done.status in (1, 2)
+
+
+@moto
+def test_what_diverged_last_can_be_asked_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ("--pyargs", "sagemaker_conformance.suite", "-q", "--target=moto", "--clause=*Arn:type")
+    every = pytest.main([*asked, "-p", "no:unraisableexception", "--cache-clear"])
+    first = capsys.readouterr().out.splitlines()[-1]
+    failed = pytest.main([*asked, "-p", "no:unraisableexception", "--lf"])
+    second = capsys.readouterr().out.splitlines()[-1]
+
+    assert (1, 1) == (every, failed)
+    assert ("passed" in first, "passed" in second) == (True, False)
+    assert _diverging(first) == _diverging(second) > 0
+
+
+def _diverging(line: str) -> int:
+    found = re.search(r"(\d+) diverges", line)
+    return int(found[1]) if found else 0
 
 
 def _finished(done: Any) -> bool:
