@@ -67,7 +67,8 @@ def _repeat(target: str, runs: int, effort: str, folder: Path) -> bool:
     began = time.monotonic()
     for seed in range(1, runs + 1):
         seen[_run(target, baseline, effort, seed, folder)] += 1
-        print(f"{target}: run {seed} of {runs}, {len(seen)} verdicts", end="\r", flush=True)
+        told = "1 verdict" if len(seen) == 1 else f"{len(seen)} verdicts"
+        print(f"{target}: run {seed} of {runs}, {told}", end="\r", flush=True)
     seconds = (time.monotonic() - began) / runs
     statuses = sorted({verdict.status for verdict in seen})
     counted = ", ".join(f"{verdict.hash} {count} times" for verdict, count in seen.most_common())
