@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -11,31 +11,33 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
+from sagemaker_conformance.admitting import (
+    check_base,
+    check_baseline,
+    check_selection,
+    gating_baseline,
+)
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_conformance.checks import SECOND_GENERATOR, Check, checks_of, rule_checks, selected
+from sagemaker_conformance.checks import Check
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.families import Family, PreparingFamily, families
+from sagemaker_conformance.families import PreparingFamily, families
 from sagemaker_conformance.guarded.examination import GuardedExaminer
 from sagemaker_conformance.guarded.guard import GuardedTarget
 from sagemaker_conformance.guarded.withholding import WithheldError
-from sagemaker_conformance.interview import LONG_PATIENCE, Interview, named
+from sagemaker_conformance.interview import LONG_PATIENCE, Interview
 from sagemaker_conformance.knowing import Knowing
+from sagemaker_conformance.offering import Offer
 from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.recording import prepare_records, record_of
 from sagemaker_conformance.sdk_side import is_of_a_service
-from sagemaker_conformance.settings import Settings, SettingsError
+from sagemaker_conformance.settings import Settings
 from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_reports.baseline import Baseline
-from sagemaker_reports.baseline_files import read_baseline
-from sagemaker_reports.errors import BaselineError
-from sagemaker_reports.gating import refuse_another
 from sagemaker_reports.records import CheckRecord
-from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
-from sagemaker_strategies.constraints.clauses import SIDES, Side
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.rules import keeper, stated_keeper
@@ -58,76 +60,21 @@ class Run:
     )
 
     def __post_init__(self) -> None:
-        if not any(selected(self.all_checks(), self.settings.globs)):
-            self._check_second_generator(", ".join(self.settings.globs))
+        check_selection(self.offer)
         if self.settings.base is not None:
-            self._check_base()
+            check_base(self.settings.base, self.settings, self.certifier)
         if self.baseline is not None:
-            self._check_baseline(self.baseline)
-
-    @property
-    def documented(self) -> Catalogue:
-        """All that is documented; `Settings.catalogue` is what of it the target is asked about."""
-        return self.settings.scope.documented
-
-    def checks(self, side: Side) -> list[Check]:
-        """The checks of one side of the clauses that the options select."""
-        return list(selected(self._clause_checks(side), self.settings.globs))
-
-    def _clause_checks(self, side: Side) -> Iterator[Check]:
-        return checks_of(self.documented, side, everything=self._asks_everything)
-
-    @property
-    def _asks_everything(self) -> bool:
-        """Whether each place in the list of definitions is asked about, not a sample of them."""
-        named = (glob.startswith(f"{DEFINITIONS}.") for glob in self.settings.globs)
-        return bool(self.settings.effort.examples) or any(named)
-
-    def rule_checks(self, side: Side) -> list[Check]:
-        """The same of the prose rules; none where they are left out."""
-        if self.settings.rules == "off":
-            return []
-        return list(selected(rule_checks(self.documented, side), self.settings.globs))
-
-    def family_checks(self, side: Side) -> list[Check]:
-        """The same of what belongs to no clause."""
-        return [c for c in selected(self.beside, self.settings.globs) if c.side == side]
+            check_baseline(self.baseline, self.offer)
 
     @cached_property
-    def beside(self) -> Mapping[Check, Family]:
-        """Every check that belongs to no clause, and the family that makes it."""
-        catalogue = self.documented
-        return {c: family for family in families().values() for c in family.checks(catalogue)}
-
-    @property
-    def wants_second_generator(self) -> bool:
-        """Whether random examples were asked for and the second generator is installed."""
-        asked = bool(self.settings.effort.examples)
-        return (
-            asked
-            and bool(list(selected([SECOND_GENERATOR], self.settings.globs)))
-            and _has_second_generator()
-        )
-
-    def all_checks(self) -> list[Check]:
-        """Every check that a run without any selection makes."""
-        catalogue = self.documented
-        clauses = [c for side in SIDES for c in self._clause_checks(side)]
-        if self.settings.rules == "off":
-            return [*clauses, *self.beside]
-        rules = [c for side in SIDES for c in rule_checks(catalogue, side)]
-        return [*clauses, *rules, *self.beside]
+    def offer(self) -> Offer:
+        """The checks that can be made, and those that are selected."""
+        return Offer(self.settings)
 
     @cached_property
     def baseline(self) -> Baseline | None:
         """The baseline that gates this run; None without one, and while it is written."""
-        file = self.settings.baseline
-        if file is None or self.settings.update_baseline:
-            return None
-        try:
-            return read_baseline(file)
-        except BaselineError as wrong:
-            raise SettingsError(f"--baseline: {wrong}") from None
+        return gating_baseline(self.settings)
 
     def knows(self, check: Check) -> bool:
         """Whether the baseline lists a divergence of the check."""
@@ -147,7 +94,7 @@ class Run:
         chosen = list(checks)
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
-        paths = asked_paths(self.documented, everything=self._asks_everything)
+        paths = asked_paths(self.offer.documented, everything=self.offer.asks_everything)
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
@@ -159,8 +106,8 @@ class Run:
         self.questions.prepare(self.worlds[0], asked)
         for family in families().values():
             if isinstance(family, PreparingFamily):
-                family.prepare([c for c in asked if self.beside.get(c) is family], self)
-        prepare_records(self.documented)
+                family.prepare([c for c in asked if self.offer.beside.get(c) is family], self)
+        prepare_records(self.offer.documented)
         self._heap.keep()
 
     @cached_property
@@ -168,7 +115,7 @@ class Run:
         """The target, connected and with its state reset."""
         reach = self.settings.reach
         settings = TargetSettings(
-            self.documented,
+            self.offer.documented,
             self.settings.request_timeout,
             rules=self.settings.rules == "gate",
             headers=reach.headers,
@@ -278,7 +225,7 @@ class Run:
         """The journal's record of a verdict on this run's target."""
         return record_of(
             verdict,
-            self.documented,
+            self.offer.documented,
             self.settings.to_ask_again(),
             self.bases,
             refuses_with=refuses_with(self.target),
@@ -288,7 +235,7 @@ class Run:
 
     def verdict(self, check: Check) -> Verdict:
         """What the target's answers add up to; raises what `examine` turns into a status."""
-        family = self.beside.get(check)
+        family = self.offer.beside.get(check)
         if family is None:
             return self.examiner.examine(check)
         if refuses_with(self.target) is not None and is_of_a_service(check):
@@ -305,14 +252,14 @@ class Run:
 
     def _known(self, check: Check) -> Verdict | None:
         """The verdict on what the baseline lists, None where it has to be examined in full."""
-        if self.baseline is None or check in self.beside or self.guard is not None:
+        if self.baseline is None or check in self.offer.beside or self.guard is not None:
             return None
         return Knowing(self.baseline, self.examiner, self.bases).verdict(check)
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""
-        catalogue = self.documented
-        offered = {str(check) for check in self.all_checks()}
+        catalogue = self.offer.documented
+        offered = {str(check) for check in self.offer.every()}
         return {
             "record": "run",
             "format": 1,
@@ -343,57 +290,3 @@ class Run:
                 self.interview.catch_up()
         if "target" in self.__dict__:
             self.target.close()
-
-    def _check_baseline(self, baseline: Baseline) -> None:
-        """Before anything is asked: a whole run for a baseline of something else is time lost."""
-        try:
-            refuse_another(
-                baseline,
-                target=self.settings.target_name,
-                spec=self.documented.spec,
-                catalogue_sha256=self.documented.sha256,
-                checks={str(check) for check in self.all_checks()},
-            )
-        except BaselineError as wrong:
-            raise SettingsError(f"--baseline: {wrong}") from None
-
-    def _check_second_generator(self, globs: str) -> None:
-        """Where nothing else is selected: it must have been asked for, and be there."""
-        if not any(selected([SECOND_GENERATOR], self.settings.globs)):
-            raise SettingsError(
-                f"--clause={globs}: matches none of the {len(self.settings.catalogue.clauses)} clauses "
-                f"of {self.settings.catalogue.spec}; see sagemaker-conformance catalogue"
-            )
-        if not self.settings.effort.examples:
-            raise SettingsError(
-                f"--clause={globs}: the second generator draws as many definitions as --effort says; "
-                "add --effort=N"
-            )
-        if not _has_second_generator():
-            raise SettingsError(
-                f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
-                "pip install 'sagemaker-conformance[second-generator]'"
-            )
-
-    def _check_base(self) -> None:
-        base = self.settings.base
-        assert base is not None
-        excluded = self.settings.scope.found_in(base)
-        if excluded is not None:
-            raise SettingsError(
-                f"--base: the definition has {excluded}, which --scope says is not offered; "
-                "take it out of one of the two"
-            )
-        broken = self.certifier.violated(named(base, "conformance-000000-1"))
-        if broken:
-            raise SettingsError(
-                f"--base: the definition breaks {', '.join(sorted(broken))} of "
-                f"{self.settings.catalogue.spec}; give one that breaks nothing"
-            )
-
-
-def _has_second_generator() -> bool:
-    """Whether the second generator can be asked; to know takes time, as it imports Hypothesis."""
-    from sagemaker_conformance.second_generator import is_installed
-
-    return is_installed()

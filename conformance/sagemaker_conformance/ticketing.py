@@ -27,8 +27,10 @@ def asked(check: Check, target: str, spec: str, base: str | None) -> tuple[Check
     if check.kind.startswith("rule-"):
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))
-    if check not in run.all_checks():
-        raise SettingsError(f"{check}: no such check of {run.documented.spec}; try another --side")
+    if check not in run.offer.every():
+        raise SettingsError(
+            f"{check}: no such check of {run.offer.documented.spec}; try another --side"
+        )
     try:
         run.select([check])
         record = as_record(run.examine(check), CheckRecord)

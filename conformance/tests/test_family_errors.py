@@ -30,7 +30,7 @@ def asked(tmp_path: Path) -> Callable[..., dict[str, dict[str, Any]]]:
         if target is not None:
             run.__dict__["target"] = run.interview.target = target
         checks = [
-            c for c in run.all_checks() if (c.clause in ids if ids else ":error-" in c.clause)
+            c for c in run.offer.every() if (c.clause in ids if ids else ":error-" in c.clause)
         ]
         return {c.clause: run.examine(c) for c in checks if c.side == "rejects"}
 
@@ -194,7 +194,7 @@ def test_what_is_out_of_scope_is_not_asked(tmp_path: Path) -> None:
     run = Run(read_settings({"scope": "scope.txt"}, tmp_path))
     excluded = {
         record["clause"].partition(":")[2]
-        for check in run.all_checks()
+        for check in run.offer.every()
         if ":error-" in check.clause or ":wire-" in check.clause
         if (record := run.examine(check))["status"] == "out-of-scope"
     }

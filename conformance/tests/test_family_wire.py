@@ -50,7 +50,9 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         run.interview.pause = lambda seconds: None
         wanted = {f"{CREATE}:wire-{name}" for name in names}
         checks = [
-            c for c in run.beside if ":wire-" in c.clause and (not names or c.clause in wanted)
+            c
+            for c in run.offer.beside
+            if ":wire-" in c.clause and (not names or c.clause in wanted)
         ]
         return {check.clause.partition(":wire-")[2]: run.verdict(check) for check in checks}
 

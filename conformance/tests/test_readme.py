@@ -60,7 +60,7 @@ def test_the_field_cases_are_answered_as_the_readme_tells(figures: ModuleType) -
 
 
 def test_the_run_of_the_readme_made_all_checks(figures: ModuleType, tmp_path: Path) -> None:
-    expected = len(Run(read_settings({}, tmp_path)).all_checks())
+    expected = len(Run(read_settings({}, tmp_path)).offer.every())
 
     assert f" {expected} checks." in figures.section(README, "moto-run")
 

@@ -84,7 +84,9 @@ def test_nothing_is_left_behind(kind: str, tmp_path: Any) -> None:
     from sagemaker_conformance.run import Run
 
     run = Run(read_settings({"target": kind, "clause": ["TrainingJobDefinition.*Arn*"]}, tmp_path))
-    checks = [check for side in ("accepts", "rejects", "returns") for check in run.checks(side)]
+    checks = [
+        check for side in ("accepts", "rejects", "returns") for check in run.offer.checks(side)
+    ]
     run.select(checks)
     refusal = preflight(run)
     for check in checks:

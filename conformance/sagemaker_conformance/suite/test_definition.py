@@ -10,14 +10,14 @@ from sagemaker_conformance.run import Run
 
 def test_accepts(run: Run) -> Iterable[Check]:
     """Values that satisfy the clause, at its boundary, are accepted."""
-    return run.checks("accepts")
+    return run.offer.checks("accepts")
 
 
 def test_rejects(run: Run) -> Iterable[Check]:
     """A value that violates only this clause is refused, with the documented code and blame."""
-    return run.checks("rejects")
+    return run.offer.checks("rejects")
 
 
 def test_returns(run: Run) -> Iterable[Check]:
     """What was accepted comes back from Describe as it was sent."""
-    return run.checks("returns")
+    return run.offer.checks("returns")

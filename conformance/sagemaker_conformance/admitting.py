@@ -1,0 +1,77 @@
+"""What can be said against a run before anything is asked: raises `SettingsError`, one line each."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.checks import selected
+from sagemaker_conformance.interview import named
+from sagemaker_conformance.offering import Offer, has_second_generator
+from sagemaker_conformance.settings import Settings, SettingsError
+from sagemaker_reports.baseline import Baseline
+from sagemaker_reports.baseline_files import read_baseline
+from sagemaker_reports.errors import BaselineError
+from sagemaker_reports.gating import refuse_another
+from sagemaker_strategies.places import Request
+
+
+def check_selection(offer: Offer) -> None:
+    """Something has to be selected; where it is the second generator alone, it has to be there."""
+    settings = offer.settings
+    if any(selected(offer.every(), settings.globs)):
+        return
+    globs = ", ".join(settings.globs)
+    if not offer.selects_second_generator:
+        raise SettingsError(
+            f"--clause={globs}: matches none of the {len(settings.catalogue.clauses)} clauses "
+            f"of {settings.catalogue.spec}; see sagemaker-conformance catalogue"
+        )
+    if not settings.effort.examples:
+        raise SettingsError(
+            f"--clause={globs}: the second generator draws as many definitions as --effort says; "
+            "add --effort=N"
+        )
+    if not has_second_generator():
+        raise SettingsError(
+            f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
+            "pip install 'sagemaker-conformance[second-generator]'"
+        )
+
+
+def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
+    """A base of the user's has to be valid, and in scope."""
+    excluded = settings.scope.found_in(base)
+    if excluded is not None:
+        raise SettingsError(
+            f"--base: the definition has {excluded}, which --scope says is not offered; "
+            "take it out of one of the two"
+        )
+    broken = certifier.violated(named(base, "conformance-000000-1"))
+    if broken:
+        raise SettingsError(
+            f"--base: the definition breaks {', '.join(sorted(broken))} of "
+            f"{settings.catalogue.spec}; give one that breaks nothing"
+        )
+
+
+def gating_baseline(settings: Settings) -> Baseline | None:
+    """The baseline that gates a run; None without one, and while it is written."""
+    if settings.baseline is None or settings.update_baseline:
+        return None
+    try:
+        return read_baseline(settings.baseline)
+    except BaselineError as wrong:
+        raise SettingsError(f"--baseline: {wrong}") from None
+
+
+def check_baseline(baseline: Baseline, offer: Offer) -> None:
+    """A whole run for a baseline of something else would be time lost."""
+    try:
+        refuse_another(
+            baseline,
+            target=offer.settings.target_name,
+            spec=offer.documented.spec,
+            catalogue_sha256=offer.documented.sha256,
+            checks={str(check) for check in offer.every()},
+        )
+    except BaselineError as wrong:
+        raise SettingsError(f"--baseline: {wrong}") from None

@@ -1,0 +1,80 @@
+"""Every check that a run can make, and those of them that its options select."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sagemaker_conformance.checks import SECOND_GENERATOR, Check, checks_of, rule_checks, selected
+from sagemaker_conformance.families import Family, families
+from sagemaker_conformance.settings import Settings
+from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.clauses import SIDES, Side
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the settings offer: checks of clauses, of prose rules, and of what is neither."""
+
+    settings: Settings
+
+    @property
+    def documented(self) -> Catalogue:
+        """All that is documented; `Settings.catalogue` is what of it the target is asked about."""
+        return self.settings.scope.documented
+
+    @property
+    def asks_everything(self) -> bool:
+        """Whether each place in the list of definitions is asked about, not a sample of them."""
+        named = (glob.startswith(f"{DEFINITIONS}.") for glob in self.settings.globs)
+        return bool(self.settings.effort.examples) or any(named)
+
+    def checks(self, side: Side) -> list[Check]:
+        """The checks of one side of the clauses that the options select."""
+        return list(selected(self._clause_checks(side), self.settings.globs))
+
+    def _clause_checks(self, side: Side) -> Iterator[Check]:
+        return checks_of(self.documented, side, everything=self.asks_everything)
+
+    def rule_checks(self, side: Side) -> list[Check]:
+        """The same of the prose rules; none where they are left out."""
+        if self.settings.rules == "off":
+            return []
+        return list(selected(rule_checks(self.documented, side), self.settings.globs))
+
+    def family_checks(self, side: Side) -> list[Check]:
+        """The same of what belongs to no clause."""
+        return [c for c in selected(self.beside, self.settings.globs) if c.side == side]
+
+    @cached_property
+    def beside(self) -> Mapping[Check, Family]:
+        """Every check that belongs to no clause, and the family that makes it."""
+        catalogue = self.documented
+        return {c: family for family in families().values() for c in family.checks(catalogue)}
+
+    @property
+    def second_generator(self) -> bool:
+        """Whether random examples were asked for and the second generator is installed."""
+        asked = bool(self.settings.effort.examples)
+        return asked and self.selects_second_generator and has_second_generator()
+
+    @property
+    def selects_second_generator(self) -> bool:
+        """Whether the options select its check, be it there or not."""
+        return any(selected([SECOND_GENERATOR], self.settings.globs))
+
+    def every(self) -> list[Check]:
+        """Every check that a run without any selection makes."""
+        clauses = [c for side in SIDES for c in self._clause_checks(side)]
+        if self.settings.rules == "off":
+            return [*clauses, *self.beside]
+        rules = [c for side in SIDES for c in rule_checks(self.documented, side)]
+        return [*clauses, *rules, *self.beside]
+
+
+def has_second_generator() -> bool:
+    """Whether the second generator can be asked; to know takes time, as it imports Hypothesis."""
+    from sagemaker_conformance.second_generator import is_installed
+
+    return is_installed()
