@@ -162,9 +162,9 @@ def test_an_answer_without_an_end_is_not_read_to_it(serve: Any, monkeypatch: Any
     assert ("crashed", "an answer of more than 1 MiB") == (answer.outcome, answer.message)
 
 
-def test_nobody_there_is_told_in_one_line_with_the_cause() -> None:
+def test_nobody_there_is_told_at_once_in_one_line_with_the_cause() -> None:
     with pytest.raises(UnreachableError, match=r"cannot be reached .*Connection refused") as told:
-        connect("http://127.0.0.1:1", _settings()).send(CREATE, b"{}")
+        connect("http://127.0.0.1:1", _settings())
 
     assert 1 == len(str(told.value).splitlines())
 
@@ -220,8 +220,7 @@ def test_what_never_answers_is_late_when_it_is_read(serve: Any) -> None:
 
 
 def test_nobody_there_is_told_where_the_answer_is_read() -> None:
-    target: Any = connect("http://127.0.0.1:1", _settings())
-    read = target.start_send(CREATE, b"{}")
+    read = _endpoint("http://127.0.0.1:1").start(CREATE, b"{}")
 
     with pytest.raises(UnreachableError, match="Connection refused"):
         read()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from botocore.httpsession import get_cert_path
@@ -24,6 +25,7 @@ CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 PREFIX: Final = "SageMaker"
 #: Bytes of an answer; what says more than this is not read to its end.
 LARGEST_ANSWER: Final = 16 * 2**20
+T = TypeVar("T")
 _LOOPBACK: Final = ("localhost", "127.", "[::1]")
 
 
@@ -50,6 +52,15 @@ class Endpoint:
         self._deadline = Deadline(timeout)
         self._line = _line(url, self._deadline, ca_bundle)
         self._redaction = Redaction(v for k, v in headers if is_secret(k, v))
+
+    def connect(self) -> None:
+        """Connect now, so that nobody prepares a run for a port on which nothing listens.
+
+        Raises what `post` raises then; a connection that comes too late is left to the first request.
+        """
+        self._deadline.start()
+        with suppress(exceptions.TimeoutError, TimeoutError, exceptions.ProtocolError):
+            self._explained(self._line.connect)
 
     def ask(self, operation: str, body: bytes) -> Answer:
         """One request of the protocol."""
@@ -81,8 +92,12 @@ class Endpoint:
         return self._line.start({**signed, **self._headers}, body)
 
     def _told(self, reply: Reply) -> Answer:
+        return self._explained(lambda: self._answer(reply))
+
+    def _explained(self, call: Callable[[], T]) -> T:
+        """What the call gives; where no connection came about, an error that says what to do."""
         try:
-            return self._answer(reply)
+            return call()
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError) as refused:
             raise UnreachableError(
                 f"target {self.url} cannot be reached ({_why(refused)}); "

@@ -24,6 +24,9 @@ class Line(Protocol):
     def start(self, headers: Mapping[str, str], body: bytes) -> Reply:
         """Post a request; what goes wrong is raised where the answer is read."""
 
+    def connect(self) -> None:
+        """Connect before anything is sent, where that can be; raises as reading an answer does."""
+
     def close(self) -> None:
         """Hang up; the next request connects anew."""
 
@@ -55,6 +58,15 @@ class DirectLine:
             return _raising(_known(error))
         self._unread = True
         return self._read
+
+    def connect(self) -> None:
+        """Connect."""
+        self._connection.timeout = self._deadline.left()
+        try:
+            self._connection.connect()
+        except Exception as error:
+            self.close()
+            raise _known(error) from None
 
     def close(self) -> None:
         """Hang up."""
@@ -101,6 +113,9 @@ class ProxiedLine:
             preload_content=False,
             enforce_content_length=True,
         )
+
+    def connect(self) -> None:
+        """Nothing: a pool connects when it is asked for something."""
 
     def close(self) -> None:
         """Hang up."""
