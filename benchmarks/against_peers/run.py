@@ -54,6 +54,8 @@ def main() -> int:
 
 
 def _made(given: argparse.Namespace, catalogue: Catalogue) -> Iterator[Recording]:
+    if given.keep:
+        given.keep.unlink(missing_ok=True)  # recordings of two runs are no comparison
     with recording(catalogue) as (recorder, url):
         for contestant in _contestants(given, catalogue):
             one = contestants.record(contestant, recorder, url)

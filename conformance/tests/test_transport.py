@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import ipaddress
+import socket
 import ssl
 import threading
 import time
@@ -224,6 +225,15 @@ def test_nobody_there_is_told_where_the_answer_is_read() -> None:
 
     with pytest.raises(UnreachableError, match="Connection refused"):
         read()
+
+
+def test_a_target_that_asks_nothing_holds_no_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connect(f"http://127.0.0.1:{server.getsockname()[1]}", _settings())
+        connection, _ = server.accept()
+        with connection:
+            connection.settimeout(5)
+            assert b"" == connection.recv(1)
 
 
 def test_a_connection_that_was_closed_while_idle_is_made_anew(serve: Any) -> None:

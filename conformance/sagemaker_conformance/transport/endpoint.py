@@ -53,14 +53,16 @@ class Endpoint:
         self._line = _line(url, self._deadline, ca_bundle)
         self._redaction = Redaction(v for k, v in headers if is_secret(k, v))
 
-    def connect(self) -> None:
-        """Connect now, so that nobody prepares a run for a port on which nothing listens.
+    def probe(self) -> None:
+        """Connect and hang up, so that nobody prepares a run for a port on which nothing listens.
 
-        Raises what `post` raises then; a connection that comes too late is left to the first request.
+        Raises what `post` raises then. No connection stays: a server that has one at a time would
+        wait for an idle one, and keep other processes of a run waiting.
         """
         self._deadline.start()
         with suppress(exceptions.TimeoutError, TimeoutError, exceptions.ProtocolError):
             self._explained(self._line.connect)
+        self._line.close()
 
     def ask(self, operation: str, body: bytes) -> Answer:
         """One request of the protocol."""

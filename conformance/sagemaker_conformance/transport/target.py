@@ -46,7 +46,7 @@ class EndpointTarget:
 def endpoint_target(scheme: str, argument: str, settings: TargetSettings) -> Target:
     """The endpoint at ``SCHEME:ARGUMENT``; raises `TargetError` where it cannot be used.
 
-    It is connected at once. Requests are signed with nobody's credentials, or those of the profile that the settings name.
+    Whether anything listens there is seen at once. Requests are signed with nobody's credentials, or those of the profile that the settings name.
     Real SageMaker is guarded under whatever name it is reached.
     """
     url = read_url(scheme, argument)
@@ -56,5 +56,5 @@ def endpoint_target(scheme: str, argument: str, settings: TargetSettings) -> Tar
         return real_target(scheme, url, real, settings)
     signer = profile_signer(settings.profile) if settings.profile else Signer(dummy_credentials())
     endpoint = endpoint_at(url, signer, settings)
-    endpoint.connect()
+    endpoint.probe()
     return EndpointTarget(scheme, endpoint)
