@@ -23,7 +23,7 @@ from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.interview import Interview, named
-from sagemaker_conformance.oracle import judge
+from sagemaker_conformance.oracle import TargetTraits, judge
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies import Case, Catalogue, load, requests, violations
 from sagemaker_strategies.accepting import swept_paths
@@ -77,7 +77,7 @@ class _Judged:
             verdict, alarming = "not certified", True
         else:
             answer = self._interview.create(case.request)
-            judgement = judge(case, answer, self._catalogue, reference=True)
+            judgement = judge(case, answer, self._catalogue, TargetTraits())
             verdict = judgement.divergence or judgement.standing
             alarming = judgement.standing not in ("conforms", "recorded")
         self.counts[case.side, verdict] += 1

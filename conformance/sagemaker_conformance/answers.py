@@ -12,7 +12,18 @@ Outcome: TypeAlias = Literal["accepted", "rejected", "crashed", "unsupported", "
 #: Codes with which services of AWS's JSON protocols say that they lack the operation.
 _UNSUPPORTED_CODES = frozenset({"UnknownOperationException", "UnknownOperation", "NotImplemented"})
 #: Codes that say nothing about the request: ask again later.
-_UNAVAILABLE_CODES = frozenset({"ThrottlingException", "Throttling", "TooManyRequestsException"})
+_UNAVAILABLE_CODES = frozenset(
+    {
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Any
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blamed, worded_kinds
 from sagemaker_conformance.tellings import PARTS, Steps, tellings
 from sagemaker_strategies.accepting import Placement
-from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
+from sagemaker_strategies.places import ABSENT, Request
 from sagemaker_strategies.worlds import World
 
 #: What tells the values of one type apart, in the order in which it is suspected.
@@ -86,6 +90,48 @@ def culprit_inside(
     return None
 
 
+def culprit_along(
+    path: str,
+    control: Request,
+    request: Request,
+    root: Node,
+    placements_at: Callable[[str], Sequence[Placement]],
+    accepted: Callable[[Placement], bool],
+) -> str | None:
+    """The clause of another place that was changed along, for a rule's sake, to a refused value.
+
+    ``control`` is the accepted request beside ``request``. None where every value that differs, but
+    for the one at ``path``, is accepted elsewhere.
+    """
+    for other_path, value in _differing(root, control, request):
+        if other_path == path or other_path.startswith(f"{path}."):
+            continue
+        for other in placements_at(other_path):
+            same = other.sample.absent if value is ABSENT else other.sample.value == value
+            if other.context == "many" and same and not accepted(other):
+                return other.clause
+    return None
+
+
+def _differing(node: Node, was: Any, now: Any) -> Iterator[tuple[str, Any]]:
+    """The places below a node whose values differ, and what stands there now."""
+    for name, child in node.children.items():
+        if isinstance(was, dict) and isinstance(now, dict) and node.type == "structure":
+            pairs = [(was.get(name, ABSENT), now.get(name, ABSENT))]
+        elif name == "member" and isinstance(was, list) and isinstance(now, list):
+            pairs = list(zip_longest(was, now, fillvalue=ABSENT))
+        elif name == "value" and isinstance(was, dict) and isinstance(now, dict):
+            pairs = [(was.get(key, ABSENT), now.get(key, ABSENT)) for key in {**was, **now}]
+        else:
+            continue
+        for before, after in pairs:
+            if before is after or before == after:
+                continue
+            yield child.path, after
+            if child.children and after is not ABSENT:
+                yield from _differing(child, {} if before is ABSENT else before, after)
+
+
 def _inside(node: Node, value: Json) -> Iterator[tuple[Node, list[Json]]]:
     """The scalars below a value: their places, and what stands there."""
     for name, child in node.children.items():
@@ -116,17 +162,8 @@ def culprit(
     than all accepted ones speaks against that bound, unless one of a length between is refused too:
     that speaks against the pattern. Else a value that only its own clause singles
     out speaks against that; one of the type's plain values, while others are accepted, against
-    whatever tells values apart there. What is refused for another member's sake, one inside it,
-    one left out, or one that a rule changed along, is that member's affair: it has its own checks.
+    whatever tells values apart there. ``answer`` is None where its words are not to count.
     """
-    beside = None if answer is None else told_beside(placement.path, answer, node)
-    if beside is not None:
-        return beside
-    own, named_paths = _steps(placement.path), blamed(answer) if answer is not None else ()
-    # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
-    here = [p for p in named_paths if p == own or (not node.children and p[: len(own)] == own)]
-    if named_paths and not here:
-        return ".".join(named_paths[0])
     accepted = [p for p in placements if p not in refused]
     named = _named(placement, answer, node) or _beyond_the_accepted(placement, node, accepted)
     if named is None and placement.sample.kind.startswith("length"):
@@ -138,6 +175,42 @@ def culprit(
         for kind in telling_kinds(node)[:1]:
             return f"{placement.path}:{kind}"
     return placement.clause
+
+
+def named_elsewhere(path: str, answer: Answer, catalogue: Catalogue) -> tuple[str, ...]:
+    """The places that a refusal names in the stead of the one whose value was changed.
+
+    What is refused for another member's sake, one inside it, one left out, or one that a rule changed
+    along, is that member's affair, if its own checks show that too: a message alone proves nothing.
+    """
+    node = catalogue.nodes[path]
+    beside = told_beside(path, answer, node)
+    if beside is not None:
+        return (beside,)
+    own, named = _steps(path), blamed(answer)
+    # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
+    if any(p == own or (not node.children and p[: len(own)] == own) for p in named):
+        return ()
+    return tuple(place for steps in named for place in places_of(catalogue).get(steps, ()))
+
+
+def names_place(path: str, answer: Answer, catalogue: Catalogue) -> bool:
+    """Whether a refusal names this very place, and no other in its stead."""
+    return (
+        bool(blamed(answer))
+        and path in catalogue.nodes
+        and not named_elsewhere(path, answer, catalogue)
+    )
+
+
+@lru_cache(maxsize=8)
+def places_of(catalogue: Catalogue) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """The places by the way in which messages name them: a container with the scalars that it holds."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for path in catalogue.nodes:
+        if path:
+            found[_steps(path)] = (*found.get(_steps(path), ()), path)
+    return found
 
 
 def told_beside(path: str, answer: Answer, node: Node) -> str | None:

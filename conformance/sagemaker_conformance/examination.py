@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, blames, worded_kinds
+from sagemaker_conformance.blame import blamed, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.companions import Companions
 from sagemaker_conformance.culprits import (
     culprit,
+    culprit_along,
     culprit_around,
     culprit_inside,
+    named_elsewhere,
+    names_place,
     telling_kinds,
-    told_beside,
 )
 from sagemaker_conformance.effort import Effort
+from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
-from sagemaker_conformance.oracle import Judgement, judge
+from sagemaker_conformance.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.returning import Returning
@@ -30,17 +34,19 @@ from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.places import Request, changes
 from sagemaker_strategies.violating import dominators, is_vacuous
 from sagemaker_strategies.worlds import World
+
+#: So many other values are tried where a place's natural value is refused.
+_FEW: Final = 2
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Examiner:
     """Examines checks against one target; one for each process of a run.
 
-    ``refuses_with`` is the code of a target that refuses before anything is sent, where this one
-    does. ``questions`` may be shared by the examiners of many targets. Without ``minimise`` a witness
+    ``questions`` may be shared by the examiners of many targets. Without ``minimise`` a witness
     stays the sweep's own case.
     """
 
@@ -49,14 +55,14 @@ class Examiner:
     certifier: Certifier
     worlds: tuple[World, ...]
     paths: tuple[str, ...]
-    reference: bool = False
-    refuses_with: str | None = None
+    traits: TargetTraits = field(default_factory=TargetTraits)
     effort: Effort = field(default_factory=Effort)
     gate_rules: bool = False
     minimise: bool = True
     questions: Questions | None = None
     _packings: dict[str, Packing] = field(default_factory=dict)
     _companions: dict[str, Companions] = field(default_factory=dict)
+    _controls: dict[str, tuple[World, Request] | None] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -183,8 +189,31 @@ class Examiner:
             asked = self._ask(case)
             if asked.judgement.divergence is None or self.accepts(case.ground):
                 return asked
+        return self._ask_beside_another(plain)
+
+    def _ask_beside_another(self, plain: Case) -> Asked:
+        """The same where the natural value of the case's own place is what the target refuses.
+
+        Another value that it accepts there makes as good a control request.
+        """
+        path = plain.clause.rpartition(":")[0]
+        for world in self.standing:
+            case = self._questions.violation(world, plain)
+            control = None if case is None else self._accepted_at(world, path)
+            if case is not None and control and len(changes(control, case.request)) == 1:
+                return self._ask(replace(case, ground=control))
         reason = "the valid request from which it is grown is refused"
         return Asked(plain, None, Judgement("inconclusive", reason=reason))
+
+    def _accepted_at(self, world: World, path: str) -> Request | None:
+        """A request with a value at the place that the target accepts; None where it refuses all."""
+        refused = self.packing(world).refused(path)
+        for placement in self._questions.placements(world, path):
+            if placement.context == "many" and not placement.sample.absent:
+                request = self._questions.alone(world, placement)
+                if placement not in refused and self.accepts(request):
+                    return request
+        return None
 
     def _stands(self, world: World, case: Case) -> bool:
         return self.packing(world).holds(case.ground) or self.accepts(case.ground)
@@ -197,13 +226,7 @@ class Examiner:
 
     def judged(self, case: Case, answer: Answer) -> Judgement:
         """What the answer to a case says of this target."""
-        return judge(
-            case,
-            answer,
-            self.catalogue,
-            reference=self.reference,
-            refuses_with=self.refuses_with,
-        )
+        return judge(case, answer, self.catalogue, self.traits)
 
     def ask_random(self, case: Case) -> Asked:
         """A random case; what it shows counts only where its ground is accepted."""
@@ -222,36 +245,64 @@ class Examiner:
     # Accepting
 
     def _examine_accepts(self, check: Check) -> Verdict:
+        control = self._control(check.path)
+        if control is None:
+            return self._accepts_nowhere(check)
+        return self._accepts_in(*control, check)
+
+    def _control(self, path: str) -> tuple[World, Request] | None:
+        """A world, and in it an accepted request from which the place's cases differ there only."""
+        if path not in self._controls:
+            self._controls[path] = next(self._accepted_controls(path), None)
+        return self._controls[path]
+
+    def _accepted_controls(self, path: str) -> Iterator[tuple[World, Request]]:
         for world in self.standing:
-            ground = self._parent_ground(world, check.path)
+            ground = self._parent_ground(world, path)
             if self.packing(world).holds(ground) or self.accepts(ground):
-                return self._accepts_in(world, check, ground)
-        return self._accepts_nowhere(check)
+                yield world, ground
+        for world in self.standing:  # without the value, or with another one
+            for placement in self._others(world, path):
+                request = self._questions.alone(world, placement)
+                if self.accepts(request):
+                    yield world, request
+
+    def _others(self, world: World, path: str) -> tuple[Placement, ...]:
+        """A few placements of other values than the natural one."""
+        found = self._questions.placements(world, path)
+        plain = [p for p in found if p.context == "many" and p.sample.unspecified is None]
+        absent = [p for p in plain if p.sample.absent]
+        return (*absent, *[p for p in plain[1:] if not p.sample.absent][:_FEW])
 
     def _accepts_nowhere(self, check: Check) -> Verdict:
         """A place that is in every ground: a refusal that names it and this clause diverges here."""
-        path, kind = check.path, check.kind
-        for world in self.worlds:
-            request = world.ground(path).request
-            answer = self.interview.create(request)
+        found = self._refused_everywhere(check.path, check.kind)
+        if found is None:
+            reason = "the valid request from which it is grown is refused"
+            return Verdict(check, "inconclusive", reason=reason)
+        world, answer = found
+        request = world.ground(check.path).request
+        case = Case(check.clause, "accepts", "natural", request, world.base, base=world.name)
+        certified = self.certified(request, frozenset())
+        return settle(check, [Asked(case, answer, self.judged(case, answer), certified=certified)])
+
+    def _refused_everywhere(self, path: str, kind: str) -> tuple[World, Answer] | None:
+        """The first refusal of the place's ground that names the place and this kind of clause."""
+        node = self.catalogue.nodes[path]
+        for world in self.standing or self.worlds:
+            answer = self.interview.create(world.ground(path).request)
             # A container's bracket lists every constraint of what it holds, and tells none apart.
-            node = self.catalogue.nodes[path]
             kinds = worded_kinds(answer) or telling_kinds(node)[:1]
-            named = kind in kinds and blames(answer, [path], self.catalogue)
-            named = named and told_beside(path, answer, node) is None
+            named = kind in kinds and names_place(path, answer, self.catalogue)
             if answer.outcome == "rejected" and named:
-                case = Case(check.clause, "accepts", "natural", request, request, base=world.name)
-                certified = self.certified(request, frozenset())
-                judgement = self.judged(case, answer)
-                return settle(check, [Asked(case, answer, judgement, certified=certified)])
-        reason = "the valid request from which it is grown is refused"
-        return Verdict(check, "inconclusive", reason=reason)
+                return world, answer
+        return None
 
     def _parent_ground(self, world: World, path: str) -> Request:
         parent = path.rpartition(".")[0]
         return world.ground(parent).request if parent else world.base
 
-    def _accepts_in(self, world: World, check: Check, ground: Request) -> Verdict:
+    def _accepts_in(self, world: World, ground: Request, check: Check) -> Verdict:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
         placements = self._questions.placements(world, check.path)
         own = [p for p in placements if p.clause == check.clause]
@@ -279,13 +330,12 @@ class Examiner:
         return verdict
 
     def _ask_random_valid(self, case: Case) -> Asked:
-        """A random valid case; a refusal for another clause's sake is that clause's affair."""
+        """A random valid case; a refusal for another place's sake is that place's affair."""
         asked = self.ask_random(case)
         if asked.judgement.divergence == "rejects-valid" and asked.answer is not None:
-            kinds = worded_kinds(asked.answer)
-            path, _, kind = case.clause.rpartition(":")
-            own = kind in kinds and blames(asked.answer, [path], self.catalogue)
-            if blamed(asked.answer) and not own:
+            path = case.clause.rpartition(":")[0]
+            named = named_elsewhere(path, asked.answer, self.catalogue)
+            if any(self._is_shown_at(place, by_name=True) for place in named):
                 asked.judgement = Judgement("inconclusive", reason="refused by another clause")
         return asked
 
@@ -302,7 +352,7 @@ class Examiner:
 
     def _accepted(self, world: World, placement: Placement, check: Check, ground: Request) -> Asked:
         case = self._case(world, placement, check, ground)
-        answer = Answer("accepted", 200 if self.refuses_with is None else None)
+        answer = Answer("accepted", 200 if self.traits.refuses_with is None else None)
         return Asked(case, answer, Judgement("conforms"))
 
     def _asked_alone(
@@ -312,7 +362,10 @@ class Examiner:
         if not self.certified(case.request, frozenset()):
             return Asked(case, None, Judgement("inconclusive"), certified=False)
         answer = self.interview.create(case.request)
-        return Asked(case, answer, self.judged(case, answer))
+        judgement = self.judged(case, answer)
+        if judgement.divergence is not None and not self.accepts(ground):
+            judgement = Judgement("inconclusive", reason="its control request is refused")
+        return Asked(case, answer, judgement)
 
     def _culprit(
         self,
@@ -322,19 +375,59 @@ class Examiner:
         placements: tuple[Placement, ...],
         refused: tuple[Placement, ...],
     ) -> str:
-        """The clause that a refused value speaks against: of its surroundings, or of its place."""
-        around = culprit_around(
-            placement,
-            world,
-            lambda path: self._questions.placements(world, path),
-            self.packing(world).accepted,
-        )
-        node = self.catalogue.nodes[placement.path]
-        if around is None and asked.answer is not None and not blamed(asked.answer):
-            around = culprit_inside(
-                placement,
-                node,
-                lambda path: self._questions.placements(world, path),
-                self.packing(world).accepted,
+        """The clause that a refused value speaks against, or the place whose affair it is.
+
+        Another place's only where that place's own checks show a refusal too.
+        """
+        answer, path = asked.answer, placement.path
+        elsewhere = self._culprit_around(world, placement, asked)
+        if elsewhere is not None:
+            return elsewhere
+        named = () if answer is None else named_elsewhere(path, answer, self.catalogue)
+        for place in named:
+            if self._is_shown_at(place, by_name=True):
+                return place
+        answer = None if named else answer
+        return culprit(placement, answer, self.catalogue.nodes[path], placements, refused)
+
+    def _culprit_around(self, world: World, placement: Placement, asked: Asked) -> str | None:
+        """The clause of another place whose value is refused on its own, and stands here too."""
+
+        def placements_at(path: str) -> tuple[Placement, ...]:
+            return self._questions.placements(world, path)
+
+        accepted = self.packing(world).accepted
+        found, answer = culprit_around(placement, world, placements_at, accepted), asked.answer
+        if found is None and answer is not None and not blamed(answer):
+            node = self.catalogue.nodes[placement.path]
+            found = culprit_inside(placement, node, placements_at, accepted) or culprit_along(
+                placement.path,
+                asked.case.ground,
+                asked.case.request,
+                self.catalogue.root,
+                placements_at,
+                accepted,
             )
-        return around or culprit(placement, asked.answer, node, placements, refused)
+        if found is None or not self._is_shown_at(found.rpartition(":")[0]):
+            return None
+        return found
+
+    def _is_shown_at(self, path: str, *, by_name: bool = False) -> bool:
+        """Whether a place's own checks find one of its values refused, and named if that is asked."""
+        control = self._control(path)
+        if control is None:
+            kinds = self.catalogue.nodes[path].clauses
+            return any(self._refused_everywhere(path, kind) is not None for kind in kinds)
+        world, _ = control
+        refused = self.packing(world).refused(path)
+        if not by_name:
+            return bool(refused)
+        answers = (self._answered_alone(world, placement) for placement in refused)
+        return any(a is not None and names_place(path, a, self.catalogue) for a in answers)
+
+    def _answered_alone(self, world: World, placement: Placement) -> Answer | None:
+        """What the target said to a placement's own request; None where it may not be sent."""
+        try:
+            return self.interview.create(self._questions.alone(world, placement))
+        except WithheldError:
+            return None

@@ -8,7 +8,6 @@ from typing import Final
 
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.oracle import judge
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_reports.baseline import Baseline, Entry
@@ -81,11 +80,4 @@ class Knowing:
             judgement = judge_return(check.path, exchange, catalogue)
             return Asked(case, exchange.answer, judgement)
         answer = interview.create(case.request)
-        judgement = judge(
-            case,
-            answer,
-            catalogue,
-            reference=self.examiner.reference,
-            refuses_with=self.examiner.refuses_with,
-        )
-        return Asked(case, answer, judgement)
+        return Asked(case, answer, self.examiner.judged(case, answer))

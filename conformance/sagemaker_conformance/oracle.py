@@ -1,7 +1,9 @@
 """The oracle: from a case's answer to a verdict, in levels.
 
-L0 an answer came and nothing broke; L1 its status and code are the documented ones; L2 it blames a
-member that is really violated. These three gate; wording and completeness are never judged here.
+L0 an answer came and nothing broke; L1 its status and code are the documented ones; L2 the members
+that it names in a form of AWS's are really violated. These three gate. L0 and L1 rest on what the
+target does beside an accepted control request; wording and completeness are never judged here, and a
+refusal that names no member is as good as one that does.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blames, names_a_constraint
+from sagemaker_conformance.blame import blamed, blames, names_a_constraint
+from sagemaker_conformance.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
@@ -35,36 +38,33 @@ DIVERGENCES: Final[tuple[Divergence, ...]] = (
 )
 Standing: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusive", "unsupported"]
 
-#: Refusals that say nothing about the request's members: identity, rights, quotas, capacity.
-OTHER_GROUNDS: Final = frozenset(
-    {
-        "AccessDenied",
-        "AccessDeniedException",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "NotAuthorized",
-        "OptInRequired",
-        "RequestExpired",
-        "ResourceLimitExceeded",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one answer means for one case; ``reason`` says why where it is no plain yes or no."""
+    """What one answer means for one case; ``reason`` says why where it is no plain yes or no.
+
+    ``also`` are lesser divergences that the same answer shows.
+    """
 
     standing: Standing
     divergence: Divergence | None = None
     reason: str | None = None
+    also: tuple[Divergence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTraits:
+    """What has to be known of a target to judge its answers.
+
+    ``refuses_with`` is the code of an SDK-side target: what it refuses before anything is sent has no
+    HTTP status. ``is_real`` says that it is SageMaker itself. There roles, buckets, images and quotas
+    are real, and their refusals cannot all be known by their words: a refused valid request is a
+    verdict only where the answer names a documented constraint. A mock or an emulator has no such
+    excuse unless it says so.
+    """
+
+    refuses_with: str | None = None
+    is_real: bool = False
 
 
 def expectation(case: Case, refuses_with: str | None = None) -> str:
@@ -79,20 +79,8 @@ def expectation(case: Case, refuses_with: str | None = None) -> str:
     return f"400 {_expected_codes(case)[0]}"
 
 
-def judge(
-    case: Case,
-    answer: Answer,
-    catalogue: Catalogue,
-    *,
-    reference: bool,
-    refuses_with: str | None = None,
-) -> Judgement:
-    """The verdict on one case.
-
-    ``reference`` says that the target refuses on no grounds but the catalogue's: elsewhere a
-    refusal of a valid request that names no constraint is inconclusive. ``refuses_with`` is the
-    code of an SDK-side target: what it refuses before anything is sent has no HTTP status.
-    """
+def judge(case: Case, answer: Answer, catalogue: Catalogue, traits: TargetTraits) -> Judgement:
+    """The verdict on one case whose control request, the same but for one value, was accepted."""
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=_said(answer))
     if answer.outcome == "unavailable":
@@ -100,43 +88,51 @@ def judge(
     if answer.outcome == "crashed":
         judgement = Judgement("diverges", "server-error")
     elif case.side == "rejects":
-        judgement = _judge_rejection(case, answer, catalogue, refuses_with)
+        judgement = _judge_rejection(case, answer, catalogue, traits)
     else:
-        judgement = _judge_acceptance(answer, reference=reference)
+        judgement = _judge_acceptance(answer, traits)
     if case.unspecified is not None and judgement.standing != "inconclusive":
         return Judgement("recorded", reason=case.unspecified)
     return judgement
 
 
 def _judge_rejection(
-    case: Case, answer: Answer, catalogue: Catalogue, refuses_with: str | None
+    case: Case, answer: Answer, catalogue: Catalogue, traits: TargetTraits
 ) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
     if answer.code in OTHER_GROUNDS:
         return Judgement("inconclusive", reason=f"refused on other grounds: {_said(answer)}")
-    unsent = refuses_with is not None and answer.http_status is None
-    expected = (str(refuses_with),) if unsent else _expected_codes(case)
-    if answer.http_status != (None if unsent else 400) or answer.code not in expected:
+    expected = _expected_codes(case)
+    if not _is_documented(answer, expected, traits):
         return Judgement("diverges", "wrong-code")
-    if answer.code != expected[0]:
+    if answer.code in expected[1:]:
         return Judgement("recorded", reason=f"a wrong type is answered {answer.code}")
     if answer.code == "SerializationException":
         return Judgement("conforms")  # such an answer names no member, and need not
     if any(":rule-" in id for id in case.violates):
         return Judgement("conforms")  # how such a refusal is worded is documented nowhere
     paths = {id.rpartition(":")[0] for id in case.violates}
-    if not blames(answer, paths, catalogue):
+    if blamed(answer) and not blames(answer, paths, catalogue):
         return Judgement("diverges", "wrong-blame")
     return Judgement("conforms")
 
 
-def _judge_acceptance(answer: Answer, *, reference: bool) -> Judgement:
+def _judge_acceptance(answer: Answer, traits: TargetTraits) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("conforms")
-    if answer.code in OTHER_GROUNDS or not (reference or names_a_constraint(answer)):
+    names = names_a_constraint(answer) and answer.code not in OTHER_GROUNDS
+    if not names and (traits.is_real or shows_other_grounds(answer)):
         return Judgement("inconclusive", reason=f"refused on other grounds: {_said(answer)}")
-    return Judgement("diverges", "rejects-valid")
+    documented = _is_documented(answer, ("ValidationException", "SerializationException"), traits)
+    return Judgement("diverges", "rejects-valid", also=() if documented else ("wrong-code",))
+
+
+def _is_documented(answer: Answer, codes: tuple[str, ...], traits: TargetTraits) -> bool:
+    """Whether a refusal has the documented status and one of these codes."""
+    if traits.refuses_with is not None and answer.http_status is None:
+        return answer.code == traits.refuses_with
+    return answer.http_status == 400 and answer.code in codes
 
 
 def _expected_codes(case: Case) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ def record_of(
     fidelity = fidelity_of_verdict(verdict, catalogue)
     if fidelity is not None:
         record["fidelity"] = fidelity.record()
+    if verdict.not_judged:
+        record["not_judged"] = [_unjudged_case(asked) for asked in verdict.not_judged]
     if verdict.recorded:
         record["unspecified"] = [_open_case(asked) for asked in verdict.recorded]
     return record
@@ -178,6 +180,17 @@ def _returned(side: str) -> str | None:
 def _open_case(asked: Asked) -> dict[str, Any]:
     return {
         "label": asked.case.label,
+        "reason": asked.judgement.reason,
+        "answer": _answer(asked.answer),
+    }
+
+
+def _unjudged_case(asked: Asked) -> dict[str, Any]:
+    """A case that was answered and could not be judged: what was changed, and what came back."""
+    case = asked.case
+    return {
+        "label": case.label,
+        "change": changes_between(case.ground, case.request),
         "reason": asked.judgement.reason,
         "answer": _answer(asked.answer),
     }

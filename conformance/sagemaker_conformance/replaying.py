@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sagemaker_conformance.checks import Check
-from sagemaker_conformance.oracle import judge
+from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.run import Run
-from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_reports.pointers import applied
 from sagemaker_reports.records import CheckRecord
 from sagemaker_strategies.cases import Case
+from sagemaker_strategies.places import Request
 
 
-def replay_witness(run: Run, check: Check, recorded: CheckRecord) -> Verdict:
-    """The verdict on the recorded request alone; certified anew under the run's catalogue."""
+def replay_witness(
+    run: Run, check: Check, recorded: CheckRecord, bases: Mapping[str, Request]
+) -> Verdict:
+    """The verdict on the recorded request, certified anew under the run's catalogue.
+
+    ``bases`` are those of the journal. A verdict that needs an accepted control request stands only
+    where the recorded one is accepted still.
+    """
     assert recorded.witness is not None
     body = cast("dict[str, Any]", recorded.witness[0].get("body"))
     violates = (
@@ -30,11 +38,23 @@ def replay_witness(run: Run, check: Check, recorded: CheckRecord) -> Verdict:
         judgement = judge_return(check.path, exchange, run.settings.catalogue)
         return settle(check, [Asked(case, exchange.answer, judgement, certified=certified)])
     answer = run.interview.create(body)
-    judgement = judge(
-        case,
-        answer,
-        run.settings.catalogue,
-        reference=run.target.name == "local",
-        refuses_with=refuses_with(run.target),
-    )
+    judgement = judge(case, answer, run.settings.catalogue, run.traits)
+    needs_control = judgement.divergence not in (None, "server-error", "accepts-invalid")
+    if needs_control and _control_is_refused(run, recorded, {**run.bases, **bases}):
+        judgement = Judgement("inconclusive", reason="its control request is refused now")
     return settle(check, [Asked(case, answer, judgement, certified=certified)])
+
+
+def _control_is_refused(run: Run, recorded: CheckRecord, bases: Mapping[str, Request]) -> bool:
+    """Whether the request beside the witness that was accepted is refused now.
+
+    No, where the journal does not have it, or where a valid request may not be sent.
+    """
+    base = bases.get(recorded.base or "")
+    if base is None or recorded.neighbour is None or run.guard is not None:
+        return False
+    try:
+        control = cast("Request", applied(base, recorded.neighbour["change"]))
+    except (LookupError, TypeError):
+        return False
+    return run.interview.create(control).outcome != "accepted"

@@ -27,6 +27,7 @@ from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import LONG_PATIENCE, Interview
 from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.offering import Offer
+from sagemaker_conformance.oracle import TargetTraits
 from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.recording import prepare_records, record_of
@@ -174,6 +175,11 @@ class Run:
         return self.target if isinstance(self.target, GuardedTarget) else None
 
     @cached_property
+    def traits(self) -> TargetTraits:
+        """What is known of the target when its answers are judged."""
+        return TargetTraits(refuses_with(self.target), is_real=self.guard is not None)
+
+    @cached_property
     def questions(self) -> Questions:
         """What the selected checks ask."""
         return Questions(self.certifier, self.paths)
@@ -193,6 +199,7 @@ class Run:
                 gate_rules=self.settings.rules == "gate",
                 minimise=False,
                 questions=self.questions,
+                traits=self.traits,
                 allowed=self.settings.real.any_create,
             )
         return Examiner(
@@ -201,9 +208,7 @@ class Run:
             self.certifier,
             self.worlds,
             self.paths,
-            # With rules in the gate the mock refuses on more grounds than the catalogue's.
-            reference=self.target.name == "local" and self.settings.rules != "gate",
-            refuses_with=refuses_with(self.target),
+            traits=self.traits,
             gate_rules=self.settings.rules == "gate",
             effort=self.settings.effort,
             questions=self.questions,

@@ -73,12 +73,18 @@ class Verdict:
     told: Told | None = None
     asked: tuple[Asked, ...] = field(default=(), repr=False)
 
+    @property
+    def not_judged(self) -> tuple[Asked, ...]:
+        """The cases that the target answered and that could not be judged all the same."""
+        return tuple(a for a in self.asked if _is_left_unjudged(a))
+
 
 def settle(check: Check, asked: Sequence[Asked]) -> Verdict:
     """One status for many cases.
 
     A case that could not be certified is an error of the suite. One case that diverges makes the
-    check diverge; then a firm yes counts; then what is recorded; then what stayed open.
+    check diverge. A check of which one answered case could not be judged does not conform. Then a
+    firm yes counts; then what is recorded; then what was never sent.
     """
     open_ended = tuple(a for a in asked if a.judgement.standing == "recorded")
     verdict = Verdict(check, "conforms", recorded=open_ended, cases=len(asked), asked=tuple(asked))
@@ -88,11 +94,11 @@ def settle(check: Check, asked: Sequence[Asked]) -> Verdict:
         verdict.status, verdict.witness = "error", uncertified[0]
         verdict.reason = f"case {uncertified[0].case.label!r} does not break exactly what it claims"
     elif diverging:
-        found = sorted({_grave(a) for a in diverging})
+        found = sorted({grade for a in diverging for grade in _grades(a)})
         verdict.status = "diverges"
         verdict.divergence = DIVERGENCES[found[0]]
         verdict.also = tuple(DIVERGENCES[n] for n in found[1:])
-        verdict.witness = next(a for a in diverging if _grave(a) == found[0])
+        verdict.witness = next(a for a in diverging if found[0] in _grades(a))
     else:
         _settle_calm(verdict, asked)
     return verdict
@@ -100,18 +106,34 @@ def settle(check: Check, asked: Sequence[Asked]) -> Verdict:
 
 def _settle_calm(verdict: Verdict, asked: Sequence[Asked]) -> None:
     """The status of a check in which nothing diverges."""
-    for status in ("conforms", "recorded", "inconclusive", "unsupported"):
-        rest_on = [a for a in asked if a.judgement.standing == status]
-        # A check that lost a case to other grounds has not been judged in full, but what it did
-        # judge stands; one that lost all of them has not been judged.
-        if rest_on:
-            verdict.status = status
-            verdict.witness = rest_on[0]
-            verdict.reason = rest_on[0].judgement.reason
+    unjudged = [a for a in asked if _is_left_unjudged(a)]
+    left_open: tuple[Status, ...] = ("inconclusive", "unsupported")
+    for status in left_open:
+        if _rest(verdict, status, [a for a in unjudged if a.judgement.standing == status]):
+            if len(unjudged) > 1:
+                verdict.reason = f"{len(unjudged)} of {len(asked)} cases, first: {verdict.reason}"
+            return
+    settled: tuple[Status, ...] = ("conforms", "recorded", "inconclusive")
+    for status in settled:
+        if _rest(verdict, status, [a for a in asked if a.judgement.standing == status]):
             return
 
 
-def _grave(asked: Asked) -> int:
-    divergence = asked.judgement.divergence
-    assert divergence is not None
-    return DIVERGENCES.index(divergence)
+def _rest(verdict: Verdict, status: Status, rest_on: Sequence[Asked]) -> bool:
+    """Whether there are cases of this status; then the verdict rests on the first of them."""
+    if rest_on:
+        verdict.status = status
+        verdict.witness = rest_on[0]
+        verdict.reason = rest_on[0].judgement.reason
+    return bool(rest_on)
+
+
+def _is_left_unjudged(asked: Asked) -> bool:
+    return asked.answer is not None and asked.judgement.standing in ("inconclusive", "unsupported")
+
+
+def _grades(asked: Asked) -> list[int]:
+    """The places of the answer's divergences in `DIVERGENCES`, the gravest first."""
+    judgement = asked.judgement
+    assert judgement.divergence is not None
+    return [DIVERGENCES.index(each) for each in (judgement.divergence, *judgement.also)]

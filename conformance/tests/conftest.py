@@ -21,6 +21,7 @@ from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check, checks_of
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.oracle import TargetTraits
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
@@ -305,8 +306,7 @@ def examiner_of() -> Callable[[Any], Examiner]:
             questions.certifier,
             _worlds(),
             asked_paths(_newest()),
-            reference=target.name == "local",
-            refuses_with=refuses_with(target),
+            traits=TargetTraits(refuses_with(target)),
             minimise=False,
             questions=questions,
         )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.oracle import DIVERGENCES, Judgement, expectation, judge
+from sagemaker_conformance.oracle import DIVERGENCES, Judgement, TargetTraits, expectation, judge
 from sagemaker_strategies.cases import Case
 
 ROLE = "TrainingJobDefinition.RoleArn"
@@ -34,6 +34,10 @@ CRASHED = Answer("crashed", 500)
         ("pattern", CRASHED, "diverges", "server-error"),
         ("pattern", Answer("crashed", message="no answer within 1 s"), "diverges", "server-error"),
         ("pattern", _said("ValidationException", WRONG), "diverges", "wrong-blame"),
+        ("pattern", _said("ValidationException", "The request is not valid."), "conforms", None),
+        ("pattern", _said("ValidationException", "RoleArn is odd"), "conforms", None),
+        ("pattern", _said("ValidationException", None), "conforms", None),
+        ("pattern", _said("InvalidParameterValue", "RoleArn is odd"), "diverges", "wrong-code"),
         ("pattern", _said("ResourceNotFound"), "diverges", "wrong-code"),
         ("pattern", _said(None), "diverges", "wrong-code"),
         ("pattern", _said("ValidationException", status=404), "diverges", "wrong-code"),
@@ -51,29 +55,75 @@ CRASHED = Answer("crashed", 500)
 def test_what_must_be_refused(
     kind: str, answer: Answer, standing: str, divergence: str | None, catalogue: Any
 ) -> None:
-    judgement = judge(_case("rejects", kind), answer, catalogue, reference=False)
+    judgement = judge(_case("rejects", kind), answer, catalogue, TargetTraits())
 
     assert (standing, divergence) == (judgement.standing, judgement.divergence)
+
+
+OWN_WORDS = "Strategy is not valid: it has to be one of the known strategies"
 
 
 @pytest.mark.parametrize(
-    ("answer", "reference", "standing", "divergence"),
+    ("answer", "standing", "divergence", "also"),
     [
-        (ACCEPTED, False, "conforms", None),
-        (_said("ValidationException"), False, "diverges", "rejects-valid"),
-        (_said("ValidationException", "no such role"), False, "inconclusive", None),
-        (_said("ValidationException", "no such role"), True, "diverges", "rejects-valid"),
-        (_said("AccessDeniedException", RIGHT), True, "inconclusive", None),
-        (CRASHED, False, "diverges", "server-error"),
-        (Answer("unavailable", 503), False, "inconclusive", None),
+        (ACCEPTED, "conforms", None, ()),
+        (CRASHED, "diverges", "server-error", ()),
+        (Answer("unavailable", 503), "inconclusive", None, ()),
+        # However it is worded, and whatever code goes with it, a valid value was refused.
+        (_said("ValidationException"), "diverges", "rejects-valid", ()),
+        (_said("ValidationException", OWN_WORDS), "diverges", "rejects-valid", ()),
+        (
+            _said("ValidationException", "The request is not valid."),
+            "diverges",
+            "rejects-valid",
+            (),
+        ),
+        (_said("ValidationException", None), "diverges", "rejects-valid", ()),
+        (_said("SerializationException", None), "diverges", "rejects-valid", ()),
+        (_said("InvalidParameterValue", OWN_WORDS), "diverges", "rejects-valid", ("wrong-code",)),
+        (_said("BadRequest", OWN_WORDS), "diverges", "rejects-valid", ("wrong-code",)),
+        (_said(None, OWN_WORDS), "diverges", "rejects-valid", ("wrong-code",)),
+        (_said(None, OWN_WORDS, 422), "diverges", "rejects-valid", ("wrong-code",)),
+        (
+            _said("ValidationException", OWN_WORDS, 404),
+            "diverges",
+            "rejects-valid",
+            ("wrong-code",),
+        ),
+        # Grounds that the code, the status or the words show.
+        (_said("AccessDeniedException", RIGHT), "inconclusive", None, ()),
+        (_said("ResourceLimitExceeded", "no"), "inconclusive", None, ()),
+        (_said("ResourceInUse", "no"), "inconclusive", None, ()),
+        (_said(None, "no", 403), "inconclusive", None, ()),
+        (_said("NoSuchRole", "no", 404), "inconclusive", None, ()),
+        (_said("ValidationException", "Could not assume role arn:x"), "inconclusive", None, ()),
+        (_said("ValidationException", "no such bucket"), "inconclusive", None, ()),
     ],
 )
 def test_what_must_be_accepted(
-    answer: Answer, reference: bool, standing: str, divergence: str | None, catalogue: Any
+    answer: Answer, standing: str, divergence: str | None, also: tuple[str, ...], catalogue: Any
 ) -> None:
-    judgement = judge(_case("accepts"), answer, catalogue, reference=reference)
+    judgement = judge(_case("accepts"), answer, catalogue, TargetTraits())
 
-    assert (standing, divergence) == (judgement.standing, judgement.divergence)
+    assert (standing, divergence, also) == (
+        judgement.standing,
+        judgement.divergence,
+        judgement.also,
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "standing"),
+    [(RIGHT, "diverges"), (OWN_WORDS, "inconclusive"), (None, "inconclusive")],
+)
+def test_sagemaker_itself_refuses_for_reasons_that_nobody_lists(
+    message: str | None, standing: str, catalogue: Any
+) -> None:
+    answer = _said("ValidationException", message)
+
+    judged = judge(_case("accepts"), answer, catalogue, TargetTraits(is_real=True))
+
+    assert standing == judged.standing
 
 
 @pytest.mark.parametrize("answer", [ACCEPTED, CRASHED, _said("ValidationException", WRONG)])
@@ -81,7 +131,7 @@ def test_what_aws_leaves_open_is_recorded_whatever_is_said(answer: Answer, catal
     case = _case("rejects", unspecified="null is absence")
 
     assert Judgement("recorded", reason="null is absence") == judge(
-        case, answer, catalogue, reference=True
+        case, answer, catalogue, TargetTraits()
     )
 
 

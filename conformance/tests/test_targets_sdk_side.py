@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.oracle import Judgement, expectation, judge
+from sagemaker_conformance.oracle import Judgement, TargetTraits, expectation, judge
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.sdk_side import is_of_a_service, member_path, passed, refusal
 from sagemaker_conformance.settings import read_settings
@@ -156,7 +156,7 @@ def rejecting(clause: str) -> Case:
     [
         (refusal("E", "no", [ROLE]), Judgement("conforms")),
         (refusal("E", "no", ["Tags"]), Judgement("diverges", "wrong-blame")),
-        (refusal("E", "no", []), Judgement("diverges", "wrong-blame")),
+        (refusal("E", "no", []), Judgement("conforms")),
         (refusal("F", "no", [ROLE]), Judgement("diverges", "wrong-code")),
         (passed(), Judgement("diverges", "accepts-invalid")),
         (Answer("unsupported", message="x"), Judgement("unsupported", reason="x")),
@@ -170,12 +170,12 @@ def test_the_oracle_on_the_client_side(
 ) -> None:
     case = rejecting(f"{ROLE}:{kind}")
 
-    assert judgement == judge(case, answer, catalogue, reference=False, refuses_with="E")
+    assert judgement == judge(case, answer, catalogue, TargetTraits("E"))
 
 
 def test_of_a_service_a_refusal_without_a_status_is_none(catalogue: Catalogue) -> None:
     answer = refusal("ValidationException", "no", [ROLE])
-    judged = judge(rejecting(f"{ROLE}:pattern"), answer, catalogue, reference=False)
+    judged = judge(rejecting(f"{ROLE}:pattern"), answer, catalogue, TargetTraits())
 
     assert "wrong-code" == judged.divergence
 
@@ -183,7 +183,7 @@ def test_of_a_service_a_refusal_without_a_status_is_none(catalogue: Catalogue) -
 def test_a_valid_request_that_the_library_refuses(catalogue: Catalogue) -> None:
     case = Case(f"{ROLE}:type", "accepts", "", {}, {})
     answer = refusal("E", "no", [ROLE])
-    judged = judge(case, answer, catalogue, reference=False, refuses_with="E")
+    judged = judge(case, answer, catalogue, TargetTraits("E"))
 
     assert "rejects-valid" == judged.divergence
     assert "nothing stops it" == expectation(case, "E")

@@ -22,9 +22,9 @@ def _asked(label: str, standing: Any, divergence: Any = None, *, certified: bool
 @pytest.mark.parametrize(
     ("standings", "status"),
     [
-        (["conforms", "recorded", "inconclusive"], "conforms"),
-        (["recorded", "inconclusive", "unsupported"], "recorded"),
-        (["inconclusive", "unsupported"], "inconclusive"),
+        (["conforms", "recorded"], "conforms"),
+        (["unsupported", "conforms", "recorded"], "unsupported"),
+        (["inconclusive", "unsupported", "conforms", "recorded"], "inconclusive"),
         (["unsupported"], "unsupported"),
     ],
 )

@@ -8,7 +8,8 @@ from typing import Final
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.bodies.asking import RawExchange
 from sagemaker_conformance.bodies.case import Leniency, WireCase
-from sagemaker_conformance.oracle import OTHER_GROUNDS, Judgement
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.other_grounds import OTHER_GROUNDS
 
 
 def judge_raw(case: WireCase, exchange: RawExchange) -> Judgement:

@@ -56,8 +56,8 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     run = _run(check, given, journal)
     try:
         now = (
-            replay_witness(run, check, before)
-            if before is not None and check not in run.offer.beside
+            replay_witness(run, check, before, journal.run.bases)
+            if before is not None and journal is not None and check not in run.offer.beside
             else run.verdict(check)
         )
     except (*USER_ERRORS, WithheldError) as wrong:

@@ -9,7 +9,8 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.blame import blames
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.client_side import boto3_verdict, load_model
-from sagemaker_conformance.oracle import OTHER_GROUNDS, Judgement
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_conformance.wording.doubles import DOUBLES, Double
 from sagemaker_conformance.wording.fidelity import Fidelity, fidelity_of

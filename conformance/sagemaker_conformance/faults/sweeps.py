@@ -210,7 +210,6 @@ class Sweeps:
             self.certifier,
             self.worlds,
             self.paths,
-            reference=True,
             minimise=False,
             questions=self.questions,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.marking import marked, stands
-from sagemaker_conformance.oracle import OTHER_GROUNDS
+from sagemaker_conformance.other_grounds import OTHER_GROUNDS
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run

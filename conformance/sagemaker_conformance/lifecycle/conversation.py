@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview
-from sagemaker_conformance.oracle import OTHER_GROUNDS, Judgement
+from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.other_grounds import OTHER_GROUNDS
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
 from sagemaker_strategies.places import Request

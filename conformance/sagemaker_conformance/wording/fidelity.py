@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.blame import blames
 from sagemaker_conformance.oracle import Divergence
 from sagemaker_conformance.verdicts import Asked, Verdict
 from sagemaker_conformance.wording.dialects import HEADS, Dialect, Item, dialect_of, item_of
@@ -48,7 +49,7 @@ class Fidelity:
 
 
 def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogue) -> Fidelity:
-    """The fidelity of a refusal that blames rightly; ``violated`` counts the places by clause."""
+    """The fidelity of a refusal that blames nobody wrongly; ``violated`` counts the places by clause."""
     message = answer.message or ""
     total = sum(violated.values())
     if answer.code == "SerializationException":
@@ -58,7 +59,8 @@ def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogu
         return Fidelity("L3" if exact else "L1", "classic" if exact else None, 1, int(exact))
     dialect = dialect_of(message)
     if dialect is None:
-        return Fidelity("L2", None, total, 0)
+        named = blames(answer, {id.rpartition(":")[0] for id in violated}, catalogue)
+        return Fidelity("L2" if named else "L1", None, total, 0)
     places = {id: _item(id, dialect, catalogue).places(message) for id in violated}
     listed = sum(min(len(places[id]), times) for id, times in violated.items())
     order = tuple(sorted((id for id in places if places[id]), key=lambda id: places[id][0]))

@@ -1,0 +1,102 @@
+"""Refusals on other grounds: those that say nothing about a request's values.
+
+A role that cannot be assumed, a bucket, an image or a parent that is not there, a quota, credentials,
+a name in use. Such a refusal has to show it: by its code, by its HTTP status, or in words that say
+so. Every other refusal of a valid request speaks against the target, however it is worded. The words
+are those of SageMaker's published answers, and their plain variations in emulators.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sagemaker_conformance.answers import Answer
+
+#: Codes that say nothing about the request's members: identity, rights, quotas, capacity.
+OTHER_GROUNDS: Final = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "NotAuthorized",
+        "OptInRequired",
+        "RequestExpired",
+        "ResourceLimitExceeded",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+#: Codes that say of a valid request that something else is not there, not free, or too much.
+_ABSENT_OR_TAKEN: Final = frozenset(
+    {
+        "ConflictException",
+        "LimitExceeded",
+        "LimitExceededException",
+        "NoSuchBucket",
+        "NoSuchEntity",
+        "NoSuchEntityException",
+        "NoSuchKey",
+        "NotFoundException",
+        "QuotaExceeded",
+        "QuotaExceededException",
+        "RepositoryNotFoundException",
+        "ResourceAlreadyExistsException",
+        "ResourceInUse",
+        "ResourceInUseException",
+        "ResourceNotFound",
+        "ResourceNotFoundException",
+        "ServiceQuotaExceededException",
+    }
+)
+#: Unauthorized, Forbidden, Not Found, Proxy Authentication Required, Conflict (RFC 9110, section 15.5).
+_STATUSES: Final = frozenset({401, 403, 404, 407, 409})
+#: Codes by which a target says itself that the request's values are at fault.
+_OF_VALUES: Final = re.compile(
+    r"(?i)validation|serialization|invalid|malformed|badrequest|bad_request"
+)
+#: A refusal says why within so many characters.
+_MOST_READ: Final = 4096
+_QUOTED: Final = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|`[^`]*`""")
+_THING: Final = (
+    r"\b(?:role|bucket|image|repository|registry|kms key|subnets?|security groups?|vpc|file ?system"
+    r"|s3 (?:objects?|prefix|ur[il]|bucket)|tuning jobs?|algorithm|account|secret)\b"
+)
+_WORDS: Final = re.compile(
+    "|".join(
+        (
+            rf"{_THING}.{{0,120}}\b(?:does not exist|doesn't exist|do not exist|(?:is|was|were|be) not found"
+            r"|not found\b|cannot be found|could not be found|is not accessible|cannot be accessed)",
+            rf"\bno (?:such )?{_THING}",
+            r"\b(?:could not|cannot|can not|can't|unable to|failed to|not allowed to) (?:assume|pull|reach)\b",
+            r"\b(?:could not|cannot|can not|can't|unable to|failed to) "
+            rf"(?:access|find|locate|read|get|describe|retrieve|resolve|download)\b.{{0,40}}{_THING}",
+            r"\bnot authori[sz]ed\b|\bunauthori[sz]ed\b|\baccess (?:is |was )?denied\b|\bpermissions?\b",
+            r"\bexplicit deny\b|\bcredentials?\b|\bsecurity token\b|\brequest signature\b",
+            r"\bservice limit\b|\baccount-level\b|\bquota\b|\bthrottl|\brate exceeded\b|\btoo many requests\b",
+            r"\binsufficient capacity\b|\bcapacity error\b",
+            r"\bnot (?:available|supported|offered) in (?:this|the|your) (?:region|partition|account)\b",
+            r"\balready (?:exists|in use)\b|\bname is in use\b",
+            # SageMaker's sentence for an image that is not there.
+            r"\bprovide a valid amazon elastic container registry path\b",
+        )
+    )
+)
+
+
+def shows_other_grounds(answer: Answer) -> bool:
+    """Whether the refusal of a valid request shows that it is not for its values' sake."""
+    code = answer.code or ""
+    if code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN:
+        return True
+    if answer.http_status in _STATUSES and not _OF_VALUES.search(code):
+        return True
+    said = _QUOTED.sub(" ", (answer.message or "")[:_MOST_READ]).lower()
+    return _WORDS.search(said) is not None
