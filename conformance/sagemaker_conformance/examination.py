@@ -318,7 +318,7 @@ class Examiner:
                 asked.append(single)
             elif placement.clause == check.clause:
                 reason = f"refused, as it seems by {found}"
-                single.judgement = Judgement("inconclusive", reason=reason)
+                single.judgement = Judgement("inconclusive", reason=reason, by=found)
                 asked.append(single)
         if not asked:  # no value stands at this bound, and none is refused for its sake
             by = dominators(self.catalogue, check.clause)

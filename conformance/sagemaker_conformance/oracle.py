@@ -43,13 +43,15 @@ Standing: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusive"
 class Judgement:
     """What one answer means for one case; ``reason`` says why where it is no plain yes or no.
 
-    ``also`` are lesser divergences that the same answer shows.
+    ``also`` are lesser divergences that the same answer shows; ``by`` is the clause or place whose
+    affair a refusal is, where it is another's.
     """
 
     standing: Standing
     divergence: Divergence | None = None
     reason: str | None = None
     also: tuple[Divergence, ...] = ()
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.prose import rule_of
+from sagemaker_conformance.tellings import PARTS
 from sagemaker_conformance.verdicts import Asked, Told, Verdict
 from sagemaker_conformance.wording.fidelity import fidelity_of_verdict
+from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
 from sagemaker_strategies.constraints.lines import file_of, line_of
@@ -190,7 +192,19 @@ def _unjudged_case(asked: Asked) -> dict[str, Any]:
     case = asked.case
     return {
         "label": case.label,
-        "change": changes_between(case.ground, case.request),
+        "change": _own_first(case),
         "reason": asked.judgement.reason,
+        **({"by": asked.judgement.by} if asked.judgement.by else {}),
         "answer": _answer(asked.answer),
     }
+
+
+def _own_first(case: Case) -> list[dict[str, Any]]:
+    """What sets a case apart from its control request, the clause's own place before all others."""
+    own = [step for step in case.clause.rpartition(":")[0].split(".") if step not in PARTS]
+
+    def stands_elsewhere(change: dict[str, Any]) -> bool:
+        steps = [step for step in str(change["at"]).split("/")[1:] if not step.isdigit()]
+        return steps[: len(own)] != own
+
+    return sorted(changes_between(case.ground, case.request), key=stands_elsewhere)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from sagemaker_reports.fidelity import fidelity_told
@@ -12,7 +13,7 @@ from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
 from sagemaker_reports.records import DIVERGENCES, CheckRecord
 from sagemaker_reports.tally import Row, Tally, exit_told, family_order
-from sagemaker_reports.witness import block
+from sagemaker_reports.witness import block, unjudged_in_short
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000
@@ -45,7 +46,8 @@ def render(journal: Journal, gate: GateResult | None = None) -> str:
     told = tally.divergences  # those that a gate knows are counted, never listed among the new
     if gate is not None:
         told = (*gate.new, *(changed.check for changed in gate.changed))
-    return _fitted("\n\n".join(paragraphs), _details(tally.journal, told)) + "\n"
+    details = chain(_unjudged(tally), _details(tally.journal, told))
+    return _fitted("\n\n".join(paragraphs), details) + "\n"
 
 
 def _fitted(head: str, details: Iterable[tuple[str, list[str]]]) -> str:
@@ -150,6 +152,14 @@ def _details(journal: Journal, checks: tuple[CheckRecord, ...]) -> Iterator[tupl
     for side, family, way in sorted(groups, key=_group_order):
         ids = groups[side, family, way]
         yield f"{family}, {side}: {len(ids)} {way}", ids
+
+
+def _unjudged(tally: Tally) -> Iterator[tuple[str, list[str]]]:
+    """The refused values that were not judged, in a fold of their own."""
+    found = tally.refused_unjudged
+    if found:
+        lines = [f"{check.clause}: {unjudged_in_short(case)}" for check, case in found]
+        yield f"refused and not judged, on other grounds: {len(found)}", lines
 
 
 def _group_order(group: tuple[str, str, str]) -> tuple[int, tuple[int, str], int]:

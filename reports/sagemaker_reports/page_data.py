@@ -23,6 +23,7 @@ from sagemaker_reports.witness import (
     boto3_told,
     certified_told,
     left_open,
+    not_judged,
     replay_line,
 )
 
@@ -106,6 +107,7 @@ def _check(
         "answer": answer_shown(check.answer, message=False) if check.answer else None,
         "message": inert(check.answer.get("message") or "") if check.answer else None,
         "reason": [inert(line) for line in (check.reason or "").splitlines()],
+        "not_judged": [inert(line) for line in not_judged(check)],
         "open": [inert(line) for line in left_open(check)],
         "by": [inert(id) for id in check.by],
         "certified": inert(certified_told(check)),

@@ -148,7 +148,8 @@ def _check(keys: _Keys) -> CheckRecord:
         base=keys.maybe_text("base"),
         change=_changes("change", keys.maybe_objects("change", "at")),
         neighbour=_neighbour(keys.maybe_object("neighbour", "change")),
-        unspecified=_left_open(keys.maybe_objects("unspecified")),
+        unspecified=_cases("unspecified", keys.maybe_objects("unspecified")),
+        not_judged=_cases("not_judged", keys.maybe_objects("not_judged")),
         certified=None if keys.left.get("certified") is None else keys.boolean("certified"),
         reason=keys.maybe_text("reason"),
         replay=keys.maybe_text("replay"),
@@ -230,9 +231,12 @@ def _neighbour(found: Any) -> Any:
     return found
 
 
-def _left_open(found: Any) -> Any:
+def _cases(key: str, found: Any) -> Any:
     for case in found or ():
-        _typed_inside("unspecified", case, {"label": str, "reason": str})
+        _typed_inside(key, case, {"label": str, "reason": str, "by": str})
+        if case.get("change") is not None:
+            _objects_inside(key, case, "change")
+            _changes(key, case["change"])
         if case.get("answer") is not None:
             _answer(_needing("answer", case["answer"], ("outcome",)))
     return found or ()

@@ -105,6 +105,20 @@ class Unspecified(TypedDict, total=False):
     reason: str
 
 
+class NotJudged(TypedDict, total=False):
+    """A case that was answered and could not be judged.
+
+    ``change`` leads from its control request to it; ``by`` is the clause or place whose affair the
+    refusal is, where it is another's.
+    """
+
+    label: str
+    change: list[Change]
+    reason: str
+    by: str
+    answer: AnswerRecord
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """What was asked, of which target, by which suite; ``bases`` are the valid definitions by name."""
@@ -152,6 +166,7 @@ class CheckRecord:
     change: tuple[Change, ...] | None = None
     neighbour: Neighbour | None = None
     unspecified: tuple[Unspecified, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
     certified: bool | None = None
     reason: str | None = None
     replay: str | None = None

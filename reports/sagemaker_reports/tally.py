@@ -10,7 +10,7 @@ from typing import Final
 
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord, Side
+from sagemaker_reports.records import CheckRecord, NotJudged, Side
 from sagemaker_reports.witness import sent_in_short
 
 #: The order in which reports list kinds; others follow by name.
@@ -115,6 +115,16 @@ class Tally:
         if self.statuses["recorded"]:
             parts.append(f"{self.statuses['recorded']} recorded only")
         return f"not judged: {', '.join(parts)}" if parts else ""
+
+    @cached_property
+    def refused_unjudged(self) -> tuple[tuple[CheckRecord, NotJudged], ...]:
+        """The refused values that no check speaks for: the grounds lie outside the request, as it seems."""
+        return tuple(
+            (check, case)
+            for check in self.journal.checks
+            for case in check.not_judged
+            if not case.get("by") and "answer" in case and case["answer"]["outcome"] == "rejected"
+        )
 
     @cached_property
     def scope_told(self) -> str:

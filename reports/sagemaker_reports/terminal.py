@@ -15,14 +15,15 @@ from sagemaker_reports.fidelity import fidelity_told
 from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
 from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord, RunRecord
+from sagemaker_reports.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.shown import answer_shown, message_shown
 from sagemaker_reports.tally import Row, Tally, exit_status, exit_told, row
-from sagemaker_reports.witness import sent_in_short
+from sagemaker_reports.witness import sent_in_short, unjudged_in_short
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 25
 _GATE_LINES: Final = 16
+_MOST_UNJUDGED: Final = 2
 #: Kinds that share a row: few checks, and none of them at a member of the definition.
 _SHARED: Final = ("wire", "error", "lifecycle", "rule")
 _HEADINGS: Final = ("checks", "refused", "ACCEPTED", "crashed", "unspecified", "boto3 stops")
@@ -64,6 +65,7 @@ def render(
         _Section(1, _errors(tally, width)),
         *_gate_sections(gate, path),
         _Section(3, [*_wrapped(tally.scope_told, width), *_wrapped(tally.not_judged, width)]),
+        _Section(4, _refused_unjudged(tally, width), least=3),
         _Section(2, _next(tally, gate, path, command)),
         _Section(0, [exit_told(journal, gate, status)]),
     ]
@@ -238,6 +240,22 @@ def _errors(tally: Tally, width: int) -> list[str]:
         f"errors of the suite: {len(failed)}, the first in {failed[0].key}",
         f"  {message_shown(words[-1], width - 2)}",
     ]
+
+
+def _refused_unjudged(tally: Tally, width: int) -> list[str]:
+    """The refused values that were not judged, by name: what nobody sees is taken for a pass."""
+    by_clause: dict[str, list[NotJudged]] = {}
+    for check, case in tally.refused_unjudged:
+        by_clause.setdefault(check.clause, []).append(case)
+    if not by_clause:
+        return []
+    lines = [f"refused and not judged, on other grounds: {len(tally.refused_unjudged)}"]
+    for clause in sorted(by_clause, key=lambda id: -len(by_clause[id]))[:_MOST_UNJUDGED]:
+        cases = by_clause[clause]
+        more = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
+        lines.append(f"  {clause}{more}")
+        lines.append(f"    {message_shown(unjudged_in_short(cases[0]), width - 4)}")
+    return lines
 
 
 def _some(line: str) -> list[str]:

@@ -8,13 +8,14 @@ from typing import Any, Final
 from sagemaker_reports.differences import Difference, difference
 from sagemaker_reports.parsing import as_record
 from sagemaker_reports.raw_steps import has_bytes, shown_bytes
-from sagemaker_reports.records import CheckRecord, RunRecord, Step
+from sagemaker_reports.records import CheckRecord, NotJudged, RunRecord, Step
 from sagemaker_reports.shown import answer_shown, change_shown, in_short, message_shown, shown
 
 _MARGIN: Final = 12
 _LONG_RAW: Final = 300
 _MOST_CHANGES: Final = 8
 _MOST_PLACES: Final = 3
+_MOST_CASES: Final = 8
 
 
 def block(
@@ -35,6 +36,7 @@ def block(
         ("certified", iter(filter(None, [certified_told(record)]))),
         ("dominated", iter([f"by {', '.join(record.by)}"] if record.by else [])),
         ("unspecified", left_open(record)),
+        ("not judged", not_judged(record)),
         ("repeat", iter([replay_line(record, opening)] if record.witness else [])),
     ]
     lines = [_title(record)]
@@ -173,3 +175,22 @@ def left_open(check: CheckRecord) -> Iterator[str]:
         told = answer_shown(case.get("answer"), message=False)
         reason = f" ({case['reason']})" if case.get("reason") else ""
         yield f"{case.get('label', '')}: {told}{reason}"
+
+
+def not_judged(check: CheckRecord) -> Iterator[str]:
+    """The cases that were answered and could not be judged: what was sent, and what came back."""
+    for case in check.not_judged[:_MOST_CASES]:
+        yield unjudged_in_short(case)
+    if len(check.not_judged) > _MOST_CASES:
+        yield f"and {len(check.not_judged) - _MOST_CASES} more"
+
+
+def unjudged_in_short(case: NotJudged) -> str:
+    """One such case: its value, the answer, and whose affair that is if it is another clause's."""
+    changes = case.get("change") or []
+    sent = case.get("label", "")
+    if changes:  # the place is the clause's, which is named already
+        change = changes[0]
+        sent = "absent" if change.get("absent") else in_short(change.get("value"))
+    whose = f" (seems to be refused by {case['by']})" if case.get("by") else ""
+    return f"{sent}: {answer_shown(case.get('answer'))}{whose}"

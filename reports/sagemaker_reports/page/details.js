@@ -13,6 +13,7 @@ function checkDetails(check) {
     ["certified", lines([check.certified])],
     ["dominated", lines(check.by || [], "literal")],
     ["unspecified", lines(check.open || [])],
+    ["not judged", lines(check.not_judged || [], "literal")],
     ["requests", check.requests ? lines([String(check.requests)]) : []],
     ["repeat", check.replay ? [runnable(check.replay, "Copy command")] : []],
     ["run it with", check.snippets ? [snippets(check.snippets)] : []],
