@@ -200,7 +200,7 @@ class Examiner:
         for world in self.standing:
             case = self._questions.violation(world, plain)
             control = None if case is None else self._accepted_at(world, path)
-            if case is not None and control and len(changes(control, case.request)) == 1:
+            if case is not None and control and _differ_only_at(path, control, case.request):
                 return self._ask(replace(case, ground=control))
         reason = "the valid request from which it is grown is refused"
         return Asked(plain, None, Judgement("inconclusive", reason=reason))
@@ -431,3 +431,13 @@ class Examiner:
             return self.interview.create(self._questions.alone(world, placement))
         except WithheldError:
             return None
+
+
+def _differ_only_at(path: str, control: Request, request: Request) -> bool:
+    """Whether one value at the place is all that sets two requests apart."""
+    found = changes(control, request)
+    steps, at = path.split("."), found[0].at.split("/")[1:] if len(found) == 1 else []
+    return len(steps) == len(at) and all(
+        name in (step, "value") or (name == "member" and step.isdigit())
+        for name, step in zip(steps, at, strict=True)
+    )
