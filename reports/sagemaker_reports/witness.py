@@ -100,7 +100,7 @@ def _observed(check: CheckRecord) -> Iterator[str]:
 
 
 def _sent(check: CheckRecord, told: Difference | None) -> Iterator[str]:
-    steps = check.witness or ()
+    steps = tuple(check.witness or ())
     if told is None:
         for number, step in enumerate(steps, start=1):
             head = f"{number}. " if len(steps) > 1 else ""

@@ -43,7 +43,7 @@ def put(document: Any, pointer: Pointer, value: Json) -> Any:
     elif isinstance(copy, list) and step == len(copy):
         copy.append(value)
     else:
-        copy[step] = value
+        copy[step] = value  # pyright: ignore[reportCallIssue, reportArgumentType]
     return copy
 
 

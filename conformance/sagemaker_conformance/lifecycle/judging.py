@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.lifecycle.conversation import Conversation, refused_on_other_grounds
@@ -94,6 +94,6 @@ def said(answer: Answer) -> str:
     return (told or answer.outcome).replace("\n", " ")[:200]
 
 
-def is_time(value: Any) -> bool:
+def is_time(value: Any) -> TypeGuard[float]:
     """Whether a value is a time as AWS JSON writes it: seconds since the epoch, a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import sys
 import warnings
 from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias, get_args
@@ -100,7 +101,7 @@ def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError
     )
     parsed["ResponseMetadata"]["RetryAttempts"] = 0
     raised = ClientError(parsed, OPERATION)
-    if hasattr(raised, "add_note"):  # Python 3.11
+    if sys.version_info >= (3, 11):
         raised.add_note("strict_sagemaker refused this before it was sent, for it breaks")
         for line in notes:
             raised.add_note(f"  {line}")

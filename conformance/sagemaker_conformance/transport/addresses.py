@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import urllib3
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
 
 from sagemaker_conformance.targets.protocol import TargetError
 
@@ -20,8 +21,8 @@ def read_url(scheme: str, argument: str) -> str:
         )
     url = f"{scheme}:{argument}"
     try:
-        parsed = urllib3.util.parse_url(url)
-    except urllib3.exceptions.LocationParseError:
+        parsed = parse_url(url)
+    except LocationParseError:
         parsed = None
     if parsed is None or not parsed.host or not argument.startswith("//"):
         raise TargetError(f"target {url!r} is no URL; {expected}")
