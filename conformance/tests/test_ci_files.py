@@ -191,3 +191,13 @@ def test_the_workflow_for_github_uses_what_the_action_offers() -> None:
     assert set(ours["with"]) <= set(action["inputs"])
     assert "outputs.reports" in steps[-1]["with"]["path"]
     assert "reports" in action["outputs"]
+
+
+@pytest.mark.parametrize("name", ["action.yml", "docs/ci/github.yml", "docs/ci/drift.yml"])
+def test_the_actions_of_others_are_pinned_to_a_commit(name: str) -> None:
+    used = re.findall(r"uses: (.+)", (ROOT / name).read_text())
+    foreign = [each for each in used if not each.startswith("OWNER/")]
+
+    assert foreign
+    for each in foreign:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
