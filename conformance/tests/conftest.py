@@ -36,6 +36,11 @@ from sagemaker_strategies.worlds import World, worlds
 JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/some"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings are errors here; the ini file also speaks for the suite that users run."""
+    config.addinivalue_line("filterwarnings", "error")
+
+
 @dataclass(frozen=True)
 class Result:
     """How a process ended, and what it said."""

@@ -20,6 +20,11 @@ MakeCheck: TypeAlias = Callable[..., CheckRecord]
 MakeJournal: TypeAlias = Callable[..., Journal]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings are errors here; the ini file also speaks for the suite that users run."""
+    config.addinivalue_line("filterwarnings", "error")
+
+
 @dataclass(frozen=True)
 class Gated:
     """A journal, and how it compares with its baseline."""

@@ -18,6 +18,11 @@ Broken: TypeAlias = Callable[[Any], frozenset[str]]
 _loaded = lru_cache(maxsize=None)(load)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings are errors here; the ini file also speaks for the suite that users run."""
+    config.addinivalue_line("filterwarnings", "error")
+
+
 @pytest.fixture(params=["botocore-1.44.5", "documented-2018-05"])
 def catalogue(request: pytest.FixtureRequest) -> Catalogue:
     """Each of the shipped catalogues."""
