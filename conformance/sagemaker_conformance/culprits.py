@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, worded_kinds
-from sagemaker_conformance.tellings import PARTS, Steps, tellings
+from sagemaker_conformance.error_messages import (
+    PARTS,
+    Steps,
+    named_members,
+    reported_errors,
+    stated_kinds,
+)
 from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
@@ -122,7 +127,7 @@ def culprit(
     beside = None if answer is None else told_beside(placement.path, answer, node)
     if beside is not None:
         return beside
-    own, named_paths = _steps(placement.path), blamed(answer) if answer is not None else ()
+    own, named_paths = _steps(placement.path), named_members(answer) if answer is not None else ()
     # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
     here = [p for p in named_paths if p == own or (not node.children and p[: len(own)] == own)]
     if named_paths and not here:
@@ -147,7 +152,9 @@ def told_beside(path: str, answer: Answer, node: Node) -> str | None:
     as such.
     """
     own, contained = _steps(path), node.name in PARTS
-    kinds = {t.kind for t in tellings(answer) if _without_indices(t.steps) == own}
+    kinds = {
+        k for e in reported_errors(answer) if _without_indices(e.steps) == own for k in e.kinds
+    }
     if len(kinds) != 1:
         return None
     [kind] = kinds
@@ -162,9 +169,9 @@ def _without_indices(steps: Steps) -> tuple[str, ...]:
 
 
 def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:
-    if answer is None or _steps(placement.path) not in blamed(answer):
+    if answer is None or _steps(placement.path) not in named_members(answer):
         return None
-    return next((kind for kind in worded_kinds(answer) if kind in node.clauses), None)
+    return next((kind for kind in stated_kinds(answer) if kind in node.clauses), None)
 
 
 def _of_an_accepted_length(
@@ -180,7 +187,7 @@ def _of_an_accepted_length(
 
 
 def _steps(path: str) -> tuple[str, ...]:
-    """The path as messages name it, in the form of `blamed`."""
+    """The path as messages name it, in the form of `named_members`."""
     return tuple(s for s in path.lower().split(".") if s not in ("member", "key", "value"))
 
 

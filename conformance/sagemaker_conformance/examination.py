@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, blames, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.companions import Companions
@@ -19,6 +18,7 @@ from sagemaker_conformance.culprits import (
     told_beside,
 )
 from sagemaker_conformance.effort import Effort
+from sagemaker_conformance.error_messages import named_members, names_only, stated_kinds
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, judge
@@ -236,8 +236,8 @@ class Examiner:
             answer = self.interview.create(request)
             # A container's bracket lists every constraint of what it holds, and tells none apart.
             node = self.catalogue.nodes[path]
-            kinds = worded_kinds(answer) or telling_kinds(node)[:1]
-            named = kind in kinds and blames(answer, [path], self.catalogue)
+            kinds = stated_kinds(answer) or telling_kinds(node)[:1]
+            named = kind in kinds and names_only(answer, [path])
             named = named and told_beside(path, answer, node) is None
             if answer.outcome == "rejected" and named:
                 case = Case(check.clause, "accepts", "natural", request, request, base=world.name)
@@ -282,10 +282,10 @@ class Examiner:
         """A random valid case; a refusal for another clause's sake is that clause's affair."""
         asked = self.ask_random(case)
         if asked.judgement.divergence == "rejects-valid" and asked.answer is not None:
-            kinds = worded_kinds(asked.answer)
+            kinds = stated_kinds(asked.answer)
             path, _, kind = case.clause.rpartition(":")
-            own = kind in kinds and blames(asked.answer, [path], self.catalogue)
-            if blamed(asked.answer) and not own:
+            own = kind in kinds and names_only(asked.answer, [path])
+            if named_members(asked.answer) and not own:
                 asked.judgement = Judgement("inconclusive", reason="refused by another clause")
         return asked
 
@@ -330,7 +330,7 @@ class Examiner:
             self.packing(world).accepted,
         )
         node = self.catalogue.nodes[placement.path]
-        if around is None and asked.answer is not None and not blamed(asked.answer):
+        if around is None and asked.answer is not None and not named_members(asked.answer):
             around = culprit_inside(
                 placement,
                 node,
