@@ -77,7 +77,7 @@ class _Judged:
             verdict, alarming = "not certified", True
         else:
             answer = self._interview.create(case.request)
-            judgement = judge(case, answer, self._catalogue, TargetTraits())
+            judgement = judge(case, answer, TargetTraits())
             verdict = judgement.divergence or judgement.standing
             alarming = judgement.standing not in ("conforms", "recorded")
         self.counts[case.side, verdict] += 1

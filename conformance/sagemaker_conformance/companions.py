@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.error_messages import ReportedError, reported_errors
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.tellings import Telling, expected, tellings
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.companies import Company, Guest
 from sagemaker_strategies.places import Request
@@ -79,11 +79,20 @@ def _told(company: Company, answer: Answer) -> frozenset[int]:
     refused = (answer.outcome, answer.http_status, answer.code)
     if refused != ("rejected", 400, "ValidationException"):
         return frozenset()
-    found = tellings(answer)
-    return frozenset(n for n, guest in enumerate(company.guests) if _wanted(guest) & found)
+    errors = reported_errors(answer)
+    return frozenset(
+        number
+        for number, guest in enumerate(company.guests)
+        if any(_reports(error, guest) for error in errors)
+    )
 
 
-@lru_cache(maxsize=8192)
-def _wanted(guest: Guest) -> frozenset[Telling]:
+def _reports(error: ReportedError, guest: Guest) -> bool:
+    """Whether an error says that the guest is refused: at its own place, or at the container, where
+    Coral names the part and Smithy reports a map's keys in plain words."""
+    steps = tuple(step.lower() if isinstance(step, str) else step for step in guest.at)
     part = guest.clause.rpartition(":")[0].rpartition(".")[2]
-    return frozenset().union(*(expected(guest.at, kind, part) for kind in guest.breaks))
+    if error.steps == steps[:-1] and part in error.kinds:
+        return True
+    reported_at = steps[:-1] if part == "key" and error.dialect == "smithy" else steps
+    return error.steps == reported_at and not guest.breaks.isdisjoint(error.kinds)

@@ -8,8 +8,13 @@ from itertools import zip_longest
 from typing import Any
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, worded_kinds
-from sagemaker_conformance.tellings import PARTS, Steps, tellings
+from sagemaker_conformance.error_messages import (
+    PARTS,
+    Steps,
+    named_members,
+    reported_errors,
+    stated_kinds,
+)
 from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
@@ -187,7 +192,7 @@ def named_elsewhere(path: str, answer: Answer, catalogue: Catalogue) -> tuple[st
     beside = told_beside(path, answer, node)
     if beside is not None:
         return (beside,)
-    own, named = _steps(path), blamed(answer)
+    own, named = _steps(path), named_members(answer)
     # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
     if any(p == own or (not node.children and p[: len(own)] == own) for p in named):
         return ()
@@ -197,7 +202,7 @@ def named_elsewhere(path: str, answer: Answer, catalogue: Catalogue) -> tuple[st
 def names_place(path: str, answer: Answer, catalogue: Catalogue) -> bool:
     """Whether a refusal names this very place, and no other in its stead."""
     return (
-        bool(blamed(answer))
+        bool(named_members(answer))
         and path in catalogue.nodes
         and not named_elsewhere(path, answer, catalogue)
     )
@@ -220,7 +225,9 @@ def told_beside(path: str, answer: Answer, node: Node) -> str | None:
     as such.
     """
     own, contained = _steps(path), node.name in PARTS
-    kinds = {t.kind for t in tellings(answer) if _without_indices(t.steps) == own}
+    kinds = {
+        k for e in reported_errors(answer) if _without_indices(e.steps) == own for k in e.kinds
+    }
     if len(kinds) != 1:
         return None
     [kind] = kinds
@@ -235,9 +242,9 @@ def _without_indices(steps: Steps) -> tuple[str, ...]:
 
 
 def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:
-    if answer is None or _steps(placement.path) not in blamed(answer):
+    if answer is None or _steps(placement.path) not in named_members(answer):
         return None
-    return next((kind for kind in worded_kinds(answer) if kind in node.clauses), None)
+    return next((kind for kind in stated_kinds(answer) if kind in node.clauses), None)
 
 
 def _of_an_accepted_length(
@@ -253,7 +260,7 @@ def _of_an_accepted_length(
 
 
 def _steps(path: str) -> tuple[str, ...]:
-    """The path as messages name it, in the form of `blamed`."""
+    """The path as messages name it, in the form of `named_members`."""
     return tuple(s for s in path.lower().split(".") if s not in ("member", "key", "value"))
 
 

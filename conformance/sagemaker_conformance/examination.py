@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Final
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, worded_kinds
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.companions import Companions
@@ -22,6 +21,7 @@ from sagemaker_conformance.culprits import (
     telling_kinds,
 )
 from sagemaker_conformance.effort import Effort
+from sagemaker_conformance.error_messages import named_members, stated_kinds
 from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
@@ -226,7 +226,7 @@ class Examiner:
 
     def judged(self, case: Case, answer: Answer) -> Judgement:
         """What the answer to a case says of this target."""
-        return judge(case, answer, self.catalogue, self.traits)
+        return judge(case, answer, self.traits)
 
     def ask_random(self, case: Case) -> Asked:
         """A random case; what it shows counts only where its ground is accepted."""
@@ -292,7 +292,7 @@ class Examiner:
         for world in self.standing or self.worlds:
             answer = self.interview.create(world.ground(path).request)
             # A container's bracket lists every constraint of what it holds, and tells none apart.
-            kinds = worded_kinds(answer) or telling_kinds(node)[:1]
+            kinds = stated_kinds(answer) or telling_kinds(node)[:1]
             named = kind in kinds and names_place(path, answer, self.catalogue)
             if answer.outcome == "rejected" and named:
                 return world, answer
@@ -398,7 +398,7 @@ class Examiner:
 
         accepted = self.packing(world).accepted
         found, answer = culprit_around(placement, world, placements_at, accepted), asked.answer
-        if found is None and answer is not None and not blamed(answer):
+        if found is None and answer is not None and not named_members(answer):
             node = self.catalogue.nodes[placement.path]
             found = culprit_inside(placement, node, placements_at, accepted) or culprit_along(
                 placement.path,

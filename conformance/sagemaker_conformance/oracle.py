@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed, blames, names_a_constraint
+from sagemaker_conformance.error_messages import (
+    names_a_constraint,
+    names_only,
+    reported_errors,
+)
 from sagemaker_conformance.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_strategies.cases import Case
-from sagemaker_strategies.constraints.catalogue import Catalogue
 
 Divergence: TypeAlias = Literal[
     "server-error",
@@ -81,7 +84,7 @@ def expectation(case: Case, refuses_with: str | None = None) -> str:
     return f"400 {_expected_codes(case)[0]}"
 
 
-def judge(case: Case, answer: Answer, catalogue: Catalogue, traits: TargetTraits) -> Judgement:
+def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     """The verdict on one case whose control request, the same but for one value, was accepted."""
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=_said(answer))
@@ -90,7 +93,7 @@ def judge(case: Case, answer: Answer, catalogue: Catalogue, traits: TargetTraits
     if answer.outcome == "crashed":
         judgement = Judgement("diverges", "server-error")
     elif case.side == "rejects":
-        judgement = _judge_rejection(case, answer, catalogue, traits)
+        judgement = _judge_rejection(case, answer, traits)
     else:
         judgement = _judge_acceptance(answer, traits)
     if case.unspecified is not None and judgement.standing != "inconclusive":
@@ -98,9 +101,7 @@ def judge(case: Case, answer: Answer, catalogue: Catalogue, traits: TargetTraits
     return judgement
 
 
-def _judge_rejection(
-    case: Case, answer: Answer, catalogue: Catalogue, traits: TargetTraits
-) -> Judgement:
+def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
     if answer.code in OTHER_GROUNDS:
@@ -115,7 +116,8 @@ def _judge_rejection(
     if any(":rule-" in id for id in case.violates):
         return Judgement("conforms")  # how such a refusal is worded is documented nowhere
     paths = {id.rpartition(":")[0] for id in case.violates}
-    if blamed(answer) and not blames(answer, paths, catalogue):
+    in_a_known_form = bool(answer.fields or reported_errors(answer))
+    if in_a_known_form and not names_only(answer, paths):
         return Judgement("diverges", "wrong-blame")
     return Judgement("conforms")
 

@@ -38,7 +38,7 @@ def replay_witness(
         judgement = judge_return(check.path, exchange, run.settings.catalogue)
         return settle(check, [Asked(case, exchange.answer, judgement, certified=certified)])
     answer = run.interview.create(body)
-    judgement = judge(case, answer, run.settings.catalogue, run.traits)
+    judgement = judge(case, answer, run.traits)
     needs_control = judgement.divergence not in (None, "server-error", "accepts-invalid")
     if needs_control and _control_is_refused(run, recorded, {**run.bases, **bases}):
         judgement = Judgement("inconclusive", reason="its control request is refused now")

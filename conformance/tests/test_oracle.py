@@ -53,9 +53,9 @@ CRASHED = Answer("crashed", 500)
     ],
 )
 def test_what_must_be_refused(
-    kind: str, answer: Answer, standing: str, divergence: str | None, catalogue: Any
+    kind: str, answer: Answer, standing: str, divergence: str | None
 ) -> None:
-    judgement = judge(_case("rejects", kind), answer, catalogue, TargetTraits())
+    judgement = judge(_case("rejects", kind), answer, TargetTraits())
 
     assert (standing, divergence) == (judgement.standing, judgement.divergence)
 
@@ -101,9 +101,9 @@ OWN_WORDS = "Strategy is not valid: it has to be one of the known strategies"
     ],
 )
 def test_what_must_be_accepted(
-    answer: Answer, standing: str, divergence: str | None, also: tuple[str, ...], catalogue: Any
+    answer: Answer, standing: str, divergence: str | None, also: tuple[str, ...]
 ) -> None:
-    judgement = judge(_case("accepts"), answer, catalogue, TargetTraits())
+    judgement = judge(_case("accepts"), answer, TargetTraits())
 
     assert (standing, divergence, also) == (
         judgement.standing,
@@ -117,22 +117,20 @@ def test_what_must_be_accepted(
     [(RIGHT, "diverges"), (OWN_WORDS, "inconclusive"), (None, "inconclusive")],
 )
 def test_sagemaker_itself_refuses_for_reasons_that_nobody_lists(
-    message: str | None, standing: str, catalogue: Any
+    message: str | None, standing: str
 ) -> None:
     answer = _said("ValidationException", message)
 
-    judged = judge(_case("accepts"), answer, catalogue, TargetTraits(is_real=True))
+    judged = judge(_case("accepts"), answer, TargetTraits(is_real=True))
 
     assert standing == judged.standing
 
 
 @pytest.mark.parametrize("answer", [ACCEPTED, CRASHED, _said("ValidationException", WRONG)])
-def test_what_aws_leaves_open_is_recorded_whatever_is_said(answer: Answer, catalogue: Any) -> None:
+def test_what_aws_leaves_open_is_recorded_whatever_is_said(answer: Answer) -> None:
     case = _case("rejects", unspecified="null is absence")
 
-    assert Judgement("recorded", reason="null is absence") == judge(
-        case, answer, catalogue, TargetTraits()
-    )
+    assert Judgement("recorded", reason="null is absence") == judge(case, answer, TargetTraits())
 
 
 def test_what_is_expected_in_words() -> None:

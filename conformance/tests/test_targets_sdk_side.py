@@ -170,12 +170,12 @@ def test_the_oracle_on_the_client_side(
 ) -> None:
     case = rejecting(f"{ROLE}:{kind}")
 
-    assert judgement == judge(case, answer, catalogue, TargetTraits("E"))
+    assert judgement == judge(case, answer, TargetTraits("E"))
 
 
 def test_of_a_service_a_refusal_without_a_status_is_none(catalogue: Catalogue) -> None:
     answer = refusal("ValidationException", "no", [ROLE])
-    judged = judge(rejecting(f"{ROLE}:pattern"), answer, catalogue, TargetTraits())
+    judged = judge(rejecting(f"{ROLE}:pattern"), answer, TargetTraits())
 
     assert "wrong-code" == judged.divergence
 
@@ -183,7 +183,7 @@ def test_of_a_service_a_refusal_without_a_status_is_none(catalogue: Catalogue) -
 def test_a_valid_request_that_the_library_refuses(catalogue: Catalogue) -> None:
     case = Case(f"{ROLE}:type", "accepts", "", {}, {})
     answer = refusal("E", "no", [ROLE])
-    judged = judge(case, answer, catalogue, TargetTraits("E"))
+    judged = judge(case, answer, TargetTraits("E"))
 
     assert "rejects-valid" == judged.divergence
     assert "nothing stops it" == expectation(case, "E")

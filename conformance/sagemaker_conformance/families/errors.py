@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blames
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.client_side import boto3_verdict, load_model
+from sagemaker_conformance.error_messages import names_only
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.verdicts import Told, Verdict
@@ -89,7 +89,7 @@ def _fidelity(double: Double, answer: Answer, catalogue: Catalogue) -> Fidelity:
     if (answer.http_status, answer.code) != (400, double.code):
         return Fidelity("L0", None, total, 0)
     paths = {id.rpartition(":")[0] for id in double.violates}
-    if double.code == "ValidationException" and not blames(answer, paths, catalogue):
+    if double.code == "ValidationException" and not names_only(answer, paths):
         return Fidelity("L1", None, total, 0)
     return fidelity_of(answer, double.violates, catalogue)
 

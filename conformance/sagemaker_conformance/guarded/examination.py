@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import worded_kinds
 from sagemaker_conformance.checks import Check
+from sagemaker_conformance.error_messages import stated_kinds
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.guarded.guard import NOT_ALLOWED
 from sagemaker_conformance.guarded.marking import marked, stands
@@ -145,5 +145,5 @@ def _speaks_for_itself(asked: Asked) -> bool:
     return (
         asked.judgement.standing == "conforms"
         and asked.answer is not None
-        and kind in worded_kinds(asked.answer)
+        and kind in stated_kinds(asked.answer)
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blamed
+from sagemaker_conformance.error_messages import named_members
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 from sagemaker_strategies.places import Request
 
@@ -34,4 +34,4 @@ def stands(answer: Answer, path: str = "") -> bool:
     mark = f"{_CONFIG}.{_STRATEGY}" if path == JOB_NAME else JOB_NAME
     steps = tuple(mark.lower().split("."))
     refused = answer.outcome == "rejected" and answer.code == "ValidationException"
-    return refused and set(blamed(answer)) == {steps}
+    return refused and set(named_members(answer)) == {steps}

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.blame import blames
+from sagemaker_conformance.error_messages import (
+    Dialect,
+    names_only,
+    read_head,
+    reported_errors,
+    states_type,
+)
 from sagemaker_conformance.oracle import Divergence
 from sagemaker_conformance.verdicts import Asked, Verdict
-from sagemaker_conformance.wording.dialects import HEADS, Dialect, Item, dialect_of, item_of
-from sagemaker_conformance.wording.type_faults import is_worded
+from sagemaker_conformance.wording.dialects import is_worded
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 Level: TypeAlias = Literal["L0", "L1", "L2", "L3", "L4"]
@@ -55,16 +59,21 @@ def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogu
     if answer.code == "SerializationException":
         types = [id for id in violated if id.endswith(":type")]
         wanted = (catalogue.nodes[id.rpartition(":")[0]].type for id in types)
-        exact = any(is_worded(type_, message) for type_ in wanted)
+        exact = any(states_type(message, type_) for type_ in wanted)
         return Fidelity("L3" if exact else "L1", "classic" if exact else None, 1, int(exact))
-    dialect = dialect_of(message)
-    if dialect is None:
-        named = blames(answer, {id.rpartition(":")[0] for id in violated}, catalogue)
+    head = read_head(message)
+    if head is None:
+        named = names_only(answer, {id.rpartition(":")[0] for id in violated})
         return Fidelity("L2" if named else "L1", None, total, 0)
-    places = {id: _item(id, dialect, catalogue).places(message) for id in violated}
+    dialect, announced = head
+    errors = reported_errors(answer)
+    places = {
+        id: [n for n, error in enumerate(errors) if is_worded(error, id, dialect, catalogue)]
+        for id in violated
+    }
     listed = sum(min(len(places[id]), times) for id, times in violated.items())
     order = tuple(sorted((id for id in places if places[id]), key=lambda id: places[id][0]))
-    enough = listed == total or (listed == MOST_LISTED == _told(message, dialect))
+    enough = listed == total or (listed == MOST_LISTED == announced)
     level: Level = "L2" if not listed else "L4" if enough else "L3"
     return Fidelity(level, dialect, total, listed, order)
 
@@ -86,15 +95,3 @@ def _of_each(asked: Iterable[Asked], catalogue: Catalogue) -> Iterable[Fidelity]
             yield Fidelity(_FAILED_AT[judgement.divergence], None, len(each.case.violates), 0)
         elif judgement.standing == "conforms":
             yield fidelity_of(answer, dict.fromkeys(each.case.violates, 1), catalogue)
-
-
-def _told(message: str, dialect: Dialect) -> int:
-    """How many errors the message says that it tells of."""
-    head = HEADS[dialect].match(message)
-    assert head is not None
-    return int(head["many"] or 1)
-
-
-@lru_cache(maxsize=4096)
-def _item(clause_id: str, dialect: Dialect, catalogue: Catalogue) -> Item:
-    return item_of(clause_id, dialect, catalogue)

@@ -1,0 +1,279 @@
+"""What an error message reports: the places that it names and the constraints that it states.
+
+Two dialects are known. Classic Coral, as SageMaker answers: ``Value 'x' at 'vpcConfig.subnets' failed
+to satisfy constraint: Member must ...``; the scalars in a list or map are reported at the container,
+with all of their constraints in brackets. Smithy, as its protocol tests have it: ``Value at
+'/VpcConfig/Subnets/0' failed to satisfy constraint: Member must ...``, both bounds in one sentence, a
+map's keys at the map, and the paths once more in a ``fieldList``.
+
+A message is split at fixed words, each part is read once, and no more than `MOST_READ` characters are
+looked at: a target decides what it answers, not how long that takes to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+from sagemaker_conformance.answers import Answer
+from sagemaker_strategies.constraints.clauses import Kind
+
+Dialect: TypeAlias = Literal["classic", "smithy"]
+#: The way to a value in lower case: names of members and keys, indices of elements from 0.
+Steps: TypeAlias = "tuple[str | int, ...]"
+#: Kinds of constraint with their values as they are written, ``""`` where a kind has none.
+Stated: TypeAlias = "tuple[tuple[Kind, str], ...]"
+
+#: Characters of a message that are read; the longest of the local mock has a third of it.
+MOST_READ: Final = 1 << 16
+_BOUND: Final = r" (-?\d{1,18}(?:\.\d{1,18})?(?:E-?\d{1,3})?)"
+_BETWEEN: Final = f"{_BOUND} and{_BOUND}, inclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``Member must WORDS VALUES``, and the kinds that it states: one for each group of ``values``.
+
+    The dialect is None where both have the sentence.
+    """
+
+    kinds: tuple[Kind, ...]
+    words: str
+    values: str = ""
+    dialect: Dialect | None = None
+
+
+#: Every sentence of both dialects; none begins with the words of another.
+SENTENCES: Final = (
+    Sentence(("required",), "not be null"),
+    Sentence(("enum",), "satisfy enum value set", r": \[(.*)\]"),
+    Sentence(("length-max",), "have length less than or equal to", _BOUND),
+    Sentence(("length-min",), "have length greater than or equal to", _BOUND),
+    Sentence(("length-min", "length-max"), "have length between", _BETWEEN, "smithy"),
+    Sentence(("range-max",), "have value less than or equal to", _BOUND, "classic"),
+    Sentence(("range-min",), "have value greater than or equal to", _BOUND, "classic"),
+    Sentence(("range-max",), "be less than or equal to", _BOUND, "smithy"),
+    Sentence(("range-min",), "be greater than or equal to", _BOUND, "smithy"),
+    Sentence(("range-min", "range-max"), "be between", _BETWEEN, "smithy"),
+    Sentence(("pattern",), "satisfy regular expression pattern", ": (.*)"),
+)
+_KINDS: Final = tuple(dict.fromkeys(kind for each in SENTENCES for kind in each.kinds))
+#: How Coral reports at a container that a part of it breaks a constraint.
+_CONTAINED: Final = {
+    "member": "Member must satisfy constraint: [",
+    "key": "Map keys must satisfy constraint: [",
+    "value": "Map value must satisfy constraint: [",
+}
+PARTS: Final = frozenset(_CONTAINED)
+
+#: How a value of a wrong JSON type is reported, without a place, in the words of Kinesis, of Athena and
+#: CodeDeploy, and of DynamoDB. None of SageMaker's is published, and Smithy states none.
+_CONVERTED: Final = (
+    r"(?:(?:NUMBER|DECIMAL|STRING|TRUE|FALSE)_VALUE|class \S+|'.*') can ?not be converted to an? "
+)
+_TYPES: Final = {
+    "string": f"{_CONVERTED}String",
+    "integer": f"{_CONVERTED}(?:Integer|Long)",
+    "number": f"{_CONVERTED}(?:Float|Double|BigDecimal)",
+    "boolean": f"{_CONVERTED}Boolean",
+    "list": "Expected list or null|Unexpected field type",
+    "map": "Expected map or null|Unexpected field type",
+    "structure": "Expected null|Unexpected field type",
+}
+#: What is said of a list or an object, whatever is wanted.
+_CONTAINER_FOUND: Final = (
+    r"Start of list found where not expected|Start of structure or map found where not expected\.?"
+    r"|Unrecognized collection type class \S+|Unexpected token received from parser"
+)
+
+_HEAD: Final = re.compile(r"(?:1 validation error|(\d{1,6}) validation errors) detected(:|\.) ")
+_FAILED: Final = "failed to satisfy constraint"
+#: What the AWS SDK for Java appends to a message that one service passes on for another.
+_APPENDIX: Final = " (Service: "
+_QUOTED: Final = re.compile(r"\bat '([^']*)'")
+#: Smithy counts where a length is at fault; so many characters before the place are enough to see it.
+_COUNTED: Final = re.compile(r"Value with length (\d{1,18}) \Z")
+_COUNT: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedError:
+    """One error of a message, ``place`` as it is written there and ``steps`` as it is understood.
+
+    ``kinds`` is the kind that is broken: two where Smithy does not say which of both bounds, none
+    where the words are unknown. Where Coral names a container for what it holds, it is one of `PARTS`.
+    ``is_exact`` says that every word is the dialect's own.
+    """
+
+    place: str
+    steps: Steps
+    dialect: Dialect
+    kinds: frozenset[str]
+    stated: Stated
+    is_exact: bool
+
+
+def reported_errors(answer: Answer) -> tuple[ReportedError, ...]:
+    """The errors that name a place in the way of one of the dialects, in the message's order."""
+    return _errors(answer.message or "")
+
+
+def named_members(answer: Answer) -> tuple[tuple[str, ...], ...]:
+    """The paths that an answer names, in lower case and without indices: in a Smithy ``fieldList``, in
+    its errors, or, where it reports none, in quotes after ``at``."""
+    places = [error.place for error in reported_errors(answer)] or _QUOTED.findall(_text(answer))
+    named = (_steps(place) for place in (*answer.fields, *places) if place.strip("/"))
+    return tuple(dict.fromkeys(tuple(map(str, filter(_is_name, steps))) for steps in named))
+
+
+def names_only(answer: Answer, paths: Iterable[str]) -> bool:
+    """Whether the answer names one of these paths (or its container) and no other member.
+
+    An answer that names no path at all passes if its text has the member's name.
+    """
+    truths = [_truth(path) for path in paths]
+    named = named_members(answer)
+    if not named:
+        text = _text(answer).lower()
+        return any(own[-1] in text for own, _ in truths)
+    return all(
+        any(steps[: len(own)] == own and len(steps) <= len(own) + more for own, more in truths)
+        for steps in named
+    )
+
+
+def names_a_constraint(answer: Answer) -> bool:
+    """Whether a refusal rests on a documented constraint, not on other grounds such as a role."""
+    named = _FAILED in _text(answer) or bool(answer.fields)
+    return named or answer.code == "SerializationException"
+
+
+def stated_kinds(answer: Answer) -> tuple[Kind, ...]:
+    """The kinds of constraint that an answer states, in whatever words surround them.
+
+    None where it states all constraints of what a container holds.
+    """
+    errors = reported_errors(answer)
+    of_errors = frozenset[str]().union(*(error.kinds for error in errors))
+    found = of_errors if errors else _kinds_in(_text(answer))
+    return () if found & PARTS else tuple(kind for kind in _KINDS if kind in found)
+
+
+def states_type(message: str, type_: str) -> bool:
+    """Whether a message is, word for word, one that says that this JSON type is wanted."""
+    known = f"{_TYPES[type_]}|{_CONTAINER_FOUND}"
+    return re.fullmatch(known, message[:MOST_READ], re.DOTALL) is not None
+
+
+def read_head(message: str) -> tuple[Dialect, int] | None:
+    """The dialect in which a message begins, and how many errors it announces; None for other words."""
+    head = _HEAD.match(message)
+    return (("classic" if head[2] == ":" else "smithy"), int(head[1] or 1)) if head else None
+
+
+def _text(answer: Answer) -> str:
+    return (answer.message or "")[:MOST_READ]
+
+
+@lru_cache(maxsize=4096)
+def _errors(message: str) -> tuple[ReportedError, ...]:
+    """The errors of a message; one that `MOST_READ` cuts in two is left out."""
+    items = list(_items(message[:MOST_READ]))
+    return tuple(_read(*item) for item in items[: -1 if len(message) > MOST_READ else None])
+
+
+def _items(message: str) -> Iterator[tuple[str, str, str]]:
+    """For each error the words before its place, the place, and what is demanded.
+
+    A value may hold anything, ``; `` and quotes too: the last ``at '`` before a place counts, and the
+    first ``; Value `` after a demand.
+    """
+    head, *parts = message.split(f"' {_FAILED}: ")
+    for part in parts:
+        before, found, place = head.rpartition("at '")
+        demand, next_value, following = part.partition("; Value ")
+        if found:
+            yield before, place, demand
+        head = f"Value {following}" if next_value else part
+
+
+def _read(before: str, place: str, demand: str) -> ReportedError:
+    dialect: Dialect = "smithy" if place.startswith("/") else "classic"
+    demand, appendix, _ = demand.partition(_APPENDIX)
+    part = next((part for part, opening in _CONTAINED.items() if demand.startswith(opening)), None)
+    texts = [demand]
+    if part is not None:
+        inside = demand.removeprefix(_CONTAINED[part]).removesuffix("]")
+        texts = re.split(", (?=Member must )", inside)
+    read = [_read_sentence(text) for text in texts]
+    stated = tuple(constraint for found, _ in read for constraint in found)
+    counted = _COUNTED.search(before[-_COUNT:])
+    kinds = frozenset({part}) if part else _broken(stated, counted) or _kinds_in(demand)
+    if dialect == "classic":
+        announced = before.endswith(("Value ", "Value null ", "' "))
+    elif any(kind.startswith("length") for kind, _ in stated):
+        announced = counted is not None
+    else:
+        announced = before.endswith("Value ")
+    closed = not appendix and (part is None or demand.endswith("]"))
+    worded = all(found and words in (None, dialect) for found, words in read)
+    return ReportedError(
+        place, _steps(place), dialect, kinds, stated, announced and closed and worded
+    )
+
+
+def _read_sentence(text: str) -> tuple[Stated, Dialect | None]:
+    """What a text states, nothing where it is no known sentence, and whose words alone they are."""
+    for each in SENTENCES:
+        opening = f"Member must {each.words}"
+        if text.startswith(opening):
+            found = re.fullmatch(each.values, text[len(opening) :], re.DOTALL)
+            values = (found.groups() or ("",)) if found else ()
+            return tuple(zip(each.kinds, values, strict=False)), each.dialect
+    return (), None
+
+
+def _broken(stated: Stated, counted: re.Match[str] | None) -> frozenset[str]:
+    """The kinds that are stated; of both bounds of a length only the one that the value's own breaks."""
+    kinds = [kind for kind, _ in stated]
+    if counted and kinds == ["length-min", "length-max"]:
+        length, low, high = map(float, (counted[1], *(bound for _, bound in stated)))
+        kinds = kinds[:1] if length < low else kinds[1:] if length > high else kinds
+    return frozenset(kinds)
+
+
+def _kinds_in(text: str) -> frozenset[str]:
+    """The kinds whose words occur in a text that is no sentence of the dialects as it stands."""
+    lowered = text.lower()
+    found = (each.kinds for each in SENTENCES if f"must {each.words}" in lowered)
+    return frozenset(kind for kinds in found for kind in kinds)
+
+
+def _steps(place: str) -> Steps:
+    """A path of either dialect: ``list.1.member.name`` counts from 1, ``/list/0/name`` from 0."""
+    pointer = place.startswith("/")
+    lowered = place[:MOST_READ].strip("/").lower()
+    parts = lowered.split("/") if pointer else lowered.replace("/", ".").split(".")
+    steps: list[str | int] = []
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        if part.isdecimal() and len(part) < 10 and (pointer or following == "member"):
+            steps.append(int(part) - (not pointer))
+        elif pointer:
+            steps.append(part.replace("~1", "/").replace("~0", "~"))
+        elif part not in ("", "member"):
+            steps.append(part)
+    return tuple(steps)
+
+
+def _is_name(step: str | int) -> bool:
+    return isinstance(step, str) and not step.isdigit()
+
+
+def _truth(path: str) -> tuple[tuple[str, ...], int]:
+    """The path's steps without list steps, and how many more steps a key of a map may add."""
+    steps = path.split(".")
+    own = tuple(step.lower() for step in steps if step not in PARTS)
+    return own, 1 if steps[-1] in ("key", "value") else 0
