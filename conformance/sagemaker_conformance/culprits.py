@@ -225,9 +225,11 @@ def told_beside(path: str, answer: Answer, node: Node) -> str | None:
     as such.
     """
     own, contained = _steps(path), node.name in PARTS
-    kinds = {
-        k for e in reported_errors(answer) if _without_indices(e.steps) == own for k in e.kinds
-    }
+    here = [e for e in reported_errors(answer) if _without_indices(e.steps) == own]
+    kinds = {kind for error in here for kind in error.kinds}
+    if any(error.dialect == "smithy" for error in here):  # a map's keys are reported in plain words
+        of_keys = node.type == "map" and bool(kinds) and kinds.isdisjoint(node.clauses)
+        return f"{path}.key" if of_keys else None
     if len(kinds) != 1:
         return None
     [kind] = kinds
