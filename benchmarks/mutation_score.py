@@ -1,9 +1,11 @@
 """Seed every fault in the local mock, count those that the sweep shows, and write down the score.
 
-    python benchmarks/mutation_score.py [--spec=NAME|PATH] [--jobs=N]
+    python benchmarks/mutation_score.py [--voice=VOICE ...] [--spec=NAME|PATH] [--jobs=N]
 
-Runs ``sagemaker-conformance mutants`` and writes mutation_score.json, the figures from which
-README.md is made, and mutation_score.md, with every survivor and every fault that shows elsewhere.
+Runs ``sagemaker-conformance mutants`` in every voice in which a server may word its refusals, or in
+the given ones, and writes mutation_score.json, the figures from which README.md is made, and
+mutation_score.md, with every survivor and every fault that shows elsewhere. Both are written after
+each voice, and keep what was recorded of the others with the same specification.
 """
 
 from __future__ import annotations
@@ -13,129 +15,98 @@ import json
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 HERE: Final = Path(__file__).parent
+RECORD: Final = HERE / "mutation_score.json"
+#: The voices of ``mutants --voice``, and how servers in each word their refusals.
+VOICES: Final = {
+    "aws": "as AWS does",
+    "first": "as AWS does, the first error only",
+    "smithy": "as Smithy does",
+    "plain": "in their own words",
+    "mute": "not at all",
+}
 #: The family that only recorded answers can show: it counts in no score.
 RECORDED: Final = "recorded-only"
 _LONGEST: Final = 60
 
+#: The figures of each voice that was measured, in the order of `VOICES`.
+Scores: TypeAlias = Mapping[str, Mapping[str, Any]]
+
 
 def main() -> int:
-    """Run and write; exits with the command's own status."""
+    """Run and write; exits with the gravest of the command's own statuses."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--voice", action="append", choices=VOICES, help="default: every voice")
     parser.add_argument("--spec", default="botocore-1.44.5")
-    parser.add_argument("--jobs", type=int)
+    parser.add_argument("--jobs", type=int, help="default: the processors")
     given = parser.parse_args()
     options = [f"--spec={given.spec}", "--format=json"]
     options += [f"--jobs={given.jobs}"] if given.jobs else []
-    command = ["-c", "from sagemaker_conformance.commands import main; main()", "mutants", *options]
+    statuses = [_measure(voice, given.spec, options) for voice in given.voice or VOICES]
+    return max(statuses)
+
+
+def _measure(voice: str, spec: str, options: list[str]) -> int:
+    command = ["-c", "from sagemaker_conformance.commands import main; main()", "mutants"]
     done = subprocess.run(
-        [sys.executable, *command], stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, *command, f"--voice={voice}", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
-    if not done.stdout:
-        return done.returncode
-    found = json.loads(done.stdout)
-    facts = summary(found)
-    (HERE / "mutation_score.json").write_text(f"{json.dumps(facts, indent=1)}\n", encoding="utf-8")
-    (HERE / "mutation_score.md").write_text(told(found, facts), encoding="utf-8")
-    print(score_line(facts))
+    if done.stdout:
+        scores = merged(recorded(), voice, summary(json.loads(done.stdout)))
+        RECORD.write_text(f"{json.dumps({'voices': scores}, indent=1)}\n", encoding="utf-8")
+        (HERE / "mutation_score.md").write_text(page(scores), encoding="utf-8")
+        print(score_line(scores))
     return done.returncode
 
 
+def recorded() -> Scores:
+    """What was measured before."""
+    scores: Scores = json.loads(RECORD.read_text(encoding="utf-8"))["voices"]
+    return scores
+
+
+def merged(scores: Scores, voice: str, measured: Mapping[str, Any]) -> Scores:
+    """The scores with those of one voice measured anew; scores of other specifications are dropped."""
+    alike = {name: each for name, each in scores.items() if each["spec"] == measured["spec"]}
+    both = {**alike, voice: measured}
+    return {name: both[name] for name in VOICES if name in both}
+
+
 def summary(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The figures without the single faults."""
-    shown = [fault for fault in found["faults"] if fault["family"] != RECORDED]
+    """The figures of one voice, and of the single faults those that are listed."""
+    faults = found["faults"]
+    shown = [fault for fault in faults if fault["family"] != RECORDED]
     return {
         "date": date.today().isoformat(),
         "spec": found["spec"],
         "suite": version("sagemaker-conformance"),
         "python": platform.python_version(),
-        "faults": len(found["faults"]),
+        "faults": len(faults),
+        "not_seeded": found["not_seeded"],
         "families": found["families"],
         "total": found["total"],
         "ids_red_elsewhere": sum(len(fault["elsewhere"]) for fault in shown),
         "scores": found["scores"],
         "requests": found["requests"],
         "seconds": round(found["seconds"]),
+        "survivors": _unseen(faults, "observable"),
+        "left_open": _unseen(faults, "left open", "undecided"),
+        "elsewhere": {fault["id"]: fault["elsewhere"] for fault in faults if fault["elsewhere"]},
     }
 
 
-def score_line(facts: Mapping[str, Any]) -> str:
-    """The score in a sentence."""
-    total = facts["total"]
-    return (
-        f"The sweep shows {total['killed']:,} of {total['observable']:,} observable faults "
-        f"({100 * total['killed'] / total['observable']:.1f} %), {total['precise']:,} of them at "
-        f"their own clause only; {facts['ids_red_elsewhere']} further ids turn red. Of "
-        f"{facts['faults']:,} faults {total['equivalent']:,} are proved equivalent."
-    )
-
-
-def family_table(facts: Mapping[str, Any]) -> str:
-    """Markdown: killed and observable by family."""
-    lines = [
-        "| family of faults | observable | shown | at their own clause only |",
-        "| :-- | --: | --: | --: |",
-    ]
-    rows = {**facts["families"], "**all**": facts["total"]}
-    rows.pop(RECORDED, None)
-    lines += [
-        f"| {name} | {tally['observable']:,} | {tally['killed']:,} | {tally['precise']:,} |"
-        for name, tally in rows.items()
-    ]
-    return "\n".join(lines)
-
-
-def told(found: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
-    """The page: the score, what survives and why, what shows elsewhere too."""
-    return "\n".join(
-        [
-            "# Mutation score",
-            "",
-            score_line(facts),
-            "",
-            f"{facts['date']}, {facts['spec']}, suite {facts['suite']}, Python {facts['python']}; "
-            f"{facts['requests']:,} requests, {facts['seconds']} s. "
-            "Written by `python benchmarks/mutation_score.py`.",
-            "",
-            family_table(facts),
-            "",
-            *(
-                f"- {s['target']}: {s['conforming']} of {s['checks']} {s['side']} checks conform"
-                for s in facts["scores"]
-            ),
-            "",
-            "## Survivors",
-            "",
-            *(list(_survivors(found, "observable")) or ["None."]),
-            "",
-            "## Not shown, for only what AWS leaves open could show them",
-            "",
-            *(list(_survivors(found, "left open", "undecided")) or ["None."]),
-            "",
-            "## Red at another clause as well",
-            "",
-            *(list(_elsewhere(found)) or ["None."]),
-            "",
-        ]
-    )
-
-
-def _survivors(found: Mapping[str, Any], *standings: str) -> Iterator[str]:
-    for fault in found["faults"]:
-        if not fault["killed"] and fault["standing"] in standings:
-            yield f"- `{fault['id']}`: {_why(fault)}"
-
-
-def _elsewhere(found: Mapping[str, Any]) -> Iterator[str]:
-    for fault in found["faults"]:
-        if fault["elsewhere"]:
-            yield f"- `{fault['id']}`: {', '.join(f'`{id}`' for id in fault['elsewhere'])}"
+def _unseen(faults: Iterable[Mapping[str, Any]], *standings: str) -> dict[str, str]:
+    unseen = (f for f in faults if not f["killed"] and f["standing"] in standings)
+    return {fault["id"]: _why(fault) for fault in unseen}
 
 
 def _why(fault: Mapping[str, Any]) -> str:
@@ -145,6 +116,150 @@ def _why(fault: Mapping[str, Any]) -> str:
         return "any refused value would show it"
     text = json.dumps(fault["example"])
     return f"`{text if len(text) <= _LONGEST else f'{text[: _LONGEST - 1]}…'}` would show it"
+
+
+def score_line(scores: Scores) -> str:
+    """The lowest score in a sentence, then those of all voices."""
+    worst = min(scores, key=lambda voice: _share(scores[voice]))
+    facts = scores[worst]
+    total = facts["total"]
+    of_all = "; ".join(
+        f"{VOICES[voice]} (`{voice}`) {_counted(each['total'])}, {_percent(each)}"
+        for voice, each in scores.items()
+    )
+    missing = [f"`{voice}`" for voice in VOICES if voice not in scores]
+    return (
+        f"At worst, in servers that word their refusals {VOICES[worst]}, the sweep shows "
+        f"{_counted(total)} observable faults ({_percent(facts)}), {total['precise']:,} of them at "
+        f"their own clause only; {facts['ids_red_elsewhere']} further ids turn red. Of "
+        f"{facts['faults']:,} faults {total['equivalent']:,} are proved equivalent. "
+        f"By the wording of refusals: {of_all}."
+        + (f" Not measured: {', '.join(missing)}." if missing else "")
+    )
+
+
+def measured_with(scores: Scores) -> str:
+    """Dates, specification and version of the scores."""
+    days = sorted({each["date"] for each in scores.values()})
+    told = {f"{each['spec']}, suite {each['suite']}" for each in scores.values()}
+    return f"{' to '.join({days[0]: 0, days[-1]: 0})}, {' and '.join(sorted(told))}."
+
+
+def family_table(scores: Scores) -> str:
+    """Markdown: by family and voice how many faults are shown, of how many, how many precisely."""
+    families = dict.fromkeys(name for each in scores.values() for name in each["families"])
+    families.pop(RECORDED, None)
+    rows = [
+        f"| {name} | {' | '.join(_cell(each, name) for each in scores.values())} |"
+        for name in families
+    ]
+    totals = (_told(each["total"]) for each in scores.values())
+    return "\n".join(
+        [
+            f"| family of faults | {' | '.join(f'`{voice}`' for voice in scores)} |",
+            f"| :-- |{' :-- |' * len(scores)}",
+            *rows,
+            f"| **all** | {' | '.join(totals)} |",
+            f"| | {' | '.join(_percent(each) for each in scores.values())} |",
+        ]
+    )
+
+
+def _cell(facts: Mapping[str, Any], family: str) -> str:
+    tally = facts["families"].get(family)
+    return "-" if tally is None else _told(tally)
+
+
+def _told(tally: Mapping[str, int]) -> str:
+    return f"{_counted(tally)} ({tally['precise']:,})"
+
+
+def _counted(tally: Mapping[str, int]) -> str:
+    return f"{tally['killed']:,} of {tally['observable']:,}"
+
+
+def _share(facts: Mapping[str, Any]) -> float:
+    return float(facts["total"]["killed"] / facts["total"]["observable"])
+
+
+def _percent(facts: Mapping[str, Any]) -> str:
+    return f"{100 * _share(facts):.1f} %"
+
+
+def page(scores: Scores) -> str:
+    """The page: the score, what survives and why, what shows elsewhere too."""
+    return "\n".join(
+        [
+            "# Mutation score",
+            "",
+            score_line(scores),
+            "",
+            f"{measured_with(scores)} Written by `python benchmarks/mutation_score.py`.",
+            "",
+            "Each cell: shown of observable (at their own clause only). A fault counts as shown where the "
+            "sweep finds something else than over the same mock without it, in the same voice. What is "
+            "counted is what status and code can show, and the blame of a member where the voice names "
+            "one: a `-` is a family that changes no answer in that voice and is not seeded there.",
+            "",
+            family_table(scores),
+            "",
+            *(
+                f"- `{voice}`: {facts['date']}, Python {facts['python']}, {facts['requests']:,} "
+                f"requests, {facts['seconds']} s"
+                for voice, facts in scores.items()
+            ),
+            *_listed({voice: _extremes(facts) for voice, facts in scores.items()}),
+            "",
+            "What holds in some voices only names them in brackets.",
+            "",
+            "## Survivors",
+            "",
+            *(_listed(_by_id(scores, "survivors")) or ["None."]),
+            "",
+            "## Not shown, for only what AWS leaves open could show them",
+            "",
+            *(_listed(_by_id(scores, "left_open")) or ["None."]),
+            "",
+            "## Red at another clause as well",
+            "",
+            *(_listed(_elsewhere(scores)) or ["None."]),
+            "",
+        ]
+    )
+
+
+def _listed(lines: Mapping[str, Iterable[str]]) -> list[str]:
+    """Every line once, with the voices in which it stands unless it stands in all."""
+    standing: dict[str, list[str]] = {}
+    for voice, its_own in lines.items():
+        for line in its_own:
+            standing.setdefault(line, []).append(voice)
+    return [
+        f"- {line}" if len(voices) == len(lines) else f"- {line} ({', '.join(voices)})"
+        for line, voices in standing.items()
+    ]
+
+
+def _by_id(scores: Scores, key: str) -> dict[str, list[str]]:
+    return {
+        voice: [f"`{id}`: {why}" for id, why in facts[key].items()]
+        for voice, facts in scores.items()
+    }
+
+
+def _elsewhere(scores: Scores) -> dict[str, list[str]]:
+    return {
+        voice: [
+            f"`{id}`: {', '.join(f'`{clause}`' for clause in clauses)}"
+            for id, clauses in facts["elsewhere"].items()
+        ]
+        for voice, facts in scores.items()
+    }
+
+
+def _extremes(facts: Mapping[str, Any]) -> Iterator[str]:
+    for s in facts["scores"]:
+        yield f"{s['target']}: {s['conforming']} of {s['checks']} {s['side']} checks conform"
 
 
 if __name__ == "__main__":

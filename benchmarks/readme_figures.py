@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 
 import click
-from mutation_score import score_line
+from mutation_score import measured_with, recorded, score_line
 
 from sagemaker_conformance.bodies import CASES, LENIENCIES
 from sagemaker_conformance.commands.entry import group
@@ -40,7 +40,6 @@ ROOT: Final = Path(__file__).parents[1]
 README: Final = ROOT / "README.md"
 REFERENCE: Final = ROOT / "docs" / "reference.md"
 PUBLISHED: Final = ROOT / "reports" / "published" / "summary.json"
-SCORE: Final = ROOT / "benchmarks" / "mutation_score.json"
 PEERS: Final = ROOT / "benchmarks" / "against_peers" / "results.md"
 #: The divergence that the reference tells in full.
 WITNESS: Final = "TrainingJobDefinition.StaticHyperParameters.value:length-max rejects"
@@ -260,8 +259,8 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def score_told() -> str:
     """How many seeded faults the sweep shows."""
-    facts = json.loads(SCORE.read_text(encoding="utf-8"))
-    return f"{score_line(facts)}\n\n{facts['date']}, {facts['spec']}, suite {facts['suite']}."
+    scores = recorded()
+    return f"{score_line(scores)}\n\n{measured_with(scores)}"
 
 
 def peers_told() -> str:

@@ -7,13 +7,14 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from sagemaker_conformance.checks import Check
 from sagemaker_conformance.commands.mutants import mutants
-from sagemaker_conformance.faults.assessing import Assessment, assess, disagreements
+from sagemaker_conformance.faults.assessing import Assessment, assess, disagreements, reds
 from sagemaker_conformance.faults.extremes import scores
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.sharing import assess_all, processors
-from sagemaker_conformance.faults.sweeps import Sweeps
+from sagemaker_conformance.faults.sweeps import Finding, Sweeps
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")
@@ -64,6 +65,18 @@ def test_the_faithful_mock_turns_nothing_red(sweeps: Sweeps) -> None:
     assert {finding.status for finding in sweeps.plain.values()} & {"diverges", "error"} == set()
 
 
+def test_a_check_that_diverges_as_it_did_before_is_not_red_for_the_fault() -> None:
+    before = Finding("diverges", "wrong-blame", ())
+    recorded = Finding("diverges", "wrong-blame", (("x", "accepted", None),))
+    check, other = Check("a:enum", "rejects"), Check("b:enum", "rejects")
+
+    assert reds({check: recorded}, {check: before}) == frozenset()
+    assert reds(
+        {check: recorded, other: Finding("diverges", "accepts-invalid", ())},
+        {check: before, other: before},
+    ) == {"b:enum"}
+
+
 def test_what_only_a_record_can_show_is_counted_apart(sweeps: Sweeps) -> None:
     outcome = assess(_fault(f"{D}.TuningObjective.MetricName:pattern/dropped"), sweeps)
 
@@ -97,12 +110,25 @@ def test_targets_that_tell_nothing_apart_conform_nearly_nowhere(sweeps: Sweeps) 
 
 def test_the_command_counts_and_lists() -> None:
     done = CliRunner().invoke(
-        mutants, [f"--faults={D}.DefinitionName:length-*/*", "--sample=1", "--format=json"]
+        mutants,
+        [
+            f"--faults={D}.DefinitionName:length-*/*",
+            "--sample=1",
+            "--voice=first",
+            "--format=json",
+        ],
     )
     told = json.loads(done.stdout)
 
-    assert (done.exit_code, told["shortcut_wrong"]) == (0, {})
+    assert (done.exit_code, told["voice"], told["shortcut_wrong"]) == (0, "first", {})
     assert told["families"]["off-by-one"]["killed"] == 3
+
+
+def test_the_command_refuses_faults_that_change_no_answer_in_the_voice() -> None:
+    done = CliRunner().invoke(mutants, ["--faults=blame", "--voice=mute"])
+
+    assert done.exit_code == 4
+    assert "--faults=blame: changes no answer in --voice=mute" in done.stderr
 
 
 def test_the_command_refuses_an_effort_that_it_does_not_know() -> None:

@@ -8,9 +8,11 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from sagemaker_conformance.faults.voices import VOICES
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 
@@ -63,6 +65,36 @@ def test_the_run_of_the_readme_made_all_checks(figures: ModuleType, tmp_path: Pa
     expected = len(Run(read_settings({}, tmp_path)).offer.every())
 
     assert f" {expected} checks." in figures.section(README, "moto-run")
+
+
+def test_the_lowest_score_of_all_voices_leads(figures: ModuleType) -> None:
+    def score(killed: int) -> dict[str, Any]:
+        tally = {"killed": killed, "observable": 1000, "precise": killed - 1, "equivalent": 7}
+        return {"total": tally, "faults": 1007, "ids_red_elsewhere": 2}
+
+    told = figures.score_line({"aws": score(999), "plain": score(800), "mute": score(900)})
+
+    assert told.startswith(
+        "At worst, in servers that word their refusals in their own words, the sweep shows "
+        "800 of 1,000 observable faults (80.0 %), 799 of them at their own clause only"
+    )
+    assert (
+        "as AWS does (`aws`) 999 of 1,000, 99.9 %; in their own words (`plain`) 800 of 1,000, "
+        "80.0 %; not at all (`mute`) 900 of 1,000, 90.0 %." in told
+    )
+    assert told.endswith("Not measured: `first`, `smithy`.")
+
+
+def test_every_voice_of_the_command_is_measured() -> None:
+    assert list(VOICES) == list(sys.modules["mutation_score"].VOICES)
+
+
+def test_a_voice_measured_anew_leaves_the_others_as_they_were() -> None:
+    score = sys.modules["mutation_score"]
+    before = {"aws": {"spec": "a"}, "mute": {"spec": "a", "date": "old"}, "first": {"spec": "b"}}
+    after = score.merged(before, "mute", {"spec": "a", "date": "new"})
+
+    assert [("aws", {"spec": "a"}), ("mute", {"spec": "a", "date": "new"})] == list(after.items())
 
 
 def test_a_section_is_replaced_between_its_markers_only(figures: ModuleType) -> None:

@@ -17,6 +17,7 @@ from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.sharing import assess_all, processors
 from sagemaker_conformance.faults.sweeps import Sweeps
+from sagemaker_conformance.faults.voices import UNTOLD, VOICES
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
 
 HELD, LOST, WRONG = 0, 1, 3
@@ -27,6 +28,14 @@ _COLUMNS: Final = ("killed", "observable", "precise", "stopped", "equivalent")
 @click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
 @click.option(
     "--faults", "globs", multiple=True, metavar="GLOB", help="Families or ids; default: all."
+)
+@click.option(
+    "--voice",
+    type=click.Choice(list(VOICES)),
+    default="aws",
+    show_default=True,
+    help="How the mock words its refusals: as AWS does, AWS's first error only, as Smithy does, in "
+    "words of its own, or not at all.",
 )
 @click.option("--effort", default="sweep", show_default=True, help="How far to search: sweep.")
 @click.option(
@@ -47,12 +56,17 @@ def mutants(
     ctx: click.Context,
     spec: str,
     globs: tuple[str, ...],
+    voice: str,
     effort: str,
     sample: int,
     jobs: int | None,
     form: str,
 ) -> None:
     """Sweep over faulty copies of the local mock and count the faults that show.
+
+    A fault counts as shown where the sweep finds something else than over the same mock without it,
+    in the same voice. Where a refusal names no member (--voice=mute), the faults that name the wrong
+    one are left out.
 
     Exits with 0; with 1 where a dropped, off-by-one or strict check stays unseen; with 3 where a
     whole sweep finds something else than the shortcut that is taken for the others.
@@ -63,22 +77,22 @@ def mutants(
         catalogue = load(spec)
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
-    faults = faults_of(catalogue, globs)
+    matched = faults_of(catalogue, globs)
+    faults = tuple(fault for fault in matched if fault.family not in UNTOLD[voice])
     if not faults:
-        raise Usage(
-            f"--faults={', '.join(globs)}: matches no fault; see --faults='*' --format=json"
-        )
+        why = f"changes no answer in --voice={voice}" if matched else "matches no fault"
+        raise Usage(f"--faults={', '.join(globs)}: {why}; see --faults='*' --format=json")
     started = time.perf_counter()
-    sweeps = Sweeps(catalogue)
+    sweeps = Sweeps(catalogue, VOICES[voice])
     assessment = Assessment(list(_assessed(faults, sweeps, jobs or processors())))
     wrong_ones = list(disagreements(faults, sweeps, sample))
     found = scores(sweeps)
     seconds = time.perf_counter() - started
     if form == "json":
+        head = {"spec": spec, "voice": voice, "not_seeded": sorted(UNTOLD[voice])}
         data = _data(assessment, wrong_ones, found)
-        click.echo(
-            json.dumps({"spec": spec, **data, "requests": sweeps.requests, "seconds": seconds})
-        )
+        costs = {"requests": sweeps.requests, "seconds": seconds}
+        click.echo(json.dumps({**head, **data, **costs}))
     else:
         click.echo("\n".join(_lines(assessment, wrong_ones, found, min(sample, len(faults)))))
         click.echo(f"{sweeps.requests} requests, {seconds:.0f} s")

@@ -117,7 +117,7 @@ class Assessment:
 def assess(fault: Fault, sweeps: Sweeps) -> Outcome:
     """What the sweep shows of one fault; where it shows nothing, whether anything could."""
     swept = sweeps.derived(fault)
-    changed, red = swept.changed, reds(swept.changed)
+    changed, red = swept.changed, reds(swept.changed, sweeps.plain)
     recorded = any(f.left_open != sweeps.plain[c].left_open for c, f in changed.items())
     if red or swept.stopped:
         return Outcome(fault, red, recorded, "observable", stopped=swept.stopped)
@@ -125,9 +125,14 @@ def assess(fault: Fault, sweeps: Sweeps) -> Outcome:
     return Outcome(fault, red, recorded, decision.standing, decision.reason, decision.example)
 
 
-def reds(changed: Mapping[Check, Finding]) -> frozenset[str]:
-    """The clauses of the checks that diverge."""
-    return frozenset(c.clause for c, f in changed.items() if f.status in ("diverges", "error"))
+def reds(changed: Mapping[Check, Finding], plain: Mapping[Check, Finding]) -> frozenset[str]:
+    """The clauses of the checks that diverge, and not as they do over the faithful mock."""
+    return frozenset(
+        check.clause
+        for check, found in changed.items()
+        if found.status in ("diverges", "error")
+        and (found.status, found.divergence) != (plain[check].status, plain[check].divergence)
+    )
 
 
 def disagreements(
@@ -139,7 +144,7 @@ def disagreements(
     """
     candidates = list(faults)
     for fault in Random(0).sample(candidates, min(sample, len(candidates))):
-        real = sweeps.real(fault.target(sweeps.catalogue, sweeps.faithful))
+        real = sweeps.real(sweeps.target(fault))
         whole, derived = sweeps.changed(real), sweeps.derived(fault).changed
         differing = sorted(
             str(c) for c in whole.keys() | derived.keys() if whole.get(c) != derived.get(c)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from sagemaker_conformance.reference import Check, Service, Store, Validator
+from sagemaker_conformance.reference.refusing import Wording, word_as_aws
 from sagemaker_conformance.reference.store import Job
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
@@ -129,11 +130,13 @@ class Fault:
         """The place at which the mock is wrong."""
         return self.clause.rpartition(":")[0]
 
-    def target(self, catalogue: Catalogue, faithful: Mapping[str, Check]) -> LocalTarget:
+    def target(
+        self, catalogue: Catalogue, faithful: Mapping[str, Check], word: Wording = word_as_aws
+    ) -> LocalTarget:
         """The mock with this fault in it; ``faithful`` are the catalogue's checks."""
         checks = {id: check for id, check in {**faithful, **self.checks}.items() if check}
         store = Store() if self.alteration is None else AlteringStore(self.alteration)
-        service = Service(catalogue, Validator(catalogue, checks), store=store)
+        service = Service(catalogue, Validator(catalogue, checks), store=store, word=word)
         return LocalTarget(catalogue, service)
 
 

@@ -20,7 +20,9 @@ from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.interview import Exchange, Interview
 from sagemaker_conformance.questions import Questions
+from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.checks import checks_of as faithful_checks
+from sagemaker_conformance.reference.refusing import Wording, word_as_aws
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Verdict
@@ -119,9 +121,13 @@ class Swept:
 
 @dataclass
 class Sweeps:
-    """Sweeps of one catalogue over many mocks; what is asked is made and certified once."""
+    """Sweeps of one catalogue over many mocks; what is asked is made and certified once.
+
+    All of them word their refusals by ``word``, the faithful mock too that they are compared with.
+    """
 
     catalogue: Catalogue
+    word: Wording = word_as_aws
     requests: int = 0
     _recordings: dict[tuple[str, ...], Recording] = field(default_factory=dict)
 
@@ -137,9 +143,14 @@ class Sweeps:
         self.questions = Questions(self.certifier, self.paths)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
         self.questions.prepare(self.worlds[0], self.checks)
-        self.interview = Listening(LocalTarget(self.catalogue))
+        service = Service(self.catalogue, word=self.word)
+        self.interview = Listening(LocalTarget(self.catalogue, service))
         self.values = Values(self.catalogue)
         self.plain = self._recording(self._examiner(self.interview).standing).findings
+
+    def target(self, fault: Fault) -> LocalTarget:
+        """The mock with the fault in it."""
+        return fault.target(self.catalogue, self.faithful, self.word)
 
     def derived(self, fault: Fault) -> Swept:
         """What a sweep over the faulty mock finds, by asking only what the fault touches."""
@@ -177,7 +188,7 @@ class Sweeps:
     def _prompted(self, fault: Fault) -> Prompted:
         touched = touches(fault, self.values, self.faithful)
         return Prompted(
-            fault.target(self.catalogue, self.faithful),
+            self.target(fault),
             recorded=self.interview._known,
             touched=touched,
             keys=self.interview.keys.copy(),

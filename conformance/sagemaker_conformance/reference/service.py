@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from sagemaker_conformance.reference import operations, wire
 from sagemaker_conformance.reference.checks import checks_of
 from sagemaker_conformance.reference.listings import page
-from sagemaker_conformance.reference.refusing import refuse_invalid
+from sagemaker_conformance.reference.refusing import Wording, refuse_invalid, word_as_aws
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
@@ -24,6 +24,7 @@ class Service:
 
     ``validator`` judges the requests of CreateHyperParameterTuningJob and, by the same checks, the
     job's name wherever it is asked for; ``rules`` come after it, and are told of one at a time.
+    ``word`` makes the error of what a validator finds.
     """
 
     def __init__(
@@ -32,8 +33,10 @@ class Service:
         validator: Validator | None = None,
         rules: Sequence[Rule] | None = None,
         store: Store | None = None,
+        word: Wording = word_as_aws,
     ) -> None:
         self.store = store or Store()
+        self._word = word
         self._rules = tuple(rules or ())
         creating = validator or Validator(catalogue)
         self._operations: Mapping[str, tuple[Validator, _Perform]] = {
@@ -60,7 +63,7 @@ class Service:
         if known is None:
             raise ServiceError("UnknownOperationException")
         validator, perform = known
-        refuse_invalid(validator, body)
+        refuse_invalid(validator, body, self._word)
         return perform(validator.reading(body))
 
     def _others(self, catalogue: Catalogue) -> tuple[tuple[str, Catalogue, _Perform], ...]:

@@ -18,13 +18,27 @@ _Convert: TypeAlias = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A value and where it stands; the value is converted to the type of its node."""
+
+    node: Node
+    value: Any
+    trail: Trail
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken clause: where errors say it is broken, with which code, and the message's item."""
+    """One broken clause: where errors say it is broken, with which code, and the message's item.
+
+    ``spot`` is the value that breaks it, in a list or map one of them; ``blame`` is the check's.
+    """
 
     clause_id: str
     place: str
     code: str
     message: str
+    spot: Spot
+    blame: str | None = None
 
 
 @dataclass(slots=True)
@@ -38,11 +52,15 @@ class Findings:
         """Whether the check looks at the place at the end of the trail at all."""
         return check.applies is None or check.applies(self.body, trail)
 
-    def add(self, check: Check, node: Node, value: Any, trail: Trail, demanded: str) -> None:
-        """Record that the value at ``trail``, which stands at ``node``, breaks the check's clause."""
-        place = messages.wire_path(trail) if check.blame is None else check.blame
-        text = messages.violation(node, value, place, demanded)
-        self.violations.append(Violation(check.clause_id, place, check.code, text))
+    def add(self, check: Check, spot: Spot, demanded: str, part: Spot | None = None) -> None:
+        """Record that the check's clause is broken, as it is said of the spot.
+
+        ``part`` is the value inside it that breaks the clause, where it is not the spot's own.
+        """
+        place = messages.wire_path(spot.trail) if check.blame is None else check.blame
+        text = messages.violation(spot.node, spot.value, place, demanded)
+        broken = Violation(check.clause_id, place, check.code, text, part or spot, check.blame)
+        self.violations.append(broken)
 
 
 #: Adds the violations at or below a value, which is not None, to what was found.
@@ -95,7 +113,8 @@ class _Compiler:
         if not stated:
             return _inspect_nothing
         told = messages.contained(name, (check.constraint for check in stated))
-        return partial(_inspect_contained, container, stated, self._converter(part), each, told)
+        convert = self._converter(part)
+        return partial(_inspect_contained, container, part, stated, convert, each, told)
 
     def _stated(self, node: Node) -> tuple[Check, ...]:
         """The checks of a present value at a place, in the order in which messages list them."""
@@ -131,7 +150,7 @@ def _inspect_own(
         return
     for check in stated:
         if not check.holds(converted) and found.concerns(check, trail):
-            found.add(check, node, converted, trail, check.constraint)
+            found.add(check, Spot(node, converted, trail), check.constraint)
 
 
 def _inspect_structure(
@@ -147,7 +166,7 @@ def _inspect_structure(
         if required is not None and not required.holds(item):
             place = (*trail, name)
             if found.concerns(required, place):
-                found.add(required, node, item, place, required.constraint)
+                found.add(required, Spot(node, item, place), required.constraint)
         if item is not None:
             inspect(item, (*trail, name), found)
 
@@ -179,6 +198,7 @@ def _inspect_each(
 
 def _inspect_contained(
     container: Node,
+    part: Node,
     stated: tuple[Check, ...],
     convert: _Convert,
     each: _Each,
@@ -194,5 +214,6 @@ def _inspect_contained(
             continue
         for check in waiting:
             if not check.holds(converted) and found.concerns(check, (*trail, step)):
-                found.add(check, container, value, trail, told)
+                whole = Spot(container, value, trail)
+                found.add(check, whole, told, Spot(part, converted, (*trail, step)))
                 waiting = [other for other in waiting if other is not check]

@@ -27,7 +27,9 @@ class ServiceError(Exception):
 
     ``key`` is the message's member: errors of the service's model spell it ``Message``, those of
     the framework ``message``, except in ``SerializationException``. ``breaks`` are the ids of the
-    clauses that the request breaks, where it is refused for any.
+    clauses that the request breaks, where it is refused for any. ``fields`` are JSON pointers with a
+    message each, for a ``fieldList`` as Smithy's servers send it; ``status`` is 400 for nearly all
+    errors of SageMaker.
     """
 
     def __init__(
@@ -36,12 +38,16 @@ class ServiceError(Exception):
         message: str | None = None,
         key: str = "Message",
         breaks: tuple[str, ...] = (),
+        fields: tuple[tuple[str, str], ...] = (),
+        status: int = 400,
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.key = key
         self.breaks = breaks
+        self.fields = fields
+        self.status = status
 
 
 def operation_of(target: str) -> str:
@@ -71,12 +77,14 @@ def accept(content: Mapping[str, Any]) -> WireAnswer:
     return _answer(200, content)
 
 
-def refuse(error: ServiceError, status: int = 400) -> WireAnswer:
-    """An error, 400 like nearly all errors of SageMaker."""
-    content = {"__type": error.code}
+def refuse(error: ServiceError, status: int | None = None) -> WireAnswer:
+    """An error, with its own status unless another is given."""
+    content: dict[str, Any] = {"__type": error.code}
     if error.message is not None:
         content[error.key] = error.message
-    return _answer(status, content)
+    if error.fields:
+        content["fieldList"] = [{"path": path, "message": text} for path, text in error.fields]
+    return _answer(error.status if status is None else status, content)
 
 
 def _answer(status: int, content: Mapping[str, Any]) -> WireAnswer:
