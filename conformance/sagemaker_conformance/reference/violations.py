@@ -81,7 +81,7 @@ class _Compiler:
         return partial(_inspect_structure, members)
 
     def _own(self, node: Node) -> Inspector:
-        stated = self._stated(node)
+        stated = self._stated(node, messages.ITEM_ORDER)
         if not stated:
             return _inspect_nothing
         return partial(_inspect_own, node, stated, self._converter(node))
@@ -91,15 +91,15 @@ class _Compiler:
         part = container.children[name]
         if part.type in _CONTAINERS:
             return partial(_inspect_each, self.inspector(part), each)
-        stated = self._stated(part)
+        stated = self._stated(part, messages.BRACKET_ORDER)
         if not stated:
             return _inspect_nothing
         told = messages.contained(name, (check.constraint for check in stated))
         return partial(_inspect_contained, container, stated, self._converter(part), each, told)
 
-    def _stated(self, node: Node) -> tuple[Check, ...]:
+    def _stated(self, node: Node, order: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of a present value at a place, in the order in which messages list them."""
-        asked = (self.checks.get(f"{node.path}:{kind}") for kind in messages.CONSTRAINT_ORDER)
+        asked = (self.checks.get(f"{node.path}:{kind}") for kind in order)
         return tuple(check for check in asked if check is not None)
 
     def _converter(self, node: Node) -> _Convert:
