@@ -62,21 +62,22 @@ def blames(answer: Answer, paths: Iterable[str], catalogue: Catalogue) -> bool:
     named = blamed(answer)
     if not named:
         text = (answer.message or "").lower()
-        return any(truth[-1] in text for truth, _ in truths)
-    return all(any(_matches(steps, *truth) for truth in truths) for steps in named)
+        return any(next(s for s in reversed(truth) if s) in text for truth in truths)
+    return all(any(_matches(steps, truth) for truth in truths) for steps in named)
 
 
-def _truth(path: str) -> tuple[tuple[str, ...], int]:
-    """The path's steps without list steps, and how many more steps a key of a map may add."""
-    steps = path.split(".")
-    own = tuple(s.lower() for s in steps if s not in ("member", "key", "value"))
-    return own, 1 if steps[-1] in ("key", "value") else 0
+def _truth(path: str) -> tuple[str | None, ...]:
+    """The path's steps without list steps; None stands for a map's key, which may be named or not."""
+    steps = (step for step in path.split(".") if step != "member")
+    return tuple(None if step in ("key", "value") else step.lower() for step in steps)
 
 
-def _matches(steps: tuple[str, ...], truth: tuple[str, ...], more: int) -> bool:
-    if steps == truth:
+def _matches(steps: tuple[str, ...], truth: tuple[str | None, ...]) -> bool:
+    if not truth:
+        return not steps
+    if truth[0] is None and _matches(steps, truth[1:]):
         return True
-    return bool(more) and steps[: len(truth)] == truth and len(steps) <= len(truth) + more
+    return bool(steps) and truth[0] in (None, steps[0]) and _matches(steps[1:], truth[1:])
 
 
 def _steps(path: str) -> tuple[str, ...]:

@@ -45,6 +45,21 @@ def _coral(path: str, demanded: str = "Member must not be null") -> str:
             True,
         ),
         (
+            _refusal(_coral("trainingJobDefinition.map.mine.member")),
+            f"{D}.Map.value.member",
+            True,
+        ),
+        (
+            _refusal("", "/trainingJobDefinition/map/mine/0/name"),
+            f"{D}.Map.value.member.Name",
+            True,
+        ),
+        (
+            _refusal("", "/trainingJobDefinition/map/mine/0/name"),
+            f"{D}.Map.value.member.Other",
+            False,
+        ),
+        (
             _refusal(_coral("trainingJobDefinition.staticHyperParameters.mine.more")),
             f"{D}.StaticHyperParameters.value",
             False,

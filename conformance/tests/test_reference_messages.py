@@ -105,4 +105,4 @@ def test_a_path_lowers_first_letters_and_counts_from_one() -> None:
 
     actual = messages.wire_path(trail)
 
-    assert actual == "trainingJobDefinitions.2.member.inputDataConfig.1.member.s3Uri.Key"
+    assert actual == "trainingJobDefinitions.2.member.inputDataConfig.1.member.s3Uri.Key.member"

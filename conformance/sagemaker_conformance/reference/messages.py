@@ -107,7 +107,7 @@ def wrong_type(type_: str, value: Any) -> str:
 
 
 def wire_path(trail: Trail) -> str:
-    """The way as errors write it: ``inputDataConfig.1.member.channelName``."""
+    """The way as errors write it: ``inputDataConfig.1.member.channelName``, ``map.KEY.member.name``."""
     return ".".join(map(_wire_step, trail))
 
 
@@ -129,7 +129,7 @@ def rendered(node: Node, value: Any) -> str:
 def _wire_step(step: str | int) -> str:
     if isinstance(step, int):
         return f"{step + 1}.member"
-    return step if isinstance(step, EntryKey) else step[:1].lower() + step[1:]
+    return f"{step}.member" if isinstance(step, EntryKey) else step[:1].lower() + step[1:]
 
 
 def _token(value: object) -> str:

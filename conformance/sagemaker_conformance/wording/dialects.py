@@ -20,7 +20,6 @@ Dialect: TypeAlias = Literal["classic", "smithy"]
 
 _FAILED: Final = "failed to satisfy constraint: "
 _HALVES: Final = ("member", "key", "value")
-_CONTAINERS: Final = frozenset({"structure", "list", "map"})
 #: What a message lists inside one pair of brackets, in the order of published answers.
 _IN_BRACKETS: Final = ("length-max", "range-max", "length-min", "range-min", "pattern", "enum")
 _CLASSIC: Final = {
@@ -82,7 +81,7 @@ def _lane(path: str, catalogue: Catalogue) -> Iterator[Node]:
 
 def _classic(lane: tuple[Node, ...], kind: str) -> Item:
     node = lane[-1]
-    if node.name in _HALVES and node.type not in _CONTAINERS and kind != "required":
+    if node.name in _HALVES and node.type != "structure" and kind != "required":
         stated = ", ".join(_stated(node, each) for each in _IN_BRACKETS if each in node.clauses)
         # Newer services add that the element must not be null.
         told = rf"{_CONTAINED[node.name]}: \[{stated}(?:, Member must not be null)?\]"
