@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
@@ -41,6 +42,8 @@ README: Final = ROOT / "README.md"
 REFERENCE: Final = ROOT / "docs" / "reference.md"
 PUBLISHED: Final = ROOT / "reports" / "published" / "summary.json"
 PEERS: Final = ROOT / "benchmarks" / "against_peers" / "results.md"
+#: So many characters of an answer are quoted.
+_MOST_WORDS: Final = 100
 #: The divergence that the reference tells in full.
 WITNESS: Final = "TrainingJobDefinition.StaticHyperParameters.value:length-max rejects"
 
@@ -92,13 +95,17 @@ def field_table() -> str:
         [
             f"[{moto.case.name}]({moto.case.ticket})",
             f"`{moto.case.clause}`",
+            f"`{textwrap.shorten(moto.case.words, _MOST_WORDS, placeholder=' ...')}`",
             {"passes": "lets it through", "stops": "stops it"}[moto.boto3],
             f"**{moto.reply}**" if moto.reply == "accepted" else moto.reply,
             local.reply,
         ]
         for moto, local in zip(asked["moto"], asked["local"], strict=True)
     ]
-    return _table(["a fault that AWS refused", "breaks", "boto3", "moto", "local mock"], rows)
+    return _table(
+        ["a fault that AWS refused", "breaks", "in AWS's words", "boto3", "moto", "local mock"],
+        rows,
+    )
 
 
 def _field_answers(target: str) -> tuple[FieldAnswer, ...]:

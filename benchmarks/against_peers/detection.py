@@ -12,20 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
-import regex
 from recorder import Asked
 
 from sagemaker_conformance.certificate import CertificateError, Certifier
-from sagemaker_conformance.faults.fault import Difference, Words
+from sagemaker_conformance.faults.fault import Difference
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference import Check, Validator, checks_of
-from sagemaker_conformance.reference.patterns import translate
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 Request = dict[str, Any]
 _ABSENT: Final = "absent"
-#: Seconds for one value: mistaken patterns may backtrack for ages, and their servers never answer.
-_PATIENCE: Final = 2.0
 
 
 class Seeded(Protocol):
@@ -75,20 +71,12 @@ class Bench:
 
 
 def changed(fault: Seeded) -> dict[str, Check]:
-    """The checks that are put in place of faithful ones; none of them takes for ever."""
-    found = {id: check for id, check in fault.checks.items() if check is not None}
-    if not isinstance(fault.difference, Words):
-        return found
-    matches = regex.compile(translate(fault.difference.pattern)).fullmatch
-
-    def holds(value: str) -> bool:
-        return matches(value, timeout=_PATIENCE) is not None
-
-    return {id: replace(check, holds=holds) for id, check in found.items()}
+    """The checks that are put in place of faithful ones."""
+    return {id: check for id, check in fault.checks.items() if check is not None}
 
 
 def answer(validator: Validator, request: Request) -> str:
-    """Accepted, refused, or crashed, which is also what does not answer in time."""
+    """Accepted, refused, or crashed."""
     try:
         refused = validator.type_fault(request) or validator.violations(request)
     except Exception:

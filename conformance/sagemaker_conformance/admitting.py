@@ -11,7 +11,9 @@ from sagemaker_reports.baseline import Baseline
 from sagemaker_reports.baseline_files import read_baseline
 from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import refuse_another
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.places import Request
+from sagemaker_strategies.strings import PatternError, matcher
 
 
 def check_selection(offer: Offer) -> None:
@@ -35,6 +37,18 @@ def check_selection(offer: Offer) -> None:
             f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
             "pip install 'sagemaker-conformance[second-generator]'"
         )
+
+
+def check_patterns(catalogue: Catalogue) -> None:
+    """No word can be made of a pattern that the pattern engine does not read."""
+    for node in catalogue.nodes.values():
+        try:
+            matcher(node.pattern or "")
+        except PatternError as wrong:
+            raise SettingsError(
+                f"--spec: {node.path}:pattern cannot be asked: {wrong}; leave the member out of "
+                "what is offered (--scope)"
+            ) from None
 
 
 def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:

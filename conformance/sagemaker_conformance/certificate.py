@@ -75,6 +75,7 @@ _PRINTABLE: Final = "[ -~]"
 _NOR_CONTROLS: Final = r"[^\x00-\x1f\x7f"
 #: An escape, a dot, or a character that opens or closes a class.
 _TOKEN: Final = re.compile(r"\\[pP]\{\w+\}|\\.|\[\^|[.\[\]]", re.DOTALL)
+_SET: Final = re.compile(r"\\([dwsDWS]|[pP]\{\w+\})")
 
 
 class CertificateError(Exception):
@@ -176,9 +177,11 @@ def _spelled_out(pattern: str, classes: Mapping[str, str], dot: str, other_than:
             in_class = token != "]"
             return other_than if token == "[^" else token
         characters = classes.get(token)
-        if characters is None:
-            return token
-        return characters if in_class else f"[{characters}]"
+        if in_class:
+            # A hyphen after a set stands for itself, which engines see only if it is escaped.
+            is_set = _SET.fullmatch(token) and pattern.startswith("-", found.end())
+            return f"{characters or token}\\" if is_set else characters or token
+        return token if characters is None else f"[{characters}]"
 
     return _TOKEN.sub(replaced, pattern)
 

@@ -137,12 +137,9 @@ def names_only(answer: Answer, paths: Iterable[str]) -> bool:
     truths = [_truth(path) for path in paths]
     named = named_members(answer)
     if not named:
-        text = _text(answer).lower()
-        return any(own[-1] in text for own, _ in truths)
-    return all(
-        any(steps[: len(own)] == own and len(steps) <= len(own) + more for own, more in truths)
-        for steps in named
-    )
+        words = frozenset(re.findall(r"\w+", _text(answer).lower()))
+        return any(next(step for step in reversed(truth) if step) in words for truth in truths)
+    return all(any(_matches(steps, truth) for truth in truths) for steps in named)
 
 
 def names_a_constraint(answer: Answer) -> bool:
@@ -272,8 +269,15 @@ def _is_name(step: str | int) -> bool:
     return isinstance(step, str) and not step.isdigit()
 
 
-def _truth(path: str) -> tuple[tuple[str, ...], int]:
-    """The path's steps without list steps, and how many more steps a key of a map may add."""
-    steps = path.split(".")
-    own = tuple(step.lower() for step in steps if step not in PARTS)
-    return own, 1 if steps[-1] in ("key", "value") else 0
+def _truth(path: str) -> tuple[str | None, ...]:
+    """The path's steps without list steps; None stands for a map's key, which may be named or not."""
+    steps = (step for step in path.split(".") if step != "member")
+    return tuple(None if step in ("key", "value") else step.lower() for step in steps)
+
+
+def _matches(steps: tuple[str, ...], truth: tuple[str | None, ...]) -> bool:
+    if not truth:
+        return not steps
+    if truth[0] is None and _matches(steps, truth[1:]):
+        return True
+    return bool(steps) and truth[0] in (None, steps[0]) and _matches(steps[1:], truth[1:])

@@ -1,7 +1,8 @@
 """The field cases: requests that the real service refused somebody, put to a target and to boto3.
 
 Each refusal was published, five of the eight of a sibling operation with the same constraint. Of
-the requests only the fault was kept: it is rebuilt here on the suite's plain base.
+the requests only the fault was kept: it is rebuilt here on the suite's plain base. Of the answers the
+words are quoted, with the bounds, the values and the pattern that the service had at that time.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ class FieldCase:
 
     ``changes`` maps the paths that are grown into the plain base to what is put there. ``clause``
     is the one id that the request breaks: a clause's, or a rule's that no service model states.
+    ``words`` are AWS's own, as published: the demand that the value fails, or the whole sentence.
     """
 
     name: str
     ticket: str
     clause: str
+    words: str
     changes: dict[str, Json]
 
     @property
@@ -105,48 +108,68 @@ FIELD_CASES: Final[tuple[FieldCase, ...]] = (
         "a static hyperparameter of 2,501 characters",
         "https://github.com/aws-samples/amazon-sagemaker-pytorch-detectron2/issues/10",
         f"{_DEFINITION}.StaticHyperParameters.value:length-max",
+        "Map value must satisfy constraint: [Member must have length less than or equal to 2500, "
+        "Member must have length greater than or equal to 0, "
+        "Member must satisfy regular expression pattern: .*]",
         {f"{_DEFINITION}.StaticHyperParameters.value": "x" * 2501},
     ),
     FieldCase(
         "the instance type `ml.t2.medium`",
         "https://github.com/aws-samples/aws-sagemaker-heart-disease-prediction/issues/1",
         f"{_DEFINITION}.ResourceConfig.InstanceType:enum",
+        "Member must satisfy enum value set: ["
+        "ml.p2.xlarge, ml.m5.4xlarge, ml.m4.16xlarge, ml.p3.16xlarge, ml.m5.large, "
+        "ml.p2.16xlarge, ml.c4.2xlarge, ml.c5.2xlarge, ml.c4.4xlarge, ml.c5.4xlarge, "
+        "ml.g4dn.xlarge, ml.g4dn.12xlarge, ml.c4.8xlarge, ml.g4dn.2xlarge, ml.c5.9xlarge, "
+        "ml.g4dn.4xlarge, ml.c5.xlarge, ml.g4dn.16xlarge, ml.c4.xlarge, ml.g4dn.8xlarge, "
+        "ml.c5.18xlarge, ml.p3dn.24xlarge, ml.p3.2xlarge, ml.m5.xlarge, ml.m4.10xlarge, "
+        "ml.m5.12xlarge, ml.m4.xlarge, ml.m5.24xlarge, ml.m4.2xlarge, ml.p2.8xlarge, "
+        "ml.m5.2xlarge, ml.p3.8xlarge, ml.m4.4xlarge]",
         {f"{_DEFINITION}.ResourceConfig.InstanceType": "ml.t2.medium"},
     ),
     FieldCase(
         "the input mode `fastfile` for `FastFile`",
         "https://github.com/Shankarganesh127/TSAI_ERA_v4_mini_capstone_S9/blob/HEAD/AUTO_CONFIRM_FIX.md",
         f"{_DEFINITION}.InputDataConfig.member.InputMode:enum",
+        "Member must satisfy enum value set: [Pipe, FastFile, File]",
         {f"{_DEFINITION}.InputDataConfig.member.InputMode": "fastfile"},
     ),
     FieldCase(
         "a tuning job's name of 34 characters",
         "https://github.com/aws/sagemaker-python-sdk/blob/HEAD/sagemaker-train/tests/integ/train/shallow/harness.py",
         "HyperParameterTuningJobName:length-max",
+        "Member must have length less than or equal to 32",
         {"HyperParameterTuningJobName": "tune-the-model-on-tuesday-24-11-26"},
     ),
     FieldCase(
         "an underscore in the name: `a_b`",
         "https://github.com/aws/sagemaker-python-sdk/issues/384",
         "HyperParameterTuningJobName:pattern",
+        "Member must satisfy regular expression pattern: ^[a-zA-Z0-9](-*[a-zA-Z0-9])*",
         {"HyperParameterTuningJobName": "a_b"},
     ),
     FieldCase(
         "an empty list of security groups",
         "https://github.com/aws-samples/aws-genai-llm-chatbot/issues/512",
         f"{_DEFINITION}.VpcConfig.SecurityGroupIds:length-min",
+        "Member must have length greater than or equal to 1",
         {f"{_DEFINITION}.VpcConfig.SecurityGroupIds": []},
     ),
     FieldCase(
         "an objective that no metric definition has",
         "https://github.com/aws/amazon-sagemaker-examples/issues/1207",
         f"{_DEFINITION}.AlgorithmSpecification.MetricDefinitions:rule-objective-is-defined",
+        "A metric is required for this hyperparameter tuning job objective. "
+        "Provide a metric in the metric definitions.",
         {f"{_CONFIG}.HyperParameterTuningJobObjective.MetricName": "validation:loss"},
     ),
     FieldCase(
         "3 combinations of parameters for 10 jobs",
         "https://github.com/aws/amazon-sagemaker-operator-for-k8s/issues/123",
         f"{_CONFIG}.ResourceLimits.MaxNumberOfTrainingJobs:rule-enough-combinations",
+        "You don't have enough combinations of hyperparameter ranges. The total number of "
+        "hyperparameter combinations for the provided ranges [3.0] must be equal or greater than "
+        "the value of MaxNumberOfJobs, [10]. Provide additional ranges.",
         {
             f"{_CONFIG}.ParameterRanges": {
                 "IntegerParameterRanges": [{"Name": "depth", "MinValue": "1", "MaxValue": "3"}]

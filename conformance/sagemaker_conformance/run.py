@@ -14,6 +14,7 @@ from typing import Any
 from sagemaker_conformance.admitting import (
     check_base,
     check_baseline,
+    check_patterns,
     check_selection,
     gating_baseline,
 )
@@ -61,6 +62,7 @@ class Run:
     )
 
     def __post_init__(self) -> None:
+        check_patterns(self.settings.catalogue)
         check_selection(self.offer)
         if self.settings.base is not None:
             check_base(self.settings.base, self.settings, self.certifier)

@@ -7,12 +7,14 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import pytest
 
 from sagemaker_conformance.certificate import CertificateError, Certifier, whole_pattern
 from sagemaker_strategies.constraints import SHIPPED_SPECS, Clause, load
+from sagemaker_strategies.strings import language, matcher
 
 CATALOGUES = {spec: load(spec) for spec in SHIPPED_SPECS}
 CERTIFIERS = {spec: Certifier(catalogue.raw) for spec, catalogue in CATALOGUES.items()}
@@ -290,10 +292,45 @@ def test_members_named_like_keywords_are_members() -> None:
         (r"\d[\w.]\.", r"^(?:[0-9][A-Za-z0-9_.]\.)$"),
         (r"[\S\s]*", r"^(?:[\S\s]*)$"),
         (r"[\p{L}\]\d]", r"^(?:[\p{L}\]0-9])$"),
+        (r"[\w-.]\w-", r"^(?:[A-Za-z0-9_\-.][A-Za-z0-9_]-)$"),
+        (r"[\s-x\-]", r"^(?:[\s\-x\-])$"),
     ],
 )
 def test_patterns_match_whole_values_with_ascii_classes(pattern: str, expected: str) -> None:
     assert expected == whole_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r".*[\w-.~]+.*",
+        r"[A-Za-z0-9](?:[\w- &]*[A-Za-z0-9])?",
+        r"^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w-\/.@+=,]{1,1017}$",
+        r"[\w-_]*",
+        r"^[a-zA-Z0-9\s-_()\[\]]+$",
+        *sorted(
+            {
+                str(clause.value)
+                for clause in load("botocore-1.44.5").clauses.values()
+                if clause.kind == "pattern"
+            }
+        ),
+    ],
+)
+def test_the_judge_and_the_pattern_engine_agree(pattern: str) -> None:
+    """Two engines that share nothing, on words, on what is just none, and on strange characters."""
+    shapes = {
+        "Request": {"type": "structure", "members": {"A": {"shape": "Text"}}},
+        "Text": {"type": "string", "pattern": pattern},
+    }
+    judge, words, matches = Certifier(shapes, "Request"), language(pattern), matcher(pattern)
+    first = words.word(words.lengths(0, 60)[-1]) or ""
+    texts = [first, *islice(words.near_misses(first), 200)]
+    texts += [first[:at] + other + first[at:] for at in (0, 3) for other in "-_.'^ é\n\x0b"]
+
+    wrong = [text for text in texts if matches(text) == bool(judge.violated({"A": text}))]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("spec", SHIPPED_SPECS)

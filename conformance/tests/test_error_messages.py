@@ -128,6 +128,21 @@ def test_where_no_place_is_named_nothing_is_reported(message: str | None) -> Non
             True,
         ),
         (
+            _refusal(_coral("trainingJobDefinition.map.mine.member")),
+            f"{D}.Map.value.member",
+            True,
+        ),
+        (
+            _refusal("", "/trainingJobDefinition/map/mine/0/name"),
+            f"{D}.Map.value.member.Name",
+            True,
+        ),
+        (
+            _refusal("", "/trainingJobDefinition/map/mine/0/name"),
+            f"{D}.Map.value.member.Other",
+            False,
+        ),
+        (
             _refusal(_coral("trainingJobDefinition.staticHyperParameters.mine.more")),
             f"{D}.StaticHyperParameters.value",
             False,

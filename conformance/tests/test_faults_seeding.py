@@ -6,7 +6,6 @@ from collections import Counter
 from typing import get_args
 
 import pytest
-import regex
 
 from sagemaker_conformance.faults import (
     alterations,
@@ -30,7 +29,7 @@ from sagemaker_conformance.faults.rewriting import partly_wrong, without_case
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.tokens import items, tokens
 from sagemaker_conformance.reference.checks import checks_of
-from sagemaker_conformance.reference.patterns import translate
+from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")
@@ -165,11 +164,11 @@ def test_a_pattern_without_case() -> None:
     assert without_case(r"aws[a-z\-]*3") == r"[aA][wW][sS][a-z\-A-Z]*3"
 
 
-def test_every_mistaken_pattern_compiles_without_a_warning() -> None:
+def test_every_mistaken_pattern_can_be_matched() -> None:
     for clause in CATALOGUE.clauses.values():
         if clause.kind == "pattern":
             for _, wrong in partly_wrong(str(clause.value)):
-                regex.compile(translate(wrong))
+                assert matcher(wrong)("") in (True, False)
 
 
 def test_no_character_of_an_id_needs_quoting() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from sagemaker_conformance.field_cases import (
     field_request,
 )
 from sagemaker_conformance.interview import named
-from sagemaker_conformance.targets import TargetSettings, connect
+from sagemaker_conformance.targets import Target, TargetSettings, connect
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.places import Request, changes
 from sagemaker_strategies.rules import rules_of
@@ -108,6 +110,31 @@ def test_the_local_mock_refuses_them_all() -> None:
     expected = [(clause, boto3, local) for clause, boto3, local, _ in TABLE]
 
     assert expected == _asked("local")
+
+
+def _words_of(target: Target, case: FieldCase) -> str:
+    """What a target says that the value has to be."""
+    sent = named(field_request(case, CATALOGUE).request, "job")
+    answer = target.send("CreateHyperParameterTuningJob", json.dumps(sent).encode())
+    return (answer.message or "").partition("failed to satisfy constraint: ")[2]
+
+
+def test_the_local_mock_refuses_clauses_in_the_words_of_aws() -> None:
+    local = connect("local", TargetSettings(CATALOGUE))
+
+    others = {
+        case.clause: (case.words, told)
+        for case in FIELD_CASES
+        if not case.is_rule and (told := _words_of(local, case)) != case.words
+    }
+
+    # Two constraints have changed since: there are more types, and the pattern counts.
+    then, now = others.pop("TrainingJobDefinition.ResourceConfig.InstanceType:enum")
+    types = re.findall(r"ml[^],]+", then)
+    assert [value for value in re.findall(r"ml[^],]+", now) if value in types] == types
+    then, now = others.pop("HyperParameterTuningJobName:pattern")
+    assert now == then.removesuffix("*") + "{0,31}"
+    assert others == {}
 
 
 def test_without_rules_the_local_mock_enforces_clauses_only() -> None:

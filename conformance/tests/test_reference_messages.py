@@ -26,12 +26,12 @@ def items(body: dict[str, Any]) -> list[str]:
             {"AlgorithmSpecification": {"AlgorithmName": "a b", "TrainingInputMode": "Pipe"}},
             f"Value 'a b' at '{DEFINITION}.algorithmSpecification.algorithmName' failed to satisfy "
             "constraint: Member must satisfy regular expression pattern: "
-            r"^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)",
+            r"(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)$",
         ),
         (
             {"AlgorithmSpecification": {"TrainingInputMode": "PIPE"}},
             f"Value 'PIPE' at '{DEFINITION}.algorithmSpecification.trainingInputMode' failed to "
-            "satisfy constraint: Member must satisfy enum value set: [Pipe, File, FastFile]",
+            "satisfy constraint: Member must satisfy enum value set: [Pipe, FastFile, File]",
         ),
         (
             {"ResourceConfig": {"InstanceCount": -1}},
@@ -48,21 +48,21 @@ def items(body: dict[str, Any]) -> list[str]:
             f"Value '[a, b!]' at '{DEFINITION}.vpcConfig.subnets' failed to satisfy "
             "constraint: Member must satisfy constraint: [Member must have length less than or "
             "equal to 32, Member must have length greater than or equal to 0, Member must satisfy "
-            "regular expression pattern: ^[-0-9a-zA-Z]+]",
+            "regular expression pattern: [-0-9a-zA-Z]+]",
         ),
         (
             {"Environment": {"k": "\n", "9": "v"}},
             f"Value '{{k=\n, 9=v}}' at '{DEFINITION}.environment' failed to satisfy "
             "constraint: Map keys must satisfy constraint: [Member must have length less than or "
             "equal to 512, Member must have length greater than or equal to 0, Member must satisfy "
-            "regular expression pattern: ^[a-zA-Z_][a-zA-Z0-9_]*]",
+            "regular expression pattern: [a-zA-Z_][a-zA-Z0-9_]*]",
         ),
         (
             {"StaticHyperParameters": {"k": "v" * 2501}},
             f"Value '{{k={'v' * 2501}}}' at '{DEFINITION}.staticHyperParameters' failed to satisfy "
             "constraint: Map value must satisfy constraint: [Member must have length less than or "
             "equal to 2500, Member must have length greater than or equal to 0, Member must satisfy "
-            "regular expression pattern: ^.*]",
+            "regular expression pattern: .*]",
         ),
     ],
 )
@@ -105,4 +105,4 @@ def test_a_path_lowers_first_letters_and_counts_from_one() -> None:
 
     actual = messages.wire_path(trail)
 
-    assert actual == "trainingJobDefinitions.2.member.inputDataConfig.1.member.s3Uri.Key"
+    assert actual == "trainingJobDefinitions.2.member.inputDataConfig.1.member.s3Uri.Key.member"

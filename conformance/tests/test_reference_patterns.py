@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_conformance.reference.patterns import matcher, unanchored
+from sagemaker_conformance.reference.patterns import matcher, printed, unanchored
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,9 @@ from sagemaker_conformance.reference.patterns import matcher, unanchored
         (r"[\S\s]*", "a\n\u2028\U0001f600", True),
         (r"\S\D\W", "a-!", True),
         (r"\S\D\W", "a1!", False),
+        (r"[\w-x]+", "a-x", True),
+        (r"[\s-x]", "-", True),
+        (r"[\s-x]", "b", False),
         (r"[^\w]", "]", True),
         (r"[^\w]", "w", False),
         (r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", "é ٣", True),
@@ -52,5 +55,23 @@ def test_a_pattern_matches_the_whole_value_with_the_classes_of_java(
 )
 def test_only_outer_anchors_are_taken_away(pattern: str, expected: str) -> None:
     actual = unanchored(pattern)
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}", "^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}"),
+        ("(https|s3)://([^/]+)/?(.*)", "^(https|s3)://([^/]+)/?(.*)$"),
+        ("^[a-zA-Z0-9](-*[a-zA-Z0-9])*", "^[a-zA-Z0-9](-*[a-zA-Z0-9])*"),
+        (r"[\S\s]*", r"[\S\s]*"),
+        ("[a-zA-Z_][a-zA-Z0-9_]*", "[a-zA-Z_][a-zA-Z0-9_]*"),
+    ],
+)
+def test_a_pattern_is_printed_with_the_anchors_that_its_model_had(
+    stated: str, expected: str
+) -> None:
+    actual = printed(stated)
 
     assert expected == actual

@@ -190,7 +190,10 @@ def test_the_code_of_a_check_answers() -> None:
 
     service = Service(CATALOGUE, Validator(CATALOGUE, checks))
 
-    assert ask(service, CREATE, {**REQUEST, NAME: "a" * 33})[1]["__type"] == "InvalidParameterValue"
+    assert (
+        ask(service, CREATE, {**REQUEST, NAME: f"a{'-' * 31}a"})[1]["__type"]
+        == "InvalidParameterValue"
+    )
 
 
 def test_a_broken_rule_refuses_what_the_catalogue_allows() -> None:

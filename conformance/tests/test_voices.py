@@ -225,7 +225,7 @@ def test_what_is_missing_in_the_words_of_smithy() -> None:
     ("definition", "sentence"),
     [
         ({"RoleArn": None}, "RoleArn is missing."),
-        ({"RoleArn": "x" * 2049}, "RoleArn is too long."),
+        ({"RoleArn": "x" * 2049}, "RoleArn is not valid: it has parts that are not allowed there."),
         (
             {"Environment": {"a-b": "x"}},
             "A key of Environment is not valid: it has parts that are not allowed there.",

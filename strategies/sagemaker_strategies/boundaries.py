@@ -10,12 +10,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.strings import Language, language, telling_words
+
+_Number = TypeVar("_Number", int, int | float)
 
 #: How far "well beyond" a bound lies: twice it, and at most so much more.
 _FAR: Final = 1000
@@ -193,26 +195,35 @@ def _words(node: Node) -> Language:
 
 
 def _accepted_numbers(node: Node, naturals: Naturals) -> Iterator[Sample]:
-    low, high = node.bound("range-min"), node.bound("range-max")
+    low, high = node.limit("range-min"), node.limit("range-max")
     for kind, number, label in _bounds(low, high, "range-min", "range-max"):
-        if (low is None or low <= number) and (high is None or number <= high):
+        if _inside(node, number):
             yield Sample(kind, label, number)
     if low is None:
-        yield Sample("type", "zero", 0)
-        yield Sample("type", "negative", -12)
+        for number, label in ((0, "zero"), (-12, "negative")):
+            if _inside(node, number):
+                yield Sample("type", label, number)
     if node.type == "number":
-        yield Sample("type", "fraction", 0.5)
+        fractions = (0.5, *(bound + half for bound in (low, high) if bound for half in (0.5, -0.5)))
+        for number in [number for number in fractions if _inside(node, number)][:1]:
+            yield Sample("type", "fraction", number)
+
+
+def _inside(node: Node, number: int | float) -> bool:
+    low, high = node.limit("range-min"), node.limit("range-max")
+    return (low is None or low <= number) and (high is None or number <= high)
 
 
 def _rejected_numbers(node: Node, naturals: Naturals) -> Iterator[Sample]:
-    low, high = node.bound("range-min"), node.bound("range-max")
+    low, high = node.limit("range-min"), node.limit("range-max")
     if low is not None:
         for number, label in ((low - 1, "min-1"), (low - _FAR, "far below")):
             yield Sample("range-min", label, number, frozenset({"range-min"}))
         if low > 1:
             yield Sample("range-min", "zero", 0, frozenset({"range-min"}))
     if high is not None:
-        for number, label in ((high + 1, "max+1"), (high + min(high, _FAR), "far above")):
+        far = high + min(abs(high) or 1, _FAR)
+        for number, label in ((high + 1, "max+1"), (far, "far above")):
             yield Sample("range-max", label, number, frozenset({"range-max"}))
 
 
@@ -220,27 +231,30 @@ def _accepted_sizes(node: Node, naturals: Naturals) -> Iterator[Sample]:
     low, high = node.bound("length-min"), node.bound("length-max")
     for kind, size, label in _bounds(low, high):
         if (low or 0) <= size and (high is None or size <= high):
-            yield Sample(kind, label, _sized(node, naturals, size))
+            yield from _sized(node, naturals, size, kind, label)
     if low is None:
-        yield Sample("type", "empty", _sized(node, naturals, 0))
+        yield from _sized(node, naturals, 0, "type", "empty")
 
 
 def _rejected_sizes(node: Node, naturals: Naturals) -> Iterator[Sample]:
     low, high = node.bound("length-min"), node.bound("length-max")
     if low:
         for size, label in {low - 1: "min-1", 0: "empty"}.items():
-            value = _sized(node, naturals, size)
-            yield Sample("length-min", label, value, frozenset({"length-min"}))
+            yield from _sized(node, naturals, size, "length-min", label, breaks=True)
     if high is not None:
         for size, label in ((high + 1, "max+1"), (high + min(high, _FAR), "far above")):
-            value = _sized(node, naturals, size)
-            yield Sample("length-max", label, value, frozenset({"length-max"}))
+            yield from _sized(node, naturals, size, "length-max", label, breaks=True)
 
 
-def _sized(node: Node, naturals: Naturals, size: int) -> Json:
-    if node.type == "list":
-        return naturals.elements(node, size)
-    return dict(naturals.entries(node, size))
+def _sized(
+    node: Node, naturals: Naturals, size: int, kind: Kind, label: str, *, breaks: bool = False
+) -> Iterator[Sample]:
+    """The container of so many parts; none where a map's key has fewer values."""
+    value: Json = (
+        naturals.elements(node, size) if node.type == "list" else naturals.entries(node, size)
+    )
+    if len(value) == size:  # type: ignore[arg-type]  # a list or a dict
+        yield Sample(kind, label, value, frozenset({kind}) if breaks else frozenset())
 
 
 def _accepted_booleans(node: Node, naturals: Naturals) -> Iterator[Sample]:
@@ -277,23 +291,26 @@ def _wrong_types(node: Node, naturals: Naturals) -> Iterator[Sample]:
     breaks: frozenset[Kind] = frozenset({"type"})
     for label, value in _WRONG[node.type]:
         yield Sample("type", label, value, breaks)
-    if node.type == "list":
+    if node.type == "list" and node.children["member"].type != "list":
         yield Sample("type", "one element", naturals.value(node.children["member"]), breaks)
     if node.type == "integer":
         natural = naturals.value(node)
         assert isinstance(natural, int)
-        yield Sample("type", "fraction", natural + 0.5, breaks, "a fraction for an integer")
+        for fraction in (natural + 0.5, natural - 0.5):
+            if _inside(node, fraction) and fraction % 1:  # a large one is whole again
+                yield Sample("type", "fraction", fraction, breaks, "a fraction for an integer")
+                break
     if node.type == "boolean":
         for label, value in _STRING_FOR_BOOLEAN:
             yield Sample("type", label, value, breaks, "a string for a boolean")
 
 
 def _bounds(
-    low: int | None,
-    high: int | None,
+    low: _Number | None,
+    high: _Number | None,
     low_kind: Kind = "length-min",
     high_kind: Kind = "length-max",
-) -> Iterator[tuple[Kind, int, str]]:
+) -> Iterator[tuple[Kind, _Number, str]]:
     """The bounds that are stated and their inner neighbours."""
     if low is not None:
         yield low_kind, low, "min"

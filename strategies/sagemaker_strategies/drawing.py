@@ -6,6 +6,7 @@ into it but what the clause needs, so that a failing example is a minimal one at
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -159,9 +160,9 @@ def _valid(node: Node, naturals: Naturals) -> SearchStrategy[Sample]:
 
 def _between(node: Node) -> SearchStrategy[Any] | None:
     if node.type == "integer":
-        low, high = node.bound("range-min"), node.bound("range-max")
+        low, high = node.limit("range-min"), node.limit("range-max")
         return st.integers(
-            low if low is not None else -_BEYOND, high if high is not None else 10_000
+            -_BEYOND if low is None else int(low), 10_000 if high is None else int(high)
         )
     if node.type == "string" and node.enum is None:
         low, high = node.bound("length-min") or 0, node.bound("length-max")
@@ -196,13 +197,19 @@ def _too_long(node: Node) -> SearchStrategy[Sample] | None:
 
 
 def _too_high(node: Node) -> SearchStrategy[Sample] | None:
-    high = node.bound("range-max")
-    return None if high is None else st.integers(high + 1, 2**31 - 1).map(_breaking("range-max"))
+    high = node.limit("range-max")
+    if high is None:
+        return None
+    first = math.floor(high) + 1
+    return st.integers(first, max(first, 2**31 - 1)).map(_breaking("range-max"))
 
 
 def _too_low(node: Node) -> SearchStrategy[Sample] | None:
-    low = node.bound("range-min")
-    return None if low is None else st.integers(-(2**31), low - 1).map(_breaking("range-min"))
+    low = node.limit("range-min")
+    if low is None:
+        return None
+    last = math.ceil(low) - 1
+    return st.integers(min(last, -(2**31)), last).map(_breaking("range-min"))
 
 
 def _misfit(node: Node) -> SearchStrategy[Sample] | None:

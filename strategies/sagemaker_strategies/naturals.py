@@ -7,7 +7,7 @@ nothing: a class that is one character too narrow must not refuse every base.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -172,9 +172,18 @@ class Naturals:
         return [self.value(node.children["member"], index) for index in range(size)]
 
     def entries(self, node: Node, size: int) -> dict[str, Json]:
-        """So many entries for a map."""
-        key, value = node.children["key"], node.children["value"]
-        return {str(self.value(key, i)): self.value(value, i) for i in range(size)}
+        """So many entries for a map; fewer where its key has fewer values."""
+        value = node.children["value"]
+        keys = self._keys(node.children["key"], size)
+        return {key: self.value(value, index) for index, key in enumerate(keys)}
+
+    def _keys(self, node: Node, size: int) -> list[str]:
+        """Different keys: the natural ones, and where those repeat others."""
+        found = dict.fromkeys(str(self.value(node, index)) for index in range(size))
+        others = iter(()) if len(found) == size else _words_for(node)
+        while len(found) < size and (other := next(others, None)) is not None:
+            found.setdefault(other)
+        return list(found)
 
     def _structure(self, node: Node, index: int) -> Json:
         customary = frozenset() if self.lean else _CUSTOMARY.get(node.shape, frozenset())
@@ -198,7 +207,7 @@ class Naturals:
         return self.variant == 0
 
     def _number(self, node: Node, index: int) -> Json:
-        low, high = node.bound("range-min"), node.bound("range-max")
+        low, high = node.limit("range-min"), node.limit("range-max")
         if self.lean:
             return (low or 0) + index if high is None else min((low or 0) + index, high)
         middle = _NUMBERS.get(node.name, 12 if high is None else (max(low or 0, 0) + high) // 2)
@@ -207,6 +216,8 @@ class Naturals:
             number = low + 1 + self.variant
         if high is not None and number >= high:
             number = high - 1 if low is None else max(low, high - 1)
+        if node.type == "number" and number in (low, high) and low is not None and high is not None:
+            number = (low + high) / 2
         return number
 
     def _string(self, node: Node, index: int) -> Json:
@@ -293,6 +304,17 @@ def _shortest(node: Node, index: int) -> str:
 @cache
 def _shortest_word(pattern: str, low: int, high: int | None) -> str | None:
     return language(pattern).shortest(low, high)
+
+
+def _words_for(node: Node) -> Iterator[str]:
+    """The words that a place may have, or its enum's values."""
+    if node.enum is not None:
+        yield from node.enum
+        return
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    words = language(node.pattern or _ANY_TEXT)
+    for length in words.lengths(low, low + 64 if high is None else high):
+        yield from words.several(length)
 
 
 def _fallback(node: Node, index: int) -> str:

@@ -61,10 +61,14 @@ def drop(document: Any, pointer: Pointer) -> Any:
 
 
 def rename(document: Any, pointer: Pointer, key: str) -> Any:
-    """A copy of the document in which the map entry at the pointer goes by another key."""
+    """A copy of the document in which the map entry at the pointer goes by another key.
+
+    An entry that has that key already gets the old one.
+    """
     parent, old = pointer[:-1], pointer[-1]
     entries = get(document, parent)
-    return put(document, parent, {key if k == old else k: v for k, v in entries.items()})
+    swapped = {old: key, key: old}
+    return put(document, parent, {swapped.get(k, k): v for k, v in entries.items()})
 
 
 def changes(base: Any, request: Any) -> tuple[Change, ...]:

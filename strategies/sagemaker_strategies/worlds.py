@@ -149,7 +149,8 @@ class World:
             wanted = min(3, parent.bound("length-max") or 3)
             more = self.naturals.entries(parent, wanted)
             request = put(request, pointer, {**get(request, pointer), **more})
-            return request, (*pointer, list(get(request, pointer))[max(wanted - 2, 0)])
+            keys = list(get(request, pointer))
+            return request, (*pointer, keys[max(min(wanted, len(keys)) - 2, 0)])
         return request, (*pointer, list(get(request, pointer))[-1])
 
     def _with_siblings(

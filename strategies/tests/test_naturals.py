@@ -19,7 +19,7 @@ def _scalars(catalogue: Catalogue) -> Iterator[Node]:
             yield node
 
 
-def _made_of(facts: dict[str, Any]) -> Node:
+def _made_of(facts: dict[str, Any], **shapes_below: Any) -> Node:
     shapes = {
         "CreateHyperParameterTuningJobRequest": {
             "type": "structure",
@@ -27,6 +27,7 @@ def _made_of(facts: dict[str, Any]) -> Node:
         },
         "D": {"type": "structure", "members": {"Thing": {"shape": "Thing"}}},
         "Thing": facts,
+        **shapes_below,
     }
     made = build(shapes, spec="made", document="made", evidence="documented")
     return made.nodes["TrainingJobDefinition.Thing"]
@@ -155,3 +156,33 @@ def test_a_place_that_nothing_satisfies_is_named() -> None:
 
 def test_templates_are_two_and_differ() -> None:
     assert [] == [name for name, (one, two) in TEMPLATES.items() if one.lower() == two.lower()]
+
+
+@pytest.mark.parametrize("naturals", [*VARIANTS, Naturals(lean=True)], ids=repr)
+@pytest.mark.parametrize(
+    ("key", "size", "most"),
+    [
+        ({"type": "string", "enum": ["a", "b", "c"]}, 5, 3),
+        ({"type": "string", "pattern": "[0-9a-f]{4}"}, 9, 9),
+        ({"type": "string", "pattern": "[ab]", "max": 1}, 3, 2),
+        ({"type": "string", "min": 1, "max": 2}, 40, 40),
+    ],
+)
+def test_the_entries_of_a_map_have_different_keys(
+    naturals: Naturals, key: dict[str, Any], size: int, most: int
+) -> None:
+    node = _made_of({"type": "map", "key": {"shape": "Key"}, "value": {"shape": "Key"}}, Key=key)
+
+    assert len(naturals.entries(node, size)) == most
+    assert len(naturals.entries(node, 2)) == 2
+
+
+@pytest.mark.parametrize("variant", [0, 1])
+@pytest.mark.parametrize(("low", "high"), [(2.2, 8.8), (0.1, 0.3), (-2.5, -0.5)])
+def test_a_number_lies_inside_fractional_bounds(variant: int, low: float, high: float) -> None:
+    node = _made_of({"type": "double", "min": low, "max": high})
+
+    number = Naturals(variant).value(node)
+
+    assert isinstance(number, float)
+    assert low < number < high

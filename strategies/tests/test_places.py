@@ -123,3 +123,8 @@ def test_overlapping(
 ) -> None:
     assert expected == overlap(one, other)
     assert expected == overlap(other, one)
+
+
+def test_a_key_that_another_entry_has_is_exchanged_with_it() -> None:
+    assert rename({"m": {"a": 1, "b": 2}}, ("m", "a"), "b") == {"m": {"b": 1, "a": 2}}
+    assert rename({"m": {"a": 1, "b": 2}}, ("m", "a"), "a") == {"m": {"a": 1, "b": 2}}

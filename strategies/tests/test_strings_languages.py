@@ -360,3 +360,14 @@ def test_any_pattern_agrees_with_the_standard_library(pattern: str) -> None:
     expected = [bool(re.fullmatch(pattern, text)) for text in strings]
 
     assert expected == [text in accepts for text in strings]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "length", "count"), [("[ab]{2}", 2, 3), ("a*", 3, 1), ("a", 2, 0)]
+)
+def test_several_words_of_a_length(pattern: str, length: int, count: int) -> None:
+    """The canonical one and those that differ from it at one place."""
+    words = list(language(pattern).several(length))
+
+    assert len(set(words)) == len(words) == count
+    assert all(word in language(pattern) and len(word) == length for word in words)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle import BEHAVIOURS
+from sagemaker_conformance.lifecycle.creating import CONFIG
 from sagemaker_conformance.lifecycle.deviating import Deviation
 from sagemaker_conformance.lifecycle.playing import played, shown
 from sagemaker_conformance.targets.local import LocalTarget
@@ -32,13 +33,17 @@ def checks(catalogue: Catalogue) -> Iterator[Check]:
 
 def examine(check: Check, run: Run) -> Verdict:
     """Play the behaviour's scenario; where random search was asked for, see what that found too."""
-    standing = run.examiner.standing
+    standing, behaviour = run.examiner.standing, BEHAVIOURS[check.clause]
+    if behaviour.needs not in (None, *run.settings.catalogue.root.children):
+        lacking = f"the specification has no {behaviour.needs}"
+        return Verdict(check, "unsupported", reason=lacking)
     if not standing:
         return Verdict(check, "inconclusive", reason="no base is accepted")
-    behaviour, base = BEHAVIOURS[check.clause], standing[0].base
+    base = standing[0].base
     verdict = played(behaviour, run.interview, base)
     judged = verdict.status in ("conforms", "recorded")
-    if not run.settings.effort.examples or not judged:
+    varied = CONFIG in run.settings.catalogue.root.children  # by which the search tells jobs apart
+    if not run.settings.effort.examples or not judged or not varied:
         return verdict
     found = _searched(run, base).get(behaviour.id)
     return verdict if found is None else shown(behaviour, found)

@@ -91,7 +91,7 @@ class _Deciding:
 
     def _bound(self, difference: Bound) -> Decision:
         kind = self.fault.clause.rpartition(":")[2]
-        stated = self.node.bound(kind)  # type: ignore[arg-type]  # a clause's kind
+        stated = _stated(self.node, kind)
         assert stated is not None
         other = difference.value
         if kind.endswith("max"):
@@ -235,12 +235,16 @@ def _violable(catalogue: Catalogue, id: str, *, alone: bool) -> Decision:
         return Decision("observable")
     if kind == "pattern":
         return told_apart(node, unanchored(str(node.pattern)), ANYTHING)
-    stated = node.bound(kind)  # type: ignore[arg-type]  # a clause's kind
+    stated = _stated(node, kind)
     assert stated is not None
     first, last = (stated + 1, math.inf) if kind.endswith("max") else (-math.inf, stated - 1)
     if not alone:
         return _sized(catalogue, node, kind, first, last, only_that=True)
     return _sized(catalogue, node, kind, first, last)
+
+
+def _stated(node: Node, kind: Any) -> float | None:
+    return node.limit(kind) if kind.startswith("range") else node.bound(kind)
 
 
 def _sized(

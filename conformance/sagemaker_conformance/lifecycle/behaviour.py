@@ -35,7 +35,8 @@ class Behaviour:
 
     ``place`` says where in the API reference ``statement`` stands. ``expected`` is what a service
     answers to the scenario's last step. ``left_open`` names what AWS does not document: such a
-    behaviour is tried and recorded, and fails only where the target breaks down.
+    behaviour is tried and recorded, and fails only where the target breaks down. ``needs`` is a
+    member of the request without which the scenario cannot be played.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Behaviour:
     play: Scenario
     left_open: str | None = None
     observations: tuple[Observation, ...] = ()
+    needs: str | None = None
 
     @property
     def id(self) -> str:
@@ -85,12 +87,13 @@ class Topic:
         expected: str,
         left_open: str | None = None,
         observations: tuple[Observation, ...] = (),
+        needs: str | None = None,
     ) -> Callable[[Scenario], Scenario]:
         """Make the decorated scenario a behaviour of this topic."""
 
         def keep(play: Scenario) -> Scenario:
             self._behaviours.append(
-                Behaviour(name, side, place, says, expected, play, left_open, observations)
+                Behaviour(name, side, place, says, expected, play, left_open, observations, needs)
             )
             return play
 

@@ -122,6 +122,7 @@ def _duplicate_of_stopped(talk: Conversation) -> Judgement:
 @CREATING(
     "create-duplicate-keeps",
     "returns",
+    needs=CONFIG,
     place=f"{CREATE}, Errors, ResourceInUse",
     says="a refused request changes nothing: the job of that name stays as it was",
     expected="Describe gives back the first job",

@@ -74,6 +74,7 @@ def _created(talk: Conversation) -> Judgement:
 @DESCRIBING(
     "describe-members",
     "returns",
+    needs=CONFIG,
     place=_RESPONSE,
     says=f"the answer has {', '.join(_REQUIRED)}",
     expected="200 and all of them",

@@ -58,6 +58,7 @@ def _wrong(talk: Conversation, wanted: dict[str, str]) -> Judgement | None:
 @TAGGING(
     "tags",
     "returns",
+    needs="Tags",
     place=f"{CREATE}, Request Parameters, Tags; {_LIST}",
     says="the tags given with a job are those of the job",
     expected="the tags that Create was given",
@@ -82,6 +83,7 @@ def _none(talk: Conversation) -> Judgement:
 @TAGGING(
     "tags-added",
     "returns",
+    needs="Tags",
     place=_ADD,
     says="tags can be added to a tuning job",
     expected="the tags of both requests",
@@ -96,6 +98,7 @@ def _added(talk: Conversation) -> Judgement:
 @TAGGING(
     "tags-overwritten",
     "returns",
+    needs="Tags",
     place=_ADD,
     says="tags are added or overwritten, and keys are unique per resource",
     expected="the key once, with its new value",
@@ -110,6 +113,7 @@ def _overwritten(talk: Conversation) -> Judgement:
 @TAGGING(
     "tags-deleted",
     "returns",
+    needs="Tags",
     place=_DELETE,
     says="the tags with the given keys are deleted",
     expected="the other tag alone",

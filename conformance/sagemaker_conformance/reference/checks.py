@@ -16,6 +16,8 @@ from sagemaker_conformance.reference.messages import Trail
 from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.strings import PatternError
 
 Predicate: TypeAlias = Callable[[Any], bool]
 #: Whether a check looks at the value at the end of this trail of this request body.
@@ -43,7 +45,10 @@ class Check:
 
 
 def checks_of(catalogue: Catalogue) -> dict[str, Check]:
-    """A faithful check for every clause of the catalogue, by clause id."""
+    """A faithful check for every clause of the catalogue, by clause id.
+
+    Raises `SpecError` where a pattern cannot be read.
+    """
     return {id: _check(clause, catalogue) for id, clause in catalogue.clauses.items()}
 
 
@@ -59,11 +64,15 @@ def _check(clause: Clause, catalogue: Catalogue) -> Check:
         return Check(
             clause.id, clause.path, clause.kind, converts(type_), type_, "SerializationException"
         )
+    try:
+        holds = _PREDICATES[clause.kind](clause.value)
+    except PatternError as wrong:
+        raise SpecError(f"{catalogue.document}: {clause.id}: {wrong}") from None
     return Check(
         clause.id,
         clause.path,
         clause.kind,
-        _PREDICATES[clause.kind](clause.value),
+        holds,
         messages.constraint(clause),
         "ValidationException",
     )

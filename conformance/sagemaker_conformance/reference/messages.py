@@ -2,7 +2,7 @@
 
 Templates follow published answers of SageMaker, and where none is known those of other AWS services
 on the same framework (``NUMBER_VALUE can not be converted to a String``: Athena and CodeDeploy;
-``Expected list or null``: Kinesis; numeric bounds: DynamoDB).
+``Expected list or null``: Kinesis; numeric bounds: DynamoDB and Lambda).
 """
 
 from __future__ import annotations
@@ -11,14 +11,20 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from sagemaker_conformance.reference.patterns import unanchored
+from sagemaker_conformance.reference.patterns import printed
+from sagemaker_conformance.reference.value_sets import printed_order
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Clause
 
 #: The service stops listing after this many validation errors.
 MOST_ERRORS: Final = 10
 #: What a message lists inside one pair of brackets, in this order.
-CONSTRAINT_ORDER: Final = ("length-max", "range-max", "length-min", "range-min", "pattern", "enum")
+BRACKET_ORDER: Final = ("length-max", "range-max", "length-min", "range-min", "pattern", "enum")
+#: The items about one value. The order of pattern and length is not fixed: a name is published both
+#: ways, under ``modelName`` in 2019 the length first, under ``trainingJobName`` in 2023 and
+#: EventBridge's ``name`` in 2024 the pattern.
+ITEM_ORDER: Final = ("pattern", "length-max", "range-max", "length-min", "range-min", "enum")
+assert set(BRACKET_ORDER) == set(ITEM_ORDER)
 
 
 class EntryKey(str):
@@ -33,7 +39,7 @@ Trail: TypeAlias = "tuple[str | int | EntryKey, ...]"
 _TEMPLATES: Final = {
     "required": "Member must not be null",
     "enum": "Member must satisfy enum value set: [{}]",
-    "pattern": "Member must satisfy regular expression pattern: ^{}",
+    "pattern": "Member must satisfy regular expression pattern: {}",
     "length-min": "Member must have length greater than or equal to {}",
     "length-max": "Member must have length less than or equal to {}",
     "range-min": "Member must have value greater than or equal to {}",
@@ -65,9 +71,9 @@ def constraint(clause: Clause) -> str:
     """What a clause other than a type clause demands, as the service words it."""
     stated: object = clause.value
     if isinstance(stated, tuple):
-        stated = ", ".join(stated)
+        stated = ", ".join(printed_order(stated))
     elif clause.kind == "pattern":
-        stated = unanchored(str(stated))
+        stated = printed(str(stated))
     return _TEMPLATES[clause.kind].format(stated)
 
 
@@ -101,7 +107,7 @@ def wrong_type(type_: str, value: Any) -> str:
 
 
 def wire_path(trail: Trail) -> str:
-    """The way as errors write it: ``inputDataConfig.1.member.channelName``."""
+    """The way as errors write it: ``inputDataConfig.1.member.channelName``, ``map.KEY.member.name``."""
     return ".".join(map(_wire_step, trail))
 
 
@@ -123,7 +129,7 @@ def rendered(node: Node, value: Any) -> str:
 def _wire_step(step: str | int) -> str:
     if isinstance(step, int):
         return f"{step + 1}.member"
-    return step if isinstance(step, EntryKey) else step[:1].lower() + step[1:]
+    return f"{step}.member" if isinstance(step, EntryKey) else step[:1].lower() + step[1:]
 
 
 def _token(value: object) -> str:

@@ -1,58 +1,18 @@
-"""Documented patterns as matchers of a whole value, with classes that mean what they mean in Java.
+r"""Documented patterns: how a value is matched, and how the service prints them.
 
-The service's model was written for Java, where ``\\d``, ``\\w`` and ``\\s`` know ASCII only, and
-``\\p{..}`` all of Unicode. No flag of Python's engines says that. A dot is anything but a newline;
-that Java's leaves out four more line terminators is left aside, as engines disagree on them.
+Values are matched by the project's pattern engine, in which classes mean what they mean in Java, for
+which the service's model was written: ``\d``, ``\w`` and ``\s`` know ASCII only, ``\p{..}`` all of
+Unicode. A dot is anything but a newline; that Java's leaves out four more line terminators is left
+aside, as engines disagree on them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Final
 
-import regex
+from sagemaker_strategies.strings import matcher
 
-#: Java's predefined classes as ranges that are right inside and outside of brackets.
-_CLASSES: Final = {
-    "d": "0-9",
-    "D": r"\x00-/:-\U0010ffff",
-    "w": "A-Za-z0-9_",
-    "W": r"\x00-/:-@\[-\^`{-\U0010ffff",
-    "s": r"\t-\r ",
-    "S": r"\x00-\x08\x0e-\x1f!-\U0010ffff",
-}
-
-
-@cache
-def matcher(pattern: str) -> Callable[[str], bool]:
-    """Whether a value matches the pattern as a whole; one leading ``^`` and trailing ``$`` are no-ops."""
-    fullmatch = regex.compile(translate(pattern)).fullmatch
-    return lambda value: fullmatch(value) is not None
-
-
-def translate(pattern: str) -> str:
-    """The pattern without its outer anchors, in the words of the ``regex`` library."""
-    inner = unanchored(pattern)
-    written: list[str] = []
-    in_brackets = False
-    at = 0
-    while at < len(inner):
-        character = inner[at]
-        if character == "\\":
-            escaped = inner[at + 1 : at + 2]
-            ranges = _CLASSES.get(escaped)
-            if ranges is None:
-                written.append(character + escaped)
-            else:
-                written.append(ranges if in_brackets else f"[{ranges}]")
-            at += 2
-            continue
-        if character in "[]":
-            in_brackets = character == "["
-        written.append(character)
-        at += 1
-    return "".join(written)
+__all__ = ["matcher", "printed", "unanchored"]
 
 
 def unanchored(pattern: str) -> str:
@@ -63,3 +23,28 @@ def unanchored(pattern: str) -> str:
     body = inner[:-1]
     backslashes = len(body) - len(body.rstrip("\\"))
     return inner if backslashes % 2 else body
+
+
+def printed(pattern: str) -> str:
+    """The pattern as messages show it: as stated, with the anchors that its model once had.
+
+    Published answers have the anchors that the service model had at their time, and none where it had
+    none. botocore 1.38.14 (2025-05-12) took all of them away, which no published answer shows.
+    """
+    return _ANCHORED.get(pattern, pattern)
+
+
+#: The patterns of the request's closure in botocore 1.38.13 that have an anchor.
+_ANCHORED: Final = {
+    unanchored(pattern): pattern
+    for pattern in (
+        r"(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)$",
+        r"^(fs-[0-9a-f]{8,})$",
+        r"^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}",
+        r"^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}",
+        r"^[a-zA-Z0-9:/_-]*$",
+        r"^arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$",
+        r"^(https|s3)://([^/]+)/?(.*)$",
+        r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$",
+    )
+}

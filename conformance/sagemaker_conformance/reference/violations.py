@@ -13,7 +13,6 @@ from sagemaker_conformance.reference.conversions import MISMATCH, converter
 from sagemaker_conformance.reference.messages import EntryKey, Trail
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
-_CONTAINERS = frozenset({"structure", "list", "map"})
 _Convert: TypeAlias = Callable[[Any], Any]
 
 
@@ -83,13 +82,19 @@ class _Compiler:
     def inspector(self, node: Node) -> Inspector:
         if node.type == "structure":
             return self._structure(node)
-        own = self._own(node)
+        return _one_after_another(self._own(node), self._below(node))
+
+    def _below(self, node: Node) -> Inspector:
+        """The pass over what a list or map holds."""
         if node.type == "list":
-            return partial(_inspect_list, own, self._part(node, "member", enumerate))
+            return partial(_inspect_parts, list, self._part(node, "member", enumerate))
         if node.type == "map":
-            keys = self._part(node, "key", _each_key)
-            return partial(_inspect_map, own, keys, self._part(node, "value", _each_entry))
-        return own
+            keys, entries = (
+                self._part(node, "key", _each_key),
+                self._part(node, "value", _each_entry),
+            )
+            return partial(_inspect_parts, dict, _one_after_another(keys, entries))
+        return _inspect_nothing
 
     def _structure(self, node: Node) -> Inspector:
         members = tuple(
@@ -99,26 +104,31 @@ class _Compiler:
         return partial(_inspect_structure, members)
 
     def _own(self, node: Node) -> Inspector:
-        stated = self._stated(node)
+        stated = self._stated(node, messages.ITEM_ORDER)
         if not stated:
             return _inspect_nothing
         return partial(_inspect_own, node, stated, self._converter(node))
 
     def _part(self, container: Node, name: str, each: _Each) -> Inspector:
-        """What a container holds; what its scalars break is told of it, once for each clause."""
+        """What a container holds; what a part that is no structure breaks itself is told of the
+        container, once for each clause."""
         part = container.children[name]
-        if part.type in _CONTAINERS:
+        if part.type == "structure":
             return partial(_inspect_each, self.inspector(part), each)
-        stated = self._stated(part)
+        below = self._below(part)
+        if below is not _inspect_nothing:
+            below = partial(_inspect_each, below, each)
+        stated = self._stated(part, messages.BRACKET_ORDER)
         if not stated:
-            return _inspect_nothing
+            return below
         told = messages.contained(name, (check.constraint for check in stated))
         convert = self._converter(part)
-        return partial(_inspect_contained, container, part, stated, convert, each, told)
+        own = partial(_inspect_contained, container, part, stated, convert, each, told)
+        return _one_after_another(own, below)
 
-    def _stated(self, node: Node) -> tuple[Check, ...]:
+    def _stated(self, node: Node, order: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of a present value at a place, in the order in which messages list them."""
-        asked = (self.checks.get(f"{node.path}:{kind}") for kind in messages.CONSTRAINT_ORDER)
+        asked = (self.checks.get(f"{node.path}:{kind}") for kind in order)
         return tuple(check for check in asked if check is not None)
 
     def _converter(self, node: Node) -> _Convert:
@@ -171,21 +181,22 @@ def _inspect_structure(
             inspect(item, (*trail, name), found)
 
 
-def _inspect_list(
-    own: Inspector, elements: Inspector, value: Any, trail: Trail, found: Findings
-) -> None:
-    if isinstance(value, list):
-        own(value, trail, found)
-        elements(value, trail, found)
+def _one_after_another(first: Inspector, second: Inspector) -> Inspector:
+    if _inspect_nothing in (first, second):
+        return second if first is _inspect_nothing else first
+    return partial(_inspect_both, first, second)
 
 
-def _inspect_map(
-    own: Inspector, keys: Inspector, entries: Inspector, value: Any, trail: Trail, found: Findings
+def _inspect_both(
+    first: Inspector, second: Inspector, value: Any, trail: Trail, found: Findings
 ) -> None:
-    if isinstance(value, dict):
-        own(value, trail, found)
-        keys(value, trail, found)
-        entries(value, trail, found)
+    first(value, trail, found)
+    second(value, trail, found)
+
+
+def _inspect_parts(kind: type, parts: Inspector, value: Any, trail: Trail, found: Findings) -> None:
+    if isinstance(value, kind):
+        parts(value, trail, found)
 
 
 def _inspect_each(

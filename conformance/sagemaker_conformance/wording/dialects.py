@@ -15,7 +15,6 @@ from sagemaker_conformance.error_messages import PARTS, Dialect, ReportedError
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clauses import Kind
 
-_CONTAINERS: Final = frozenset({"structure", "list", "map"})
 #: The steps to what containers hold, as each dialect writes them in a place; Smithy's keys have none.
 _HELD: Final[dict[Dialect, dict[str, str]]] = {
     "classic": {"member": r"\.\d+\.member", "key": r"\.key", "value": r"\.[^.']+\.member"},
@@ -48,8 +47,8 @@ def _wording(
     for step in path.split("."):
         node = node.children[step]
         way.append(node)
-    is_scalar = node.type not in _CONTAINERS
-    if dialect == "classic" and node.name in PARTS and is_scalar and kind != "required":
+    is_contained = node.name in PARTS and node.type != "structure"
+    if dialect == "classic" and is_contained and kind != "required":
         kinds = [each for each in node.clauses if each not in ("type", "required")]
         return _place(way[:-1], dialect), frozenset({node.name}), _stated(node, kinds)
     # Smithy states both bounds in one sentence where there are two.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,9 +57,22 @@ class Node:
         return f"Node({self.path!r}, {self.type})"
 
     def bound(self, kind: Kind) -> int | None:
-        """The value of the length or range clause of this kind, or None where nothing is stated."""
+        """The value of the length clause of this kind, or None where nothing is stated."""
         clause = self.clauses.get(kind)
         return None if clause is None else int(clause.value)  # type: ignore[arg-type]  # by kind
+
+    def limit(self, kind: Kind) -> int | float | None:
+        """The value of the range clause of this kind, or None where nothing is stated.
+
+        Of an integer the outermost integer that it allows.
+        """
+        clause = self.clauses.get(kind)
+        if clause is None:
+            return None
+        assert isinstance(clause.value, int | float)
+        if self.type != "integer":
+            return clause.value
+        return math.ceil(clause.value) if kind == "range-min" else math.floor(clause.value)
 
     @property
     def pattern(self) -> str | None:

@@ -82,7 +82,8 @@ def admits(node: Node, value: Any) -> bool:
 
 
 def _within(node: Node, size: float, low: Any, high: Any) -> bool:
-    least, most = node.bound(low), node.bound(high)
+    stated = node.bound if low == "length-min" else node.limit
+    least, most = stated(low), stated(high)
     return (least is None or least <= size) and (most is None or size <= most)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sagemaker_strategies.strings.languages import Language, language
+from sagemaker_strategies.strings.matching import matcher
 from sagemaker_strategies.strings.syntax import PatternError
 from sagemaker_strategies.strings.telling import telling_words
 from sagemaker_strategies.strings.words import TellingWord, TellingWords
@@ -13,5 +14,6 @@ __all__ = [
     "TellingWord",
     "TellingWords",
     "language",
+    "matcher",
     "telling_words",
 ]

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_strategies.strings import alphabet
@@ -140,6 +141,21 @@ class Language:
         """The canonical readable word of exactly ``length`` characters; None where there is none."""
         walks = self._walks(length)
         return None if walks is None else walks.canonical(length)[0]
+
+    def several(self, length: int) -> Iterator[str]:
+        """Different words of exactly ``length`` characters: the canonical one, then such as leave its way
+        at one place."""
+        walks = self._walks(length)
+        if walks is None:
+            return
+        changes = product(reversed(range(length)), range(walks.width))
+        seen = {walks.canonical(length)[0]}
+        yield from seen
+        for change in changes:
+            word = walks.varied(length, [change])
+            if word not in seen:
+                seen.add(word)
+                yield word
 
     def words(self, length: int) -> SearchStrategy[str]:
         """Words of exactly ``length`` characters, printable ASCII where there are such.
