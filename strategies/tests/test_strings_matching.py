@@ -20,7 +20,7 @@ from sagemaker_strategies.strings import PatternError, language, matcher
         (r"(?=.{1,9}$)([a-z]+\.)+[a-z]+", ("a.b", "a.bcdefgh"), ("a", "a.bcdefghi", "a.")),
         ("(a|a)*b", ("b", "a" * 4000 + "b"), ("a" * 4000,)),
         (r"\p{L}+", ("é漢",), ("é1", "\ud800")),
-        (".", ("é", "\U0001f600"), ("\n", "", "\ud800")),
+        (".", ("é", "\U0001f600", "\ud800"), ("\n", "")),
     ],
 )  # fmt: skip
 def test_a_text_is_matched_as_a_whole(

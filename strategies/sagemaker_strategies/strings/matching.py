@@ -7,26 +7,33 @@ are too large to compare or to draw from.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache, reduce
+from operator import getitem
+from typing import Final
 
 from sagemaker_strategies.strings import alphabet
 from sagemaker_strategies.strings.positions import Positions, positions
 from sagemaker_strategies.strings.syntax import parse
 
+#: Of texts no longer than this the answers are kept.
+_SHORT: Final = 128
+#: Half of a pair stands for no character, as one does that is not assigned.
+_SURROGATE: Final = alphabet.symbol("\uffff") or 0
+
 
 @cache
 def matcher(pattern: str) -> Callable[[str], bool]:
-    """Whether a text matches the pattern as a whole; raises `PatternError` outside the dialect.
-
-    A text with a surrogate matches no pattern.
-    """
+    """Whether a text matches the pattern as a whole; raises `PatternError` outside the dialect."""
     start = _State(positions(parse(pattern), pattern), {}, 1)
 
+    @lru_cache(maxsize=1024)
+    def remembered(text: str) -> bool:
+        return reduce(getitem, text, start).accepts
+
     def matches(text: str) -> bool:
-        state = start
-        for character in text:
-            state = state[character]
-        return state.accepts
+        if len(text) <= _SHORT:  # the same few values are matched again and again
+            return remembered(text)
+        return reduce(getitem, text, start).accepts
 
     return matches
 
@@ -46,7 +53,7 @@ class _State(dict[str, "_State"]):
 
     def __missing__(self, character: str) -> _State:
         symbol = alphabet.symbol(character)
-        after = 0 if symbol is None else self._automaton.step(self._members, symbol)
+        after = self._automaton.step(self._members, _SURROGATE if symbol is None else symbol)
         state = self._known.get(after)
         if state is None:
             state = _State(self._automaton, self._known, after)
