@@ -80,8 +80,9 @@ def _server(
     try:
         if upstream is not None:
             return Proxy(upstream, judge, ledger, host, port)
-        rules = enforced_rules(judge.catalogue) if judge.rules == "gate" else ()
-        service = Service(judge.catalogue, rules=rules)
+        gated = judge.rules == "gate"
+        rules = enforced_rules(judge.catalogue) if gated else ()
+        service = Service(judge.catalogue, rules=rules, parents=gated)
         return Server(ToldService(service, judge, ledger), host, port)
     except OSError as refused:
         what = f"--host={host} --port={port}: cannot listen there ({refused.strerror})"

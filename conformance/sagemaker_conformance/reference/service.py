@@ -11,6 +11,7 @@ from sagemaker_conformance.reference.listings import page
 from sagemaker_conformance.reference.refusing import refuse_invalid
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
+from sagemaker_conformance.reference.warm_starts import refuse_orphan
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 
@@ -24,6 +25,7 @@ class Service:
 
     ``validator`` judges the requests of CreateHyperParameterTuningJob and, by the same checks, the
     job's name wherever it is asked for; ``rules`` come after it, and are told of one at a time.
+    With ``parents`` the jobs that a warm start names must exist, and search or fix what it does.
     """
 
     def __init__(
@@ -32,8 +34,10 @@ class Service:
         validator: Validator | None = None,
         rules: Sequence[Rule] | None = None,
         store: Store | None = None,
+        parents: bool = False,
     ) -> None:
         self.store = store or Store()
+        self._parents = parents
         self._rules = tuple(rules or ())
         creating = validator or Validator(catalogue)
         self._operations: Mapping[str, tuple[Validator, _Perform]] = {
@@ -87,6 +91,8 @@ class Service:
             broken = rule(request)
             if broken is not None:
                 raise ServiceError("ValidationException", broken, key="message")
+        if self._parents:
+            refuse_orphan(request, self.store)
         return {"HyperParameterTuningJobArn": self.store.create(request).arn}
 
     def _describe(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
