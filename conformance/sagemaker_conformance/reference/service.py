@@ -13,6 +13,7 @@ from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.warm_starts import refuse_orphan
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+from sagemaker_conformance.reported import nulled
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 
 #: A rule between members: the message that refuses a request which breaks it, or None.
@@ -25,7 +26,8 @@ class Service:
 
     ``validator`` judges the requests of CreateHyperParameterTuningJob and, by the same checks, the
     job's name wherever it is asked for; ``rules`` come after it, and are told of one at a time.
-    With ``parents`` the jobs that a warm start names must exist, and search or fix what it does.
+    With ``parents`` the jobs that a warm start names must exist, and search or fix what it does. With
+    ``nulls`` Describe returns as null what AWS is reported to.
     """
 
     def __init__(
@@ -35,8 +37,10 @@ class Service:
         rules: Sequence[Rule] | None = None,
         store: Store | None = None,
         parents: bool = False,
+        nulls: bool = False,
     ) -> None:
         self.store = store or Store()
+        self._nulls = nulls
         self._parents = parents
         self._rules = tuple(rules or ())
         creating = validator or Validator(catalogue)
@@ -96,7 +100,8 @@ class Service:
         return {"HyperParameterTuningJobArn": self.store.create(request).arn}
 
     def _describe(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        return self.store.find(request[JOB_NAME]).description()
+        described = self.store.find(request[JOB_NAME]).description()
+        return nulled(described) if self._nulls else described
 
     def _stop(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         self.store.stop(request[JOB_NAME])
