@@ -12,6 +12,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 
+from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.prose import enforced_rules
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.strict import strict_sagemaker
@@ -111,3 +112,11 @@ def test_none_of_the_whole_requests_is_kept_from_being_drawn() -> None:
     assert {slug: names for slug, names in kept_from.items() if names} == {}
     live = REQUESTS["080-terraform-strategy-config"]
     assert drawn_keeper(CATALOGUE)(live, ()) is live
+
+
+def test_the_pages_of_2018_were_wrong_about_metric_definitions() -> None:
+    old = load("documented-2018-05")
+    sent = REQUESTS["006-2018-hpo-xgboost-direct-marketing-sagemaker-apis-hpo"]
+    required = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions:required"
+
+    assert Certifier(old.raw).violated(sent) == {required}
