@@ -13,6 +13,7 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.keys import Keys, wire_json
 from sagemaker_conformance.pacing import Pace
+from sagemaker_conformance.parents import may_want_parents, parents_of
 from sagemaker_conformance.targets.protocol import (
     StartingTarget,
     Target,
@@ -42,6 +43,8 @@ _LOSSES: Final = 3
 #: After so many requests that were not answered in time, by a target that answers others, nothing
 #: more is sent either: each costs a whole time-out, and a run has thousands.
 _MOST_LATE: Final = 10
+#: After so many warm starts that were refused with their parents too, no parents are made.
+_MOST_ORPHANS: Final = 20
 
 
 def named(request: Request, name: str) -> Request:
@@ -71,7 +74,8 @@ class Interview:
     equal requests would differ only by the job that the first one made, and that is deleted.
     ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
     call raises `TargetError` where the target is gone. Nobody waits for a job to be deleted: where the
-    target allows it, that answer is read before the next call.
+    target allows it, that answer is read before the next call. ``parents``: for a target that refuses a
+    warm start without them, the jobs that it names are made first, and deleted.
     """
 
     target: Target
@@ -82,6 +86,9 @@ class Interview:
     keys: Keys = field(default_factory=Keys)
     requests: int = 0
     calls: int = 0
+    parents: bool = True
+    _parents_wanted: bool = False
+    _orphans: int = 0
     _known: dict[str, Exchange] = field(default_factory=dict)
     _unanswered: int = 0
     _met: bool = False
@@ -231,7 +238,7 @@ class Interview:
         self.requests += 1
         sent = named(request, f"conformance-{self.nonce}-{self.requests}")
         try:
-            answer = self.send(OPERATION, self._body(request, sent))
+            answer = self._created(sent, self._body(request, sent))
         except WithheldError:
             self.requests -= 1
             raise
@@ -242,6 +249,28 @@ class Interview:
         described = self.send(_DESCRIBE, naming) if describe else None
         self._delete(naming, name, sent.get(JOB_NAME))
         return Exchange(sent, answer, described)
+
+    def _created(self, sent: Request, body: bytes) -> Answer:
+        """The answer to one create, with its parents where the target wants them."""
+        parents = parents_of(sent) if self.parents and self._orphans < _MOST_ORPHANS else []
+        alone = None if parents and self._parents_wanted else self.send(OPERATION, body)
+        if not parents or (alone is not None and not may_want_parents(alone)):
+            assert alone is not None
+            return alone
+        made = []
+        for parent in parents:
+            if self.send(OPERATION, encode(parent)).outcome != "accepted":
+                break
+            made.append(parent[JOB_NAME])
+        if alone is None or made:
+            answer = self.send(OPERATION, body)
+            for name in made:
+                self.discard(name)
+            if alone is None or answer.outcome == "accepted":
+                self._parents_wanted = True
+                return answer
+            self._orphans += 1
+        return alone
 
     def _body(self, request: Request, sent: Request) -> bytes:
         """What is sent, from the JSON that is known of the request where only the name is another."""

@@ -27,4 +27,4 @@ def enforced_rules(catalogue: Catalogue) -> tuple[Callable[[Mapping[str, Any]], 
 
 
 def _enforced(rule: Rule) -> Callable[[Mapping[str, Any]], str | None]:
-    return lambda request: None if rule.holds(dict(request)) else rule.statement
+    return lambda request: None if rule.holds(dict(request)) else rule.message(request)

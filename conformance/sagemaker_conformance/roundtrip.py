@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.interview import Exchange
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.reported import NULLED
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.repeats import stood_for
@@ -42,10 +43,17 @@ def judge_return(
     if described.outcome != "accepted":
         return Judgement("diverges", "altered", "the job that was made is not found")
     changes = _altered_in(exchange, catalogue)
+    if path in changes and _as_aws_does(path, changes):
+        where = NULLED[path.rpartition(".")[2]]
+        return Judgement(
+            "recorded", reason=f"comes back as null, as AWS is reported to do ({where})"
+        )
     if path in changes:
         return Judgement("diverges", "altered", changes[path])
     within = frozenset[str]() if alone else stood_for(path, catalogue)
-    inside = next((place for place in changes if place in within), None)
+    inside = next(
+        (place for place in changes if place in within and not _as_aws_does(place, changes)), None
+    )
     if inside is not None:
         return Judgement("diverges", "altered", f"{inside} {changes[inside]}")
     hidden = _hidden_by(path, changes)
@@ -59,6 +67,11 @@ def _altered_in(exchange: Exchange, catalogue: Catalogue) -> dict[str, str]:
     """What came back otherwise, compared once for all the places that are asked about."""
     assert exchange.described is not None
     return altered(exchange.sent, exchange.described.body, catalogue)
+
+
+def _as_aws_does(path: str, changes: dict[str, str]) -> bool:
+    """Whether the change is one that AWS itself is reported to make."""
+    return path.rpartition(".")[2] in NULLED and changes[path] in ("lost", "came back as None")
 
 
 def _hidden_by(path: str, changes: dict[str, str]) -> str | None:

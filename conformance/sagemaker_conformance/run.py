@@ -167,7 +167,11 @@ class Run:
             return Interview(self.target, keys=keys)
         if self.guard is not None:
             return Interview(
-                self.target, patience=LONG_PATIENCE, rate=reach.rate_of_real, keys=keys
+                self.target,
+                patience=LONG_PATIENCE,
+                rate=reach.rate_of_real,
+                keys=keys,
+                parents=False,  # each would be a job that is paid for
             )
         return Interview(self.target, rate=reach.rate, keys=keys)
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.interview import Exchange
+from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.reference import Service
 from sagemaker_conformance.roundtrip import altered, judge_return
+from sagemaker_conformance.targets.local import LocalTarget
 
 D = "TrainingJobDefinition"
 
@@ -137,3 +139,28 @@ def test_a_refused_request_says_nothing(catalogue: Any) -> None:
     exchange = Exchange(_sent(), Answer("rejected", 400))
 
     assert "inconclusive" == judge_return(D, exchange, catalogue).standing
+
+
+ALIVE = f"{D}.ResourceConfig.KeepAlivePeriodInSeconds"
+
+
+@pytest.mark.parametrize("nulls", [True, False])
+def test_what_aws_is_reported_to_null_is_recorded(plain: Any, nulls: bool) -> None:
+    sent = plain.ground(ALIVE).request
+    target = LocalTarget(plain.catalogue, Service(plain.catalogue, nulls=nulls))
+    exchange = Interview(target).create_and_describe(sent)
+
+    judged = judge_return(ALIVE, exchange, plain.catalogue)
+
+    assert judged.standing == ("recorded" if nulls else "conforms")
+    assert not nulls or "sagemaker-controller/pull/176" in str(judged.reason)
+    assert judge_return(f"{D}.ResourceConfig", exchange, plain.catalogue).standing == "conforms"
+
+
+def test_another_value_in_its_place_diverges(plain: Any) -> None:
+    sent: Any = plain.ground(ALIVE).request
+    described = copy.deepcopy(sent)
+    _set(described, D, "ResourceConfig", "KeepAlivePeriodInSeconds", 1)
+    exchange = Exchange(sent, Answer("accepted", 200), Answer("accepted", 200, body=described))
+
+    assert judge_return(ALIVE, exchange, plain.catalogue).divergence == "altered"

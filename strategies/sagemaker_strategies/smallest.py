@@ -11,11 +11,11 @@ from sagemaker_strategies.boundaries import Sample, rejected
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.places import Request
-from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.rules import drawn_keeper
 from sagemaker_strategies.violating import place_in
 from sagemaker_strategies.worlds import CONTEXTS, Context, World, lean_world, worlds
 
-keeper_of = lru_cache(maxsize=8)(keeper)
+keeper_of = lru_cache(maxsize=8)(drawn_keeper)
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,7 @@ from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.drawing import variations
-from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.rules import drawn_keeper
 from sagemaker_strategies.smallest import smallest_variation
 from sagemaker_strategies.violating import is_vacuous, violations_of
 from sagemaker_strategies.worlds import lean_world, worlds
@@ -131,7 +131,7 @@ def test_a_clause_that_nothing_breaks_cannot_be_drawn() -> None:
 def test_the_smallest_request_is_the_lean_base_that_keeps_the_rules() -> None:
     smallest = find(requests(CATALOGUE), lambda request: True, settings=_searched())
 
-    assert keeper(CATALOGUE)(lean_world(CATALOGUE).base, ()) == smallest
+    assert drawn_keeper(CATALOGUE)(lean_world(CATALOGUE).base, ()) == smallest
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ PROSE_IDS = (Path(__file__).parent / "prose_rule_ids.txt").read_text(encoding="u
 def test_every_prose_rule_is_a_rule_or_says_why_not() -> None:
     ruled = {rule.prose_id for rule in rules_of(MODERN)}
 
-    assert len(PROSE_IDS) == 98
+    assert len(PROSE_IDS) == 99
     assert sorted(PROSE_IDS) == sorted([*ruled, *NOT_ASKED])
 
 
@@ -51,8 +51,26 @@ def test_evidence_is_observed_only_where_an_answer_is_quoted() -> None:
         assert rule.evidence == ("observed" if rule.tier == "observed" else "documented"), rule.id
         assert rule.observations or rule.tier != "observed", rule.id
         for observation in rule.observations:
-            assert re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+/issues/\d+", observation.url)
+            assert re.fullmatch(
+                r"https://github\.com/[\w.-]+/[\w.-]+/(issues/\d+|blob/[0-9a-f]+/\S+)",
+                observation.url,
+            )
             assert re.fullmatch(r"20\d\d-\d\d-\d\d", observation.date)
+
+
+def test_a_sentence_of_the_service_stands_beside_the_answer_that_had_it() -> None:
+    published = [rule for rule in rules_of(MODERN) if rule.refusal]
+
+    assert len(published) == 11
+    for rule in published:
+        assert rule.tier in ASKED, rule.id
+
+
+def test_a_contradicted_rule_names_the_requests_that_were_taken() -> None:
+    contradicted = {rule.name: rule for rule in rules_of(MODERN) if rule.tier == "contradicted"}
+
+    assert set(contradicted) == {"given-unless-grid", "autotune-only", "hyperband-only"}
+    assert all(rule.observations for rule in contradicted.values())
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,7 @@ def test_sum_of_ranges_is_the_lists_own_maximum(catalogue: object, limit: int) -
 
 def test_an_older_catalogue_has_only_the_rules_of_its_members_and_time() -> None:
     expected = {
-        "CFG-COMB", "CH-COMP-FILE", "CH-REC-FILE", "CH-UNIQ", "CH-SRC-ONE", "HP-100", "HP-OVERLAP",
+        "CFG-COMB", "CH-COMP-FILE", "CH-REC-FILE", "CH-UNIQ", "CH-SRC-ONE", "HP-100", "HP-CAT-UNIQ", "HP-OVERLAP",
         "HP-RANGE-ORDER", "HP-RANGE-SUM", "HP-RANGE-UNIQ", "MET-NEED", "RES-KMS-FMT", "STOP-RUN-MAX",
     }  # fmt: skip
 

@@ -38,6 +38,11 @@ from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError
     help="Rules stated only in prose: left out, told of, or enforced too.",
 )
 @click.option("--upstream", metavar="URL", help="What answers all that breaks nothing.")
+@click.option(
+    "--nulls",
+    is_flag=True,
+    help="Describe KeepAlivePeriodInSeconds as null, as AWS is reported to do.",
+)
 @click.option("--quiet", is_flag=True, help="No line for each create that breaks something.")
 def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any) -> None:
     """Serve the local mock over HTTP, or a strict proxy in front of --upstream.
@@ -50,7 +55,8 @@ def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any)
         raise Usage(str(wrong)) from None
     behind = _upstream(upstream, host, port)
     ledger = Ledger((lambda line: None) if quiet else _say)
-    with _ended() as ended, running(_server(host, port, judge, behind, ledger)) as url:
+    listener = _server(host, port, judge, behind, ledger, given["nulls"])
+    with _ended() as ended, running(listener) as url:
         if not is_loopback(host):
             click.echo(f"warning: --host={host}: whoever reaches this machine may use it", err=True)
         front = f"in front of {behind.url}" if behind else "the local mock"
@@ -75,13 +81,14 @@ def _upstream(url: str | None, host: str, port: int) -> Upstream | None:
 
 
 def _server(
-    host: str, port: int, judge: Judge, upstream: Upstream | None, ledger: Ledger
+    host: str, port: int, judge: Judge, upstream: Upstream | None, ledger: Ledger, nulls: bool
 ) -> Listener:
     try:
         if upstream is not None:
             return Proxy(upstream, judge, ledger, host, port)
-        rules = enforced_rules(judge.catalogue) if judge.rules == "gate" else ()
-        service = Service(judge.catalogue, rules=rules)
+        gated = judge.rules == "gate"
+        rules = enforced_rules(judge.catalogue) if gated else ()
+        service = Service(judge.catalogue, rules=rules, parents=gated, nulls=nulls)
         return Server(ToldService(service, judge, ledger), host, port)
     except OSError as refused:
         what = f"--host={host} --port={port}: cannot listen there ({refused.strerror})"

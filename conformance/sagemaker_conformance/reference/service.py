@@ -11,7 +11,9 @@ from sagemaker_conformance.reference.listings import page
 from sagemaker_conformance.reference.refusing import Wording, refuse_invalid, word_as_aws
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
+from sagemaker_conformance.reference.warm_starts import refuse_orphan
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+from sagemaker_conformance.reported import nulled
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 
 #: A rule between members: the message that refuses a request which breaks it, or None.
@@ -25,6 +27,8 @@ class Service:
     ``validator`` judges the requests of CreateHyperParameterTuningJob and, by the same checks, the
     job's name wherever it is asked for; ``rules`` come after it, and are told of one at a time.
     ``word`` makes the error of what a validator finds.
+    With ``parents`` the jobs that a warm start names must exist, and search or fix what it does. With
+    ``nulls`` Describe returns as null what AWS is reported to.
     """
 
     def __init__(
@@ -34,9 +38,13 @@ class Service:
         rules: Sequence[Rule] | None = None,
         store: Store | None = None,
         word: Wording = word_as_aws,
+        parents: bool = False,
+        nulls: bool = False,
     ) -> None:
         self.store = store or Store()
         self._word = word
+        self._nulls = nulls
+        self._parents = parents
         self._rules = tuple(rules or ())
         creating = validator or Validator(catalogue)
         self._operations: Mapping[str, tuple[Validator, _Perform]] = {
@@ -90,10 +98,13 @@ class Service:
             broken = rule(request)
             if broken is not None:
                 raise ServiceError("ValidationException", broken, key="message")
+        if self._parents:
+            refuse_orphan(request, self.store)
         return {"HyperParameterTuningJobArn": self.store.create(request).arn}
 
     def _describe(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        return self.store.find(request[JOB_NAME]).description()
+        described = self.store.find(request[JOB_NAME]).description()
+        return nulled(described) if self._nulls else described
 
     def _stop(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         self.store.stop(request[JOB_NAME])

@@ -56,14 +56,14 @@ class Judge:
             return Judged(_name(known), known, error, error.breaks)
         broken = self._broken_rules(request)
         if broken and self.rules == "gate":
-            id, statement = broken[0]
-            refused = ServiceError("ValidationException", statement, key="message", breaks=(id,))
+            id, message = broken[0]
+            refused = ServiceError("ValidationException", message, key="message", breaks=(id,))
             return Judged(_name(request), request, refused, refused.breaks)
         return Judged(_name(request), request, reported=tuple(id for id, _ in broken))
 
     def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
         kept = self._validator.reading(request)
-        return [(rule.id, rule.statement) for rule in self._asked if not rule.holds(dict(kept))]
+        return [(rule.id, rule.message(kept)) for rule in self._asked if not rule.holds(dict(kept))]
 
 
 @lru_cache(maxsize=8)

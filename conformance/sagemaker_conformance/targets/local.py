@@ -19,7 +19,7 @@ def connect(argument: str, settings: TargetSettings) -> Target:
         raise TargetError(f"target local takes no argument, got {argument!r}; use --target=local")
     if not settings.rules:
         return LocalTarget(settings.catalogue)
-    service = Service(settings.catalogue, rules=enforced_rules(settings.catalogue))
+    service = Service(settings.catalogue, rules=enforced_rules(settings.catalogue), parents=True)
     return LocalTarget(settings.catalogue, service)
 
 

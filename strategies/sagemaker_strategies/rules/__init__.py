@@ -6,7 +6,7 @@ from sagemaker_strategies.rules.examples import broken_rules, rule_cases
 from sagemaker_strategies.rules.keeping import Keeper
 from sagemaker_strategies.rules.not_asked import NOT_ASKED
 from sagemaker_strategies.rules.rule import ASKED, Rule, Tier
-from sagemaker_strategies.rules.tables import keeper, rules_of, stated_keeper
+from sagemaker_strategies.rules.tables import drawn_keeper, keeper, rules_of, stated_keeper
 
 __all__ = [
     "ASKED",
@@ -15,6 +15,7 @@ __all__ = [
     "Rule",
     "Tier",
     "broken_rules",
+    "drawn_keeper",
     "keeper",
     "rule_cases",
     "rules_of",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import TOO_FEW_COMBINATIONS
+from sagemaker_strategies.rules.observed import JOBS_NOT_COUNTED, TOO_FEW_COMBINATIONS
 from sagemaker_strategies.rules.rule import (
     Rule,
     View,
@@ -158,11 +158,22 @@ def _enough_combinations(subject: Any, request: Any) -> bool:
     config = subject[_CONFIG]
     jobs = config["ResourceLimits"].get("MaxNumberOfTrainingJobs")
     shared = config.get("ParameterRanges")
-    if jobs is None or (
-        shared and shared.get("ContinuousParameterRanges") and not _has_own(subject)
+    if (
+        jobs is None
+        or subject.get("Autotune")
+        or (shared and shared.get("ContinuousParameterRanges") and not _has_own(subject))
     ):
         return True
     return bool(_total(subject) >= jobs)
+
+
+def _too_few(request: Any) -> str:
+    jobs = request[_CONFIG]["ResourceLimits"]["MaxNumberOfTrainingJobs"]
+    return (
+        "You don't have enough combinations of hyperparameter ranges. The total number of hyperparameter "
+        f"combinations for the provided ranges [{float(_total(request))}] must be equal or greater than "
+        f"the value of MaxNumberOfJobs, [{jobs}]. Provide additional ranges."
+    )
 
 
 def _has_own(request: Any) -> bool:
@@ -202,6 +213,7 @@ def _discrete(high: str) -> tuple[Edit, ...]:
     return (
         around(_STRATEGY, "Bayesian"),
         not_around(_OPTIONS),
+        not_around("Autotune"),
         around(OF_THE_JOB, ranges),
         without(OF_A_DEFINITION),
         around(_MOST_JOBS, 8),
@@ -224,6 +236,7 @@ _JOB_RULES: Final = (
             example("fewer values", *_discrete("3")),
         ),
         observations=TOO_FEW_COMBINATIONS,
+        refusal=_too_few,
         needs=(_MOST_JOBS, DEFINITION),
         of_request=True,
     ),
@@ -233,8 +246,9 @@ _JOB_RULES: Final = (
         statement="MaxNumberOfTrainingJobs is given but with Grid or Autotune",
         source=_GUIDE,
         prose_id="CFG-MAXJOBS",
-        tier="implied",
+        tier="contradicted",
         check=_jobs_given,
+        observations=JOBS_NOT_COUNTED,
         mend=lambda view: iter([[view.put(_MOST_JOBS, 1)]]),
         needs=(_OPTIONS, "Autotune"),
         of_request=True,

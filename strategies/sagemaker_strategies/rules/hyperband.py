@@ -8,7 +8,10 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import NO_RESOURCE_FOR_HYPERBAND
+from sagemaker_strategies.rules.observed import (
+    NO_RESOURCE_FOR_HYPERBAND,
+    OPTIONS_OF_ANOTHER_STRATEGY,
+)
 from sagemaker_strategies.rules.rule import (
     Rule,
     View,
@@ -113,8 +116,9 @@ _RULES: Final = (
         statement="StrategyConfig is given only with Hyperband",
         source=in_document(MODEL, _OPTIONS),
         prose_id="CFG-HB-ONLY",
-        tier="stated",
+        tier="contradicted",
         check=_options_of_hyperband,
+        observations=OPTIONS_OF_ANOTHER_STRATEGY,
         mend=lambda view: iter(
             [
                 [
@@ -124,11 +128,6 @@ _RULES: Final = (
                 [view.put(_STRATEGY, "Hyperband")],
                 view.drop(_OPTIONS),
             ]
-        ),
-        accepts=(example("Hyperband", *_HYPERBAND_EDITS),),
-        rejects=(
-            example("Bayesian", around(_STRATEGY, "Bayesian")),
-            example("Random", around(_STRATEGY, "Random")),
         ),
         needs=(_OPTIONS,),
         of_request=True,
@@ -179,6 +178,8 @@ _RULES: Final = (
             ),
         ),
         observations=NO_RESOURCE_FOR_HYPERBAND,
+        refusal="MaxResource parameter is not provided and could not be inferred from provided static "
+        "hyperparameters of TrainingJobDefinition.",
         needs=(f"{_HYPERBAND}.MaxResource",),
         of_request=True,
     ),

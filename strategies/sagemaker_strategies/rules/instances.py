@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib import resources
 from typing import Any, Final
 
 #: Families whose instances have local storage, and so no volume of their own to size or encrypt.
@@ -42,14 +45,26 @@ def has_local_storage(instance_type: str) -> bool:
     return instance_type.split(".")[1] in _LOCAL
 
 
-def types_in(resources: Any) -> list[str]:
+def local_storage(instance_type: str) -> int | None:
+    """Gigabytes of an instance's own storage; None where it has none, or where that is not known."""
+    size: int | None = _sizes().get(instance_type)
+    return size
+
+
+@cache
+def _sizes() -> Any:
+    data = resources.files(__package__) / "data" / "local_storage.json"
+    return json.loads(data.read_text(encoding="utf-8"))["gigabytes"]
+
+
+def types_in(configuration: Any) -> list[str]:
     """Every instance type that a resource configuration names, in whatever form."""
-    if resources is None:
+    if configuration is None:
         return []
-    single = resources.get("InstanceType")
+    single = configuration.get("InstanceType")
     found = [] if single is None else [single]
     for form in ("InstanceGroups", "InstancePreferences", "InstanceConfigs"):
-        listed = resources.get(form)
+        listed = configuration.get(form)
         if listed:
             found += [each["InstanceType"] for each in listed]
     return found

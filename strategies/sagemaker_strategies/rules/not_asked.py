@@ -11,9 +11,10 @@ _RUNNING: Final = "about the running job, not about the request"
 _CONFLICT: Final = "the model's own bound says otherwise, and that is a clause"
 _ELSEWHERE: Final = "decided by what exists outside the request"
 
+_PARENTS: Final = "about the parent jobs: the local mock knows them, a request alone does not"
+
 #: By the id of the prose rule.
 NOT_ASKED: Final[Mapping[str, str]] = {
-    "MET-CUSTOM": "whether an image is a built-in algorithm's is not to be told from the request",
     "MET-20": _CONFLICT,
     "CH-COMP-DEF": _DEFAULT,
     "CH-MODE-INH": "a default; the rules of input modes are asked with an inherited mode too",
@@ -31,20 +32,19 @@ NOT_ASKED: Final[Mapping[str, str]] = {
     "HRC-IC-VOL": _CONFLICT,
     "STOP-RUN-DEF": "a default; the rule between wait and runtime takes it for an absent runtime",
     "STOP-RUN-TOTAL": _RUNNING,
-    "STOP-SPOT-1H": "whether an algorithm is built in is not to be told from the request",
     "STOP-RETRY": _RUNNING,
     "STOP-PEND-ACC": _RUNNING,
     "CKPT-DEF": _DEFAULT,
     "CKPT-SPOT": _ADVICE,
     "HP-CAT-30": "the length-max clause of Values says the same",
-    "NET-ISO": "whether an algorithm is of the Marketplace is not to be told from the request",
+    "NET-ISO": "an example of the guide says so in passing, and no refusal of it was published",
     "VPC-SG": _ELSEWHERE,
     "REQ-NAME-UNIQ": "between two requests; the error of a name in use has a check of its own",
     "REQ-NAME-CHARS": "the model's pattern says otherwise, and that is a clause",
     "CFG-PAR": "a quota, which every account may have raised",
     "CFG-RT": _CONFLICT,
-    "WS-1": _ELSEWHERE,
-    "WS-2": _ELSEWHERE,
+    "WS-1": _PARENTS,
+    "WS-2": _PARENTS,
     "AT-1": "Strategy and ResourceLimits stay required, and that is a clause",
     "TAG-AWS": "a lookahead of the older pattern, and that is a clause",
     "MATCH-FULL": "how every pattern clause is read",

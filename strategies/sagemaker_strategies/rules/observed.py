@@ -7,19 +7,32 @@ from typing import Final
 from sagemaker_strategies.constraints.clauses import Observation
 
 _TUNING: Final = "CreateHyperParameterTuningJob"
+_TRAINING: Final = "CreateTrainingJob"
+#: Acceptance tests of Terraform's provider: each creates the job on AWS and expects to find it.
+_TERRAFORM: Final = (
+    "https://github.com/hashicorp/terraform-provider-aws/blob/2544602b91671a524476669dd71e3c13c544df7d"
+    "/internal/service/sagemaker/hyper_parameter_tuning_job_test.go#testAccHyperParameterTuningJobConfig_"
+)
 
 
 def _seen(thread: str, date: str, operation: str, text: str) -> Observation:
     repository, number = thread.split("#")
-    url = f"https://github.com/{repository}/issues/{number}"
+    return _written(f"https://github.com/{repository}/issues/{number}", date, operation, text)
+
+
+def _written(url: str, date: str, operation: str, text: str) -> Observation:
     return Observation(url=url, date=date, operation=operation, text=text)
+
+
+def _taken(test: str, text: str) -> Observation:
+    return _written(f"{_TERRAFORM}{test}", "2026-04-20", _TUNING, text)
 
 
 WAIT_WITHOUT_SPOT: Final = (
     _seen(
         "Kenza-AI/sagify#111",
         "2020-02-21",
-        "CreateTrainingJob",
+        _TRAINING,
         "a wait time without managed spot training was refused",
     ),
     _seen(
@@ -28,6 +41,67 @@ WAIT_WITHOUT_SPOT: Final = (
         _TUNING,
         "a wait time without managed spot training was refused",
     ),
+    _seen(
+        "aws/sagemaker-python-sdk#4140",
+        "2023-09-26",
+        _TRAINING,
+        "a wait time of a day without managed spot training was refused",
+    ),
+)
+METRICS_OF_AN_ALGORITHM: Final = (
+    _written(
+        "https://github.com/awslabs/mlspace/blob/8301680/backend/test/training_job/test_create_training_job.py",
+        "2025-09-13",
+        _TRAINING,
+        "metric definitions beside the image sagemaker-xgboost were refused",
+    ),
+)
+NO_METRICS_AT_ALL: Final = (
+    _seen(
+        "aws/amazon-sagemaker-examples#1207",
+        "2020-05-08",
+        _TUNING,
+        "an objective beside an image of a framework without metric definitions was refused",
+    ),
+    _seen(
+        "aws/sagemaker-python-sdk#3932",
+        "2023-06-14",
+        _TUNING,
+        "an objective beside an image of a framework without metric definitions was refused",
+    ),
+)
+IMAGE_NOT_OF_ECR: Final = (
+    _seen(
+        "aws/sagemaker-python-sdk#2063",
+        "2020-12-30",
+        _TRAINING,
+        "an image that is no path of a registry was refused",
+    ),
+)
+SINGLETON_RANGE: Final = (
+    _seen(
+        "aws/amazon-sagemaker-feedback#195",
+        "2025-07-17",
+        _TUNING,
+        "ranges of one value are not taken; the thread asks for them",
+    ),
+)
+CATEGORY_TWICE: Final = (
+    _seen(
+        "aws/amazon-sagemaker-feedback#195",
+        "2025-07-17",
+        _TUNING,
+        "a category that is given twice is not taken; the thread asks for it",
+    ),
+)
+JOBS_NOT_COUNTED: Final = (
+    _taken("objective", "a job without MaxNumberOfTrainingJobs is made, without Grid or Autotune"),
+)
+HINT_WITHOUT_AUTOTUNE: Final = (
+    _taken("parameterRanges", "a job with AutoParameters is made, without Autotune"),
+)
+OPTIONS_OF_ANOTHER_STRATEGY: Final = (
+    _taken("strategyConfig", "a job with the options of Hyperband is made, with Bayesian"),
 )
 NO_METRIC_FOR_OBJECTIVE: Final = (
     _seen(
@@ -55,7 +129,7 @@ NOT_ALL_CHANNELS_IN_GROUPS: Final = (
     _seen(
         "aws/sagemaker-python-sdk#6089",
         "2026-07-23",
-        "CreateTrainingJob",
+        _TRAINING,
         "a request in which only some channels name instance groups was refused",
     ),
 )
@@ -71,7 +145,7 @@ TYPE_BESIDE_GROUPS: Final = (
     _seen(
         "aws/sagemaker-python-sdk#5555",
         "2026-02-20",
-        "CreateTrainingJob",
+        _TRAINING,
         "an instance type and count beside instance groups were refused",
     ),
 )

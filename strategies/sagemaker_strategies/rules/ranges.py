@@ -8,6 +8,7 @@ from typing import Any
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import HINT_WITHOUT_AUTOTUNE
 from sagemaker_strategies.rules.rule import Check, Mend, Rule, View, example
 from sagemaker_strategies.rules.searching import (
     KINDS,
@@ -62,8 +63,9 @@ def _rules_at(catalogue: Catalogue, home: str, *, of_request: bool) -> tuple[Rul
             statement="AutoParameters are hints for Autotune",
             source=in_document(MODEL, "AutoParameter"),
             prose_id="AT-2",
-            tier="implied",
+            tier="contradicted",
             check=_for_autotune(of_request),
+            observations=HINT_WITHOUT_AUTOTUNE,
             mend=_autotune(home),
             needs=(f"{path}.AutoParameters", "Autotune.Mode"),
             of_request=of_request,

@@ -12,14 +12,18 @@ from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.places import ABSENT, Pointer, Request, get, overlap
 from sagemaker_strategies.rules.edits import Edit, allowed, node_at
 
-#: How firmly a rule stands: said in so many words; seen in an answer of the service; or only to be
-#: concluded, from a text, from other clients or from sense. Rules of the last tier are kept, not asked.
-Tier: TypeAlias = Literal["stated", "observed", "implied"]
+#: How firmly a rule stands: said in so many words; seen in an answer of the service; only to be
+#: concluded, from a text, from other clients or from sense; or broken by published requests that the
+#: service took. Those of the last two tiers are not asked. The sweep's own requests keep them all the
+#: same, for they are to be beyond doubt; what the public strategies draw keeps all but the last.
+Tier: TypeAlias = Literal["stated", "observed", "implied", "contradicted"]
 #: The tiers whose rules are asked of a target.
 ASKED: Final[tuple[Tier, ...]] = ("stated", "observed")
 
 #: Whether a definition keeps the rule in its request; may raise on ill-typed values.
 Check: TypeAlias = Callable[[Any, Any], bool]
+#: The service's published sentence for a request that breaks the rule: as it is, or made for the request.
+Refusal: TypeAlias = "str | Callable[[Any], str]"
 #: Alternatives, best first, each of them a few edits that together may mend the rule.
 Mend: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
 
@@ -98,7 +102,9 @@ class Rule:
     ``path`` is the structure in which the rule lives, or the member that it limits, in the words of
     clause ids. ``prose_id`` names the entry of the list of prose rules. ``needs`` are the paths that
     a catalogue must have for the rule to make sense, ``since`` the month from which the
-    documentation states it (empty: always). A rule of the request itself (``of_request``) is
+    documentation states it (empty: always). ``observations`` show the rule at work, or, of one that is
+    contradicted, a request that the service took against it. ``refusal`` is AWS's own sentence, where it
+    was published. A rule of the request itself (``of_request``) is
     checked once, any other for every definition of the request.
     """
 
@@ -116,6 +122,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     since: str = ""
     of_request: bool = False
+    refusal: Refusal = ""
 
     @property
     def id(self) -> str:
@@ -126,6 +133,11 @@ class Rule:
     def evidence(self) -> Evidence:
         """What it rests on: an answer of the service, or a text."""
         return "observed" if self.tier == "observed" else "documented"
+
+    def message(self, request: Any) -> str:
+        """What a request that breaks the rule is refused with: AWS's own sentence, else the statement."""
+        told = self.refusal if isinstance(self.refusal, str) else self.refusal(request)
+        return told or self.statement
 
     def holds(self, request: Request) -> bool:
         """Whether the request keeps the rule; true where it does not apply or types are wrong."""

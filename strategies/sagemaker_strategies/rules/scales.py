@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Json
@@ -20,7 +20,8 @@ from sagemaker_strategies.rules.searching import (
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _INTEGER, _CONTINUOUS, _CATEGORICAL = KINDS
-_RangeCheck = Callable[[Any], bool]
+#: Whether one range keeps a rule.
+RangeCheck: TypeAlias = Callable[[Any], bool]
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -41,7 +42,7 @@ def _rules_at(home: str, path: str, *, of_request: bool) -> tuple[Rule, ...]:
             source=in_document(MODEL, "ContinuousParameterRange.ScalingType"),
             prose_id="HP-REVLOG",
             tier="stated",
-            check=_each(home, _CONTINUOUS, of_request, _below_one),
+            check=each_range(home, _CONTINUOUS, of_request, _below_one),
             mend=_rescale(home, _CONTINUOUS, _below_one, "0.1", "0.9"),
             accepts=(
                 example(
@@ -68,7 +69,7 @@ def _rules_at(home: str, path: str, *, of_request: bool) -> tuple[Rule, ...]:
             source=in_document(GUIDE_2023, "automatic-model-tuning-define-ranges"),
             prose_id="HP-REVLOG-INT",
             tier="implied",
-            check=_each(
+            check=each_range(
                 home, _INTEGER, of_request, lambda r: r.get("ScalingType") != "ReverseLogarithmic"
             ),
             mend=_rescale(
@@ -81,7 +82,8 @@ def _rules_at(home: str, path: str, *, of_request: bool) -> tuple[Rule, ...]:
     )
 
 
-def _each(home: str, kind: str, of_request: bool, check: _RangeCheck) -> Check:
+def each_range(home: str, kind: str, of_request: bool, check: RangeCheck) -> Check:
+    """The check that every range of a kind passes a check of its own."""
     found = ranges_getter(of_request)
 
     def holds(subject: Any, request: Any) -> bool:
@@ -92,23 +94,25 @@ def _each(home: str, kind: str, of_request: bool, check: _RangeCheck) -> Check:
     return holds
 
 
-def _number(text: str, kind: str) -> float:
+def number_of(text: str, kind: str) -> float:
+    """The number that a bound is; raises `ValueError` where it is none."""
     return int(text) if kind == _INTEGER else float(text)
 
 
-def _is_number(text: str, kind: str) -> bool:
+def is_number(text: str, kind: str) -> bool:
+    """Whether a bound is a finite number of its kind of range."""
     try:
-        return math.isfinite(_number(text, kind))
+        return math.isfinite(number_of(text, kind))
     except ValueError:
         return False
 
 
-def _is_ordered(kind: str) -> _RangeCheck:
+def _is_ordered(kind: str) -> RangeCheck:
     def check(each: Any) -> bool:
         low, high = each["MinValue"], each["MaxValue"]
-        if not (_is_number(low, kind) and _is_number(high, kind)):
+        if not (is_number(low, kind) and is_number(high, kind)):
             return False
-        return _number(low, kind) <= _number(high, kind)
+        return number_of(low, kind) <= number_of(high, kind)
 
     return check
 
@@ -121,7 +125,7 @@ def _ordered(home: str, path: str, kind: str, of_request: bool) -> Rule:
         source=in_document(MODEL, kind.removesuffix("s")),
         prose_id="HP-RANGE-ORDER",
         tier="implied",
-        check=_each(home, kind, of_request, _is_ordered(kind)),
+        check=each_range(home, kind, of_request, _is_ordered(kind)),
         mend=_reorder(home, kind),
         needs=(f"{path}.{kind}.member",),
         of_request=of_request,
@@ -136,9 +140,9 @@ def _reorder(home: str, kind: str) -> Mend:
                 continue
             low, high = (f"{home}.{kind}.{index}.{end}" for end in ("MinValue", "MaxValue"))
             ways = [[view.put(low, "1"), view.put(high, "8")]]
-            if _is_number(each["MaxValue"], kind):
+            if is_number(each["MaxValue"], kind):
                 ways.insert(0, [view.put(low, each["MaxValue"])])
-            if _is_number(each["MinValue"], kind):
+            if is_number(each["MinValue"], kind):
                 ways.insert(0, [view.put(high, each["MinValue"])])
             elements.append(ways)
         yield from for_each(view, elements)
@@ -165,7 +169,7 @@ def _above_zero(home: str, path: str, kind: str, of_request: bool) -> Rule:
         source=in_document(MODEL, f"{kind.removesuffix('s')}.ScalingType"),
         prose_id="HP-LOG",
         tier="stated",
-        check=_each(home, kind, of_request, _is_above_zero),
+        check=each_range(home, kind, of_request, _is_above_zero),
         mend=_rescale(home, kind, _is_above_zero, least, "8"),
         accepts=(
             example("just above 0", *_one(home, of_request, kind, least, "88", "Logarithmic")),
@@ -179,7 +183,7 @@ def _above_zero(home: str, path: str, kind: str, of_request: bool) -> Rule:
     )
 
 
-def _rescale(home: str, kind: str, check: _RangeCheck, low: str, high: str) -> Mend:
+def _rescale(home: str, kind: str, check: RangeCheck, low: str, high: str) -> Mend:
     """Another scale for a range that does not suit its own; else other bounds."""
 
     def mend(view: View) -> Iterator[list[Edit]]:

@@ -10,7 +10,7 @@ from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import around, not_around, within, without
 
-#: The lists of ranges that are searched (a hint for Autotune is none).
+#: The lists of ranges that are searched (a hint for Autotune is none: the service finds its range).
 KINDS: Final = ("IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges")
 #: The ranges that a single definition searches, and those of each of several.
 OF_THE_JOB: Final = "HyperParameterTuningJobConfig.ParameterRanges"
@@ -29,8 +29,9 @@ def names_in(ranges: Any) -> list[str]:
 
 
 def combinations(ranges: Any) -> float:
-    """How many combinations of values there are: infinitely many with a continuous range."""
-    if ranges.get("ContinuousParameterRanges"):
+    """How many combinations of values there are: infinitely many with a range that is continuous, or
+    that the service finds."""
+    if ranges.get("ContinuousParameterRanges") or ranges.get("AutoParameters"):
         return math.inf
     count = 1
     for each in ranges.get("IntegerParameterRanges") or ():

@@ -120,7 +120,7 @@ def _implied() -> tuple[Rule, ...]:
             "of-several-definitions",
             "OBJ-WHERE",
             GUIDE_2023,
-            "a single definition has the job's objective, each of several its own",
+            "a single definition has the job's objective, each of several its own; Autotune needs none",
             _placed("TuningObjective", "HyperParameterTuningJobObjective", needed=True),
             _move("TuningObjective", _OBJECTIVE, None),
         ),
@@ -226,11 +226,12 @@ def _placed(own: str, shared: str, *, needed: bool) -> Check:
 
     def holds(subject: Any, request: Any) -> bool:
         in_job = subject[_CONFIG].get(shared) is not None
+        wanted = needed and not subject.get("Autotune")
         several = subject.get(DEFINITIONS)
         if several:
             return not in_job and all(d.get(own) is not None for d in several)
         definition = subject.get(DEFINITION)
-        if definition is None or not (in_job or needed):
+        if definition is None or not (in_job or wanted):
             return definition is None or definition.get(own) is None
         return in_job and definition.get(own) is None
 

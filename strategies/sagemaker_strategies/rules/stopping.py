@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.images import owner_of, repository_of
 from sagemaker_strategies.rules.observed import WAIT_WITHOUT_SPOT
 from sagemaker_strategies.rules.rule import Rule, View, example, within, without
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document, is_documented_2018
@@ -18,6 +19,21 @@ _SPOT: Final = "EnableManagedSpotTraining"
 #: Seconds for which a job runs at most where the request does not say.
 _DEFAULT_RUNTIME: Final = 86400
 _DAY: Final = 86400
+_HOUR: Final = 3600
+_IMAGE: Final = "AlgorithmSpecification.TrainingImage"
+_NAME: Final = "AlgorithmSpecification.AlgorithmName"
+_METRICS: Final = "AlgorithmSpecification.MetricDefinitions"
+#: The algorithms of Amazon SageMaker that save checkpoints, as the developer guide lists them.
+_SAVING: Final = frozenset(
+    {"image-classification", "object-detection", "semantic-segmentation", "sagemaker-xgboost"}
+)
+_DEEPAR: Final = "156387875391.dkr.ecr.us-west-2.amazonaws.com/forecasting-deepar:1"
+#: One sentence for a wait time that is missing and for one that is too short. Like the one below about
+#: an hour, it was noted in a public DeepAR sample for the regions of China, which is not dated.
+_WAIT_REFUSED: Final = (
+    "Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to "
+    "MaxRuntimeInSeconds"
+)
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -56,6 +72,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                 example("equal", within(_SPOT, True), within(_RUNTIME, 3600), within(_WAIT, 3600)),
             ),
             rejects=(example("one second less", within(_WAIT, 3599)),),
+            refusal=_WAIT_REFUSED,
             needs=(f"{_HOME}.MaxWaitTimeInSeconds",),
         ),
         Rule(
@@ -75,6 +92,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                 example("spot absent", without(_SPOT)),
             ),
             observations=WAIT_WITHOUT_SPOT,
+            refusal="Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true",
             needs=(f"{_HOME}.MaxWaitTimeInSeconds", f"TrainingJobDefinition.{_SPOT}"),
         ),
         Rule(
@@ -92,6 +110,30 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                 ),
             ),
             rejects=(example("wait absent", without(_WAIT)),),
+            refusal=_WAIT_REFUSED,
+            needs=(f"{_HOME}.MaxWaitTimeInSeconds", f"TrainingJobDefinition.{_SPOT}"),
+        ),
+        Rule(
+            path=f"{_HOME}.MaxWaitTimeInSeconds",
+            name="hour-without-checkpoints",
+            statement=f"managed spot training of an algorithm that saves no checkpoints waits at most {_HOUR} seconds",
+            source=in_document(GUIDE_2023, "model-checkpoints"),
+            prose_id="STOP-SPOT-1H",
+            tier="stated",
+            check=_waits_an_hour,
+            mend=_shorten_wait,
+            accepts=(
+                example("an hour", *_spot_of(_DEEPAR, _HOUR)),
+                example(
+                    "saves checkpoints",
+                    *_spot_of(
+                        "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                        2 * _HOUR,
+                    ),
+                ),
+            ),
+            rejects=(example("a second more", within(_WAIT, _HOUR + 1)),),
+            refusal=f"MaxWaitTimeInSeconds above {_HOUR} is not supported for the given algorithm",
             needs=(f"{_HOME}.MaxWaitTimeInSeconds", f"TrainingJobDefinition.{_SPOT}"),
         ),
     )
@@ -127,6 +169,38 @@ def _spot_waits(definition: Any, request: Any) -> bool:
     if not definition.get(_SPOT):
         return True
     return definition["StoppingCondition"].get("MaxWaitTimeInSeconds") is not None
+
+
+def _waits_an_hour(definition: Any, request: Any) -> bool:
+    """A request with a place for checkpoints is let pass: the published refusal has none."""
+    if not definition.get(_SPOT) or definition.get("CheckpointConfig"):
+        return True
+    image = definition["AlgorithmSpecification"].get("TrainingImage")
+    if owner_of(image) != "algorithm" or repository_of(image) in _SAVING:
+        return True
+    return bool((definition["StoppingCondition"].get("MaxWaitTimeInSeconds") or 0) <= _HOUR)
+
+
+def _shorten_wait(view: View) -> Iterator[list[Edit]]:
+    runtime = view.get(_RUNTIME)
+    shorter = [] if runtime is not None and runtime <= _HOUR else [view.put(_RUNTIME, _HOUR)]
+    yield [view.put(_WAIT, _HOUR), *shorter]
+    yield [view.grow("CheckpointConfig")]
+    yield [view.grow(_IMAGE)]
+    yield [*view.drop(_SPOT, _WAIT)]
+
+
+def _spot_of(image: str, wait: int) -> tuple[Edit, ...]:
+    """Edits of an example: managed spot training of an algorithm's image, which defines no metrics."""
+    return (
+        within(_IMAGE, image),
+        without(_NAME),
+        without(_METRICS),
+        without("CheckpointConfig"),
+        within(_SPOT, True),
+        within(_RUNTIME, _HOUR),
+        within(_WAIT, wait),
+    )
 
 
 def _give_wait(view: View) -> Iterator[list[Edit]]:

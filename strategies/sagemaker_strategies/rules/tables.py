@@ -17,11 +17,13 @@ from sagemaker_strategies.rules import (
     input_modes,
     jobs,
     keys,
+    metrics,
     preferences,
     ranges,
     resources,
     scales,
     several,
+    single_choices,
     stopping,
     tuning_resources,
     volumes,
@@ -37,8 +39,10 @@ _TOPICS: Final[tuple[Callable[[Catalogue], tuple[Rule, ...]], ...]] = (
     grid.rules,
     ranges.rules,
     scales.rules,
+    single_choices.rules,
     hyperparameters.rules,
     algorithms.rules,
+    metrics.rules,
     channels.rules,
     input_modes.rules,
     channel_groups.rules,
@@ -67,6 +71,12 @@ def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
 def keeper(catalogue: Catalogue) -> Keeper:
     """What mends requests of this catalogue that break a rule."""
     return Keeper(catalogue, rules_of(catalogue))
+
+
+@lru_cache(maxsize=32)
+def drawn_keeper(catalogue: Catalogue) -> Keeper:
+    """The same without the rules that requests which the service took contradict."""
+    return Keeper(catalogue, [r for r in rules_of(catalogue) if r.tier != "contradicted"])
 
 
 @lru_cache(maxsize=32)

@@ -13,6 +13,7 @@ from sagemaker_strategies.rules.instances import (
     LOCAL_TYPE,
     LOCAL_TYPES,
     has_local_storage,
+    local_storage,
     types_in,
 )
 from sagemaker_strategies.rules.rule import (
@@ -68,6 +69,8 @@ def _storage() -> tuple[Rule, ...]:
             rejects=(example("absent", without(_VOLUME)),),
             needs=(f"TrainingJobDefinition.{_VOLUME}",),
         ),
+        _within_local(_RC, "RES-VOL-NVME"),
+        _within_local(_TUNING, "HRC-VOL-LOCAL"),
         _kept_off_local(_RC, "RES-VOL-NVME"),
         _kept_off_local(_TUNING, "HRC-VOL-LOCAL"),
         _no_key_for_local(_RC, "RES-KMS-NITRO"),
@@ -113,6 +116,44 @@ def _kept_off_local(structure: str, prose_id: str) -> Rule:
         tier="implied",
         check=sensible,
         mend=_off_local(structure, "VolumeSizeInGB"),
+        needs=(f"TrainingJobDefinition.{member}",),
+    )
+
+
+def _within_local(structure: str, prose_id: str) -> Rule:
+    """The page of ResourceConfig said the same from 2019-11 to 2022-08, of the same training jobs."""
+    member = f"{structure}.VolumeSizeInGB"
+
+    def fits(definition: Any, request: Any) -> bool:
+        resources = definition.get(structure)
+        if resources is None or resources.get("VolumeSizeInGB") is None:
+            return True
+        sizes = [local_storage(name) for name in types_in(resources)]
+        if not sizes or None in sizes:
+            return True
+        return bool(resources["VolumeSizeInGB"] <= max(size for size in sizes if size is not None))
+
+    def mend(view: View) -> Iterator[list[Edit]]:
+        yield view.drop(member)
+        yield [view.put(f"{structure}.InstanceType", EBS_TYPE)]
+        yield from _off_local(structure, "VolumeSizeInGB")(view)
+
+    local: dict[str, Json] = {"InstanceType": LOCAL_TYPE, "InstanceCount": 2}
+    size = local_storage(LOCAL_TYPE)
+    assert size is not None
+    return Rule(
+        path=f"TrainingJobDefinition.{member}",
+        name="within-local-storage",
+        statement="VolumeSizeInGB is at most the local storage of an instance that has some",
+        source=in_document(MODEL, "HyperParameterTuningResourceConfig.VolumeSizeInGB"),
+        prose_id=prose_id,
+        tier="stated",
+        check=fits,
+        mend=mend,
+        accepts=(
+            example("all of it", *_resources_of(structure, {**local, "VolumeSizeInGB": size})),
+        ),
+        rejects=(example("1 GB more", within(member, size + 1)),),
         needs=(f"TrainingJobDefinition.{member}",),
     )
 

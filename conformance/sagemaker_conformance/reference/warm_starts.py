@@ -1,0 +1,58 @@
+"""A warm start and its parents: what only a service that keeps its jobs can refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sagemaker_conformance.reference.store import Store
+from sagemaker_conformance.reference.wire import ServiceError
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.rules.rule import definitions_in
+from sagemaker_strategies.rules.searching import names_in, ranges_of
+
+#: The ids under which such a refusal is counted; no sweep asks them, for they need a second job.
+PARENT_EXISTS: Final = "WarmStartConfig.ParentHyperParameterTuningJobs:rule-exists"
+SAME_NAMES: Final = "WarmStartConfig:rule-same-hyperparameter-names"
+
+#: Published with a refusal: https://github.com/aws/amazon-sagemaker-examples/issues/861 (2019-08-26).
+_NAMES_DIFFER: Final = (
+    "The set of tunable plus static HyperParameter names is not the same across current and parent "
+    "tuning jobs. Please ensure this set is constant when warm starting. Note that previously static "
+    "HyperParameters can be tuned in warm start jobs and vice versa."
+)
+
+
+def refuse_orphan(request: Mapping[str, Any], store: Store) -> None:
+    """Raise the `ServiceError` for a warm start whose parents are missing, or have other names.
+
+    What SageMaker says of a parent that does not exist is not published: the code of a request that is
+    not valid, and the sentence of its operations that name a job.
+    """
+    for name in _parents(request):
+        try:
+            parent = store.find(name)
+        except ServiceError as missing:
+            raise ServiceError(
+                "ValidationException", missing.message, key="message", breaks=(PARENT_EXISTS,)
+            ) from None
+        if _names(parent.request) != _names(request):
+            raise ServiceError(
+                "ValidationException", _NAMES_DIFFER, key="message", breaks=(SAME_NAMES,)
+            )
+
+
+def _parents(request: Mapping[str, Any]) -> Iterator[str]:
+    for parent in request.get("WarmStartConfig", {}).get("ParentHyperParameterTuningJobs", ()):
+        if JOB_NAME in parent:
+            yield parent[JOB_NAME]
+
+
+def _names(request: Mapping[str, Any]) -> frozenset[str]:
+    """The hyperparameters of all of a job's definitions, searched or fixed."""
+    found: set[str] = set()
+    for definition, _ in definitions_in(dict(request)):
+        ranges = ranges_of(definition, request)
+        found.update(definition.get("StaticHyperParameters", ()), names_in(ranges))
+        found.update(hint["Name"] for hint in ranges.get("AutoParameters", ()))
+    return frozenset(found)

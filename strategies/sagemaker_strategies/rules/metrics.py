@@ -1,0 +1,211 @@
+"""Rules of metric definitions: whose algorithm has them, and whether the objective is among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.places import Pointer
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.images import is_of_marketplace, owner_of
+from sagemaker_strategies.rules.observed import (
+    METRICS_OF_AN_ALGORITHM,
+    NO_METRIC_FOR_OBJECTIVE,
+    NO_METRICS_AT_ALL,
+)
+from sagemaker_strategies.rules.rule import Mend, Rule, View, around, example, within, without
+from sagemaker_strategies.rules.sources import in_document
+
+_PATH: Final = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"
+_IMAGE: Final = "AlgorithmSpecification.TrainingImage"
+_NAME: Final = "AlgorithmSpecification.AlgorithmName"
+_METRICS: Final = "AlgorithmSpecification.MetricDefinitions"
+_CONFIG_OBJECTIVE: Final = "HyperParameterTuningJobConfig.HyperParameterTuningJobObjective"
+_AN_IMAGE: Final = "112233445566.dkr.ecr.us-east-1.amazonaws.com/tuner"
+_XGBOOST: Final = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
+_OLD_XGBOOST: Final = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:1"
+_PYTORCH: Final = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.0.0-cpu-py310"
+_SKLEARN: Final = (
+    "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3"
+)
+_SOLD: Final = "arn:aws:sagemaker:us-east-1:865070037744:algorithm/decision-trees"
+_DEFINED: Final[Json] = [
+    {"Name": "Metric:First", "Regex": "First=(.*?);"},
+    {"Name": "Metric:Last", "Regex": "Last=(.*?);"},
+]
+_REQUIRED: Final = (
+    "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric "
+    "definitions."
+)
+#: The pages of the first month want metric definitions of every algorithm; corrected a month later.
+_CORRECTED: Final = "2018-06"
+_OVERRIDDEN: Final = (
+    "You can't override the metric definitions for {} algorithms. Please retry the request without "
+    "specifying metric definitions."
+)
+
+
+def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
+    """The rules of this topic."""
+    return (
+        Rule(
+            path=_PATH,
+            name="objective-is-defined",
+            statement="where metrics are defined for an image, the objective's metric is one of them",
+            source=in_document("aws/amazon-sagemaker-examples#1207", "answer of the service"),
+            prose_id="MET-NEED",
+            tier="observed",
+            check=_objective_is_defined,
+            mend=_define_objective,
+            accepts=(example("last one defined", *_METRIC_EXAMPLE),),
+            rejects=(
+                example("not defined", around(f"{_CONFIG_OBJECTIVE}.MetricName", "Metric:Other")),
+            ),
+            observations=NO_METRIC_FOR_OBJECTIVE,
+            refusal=_REQUIRED,
+            needs=(_PATH, _CONFIG_OBJECTIVE),
+        ),
+        Rule(
+            path=_PATH,
+            name="given-for-objective",
+            statement="where an objective is asked of a framework's image or of one's own, metrics are defined",
+            source=in_document("aws/sagemaker-python-sdk#3932", "answer of the service"),
+            prose_id="MET-NEED",
+            tier="observed",
+            check=_some_are_defined,
+            mend=_define_or_buy,
+            accepts=(
+                example("own image, defined", *_METRIC_EXAMPLE),
+                example("framework, defined", *_METRIC_EXAMPLE, within(_IMAGE, _PYTORCH)),
+            ),
+            rejects=(
+                example("own image, absent", without(_METRICS)),
+                example("own image, empty", within(_METRICS, [])),
+                example("framework, absent", within(_IMAGE, _SKLEARN), without(_METRICS)),
+            ),
+            observations=NO_METRICS_AT_ALL,
+            refusal=_REQUIRED,
+            needs=(_PATH, _CONFIG_OBJECTIVE),
+            since=_CORRECTED,
+        ),
+        Rule(
+            path=_PATH,
+            name="not-of-amazon-algorithms",
+            statement="no metrics are defined for an algorithm of Amazon SageMaker, which has its own",
+            source=in_document("awslabs/mlspace@8301680", "answer of the service"),
+            prose_id="MET-CUSTOM",
+            tier="observed",
+            check=_none_of_amazon,
+            mend=_drop_or_replace(_IMAGE),
+            accepts=(
+                example("none", within(_IMAGE, _XGBOOST), without(_NAME), without(_METRICS)),
+                example("framework", *_METRIC_EXAMPLE, within(_IMAGE, _PYTORCH)),
+            ),
+            rejects=(
+                example("defined", within(_METRICS, _DEFINED)),
+                example("older image", within(_IMAGE, _OLD_XGBOOST), within(_METRICS, _DEFINED)),
+            ),
+            observations=METRICS_OF_AN_ALGORITHM,
+            refusal=_OVERRIDDEN.format("Amazon SageMaker"),
+            needs=(_PATH,),
+            since=_CORRECTED,
+        ),
+        Rule(
+            path=_PATH,
+            name="not-of-marketplace-algorithms",
+            statement="no metrics are defined for an algorithm of AWS Marketplace, which has its own",
+            source=in_document("a public tuning example", "note on CreateHyperParameterTuningJob"),
+            prose_id="MET-CUSTOM",
+            tier="stated",
+            check=_none_of_the_marketplace,
+            mend=_drop_or_replace(_NAME),
+            accepts=(
+                example("none", within(_NAME, _SOLD), without(_IMAGE), without(_METRICS)),
+                example(
+                    "one's own",
+                    within(_NAME, "Tuner-1"),
+                    without(_IMAGE),
+                    within(_METRICS, _DEFINED),
+                ),
+            ),
+            rejects=(example("defined", within(_METRICS, _DEFINED)),),
+            refusal=_OVERRIDDEN.format("AWS Marketplace"),
+            needs=(_PATH, f"{_PATH.rpartition('.')[0]}.AlgorithmName"),
+            since=_CORRECTED,
+        ),
+    )
+
+
+def _objective_is_defined(definition: Any, request: Any) -> bool:
+    spec = definition["AlgorithmSpecification"]
+    metrics = spec.get("MetricDefinitions")
+    image = spec.get("TrainingImage")
+    if not metrics or image is None or owner_of(image) == "algorithm":
+        return True
+    objective = _objective(definition, request)
+    return objective is None or any(m["Name"] == objective["MetricName"] for m in metrics)
+
+
+def _some_are_defined(definition: Any, request: Any) -> bool:
+    spec = definition["AlgorithmSpecification"]
+    if spec.get("MetricDefinitions") or owner_of(spec.get("TrainingImage")) not in (
+        "framework",
+        "own",
+    ):
+        return True
+    return _objective(definition, request) is None
+
+
+def _none_of_amazon(definition: Any, request: Any) -> bool:
+    spec = definition["AlgorithmSpecification"]
+    return not spec.get("MetricDefinitions") or owner_of(spec.get("TrainingImage")) != "algorithm"
+
+
+def _none_of_the_marketplace(definition: Any, request: Any) -> bool:
+    spec = definition["AlgorithmSpecification"]
+    return not spec.get("MetricDefinitions") or not is_of_marketplace(spec.get("AlgorithmName"))
+
+
+def _drop_or_replace(member: str) -> Mend:
+    def mend(view: View) -> Iterator[list[Edit]]:
+        yield view.drop(_METRICS)
+        yield [view.grow(member)]
+
+    return mend
+
+
+def _define_or_buy(view: View) -> Iterator[list[Edit]]:
+    """Define the objective's metric; else take an algorithm that has metrics of its own."""
+    name = _objective(view.definition, view.request)["MetricName"]
+    yield [view.put(_METRICS, [{"Name": name, "Regex": "Objective=(.*?);"}])]
+    yield [*view.drop(_IMAGE), view.grow(_NAME)]
+    yield [view.put(_IMAGE, _OLD_XGBOOST)]
+
+
+def _objective(definition: Any, request: Any) -> Any:
+    """The definition's own objective, else the job's."""
+    config = request["HyperParameterTuningJobConfig"]
+    return definition.get("TuningObjective") or config.get("HyperParameterTuningJobObjective")
+
+
+def _define_objective(view: View) -> Iterator[list[Edit]]:
+    metrics = view.get(_METRICS)
+    own = view.get("TuningObjective") is not None
+    home: Pointer = view.here("TuningObjective") if own else tuple(_CONFIG_OBJECTIVE.split("."))
+    yield [Edit((*home, "MetricName"), metrics[0]["Name"])]
+    name = _objective(view.definition, view.request)["MetricName"]
+    yield [view.put(f"{_METRICS}.{len(metrics)}", {"Name": name, "Regex": "Objective=(.*?);"})]
+    for index in reversed(range(len(metrics))):
+        yield [view.put(f"{_METRICS}.{index}.Name", name)]
+    yield view.drop(_METRICS)
+
+
+_METRIC_EXAMPLE: Final = (
+    within(_IMAGE, f"{_AN_IMAGE}:V1"),
+    without(_NAME),
+    within(_METRICS, _DEFINED),
+    without("TuningObjective"),
+    around(_CONFIG_OBJECTIVE, {"Type": "Maximize", "MetricName": "Metric:Last"}),
+)
