@@ -13,7 +13,7 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.keys import Keys, wire_json
 from sagemaker_conformance.pacing import Pace
-from sagemaker_conformance.parents import may_want_parents, parents_of
+from sagemaker_conformance.parents import Parents
 from sagemaker_conformance.targets.protocol import (
     StartingTarget,
     Target,
@@ -43,8 +43,6 @@ _LOSSES: Final = 3
 #: After so many requests that were not answered in time, by a target that answers others, nothing
 #: more is sent either: each costs a whole time-out, and a run has thousands.
 _MOST_LATE: Final = 10
-#: After so many warm starts that were refused with their parents too, no parents are made.
-_MOST_ORPHANS: Final = 20
 
 
 def named(request: Request, name: str) -> Request:
@@ -87,8 +85,7 @@ class Interview:
     requests: int = 0
     calls: int = 0
     parents: bool = True
-    _parents_wanted: bool = False
-    _orphans: int = 0
+    _parents: Parents = field(default_factory=Parents)
     _known: dict[str, Exchange] = field(default_factory=dict)
     _unanswered: int = 0
     _met: bool = False
@@ -251,26 +248,9 @@ class Interview:
         return Exchange(sent, answer, described)
 
     def _created(self, sent: Request, body: bytes) -> Answer:
-        """The answer to one create, with its parents where the target wants them."""
-        parents = parents_of(sent) if self.parents and self._orphans < _MOST_ORPHANS else []
-        alone = None if parents and self._parents_wanted else self.send(OPERATION, body)
-        if not parents or (alone is not None and not may_want_parents(alone)):
-            assert alone is not None
-            return alone
-        made = []
-        for parent in parents:
-            if self.send(OPERATION, encode(parent)).outcome != "accepted":
-                break
-            made.append(parent[JOB_NAME])
-        if alone is None or made:
-            answer = self.send(OPERATION, body)
-            for name in made:
-                self.discard(name)
-            if alone is None or answer.outcome == "accepted":
-                self._parents_wanted = True
-                return answer
-            self._orphans += 1
-        return alone
+        if not self.parents:
+            return self.send(OPERATION, body)
+        return self._parents.create(sent, body, self.send, self.discard)
 
     def _body(self, request: Request, sent: Request) -> bytes:
         """What is sent, from the JSON that is known of the request where only the name is another."""

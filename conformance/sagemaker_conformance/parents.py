@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_conformance.keys import wire_json
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
 from sagemaker_strategies.places import Request
 
 _WARM_START: Final = "WarmStartConfig"
 #: Refusals for what a request is, not for what is missing beside it.
 _OF_THE_REQUEST: Final = ("failed to satisfy constraint", "SerializationException")
+#: After so many warm starts that were refused with their parents too, no parents are made.
+_MOST_IN_VAIN: Final = 20
+
+
+@dataclass
+class Parents:
+    """Creates warm starts at one target, and remembers whether it wants their parents.
+
+    ``wanted`` from the first warm start on that was refused alone and accepted with its parents.
+    """
+
+    wanted: bool = False
+    in_vain: int = 0
+
+    def create(
+        self,
+        sent: Request,
+        body: bytes,
+        send: Callable[[str, bytes], Answer],
+        discard: Callable[[str], None],
+    ) -> Answer:
+        """The answer to a create whose JSON is ``body``; parents that were made are deleted again."""
+        parents = parents_of(sent) if self.in_vain < _MOST_IN_VAIN else []
+        if not (parents and self.wanted):
+            alone = send(OPERATION, body)
+            if not parents or not may_want_parents(alone):
+                return alone
+        made = []
+        for parent in parents:
+            if send(OPERATION, wire_json(parent).encode("ascii")).outcome != "accepted":
+                break
+            made.append(parent[JOB_NAME])
+        if not (made or self.wanted):
+            return alone
+        answer = send(OPERATION, body)
+        for name in made:
+            discard(name)
+        if answer.outcome == "accepted":
+            self.wanted = True
+        elif not self.wanted:
+            self.in_vain += 1
+        return answer
 
 
 def parents_of(request: Request) -> list[dict[str, Any]]:

@@ -64,6 +64,7 @@ def test_an_image_in_no_registry_of_aws_is_ones_own(repository: str) -> None:
         f"{OWN}/image-uris-retrieve-region",
         f"{OWN}/get_image_uri",
         f"{OWN}/training-container",
+        f"{OWN}/training_image:latest",
     ],
 )
 def test_what_may_be_anybodys_is_nobodys(image: str | None) -> None:

@@ -18,6 +18,11 @@ _ECR: Final = re.compile(
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 #: Words of a lookup that published code left in place of the image: nothing says what it finds.
 _LOOKUP: Final = re.compile(r"image-?uri|retrieve|region|container")
+#: A variable's bare name, left in the image's place for the same reason.
+_VARIABLES: Final = frozenset(
+    {"algorithm", "algorithm-image", "ecr-image", "image", "img", "train-image", "training-image"}
+    | {"uri", "xgb", "xgb-image"}
+)
 _ALGORITHM_ARN: Final = re.compile(r"arn:[a-z-]+:sagemaker:[a-z0-9-]+:(\d{12}):algorithm/.+")
 
 
@@ -51,7 +56,7 @@ def is_of_marketplace(algorithm: str | None) -> bool:
 
 def _stands_in(repository: str) -> bool:
     plain = repository.lower().replace("_", "-")
-    if _LOOKUP.search(plain) or _REGION.search(plain):
+    if plain in _VARIABLES or _LOOKUP.search(plain) or _REGION.search(plain):
         return True
     return any(word in plain.replace("-", "") for word in _names())
 
