@@ -27,6 +27,7 @@ from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.packing import Packing
+from sagemaker_conformance.prose import asked_rules
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.returning import Returning
 from sagemaker_conformance.rule_examination import examine_rule
@@ -63,6 +64,7 @@ class Examiner:
     _packings: dict[str, Packing] = field(default_factory=dict)
     _companions: dict[str, Companions] = field(default_factory=dict)
     _controls: dict[str, tuple[World, Request] | None] = field(default_factory=dict)
+    _kept_rules: dict[str, bool] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -332,6 +334,7 @@ class Examiner:
     def _ask_random_valid(self, case: Case) -> Asked:
         """A random valid case; a refusal for another place's sake is that place's affair."""
         asked = self.ask_random(case)
+        asked.judgement = self._excused(case, asked.judgement)
         if asked.judgement.divergence == "rejects-valid" and asked.answer is not None:
             path = case.clause.rpartition(":")[0]
             named = named_elsewhere(path, asked.answer, self.catalogue)
@@ -365,7 +368,32 @@ class Examiner:
         judgement = self.judged(case, answer)
         if judgement.divergence is not None and not self.accepts(ground):
             judgement = Judgement("inconclusive", reason="its control request is refused")
-        return Asked(case, answer, judgement)
+        return Asked(case, answer, self._excused(case, judgement))
+
+    def _excused(self, case: Case, judgement: Judgement) -> Judgement:
+        """The judgement, unless a target that keeps a rule refused what the rule does not allow.
+
+        A clause's boundary may lie beyond what a rule of prose allows; there the rule's own check tells.
+        """
+        if judgement.divergence == "rejects-valid":
+            for rule in asked_rules(self.catalogue):
+                if not rule.holds(case.request) and self._keeps(rule.id):
+                    reason = f"breaks a rule that the target keeps: {rule.id}"
+                    return Judgement("inconclusive", reason=reason, by=rule.id)
+        return judgement
+
+    def _keeps(self, rule: str) -> bool:
+        """Whether the target refuses what a rule forbids, and that alone."""
+        if rule not in self._kept_rules:
+            cases = (
+                case
+                for world in self.standing[:1]
+                for case in self._questions.rule_cases(world, rule)
+                if case.side == "rejects" and self.certified(case.request, frozenset())
+            )
+            kept = [not self.accepts(c.request) for c in cases if self.accepts(c.ground)]
+            self._kept_rules[rule] = bool(kept) and all(kept)
+        return self._kept_rules[rule]
 
     def _culprit(
         self,
