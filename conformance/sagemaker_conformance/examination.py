@@ -142,13 +142,13 @@ class Examiner:
     def sweep_rejects(self, check: Check) -> Iterator[Asked]:
         """The sweep's rejecting cases of a clause, each asked as it is taken.
 
-        Once one diverges, those of which many tell little are left out.
+        Once one diverges, those are left out of which many tell little, or that are spare.
         """
         if check.path not in self.catalogue.nodes:
             return
         shown = False
         for case in self._questions.violations(self.worlds[0], check.clause):
-            if not (shown and case.further):
+            if not (shown and (case.further or case.spare)):
                 for asked in self._ask_refused(case):
                     shown = shown or asked.judgement.divergence is not None
                     yield asked

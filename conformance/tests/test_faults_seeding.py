@@ -13,13 +13,17 @@ from sagemaker_conformance.faults import (
     coercions,
     enums,
     fault,
+    leniency,
+    normalisations,
     patterns,
     presence,
     refusals,
     rewriting,
     seeding,
     several,
+    shape_normalisations,
     skips,
+    text_normalisations,
 )
 from sagemaker_conformance.faults import (
     tokens as cutting,
@@ -37,6 +41,8 @@ FAULTS = faults_of(CATALOGUE)
 GENERATOR = [
     "strings",
     "boundaries",
+    "lookalikes",
+    "wrong_types",
     "violations",
     "acceptances",
     "worlds",
@@ -46,8 +52,9 @@ GENERATOR = [
 ]
 #: All that makes faults; what runs and judges them is apart.
 SEEDING = (
-    alterations, bounds, coercions, cutting, enums, fault, patterns, presence, refusals, rewriting,
-    seeding, several, skips,
+    alterations, bounds, coercions, cutting, enums, fault, leniency, normalisations, patterns,
+    presence, refusals, rewriting, seeding, several, shape_normalisations, skips,
+    text_normalisations,
 )  # fmt: skip
 
 

@@ -41,6 +41,21 @@ SHOWN = (
     f"{D}.VpcConfig.Subnets:type/reversed",
     f"{D}.ResourceConfig.InstancePlacementConfig.EnableMultipleJobs:type/as-number",
 )
+#: Of each kind of normalisation one, and the kinds of clauses at which it shows.
+NORMALISED = {
+    "percent-decoded": {"enum", "pattern", "length-max"},
+    "double-quotes-stripped": {"enum", "pattern"},
+    "enum-of-any-separators": {"enum"},
+    "one-element-array-unwrapped": {"type"},
+    "one-member-object-unwrapped": {"type"},
+    "hexadecimals-from-text": {"type"},
+    "semicolons-split": {"type"},
+    "pairs-as-object": {"type"},
+    "false-is-absent": {"type"},
+    "list-deduplicated": {"length-max"},
+    "keys-of-any-case": {"length-max", "type"},
+    "members-of-any-case": {"required"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +74,16 @@ def test_a_fault_turns_its_own_clause_red_and_no_other(id: str, sweeps: Sweeps) 
 
     assert outcome.red
     assert outcome.extra == ()
+
+
+@pytest.mark.parametrize("name", NORMALISED)
+def test_a_normalised_request_shows_by_what_is_accepted(name: str, sweeps: Sweeps) -> None:
+    found = sweeps.derived(_fault(f"{D}:type/{name}")).changed
+    accepted = {check for check, f in found.items() if f.divergence == "accepts-invalid"}
+    red = {check for check, f in found.items() if f.status in ("diverges", "error")}
+
+    assert any(check.side == "rejects" for check in accepted)
+    assert {check.kind for check in red} == NORMALISED[name]
 
 
 def test_the_faithful_mock_turns_nothing_red(sweeps: Sweeps) -> None:
@@ -97,7 +122,8 @@ def test_a_mock_that_takes_no_base_at_all_stops_the_run(sweeps: Sweeps) -> None:
 
 
 def test_the_shortcut_finds_what_whole_sweeps_find(sweeps: Sweeps) -> None:
-    sample = [_fault(id) for id in (*SHOWN[2::4], f"{D}.RoleArn:pattern/class-3-without-a-z")]
+    others = (f"{D}.RoleArn:pattern/class-3-without-a-z", f"{D}:type/list-deduplicated")
+    sample = [_fault(id) for id in (*SHOWN[2::4], *others)]
 
     assert list(disagreements(sample, sweeps, len(sample))) == []
 

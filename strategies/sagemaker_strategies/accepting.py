@@ -100,6 +100,8 @@ class Claim:
     def holds(self, request: Request) -> bool:
         """Whether it is so in a request."""
         found = get(request, self.pointer)
+        if found is ABSENT and get(request, self.pointer[:-1]) is ABSENT:
+            return False  # nothing is left that it could be absent from
         same = (found is ABSENT) == (self.value is ABSENT)
         return same and (found is self.value or found == self.value)
 

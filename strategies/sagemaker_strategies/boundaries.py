@@ -14,8 +14,10 @@ from typing import Final, TypeVar
 
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
+from sagemaker_strategies.lookalikes import alike, other_name, respelt, shrinking_word
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.strings import Language, language, telling_words
+from sagemaker_strategies.wrong_types import converted_types, wrong_types
 
 _Number = TypeVar("_Number", int, int | float)
 
@@ -32,8 +34,10 @@ class Sample:
     """One value to put at a place, and the kinds of the place's clauses that it breaks.
 
     ``kind`` is the clause for which it speaks. ``absent`` means that nothing is put there.
+    Where ``renamed`` is given, what was there stands beside it under that name.
     ``unspecified`` says what AWS leaves open about it. ``further`` values are many and each tells
     little: they are asked only of a target that says of several broken clauses at once which they are.
+    ``spare`` ones show who normalises a request: they are asked until a value shows a divergence.
     """
 
     kind: Kind
@@ -43,6 +47,8 @@ class Sample:
     unspecified: str | None = None
     absent: bool = False
     further: bool = False
+    renamed: str | None = None
+    spare: bool = False
 
 
 @cache
@@ -64,6 +70,7 @@ def rejected(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
     if node.required:
         found.append(Sample("required", "absent", absent=True, breaks=frozenset({"required"})))
         found.append(Sample("required", "null", None, frozenset({"required"}), "null is absence"))
+        found.append(_renamed(node))
     if "type" in node.clauses:
         found += _wrong_types(node, naturals)
     return _distinct([*found, *_REJECTED[node.type](node, naturals)])
@@ -112,6 +119,7 @@ def _refused_strings(node: Node) -> tuple[Sample, ...]:
 def _misspelt(node: Node) -> Iterator[Sample]:
     if node.enum is not None:
         yield from _near_values(node.enum)
+        yield from _respelt(node, "enum")
         return
     words, low, high = _words(node), node.bound("length-min"), node.bound("length-max")
     if low:
@@ -124,12 +132,17 @@ def _misspelt(node: Node) -> Iterator[Sample]:
             word = words.word(length)
             if word is not None:
                 yield Sample("length-max", label, word, frozenset({"length-max"}))
-        inner = words.word(high - 1)
-        padded = () if inner is None else (f" {inner} ", f"{inner}  ", f"  {inner}")
-        for word in [word for word in padded if word in words][:1]:
-            yield Sample("length-max", "max+1 padded", word, frozenset({"length-max"}))
+        shrinking = shrinking_word(words, high + 1)
+        if shrinking is not None:
+            yield Sample("length-max", "max+1 padded", shrinking, frozenset({"length-max"}))
     if node.pattern is not None:
         yield from _misfits(node.pattern, words, low or 0, high)
+        yield from _respelt(node, "pattern")
+
+
+def _respelt(node: Node, kind: Kind) -> Iterator[Sample]:
+    for label, text in respelt(node):
+        yield Sample(kind, label, text, frozenset({kind}), spare=True)
 
 
 def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Iterator[Sample]:
@@ -244,6 +257,9 @@ def _rejected_sizes(node: Node, naturals: Naturals) -> Iterator[Sample]:
     if high is not None:
         for size, label in ((high + 1, "max+1"), (high + min(high, _FAR), "far above")):
             yield from _sized(node, naturals, size, "length-max", label, breaks=True)
+        value = alike(node, naturals, high + 1)
+        if len(value) == high + 1:
+            yield Sample("length-max", "max+1 alike", value, frozenset({"length-max"}))
 
 
 def _sized(
@@ -273,26 +289,16 @@ def _nothing(node: Node, naturals: Naturals) -> Iterator[Sample]:
 
 # Types
 
-#: For each type what must be refused: label and value.
-_WRONG: Final[dict[str, tuple[tuple[str, Json], ...]]] = {
-    "string": (("number", 23), ("true", True), ("list", []), ("object", {})),
-    "integer": (("string", "23"), ("true", True), ("list", []), ("object", {})),
-    "number": (("string", "0.5"), ("true", True), ("list", []), ("object", {})),
-    "boolean": (("number", 23), ("zero", 0), ("one", 1), ("list", []), ("object", {})),
-    "list": (("string", "[]"), ("number", 23), ("true", True), ("object", {})),
-    "map": (("string", "{}"), ("number", 23), ("true", True), ("list", [])),
-    "structure": (("string", "{}"), ("number", 23), ("true", True), ("list", [])),
-}
-#: For each type what AWS leaves open (label, value): the reason is beside it.
+#: For a boolean what AWS leaves open (label, value): the reason is beside it.
 _STRING_FOR_BOOLEAN: Final = (("string true", "true"), ("word", "maybe"))
 
 
 def _wrong_types(node: Node, naturals: Naturals) -> Iterator[Sample]:
     breaks: frozenset[Kind] = frozenset({"type"})
-    for label, value in _WRONG[node.type]:
+    for label, value in wrong_types(node, naturals):
         yield Sample("type", label, value, breaks)
-    if node.type == "list" and node.children["member"].type != "list":
-        yield Sample("type", "one element", naturals.value(node.children["member"]), breaks)
+    for label, value in converted_types(node):
+        yield Sample("type", label, value, breaks, spare=True)
     if node.type == "integer":
         natural = naturals.value(node)
         assert isinstance(natural, int)
@@ -303,6 +309,15 @@ def _wrong_types(node: Node, naturals: Naturals) -> Iterator[Sample]:
     if node.type == "boolean":
         for label, value in _STRING_FOR_BOOLEAN:
             yield Sample("type", label, value, breaks, "a string for a boolean")
+
+
+def _renamed(node: Node) -> Sample:
+    """The member under a name that is nearly its own, which is to lack it."""
+    label, name = other_name(node)
+    breaks: frozenset[Kind] = frozenset({"required"})
+    return Sample(
+        "required", f"named in {label}", None, breaks, absent=True, renamed=name, spare=True
+    )
 
 
 def _bounds(
@@ -322,11 +337,17 @@ def _bounds(
 
 def _distinct(samples: Iterable[Sample]) -> tuple[Sample, ...]:
     """Without samples that repeat a value for the same clause; labels stay unique per clause."""
-    kept: dict[tuple[Kind, bool, type, str], Sample] = {}
+    kept: dict[tuple[Kind, bool, str | None, type, str], Sample] = {}
     seen: set[tuple[Kind, str]] = set()
     for sample in samples:
         value = sample.value
-        key = (sample.kind, sample.absent, type(value), json.dumps(value, sort_keys=True))
+        key = (
+            sample.kind,
+            sample.absent,
+            sample.renamed,
+            type(value),
+            json.dumps(value, sort_keys=True),
+        )
         if key not in kept:
             label, count = sample.label, 2
             while (sample.kind, label) in seen:
@@ -354,4 +375,4 @@ _REJECTED: Final = {
     "map": _rejected_sizes,
     "structure": _nothing,
 }
-assert set(_ACCEPTED) == set(_REJECTED) == set(_WRONG)
+assert set(_ACCEPTED) == set(_REJECTED)

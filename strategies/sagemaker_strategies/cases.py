@@ -29,11 +29,13 @@ class Case:
 
     ``label`` tells the clause's cases apart and never changes. ``violates`` holds the ids that the
     request breaks: none on an accepting side, else the clause and what breaks with it. ``ground``
-    is the valid request from which the case differs at one place only: its accepted neighbour;
+    is the valid request from which the case differs at one place only (a renamed member goes at one
+    and comes at another): its accepted neighbour;
     ``base`` names the world in which that was grown.
     ``sample`` is the label of the value alone, without the context in which it stands.
     ``unspecified`` names, where AWS leaves the answer open, what is left open: such a case is
-    recorded and never fails. ``further`` cases are asked in the company of others only.
+    recorded and never fails. ``further`` cases are asked in the company of others only, and ``spare``
+    ones, like them, only until a case of the clause diverges.
     """
 
     clause: str
@@ -46,3 +48,4 @@ class Case:
     sample: str = ""
     base: str = ""
     further: bool = False
+    spare: bool = False

@@ -10,6 +10,7 @@ from functools import lru_cache
 from sagemaker_strategies.boundaries import Sample, rejected
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.rules import drawn_keeper
 from sagemaker_strategies.violating import place_in
@@ -31,10 +32,14 @@ def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
 
 
 def same_value(case: Case, world: World) -> list[Sample]:
-    """The case's value, as the world has it."""
+    """The case's value, as the world has it; as the plain one has it, where two are one in this."""
     path, _, kind = case.clause.rpartition(":")
-    samples = rejected(world.catalogue.nodes[path], world.naturals)
-    return [s for s in samples if s.kind == kind and s.label == case.sample]
+    for naturals in (world.naturals, Naturals()):
+        samples = rejected(world.catalogue.nodes[path], naturals)
+        found = [s for s in samples if s.kind == kind and s.label == case.sample]
+        if found:
+            return found
+    return []
 
 
 def violation_at(

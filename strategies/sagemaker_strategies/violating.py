@@ -10,7 +10,7 @@ from sagemaker_strategies.boundaries import Sample, rejected
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.constraints.clauses import Kind
-from sagemaker_strategies.places import Pointer, Request, drop, put, rename
+from sagemaker_strategies.places import Pointer, Request, drop, get, put, rename
 from sagemaker_strategies.strings import language
 from sagemaker_strategies.worlds import Context, Ground, World
 
@@ -91,6 +91,7 @@ def _case(world: World, ground: Ground, node: Node, sample: Sample, label: str) 
         sample=sample.label,
         base=world.name,
         further=sample.further,
+        spare=sample.spare,
     )
 
 
@@ -103,6 +104,8 @@ def place_in(request: Request, pointer: Pointer, sample: Sample, *, is_key: bool
     """A request with the sample at the pointer."""
     if sample.absent:
         changed = drop(request, pointer)
+        if sample.renamed is not None:
+            changed = put(changed, (*pointer[:-1], sample.renamed), get(request, pointer))
     elif is_key:
         changed = rename(request, pointer, str(sample.value))
     else:

@@ -95,7 +95,7 @@ def test_one_beyond_and_well_beyond(newest: Catalogue, id: str, sent: set[int]) 
 
 def test_an_enums_near_values(newest: Catalogue) -> None:
     node = newest.nodes[f"{DEFINITION}.AlgorithmSpecification.TrainingInputMode"]
-    near = {s.label: s.value for s in rejected(node, NATURALS) if s.kind == "enum"}
+    near = [(s.label, s.value) for s in rejected(node, NATURALS) if s.kind == "enum"]
 
     assert {
         "other case": "fastfile",
@@ -106,7 +106,8 @@ def test_an_enums_near_values(newest: Catalogue) -> None:
         "prefix": "FastFil",
         "longer": "FastFilex",
         "of another enum": "Bayesian",
-    } == near
+    } == dict(near[:8])
+    assert {"FastFile"}.isdisjoint(value for _, value in near)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_labels_and_values_are_told_apart(catalogue: Catalogue, samples_of: Any)
     for path in swept_paths(catalogue):
         samples = samples_of(catalogue.nodes[path], NATURALS)
         labels = [(s.kind, s.label) for s in samples]
-        values = [(s.kind, s.absent, repr(s.value)) for s in samples]
+        values = [(s.kind, s.absent, s.renamed, repr(s.value)) for s in samples]
 
         assert len(labels) == len(set(labels))
         assert len(values) == len(set(values))

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sagemaker_conformance.faults.fault import (
     Bound,
     Fault,
+    Normalised,
     Refusals,
     Returned,
     Trimmed,
@@ -58,6 +59,8 @@ class _Deciding:
 
     def decision(self) -> Decision:
         difference = self.fault.difference
+        if isinstance(difference, Normalised):
+            return Decision("observable", example=difference.value)
         if len(self.fault.checks) > 1:
             return self._any_dropped()
         if isinstance(difference, Refusals):

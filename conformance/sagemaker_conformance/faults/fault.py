@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from sagemaker_conformance.faults.leniency import LenientService, Normalisation
 from sagemaker_conformance.reference import Check, Service, Store, Validator
 from sagemaker_conformance.reference.refusing import Wording, word_as_aws
 from sagemaker_conformance.reference.store import Job
@@ -34,6 +35,7 @@ Family: TypeAlias = Literal[
     "blame",
     "returned",
     "several",
+    "normalised",
 ]
 
 #: Changes what a job keeps of its request; it must not touch the original.
@@ -100,8 +102,16 @@ class Returned:
     always: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Requests are changed before they are validated; ``value`` at ``path`` is one made valid so."""
+
+    path: str
+    value: Any
+
+
 #: Where a faulty mock and the faithful one part, as the proof of equivalence needs it.
-Difference: TypeAlias = "Bound | Words | Values | Refusals | Unit | Trimmed | Returned"
+Difference: TypeAlias = "Bound | Words | Values | Refusals | Unit | Trimmed | Returned | Normalised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,8 @@ class Fault:
     """One way to be wrong.
 
     ``id`` is ``CLAUSE/WHAT`` and stable; ``checks`` are put in place of the faithful ones, None
-    takes one away; ``expected`` are the clauses at which the fault may show.
+    takes one away; ``normalisation`` changes each request before it is validated; ``expected`` are
+    the clauses at which the fault may show.
     """
 
     id: str
@@ -118,6 +129,7 @@ class Fault:
     difference: Difference
     checks: Mapping[str, Check | None] = field(default_factory=dict)
     alteration: Alteration | None = None
+    normalisation: Normalisation | None = None
     also: frozenset[str] = frozenset()
 
     @property
@@ -135,8 +147,13 @@ class Fault:
     ) -> LocalTarget:
         """The mock with this fault in it; ``faithful`` are the catalogue's checks."""
         checks = {id: check for id, check in {**faithful, **self.checks}.items() if check}
+        validator = Validator(catalogue, checks)
+        if self.normalisation is not None:
+            return LocalTarget(
+                catalogue, LenientService(catalogue, validator, self.normalisation, word)
+            )
         store = Store() if self.alteration is None else AlteringStore(self.alteration)
-        service = Service(catalogue, Validator(catalogue, checks), store=store, word=word)
+        service = Service(catalogue, validator, store=store, word=word)
         return LocalTarget(catalogue, service)
 
 

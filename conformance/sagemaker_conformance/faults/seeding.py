@@ -11,6 +11,7 @@ from sagemaker_conformance.faults import (
     bounds,
     coercions,
     enums,
+    normalisations,
     patterns,
     presence,
     refusals,
@@ -30,6 +31,7 @@ _SOURCES: Final[tuple[Callable[[Catalogue], Iterator[Fault]], ...]] = (
     refusals.faults,
     alterations.faults,
     several.faults,
+    normalisations.faults,
 )
 
 

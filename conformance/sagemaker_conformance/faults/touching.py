@@ -1,4 +1,4 @@
-"""Which recorded requests a fault can touch: those with a value that its checks judge otherwise."""
+"""Which recorded requests a fault can touch: those with a value that it judges or reads otherwise."""
 
 from __future__ import annotations
 
@@ -80,7 +80,17 @@ def touches(fault: Fault, values: Values, faithful: Mapping[str, Check]) -> froz
                     for key in keys
                     if key not in touched and _alters(fault, values.requests[key])
                 )
+    if fault.normalisation is not None:
+        for path, node in values.catalogue.nodes.items():
+            for value, keys in values.at(path):
+                if value is not None and not _same(fault.normalisation(node, value), value):
+                    touched.update(keys)
     return frozenset(touched)
+
+
+def _same(changed: Any, value: Any) -> bool:
+    """Whether two values are written alike as JSON: to Python, true and 1 are equal."""
+    return changed is value or json.dumps(changed) == json.dumps(value)
 
 
 def _alters(fault: Fault, request: Any) -> bool:

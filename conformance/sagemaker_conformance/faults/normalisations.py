@@ -1,0 +1,29 @@
+"""Requests that are changed before they are validated, as lenient frameworks do, at every place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sagemaker_conformance.faults.fault import Fault, Normalised
+from sagemaker_conformance.faults.shape_normalisations import SHAPES
+from sagemaker_conformance.faults.text_normalisations import TEXTS
+from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
+
+
+def faults(catalogue: Catalogue) -> Iterator[Fault]:
+    """Every normalisation whose example has a place in this catalogue.
+
+    It may show at every clause of the places at which it acts.
+    """
+    for leniency in (*TEXTS, *SHAPES):
+        path = f"{DEFINITION}.{leniency.at}"
+        if path in catalogue.nodes:
+            acting = (n for n in catalogue.nodes.values() if n.type in leniency.types)
+            yield Fault(
+                f"{DEFINITION}:type/{leniency.name}",
+                "normalised",
+                f"{DEFINITION}:type",
+                Normalised(path, leniency.example),
+                normalisation=leniency.change,
+                also=frozenset(c.id for node in acting for c in node.clauses.values()),
+            )

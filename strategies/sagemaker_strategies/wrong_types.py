@@ -1,0 +1,179 @@
+"""Values of JSON types that a place does not have, and what some reader makes right of them.
+
+Frameworks convert: Jackson's and pydantic's coercions, mapstructure's weak typing, PHP's arrays, Rails'
+parameters. What does so does it at every place, so each place is given a few of these values, chosen
+by its path, and all together have them all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+from zlib import crc32
+
+from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.lookalikes import shuffled
+from sagemaker_strategies.naturals import Naturals
+
+_Typed: TypeAlias = tuple[str, Json]
+
+_PLAIN: Final = Naturals()
+#: So many of the ways to write a number as text.
+_NUMERALS: Final = 2
+#: So many of the ways to join a list beside commas.
+_JOINED: Final = 2
+_SEPARATORS: Final = {
+    "joined by blanks": " ",
+    "joined by semicolons": ";",
+    "joined by commas and blanks": ", ",
+    "joined by newlines": "\n",
+    "joined by bars": "|",
+}
+
+
+def wrong_types(node: Node, naturals: Naturals) -> Iterator[tuple[str, Json]]:
+    """Labels and values of JSON types that the place does not have, all of them ASCII.
+
+    A label says what kind of value it is; which value of that kind differs from place to place.
+    """
+    yield from _WRONG[node.type](node, naturals.value(node), naturals)
+
+
+def converted_types(node: Node) -> Iterator[tuple[str, Json]]:
+    """More of them, the same in every world: some reader makes a valid value of each, or nothing."""
+    yield from _CONVERTED.get(node.type, _none)(node, _PLAIN.value(node))
+
+
+def _one(node: Node, label: str, *values: Json) -> _Typed:
+    """One of these values under the label, chosen by the place."""
+    return label, values[crc32(f"{node.path} {label}".encode()) % len(values)]
+
+
+def _for_strings(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+    yield _one(node, "number", 1 if node.enum else 23, 0)
+    yield "true", True
+    yield _one(node, "list", [value], [], [value, value])
+    yield _one(node, "object", {"value": value}, {}, {node.name: value}, {"0": value})
+
+
+def _for_numbers(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+    yield "string", str(value)
+    yield "true", True
+    yield from _wrapped(node, value)
+
+
+def _for_booleans(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+    yield from (("number", 23), ("zero", 0), ("one", 1))
+    yield from _wrapped(node, value)
+
+
+def _wrapped(node: Node, value: Json) -> Iterator[_Typed]:
+    yield _one(node, "list", [value], [])
+    yield _one(node, "object", {"value": value}, {})
+
+
+def _for_lists(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+    assert isinstance(value, list)
+    yield "string", json.dumps(value)
+    yield from (("number", 23), ("true", True), ("object", {}))
+    if node.children["member"].type != "list":  # there one element is a list as well
+        yield "one element", naturals.value(node.children["member"])
+
+
+def _for_maps(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+    yield "string", json.dumps(value)
+    yield from (("number", 23), ("true", True), ("list", []))
+
+
+def _for_structures(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+    assert isinstance(value, dict)
+    yield "string", json.dumps(value)
+    yield from (("number", 23), ("true", True))
+    yield _one(node, "list", [value], [], list(value.values()))
+
+
+def _numerals(node: Node, value: Json) -> Iterator[_Typed]:
+    """A number as text, as some parsers read it, and what stands for none."""
+    assert isinstance(value, int)
+    spelt = (
+        ("padded digits", f" {value} "),
+        ("signed digits", f"{value:+}"),
+        ("decimals", f"{value}.0"),
+        ("leading zero", f"0{value}"),
+        ("exponent", f"{value}e0"),
+        ("hexadecimal", f"{value:#x}"),
+        ("grouped digits", f"{value:,}" if value > 999 else f"0_{value}"),
+    )
+    yield from shuffled(spelt, node.path)[:_NUMERALS]
+    more: tuple[_Typed, ...] = (
+        ("digits and a letter", f"{value}x"),
+        ("digits and a unit", f"{value} s"),
+        ("empty string", ""),
+        ("null word", "null"),
+        ("false", False),
+    )
+    yield shuffled(more, node.path)[0]
+
+
+def _joined(node: Node, value: Json) -> Iterator[_Typed]:
+    assert isinstance(value, list)
+    texts = [item for item in value if isinstance(item, str)]
+    if len(texts) > 1:
+        yield "joined by commas", ",".join(texts)
+        joined = [(label, separator.join(texts)) for label, separator in _SEPARATORS.items()]
+        yield from shuffled(joined, node.path)[:_JOINED]
+    more: tuple[_Typed, ...] = (
+        ("indexed object", {str(index): item for index, item in enumerate(value)}),
+        ("wrapped list", {"member": value}),
+        ("empty string", ""),
+    )
+    yield shuffled(more, node.path)[0]
+
+
+def _as_pairs(node: Node, value: Json) -> Iterator[_Typed]:
+    assert isinstance(value, dict)
+    pairs = [f"{key}={item}" for key, item in value.items()]
+    yield "pairs joined by commas", ",".join(pairs)
+    yield "pairs joined by ampersands", "&".join(pairs)
+    yield "empty string", ""
+    yield from _as_lists(value)
+
+
+def _taken_apart(node: Node, value: Json) -> Iterator[_Typed]:
+    assert isinstance(value, dict)
+    more: list[_Typed] = [("empty string", ""), ("false", False), *_as_lists(value)]
+    yield shuffled(more, node.path)[0]
+    needed = [child for child in node.children.values() if child.required]
+    if len(needed) == 1 and needed[0].type != "structure":
+        yield "its only member", _PLAIN.value(needed[0])
+
+
+def _as_lists(value: dict[str, Any]) -> Iterator[_Typed]:
+    """Members or entries as the elements of a list."""
+    yield "list of pairs", [[key, item] for key, item in value.items()]
+    yield "list of named values", [{"Name": key, "Value": item} for key, item in value.items()]
+    if len(value) > 1:  # else it is the value in a list, of which another label tells
+        yield "list of single entries", [{key: item} for key, item in value.items()]
+
+
+def _none(node: Node, value: Json) -> Iterator[_Typed]:
+    return iter(())
+
+
+_WRONG: Final[dict[str, Callable[[Node, Json, Naturals], Iterator[_Typed]]]] = {
+    "string": _for_strings,
+    "integer": _for_numbers,
+    "number": _for_numbers,
+    "boolean": _for_booleans,
+    "list": _for_lists,
+    "map": _for_maps,
+    "structure": _for_structures,
+}
+_CONVERTED: Final[dict[str, Callable[[Node, Json], Iterator[_Typed]]]] = {
+    "integer": _numerals,
+    "list": _joined,
+    "map": _as_pairs,
+    "structure": _taken_apart,
+}
