@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,14 @@ def start(name="a_b"):
             "Strategy": "Random",
             "ResourceLimits": {"MaxNumberOfTrainingJobs": 1, "MaxParallelTrainingJobs": 1}})
 """
+
+
+@pytest.fixture(autouse=True)
+def _warnings_as_at_a_users() -> Iterator[None]:
+    """The projects' sessions run in this process, where warnings are errors."""
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        yield
 
 
 def _blocks(form: str) -> list[str]:
