@@ -23,6 +23,7 @@ DATA = Path(__file__).parent / "sagemaker_strategies" / "constraints" / "data"
 
 
 def main() -> int:
+    """Write the data file of a specification; the exit status."""
     arguments = _arguments()
     try:
         extract = _extract(arguments.spec, arguments.model)

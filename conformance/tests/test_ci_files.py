@@ -68,16 +68,16 @@ Start: TypeAlias = Callable[..., Runner]
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
     """Makes a runner whose programs are this checkout's."""
-    bin = tmp_path / "bin"
-    bin.mkdir()
+    folder = tmp_path / "bin"
+    folder.mkdir()
     programs = {
         "sagemaker-conformance": f'exec {sys.executable} -c "{PROGRAM}" "$@"',
         "python": f'echo "$*" >> {tmp_path}/installed',
         "pip": f'echo "$*" >> {tmp_path}/installed',
     }
     for name, script in programs.items():
-        (bin / name).write_text(f"#!/usr/bin/env bash\n{script}\n")
-        (bin / name).chmod(0o755)
+        (folder / name).write_text(f"#!/usr/bin/env bash\n{script}\n")
+        (folder / name).chmod(0o755)
     return lambda **context: Runner(tmp_path, context)
 
 

@@ -186,5 +186,6 @@ def _file_system_in_vpc(definition: Any, request: Any) -> bool:
 
 
 def plain_channel(more: dict[str, Json], name: str = "Train1") -> dict[str, Json]:
+    """A channel of this name that reads a prefix in S3, with some members more."""
     source: Json = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://tuning-input/Train1"}}
     return {"ChannelName": name, "DataSource": source, **more}
