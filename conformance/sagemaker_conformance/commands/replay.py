@@ -50,7 +50,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     Exits with 0 where the divergence shows again, 1 where it is gone, 2 where it shows otherwise,
     3 where the recorded request does not break what it claims under this specification.
     """
-    check = Check(clause, cast(Side, side))
+    check = Check(clause, cast("Side", side))
     journal = _journal(given["file"], str(given["target"]))
     before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
     run = _run(check, given, journal)

@@ -70,7 +70,7 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: s
         raise Usage(str(wrong)) from None
     world = worlds(catalogue, keep_rules=keeper(catalogue))[0]
     if form == "issue" and (asked["target"] or asked["journal"]):
-        click.echo(_issue(Check(clause, cast(Side, side)), spec, **asked), nl=False)
+        click.echo(_issue(Check(clause, cast("Side", side)), spec, **asked), nl=False)
         return
     if beside := next(told_of(clause, world), None):
         click.echo(_beside(form, *beside, endpoint, spec))
@@ -197,7 +197,7 @@ def _told(clause: Clause | Rule, cases: list[Case], side: str) -> CheckRecord:
         boto3=boto3_verdict(case.request, case.ground),
         witness=({"operation": OPERATION, "body": case.request},),
         expected=expectation(case),
-        source=cast(SourceRecord, source_of(clause)),
+        source=cast("SourceRecord", source_of(clause)),
         path=clause.path,
         base=case.base or "its ground",
         change=tuple(cast("list[Change]", changes_between(case.ground, case.request))),
@@ -223,7 +223,7 @@ def _beside(form: str, check: Check, told: Told, endpoint: str, spec: str) -> st
         status="recorded",
         witness=cast("tuple[Step, ...]", told.steps),
         expected=told.expected,
-        source=cast(SourceRecord, told.source),
+        source=cast("SourceRecord", told.source),
         boto3=told.more.get("boto3"),
     )
     if form in ("boto3", "curl", "pytest", "issue"):

@@ -64,5 +64,5 @@ def families() -> Mapping[str, Family]:
     for name in sorted(module.name for module in iter_modules(package.__path__)):
         module = import_module(f"{package.__name__}.{name}")
         if hasattr(module, "examine") and hasattr(module, "checks"):
-            found[name] = cast(Family, module)
+            found[name] = cast("Family", module)
     return found
