@@ -85,12 +85,12 @@ def culprit_inside(
 ) -> str | None:
     """The clause of a place inside a refused structure, list or map whose own value there is refused.
 
-    None where every value that stands inside is accepted elsewhere.
+    Or that it stands nowhere there. None where all that stands inside, or does not, is accepted elsewhere.
     """
     for child, values in _inside(node, placement.sample.value):
         for other in placements_at(child.path):
-            stands = other.context == "many" and not other.sample.absent
-            if stands and other.sample.value in values and not accepted(other):
+            same = ABSENT in values if other.sample.absent else other.sample.value in values
+            if other.context == "many" and same and not accepted(other):
                 return other.clause
     return None
 
@@ -137,16 +137,18 @@ def _differing(node: Node, was: Any, now: Any) -> Iterator[tuple[str, Any]]:
                 yield from _differing(child, {} if before is ABSENT else before, after)
 
 
-def _inside(node: Node, value: Json) -> Iterator[tuple[Node, list[Json]]]:
-    """The scalars below a value: their places, and what stands there."""
+def _inside(node: Node, value: Json) -> Iterator[tuple[Node, list[Any]]]:
+    """The scalars below a value, and the members that it lacks: their places, and what stands there."""
     for name, child in node.children.items():
-        values: list[Json] = []
+        values: list[Any] = []
         if name == "member" and isinstance(value, list):
             values = value
         elif name in ("key", "value") and isinstance(value, dict) and node.type == "map":
             values = list(value) if name == "key" else list(value.values())
         elif isinstance(value, dict) and name in value:
             values = [value[name]]
+        elif isinstance(value, dict) and node.type == "structure":
+            yield child, [ABSENT]
         if child.children:
             for item in values:
                 yield from _inside(child, item)
