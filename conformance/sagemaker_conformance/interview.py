@@ -84,7 +84,7 @@ class Interview:
     keys: Keys = field(default_factory=Keys)
     requests: int = 0
     calls: int = 0
-    parents: bool = True
+    parents: bool = False
     _parents: Parents = field(default_factory=Parents)
     _known: dict[str, Exchange] = field(default_factory=dict)
     _unanswered: int = 0

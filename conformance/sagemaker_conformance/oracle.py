@@ -115,7 +115,7 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
         return Judgement("conforms")  # such an answer names no member, and need not
     if any(":rule-" in id for id in case.violates):
         return Judgement("conforms")  # how such a refusal is worded is documented nowhere
-    paths = {id.rpartition(":")[0] for id in case.violates}
+    paths = {id.rpartition(":")[0] for id in case.violates} | {*case.renamed}
     in_a_known_form = bool(answer.fields or reported_errors(answer))
     if in_a_known_form and not names_only(answer, paths):
         return Judgement("diverges", "wrong-blame")

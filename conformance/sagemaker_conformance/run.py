@@ -171,9 +171,8 @@ class Run:
                 patience=LONG_PATIENCE,
                 rate=reach.rate_of_real,
                 keys=keys,
-                parents=False,  # each would be a job that is paid for
             )
-        return Interview(self.target, rate=reach.rate, keys=keys)
+        return Interview(self.target, rate=reach.rate, keys=keys, parents=True)
 
     @property
     def guard(self) -> GuardedTarget | None:

@@ -35,7 +35,8 @@ class Case:
     ``sample`` is the label of the value alone, without the context in which it stands.
     ``unspecified`` names, where AWS leaves the answer open, what is left open: such a case is
     recorded and never fails. ``further`` cases are asked in the company of others only, and ``spare``
-    ones, like them, only until a case of the clause diverges.
+    ones, like them, only until a case of the clause diverges. ``renamed`` are the paths of members that no
+    request has: whoever names them blames rightly.
     """
 
     clause: str
@@ -49,3 +50,4 @@ class Case:
     base: str = ""
     further: bool = False
     spare: bool = False
+    renamed: tuple[str, ...] = ()

@@ -92,6 +92,7 @@ def _case(world: World, ground: Ground, node: Node, sample: Sample, label: str) 
         base=world.name,
         further=sample.further,
         spare=sample.spare,
+        renamed=(f"{node.path.rpartition('.')[0]}.{sample.renamed}",) if sample.renamed else (),
     )
 
 
