@@ -79,10 +79,11 @@ VOICES: Final[Mapping[str, Wording]] = {
     "plain": word_plainly,
     "mute": word_mutely,
 }
-#: The families of faults that change no answer in a voice, and are not seeded there: where a refusal
-#: names no member, it cannot name the wrong one. Status and code show all others.
+#: The families of faults that nothing can show in a voice, and that are not seeded there: where a refusal
+#: names no member in a form of AWS's, it cannot name the wrong one. Status and code show all others.
 UNTOLD: Final[Mapping[str, frozenset[Family]]] = {
     **dict.fromkeys(VOICES, frozenset()),
+    "plain": frozenset({"blame"}),
     "mute": frozenset({"blame"}),
 }
 
