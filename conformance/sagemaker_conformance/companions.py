@@ -15,8 +15,7 @@ from sagemaker_strategies.companies import Company, Guest
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.worlds import World
 
-#: A target that tells of so many errors at once, in one of so many companies, lists what it finds.
-_SEVERAL: Final = 2
+#: A target that names nothing in so many companies names nothing in any.
 _TRIALS: Final = 3
 
 
@@ -45,27 +44,17 @@ class Companions:
     def answer(self, case: Case) -> Answer | None:
         """The answer that says that the case's value is refused, None where none does."""
         found = self._companies.seats.get((case.clause, case.label))
-        if found is None:
+        if found is None or not self._names_any:
             return None
         number, guest = found
         heard = self._hear(number)
         return heard.answer if guest in heard.told else None
 
-    def deserves(self, case: Case) -> bool:
-        """Whether a case that is asked in company only must be asked alone all the same.
-
-        It must where its company was not refused, or the target tells of others that it refuses.
-        """
-        found = self._companies.seats.get((case.clause, case.label))
-        if found is None:
-            return False
-        return self._hear(found[0]).answer.outcome != "rejected" or self._lists
-
     @cached_property
-    def _lists(self) -> bool:
-        """Whether the target tells of several errors at once."""
+    def _names_any(self) -> bool:
+        """Whether the target names, in one of the first companies, anything that it refuses."""
         trials = range(min(_TRIALS, len(self._companies.all)))
-        return any(len(self._hear(number).told) >= _SEVERAL for number in trials)
+        return any(self._hear(number).told for number in trials)
 
     def _hear(self, number: int) -> Heard:
         if number not in self._heard:

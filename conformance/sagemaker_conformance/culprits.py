@@ -42,8 +42,8 @@ def culprit_around(
     world: World,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
-) -> str | None:
-    """The clause of another place that a plain value, refused in a special context, speaks against.
+) -> Placement | None:
+    """The plain value of another place that makes a special context in which a value is refused.
 
     None where the value is refused in its usual context too, or where nothing that the context
     puts around it, or takes away, is refused on its own.
@@ -54,9 +54,7 @@ def culprit_around(
     if not accepted(plain):
         return None
     around = (p for path in _around(placement, world) for p in placements_at(path))
-    return next(
-        (p.clause for p in around if _makes_the_context(p, placement) and not accepted(p)), None
-    )
+    return next((p for p in around if _makes_the_context(p, placement) and not accepted(p)), None)
 
 
 def _around(placement: Placement, world: World) -> Iterator[str]:
@@ -82,16 +80,16 @@ def culprit_inside(
     node: Node,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
-) -> str | None:
-    """The clause of a place inside a refused structure, list or map whose own value there is refused.
+) -> Placement | None:
+    """The value inside a refused structure, list or map that is refused where it stands alone.
 
-    Or that it stands nowhere there. None where all that stands inside, or does not, is accepted elsewhere.
+    Or its absence. None where all that stands inside, or does not, is accepted elsewhere.
     """
     for child, values in _inside(node, placement.sample.value):
         for other in placements_at(child.path):
             same = ABSENT in values if other.sample.absent else other.sample.value in values
             if other.context == "many" and same and not accepted(other):
-                return other.clause
+                return other
     return None
 
 
@@ -102,19 +100,19 @@ def culprit_along(
     root: Node,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
-) -> str | None:
-    """The clause of another place that was changed along, for a rule's sake, to a refused value.
+) -> Placement | None:
+    """The refused value of another place that was changed along, for a rule's sake.
 
     ``control`` is the accepted request beside ``request``. None where every value that differs, but
     for the one at ``path``, is accepted elsewhere.
     """
     for other_path, value in _differing(root, control, request):
-        if other_path == path or other_path.startswith(f"{path}."):
+        if f"{path}.".startswith(f"{other_path}.") or other_path.startswith(f"{path}."):
             continue
         for other in placements_at(other_path):
             same = other.sample.absent if value is ABSENT else other.sample.value == value
             if other.context == "many" and same and not accepted(other):
-                return other.clause
+                return other
     return None
 
 

@@ -161,10 +161,7 @@ class Examiner:
         return Asked(case, answer, self.judged(case, answer))
 
     def _ask_refused(self, plain: Case) -> list[Asked]:
-        """The case in company where the target tells of it there, else alone.
-
-        One of many cases that tell little is left out where a target names one error at a time.
-        """
+        """The case in company where the target tells of it there, else alone."""
         if not self.standing:
             return [] if plain.further else [self._ask_grounded(plain)]
         world = self.standing[0]
@@ -174,8 +171,6 @@ class Examiner:
             case = self._questions.violation(world, plain)
             if case is not None and self._stands(world, case):
                 return [Asked(case, answer, Judgement("conforms"))]
-        elif plain.further and not companions.deserves(plain):
-            return []
         return [self._ask_grounded(plain)]
 
     def _ask_grounded(self, plain: Case) -> Asked:
@@ -261,7 +256,9 @@ class Examiner:
     def _accepted_controls(self, path: str) -> Iterator[tuple[World, Request]]:
         for world in self.standing:
             ground = self._parent_ground(world, path)
-            if self.packing(world).holds(ground) or self.accepts(ground):
+            # That a pack was accepted speaks for the grounds in it, unless a value of the place is refused.
+            vouched = self.packing(world).holds(ground) and not self.packing(world).refused(path)
+            if vouched or self.accepts(ground):
                 yield world, ground
         for world in self.standing:  # without the value, or with another one
             for placement in self._others(world, path):
@@ -419,26 +416,47 @@ class Examiner:
         return culprit(placement, answer, self.catalogue.nodes[path], placements, refused)
 
     def _culprit_around(self, world: World, placement: Placement, asked: Asked) -> str | None:
-        """The clause of another place whose value is refused on its own, and stands here too."""
+        """The clause of another place whose value is refused on its own, and stands here too.
+
+        Of places that are refused for one another's sake the first in the catalogue has it.
+        """
+        unnamed = asked.answer is not None and not named_members(asked.answer)
+        chain = [placement]
+        while True:
+            found = self._suspect(world, chain[-1], within=unnamed)
+            at = next((n for n, p in enumerate(chain) if found and p.path == found.path), None)
+            if found is None or at is not None:
+                break
+            chain.append(found)
+        places = list(self.catalogue.nodes)
+        owner = min(
+            chain[at:] if at is not None else chain[-1:], key=lambda p: places.index(p.path)
+        )
+        if owner.path == placement.path or not self._is_shown_at(owner.path):
+            return None
+        return owner.clause
+
+    def _suspect(self, world: World, placement: Placement, *, within: bool) -> Placement | None:
+        """A refused value of another place that stands in a placement's request as well.
+
+        Around it, and where that is asked inside it, or changed along with it.
+        """
 
         def placements_at(path: str) -> tuple[Placement, ...]:
             return self._questions.placements(world, path)
 
-        accepted = self.packing(world).accepted
-        found, answer = culprit_around(placement, world, placements_at, accepted), asked.answer
-        if found is None and answer is not None and not named_members(answer):
-            node = self.catalogue.nodes[placement.path]
-            found = culprit_inside(placement, node, placements_at, accepted) or culprit_along(
-                placement.path,
-                asked.case.ground,
-                asked.case.request,
-                self.catalogue.root,
-                placements_at,
-                accepted,
-            )
-        if found is None or not self._is_shown_at(found.rpartition(":")[0]):
-            return None
-        return found
+        accepted, path = self.packing(world).accepted, placement.path
+        found = culprit_around(placement, world, placements_at, accepted)
+        if found is not None or not within:
+            return found
+        node, control = self.catalogue.nodes[path], self._control(path)
+        ground = self._parent_ground(world, path)
+        if control is not None and control[0] is world:
+            ground = control[1]
+        request = self._questions.alone(world, placement)
+        return culprit_inside(placement, node, placements_at, accepted) or culprit_along(
+            path, ground, request, self.catalogue.root, placements_at, accepted
+        )
 
     def _is_shown_at(self, path: str, *, by_name: bool = False) -> bool:
         """Whether a place's own checks find one of its values refused, and named if that is asked."""

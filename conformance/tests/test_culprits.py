@@ -70,12 +70,13 @@ def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(
 
     def found(value: Any, refused: bool) -> str | None:
         placement = Placement(ACCESS, "many", Sample("type", "natural", {"AcceptEula": value}))
-        return culprit_inside(
+        found = culprit_inside(
             placement,
             catalogue.nodes[ACCESS],
             inside.__getitem__,
             lambda other: other.sample.value is not refused,
         )
+        return None if found is None else found.clause
 
     assert found(True, refused=True) == f"{ACCESS}.AcceptEula:type"
     assert found(True, refused=False) is None

@@ -51,11 +51,18 @@ def _one(node: Node, label: str, *values: Json) -> _Typed:
     return label, values[crc32(f"{node.path} {label}".encode()) % len(values)]
 
 
+def _is_empty(*typed: _Typed) -> bool:
+    return any(not value for _, value in typed)
+
+
 def _for_strings(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
-    yield _one(node, "number", 1 if node.enum else 23, 0)
+    listed = _one(node, "list", [value], [], [value, value])
+    wrapped = _one(node, "object", {"value": value}, {}, {node.name: value}, {"0": value})
+    some = 1 if node.enum else 23
+    # Whoever checks nothing that is false, or empty, is to meet such a value at every place.
+    yield _one(node, "number", some, 0) if _is_empty(listed, wrapped) else ("number", 0)
     yield "true", True
-    yield _one(node, "list", [value], [], [value, value])
-    yield _one(node, "object", {"value": value}, {}, {node.name: value}, {"0": value})
+    yield from (listed, wrapped)
 
 
 def _for_numbers(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
@@ -70,8 +77,9 @@ def _for_booleans(node: Node, value: Json, naturals: Naturals) -> Iterator[_Type
 
 
 def _wrapped(node: Node, value: Json) -> Iterator[_Typed]:
-    yield _one(node, "list", [value], [])
-    yield _one(node, "object", {"value": value}, {})
+    listed, wrapped = _one(node, "list", [value], []), _one(node, "object", {"value": value}, {})
+    yield listed
+    yield wrapped if _is_empty(listed, wrapped) else ("object", {})
 
 
 def _for_lists(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
@@ -90,8 +98,9 @@ def _for_maps(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
 def _for_structures(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
     assert isinstance(value, dict)
     yield "string", json.dumps(value)
-    yield from (("number", 23), ("true", True))
-    yield _one(node, "list", [value], [], list(value.values()))
+    listed = _one(node, "list", [value], [], list(value.values()))
+    yield "number", 23 if _is_empty(listed) else 0
+    yield from (("true", True), listed)
 
 
 def _numerals(node: Node, value: Json) -> Iterator[_Typed]:
