@@ -1,6 +1,6 @@
 """Seed every fault in the local mock, count those that the sweep shows, and write down the score.
 
-    python benchmarks/mutation_score.py [--voice=VOICE ...] [--spec=NAME|PATH] [--jobs=N]
+    python benchmarks/mutation_score.py [--voice=VOICE ...] [--every=N] [--spec=NAME|PATH] [--jobs=N]
 
 Runs ``sagemaker-conformance mutants`` in every voice in which a server may word its refusals, or in
 the given ones, and writes mutation_score.json, the figures from which README.md is made, and
@@ -45,8 +45,9 @@ def main() -> int:
     parser.add_argument("--voice", action="append", choices=VOICES, help="default: every voice")
     parser.add_argument("--spec", default="botocore-1.44.5")
     parser.add_argument("--jobs", type=int, help="default: the processors")
+    parser.add_argument("--every", type=int, default=1, help="of the faults only each Nth")
     given = parser.parse_args()
-    options = [f"--spec={given.spec}", "--format=json"]
+    options = [f"--spec={given.spec}", f"--every={given.every}", "--format=json"]
     options += [f"--jobs={given.jobs}"] if given.jobs else []
     statuses = [_measure(voice, given.spec, options) for voice in given.voice or VOICES]
     return max(statuses)
@@ -91,6 +92,7 @@ def summary(found: Mapping[str, Any]) -> dict[str, Any]:
         "suite": version("sagemaker-conformance"),
         "python": platform.python_version(),
         "faults": len(faults),
+        "every": found["every"],
         "not_seeded": found["not_seeded"],
         "families": found["families"],
         "total": found["total"],
@@ -132,10 +134,16 @@ def score_line(scores: Scores) -> str:
         f"At worst, in servers that word their refusals {VOICES[worst]}, the sweep shows "
         f"{_counted(total)} observable faults ({_percent(facts)}), {total['precise']:,} of them at "
         f"their own clause only; {facts['ids_red_elsewhere']} further ids turn red. Of "
-        f"{facts['faults']:,} faults {total['equivalent']:,} are proved equivalent. "
+        f"{facts['faults']:,} faults{_sampled(facts)} {total['equivalent']:,} are proved equivalent. "
         f"By the wording of refusals: {of_all}."
         + (f" Not measured: {', '.join(missing)}." if missing else "")
     )
+
+
+def _sampled(facts: Mapping[str, Any]) -> str:
+    """Which part of all faults was seeded, where it is not the whole."""
+    every = facts.get("every", 1)
+    return "" if every == 1 else f" (one in {every} of all that there are, evenly chosen)"
 
 
 def measured_with(scores: Scores) -> str:
