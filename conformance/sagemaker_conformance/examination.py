@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.companions import Companions
-from sagemaker_conformance.culprits import (
-    culprit,
-    culprit_along,
-    culprit_around,
-    culprit_inside,
-    named_elsewhere,
-    names_place,
-    telling_kinds,
-)
 from sagemaker_conformance.effort import Effort
-from sagemaker_conformance.error_messages import named_members, stated_kinds
-from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.minimising import minimised
 from sagemaker_conformance.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.packing import Packing
-from sagemaker_conformance.prose import asked_rules
 from sagemaker_conformance.questions import Questions
+from sagemaker_conformance.refused_values import RefusedValues
 from sagemaker_conformance.returning import Returning
 from sagemaker_conformance.rule_examination import examine_rule
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
@@ -38,9 +26,6 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.places import Request, changes
 from sagemaker_strategies.violating import dominators, is_vacuous
 from sagemaker_strategies.worlds import World
-
-#: So many other values are tried where a place's natural value is refused.
-_FEW: Final = 2
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
@@ -63,8 +48,6 @@ class Examiner:
     questions: Questions | None = None
     _packings: dict[str, Packing] = field(default_factory=dict)
     _companions: dict[str, Companions] = field(default_factory=dict)
-    _controls: dict[str, tuple[World, Request] | None] = field(default_factory=dict)
-    _kept_rules: dict[str, bool] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +75,10 @@ class Examiner:
     @cached_property
     def _returning(self) -> Returning:
         return Returning(self, self._questions)
+
+    @cached_property
+    def _refused_values(self) -> RefusedValues:
+        return RefusedValues(self, self._questions)
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
@@ -242,40 +229,14 @@ class Examiner:
     # Accepting
 
     def _examine_accepts(self, check: Check) -> Verdict:
-        control = self._control(check.path)
+        control = self._refused_values.control(check.path)
         if control is None:
             return self._accepts_nowhere(check)
         return self._accepts_in(*control, check)
 
-    def _control(self, path: str) -> tuple[World, Request] | None:
-        """A world, and in it an accepted request from which the place's cases differ there only."""
-        if path not in self._controls:
-            self._controls[path] = next(self._accepted_controls(path), None)
-        return self._controls[path]
-
-    def _accepted_controls(self, path: str) -> Iterator[tuple[World, Request]]:
-        for world in self.standing:
-            ground = self._parent_ground(world, path)
-            # That a pack was accepted speaks for the grounds in it, unless a value of the place is refused.
-            vouched = self.packing(world).holds(ground) and not self.packing(world).refused(path)
-            if vouched or self.accepts(ground):
-                yield world, ground
-        for world in self.standing:  # without the value, or with another one
-            for placement in self._others(world, path):
-                request = self._questions.alone(world, placement)
-                if self.accepts(request):
-                    yield world, request
-
-    def _others(self, world: World, path: str) -> tuple[Placement, ...]:
-        """A few placements of other values than the natural one."""
-        found = self._questions.placements(world, path)
-        plain = [p for p in found if p.context == "many" and p.sample.unspecified is None]
-        absent = [p for p in plain if p.sample.absent]
-        return (*absent, *[p for p in plain[1:] if not p.sample.absent][:_FEW])
-
     def _accepts_nowhere(self, check: Check) -> Verdict:
         """A place that is in every ground: a refusal that names it and this clause diverges here."""
-        found = self._refused_everywhere(check.path, check.kind)
+        found = self._refused_values.refused_everywhere(check.path, check.kind)
         if found is None:
             reason = "the valid request from which it is grown is refused"
             return Verdict(check, "inconclusive", reason=reason)
@@ -284,22 +245,6 @@ class Examiner:
         case = Case(check.clause, "accepts", "natural", request, world.base, base=world.name)
         certified = self.certified(request, frozenset())
         return settle(check, [Asked(case, answer, self.judged(case, answer), certified=certified)])
-
-    def _refused_everywhere(self, path: str, kind: str) -> tuple[World, Answer] | None:
-        """The first refusal of the place's ground that names the place and this kind of clause."""
-        node = self.catalogue.nodes[path]
-        for world in self.standing or self.worlds:
-            answer = self.interview.create(world.ground(path).request)
-            # A container's bracket lists every constraint of what it holds, and tells none apart.
-            kinds = stated_kinds(answer) or telling_kinds(node)[:1]
-            named = kind in kinds and names_place(path, answer, self.catalogue)
-            if answer.outcome == "rejected" and named:
-                return world, answer
-        return None
-
-    def _parent_ground(self, world: World, path: str) -> Request:
-        parent = path.rpartition(".")[0]
-        return world.ground(parent).request if parent else world.base
 
     def _accepts_in(self, world: World, ground: Request, check: Check) -> Verdict:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
@@ -331,11 +276,10 @@ class Examiner:
     def _ask_random_valid(self, case: Case) -> Asked:
         """A random valid case; a refusal for another place's sake is that place's affair."""
         asked = self.ask_random(case)
-        asked.judgement = self._excused(case, asked.judgement)
+        asked.judgement = self._refused_values.excused(case, asked.judgement)
         if asked.judgement.divergence == "rejects-valid" and asked.answer is not None:
             path = case.clause.rpartition(":")[0]
-            named = named_elsewhere(path, asked.answer, self.catalogue)
-            if any(self._is_shown_at(place, by_name=True) for place in named):
+            if self._refused_values.named_instead(path, asked.answer) is not None:
                 asked.judgement = Judgement("inconclusive", reason="refused by another clause")
         return asked
 
@@ -365,32 +309,7 @@ class Examiner:
         judgement = self.judged(case, answer)
         if judgement.divergence is not None and not self.accepts(ground):
             judgement = Judgement("inconclusive", reason="its control request is refused")
-        return Asked(case, answer, self._excused(case, judgement))
-
-    def _excused(self, case: Case, judgement: Judgement) -> Judgement:
-        """The judgement, unless a target that keeps a rule refused what the rule does not allow.
-
-        A clause's boundary may lie beyond what a rule of prose allows; there the rule's own check tells.
-        """
-        if judgement.divergence == "rejects-valid":
-            for rule in asked_rules(self.catalogue):
-                if not rule.holds(case.request) and self._keeps(rule.id):
-                    reason = f"breaks a rule that the target keeps: {rule.id}"
-                    return Judgement("inconclusive", reason=reason, by=rule.id)
-        return judgement
-
-    def _keeps(self, rule: str) -> bool:
-        """Whether the target refuses what a rule forbids, and that alone."""
-        if rule not in self._kept_rules:
-            cases = (
-                case
-                for world in self.standing[:1]
-                for case in self._questions.rule_cases(world, rule)
-                if case.side == "rejects" and self.certified(case.request, frozenset())
-            )
-            kept = [not self.accepts(c.request) for c in cases if self.accepts(c.ground)]
-            self._kept_rules[rule] = bool(kept) and all(kept)
-        return self._kept_rules[rule]
+        return Asked(case, answer, self._refused_values.excused(case, judgement))
 
     def _culprit(
         self,
@@ -400,83 +319,8 @@ class Examiner:
         placements: tuple[Placement, ...],
         refused: tuple[Placement, ...],
     ) -> str:
-        """The clause that a refused value speaks against, or the place whose affair it is.
-
-        Another place's only where that place's own checks show a refusal too.
-        """
-        answer, path = asked.answer, placement.path
-        elsewhere = self._culprit_around(world, placement, asked)
-        if elsewhere is not None:
-            return elsewhere
-        named = () if answer is None else named_elsewhere(path, answer, self.catalogue)
-        for place in named:
-            if self._is_shown_at(place, by_name=True):
-                return place
-        answer = None if named else answer
-        return culprit(placement, answer, self.catalogue.nodes[path], placements, refused)
-
-    def _culprit_around(self, world: World, placement: Placement, asked: Asked) -> str | None:
-        """The clause of another place whose value is refused on its own, and stands here too.
-
-        Of places that are refused for one another's sake the first in the catalogue has it.
-        """
-        unnamed = asked.answer is not None and not named_members(asked.answer)
-        chain = [placement]
-        while True:
-            found = self._suspect(world, chain[-1], within=unnamed)
-            at = next((n for n, p in enumerate(chain) if found and p.path == found.path), None)
-            if found is None or at is not None:
-                break
-            chain.append(found)
-        places = list(self.catalogue.nodes)
-        owner = min(
-            chain[at:] if at is not None else chain[-1:], key=lambda p: places.index(p.path)
-        )
-        if owner.path == placement.path or not self._is_shown_at(owner.path):
-            return None
-        return owner.clause
-
-    def _suspect(self, world: World, placement: Placement, *, within: bool) -> Placement | None:
-        """A refused value of another place that stands in a placement's request as well.
-
-        Around it, and where that is asked inside it, or changed along with it.
-        """
-
-        def placements_at(path: str) -> tuple[Placement, ...]:
-            return self._questions.placements(world, path)
-
-        accepted, path = self.packing(world).accepted, placement.path
-        found = culprit_around(placement, world, placements_at, accepted)
-        if found is not None or not within:
-            return found
-        node, control = self.catalogue.nodes[path], self._control(path)
-        ground = self._parent_ground(world, path)
-        if control is not None and control[0] is world:
-            ground = control[1]
-        request = self._questions.alone(world, placement)
-        return culprit_inside(placement, node, placements_at, accepted) or culprit_along(
-            path, ground, request, self.catalogue.root, placements_at, accepted
-        )
-
-    def _is_shown_at(self, path: str, *, by_name: bool = False) -> bool:
-        """Whether a place's own checks find one of its values refused, and named if that is asked."""
-        control = self._control(path)
-        if control is None:
-            kinds = self.catalogue.nodes[path].clauses
-            return any(self._refused_everywhere(path, kind) is not None for kind in kinds)
-        world, _ = control
-        refused = self.packing(world).refused(path)
-        if not by_name:
-            return bool(refused)
-        answers = (self._answered_alone(world, placement) for placement in refused)
-        return any(a is not None and names_place(path, a, self.catalogue) for a in answers)
-
-    def _answered_alone(self, world: World, placement: Placement) -> Answer | None:
-        """What the target said to a placement's own request; None where it may not be sent."""
-        try:
-            return self.interview.create(self._questions.alone(world, placement))
-        except WithheldError:
-            return None
+        """The clause that a refused value speaks against, or the place whose affair it is."""
+        return self._refused_values.clause_of(world, placement, asked, placements, refused)
 
 
 def _differ_only_at(path: str, control: Request, request: Request) -> bool:
