@@ -174,6 +174,14 @@ def _hostile_records(words: str) -> list[dict[str, Any]]:
         "reason": f"{words}\n{words}",
         "replay": f"sagemaker-conformance replay {words}",
         "unspecified": [{"label": words, "answer": {"outcome": "accepted"}, "reason": words}],
+        "not_judged": [
+            {
+                "label": words,
+                "change": [{"at": "/A", "value": words}],
+                "reason": words,
+                "answer": {"outcome": "rejected", "http_status": 400, "message": words},
+            }
+        ],
     }
     odd = {
         **check,

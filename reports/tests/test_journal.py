@@ -242,6 +242,14 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ([RUN, {**CHECK, "change": [{"at": 1}]}], r'"at" of "change" is 1, expected text'),
         ([RUN, {**CHECK, "neighbour": {"change": [{}]}}], r'"neighbour" lacks "at"'),
         (
+            [RUN, {**CHECK, "not_judged": [{"by": 1}]}],
+            r'"by" of "not_judged" is 1, expected text',
+        ),
+        (
+            [RUN, {**CHECK, "not_judged": [{"change": [{"value": 1}]}]}],
+            r'"not_judged" lacks "at"',
+        ),
+        (
             [RUN, {**CHECK, "unspecified": [{"reason": 1}]}],
             r'"reason" of "unspecified" is 1, expected text',
         ),

@@ -1,0 +1,79 @@
+"""What a target refused on other grounds is no pass: every report lists it, value and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sagemaker_reports.json_report import write as write_json
+from sagemaker_reports.markdown import render as render_markdown
+from sagemaker_reports.page_data import page_data
+from sagemaker_reports.terminal import render
+from sagemaker_reports.witness import block
+
+TYPE = "TrainingJobDefinition.ResourceConfig.InstanceType"
+WORDS = "ml.c5.large is not available in this region"
+
+
+def _case(value: str, **facts: Any) -> dict[str, Any]:
+    answer = {
+        "outcome": "rejected",
+        "http_status": 400,
+        "code": "ValidationException",
+        "message": WORDS,
+    }
+    change = [{"at": "/TrainingJobDefinition/ResourceConfig/InstanceType", "value": value}]
+    reason = "refused on other grounds"
+    return {"label": value, "change": change, "reason": reason, "answer": answer, **facts}
+
+
+@pytest.fixture
+def journal(conforming: Any, journal_of: Any) -> Any:
+    """Two refused values of one check, and one that is another clause's affair."""
+    return journal_of(
+        conforming(
+            f"{TYPE}:enum",
+            side="accepts",
+            status="inconclusive",
+            not_judged=(_case("ml.c5.large"), _case("ml.c5.xlarge")),
+        ),
+        conforming(
+            f"{TYPE}:type",
+            side="accepts",
+            status="inconclusive",
+            not_judged=(_case("ml.c5.large", by=f"{TYPE}:enum"),),
+        ),
+        conforming("A:enum"),
+    )
+
+
+def test_the_terminal_names_the_clause_the_value_and_the_answer(journal: Any) -> None:
+    lines = render(journal).splitlines()
+    at = lines.index("refused and not judged, on other grounds: 2")
+
+    assert lines[at + 1] == f"  {TYPE}:enum and 1 more"
+    assert lines[at + 2].startswith("    'ml.c5.large': 400 rejected ValidationException: ml.c5")
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_job_summary_lists_each_of_them(journal: Any) -> None:
+    text = render_markdown(journal)
+
+    assert "refused and not judged, on other grounds: 2" in text
+    for value in ("ml.c5.large", "ml.c5.xlarge"):
+        assert f"{TYPE}:enum: '{value}': 400 rejected ValidationException: {WORDS}" in text
+
+
+def test_a_check_tells_of_its_own_and_of_those_that_are_anothers(journal: Any) -> None:
+    own, others = (block(check, journal.run) for check in journal.checks[:2])
+
+    assert f"not judged  'ml.c5.large': 400 rejected ValidationException: {WORDS}\n" in own
+    assert f"{WORDS} (seems to be refused by {TYPE}:enum)" in others
+
+
+def test_programs_and_the_page_get_them_too(journal: Any) -> None:
+    shown = [check.get("not_judged", []) for check in page_data(journal, None)["checks"]]
+
+    assert [0, 2, 1] == [len(lines) for lines in shown]
+    assert 2 == write_json(journal).count('"not_judged"')
