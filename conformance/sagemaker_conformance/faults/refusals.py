@@ -31,7 +31,8 @@ def _fault(clause: Clause, family: Any, what: str, check: Check) -> Fault:
         f"{clause.id}/{what}",
         family,
         clause.id,
-        Refusals(alone=False),
+        # The first violation gives the code, and a pattern stands before a length.
+        Refusals(alone=family == "code"),
         {clause.id: check},
         also=_told_together(clause),
     )
