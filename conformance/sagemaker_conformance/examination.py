@@ -261,8 +261,9 @@ class Examiner:
             if found == check.clause:
                 asked.append(single)
             elif placement.clause == check.clause:
-                reason = f"refused, as it seems by {found}"
-                single.judgement = Judgement("inconclusive", reason=reason, by=found)
+                if single.judgement.standing != "unsupported":  # that is nobody's refusal
+                    reason = f"refused, as it seems by {found}"
+                    single.judgement = Judgement("inconclusive", reason=reason, by=found)
                 asked.append(single)
         if not asked:  # no value stands at this bound, and none is refused for its sake
             by = dominators(self.catalogue, check.clause)

@@ -113,7 +113,7 @@ def _settle_calm(verdict: Verdict, asked: Sequence[Asked]) -> None:
             if len(unjudged) > 1:
                 verdict.reason = f"{len(unjudged)} of {len(asked)} cases, first: {verdict.reason}"
             return
-    settled: tuple[Status, ...] = ("conforms", "recorded", "inconclusive")
+    settled: tuple[Status, ...] = ("conforms", "recorded", "inconclusive", "unsupported")
     for status in settled:
         if _rest(verdict, status, [a for a in asked if a.judgement.standing == status]):
             return
@@ -129,7 +129,11 @@ def _rest(verdict: Verdict, status: Status, rest_on: Sequence[Asked]) -> bool:
 
 
 def _is_left_unjudged(asked: Asked) -> bool:
-    return asked.answer is not None and asked.judgement.standing in ("inconclusive", "unsupported")
+    """Whether a case was answered and stayed open: a library that leaves a value aside answers nothing."""
+    answer, standing = asked.answer, asked.judgement.standing
+    if answer is None or standing == "inconclusive":
+        return answer is not None
+    return standing == "unsupported" and answer.http_status is not None
 
 
 def _grades(asked: Asked) -> list[int]:
