@@ -173,6 +173,13 @@ def test_the_oracle_on_the_client_side(
     assert judgement == judge(case, answer, TargetTraits("E"))
 
 
+def test_a_library_may_call_its_error_as_the_service_does(catalogue: Catalogue) -> None:
+    answer = refusal("ValidationException", "no", [ROLE])
+    judged = judge(rejecting(f"{ROLE}:type"), answer, TargetTraits("ValidationException"))
+
+    assert judged == Judgement("conforms")
+
+
 def test_of_a_service_a_refusal_without_a_status_is_none(catalogue: Catalogue) -> None:
     answer = refusal("ValidationException", "no", [ROLE])
     judged = judge(rejecting(f"{ROLE}:pattern"), answer, TargetTraits())
