@@ -16,7 +16,14 @@ from pathlib import Path
 
 from sagemaker_strategies.constraints import load
 
-TABLE = Path(__file__).parent / "sagemaker_strategies" / "rules" / "data" / "local_storage.json"
+TABLE = (
+    Path(__file__).parent
+    / "sagemaker_strategies"
+    / "rules"
+    / "create_hyper_parameter_tuning_job"
+    / "data"
+    / "local_storage.json"
+)
 RECORDED = "resources/instance_types.json.gz"
 
 

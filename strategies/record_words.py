@@ -10,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
-from sagemaker_strategies.strings.telling import search
-from sagemaker_strategies.strings.words import FILE, Bounded, written
+from sagemaker_strategies.patterns.distinguishing import search
+from sagemaker_strategies.patterns.precomputed import FILE, Bounded, written
 
-DATA = Path(__file__).parent / "sagemaker_strategies" / "strings" / "data"
+DATA = Path(__file__).parent / "sagemaker_strategies" / "patterns" / "data"
 
 
 def bounded_patterns() -> list[Bounded]:

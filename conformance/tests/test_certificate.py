@@ -14,7 +14,7 @@ import pytest
 
 from sagemaker_conformance.certificate import CertificateError, Certifier, whole_pattern
 from sagemaker_strategies.constraints import SHIPPED_SPECS, Clause, load
-from sagemaker_strategies.strings import language, matcher
+from sagemaker_strategies.patterns import language, matcher
 
 CATALOGUES = {spec: load(spec) for spec in SHIPPED_SPECS}
 CERTIFIERS = {spec: Certifier(catalogue.raw) for spec, catalogue in CATALOGUES.items()}

@@ -5,7 +5,7 @@ import pytest
 from sagemaker_conformance.faults.equivalence import decide
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.strings import language
+from sagemaker_strategies.patterns import language
 
 CATALOGUE = load("botocore-1.44.5")
 D = "TrainingJobDefinition"

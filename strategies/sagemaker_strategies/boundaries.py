@@ -16,7 +16,7 @@ from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Json, Kind
 from sagemaker_strategies.lookalikes import alike, other_name, respelt, shrinking_word
 from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.strings import Language, language, telling_words
+from sagemaker_strategies.patterns import Language, language, telling_words
 from sagemaker_strategies.wrong_types import converted_types, wrong_types
 
 _Number = TypeVar("_Number", int, int | float)

@@ -20,9 +20,9 @@ from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, Clause, Node, load
 from sagemaker_strategies.constraints.clauses import Kind
 from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.patterns import language
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.smallest import keeper_of, same_value, starting_worlds, violation_at
-from sagemaker_strategies.strings import language
 from sagemaker_strategies.violating import place_in
 from sagemaker_strategies.worlds import CONTEXTS, World
 

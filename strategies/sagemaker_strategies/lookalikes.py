@@ -16,8 +16,8 @@ from zlib import crc32
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.strings import Language, language
-from sagemaker_strategies.strings.spellings import spellings
+from sagemaker_strategies.patterns import Language, language
+from sagemaker_strategies.patterns.alternatives import spellings
 
 _Labelled = TypeVar("_Labelled", bound="tuple[str, Any]")
 

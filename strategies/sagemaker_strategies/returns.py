@@ -10,8 +10,8 @@ from sagemaker_strategies.boundaries import Sample, accepted
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
 from sagemaker_strategies.constraints.clauses import Json
 from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.patterns import language
 from sagemaker_strategies.places import Request
-from sagemaker_strategies.strings import language
 from sagemaker_strategies.worlds import World
 
 #: Natural values count from 1; these are told from them.

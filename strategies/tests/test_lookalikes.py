@@ -13,9 +13,9 @@ from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.boundaries import Sample, rejected
 from sagemaker_strategies.constraints import Catalogue, Node
 from sagemaker_strategies.naturals import Naturals
+from sagemaker_strategies.patterns.alternatives import spellings
 from sagemaker_strategies.places import ABSENT, get
 from sagemaker_strategies.smallest import same_value
-from sagemaker_strategies.strings.spellings import spellings
 from sagemaker_strategies.violating import violations_of
 from sagemaker_strategies.worlds import lean_world, worlds
 

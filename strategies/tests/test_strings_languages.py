@@ -9,7 +9,7 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-from sagemaker_strategies.strings import Language, PatternError, language
+from sagemaker_strategies.patterns import Language, PatternError, language
 
 NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}"
 ROLE = r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"

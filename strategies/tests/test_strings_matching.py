@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_strategies.strings import PatternError, language, matcher
+from sagemaker_strategies.patterns import PatternError, language, matcher
 
 
 @pytest.mark.parametrize(

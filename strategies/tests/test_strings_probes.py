@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 import regex
 
-from sagemaker_strategies.strings import Language, language, matcher
+from sagemaker_strategies.patterns import Language, language, matcher
 
 #: Of the request's shapes in the service model of 2025, and of the documentation of 2018.
 PATTERNS = (

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from sagemaker_strategies.strings import Language, TellingWords, language, telling_words
-from sagemaker_strategies.strings.automaton import determinised
-from sagemaker_strategies.strings.languages import Piece
-from sagemaker_strategies.strings.mistakes import mistakes
-from sagemaker_strategies.strings.syntax import parse
+from sagemaker_strategies.patterns import Language, TellingWords, language, telling_words
+from sagemaker_strategies.patterns.dfa import determinised
+from sagemaker_strategies.patterns.language import Piece
+from sagemaker_strategies.patterns.mutants import mistakes
+from sagemaker_strategies.patterns.parser import parse
 
 NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}"
 ROLE = r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"

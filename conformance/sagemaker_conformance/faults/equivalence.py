@@ -37,7 +37,7 @@ from sagemaker_conformance.reference.checks import wire_type
 from sagemaker_conformance.reference.conversions import MISMATCH, converter
 from sagemaker_conformance.reference.patterns import unanchored
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.strings import language
+from sagemaker_strategies.patterns import language
 
 #: The service saturates integers here: beyond, no two differ.
 _LARGEST: Final = {"integer": 2**31 - 1, "long": 2**63 - 1}

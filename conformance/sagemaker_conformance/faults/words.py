@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 from sagemaker_conformance.faults.tokens import tokens
 from sagemaker_conformance.reference.patterns import unanchored
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.strings import Language, PatternError, language
+from sagemaker_strategies.patterns import Language, PatternError, language
 
 Standing: TypeAlias = Literal["observable", "left open", "equivalent", "undecided"]
 

@@ -20,7 +20,5 @@ __all__ = [
     "Validator",
     "Violation",
     "WireAnswer",
-    "application",
     "checks_of",
-    "serving",
 ]

@@ -17,7 +17,7 @@ from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clauses import Clause
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.strings import PatternError
+from sagemaker_strategies.patterns import PatternError
 
 Predicate: TypeAlias = Callable[[Any], bool]
 #: Whether a check looks at the value at the end of this trail of this request body.

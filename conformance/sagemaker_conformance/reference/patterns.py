@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_strategies.strings import matcher
+from sagemaker_strategies.patterns import matcher
 
 __all__ = ["matcher", "printed", "unanchored"]
 

@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.automaton import Automaton, determinised
-from sagemaker_strategies.strings.covers import few, kills, packed, readability
-from sagemaker_strategies.strings.differences import (
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.ast import Chars, Tree, walk
+from sagemaker_strategies.patterns.dfa import Automaton, determinised
+from sagemaker_strategies.patterns.difference import (
     Difference,
     UndecidedError,
     Window,
     first_differences,
 )
-from sagemaker_strategies.strings.mistakes import Mistake, by_one, mistakes
-from sagemaker_strategies.strings.positions import bits, positions
-from sagemaker_strategies.strings.syntax import parse
-from sagemaker_strategies.strings.trees import Chars, Tree, walk
-from sagemaker_strategies.strings.words import TellingWord, TellingWords, found_before
+from sagemaker_strategies.patterns.mutants import Mistake, by_one, mistakes
+from sagemaker_strategies.patterns.nfa import bits, positions
+from sagemaker_strategies.patterns.parser import parse
+from sagemaker_strategies.patterns.precomputed import TellingWord, TellingWords, found_before
+from sagemaker_strategies.patterns.set_cover import few, kills, packed, readability
 
 #: No word is made longer than this by packing several into one.
 LONGEST_PACK: Final = 120

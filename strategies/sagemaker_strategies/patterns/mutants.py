@@ -12,12 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.automaton import Automaton, determinised
-from sagemaker_strategies.strings.changes import changes
-from sagemaker_strategies.strings.positions import Positions, positions
-from sagemaker_strategies.strings.syntax import PatternError
-from sagemaker_strategies.strings.trees import (
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.ast import (
     ANYTHING,
     Ahead,
     Alternatives,
@@ -32,6 +28,10 @@ from sagemaker_strategies.strings.trees import (
     walk,
     with_child,
 )
+from sagemaker_strategies.patterns.dfa import Automaton, determinised
+from sagemaker_strategies.patterns.mutations import changes
+from sagemaker_strategies.patterns.nfa import Positions, positions
+from sagemaker_strategies.patterns.parser import PatternError
 
 
 @dataclass(frozen=True, eq=False)

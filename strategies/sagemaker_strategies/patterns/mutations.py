@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.alphabet import ASCII, DIGITS, EVERYTHING, LOWER, UPPER, WORD
-from sagemaker_strategies.strings.trees import (
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.alphabet import ASCII, DIGITS, EVERYTHING, LOWER, UPPER, WORD
+from sagemaker_strategies.patterns.ast import (
     EMPTY,
     Ahead,
     Alternatives,

@@ -11,9 +11,9 @@ from functools import cache, lru_cache, reduce
 from operator import getitem
 from typing import Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.positions import Positions, positions
-from sagemaker_strategies.strings.syntax import parse
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.nfa import Positions, positions
+from sagemaker_strategies.patterns.parser import parse
 
 #: Of texts no longer than this the answers are kept.
 _SHORT: Final = 128

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, TypeAlias
 
-FILE: Final = "telling_words.json"
+FILE: Final = "distinguishing_words.json"
 #: A pattern and the least and greatest length of its values, None without a greatest.
 Bounded: TypeAlias = "tuple[str, int, int | None]"
 

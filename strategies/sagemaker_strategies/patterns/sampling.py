@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.automaton import Automaton
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.dfa import Automaton
 
 #: A change to the canonical walk: the place, and which of the characters possible there to take.
 Detour = tuple[int, int]

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.syntax import PatternError
-from sagemaker_strategies.strings.trees import (
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.ast import (
     ANYTHING,
     Ahead,
     Alternatives,
@@ -27,6 +26,7 @@ from sagemaker_strategies.strings.trees import (
     split_lookaheads,
     walk,
 )
+from sagemaker_strategies.patterns.parser import PatternError
 
 #: A pattern with more positions than this is refused: its automaton would not fit.
 LARGEST: Final = 20_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.automaton import Automaton
-from sagemaker_strategies.strings.positions import Positions
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.dfa import Automaton
+from sagemaker_strategies.patterns.nfa import Positions
 
 #: A search that has seen so many pairs of states is given up; the documented patterns need hundreds.
 LARGEST: Final = 100_000

@@ -9,13 +9,13 @@ from functools import cache, cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.automaton import Automaton, determinised
-from sagemaker_strategies.strings.near import near_misses
-from sagemaker_strategies.strings.positions import positions
-from sagemaker_strategies.strings.syntax import parse
-from sagemaker_strategies.strings.trees import ANYTHING
-from sagemaker_strategies.strings.walks import Walks
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.ast import ANYTHING
+from sagemaker_strategies.patterns.dfa import Automaton, determinised
+from sagemaker_strategies.patterns.near_misses import near_misses
+from sagemaker_strategies.patterns.nfa import positions
+from sagemaker_strategies.patterns.parser import parse
+from sagemaker_strategies.patterns.sampling import Walks
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeVar
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.positions import Positions
-from sagemaker_strategies.strings.syntax import PatternError
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.nfa import Positions
+from sagemaker_strategies.patterns.parser import PatternError
 
 #: An automaton that grows beyond so many states is given up: it would grow without reason or end.
 LARGEST: Final = 50_000

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.automaton import Automaton
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.dfa import Automaton
 
 #: The characters that an edit may put in, in the order in which they are tried: first what slips
 #: through a careless check (a blank, a neighbour of a range), then what reads well.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from sagemaker_strategies.strings import alphabet
+from sagemaker_strategies.patterns import alphabet
 
 
 @dataclass(frozen=True, slots=True)

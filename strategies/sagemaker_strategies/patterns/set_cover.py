@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.mistakes import Mistake
-from sagemaker_strategies.strings.positions import Positions, bits
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.mutants import Mistake
+from sagemaker_strategies.patterns.nfa import Positions, bits
 
 #: A pack is at most so many characters longer than the longest word that it stands for.
 MOST_ADDED: Final = 24

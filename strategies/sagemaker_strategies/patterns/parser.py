@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_strategies.strings import alphabet
-from sagemaker_strategies.strings.trees import (
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.ast import (
     Ahead,
     Alternatives,
     Behind,

@@ -1,0 +1,19 @@
+"""The words of a documented pattern, and those that tell it from its plausible mistakes."""
+
+from __future__ import annotations
+
+from sagemaker_strategies.patterns.distinguishing import telling_words
+from sagemaker_strategies.patterns.language import Language, language
+from sagemaker_strategies.patterns.matcher import matcher
+from sagemaker_strategies.patterns.parser import PatternError
+from sagemaker_strategies.patterns.precomputed import TellingWord, TellingWords
+
+__all__ = [
+    "Language",
+    "PatternError",
+    "TellingWord",
+    "TellingWords",
+    "language",
+    "matcher",
+    "telling_words",
+]
