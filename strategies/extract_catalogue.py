@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.extracts import Extract, written
 from sagemaker_strategies.constraints.loading import read_spec
-from sagemaker_strategies.constraints.service_models import API_VERSION, SERVICE
+from sagemaker_strategies.constraints.readers.extract import Extract, written
+from sagemaker_strategies.constraints.readers.service_model import API_VERSION, SERVICE
 
 DATA = Path(__file__).parent / "sagemaker_strategies" / "constraints" / "data"
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 
 Schema: TypeAlias = dict[str, Any]
 

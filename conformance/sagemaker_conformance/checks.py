@@ -10,7 +10,7 @@ from typing import Final
 from sagemaker_conformance.prose import asked_rules
 from sagemaker_strategies.accepting import returned_node
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
-from sagemaker_strategies.constraints.clauses import Side
+from sagemaker_strategies.constraints.clause import Side
 from sagemaker_strategies.repeats import asked_paths
 
 

@@ -17,7 +17,7 @@ from sagemaker_conformance.error_messages import (
 )
 from sagemaker_strategies.accepting import Placement
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Json, Kind
+from sagemaker_strategies.constraints.clause import Json, Kind
 from sagemaker_strategies.places import ABSENT, Request
 from sagemaker_strategies.worlds import World
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from sagemaker_conformance.answers import Answer
-from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.constraints.clause import Kind
 
 Dialect: TypeAlias = Literal["classic", "smithy"]
 #: The way to a value in lower case: names of members and keys, indices of elements from 0.

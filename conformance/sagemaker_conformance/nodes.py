@@ -15,7 +15,7 @@ from sagemaker_reports.journal import line_of
 from sagemaker_reports.parsing import as_record
 from sagemaker_reports.records import CheckRecord
 from sagemaker_reports.witness import block
-from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.constraints.clause import SIDES
 
 #: The name under which a node's line of the journal travels in the report's user properties.
 PROPERTY: Final = "sagemaker_conformance"

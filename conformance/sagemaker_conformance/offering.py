@@ -10,7 +10,7 @@ from sagemaker_conformance.checks import SECOND_GENERATOR, Check, checks_of, rul
 from sagemaker_conformance.families import Family, families
 from sagemaker_conformance.settings import Settings
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
-from sagemaker_strategies.constraints.clauses import SIDES, Side
+from sagemaker_strategies.constraints.clause import SIDES, Side
 
 
 @dataclass(frozen=True)

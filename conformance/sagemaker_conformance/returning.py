@@ -13,7 +13,7 @@ from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.accepting import Pack
 from sagemaker_strategies.cases import Case
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.worlds import World
 

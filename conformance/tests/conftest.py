@@ -29,7 +29,7 @@ from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.constraints import Catalogue, load
-from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.constraints.clause import SIDES
 from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.worlds import World, worlds
 

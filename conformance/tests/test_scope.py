@@ -16,7 +16,7 @@ from sagemaker_conformance.settings import SettingsError, read_settings
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.constraints import OPERATION, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITION
-from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.constraints.clause import SIDES
 
 LACKING = (
     "TrainingJobDefinition.VpcConfig  no private networks\n*.CheckpointConfig\tno spot either\n"

@@ -14,7 +14,7 @@ from sagemaker_conformance.serving.mock import ToldService
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.strict.judging import judge_of
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.constraints.clause import SIDES
 
 GLOBS = ("HyperParameterTuningJobName:*", "*RoleArn:*", "*StoppingCondition*", "*InputMode:*")
 

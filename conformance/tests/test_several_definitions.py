@@ -15,7 +15,7 @@ from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.boundaries import rejected
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.constraints.clauses import KINDS, Kind
+from sagemaker_strategies.constraints.clause import KINDS, Kind
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.repeats import sampled_repeats
 

@@ -18,7 +18,7 @@ from sagemaker_conformance.reference import Service, Validator, checks_of, servi
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.constraints.clauses import Side
+from sagemaker_strategies.constraints.clause import Side
 
 CATALOGUE = load("botocore-1.44.5")
 CREATE = "CreateHyperParameterTuningJob"

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final, TypeVar
 
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clauses import Json, Kind
+from sagemaker_strategies.constraints.clause import Json, Kind
 from sagemaker_strategies.lookalikes import alike, other_name, respelt, shrinking_word
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns import Language, language, telling_words

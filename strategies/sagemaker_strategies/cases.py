@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_strategies.constraints.clauses import Json, Side
+from sagemaker_strategies.constraints.clause import Json, Side
 
 #: Stands where a run puts the name of the job that it creates.
 NAME_PLACEHOLDER: Final = "$NAME"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_strategies.accepting import Claim, Filling, Packer, Placement
-from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.places import Pointer, Request
 from sagemaker_strategies.violating import rejections
 from sagemaker_strategies.worlds import World

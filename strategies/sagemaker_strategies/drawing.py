@@ -18,7 +18,7 @@ from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.boundaries import Sample, accepted, rejected
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, Clause, Node, load
-from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns import language
 from sagemaker_strategies.places import Request

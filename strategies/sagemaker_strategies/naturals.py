@@ -14,7 +14,7 @@ from typing import Final
 
 from sagemaker_strategies.cases import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, JOB_NAME, Node
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language
 
 #: Two templates a member, ``{n}`` counting from 1 and ``{nn}`` from 11: mixed case, and different

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from sagemaker_strategies.cases import Change
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 
 Request: TypeAlias = "dict[str, Json]"
 Pointer: TypeAlias = "tuple[str | int, ...]"

@@ -12,7 +12,7 @@ from itertools import islice
 from sagemaker_strategies.accepting import swept_paths
 from sagemaker_strategies.boundaries import rejected
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import KINDS, Kind
+from sagemaker_strategies.constraints.clause import KINDS, Kind
 from sagemaker_strategies.naturals import Naturals
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from sagemaker_strategies.accepting import Pack, Placement, packed, returned_node
 from sagemaker_strategies.boundaries import Sample, accepted
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns import language
 from sagemaker_strategies.places import Request

@@ -9,7 +9,7 @@ from typing import Final
 from sagemaker_strategies.boundaries import Sample, rejected
 from sagemaker_strategies.cases import Case
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
 from sagemaker_strategies.places import Pointer, Request, drop, get, put, rename
 from sagemaker_strategies.worlds import Context, Ground, World

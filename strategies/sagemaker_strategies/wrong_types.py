@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from zlib import crc32
 
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.lookalikes import shuffled
 from sagemaker_strategies.naturals import Naturals
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sagemaker_strategies.constraints import Catalogue, SpecError, load
-from sagemaker_strategies.constraints.api_pages import read_page
+from sagemaker_strategies.constraints.readers.api_page import read_page
 
 PAGE = r"""# HyperParameterTrainingJobDefinition<a name="API_HyperParameterTrainingJobDefinition"></a>
 

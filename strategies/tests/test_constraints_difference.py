@@ -6,7 +6,7 @@ from typing import Any
 
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.difference import difference
-from sagemaker_strategies.constraints.extracts import Extract
+from sagemaker_strategies.constraints.readers.extract import Extract
 
 
 def catalogue(**text: Any) -> Catalogue:

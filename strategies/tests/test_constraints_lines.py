@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
-from sagemaker_strategies.constraints.lines import file_of, line_of
+from sagemaker_strategies.constraints.source_lines import file_of, line_of
 
 ROOT = Path(__file__).parents[2]
 

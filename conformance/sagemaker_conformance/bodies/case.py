@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
-from sagemaker_strategies.constraints.clauses import Evidence, Side
+from sagemaker_strategies.constraints.clause import Evidence, Side
 from sagemaker_strategies.places import Request, get, put
 
 Leniency: TypeAlias = Literal["forbidden", "required", "open", "erratic"]

@@ -19,7 +19,7 @@ from sagemaker_conformance.wiring import USER_ERRORS
 from sagemaker_reports.errors import ReportError
 from sagemaker_reports.journal import Journal, part_of, read_journal
 from sagemaker_reports.records import CheckRecord
-from sagemaker_strategies.constraints.clauses import SIDES, Side
+from sagemaker_strategies.constraints.clause import SIDES, Side
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
 #: Options that mean what they mean to a run.

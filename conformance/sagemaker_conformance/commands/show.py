@@ -34,7 +34,7 @@ from sagemaker_strategies.constraints import (
     SpecError,
     load,
 )
-from sagemaker_strategies.constraints.clauses import SIDES, Side
+from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.places import changes
 from sagemaker_strategies.rules import Rule, keeper, rule_cases
 from sagemaker_strategies.violating import violations_of

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sagemaker_conformance.faults.fault import Bound, Family, Fault, Trimmed, Unit, seeded
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 
 #: For an upper bound: the family, what to call it, and the wrong bound.
 _UPPER: Final[tuple[tuple[Family, str, Callable[[int], int]], ...]] = (

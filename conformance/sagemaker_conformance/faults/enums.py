@@ -9,7 +9,7 @@ from typing import Any, Final
 from sagemaker_conformance.faults.fault import Fault, Values, seeded
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 
 #: Of a long enumeration, so many values are left out, one by one, evenly spread.
 _MOST_MISSING: Final = 12

@@ -9,7 +9,7 @@ from typing import Any
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.faults.sweeps import Sweeps
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
-from sagemaker_strategies.constraints.clauses import Side
+from sagemaker_strategies.constraints.clause import Side
 
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/{}"
 

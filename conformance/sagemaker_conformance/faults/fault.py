@@ -12,7 +12,7 @@ from sagemaker_conformance.reference.refusing import Wording, word_as_aws
 from sagemaker_conformance.reference.store import Job
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 
 #: Every family of faults, in the order in which reports list them.
 Family: TypeAlias = Literal[

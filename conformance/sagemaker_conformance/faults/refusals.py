@@ -9,7 +9,7 @@ from typing import Any
 from sagemaker_conformance.faults.fault import Fault, Refusals, seeded
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from sagemaker_conformance.faults.fault import Bound, Fault, Refusals
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.repeats import repeated_paths, sampled_repeats
 
 

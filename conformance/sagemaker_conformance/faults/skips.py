@@ -13,7 +13,7 @@ from sagemaker_conformance.faults.presence import EMPTY
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:

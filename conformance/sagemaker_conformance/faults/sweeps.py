@@ -27,7 +27,7 @@ from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
-from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.constraints.clause import SIDES
 from sagemaker_strategies.places import Request
 from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.rules import keeper, stated_keeper

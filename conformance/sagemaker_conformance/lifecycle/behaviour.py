@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.lifecycle.conversation import Conversation
 from sagemaker_conformance.oracle import Judgement
-from sagemaker_strategies.constraints.clauses import Side
+from sagemaker_strategies.constraints.clause import Side
 
 #: What every id of a behaviour begins with.
 PREFIX: Final = "HyperParameterTuningJob:lifecycle-"

@@ -15,7 +15,7 @@ from sagemaker_conformance.reference.conversions import converts
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.patterns import PatternError
 

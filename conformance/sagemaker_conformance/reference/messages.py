@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from sagemaker_conformance.reference.patterns import printed
 from sagemaker_conformance.reference.value_sets import printed_order
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clauses import Clause
+from sagemaker_strategies.constraints.clause import Clause
 
 #: The service stops listing after this many validation errors.
 MOST_ERRORS: Final = 10

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Clause, Kind, Source
+from sagemaker_strategies.constraints.clause import Clause, Kind, Source
 
 STATUSES: Final = (
     "Completed",

@@ -9,7 +9,7 @@ import pytest
 
 from sagemaker_conformance.nodes import CheckNode, check_nodes
 from sagemaker_conformance.wiring import run_of
-from sagemaker_strategies.constraints.clauses import SIDES
+from sagemaker_strategies.constraints.clause import SIDES
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

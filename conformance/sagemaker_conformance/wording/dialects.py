@@ -13,7 +13,7 @@ from typing import Final
 
 from sagemaker_conformance.error_messages import PARTS, Dialect, ReportedError
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.constraints.clauses import Kind
+from sagemaker_strategies.constraints.clause import Kind
 
 #: The steps to what containers hold, as each dialect writes them in a place; Smithy's keys have none.
 _HELD: Final[dict[Dialect, dict[str, str]]] = {

@@ -9,7 +9,7 @@ from sagemaker_strategies.constraints.catalogue import (
     Catalogue,
     Node,
 )
-from sagemaker_strategies.constraints.clauses import (
+from sagemaker_strategies.constraints.clause import (
     KINDS,
     SIDES,
     Clause,

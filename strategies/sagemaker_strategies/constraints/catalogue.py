@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sagemaker_strategies.constraints.clauses import Clause, Evidence, Kind, Observation, Source
+from sagemaker_strategies.constraints.clause import Clause, Evidence, Kind, Observation, Source
 from sagemaker_strategies.constraints.errors import SpecError
 
 #: The member of the request that this project is about.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue, Node
-from sagemaker_strategies.constraints.clauses import KINDS, Clause
+from sagemaker_strategies.constraints.clause import KINDS, Clause
 
 #: The parts of a request, as listings tell them apart, with the places that each one covers.
 PARTS: Final = ("definition", "around", "repeats")

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.extracts import Extract, read_extract
 from sagemaker_strategies.constraints.observations import observed
-from sagemaker_strategies.constraints.page_extracts import read_page_extract
-from sagemaker_strategies.constraints.service_models import (
+from sagemaker_strategies.constraints.readers.extract import Extract, read_extract
+from sagemaker_strategies.constraints.readers.page_extract import read_page_extract
+from sagemaker_strategies.constraints.readers.service_model import (
     installed_version,
     read_installed,
     read_service_model,

@@ -9,8 +9,8 @@ from importlib import resources
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Clause, Observation
-from sagemaker_strategies.constraints.extracts import Extract
+from sagemaker_strategies.constraints.clause import Clause, Observation
+from sagemaker_strategies.constraints.readers.extract import Extract
 
 _FILE: Final = "observations.json"
 _FIELDS: Final = ("url", "date", "operation", "text")

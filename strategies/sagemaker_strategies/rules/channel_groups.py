@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.channels import plain_channel, s3_source
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.observed import NOT_ALL_CHANNELS_IN_GROUPS

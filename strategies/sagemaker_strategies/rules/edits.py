@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language
 from sagemaker_strategies.places import ABSENT, Pointer, Request, drop, get, overlap, put
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.observed import JOBS_NOT_COUNTED, TOO_FEW_COMBINATIONS
 from sagemaker_strategies.rules.rule import (

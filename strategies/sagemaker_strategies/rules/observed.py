@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_strategies.constraints.clauses import Observation
+from sagemaker_strategies.constraints.clause import Observation
 
 _TUNING: Final = "CreateHyperParameterTuningJob"
 _TRAINING: Final = "CreateTrainingJob"

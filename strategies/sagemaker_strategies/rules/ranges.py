@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.observed import HINT_WITHOUT_AUTOTUNE
 from sagemaker_strategies.rules.rule import Check, Mend, Rule, View, example

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
-from sagemaker_strategies.constraints.clauses import Evidence, Json, Observation, Source
+from sagemaker_strategies.constraints.clause import Evidence, Json, Observation, Source
 from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.places import ABSENT, Pointer, Request, get, overlap
 from sagemaker_strategies.rules.edits import Edit, allowed, node_at

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import Check, Mend, Rule, View, example, for_each
 from sagemaker_strategies.rules.searching import (

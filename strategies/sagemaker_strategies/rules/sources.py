@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Source
+from sagemaker_strategies.constraints.clause import Source
 from sagemaker_strategies.constraints.loading import DOCUMENTED_SPEC
 
 #: The service model's own documentation of its members.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clauses import Json
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import Rule, View, dropping, example, within, without
 from sagemaker_strategies.rules.sources import MODEL, in_document

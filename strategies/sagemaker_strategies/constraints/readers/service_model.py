@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.extracts import Extract, request_shapes
+from sagemaker_strategies.constraints.readers.extract import Extract, request_shapes
 
 SERVICE: Final = "sagemaker"
 API_VERSION: Final = "2017-07-24"

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_strategies.constraints.api_pages import Page, read_page
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.extracts import Extract, closure
+from sagemaker_strategies.constraints.readers.api_page import Page, read_page
+from sagemaker_strategies.constraints.readers.extract import Extract, closure
 
 #: A structure that no page and no other source describes: its inside is not judged.
 _OPAQUE: Final = {"type": "structure", "members": {}}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, get_args
 
 from sagemaker_strategies.constraints.catalogue import OPERATION, REQUEST_SHAPE, Catalogue, build
-from sagemaker_strategies.constraints.clauses import Evidence, Observation
+from sagemaker_strategies.constraints.clause import Evidence, Observation
 from sagemaker_strategies.constraints.errors import SpecError
 
 #: The version of the form in which extracts are stored.
