@@ -26,9 +26,9 @@ from sagemaker_conformance.interview import Interview, named
 from sagemaker_conformance.oracle import TargetTraits, judge
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies import Case, Catalogue, load, requests, violations
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.violating import violations_of
-from sagemaker_strategies.worlds import lean_world
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import lean_world
 
 
 def main() -> int:

@@ -16,11 +16,11 @@ from typing import Any
 from document import definition_schema, openapi
 from recorder import Asked, Recorder
 
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, Catalogue
 from sagemaker_strategies.rules import keeper
-from sagemaker_strategies.violating import violations_of
-from sagemaker_strategies.worlds import worlds
 
 _HERE = Path(__file__).parent
 

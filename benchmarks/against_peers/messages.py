@@ -23,12 +23,12 @@ from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Validator
 from sagemaker_conformance.reference.refusing import refuse_invalid
 from sagemaker_conformance.reference.wire import ServiceError, refuse
-from sagemaker_strategies.cases import NAME_PLACEHOLDER, Case
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER, Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.seeds import World, worlds
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.rules import keeper
-from sagemaker_strategies.worlds import World, worlds
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference.server import Server
 from sagemaker_conformance.reference.wire import ServiceError, parse
+from sagemaker_strategies.cases.seeds import lean_world
 from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION, Catalogue
-from sagemaker_strategies.worlds import lean_world
 
 #: Seconds since the clock was started, and the whole create request; None for what is no JSON.
 Asked = tuple[float, "dict[str, Any] | None"]

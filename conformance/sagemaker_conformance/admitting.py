@@ -11,9 +11,9 @@ from sagemaker_reports.baseline import Baseline
 from sagemaker_reports.baseline_files import read_baseline
 from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import refuse_another
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.patterns import PatternError, matcher
-from sagemaker_strategies.places import Request
 
 
 def check_selection(offer: Offer) -> None:

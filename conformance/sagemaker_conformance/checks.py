@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from sagemaker_conformance.prose import asked_rules
-from sagemaker_strategies.accepting import returned_node
+from sagemaker_strategies.cases.positive import returned_node
+from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clause import Side
-from sagemaker_strategies.repeats import asked_paths
 
 
 @dataclass(frozen=True, slots=True)

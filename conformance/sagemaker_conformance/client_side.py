@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from sagemaker_conformance.interview import named
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import OPERATION
-from sagemaker_strategies.places import Request
 
 
 @lru_cache(maxsize=1)

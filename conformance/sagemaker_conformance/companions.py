@@ -10,10 +10,10 @@ from typing import Final
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.error_messages import ReportedError, reported_errors
 from sagemaker_conformance.questions import Questions
-from sagemaker_strategies.cases import Case
-from sagemaker_strategies.companies import Company, Guest
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.multi_violation import Company, Guest
+from sagemaker_strategies.cases.seeds import World
 
 #: A target that names nothing in so many companies names nothing in any.
 _TRIALS: Final = 3

@@ -15,11 +15,11 @@ from sagemaker_conformance.error_messages import (
     reported_errors,
     stated_kinds,
 )
-from sagemaker_strategies.accepting import Placement
+from sagemaker_strategies.cases.json_pointer import ABSENT, Request
+from sagemaker_strategies.cases.positive import Placement
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Json, Kind
-from sagemaker_strategies.places import ABSENT, Request
-from sagemaker_strategies.worlds import World
 
 #: What tells the values of one type apart, in the order in which it is suspected.
 _TELLING: tuple[Kind, ...] = (

@@ -20,12 +20,12 @@ from sagemaker_conformance.refused_values import RefusedValues
 from sagemaker_conformance.returning import Returning
 from sagemaker_conformance.rule_examination import examine_rule
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.accepting import Placement
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request, changes
+from sagemaker_strategies.cases.negative import dominators, is_vacuous
+from sagemaker_strategies.cases.positive import Placement
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.places import Request, changes
-from sagemaker_strategies.violating import dominators, is_vacuous
-from sagemaker_strategies.worlds import World
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback

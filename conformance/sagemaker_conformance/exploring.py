@@ -17,9 +17,9 @@ from hypothesis.strategies import SearchStrategy
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.verdicts import Asked
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.drawing import acceptances, variations, violations
+from sagemaker_strategies.strategies.requests import acceptances, variations, violations
 
 #: Examples of a case's variations: the first one drawn is the smallest, and mostly shows it already.
 _FEW: Final = 12

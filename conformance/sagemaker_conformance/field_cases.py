@@ -14,10 +14,10 @@ from sagemaker_conformance.answers import Outcome
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.targets.protocol import Target
+from sagemaker_strategies.cases.json_pointer import Request, put
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.places import Request, put
-from sagemaker_strategies.worlds import worlds
 
 Reply: TypeAlias = Literal["accepted", "refused", "crashed", "not judged"]
 

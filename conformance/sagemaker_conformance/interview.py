@@ -21,9 +21,9 @@ from sagemaker_conformance.targets.protocol import (
     UnreachableError,
     WireTarget,
 )
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
-from sagemaker_strategies.places import Request
 
 _DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 _DELETE: Final = "DeleteHyperParameterTuningJob"

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.cases.json_pointer import Request
 
 _COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 

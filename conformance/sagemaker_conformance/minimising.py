@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sagemaker_conformance.verdicts import Asked
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.smallest import smallest_variation
+from sagemaker_strategies.strategies.minimal import smallest_variation
 
 
 def minimised(asked: Asked, catalogue: Catalogue, ask: Callable[[Case], Asked | None]) -> Asked:

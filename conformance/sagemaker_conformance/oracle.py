@@ -18,7 +18,7 @@ from sagemaker_conformance.error_messages import (
     reported_errors,
 )
 from sagemaker_conformance.other_grounds import OTHER_GROUNDS, shows_other_grounds
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 
 Divergence: TypeAlias = Literal[
     "server-error",

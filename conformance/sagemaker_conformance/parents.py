@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.keys import wire_json
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
-from sagemaker_strategies.places import Request
 
 _WARM_START: Final = "WarmStartConfig"
 #: Refusals for what a request is, not for what is missing beside it.

@@ -10,14 +10,14 @@ from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.keys import Keys, wire_json
-from sagemaker_strategies.accepting import Pack, Placement, packs, place_alone, placements_at
-from sagemaker_strategies.cases import Case
-from sagemaker_strategies.companies import Company, companies
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.returns import returning_packs
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.multi_violation import Company, companies
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.positive import Pack, Placement, packs, place_alone, placements_at
+from sagemaker_strategies.cases.round_trip import returning_packs
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.rules import rule_cases
-from sagemaker_strategies.violating import violations_of
-from sagemaker_strategies.worlds import World
 
 #: Stands for a job's name where a request is certified before it has one.
 _SOME_NAME = "conformance-000000-1"

@@ -12,11 +12,11 @@ from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.verdicts import Asked, Told, Verdict
 from sagemaker_conformance.wording.fidelity import fidelity_of_verdict
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.constraints.source_lines import file_of, line_of
-from sagemaker_strategies.places import Request, changes
 from sagemaker_strategies.rules import Rule
 
 

@@ -21,10 +21,10 @@ from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.prose import asked_rules
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.verdicts import Asked
-from sagemaker_strategies.accepting import Placement
-from sagemaker_strategies.cases import Case
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.positive import Placement
+from sagemaker_strategies.cases.seeds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.examination import Examiner

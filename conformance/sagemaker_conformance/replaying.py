@@ -12,8 +12,8 @@ from sagemaker_conformance.run import Run
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_reports.pointers import applied
 from sagemaker_reports.records import CheckRecord
-from sagemaker_strategies.cases import Case
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
 
 
 def replay_witness(

@@ -11,11 +11,11 @@ from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.accepting import Pack
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.positive import Pack
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.examination import Examiner

@@ -9,9 +9,9 @@ from typing import Any, Final
 from sagemaker_conformance.interview import Exchange
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.reported import NULLED
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.repeated_members import stood_for
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.repeats import stood_for
 
 _MISSING: Final = object()
 #: Ends what is said of a structure with members that nobody sent: those sent are compared still.

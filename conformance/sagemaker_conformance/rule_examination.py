@@ -8,7 +8,7 @@ from sagemaker_conformance.checks import Check
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 
 if TYPE_CHECKING:
     from sagemaker_conformance.examination import Examiner

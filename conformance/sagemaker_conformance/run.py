@@ -40,10 +40,10 @@ from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_reports.baseline import Baseline
 from sagemaker_reports.records import CheckRecord
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.repeats import asked_paths
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.seeds import World, lean_world, worlds
 from sagemaker_strategies.rules import keeper, stated_keeper
-from sagemaker_strategies.worlds import World, lean_world, worlds
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback

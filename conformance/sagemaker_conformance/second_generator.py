@@ -20,9 +20,9 @@ from sagemaker_conformance.certificate import Certifier, Schema
 from sagemaker_conformance.checks import SECOND_GENERATOR, Check
 from sagemaker_conformance.effort import Effort
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
-from sagemaker_strategies.places import Request
 
 if TYPE_CHECKING:
     from sagemaker_conformance.examination import Examiner

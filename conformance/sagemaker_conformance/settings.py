@@ -18,11 +18,11 @@ from sagemaker_conformance.targets.connecting import check_kind, name_of
 from sagemaker_conformance.targets.protocol import RealSettings
 from sagemaker_reports.baseline_files import shipped_baselines
 from sagemaker_reports.formats import FORMATS
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
-from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.places import Request
 
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100

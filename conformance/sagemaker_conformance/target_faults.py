@@ -15,8 +15,8 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import encode, named
 from sagemaker_conformance.own_target import raised, wrong_with
 from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_strategies.cases.json_pointer import Request, drop, put
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, OPERATION
-from sagemaker_strategies.places import Request, drop, put
 
 _DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 _DELETE: Final = "DeleteHyperParameterTuningJob"

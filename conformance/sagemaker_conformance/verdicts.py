@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.oracle import DIVERGENCES, Divergence, Judgement
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 
 Status: TypeAlias = Literal[
     "conforms",

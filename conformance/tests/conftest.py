@@ -28,10 +28,10 @@ from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
+from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.seeds import World, worlds
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
-from sagemaker_strategies.repeats import asked_paths
-from sagemaker_strategies.worlds import World, worlds
 
 JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/some"
 

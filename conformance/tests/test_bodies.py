@@ -17,8 +17,8 @@ from sagemaker_conformance.bodies.proving import is_proved
 from sagemaker_conformance.bodies.steps import content_of, step_of
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_reports.raw_steps import pieces
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
-from sagemaker_strategies.worlds import worlds
 
 VALID = [
     *("0", "-0", "-1.5e+3", "1E400", "null", "true", "false", '""', "[]", "{}", " [ 1 , 2 ] "),

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
-from sagemaker_strategies.places import put
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.json_pointer import put
 
 D = "TrainingJobDefinition"
 

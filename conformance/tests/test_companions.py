@@ -9,10 +9,10 @@ from sagemaker_conformance.companions import Companions
 from sagemaker_conformance.interview import encode, named
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.targets.local import LocalTarget
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.catalogue import OPERATION
-from sagemaker_strategies.worlds import World
 
 ROLE = "TrainingJobDefinition.RoleArn"
 CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"

@@ -6,8 +6,8 @@ import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.culprits import culprit, culprit_inside, told_beside
-from sagemaker_strategies.accepting import Placement
-from sagemaker_strategies.boundaries import Sample
+from sagemaker_strategies.cases.boundaries import Sample
+from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.constraints import Catalogue
 
 MAP = "TrainingJobDefinition.StaticHyperParameters"

@@ -20,9 +20,9 @@ from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.wording.doubles import DOUBLES
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.worlds import World
 
 CREATE = "CreateHyperParameterTuningJob"
 

@@ -147,7 +147,7 @@ def test_a_job_made_of_garbage_is_found_and_deleted(ask: Ask) -> None:
 
 
 def _plain_base() -> dict[str, Any]:
-    from sagemaker_strategies.worlds import worlds
+    from sagemaker_strategies.cases.seeds import worlds
 
     return dict(worlds(load(SHIPPED_SPECS[0]))[0].base)
 

@@ -11,10 +11,10 @@ from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference.checks import checks_of
 from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_strategies.cases.json_pointer import put
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import OPERATION
-from sagemaker_strategies.places import put
-from sagemaker_strategies.worlds import worlds
 
 CATALOGUE = load("botocore-1.44.5")
 FAITHFUL = checks_of(CATALOGUE)

@@ -16,8 +16,8 @@ from sagemaker_conformance.field_cases import (
 )
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.targets import Target, TargetSettings, connect
+from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.places import Request, changes
 from sagemaker_strategies.rules import rules_of
 
 CATALOGUE = load("botocore-1.44.5")

@@ -11,12 +11,12 @@ import pytest
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference import Validator, checks_of
-from sagemaker_strategies.accepting import place_alone, placements_at
-from sagemaker_strategies.boundaries import rejected
+from sagemaker_strategies.cases.boundaries import rejected
+from sagemaker_strategies.cases.negative import place
+from sagemaker_strategies.cases.positive import place_alone, placements_at
+from sagemaker_strategies.cases.seeds import CONTEXTS, World, lean_world, worlds
 from sagemaker_strategies.constraints import SpecError
 from sagemaker_strategies.constraints.catalogue import Catalogue, build
-from sagemaker_strategies.violating import place
-from sagemaker_strategies.worlds import CONTEXTS, World, lean_world, worlds
 
 
 def _structure(*members: str, required: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from sagemaker_conformance.guarded.ledger import Ledger, ledger_of, left_in
 from sagemaker_conformance.guarded.marking import marked, stands
 from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
-from sagemaker_strategies.naturals import Naturals
 
 CATALOGUE = load(DEFAULT_SPEC)
 CREATE = "CreateHyperParameterTuningJob"

@@ -8,7 +8,7 @@ import pytest
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview, encode, named
 from sagemaker_conformance.targets import TargetSettings, connect
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 

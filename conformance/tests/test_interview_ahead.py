@@ -14,7 +14,7 @@ from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import TargetError, UnreachableError
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 CREATE, DELETE = "CreateHyperParameterTuningJob", "DeleteHyperParameterTuningJob"

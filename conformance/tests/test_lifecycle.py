@@ -18,8 +18,8 @@ from sagemaker_conformance.lifecycle.playing import played
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Verdict
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.worlds import worlds
 
 NEWEST = load("botocore-1.44.5")
 BASE = worlds(NEWEST)[0].base

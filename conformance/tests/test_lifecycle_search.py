@@ -16,8 +16,8 @@ from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.searching import deviations
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.worlds import worlds
 
 NEWEST = load("botocore-1.44.5")
 BASE = worlds(NEWEST)[0].base

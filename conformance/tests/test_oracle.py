@@ -6,7 +6,7 @@ import pytest
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.oracle import DIVERGENCES, Judgement, TargetTraits, expectation, judge
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 
 ROLE = "TrainingJobDefinition.RoleArn"
 RIGHT = "Value 'x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: y"

@@ -22,8 +22,8 @@ from sagemaker_conformance.targets import (
 from sagemaker_conformance.targets.connecting import author_of, check_kind, name_of
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.targets.protocol import refuses_with
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import OPERATION, Catalogue
-from sagemaker_strategies.worlds import World
 
 MODULE = """
 from sagemaker_conformance.targets import Answer

@@ -12,8 +12,8 @@ from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.parents import parents_of
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.worlds import worlds
 
 CATALOGUE = load("botocore-1.44.5")
 NAME = "HyperParameterTuningJobName"

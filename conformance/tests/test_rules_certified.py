@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_strategies.accepting import swept_paths
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import CONTEXTS, World, worlds
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.places import Request
 from sagemaker_strategies.rules import keeper, rule_cases, rules_of
-from sagemaker_strategies.worlds import CONTEXTS, World, worlds
 
 CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
 CERTIFIERS = {spec: Certifier(catalogue.raw) for spec, catalogue in CATALOGUES.items()}

@@ -20,10 +20,10 @@ from sagemaker_conformance.second_generator import (
     told,
 )
 from sagemaker_conformance.verdicts import Asked
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.seeds import lean_world
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 from sagemaker_strategies.constraints.catalogue import DEFINITION
-from sagemaker_strategies.worlds import lean_world
 
 ONLY = f"--clause={SECOND_GENERATOR.clause}"
 installed = pytest.mark.skipif(

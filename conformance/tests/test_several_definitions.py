@@ -13,11 +13,11 @@ from sagemaker_conformance.faults.fault import AlteringStore
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.local import LocalTarget
-from sagemaker_strategies.boundaries import rejected
+from sagemaker_strategies.cases.boundaries import rejected
+from sagemaker_strategies.cases.repeated_members import sampled_repeats
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.clause import KINDS, Kind
-from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.repeats import sampled_repeats
 
 NEWEST = load("botocore-1.44.5")
 LIST = "TrainingJobDefinitions"

@@ -31,8 +31,8 @@ from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import TargetError
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
-from sagemaker_strategies.naturals import Naturals
 
 ACCOUNT = "112233445566"
 KEY, SECRET, TOKEN = (

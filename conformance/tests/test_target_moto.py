@@ -10,7 +10,7 @@ import pytest
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
-from sagemaker_strategies.places import put
+from sagemaker_strategies.cases.json_pointer import put
 
 pytest.importorskip("moto")
 

@@ -9,8 +9,8 @@ import pytest
 
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.targets import Target, TargetSettings, WireTarget, connect
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import Catalogue, load
-from sagemaker_strategies.naturals import Naturals
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,11 @@ from sagemaker_conformance.run import Run
 from sagemaker_conformance.sdk_side import is_of_a_service, member_path, passed, refusal
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import drop, put
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import OPERATION, Catalogue
 from sagemaker_strategies.constraints.catalogue import DEFINITION
-from sagemaker_strategies.places import drop, put
-from sagemaker_strategies.worlds import World
 
 ROLE = "TrainingJobDefinition.RoleArn"
 SDKS = [

@@ -8,7 +8,7 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.verdicts import Asked, settle
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 
 CHECK = Check("TrainingJobDefinition.RoleArn:pattern", "rejects")
 

@@ -12,7 +12,7 @@ from sagemaker_conformance.error_messages import states_type
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_conformance.wording.fidelity import Fidelity, fidelity_of, fidelity_of_verdict
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 
 NAME = "HyperParameterTuningJobName"
 ROLE = "TrainingJobDefinition.RoleArn"

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints import Catalogue, Clause, SpecError, load
 
 if TYPE_CHECKING:
-    from sagemaker_strategies.drawing import (
+    from sagemaker_strategies.strategies.requests import (
         acceptances,
         clauses,
         requests,
@@ -32,9 +32,9 @@ def __getattr__(name: str) -> Any:
     """The strategies, once they are asked for: Hypothesis takes half a second to import."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from sagemaker_strategies import drawing
+    from sagemaker_strategies.strategies import requests
 
-    return getattr(drawing, name)
+    return getattr(requests, name)
 
 
 def __dir__() -> list[str]:

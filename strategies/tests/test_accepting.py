@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.accepting import (
+from sagemaker_strategies.cases.json_pointer import get
+from sagemaker_strategies.cases.positive import (
     pack_in_order,
     packs,
     place_alone,
@@ -12,9 +13,8 @@ from sagemaker_strategies.accepting import (
     returned_node,
     swept_paths,
 )
+from sagemaker_strategies.cases.seeds import lean_world, worlds
 from sagemaker_strategies.constraints import Catalogue
-from sagemaker_strategies.places import get
-from sagemaker_strategies.worlds import lean_world, worlds
 
 CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
 

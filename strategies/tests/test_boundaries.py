@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.boundaries import Sample, accepted, rejected
+from sagemaker_strategies.cases.boundaries import Sample, accepted, rejected
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import Catalogue, Node
-from sagemaker_strategies.naturals import Naturals
 
 NATURALS = Naturals()
 BOUNDS = ("length-min", "length-max", "range-min", "range-max")

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.companies import MOST_LISTED, companies
+from sagemaker_strategies.cases.json_pointer import ABSENT, get
+from sagemaker_strategies.cases.multi_violation import MOST_LISTED, companies
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import lean_world, worlds
 from sagemaker_strategies.constraints import Catalogue
-from sagemaker_strategies.places import ABSENT, get
-from sagemaker_strategies.violating import violations_of
-from sagemaker_strategies.worlds import lean_world, worlds
 
 
 @pytest.mark.parametrize("number", [0, 3, 4])

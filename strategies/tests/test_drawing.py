@@ -16,14 +16,14 @@ from sagemaker_strategies import (
     training_job_definitions,
     violations,
 )
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.negative import is_vacuous, violations_of
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import lean_world, worlds
 from sagemaker_strategies.constraints import Catalogue, load
-from sagemaker_strategies.drawing import variations
 from sagemaker_strategies.rules import drawn_keeper
-from sagemaker_strategies.smallest import smallest_variation
-from sagemaker_strategies.violating import is_vacuous, violations_of
-from sagemaker_strategies.worlds import lean_world, worlds
+from sagemaker_strategies.strategies.minimal import smallest_variation
+from sagemaker_strategies.strategies.requests import variations
 
 CATALOGUE = load("botocore-1.44.5")
 SOME = settings(

@@ -9,15 +9,15 @@ from urllib.parse import unquote
 
 import pytest
 
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.boundaries import Sample, rejected
+from sagemaker_strategies.cases.boundaries import Sample, rejected
+from sagemaker_strategies.cases.json_pointer import ABSENT, get
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import lean_world, worlds
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import Catalogue, Node
-from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns.alternatives import spellings
-from sagemaker_strategies.places import ABSENT, get
-from sagemaker_strategies.smallest import same_value
-from sagemaker_strategies.violating import violations_of
-from sagemaker_strategies.worlds import lean_world, worlds
+from sagemaker_strategies.strategies.minimal import same_value
 
 NATURALS = Naturals()
 DEFINITION = "TrainingJobDefinition"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from sagemaker_strategies.cases.typical_values import TEMPLATES, Naturals, natural_size
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Node, build
-from sagemaker_strategies.naturals import TEMPLATES, Naturals, natural_size
 
 VARIANTS = [Naturals(), Naturals(variant=1), Naturals(full=True), Naturals(1, True)]
 

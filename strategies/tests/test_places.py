@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_strategies.cases import Change
-from sagemaker_strategies.places import ABSENT, changes, drop, get, overlap, put, rename
+from sagemaker_strategies.cases.case import Change
+from sagemaker_strategies.cases.json_pointer import ABSENT, changes, drop, get, overlap, put, rename
 
 DOCUMENT: dict[str, Any] = {"a": {"b": [1, {"c": "x"}]}, "m": {"one": "1", "two": "2"}}
 VALUES = st.recursive(

@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_strategies.accepting import swept_paths
+from sagemaker_strategies.cases.json_pointer import get
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.repeated_members import (
+    asked_paths,
+    repeated_paths,
+    sampled_repeats,
+    stood_for,
+)
+from sagemaker_strategies.cases.round_trip import several_definitions
+from sagemaker_strategies.cases.seeds import World, worlds
 from sagemaker_strategies.constraints import DEFINITION, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS
-from sagemaker_strategies.places import get
-from sagemaker_strategies.repeats import asked_paths, repeated_paths, sampled_repeats, stood_for
-from sagemaker_strategies.returns import several_definitions
 from sagemaker_strategies.rules import keeper
-from sagemaker_strategies.violating import violations_of
-from sagemaker_strategies.worlds import World, worlds
 
 NEWEST = load("botocore-1.44.5")
 

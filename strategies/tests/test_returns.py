@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.accepting import returned_node, swept_paths
+from sagemaker_strategies.cases.positive import returned_node, swept_paths
+from sagemaker_strategies.cases.round_trip import returning_packs
+from sagemaker_strategies.cases.seeds import World, worlds
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
-from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.returns import returning_packs
-from sagemaker_strategies.worlds import World, worlds
 
 EMPTY: list[Any] = [0, False, "", [], {}]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import ASKED, broken_rules, keeper, rule_cases, rules_of
-from sagemaker_strategies.worlds import worlds
 
 CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
 WORLDS = {

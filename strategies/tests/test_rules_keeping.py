@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from sagemaker_strategies.cases.json_pointer import ABSENT, get, put
+from sagemaker_strategies.cases.seeds import lean_world, worlds
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.places import ABSENT, get, put
 from sagemaker_strategies.rules import broken_rules, keeper, rules_of
-from sagemaker_strategies.worlds import lean_world, worlds
 
 CATALOGUE = load("botocore-1.44.5")
 KEEPER = keeper(CATALOGUE)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from sagemaker_strategies.cases.json_pointer import put
+from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.places import put
 from sagemaker_strategies.rules import broken_rules, drawn_keeper, keeper
-from sagemaker_strategies.worlds import worlds
 
 CATALOGUE = load("botocore-1.44.5")
 BASE: Any = worlds(CATALOGUE, keep_rules=keeper(CATALOGUE))[0].base

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import ABSENT, changes, get
+from sagemaker_strategies.cases.negative import dominators, is_vacuous, violations_of
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import World, lean_world, worlds
 from sagemaker_strategies.constraints import Catalogue
-from sagemaker_strategies.places import ABSENT, changes, get
-from sagemaker_strategies.violating import dominators, is_vacuous, violations_of
-from sagemaker_strategies.worlds import World, lean_world, worlds
 
 ROLE = "TrainingJobDefinition.RoleArn"
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.accepting import swept_paths
+from sagemaker_strategies.cases.json_pointer import ABSENT, get, put
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import CONTEXTS, World, lean_world, worlds
 from sagemaker_strategies.constraints import Catalogue
-from sagemaker_strategies.places import ABSENT, get, put
-from sagemaker_strategies.worlds import CONTEXTS, World, lean_world, worlds
 
 BASES = (
     "the plain base",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
+from sagemaker_strategies.cases.json_pointer import Request, get, put
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
 from sagemaker_strategies.constraints.clause import Evidence, Side
-from sagemaker_strategies.places import Request, get, put
 
 Leniency: TypeAlias = Literal["forbidden", "required", "open", "erratic"]
 #: What each class means for the verdict, as the documentation tells it.

@@ -16,7 +16,7 @@ from sagemaker_conformance.bodies.case import (
     once,
     plain,
 )
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.cases.json_pointer import Request
 
 _UTF8: Final = Basis("RFC 8259", "section 8.1")
 

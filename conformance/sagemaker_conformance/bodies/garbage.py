@@ -15,8 +15,8 @@ from sagemaker_conformance.bodies.case import (
     probed,
     text,
 )
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
-from sagemaker_strategies.places import Request
 
 _Make = Callable[[Request], Body]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from sagemaker_conformance.bodies.case import Basis, Body, WireCase, once, plain, probed, text
+from sagemaker_strategies.cases.json_pointer import Request, get, put
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
-from sagemaker_strategies.places import Request, get, put
 
 _NUMBERS: Final = Basis("RFC 8259", "section 6")
 _NAMES: Final = Basis("RFC 8259", "section 4")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sagemaker_conformance.bodies.case import PROBE, Basis, Body, WireCase, before_end
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.cases.json_pointer import Request
 
 _LIMITS: Final = Basis("RFC 8259", "section 9")
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from sagemaker_conformance.bodies.case import Basis, Body, WireCase, once, plain, probed, text
+from sagemaker_strategies.cases.json_pointer import Request, put
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
-from sagemaker_strategies.places import Request, put
 
 _GRAMMAR: Final = Basis("RFC 8259", "sections 2, 4 and 7")
 _NULLS: Final = Basis(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sagemaker_conformance.bodies.case import USUAL_HEADERS, Body
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import OPERATION
 
 #: The encodings in which a body can have a job's name.

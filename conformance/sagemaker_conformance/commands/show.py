@@ -24,8 +24,11 @@ from sagemaker_reports.shown import shown
 from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.ticket import ticket
 from sagemaker_reports.witness import block
-from sagemaker_strategies.accepting import place_alone, placements_at
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import changes
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.positive import place_alone, placements_at
+from sagemaker_strategies.cases.seeds import World, lean_world, worlds
 from sagemaker_strategies.constraints import (
     DEFAULT_SPEC,
     OPERATION,
@@ -35,10 +38,7 @@ from sagemaker_strategies.constraints import (
     load,
 )
 from sagemaker_strategies.constraints.clause import SIDES, Side
-from sagemaker_strategies.places import changes
 from sagemaker_strategies.rules import Rule, keeper, rule_cases
-from sagemaker_strategies.violating import violations_of
-from sagemaker_strategies.worlds import World, lean_world, worlds
 
 _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 

@@ -14,9 +14,9 @@ from sagemaker_conformance.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_conformance.wording.doubles import DOUBLES, Double
 from sagemaker_conformance.wording.fidelity import Fidelity, fidelity_of
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 import sagemaker_conformance.families as package
 from sagemaker_conformance.checks import Check
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run

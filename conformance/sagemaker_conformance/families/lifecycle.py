@@ -14,9 +14,9 @@ from sagemaker_conformance.lifecycle.deviating import Deviation
 from sagemaker_conformance.lifecycle.playing import played, shown
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Told, Verdict
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run

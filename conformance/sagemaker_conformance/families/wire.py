@@ -19,9 +19,9 @@ from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.roundtrip import altered
 from sagemaker_conformance.targets.protocol import WireTarget
 from sagemaker_conformance.verdicts import Told, Verdict
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run

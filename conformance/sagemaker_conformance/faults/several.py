@@ -14,9 +14,9 @@ from sagemaker_conformance.faults.bounds import shifted
 from sagemaker_conformance.faults.fault import Bound, Fault, Refusals
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
+from sagemaker_strategies.cases.repeated_members import repeated_paths, sampled_repeats
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clause import Clause
-from sagemaker_strategies.repeats import repeated_paths, sampled_repeats
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:

@@ -26,12 +26,12 @@ from sagemaker_conformance.reference.refusing import Wording, word_as_aws
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Verdict
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.seeds import World, worlds
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.repeats import asked_paths
 from sagemaker_strategies.rules import keeper, stated_keeper
-from sagemaker_strategies.worlds import World, worlds
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.verdicts import Asked, Verdict
-from sagemaker_strategies.accepting import Placement
-from sagemaker_strategies.cases import Case
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.positive import Placement
+from sagemaker_strategies.cases.seeds import World
 
 _OPEN = "not sent: AWS may take it, which would start a job"
 _NO_GROUND = (

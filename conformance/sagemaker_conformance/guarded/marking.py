@@ -12,8 +12,8 @@ from typing import Final
 
 from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.error_messages import named_members
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
-from sagemaker_strategies.places import Request
 
 #: Longer than any job's name; AWS was seen to refuse one of 34 characters.
 _TOO_LONG: Final = "conformance-marks-this-request-by-too-long-a-name"

@@ -10,9 +10,9 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.other_grounds import OTHER_GROUNDS
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
-from sagemaker_strategies.places import Request
 
 CREATE: Final = OPERATION
 DESCRIBE: Final = "DescribeHyperParameterTuningJob"

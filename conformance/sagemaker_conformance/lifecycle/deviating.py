@@ -10,7 +10,7 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.verdicts import Told
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.cases.json_pointer import Request
 
 #: A job that is gone although nobody deleted it shows at one of these, whatever took it along.
 _GONE: Final = frozenset({"describe-created", "stop-apart", "delete-apart"})

@@ -9,7 +9,7 @@ from sagemaker_conformance.lifecycle.conversation import Conversation, Unjudged
 from sagemaker_conformance.lifecycle.deviating import Deviation
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.verdicts import Told, Verdict
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.cases.json_pointer import Request
 
 
 def played(behaviour: Behaviour, interview: Interview, base: Request) -> Verdict:

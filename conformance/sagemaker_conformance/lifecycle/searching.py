@@ -16,7 +16,7 @@ from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.deviating import Deviation, Move, Search
 from sagemaker_conformance.lifecycle.machine import LifecycleMachine
-from sagemaker_strategies.places import Request
+from sagemaker_strategies.cases.json_pointer import Request
 
 #: So many operations make up one run.
 _STEPS = 12

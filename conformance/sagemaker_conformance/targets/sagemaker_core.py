@@ -16,8 +16,8 @@ from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.certificate import without_nulls
 from sagemaker_conformance.sdk_side import member_path, passed, read_parameters, refusal
 from sagemaker_conformance.targets.protocol import TargetError, TargetSettings
+from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.places import changes
 
 #: Parameters of the SDK's method that are no members of the request.
 _NO_MEMBERS: Final = frozenset({"session", "region", "return"})

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import Request, drop, get, put, rename
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
-from sagemaker_strategies.places import Request, drop, get, put, rename
-from sagemaker_strategies.worlds import World
 
 _D: Final = "TrainingJobDefinition"
 _ROLE: Final = f"{_D}.RoleArn"

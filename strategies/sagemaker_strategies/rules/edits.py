@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sagemaker_strategies.cases.json_pointer import (
+    ABSENT,
+    Pointer,
+    Request,
+    drop,
+    get,
+    overlap,
+    put,
+)
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language
-from sagemaker_strategies.places import ABSENT, Pointer, Request, drop, get, overlap, put
 
 
 @dataclass(frozen=True, slots=True)

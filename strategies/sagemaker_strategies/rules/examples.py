@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.places import Request
 from sagemaker_strategies.rules.edits import Edit, edited, node_at
 from sagemaker_strategies.rules.rule import ASKED, Rule
 from sagemaker_strategies.rules.tables import keeper, rules_of
-from sagemaker_strategies.worlds import World
 
 
 def rule_cases(world: World, rule_id: str) -> tuple[Case, ...]:

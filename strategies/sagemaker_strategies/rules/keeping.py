@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
+from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
-from sagemaker_strategies.places import Pointer, Request
 from sagemaker_strategies.rules.edits import edited
 from sagemaker_strategies.rules.rule import ASKED, Rule, View, definitions_in
 

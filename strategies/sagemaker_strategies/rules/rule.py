@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get, overlap
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clause import Evidence, Json, Observation, Source
-from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.places import ABSENT, Pointer, Request, get, overlap
 from sagemaker_strategies.rules.edits import Edit, allowed, node_at
 
 #: How firmly a rule stands: said in so many words; seen in an answer of the service; only to be

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.places import Pointer
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Check,

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 from zlib import crc32
 
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns import Language, language
 from sagemaker_strategies.patterns.alternatives import spellings
 

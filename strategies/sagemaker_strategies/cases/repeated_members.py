@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from itertools import islice
 
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.boundaries import rejected
+from sagemaker_strategies.cases.boundaries import rejected
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.constraints.clause import KINDS, Kind
-from sagemaker_strategies.naturals import Naturals
 
 
 def repeated_paths(catalogue: Catalogue) -> tuple[str, ...]:

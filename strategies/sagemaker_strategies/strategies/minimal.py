@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sagemaker_strategies.boundaries import Sample, rejected
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.boundaries import Sample, rejected
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.negative import place_in
+from sagemaker_strategies.cases.seeds import CONTEXTS, Context, World, lean_world, worlds
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.places import Request
 from sagemaker_strategies.rules import drawn_keeper
-from sagemaker_strategies.violating import place_in
-from sagemaker_strategies.worlds import CONTEXTS, Context, World, lean_world, worlds
 
 keeper_of = lru_cache(maxsize=8)(drawn_keeper)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
+from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, drop, get, put
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.naturals import Naturals
-from sagemaker_strategies.places import ABSENT, Pointer, Request, drop, get, put
 
 #: What stands around a place: its list or map has several entries (the place is in the last), that
 #: one alone, or one before it and one after; all of its structure's optional members are there, or none.

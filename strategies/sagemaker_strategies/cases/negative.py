@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Final
 
-from sagemaker_strategies.boundaries import Sample, rejected
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.boundaries import Sample, rejected
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Pointer, Request, drop, get, put, rename
+from sagemaker_strategies.cases.seeds import Context, Ground, World
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
-from sagemaker_strategies.places import Pointer, Request, drop, get, put, rename
-from sagemaker_strategies.worlds import Context, Ground, World
 
 #: A check may look at the first element only, or at the last, or be skipped when a sibling is absent,
 #: or present. So a clause's first sample is asked again in these contexts; of the values of a wrong

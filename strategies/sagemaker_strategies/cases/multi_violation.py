@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_strategies.accepting import Claim, Filling, Packer, Placement
+from sagemaker_strategies.cases.json_pointer import Pointer, Request
+from sagemaker_strategies.cases.negative import rejections
+from sagemaker_strategies.cases.positive import Claim, Filling, Packer, Placement
+from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.clause import Kind
-from sagemaker_strategies.places import Pointer, Request
-from sagemaker_strategies.violating import rejections
-from sagemaker_strategies.worlds import World
 
 #: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
 MOST_LISTED: Final = 10

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 from zlib import crc32
 
+from sagemaker_strategies.cases.lookalikes import shuffled
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.lookalikes import shuffled
-from sagemaker_strategies.naturals import Naturals
 
 _Typed: TypeAlias = tuple[str, Json]
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sagemaker_strategies.boundaries import Sample, accepted
+from sagemaker_strategies.cases.boundaries import Sample, accepted
+from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get
+from sagemaker_strategies.cases.negative import label_of, place_in
+from sagemaker_strategies.cases.seeds import CONTEXTS, Context, World
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
-from sagemaker_strategies.places import ABSENT, Pointer, Request, get
-from sagemaker_strategies.violating import label_of, place_in
-from sagemaker_strategies.worlds import CONTEXTS, Context, World
 
 
 @dataclass(frozen=True, slots=True)

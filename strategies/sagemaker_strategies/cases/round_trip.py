@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sagemaker_strategies.accepting import Pack, Placement, packed, returned_node
-from sagemaker_strategies.boundaries import Sample, accepted
+from sagemaker_strategies.cases.boundaries import Sample, accepted
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.positive import Pack, Placement, packed, returned_node
+from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns import language
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.worlds import World
 
 #: Natural values count from 1; these are told from them.
 _FIRST_SERIAL = 11

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
-from sagemaker_strategies.cases import Change
+from sagemaker_strategies.cases.case import Change
 from sagemaker_strategies.constraints.clause import Json
 
 Request: TypeAlias = "dict[str, Json]"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sagemaker_strategies.cases import NAME_PLACEHOLDER
+from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, JOB_NAME, Node
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language

@@ -14,17 +14,22 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from sagemaker_strategies.accepting import swept_paths
-from sagemaker_strategies.boundaries import Sample, accepted, rejected
-from sagemaker_strategies.cases import Case
+from sagemaker_strategies.cases.boundaries import Sample, accepted, rejected
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.negative import place_in
+from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.seeds import CONTEXTS, World
+from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, Clause, Node, load
 from sagemaker_strategies.constraints.clause import Kind
-from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns import language
-from sagemaker_strategies.places import Request
-from sagemaker_strategies.smallest import keeper_of, same_value, starting_worlds, violation_at
-from sagemaker_strategies.violating import place_in
-from sagemaker_strategies.worlds import CONTEXTS, World
+from sagemaker_strategies.strategies.minimal import (
+    keeper_of,
+    same_value,
+    starting_worlds,
+    violation_at,
+)
 
 #: At most so many places are grown into a random context.
 _GRAFTS: Final = 6

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypeVar
 
+from sagemaker_strategies.cases.lookalikes import alike, other_name, respelt, shrinking_word
+from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json, Kind
-from sagemaker_strategies.lookalikes import alike, other_name, respelt, shrinking_word
-from sagemaker_strategies.naturals import Naturals
 from sagemaker_strategies.patterns import Language, language, telling_words
-from sagemaker_strategies.wrong_types import converted_types, wrong_types
 
 _Number = TypeVar("_Number", int, int | float)
 

@@ -1,0 +1,1 @@
+"""The public Hypothesis strategies."""
