@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_strategies.rules.images import is_of_marketplace, owner_of, repository_of
-from sagemaker_strategies.rules.instances import has_local_storage, local_storage
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import (
+    is_of_marketplace,
+    owner_of,
+    repository_of,
+)
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
+    has_local_storage,
+    local_storage,
+)
 
 ECR = "dkr.ecr.us-west-2.amazonaws.com"
 OWN = f"112233445566.{ECR}"

@@ -8,8 +8,11 @@ from typing import Any, Final
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
+    names_in,
+    ranges_of,
+)
 from sagemaker_strategies.rules.rule import definitions_in
-from sagemaker_strategies.rules.searching import names_in, ranges_of
 
 #: The ids under which such a refusal is counted; no sweep asks them, for they need a second job.
 PARENT_EXISTS: Final = "WarmStartConfig.ParentHyperParameterTuningJobs:rule-exists"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sagemaker_strategies.rules.examples import broken_rules, rule_cases
-from sagemaker_strategies.rules.keeping import Keeper
-from sagemaker_strategies.rules.not_asked import NOT_ASKED
+from sagemaker_strategies.rules.registry import drawn_keeper, keeper, rules_of, stated_keeper
+from sagemaker_strategies.rules.repair import Keeper
 from sagemaker_strategies.rules.rule import ASKED, Rule, Tier
-from sagemaker_strategies.rules.tables import drawn_keeper, keeper, rules_of, stated_keeper
+from sagemaker_strategies.rules.unchecked import NOT_ASKED
 
 __all__ = [
     "ASKED",

@@ -9,8 +9,8 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import Edit, edited, node_at
+from sagemaker_strategies.rules.registry import keeper, rules_of
 from sagemaker_strategies.rules.rule import ASKED, Rule
-from sagemaker_strategies.rules.tables import keeper, rules_of
 
 
 def rule_cases(world: World, rule_id: str) -> tuple[Case, ...]:

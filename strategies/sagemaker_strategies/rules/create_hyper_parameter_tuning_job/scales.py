@@ -8,15 +8,15 @@ from typing import Any, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Check, Mend, Rule, View, example, for_each
-from sagemaker_strategies.rules.searching import (
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
     KINDS,
     OF_A_DEFINITION,
     OF_THE_JOB,
     only_ranges,
     ranges_getter,
 )
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.rule import Check, Mend, Rule, View, example, for_each
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _INTEGER, _CONTINUOUS, _CATEGORICAL = KINDS

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.instances import (
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
     EBS_TYPE,
     ULTRA_TYPE,
 )
-from sagemaker_strategies.rules.observed import TYPE_BESIDE_GROUPS
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import TYPE_BESIDE_GROUPS
+from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import Rule, View, dropping, example, within, without
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 

@@ -8,13 +8,16 @@ from typing import Any, Final
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.images import is_of_marketplace, owner_of
-from sagemaker_strategies.rules.observed import (
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import (
+    is_of_marketplace,
+    owner_of,
+)
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
     METRICS_OF_AN_ALGORITHM,
     NO_METRIC_FOR_OBJECTIVE,
     NO_METRICS_AT_ALL,
 )
+from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import Mend, Rule, View, around, example, within, without
 from sagemaker_strategies.rules.sources import in_document
 

@@ -8,8 +8,17 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
+    JOBS_NOT_COUNTED,
+    TOO_FEW_COMBINATIONS,
+)
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
+    OF_A_DEFINITION,
+    OF_THE_JOB,
+    combinations,
+    ranges_of,
+)
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import JOBS_NOT_COUNTED, TOO_FEW_COMBINATIONS
 from sagemaker_strategies.rules.rule import (
     Rule,
     View,
@@ -18,12 +27,6 @@ from sagemaker_strategies.rules.rule import (
     example,
     not_around,
     without,
-)
-from sagemaker_strategies.rules.searching import (
-    OF_A_DEFINITION,
-    OF_THE_JOB,
-    combinations,
-    ranges_of,
 )
 from sagemaker_strategies.rules.sources import GUIDE_2023, in_document
 

@@ -7,11 +7,24 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
+    CATEGORY_TWICE,
+    SINGLETON_RANGE,
+)
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.scales import (
+    RangeCheck,
+    each_range,
+    is_number,
+    number_of,
+)
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
+    KINDS,
+    OF_A_DEFINITION,
+    OF_THE_JOB,
+    only_ranges,
+)
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import CATEGORY_TWICE, SINGLETON_RANGE
 from sagemaker_strategies.rules.rule import Rule, View, example, for_each
-from sagemaker_strategies.rules.scales import RangeCheck, each_range, is_number, number_of
-from sagemaker_strategies.rules.searching import KINDS, OF_A_DEFINITION, OF_THE_JOB, only_ranges
 from sagemaker_strategies.rules.sources import in_document
 
 _INTEGER, _CONTINUOUS, _CATEGORICAL = KINDS

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.observed import IMAGE_NOT_OF_ECR
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import IMAGE_NOT_OF_ECR
 from sagemaker_strategies.rules.rule import (
     Rule,
     dropping,

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import (
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
     NO_RESOURCE_FOR_HYPERBAND,
     OPTIONS_OF_ANOTHER_STRATEGY,
 )
+from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Rule,
     View,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import OF_THE_JOB
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Check,
@@ -19,7 +20,6 @@ from sagemaker_strategies.rules.rule import (
     example,
     not_around,
 )
-from sagemaker_strategies.rules.searching import OF_THE_JOB
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"

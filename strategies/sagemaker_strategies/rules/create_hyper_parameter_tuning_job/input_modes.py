@@ -7,7 +7,12 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.channels import data_type, each_channel, plain_channel, s3_source
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels import (
+    data_type,
+    each_channel,
+    plain_channel,
+    s3_source,
+)
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Example,

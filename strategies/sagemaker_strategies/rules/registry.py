@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules import (
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job import (
     algorithms,
     channel_groups,
     channels,
@@ -28,7 +28,7 @@ from sagemaker_strategies.rules import (
     tuning_resources,
     volumes,
 )
-from sagemaker_strategies.rules.keeping import Keeper
+from sagemaker_strategies.rules.repair import Keeper
 from sagemaker_strategies.rules.rule import ASKED, Rule
 from sagemaker_strategies.rules.sources import is_documented_2018
 

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.instances import (
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
     EBS_TYPE,
     LOCAL_TYPE,
     LOCAL_TYPES,
@@ -16,6 +15,7 @@ from sagemaker_strategies.rules.instances import (
     local_storage,
     types_in,
 )
+from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Check,
     Mend,

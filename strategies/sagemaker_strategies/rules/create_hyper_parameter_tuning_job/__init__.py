@@ -1,0 +1,1 @@
+"""Rules that AWS states in prose for CreateHyperParameterTuningJob, a topic a file."""
