@@ -34,7 +34,7 @@ from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_conformance.wording.doubles import DOUBLES
 from sagemaker_reports import Journal, markdown, read_journal
 from sagemaker_reports.formats import FORMATS
-from sagemaker_reports.witness import block
+from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 ROOT: Final = Path(__file__).parents[1]

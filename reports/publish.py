@@ -25,8 +25,8 @@ from typing import Any, Final
 
 from sagemaker_reports import Journal, read_journal
 from sagemaker_reports.comparing import written_matrix
-from sagemaker_reports.files import write_text
 from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.matrix import Matrix, matrix_of
 from sagemaker_reports.tally import Tally
 

@@ -9,8 +9,8 @@ from sagemaker_conformance.offering import Offer, has_second_generator
 from sagemaker_conformance.settings import Settings, SettingsError
 from sagemaker_reports.baseline import Baseline
 from sagemaker_reports.baseline_files import read_baseline
-from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import refuse_another
+from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.patterns import PatternError, matcher

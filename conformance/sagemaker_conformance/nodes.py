@@ -11,10 +11,10 @@ import pytest
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.wiring import run_of
-from sagemaker_reports.journal import line_of
-from sagemaker_reports.parsing import as_record
-from sagemaker_reports.records import CheckRecord
-from sagemaker_reports.witness import block
+from sagemaker_reports.journal.file import line_of
+from sagemaker_reports.journal.parsing import as_record
+from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.constraints.clause import SIDES
 
 #: The name under which a node's line of the journal travels in the report's user properties.

@@ -10,8 +10,8 @@ from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_reports.pointers import applied
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.json_pointer import applied
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 

@@ -39,7 +39,7 @@ from sagemaker_conformance.targets import Target, TargetError, TargetSettings, c
 from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
 from sagemaker_reports.baseline import Baseline
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import World, lean_world, worlds

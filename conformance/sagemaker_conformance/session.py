@@ -20,8 +20,8 @@ from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
 from sagemaker_conformance.wiring import USER_ERRORS, run_of
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.journal import JournalWriter, read_journal, status_of
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
 
 _NAME: Final = "sagemaker_conformance_session"
 _HEADER: Final = ("--header", "--conformance-header")

@@ -8,10 +8,10 @@ from typing import Any
 from sagemaker_conformance.checks import Check
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import SettingsError, read_settings
-from sagemaker_reports.journal import read_journal
-from sagemaker_reports.parsing import as_record
-from sagemaker_reports.records import CheckRecord, RunRecord
-from sagemaker_reports.shown import answer_shown
+from sagemaker_reports.journal.file import read_journal
+from sagemaker_reports.journal.parsing import as_record
+from sagemaker_reports.journal.records import CheckRecord, RunRecord
+from sagemaker_reports.rendering.values import answer_shown
 
 #: Statuses of a check that has something to be said about the target.
 _TELLING = frozenset({"diverges", "recorded"})

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.journal import JournalWriter
-from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
+from sagemaker_reports.journal.file import JournalWriter
+from sagemaker_reports.journal.records import CheckRecord, EndRecord, RunRecord
 
 
 @pytest.fixture

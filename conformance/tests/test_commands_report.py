@@ -9,8 +9,8 @@ import pytest
 
 from sagemaker_reports import read_journal, update, write_baseline
 from sagemaker_reports.formats import FORMATS
-from sagemaker_reports.journal import JournalWriter
-from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
+from sagemaker_reports.journal.file import JournalWriter
+from sagemaker_reports.journal.records import CheckRecord, EndRecord, RunRecord
 
 
 @pytest.fixture

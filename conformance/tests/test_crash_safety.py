@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from sagemaker_reports.formats import FORMATS
-from sagemaker_reports.journal import read_journal
+from sagemaker_reports.journal.file import read_journal
 
 SUITE = ("-m", "pytest", "--pyargs", "sagemaker_conformance.suite", "-p", "no:cacheprovider", "-q")
 NAME = "killed.ndjson"

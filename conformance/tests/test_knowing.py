@@ -12,9 +12,9 @@ from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_reports.baseline import Baseline, Entry
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.parsing import from_json
-from sagemaker_reports.records import CheckRecord, RunRecord
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.parsing import from_json
+from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.updating import update
 
 LENGTH = "TrainingJobDefinition.RoleArn:length-max"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.journal import JournalWriter, read_journal
+from sagemaker_reports.journal.file import JournalWriter, read_journal
 
 ROLE = "TrainingJobDefinition.RoleArn"
 SUITE = ("-m", "pytest", "--pyargs", "sagemaker_conformance.suite", "-p", "no:cacheprovider", "-q")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.journal import Journal, read_journal
-from sagemaker_reports.records import SIDES
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import Journal, read_journal
+from sagemaker_reports.journal.records import SIDES
 from sagemaker_reports.tally import Tally
 
 VERSION: Final = 1

@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
+from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.tally import Tally
 
 FORMAT: Final = "badge"

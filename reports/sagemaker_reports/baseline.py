@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_reports.condensed import expand
-from sagemaker_reports.errors import BaselineError
-from sagemaker_reports.pointers import applied
-from sagemaker_reports.records import Step
+from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.records import Step
+from sagemaker_reports.rendering.json_pointer import applied
 
 #: What makes a glob of an id: no id has one of these.
 _WILD: Final = frozenset("*?[")

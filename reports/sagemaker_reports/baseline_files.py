@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_reports.baseline import Baseline, Entry
-from sagemaker_reports.errors import BaselineError
-from sagemaker_reports.files import write_text
-from sagemaker_reports.records import DIVERGENCES, SIDES
+from sagemaker_reports.journal.atomic_file import write_text
+from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.records import DIVERGENCES, SIDES
 
 FORMAT_VERSION: Final = 1
 _SHIPPED: Final = Path(__file__).parent / "baselines"

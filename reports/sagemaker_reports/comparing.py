@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from sagemaker_reports.journal import Journal
+from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.matrix import Matrix, Row
 from sagemaker_reports.pages import Page, Table, html_of, markdown_of, text_of
 from sagemaker_reports.run_difference import Pair, RunDifference

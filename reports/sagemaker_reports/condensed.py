@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sagemaker_reports.records import Change
+from sagemaker_reports.journal.records import Change
 
 #: From how many repetitions on a count reads better than the text itself.
 _RUN: Final = re.compile(r"(.)\1{39,}", re.DOTALL)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.journal.records import CheckRecord
 
 #: Divergences of a check some of whose requests were not refused.
 _NO_REFUSAL: Final = frozenset(("server-error", "accepts-invalid"))

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import sagemaker_reports
-from sagemaker_reports.errors import ReportError
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import Journal
 
 Writer: TypeAlias = Callable[[Journal, "GateResult | None"], str]
 

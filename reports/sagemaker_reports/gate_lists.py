@@ -7,7 +7,7 @@ from typing import Final
 
 from sagemaker_reports.baseline import Entry
 from sagemaker_reports.gating import Changed, GateResult, Miscounted
-from sagemaker_reports.shown import message_shown
+from sagemaker_reports.rendering.values import message_shown
 
 _LONG_REASON: Final = 120
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sagemaker_reports.baseline import Baseline, Entry
-from sagemaker_reports.errors import BaselineError
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord
 
 #: Statuses that judged nothing, so that they say nothing about a listed divergence.
 UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope", "error"})

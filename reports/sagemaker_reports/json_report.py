@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from sagemaker_reports.baseline import Entry
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import DIVERGENCES, STATUSES, CheckRecord, to_json
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord, to_json
 from sagemaker_reports.tally import Row, Tally, exit_status
 
 FORMAT: Final = "json"

@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from sagemaker_reports.gate_lists import gate_lists
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import SIDES, CheckRecord
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import SIDES, CheckRecord
+from sagemaker_reports.rendering.witness import block
 from sagemaker_reports.tally import Tally
-from sagemaker_reports.witness import block
 
 FORMAT: Final = "junit"
 _SKIPPED: Final = frozenset({"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"})

@@ -10,10 +10,10 @@ from typing import Final
 from sagemaker_reports.fidelity import fidelity_told
 from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import DIVERGENCES, CheckRecord
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
+from sagemaker_reports.rendering.witness import block, unjudged_in_short
 from sagemaker_reports.tally import Row, Tally, exit_told, family_order
-from sagemaker_reports.witness import block, unjudged_in_short
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000

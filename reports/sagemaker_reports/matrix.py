@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import SIDES, CheckRecord
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import SIDES, CheckRecord
 from sagemaker_reports.tally import Tally, family_order
 
 #: What a cell says of a check that a journal has no record of.

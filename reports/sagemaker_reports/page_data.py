@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_reports.differences import Difference, difference
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.json_lines import Line, json_lines
-from sagemaker_reports.raw_steps import as_shell, has_bytes, shown_bytes
-from sagemaker_reports.records import CheckRecord, RunRecord, SourceRecord, Step
-from sagemaker_reports.shown import answer_shown, message_shown, shown
-from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.witness import (
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceRecord, Step
+from sagemaker_reports.rendering.difference import Difference, difference
+from sagemaker_reports.rendering.json_listing import Line, json_lines
+from sagemaker_reports.rendering.raw_bytes import as_shell, has_bytes, shown_bytes
+from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.rendering.values import answer_shown, message_shown, shown
+from sagemaker_reports.rendering.witness import (
     accepted_beside,
     apart_in_short,
     boto3_told,

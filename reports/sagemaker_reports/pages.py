@@ -11,7 +11,7 @@ from string import Template
 from typing import Final
 
 from sagemaker_reports.page_assets import asset, joined, policy
-from sagemaker_reports.shown import message_shown
+from sagemaker_reports.rendering.values import message_shown
 
 #: Rows of one table: a terminal's reader wants few, a job summary has one MiB.
 _TEXT_ROWS: Final = 30

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Final
 
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord, NotJudged, Side
-from sagemaker_reports.witness import sent_in_short
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
+from sagemaker_reports.rendering.witness import sent_in_short
 
 #: The order in which reports list kinds; others follow by name.
 FAMILIES: Final = (

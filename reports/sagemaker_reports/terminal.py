@@ -14,11 +14,11 @@ from sagemaker_reports.baseline_files import shipped_baselines
 from sagemaker_reports.fidelity import fidelity_told
 from sagemaker_reports.gate_lists import gate_lists, known_told
 from sagemaker_reports.gating import GateResult
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord, NotJudged, RunRecord
-from sagemaker_reports.shown import answer_shown, message_shown
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
+from sagemaker_reports.rendering.values import answer_shown, message_shown
+from sagemaker_reports.rendering.witness import sent_in_short, unjudged_in_short
 from sagemaker_reports.tally import Row, Tally, exit_status, exit_told, row
-from sagemaker_reports.witness import sent_in_short, unjudged_in_short
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 25

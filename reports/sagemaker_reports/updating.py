@@ -10,10 +10,10 @@ from typing import Any
 
 from sagemaker_reports.baseline import Baseline, Entry
 from sagemaker_reports.condensed import condense
-from sagemaker_reports.errors import BaselineError
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.pointers import applied
-from sagemaker_reports.records import CheckRecord, RunRecord, Step
+from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord, RunRecord, Step
+from sagemaker_reports.rendering.json_pointer import applied
 
 
 def update(

@@ -12,8 +12,8 @@ from typing import Any, Final, TypeAlias
 import pytest
 
 from sagemaker_reports.gating import GateResult, gate
-from sagemaker_reports.journal import Journal, read_journal
-from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
+from sagemaker_reports.journal.file import Journal, read_journal
+from sagemaker_reports.journal.records import CheckRecord, EndRecord, RunRecord
 from sagemaker_reports.updating import update
 
 MakeCheck: TypeAlias = Callable[..., CheckRecord]

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from sagemaker_reports.attestation import AttestationError, attest, rendered, verify
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.journal import JournalWriter
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import JournalWriter
 
 Write: TypeAlias = Callable[..., Path]
 

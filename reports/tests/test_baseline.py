@@ -13,8 +13,8 @@ import pytest
 from sagemaker_reports.baseline import Entry
 from sagemaker_reports.baseline_files import read_baseline, render, write_baseline
 from sagemaker_reports.condensed import condense, expand
-from sagemaker_reports.errors import BaselineError
-from sagemaker_reports.pointers import applied
+from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.rendering.json_pointer import applied
 from sagemaker_reports.updating import update
 
 

@@ -12,9 +12,9 @@ import pytest
 
 import sagemaker_reports
 from sagemaker_reports import formats
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.files import write_text
 from sagemaker_reports.formats import FORMATS, writer_of
+from sagemaker_reports.journal.atomic_file import write_text
+from sagemaker_reports.journal.errors import ReportError
 
 
 def test_every_format_writes_a_report(diverging: Any, journal_of: Any) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sagemaker_reports.baseline import Baseline
-from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import GateResult, gate
+from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.updating import update
 
 TODAY = date(2026, 6, 1)

@@ -12,8 +12,8 @@ import pytest
 
 from sagemaker_reports.baseline import Baseline, Entry
 from sagemaker_reports.baseline_files import read_baseline, render
-from sagemaker_reports.errors import BaselineError
 from sagemaker_reports.gating import gate
+from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.updating import update
 
 TODAY = date(2026, 6, 1)

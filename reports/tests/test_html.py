@@ -16,8 +16,8 @@ import pytest
 
 from sagemaker_reports.gating import gate
 from sagemaker_reports.html import write
-from sagemaker_reports.journal import Journal
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.updating import update
 
 

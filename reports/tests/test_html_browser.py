@@ -15,7 +15,7 @@ import pytest
 
 from sagemaker_reports.gating import gate
 from sagemaker_reports.html import write
-from sagemaker_reports.journal import Journal
+from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.updating import update
 
 selenium = pytest.importorskip("selenium", reason="selenium is not installed: tox -e browser")

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.errors import JournalError
-from sagemaker_reports.journal import (
+from sagemaker_reports.journal.errors import JournalError
+from sagemaker_reports.journal.file import (
     JournalWriter,
     line_of,
     part_of,
     read_journal,
     status_of,
 )
-from sagemaker_reports.records import CheckRecord, EndRecord, RunRecord
+from sagemaker_reports.journal.records import CheckRecord, EndRecord, RunRecord
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
 RUN = {
@@ -147,7 +147,7 @@ def test_what_a_killed_process_left_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a.ndjson"
     script = (
         "import os, sys\n"
-        "from sagemaker_reports.journal import JournalWriter\n"
+        "from sagemaker_reports.journal.file import JournalWriter\n"
         "writer = JournalWriter(sys.argv[1])\n"
         "os.kill(os.getpid(), 9) if os.name == 'posix' else os._exit(9)\n"
     )

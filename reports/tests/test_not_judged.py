@@ -9,8 +9,8 @@ import pytest
 from sagemaker_reports.json_report import write as write_json
 from sagemaker_reports.markdown import render as render_markdown
 from sagemaker_reports.page_data import page_data
+from sagemaker_reports.rendering.witness import block
 from sagemaker_reports.terminal import render
-from sagemaker_reports.witness import block
 
 TYPE = "TrainingJobDefinition.ResourceConfig.InstanceType"
 WORDS = "ml.c5.large is not available in this region"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_reports.comparing import FORMS, written_difference
-from sagemaker_reports.errors import ReportError
+from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.run_difference import RunDifference, difference_of
 
 

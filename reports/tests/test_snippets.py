@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.journal import read_journal
-from sagemaker_reports.literals import literal
-from sagemaker_reports.records import Step
-from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.journal.file import read_journal
+from sagemaker_reports.journal.records import Step
+from sagemaker_reports.rendering.python_literals import literal
+from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
 CHECKS = {

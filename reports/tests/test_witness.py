@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.differences import changes
-from sagemaker_reports.journal import Journal, read_journal
-from sagemaker_reports.pointers import applied
-from sagemaker_reports.records import to_json
-from sagemaker_reports.shown import answer_shown, in_short, message_shown, shown
-from sagemaker_reports.witness import block, sent_in_short
+from sagemaker_reports.journal.file import Journal, read_journal
+from sagemaker_reports.journal.records import to_json
+from sagemaker_reports.rendering.difference import changes
+from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.values import answer_shown, in_short, message_shown, shown
+from sagemaker_reports.rendering.witness import block, sent_in_short
 
 GOLDEN = Path(__file__).parent / "golden"
 

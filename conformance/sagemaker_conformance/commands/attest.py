@@ -8,8 +8,8 @@ import click
 
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_reports import attestation
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.files import write_text
+from sagemaker_reports.journal.atomic_file import write_text
+from sagemaker_reports.journal.errors import ReportError
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 

@@ -16,9 +16,9 @@ from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets.connecting import name_of
 from sagemaker_conformance.wiring import USER_ERRORS
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.journal import Journal, part_of, read_journal
-from sagemaker_reports.records import CheckRecord
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import Journal, part_of, read_journal
+from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.constraints.clause import SIDES, Side
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3

@@ -18,12 +18,12 @@ from sagemaker_conformance.ticketing import NothingToTellError, recorded
 from sagemaker_conformance.ticketing import asked as ask
 from sagemaker_conformance.verdicts import Told
 from sagemaker_conformance.wiring import USER_ERRORS
-from sagemaker_reports.errors import ReportError
-from sagemaker_reports.records import Change, CheckRecord, SourceRecord, Step
-from sagemaker_reports.shown import shown
-from sagemaker_reports.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.ticket import ticket
-from sagemaker_reports.witness import block
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
+from sagemaker_reports.rendering.issue import ticket
+from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.rendering.values import shown
+from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of

@@ -6,8 +6,8 @@ import base64
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar, cast
 
-from sagemaker_reports.errors import JournalError
-from sagemaker_reports.records import (
+from sagemaker_reports.journal.errors import JournalError
+from sagemaker_reports.journal.records import (
     DIVERGENCES,
     FORMAT,
     OUTCOMES,

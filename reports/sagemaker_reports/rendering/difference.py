@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_reports.pointers import applied
-from sagemaker_reports.records import Change, CheckRecord, RunRecord
+from sagemaker_reports.journal.records import Change, CheckRecord, RunRecord
+from sagemaker_reports.rendering.json_pointer import applied
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from sagemaker_reports.records import Step
+from sagemaker_reports.journal.records import Step
 
 #: What stands in a witness for the job's name, and what a snippet calls the job.
 NAME_PLACEHOLDER: Final = "$NAME"

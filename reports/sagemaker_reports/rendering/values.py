@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sagemaker_reports.records import AnswerRecord, Change
+from sagemaker_reports.journal.records import AnswerRecord, Change
 
 #: Characters of a string and items of a list that are shown in full.
 _LONG_TEXT: Final = 60

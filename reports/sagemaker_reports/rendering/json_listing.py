@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_reports.records import Change
+from sagemaker_reports.journal.records import Change
 
 Mark: TypeAlias = Literal["", "+", "-"]
 

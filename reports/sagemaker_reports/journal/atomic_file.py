@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from sagemaker_reports.errors import ReportError
+from sagemaker_reports.journal.errors import ReportError
 
 
 def write_text(path: str | Path, text: str) -> None:

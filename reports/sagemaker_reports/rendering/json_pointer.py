@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from sagemaker_reports.records import Change
+from sagemaker_reports.journal.records import Change
 
 
 def applied(base: Any, changes: Iterable[Change]) -> Any:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sagemaker_reports.differences import Difference, difference
-from sagemaker_reports.parsing import as_record
-from sagemaker_reports.raw_steps import has_bytes, shown_bytes
-from sagemaker_reports.records import CheckRecord, NotJudged, RunRecord, Step
-from sagemaker_reports.shown import answer_shown, change_shown, in_short, message_shown, shown
+from sagemaker_reports.journal.parsing import as_record
+from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord, Step
+from sagemaker_reports.rendering.difference import Difference, difference
+from sagemaker_reports.rendering.raw_bytes import has_bytes, shown_bytes
+from sagemaker_reports.rendering.values import (
+    answer_shown,
+    change_shown,
+    in_short,
+    message_shown,
+    shown,
+)
 
 _MARGIN: Final = 12
 _LONG_RAW: Final = 300

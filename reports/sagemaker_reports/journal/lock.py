@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sagemaker_reports.errors import JournalError
+from sagemaker_reports.journal.errors import JournalError
 
 try:
     import fcntl

@@ -8,16 +8,16 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
-from sagemaker_reports.literals import literal
-from sagemaker_reports.raw_steps import (
+from sagemaker_reports.journal.records import CheckRecord, Step
+from sagemaker_reports.rendering.python_literals import literal
+from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
     as_python,
     as_shell,
     has_bytes,
     headers_of,
 )
-from sagemaker_reports.records import CheckRecord, Step
-from sagemaker_reports.senders import Sender, filled_in, method_of, sender_for
+from sagemaker_reports.rendering.snippet_clients import Sender, filled_in, method_of, sender_for
 
 ENDPOINT: Final = "http://127.0.0.1:5000"
 #: Emulators read service and region from it; its signature is none and no key is in it.

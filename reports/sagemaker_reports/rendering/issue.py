@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_reports.differences import difference
-from sagemaker_reports.records import CheckRecord, RunRecord
-from sagemaker_reports.senders import filled_in
-from sagemaker_reports.shown import answer_shown, change_shown, message_shown
-from sagemaker_reports.snippets import pytest_snippet
-from sagemaker_reports.witness import replay_line
+from sagemaker_reports.journal.records import CheckRecord, RunRecord
+from sagemaker_reports.rendering.difference import difference
+from sagemaker_reports.rendering.snippet_clients import filled_in
+from sagemaker_reports.rendering.snippets import pytest_snippet
+from sagemaker_reports.rendering.values import answer_shown, change_shown, message_shown
+from sagemaker_reports.rendering.witness import replay_line
 
 #: Longer requests are told by the test alone, which writes long text in few characters.
 _LONG: Final = 1200

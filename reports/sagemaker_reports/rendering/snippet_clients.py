@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Protocol
 
-from sagemaker_reports.literals import literal
-from sagemaker_reports.raw_steps import (
+from sagemaker_reports.journal.records import CheckRecord, Step
+from sagemaker_reports.rendering.python_literals import literal
+from sagemaker_reports.rendering.raw_bytes import (
     EXAMPLE_NAME,
     NAME_PLACEHOLDER,
     any_raw,
@@ -14,7 +15,6 @@ from sagemaker_reports.raw_steps import (
     has_bytes,
     headers_of,
 )
-from sagemaker_reports.records import CheckRecord, Step
 
 #: Emulators verify no signature, but a client must have something to sign with.
 _CREDENTIALS: Final = (

@@ -1,0 +1,1 @@
+"""What reports share: values, requests and differences as text."""
