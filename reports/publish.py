@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_reports import Journal, read_journal
-from sagemaker_reports.comparing import written_matrix
+from sagemaker_reports.comparison.matrix import Matrix, matrix_of
+from sagemaker_reports.comparison.report import written_matrix
 from sagemaker_reports.formats import FORMATS
 from sagemaker_reports.journal.atomic_file import write_text
-from sagemaker_reports.matrix import Matrix, matrix_of
-from sagemaker_reports.tally import Tally
+from sagemaker_reports.summary.summary import Tally
 
 PUBLISHED: Final = Path(__file__).with_name("published")
 #: What is asked: the name of its reports, and what it is.

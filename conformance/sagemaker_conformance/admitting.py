@@ -7,9 +7,9 @@ from sagemaker_conformance.checks import selected
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.offering import Offer, has_second_generator
 from sagemaker_conformance.settings import Settings, SettingsError
-from sagemaker_reports.baseline import Baseline
-from sagemaker_reports.baseline_files import read_baseline
-from sagemaker_reports.gating import refuse_another
+from sagemaker_reports.baseline.baseline import Baseline
+from sagemaker_reports.baseline.file import read_baseline
+from sagemaker_reports.baseline.gate import refuse_another
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue

@@ -10,7 +10,7 @@ from sagemaker_conformance.checks import Check
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_reports.baseline import Baseline, Entry
+from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import OPERATION

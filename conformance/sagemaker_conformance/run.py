@@ -38,7 +38,7 @@ from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.protocol import refuses_with
 from sagemaker_conformance.verdicts import Verdict
-from sagemaker_reports.baseline import Baseline
+from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths

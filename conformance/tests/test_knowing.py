@@ -11,11 +11,11 @@ from sagemaker_conformance.checks import Check
 from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.reference import checks_of as faithful_checks
-from sagemaker_reports.baseline import Baseline, Entry
+from sagemaker_reports.baseline.baseline import Baseline, Entry
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.parsing import from_json
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.updating import update
 
 LENGTH = "TrainingJobDefinition.RoleArn:length-max"
 PATTERN = "TrainingJobDefinition.RoleArn:pattern"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.tally import Tally
+from sagemaker_reports.summary.summary import Tally
 
 FORMAT: Final = "badge"
 #: Below so many per cent, this colour; a badge is green only where nothing diverges.

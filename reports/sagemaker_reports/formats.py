@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import sagemaker_reports
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
 

@@ -10,12 +10,12 @@ from html import escape
 from string import Template
 from typing import Final
 
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.page_assets import asset, joined, policy
 from sagemaker_reports.page_data import inert, packed
 from sagemaker_reports.page_head import counts, facts, gate_section, incomplete, lede, verdict
-from sagemaker_reports.tally import Tally
+from sagemaker_reports.summary.summary import Tally
 
 FORMAT: Final = "html"
 

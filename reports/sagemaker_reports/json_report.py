@@ -8,11 +8,11 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any, Final
 
-from sagemaker_reports.baseline import Entry
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.baseline import Entry
+from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord, to_json
-from sagemaker_reports.tally import Row, Tally, exit_status
+from sagemaker_reports.summary.summary import Row, Tally, exit_status
 
 FORMAT: Final = "json"
 #: What a document of this form calls itself, and the name of its schema's file.

@@ -13,12 +13,12 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from sagemaker_reports.gate_lists import gate_lists
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.baseline.gate_sections import gate_lists
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
 from sagemaker_reports.rendering.witness import block
-from sagemaker_reports.tally import Tally
+from sagemaker_reports.summary.summary import Tally
 
 FORMAT: Final = "junit"
 _SKIPPED: Final = frozenset({"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"})

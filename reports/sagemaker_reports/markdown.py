@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from sagemaker_reports.fidelity import fidelity_told
-from sagemaker_reports.gate_lists import gate_lists, known_told
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.baseline.gate_sections import gate_lists, known_told
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
 from sagemaker_reports.rendering.witness import block, unjudged_in_short
-from sagemaker_reports.tally import Row, Tally, exit_told, family_order
+from sagemaker_reports.summary.message_fidelity import fidelity_told
+from sagemaker_reports.summary.summary import Row, Tally, exit_told, family_order
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000

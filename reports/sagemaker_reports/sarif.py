@@ -14,14 +14,14 @@ from datetime import datetime, timezone
 from typing import Any, Final
 from urllib.parse import quote
 
-from sagemaker_reports.baseline import Entry
-from sagemaker_reports.gate_lists import gate_lists
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.baseline import Entry
+from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.baseline.gate_sections import gate_lists
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.values import answer_shown
 from sagemaker_reports.rendering.witness import block, replay_line, sent_in_short
-from sagemaker_reports.tally import Tally, exit_status
+from sagemaker_reports.summary.summary import Tally, exit_status
 
 FORMAT: Final = "sarif"
 _SCHEMA: Final = (

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
-from sagemaker_reports.baseline_files import shipped_baselines
-from sagemaker_reports.fidelity import fidelity_told
-from sagemaker_reports.gate_lists import gate_lists, known_told
-from sagemaker_reports.gating import GateResult
+from sagemaker_reports.baseline.file import shipped_baselines
+from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.baseline.gate_sections import gate_lists, known_told
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import answer_shown, message_shown
 from sagemaker_reports.rendering.witness import sent_in_short, unjudged_in_short
-from sagemaker_reports.tally import Row, Tally, exit_status, exit_told, row
+from sagemaker_reports.summary.message_fidelity import fidelity_told
+from sagemaker_reports.summary.summary import Row, Tally, exit_status, exit_told, row
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 25

@@ -11,10 +11,10 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
-from sagemaker_reports.gating import GateResult, gate
+from sagemaker_reports.baseline.gate import GateResult, gate
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import CheckRecord, EndRecord, RunRecord
-from sagemaker_reports.updating import update
 
 MakeCheck: TypeAlias = Callable[..., CheckRecord]
 MakeJournal: TypeAlias = Callable[..., Journal]

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_reports.attestation import AttestationError, attest, rendered, verify
+from sagemaker_reports.attestation.attestation import AttestationError, attest, rendered, verify
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.baseline import Entry
-from sagemaker_reports.baseline_files import read_baseline, render, write_baseline
-from sagemaker_reports.condensed import condense, expand
+from sagemaker_reports.baseline.baseline import Entry
+from sagemaker_reports.baseline.compact import condense, expand
+from sagemaker_reports.baseline.file import read_baseline, render, write_baseline
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.rendering.json_pointer import applied
-from sagemaker_reports.updating import update
 
 
 def test_baseline_is_read_back_as_written(tmp_path: Path, diverging: Any, journal_of: Any) -> None:

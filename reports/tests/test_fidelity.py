@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_reports import markdown, terminal
-from sagemaker_reports.fidelity import fidelity_told
+from sagemaker_reports.summary.message_fidelity import fidelity_told
 
 
 def _told(conforming: Any, *fidelities: Any) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.baseline import Baseline
-from sagemaker_reports.gating import GateResult, gate
+from sagemaker_reports.baseline.baseline import Baseline
+from sagemaker_reports.baseline.gate import GateResult, gate
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
-from sagemaker_reports.updating import update
 
 TODAY = date(2026, 6, 1)
 

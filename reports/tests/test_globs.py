@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.baseline import Baseline, Entry
-from sagemaker_reports.baseline_files import read_baseline, render
-from sagemaker_reports.gating import gate
+from sagemaker_reports.baseline.baseline import Baseline, Entry
+from sagemaker_reports.baseline.file import read_baseline, render
+from sagemaker_reports.baseline.gate import gate
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
-from sagemaker_reports.updating import update
 
 TODAY = date(2026, 6, 1)
 GLOB = Entry(

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.gating import gate
+from sagemaker_reports.baseline.gate import gate
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.html import write
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
-from sagemaker_reports.updating import update
 
 
 class Page(HTMLParser):

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.gating import gate
+from sagemaker_reports.baseline.gate import gate
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.html import write
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.updating import update
 
 selenium = pytest.importorskip("selenium", reason="selenium is not installed: tox -e browser")
 from selenium import webdriver  # noqa: E402 - only where selenium is

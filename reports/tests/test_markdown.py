@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.gating import gate
+from sagemaker_reports.baseline.gate import gate
+from sagemaker_reports.baseline.update import update
 from sagemaker_reports.markdown import render
-from sagemaker_reports.updating import update
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.comparing import FORMS, written_matrix
-from sagemaker_reports.matrix import Matrix, matrix_of
+from sagemaker_reports.comparison.matrix import Matrix, matrix_of
+from sagemaker_reports.comparison.report import FORMS, written_matrix
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.comparing import FORMS, written_difference
+from sagemaker_reports.comparison.report import FORMS, written_difference
+from sagemaker_reports.comparison.run_difference import RunDifference, difference_of
 from sagemaker_reports.journal.errors import ReportError
-from sagemaker_reports.run_difference import RunDifference, difference_of
 
 
 @pytest.fixture

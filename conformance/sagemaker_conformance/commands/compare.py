@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from sagemaker_conformance.commands.usage import Usage
-from sagemaker_reports.comparing import FORMS, written_difference, written_matrix
+from sagemaker_reports.comparison.matrix import matrix_of
+from sagemaker_reports.comparison.report import FORMS, written_difference, written_matrix
+from sagemaker_reports.comparison.run_difference import difference_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import read_journal
-from sagemaker_reports.matrix import matrix_of
-from sagemaker_reports.run_difference import difference_of
 
 SAME, DIFFERENT = 0, 1
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from sagemaker_conformance.commands.usage import Usage
-from sagemaker_reports.baseline_files import read_baseline, shipped_baselines
+from sagemaker_reports.baseline.file import read_baseline, shipped_baselines
+from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.formats import FORMATS
-from sagemaker_reports.gating import GateResult, gate
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal

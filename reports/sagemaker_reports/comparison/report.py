@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from sagemaker_reports.comparison.matrix import Matrix, Row
+from sagemaker_reports.comparison.page import Page, Table, html_of, markdown_of, text_of
+from sagemaker_reports.comparison.run_difference import Pair, RunDifference
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.matrix import Matrix, Row
-from sagemaker_reports.pages import Page, Table, html_of, markdown_of, text_of
-from sagemaker_reports.run_difference import Pair, RunDifference
-from sagemaker_reports.tally import Tally
+from sagemaker_reports.summary.summary import Tally
 
 VERSION: Final = 1
 _RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = MappingProxyType(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import SIDES
-from sagemaker_reports.tally import Tally
+from sagemaker_reports.summary.summary import Tally
 
 VERSION: Final = 1
 #: The lists of an attestation by the status of the checks that stand in them.

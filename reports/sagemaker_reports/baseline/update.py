@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sagemaker_reports.baseline import Baseline, Entry
-from sagemaker_reports.condensed import condense
+from sagemaker_reports.baseline.baseline import Baseline, Entry
+from sagemaker_reports.baseline.compact import condense
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, Step

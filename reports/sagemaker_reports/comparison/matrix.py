@@ -10,7 +10,7 @@ from typing import Final
 
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
-from sagemaker_reports.tally import Tally, family_order
+from sagemaker_reports.summary.summary import Tally, family_order
 
 #: What a cell says of a check that a journal has no record of.
 NOT_ASKED: Final = "not asked"

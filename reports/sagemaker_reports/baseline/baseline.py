@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Final
 
-from sagemaker_reports.condensed import expand
+from sagemaker_reports.baseline.compact import expand
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.records import Step
 from sagemaker_reports.rendering.json_pointer import applied

@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_reports.baseline import Baseline, Entry
+from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
 
 FORMAT_VERSION: Final = 1
-_SHIPPED: Final = Path(__file__).parent / "baselines"
+_SHIPPED: Final = Path(__file__).parent / "shipped"
 #: What an entry may say; other keys are kept, unless they look like one of these mistyped.
 _KEYS: Final = (
     *("clause", "side", "divergence", "count", "except", "reason", "issue", "expires", "witness"),

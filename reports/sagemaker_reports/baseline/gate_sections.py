@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_reports.baseline import Entry
-from sagemaker_reports.gating import Changed, GateResult, Miscounted
+from sagemaker_reports.baseline.baseline import Entry
+from sagemaker_reports.baseline.gate import Changed, GateResult, Miscounted
 from sagemaker_reports.rendering.values import message_shown
 
 _LONG_REASON: Final = 120

@@ -1,0 +1,1 @@
+"""A statement of conformance that can be verified."""

@@ -1,0 +1,1 @@
+"""Divergences that are known, and the gate that fails for new ones."""
