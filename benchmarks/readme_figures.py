@@ -32,8 +32,9 @@ from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.options import OPTIONS
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_conformance.wording.doubles import DOUBLES
-from sagemaker_reports import Journal, markdown, read_journal
-from sagemaker_reports.formats import FORMATS
+from sagemaker_reports import Journal, read_journal
+from sagemaker_reports.formats import markdown
+from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 

@@ -26,7 +26,7 @@ from typing import Any, Final
 from sagemaker_reports import Journal, read_journal
 from sagemaker_reports.comparison.matrix import Matrix, matrix_of
 from sagemaker_reports.comparison.report import written_matrix
-from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.summary.summary import Tally
 

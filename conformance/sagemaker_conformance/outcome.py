@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.guarded.leaving import left_behind
 from sagemaker_conformance.run import Run
-from sagemaker_reports import terminal
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines, write_baseline
 from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.baseline.update import update
-from sagemaker_reports.formats import writer_of
+from sagemaker_reports.formats import terminal
+from sagemaker_reports.formats.registry import writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal

@@ -17,7 +17,7 @@ from sagemaker_conformance.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.targets.connecting import check_kind, name_of
 from sagemaker_conformance.targets.protocol import RealSettings
 from sagemaker_reports.baseline.file import shipped_baselines
-from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import Naturals

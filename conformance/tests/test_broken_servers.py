@@ -21,8 +21,8 @@ from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
+from sagemaker_reports.formats.terminal import render
 from sagemaker_reports.journal.file import JournalWriter, read_journal
-from sagemaker_reports.terminal import render
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 CREATE = "CreateHyperParameterTuningJob"

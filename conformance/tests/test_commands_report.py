@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sagemaker_reports import read_journal, update, write_baseline
-from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.journal.file import JournalWriter
 from sagemaker_reports.journal.records import CheckRecord, EndRecord, RunRecord
 

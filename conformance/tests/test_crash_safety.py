@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.journal.file import read_journal
 
 SUITE = ("-m", "pytest", "--pyargs", "sagemaker_conformance.suite", "-p", "no:cacheprovider", "-q")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.badge import write
+from sagemaker_reports.formats.badge import write
 
 
 def badge(journal: Any, gate: Any = None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports import markdown, terminal
+from sagemaker_reports.formats import markdown, terminal
 from sagemaker_reports.summary.message_fidelity import fidelity_told
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import sagemaker_reports
-from sagemaker_reports import formats
-from sagemaker_reports.formats import FORMATS, writer_of
+from sagemaker_reports.formats import registry
+from sagemaker_reports.formats.registry import FORMATS, writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 
@@ -39,11 +39,11 @@ def test_new_format_is_one_new_file(tmp_path: Path, monkeypatch: Any, journal_of
     )
     monkeypatch.setattr(sagemaker_reports, "__path__", [*sagemaker_reports.__path__, str(tmp_path)])
     try:
-        assert importlib.reload(formats).FORMATS["haiku"](journal_of(), None) == "moto"
+        assert importlib.reload(registry).FORMATS["haiku"](journal_of(), None) == "moto"
     finally:
         monkeypatch.undo()
         sys.modules.pop("sagemaker_reports.haiku", None)
-        importlib.reload(formats)
+        importlib.reload(registry)
 
 
 def test_text_replaces_a_file_and_makes_its_folders(tmp_path: Path) -> None:

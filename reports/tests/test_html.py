@@ -16,7 +16,7 @@ import pytest
 
 from sagemaker_reports.baseline.gate import gate
 from sagemaker_reports.baseline.update import update
-from sagemaker_reports.html import write
+from sagemaker_reports.formats.html.document import write
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
 

@@ -10,8 +10,8 @@ import jsonschema_rs
 import pytest
 
 from sagemaker_reports import read_journal
+from sagemaker_reports.formats.json import schema, write
 from sagemaker_reports.journal.records import DIVERGENCES, STATUSES
-from sagemaker_reports.json_report import schema, write
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree
 
-from sagemaker_reports.junit import write
+from sagemaker_reports.formats.junit import write
 
 _CASE = {"name", "classname", "time"}
 _SUITE = {"name", "timestamp", "tests", "failures", "errors", "skipped"}

@@ -10,7 +10,7 @@ import pytest
 
 from sagemaker_reports.baseline.gate import gate
 from sagemaker_reports.baseline.update import update
-from sagemaker_reports.markdown import render
+from sagemaker_reports.formats.markdown import render
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.json_report import write as write_json
-from sagemaker_reports.markdown import render as render_markdown
-from sagemaker_reports.page_data import page_data
+from sagemaker_reports.formats.html.data import page_data
+from sagemaker_reports.formats.json import write as write_json
+from sagemaker_reports.formats.markdown import render as render_markdown
+from sagemaker_reports.formats.terminal import render
 from sagemaker_reports.rendering.witness import block
-from sagemaker_reports.terminal import render
 
 TYPE = "TrainingJobDefinition.ResourceConfig.InstanceType"
 WORDS = "ml.c5.large is not available in this region"

@@ -11,11 +11,11 @@ import click
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult, gate
-from sagemaker_reports.formats import FORMATS
+from sagemaker_reports.formats.json import schema
+from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.json_report import schema
 
 
 def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -10,7 +10,7 @@ from html import escape
 from string import Template
 from typing import Final
 
-from sagemaker_reports.page_assets import asset, joined, policy
+from sagemaker_reports.formats.html.assets import asset, joined, policy
 from sagemaker_reports.rendering.values import message_shown
 
 #: Rows of one table: a terminal's reader wants few, a job summary has one MiB.

@@ -11,7 +11,7 @@ from importlib.resources import files
 @cache
 def asset(name: str) -> str:
     """The text of one file of ``page/``."""
-    return (files("sagemaker_reports") / "page" / name).read_text(encoding="utf-8")
+    return (files(__package__) / "page" / name).read_text(encoding="utf-8")
 
 
 @cache

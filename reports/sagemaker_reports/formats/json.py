@@ -22,7 +22,7 @@ _SCHEMA: Final = f"schemas/report-{VERSION}.json"
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) that every document of this format keeps."""
-    text = (files("sagemaker_reports") / _SCHEMA).read_text(encoding="utf-8")
+    text = (files(__package__) / _SCHEMA).read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
 

@@ -10,9 +10,9 @@ from urllib.parse import quote, urlencode
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import Finding, gate_lists, known_told
+from sagemaker_reports.formats.html.data import inert
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES, CheckRecord
-from sagemaker_reports.page_data import inert
 from sagemaker_reports.summary.summary import Tally, exit_told
 
 #: Verdicts in the order in which the page lists them: divergences first, what was not asked last.

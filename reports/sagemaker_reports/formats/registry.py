@@ -1,4 +1,4 @@
-"""The formats of reports, found by looking: each is one module of this package.
+"""The formats of reports: each is one module of this package, found by listing it.
 
 A module that defines ``FORMAT``, the name that users type, and ``write(journal, gate) -> str`` is a
 format; nothing else has to be told of it.
@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-import sagemaker_reports
+import sagemaker_reports.formats as package
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
@@ -22,8 +22,8 @@ Writer: TypeAlias = Callable[[Journal, "GateResult | None"], str]
 
 def _discover() -> Mapping[str, Writer]:
     found: dict[str, Writer] = {}
-    for module in sorted(each.name for each in iter_modules(sagemaker_reports.__path__)):
-        name = f"{sagemaker_reports.__name__}.{module}"
+    for module in sorted(each.name for each in iter_modules(package.__path__)):
+        name = f"{package.__name__}.{module}"
         if name == __name__:
             continue
         loaded = import_module(name)

@@ -11,10 +11,17 @@ from string import Template
 from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.formats.html.assets import asset, joined, policy
+from sagemaker_reports.formats.html.data import inert, packed
+from sagemaker_reports.formats.html.head import (
+    counts,
+    facts,
+    gate_section,
+    incomplete,
+    lede,
+    verdict,
+)
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.page_assets import asset, joined, policy
-from sagemaker_reports.page_data import inert, packed
-from sagemaker_reports.page_head import counts, facts, gate_section, incomplete, lede, verdict
 from sagemaker_reports.summary.summary import Tally
 
 FORMAT: Final = "html"
