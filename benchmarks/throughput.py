@@ -109,8 +109,8 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
     import pytest
 
     from sagemaker_conformance.commands.run import isolated
+    from sagemaker_conformance.protocol.target import StartingTarget
     from sagemaker_conformance.targets import connect
-    from sagemaker_conformance.targets.protocol import StartingTarget
 
     clock, sent = Clock(), []
 

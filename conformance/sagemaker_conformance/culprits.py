@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.error_messages import (
     PARTS,
     Steps,
@@ -15,6 +14,7 @@ from sagemaker_conformance.error_messages import (
     reported_errors,
     stated_kinds,
 )
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import ABSENT, Request
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.seeds import World

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.clause import Kind
 
 Dialect: TypeAlias = Literal["classic", "smithy"]

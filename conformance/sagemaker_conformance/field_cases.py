@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.answers import Outcome
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.interview import Interview
-from sagemaker_conformance.targets.protocol import Target
+from sagemaker_conformance.protocol.answer import Outcome
+from sagemaker_conformance.protocol.target import Target
 from sagemaker_strategies.cases.json_pointer import Request, put
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints.catalogue import Catalogue

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.guarded.withholding import WithheldError
-from sagemaker_conformance.keys import Keys, wire_json
 from sagemaker_conformance.pacing import Pace
 from sagemaker_conformance.parents import Parents
-from sagemaker_conformance.targets.protocol import (
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.target import (
     StartingTarget,
     Target,
     TargetError,
     UnreachableError,
     WireTarget,
 )
+from sagemaker_conformance.protocol.wire_json import Keys, wire_json
+from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION

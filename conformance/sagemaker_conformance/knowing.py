@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.verdicts import Asked, Verdict, settle

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sagemaker_conformance.checks import SECOND_GENERATOR, Check, checks_of, rule_checks, selected
+from sagemaker_conformance.checks.check import (
+    SECOND_GENERATOR,
+    Check,
+    checks_of,
+    rule_checks,
+    selected,
+)
 from sagemaker_conformance.families import Family, families
 from sagemaker_conformance.settings import Settings
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.protocol.answer import Answer
 
 #: Codes that say nothing about the request's members: identity, rights, quotas, capacity.
 OTHER_GROUNDS: Final = frozenset(

@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from sagemaker_conformance.answers import Answer, Outcome
-from sagemaker_conformance.targets.protocol import Target, TargetError
+from sagemaker_conformance.protocol.answer import Answer, Outcome
+from sagemaker_conformance.protocol.target import Target, TargetError
 
 _OUTCOMES: Final = get_args(Outcome)
 _MOST: Final = 200

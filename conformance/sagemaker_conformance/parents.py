@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.keys import wire_json
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.wire_json import wire_json
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.transport.redaction import header_shown
 
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.error_messages import PARTS
 from sagemaker_conformance.oracle import expectation
 from sagemaker_conformance.prose import rule_of
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.verdicts import Asked, Told, Verdict
 from sagemaker_conformance.wording.fidelity import fidelity_of_verdict
 from sagemaker_strategies.cases.case import Case

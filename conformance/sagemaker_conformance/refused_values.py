@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.culprits import (
     culprit,
     culprit_along,
@@ -16,9 +15,10 @@ from sagemaker_conformance.culprits import (
     telling_kinds,
 )
 from sagemaker_conformance.error_messages import named_members, stated_kinds
-from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.prose import asked_rules
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.verdicts import Asked
 from sagemaker_strategies.cases.case import Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.oracle import Judgement, judge
 from sagemaker_conformance.roundtrip import judge_return
 from sagemaker_conformance.run import Run

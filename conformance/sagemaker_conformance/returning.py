@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.interview import Exchange
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.questions import Questions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.verdicts import Asked, Verdict, settle

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import OPERATION, Node
 
 #: Kinds of checks that are about a conversation: bytes, wordings, and what becomes of a job.

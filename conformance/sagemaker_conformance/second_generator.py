@@ -17,8 +17,8 @@ from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.certificate import Certifier, Schema
-from sagemaker_conformance.checks import SECOND_GENERATOR, Check
-from sagemaker_conformance.effort import Effort
+from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
+from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import encode, named
 from sagemaker_conformance.own_target import raised, wrong_with
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_strategies.cases.json_pointer import Request, drop, put
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, OPERATION
 

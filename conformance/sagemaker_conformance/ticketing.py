@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import SettingsError, read_settings
 from sagemaker_reports.journal.file import read_journal

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_conformance.answers import Answer, read_answer
+from sagemaker_conformance.protocol.answer import Answer, read_answer
 
 REFUSAL = b'{"__type": "ValidationException", "message": "no"}'
 

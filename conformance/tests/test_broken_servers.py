@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_conformance.checks import selected
+from sagemaker_conformance.checks.check import selected
 from sagemaker_conformance.outcome import conclude
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.reference import Service

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.companions import Companions
 from sagemaker_conformance.interview import encode, named
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.cases.case import Case

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.error_messages import named_members, reported_errors
+from sagemaker_conformance.protocol.answer import Answer
 
 CORPUS = Path(__file__).parent / "corpus"
 SMITHY = json.loads((CORPUS / "external" / "smithy-validation.json").read_text())

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.error_messages import (
     MOST_READ,
     SENTENCES,
@@ -21,6 +20,7 @@ from sagemaker_conformance.error_messages import (
     stated_kinds,
     states_type,
 )
+from sagemaker_conformance.protocol.answer import Answer
 
 D = "TrainingJobDefinition"
 FAILED = "failed to satisfy constraint: "

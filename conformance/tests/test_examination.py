@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer, read_answer
+from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.reference import Check, Service, checks_of
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.constraints import Catalogue, load
@@ -337,7 +337,7 @@ def test_a_target_that_accepts_everything_refuses_nothing(
 def test_an_unsound_case_is_an_error_of_the_suite(
     catalogue: Catalogue, examiner_of: Any, mock_with: Any
 ) -> None:
-    from sagemaker_conformance.checks import Check as Asking
+    from sagemaker_conformance.checks.check import Check as Asking
 
     examiner = examiner_of(mock_with({}))
     examiner.certified = lambda request, violates: False

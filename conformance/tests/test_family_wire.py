@@ -10,14 +10,14 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.bodies import CASES
 from sagemaker_conformance.bodies.asking import ask_raw
 from sagemaker_conformance.bodies.case import USUAL_HEADERS, once
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.families import families
-from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings

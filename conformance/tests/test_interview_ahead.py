@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import TargetError, UnreachableError

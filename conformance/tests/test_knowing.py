@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.reference import checks_of as faithful_checks

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.effort import Effort
-from sagemaker_conformance.guarded.withholding import WithheldError
+from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.searching import deviations
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.cases.seeds import worlds

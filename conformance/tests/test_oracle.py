@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.oracle import DIVERGENCES, Judgement, TargetTraits, expectation, judge
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 
 ROLE = "TrainingJobDefinition.RoleArn"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.constraints import Catalogue

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.roundtrip import altered, judge_return
 from sagemaker_conformance.targets.local import LocalTarget

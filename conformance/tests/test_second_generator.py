@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_conformance.effort import Effort
+from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.interview import named
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.second_generator import (
     SECOND_GENERATOR,
     is_installed,

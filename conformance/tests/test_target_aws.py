@@ -21,11 +21,11 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.guarded.ledger import left_in
-from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.interview import LONG_PATIENCE, Interview
 from sagemaker_conformance.preflight import preflight
+from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.run import Run

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.verdicts import Asked, settle
 from sagemaker_strategies.cases.case import Case
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.bodies.asking import RawExchange
 from sagemaker_conformance.bodies.case import Leniency, WireCase
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.protocol.answer import Answer
 
 
 def judge_raw(case: WireCase, exchange: RawExchange) -> Judgement:

@@ -9,7 +9,7 @@ import click
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.guarded.cleaning import Cleaner, groups
 from sagemaker_conformance.guarded.ledger import ledger_of, left_in
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.target import TargetError
 
 _LEFT = 1
 

@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import click
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.commands.usage import Usage
-from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.prose import rule_of
+from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.replaying import replay_witness
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings

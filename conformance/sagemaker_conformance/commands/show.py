@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import click
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client_side import boto3_verdict
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.families import told_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client_side import boto3_verdict, load_model
 from sagemaker_conformance.error_messages import names_only
 from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_conformance.wording.doubles import DOUBLES, Double
 from sagemaker_conformance.wording.fidelity import Fidelity, fidelity_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.lifecycle.creating import CONFIG

@@ -14,10 +14,10 @@ from sagemaker_conformance.bodies.case import Body
 from sagemaker_conformance.bodies.judging import judge_raw, told
 from sagemaker_conformance.bodies.proving import is_proved
 from sagemaker_conformance.bodies.steps import step_of
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.protocol.target import WireTarget
 from sagemaker_conformance.roundtrip import altered
-from sagemaker_conformance.targets.protocol import WireTarget
 from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import World

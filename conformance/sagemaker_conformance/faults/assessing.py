@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.faults.equivalence import decide
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.sweeps import Finding, Sweeps

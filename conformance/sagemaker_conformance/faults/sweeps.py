@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sagemaker_conformance.certificate import Certifier
-from sagemaker_conformance.checks import Check, checks_of
+from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.touching import Values, touches

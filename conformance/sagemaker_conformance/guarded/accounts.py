@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.target import TargetError
 
 if TYPE_CHECKING:
     from boto3.session import Session

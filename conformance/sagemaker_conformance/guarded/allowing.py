@@ -9,7 +9,7 @@ from typing import Any
 
 from sagemaker_conformance.guarded.accounts import read_account
 from sagemaker_conformance.guarded.ledger import ledger_of
-from sagemaker_conformance.targets.protocol import RealSettings, TargetError
+from sagemaker_conformance.protocol.target import RealSettings, TargetError
 
 
 def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSettings:

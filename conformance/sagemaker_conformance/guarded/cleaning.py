@@ -8,12 +8,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.accounts import confirm_account
 from sagemaker_conformance.guarded.guard import DELETE, STOP
 from sagemaker_conformance.guarded.ledger import Ledger, Left
 from sagemaker_conformance.interview import LONG_PATIENCE, Interview, encode
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.transport.endpoint import Endpoint
 from sagemaker_conformance.transport.profiles import open_session, session_signer
 from sagemaker_conformance.transport.target import EndpointTarget

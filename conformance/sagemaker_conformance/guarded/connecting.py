@@ -10,7 +10,7 @@ from sagemaker_conformance.guarded.guard import GuardedTarget
 from sagemaker_conformance.guarded.harmlessness import Harmlessness
 from sagemaker_conformance.guarded.hosts import region_of
 from sagemaker_conformance.guarded.ledger import Ledger
-from sagemaker_conformance.targets.protocol import TargetError, TargetSettings
+from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
 from sagemaker_conformance.transport.profiles import open_session, session_signer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.marking import marked, stands
 from sagemaker_conformance.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.protocol.answer import Answer
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run import Run

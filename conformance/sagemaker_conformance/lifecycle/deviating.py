@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.verdicts import Told
 from sagemaker_strategies.cases.json_pointer import Request
 

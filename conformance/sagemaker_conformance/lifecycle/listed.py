@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.lifecycle.conversation import (
     LIST,
     STATUS,
@@ -15,6 +14,7 @@ from sagemaker_conformance.lifecycle.conversation import (
     Unjudged,
 )
 from sagemaker_conformance.lifecycle.judging import inconclusive
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 

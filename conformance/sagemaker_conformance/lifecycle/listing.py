@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, Final
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import (
     ARN,
@@ -29,6 +28,7 @@ from sagemaker_conformance.lifecycle.judging import (
 )
 from sagemaker_conformance.lifecycle.listed import Listed, endings, listed, names, summaries
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 LISTING: Final = Topic()

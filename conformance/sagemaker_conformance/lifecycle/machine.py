@@ -13,8 +13,6 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from sagemaker_conformance.answers import Answer
-from sagemaker_conformance.guarded.withholding import WithheldError
 from sagemaker_conformance.lifecycle.conversation import (
     CREATE,
     DELETE,
@@ -40,6 +38,8 @@ from sagemaker_conformance.lifecycle.judging import (
 from sagemaker_conformance.lifecycle.listed import endings, token
 from sagemaker_conformance.lifecycle.model import Job, Model
 from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.verdicts import Told
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 

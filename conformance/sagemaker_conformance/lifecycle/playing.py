@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.lifecycle.conversation import Conversation, Unjudged

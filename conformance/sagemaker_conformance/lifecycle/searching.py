@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
-from sagemaker_conformance.effort import Effort
+from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.deviating import Deviation, Move, Search

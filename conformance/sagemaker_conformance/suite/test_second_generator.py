@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sagemaker_conformance.checks import SECOND_GENERATOR, Check
+from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.run import Run
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.answers import Answer, read_answer
-from sagemaker_conformance.targets.connecting import connect, kinds
-from sagemaker_conformance.targets.protocol import (
+from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.target import (
     Target,
     TargetError,
     TargetSettings,
     UnreachableError,
     WireTarget,
 )
+from sagemaker_conformance.targets.connecting import connect, kinds
 
 __all__ = [
     "Answer",

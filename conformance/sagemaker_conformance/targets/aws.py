@@ -7,7 +7,7 @@ from dataclasses import replace
 from sagemaker_conformance.guarded.accounts import named_account
 from sagemaker_conformance.guarded.connecting import guarded_target
 from sagemaker_conformance.guarded.sessions import resolve
-from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.sdk_side import member_path, passed, read_parameters, refusal
-from sagemaker_conformance.targets.protocol import TargetError, TargetSettings
 from sagemaker_strategies.constraints.catalogue import OPERATION, Node
 
 #: How a line of botocore's report begins; in the first two the name of a member of the place follows.

@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
 from sagemaker_conformance.own_target import made, raised, wrapped
-from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 
 #: The group of entry points in which other packages offer targets: a name, and a factory.
 ENTRY_POINTS: Final = "sagemaker_conformance.targets"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.targets.protocol import Target, TargetSettings
+from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.transport.target import endpoint_target
 
 

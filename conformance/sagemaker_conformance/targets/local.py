@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from sagemaker_conformance.answers import Answer, read_answer
 from sagemaker_conformance.prose import enforced_rules
+from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import operation_of
-from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 

@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from typing import Any, Final
 from unittest import mock
 
-from sagemaker_conformance.answers import Answer, read_answer
-from sagemaker_conformance.targets.protocol import Target, TargetError, TargetSettings
+from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 
 _REGION: Final = "us-east-1"
 _URL: Final = f"https://api.sagemaker.{_REGION}.amazonaws.com/"

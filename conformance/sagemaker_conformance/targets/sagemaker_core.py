@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, Final, get_type_hints
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.certificate import without_nulls
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.sdk_side import member_path, passed, read_parameters, refusal
-from sagemaker_conformance.targets.protocol import TargetError, TargetSettings
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.constraints.catalogue import Node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.target import TargetError
 
 
 def read_url(scheme: str, argument: str) -> str:

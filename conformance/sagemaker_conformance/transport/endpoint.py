@@ -14,8 +14,8 @@ from botocore.utils import get_environ_proxies
 from urllib3 import BaseHTTPResponse, ProxyManager, exceptions
 from urllib3.util import make_headers, parse_url
 
-from sagemaker_conformance.answers import Answer, read_answer
-from sagemaker_conformance.targets.protocol import TargetError, TargetSettings, UnreachableError
+from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
 from sagemaker_conformance.transport.deadlines import Deadline
 from sagemaker_conformance.transport.line import DirectLine, Line, ProxiedLine, Reply
 from sagemaker_conformance.transport.redaction import Redaction, is_secret

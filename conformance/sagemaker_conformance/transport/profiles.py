@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.transport.signing import DEFAULT_REGION, Signer
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sagemaker_conformance.targets.protocol import TargetError
+from sagemaker_conformance.protocol.target import TargetError
 
 #: What requests to endpoints that verify nothing are signed with.
 DUMMY: Final = "testing"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.guarded.connecting import real_target
 from sagemaker_conformance.guarded.hosts import real_host
-from sagemaker_conformance.targets.protocol import Target, TargetSettings
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.transport.addresses import read_url
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
 from sagemaker_conformance.transport.profiles import profile_signer

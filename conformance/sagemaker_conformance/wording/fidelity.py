@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.answers import Answer
 from sagemaker_conformance.error_messages import (
     Dialect,
     names_only,
@@ -20,6 +19,7 @@ from sagemaker_conformance.error_messages import (
     states_type,
 )
 from sagemaker_conformance.oracle import Divergence
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.verdicts import Asked, Verdict
 from sagemaker_conformance.wording.dialects import is_worded
 from sagemaker_strategies.constraints.catalogue import Catalogue

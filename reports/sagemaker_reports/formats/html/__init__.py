@@ -3,3 +3,7 @@
 from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
+
+from sagemaker_reports.formats.html.document import FORMAT, write
+
+__all__ = ["FORMAT", "write"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from sagemaker_conformance.answers import Answer
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from random import Random
 
-from sagemaker_conformance.checks import Check
+from sagemaker_conformance.checks.check import Check
 
 
 @dataclass(frozen=True, slots=True)

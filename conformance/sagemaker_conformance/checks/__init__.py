@@ -1,0 +1,1 @@
+"""What is checked: a clause's side, and how much of it."""

@@ -1,0 +1,1 @@
+"""What every part shares: targets, their answers, JSON as it is sent."""
