@@ -21,7 +21,7 @@ from sagemaker_conformance.interview import named
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Validator
-from sagemaker_conformance.reference.refusing import refuse_invalid
+from sagemaker_conformance.reference.refusals import refuse_invalid
 from sagemaker_conformance.reference.wire import ServiceError, refuse
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER, Case
 from sagemaker_strategies.cases.json_pointer import Request

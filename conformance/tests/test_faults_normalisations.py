@@ -9,7 +9,7 @@ from sagemaker_conformance.faults.leniency import normalised
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.interview import named
-from sagemaker_conformance.reference.checks import checks_of
+from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import put
 from sagemaker_strategies.cases.seeds import worlds

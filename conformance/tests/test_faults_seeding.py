@@ -32,7 +32,7 @@ from sagemaker_conformance.faults.fault import Family
 from sagemaker_conformance.faults.rewriting import partly_wrong, without_case
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.tokens import items, tokens
-from sagemaker_conformance.reference.checks import checks_of
+from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints import load
 

@@ -33,8 +33,8 @@ from sagemaker_conformance.faults.words import (
     words_of,
 )
 from sagemaker_conformance.reference import Check, checks_of
-from sagemaker_conformance.reference.checks import wire_type
-from sagemaker_conformance.reference.conversions import MISMATCH, converter
+from sagemaker_conformance.reference.coercion import MISMATCH, converter
+from sagemaker_conformance.reference.constraint_checks import wire_type
 from sagemaker_conformance.reference.patterns import unanchored
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.patterns import language

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sagemaker_conformance.reference import Service, Store, Validator
-from sagemaker_conformance.reference.refusing import Wording, word_as_aws
+from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer, parse
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue, Node
 

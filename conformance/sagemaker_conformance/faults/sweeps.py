@@ -21,8 +21,8 @@ from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.interview import Exchange, Interview
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service
-from sagemaker_conformance.reference.checks import checks_of as faithful_checks
-from sagemaker_conformance.reference.refusing import Wording, word_as_aws
+from sagemaker_conformance.reference.constraint_checks import checks_of as faithful_checks
+from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_conformance.verdicts import Verdict

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.reference import Check
-from sagemaker_conformance.reference.checks import wire_type
-from sagemaker_conformance.reference.conversions import MISMATCH, converter
+from sagemaker_conformance.reference.coercion import MISMATCH, converter
+from sagemaker_conformance.reference.constraint_checks import wire_type
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 _CONTAINERS: Final = frozenset({"structure", "list", "map"})

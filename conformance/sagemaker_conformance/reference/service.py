@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sagemaker_conformance.reference import operations, wire
-from sagemaker_conformance.reference.checks import checks_of
+from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.reference.listings import page
-from sagemaker_conformance.reference.refusing import Wording, refuse_invalid, word_as_aws
+from sagemaker_conformance.reference.refusals import Wording, refuse_invalid, word_as_aws
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.warm_starts import refuse_orphan

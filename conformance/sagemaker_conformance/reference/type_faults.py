@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from sagemaker_conformance.reference import messages
-from sagemaker_conformance.reference.checks import Check
+from sagemaker_conformance.reference.constraint_checks import Check
 from sagemaker_conformance.reference.messages import EntryKey, Trail
 from sagemaker_strategies.constraints.catalogue import Node
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sagemaker_conformance.reference.checks import Check, checks_of
-from sagemaker_conformance.reference.readings import reader
+from sagemaker_conformance.reference.constraint_checks import Check, checks_of
+from sagemaker_conformance.reference.normalise import reader
 from sagemaker_conformance.reference.type_faults import TypeFault, fault_finder
 from sagemaker_conformance.reference.violations import Findings, Violation, inspector
 from sagemaker_strategies.constraints.catalogue import Catalogue

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from sagemaker_conformance.reference import messages
-from sagemaker_conformance.reference.checks import Check, wire_type
-from sagemaker_conformance.reference.conversions import MISMATCH, converter
+from sagemaker_conformance.reference.coercion import MISMATCH, converter
+from sagemaker_conformance.reference.constraint_checks import Check, wire_type
 from sagemaker_conformance.reference.messages import EntryKey, Trail
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from sagemaker_conformance.prose import asked_rules
 from sagemaker_conformance.reference import wire
-from sagemaker_conformance.reference.refusing import refuse_invalid
+from sagemaker_conformance.reference.refusals import refuse_invalid
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints import load

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
-from sagemaker_conformance.reference.checks import wire_type
-from sagemaker_conformance.reference.conversions import MISMATCH, converter
+from sagemaker_conformance.reference.coercion import MISMATCH, converter
+from sagemaker_conformance.reference.constraint_checks import wire_type
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 #: From a JSON value other than None to what is kept of it.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sagemaker_conformance.reference import messages
-from sagemaker_conformance.reference.conversions import converts
+from sagemaker_conformance.reference.coercion import converts
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints.catalogue import Catalogue
