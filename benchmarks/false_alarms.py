@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.interview import Interview, named
-from sagemaker_conformance.oracle import TargetTraits, judge
+from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.oracle import TargetTraits, judge
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies import Case, Catalogue, load, requests, violations
 from sagemaker_strategies.cases.negative import violations_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
 
 

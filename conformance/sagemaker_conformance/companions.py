@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from sagemaker_conformance.error_messages import ReportedError, reported_errors
+from sagemaker_conformance.judging.error_messages import ReportedError, reported_errors
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.questions import Questions
 from sagemaker_strategies.cases.case import Case

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.companions import Companions
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, judge
+from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_conformance.minimising import minimised
-from sagemaker_conformance.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.refused_values import RefusedValues
 from sagemaker_conformance.returning import Returning
 from sagemaker_conformance.rule_examination import examine_rule
-from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import dominators, is_vacuous

@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.verdicts import Asked
+from sagemaker_conformance.judging.verdict import Asked
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.strategies.requests import acceptances, variations, violations

@@ -8,8 +8,8 @@ from typing import Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.roundtrip import judge_return
-from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request

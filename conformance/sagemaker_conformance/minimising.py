@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sagemaker_conformance.verdicts import Asked
+from sagemaker_conformance.judging.verdict import Asked
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.strategies.minimal import smallest_variation

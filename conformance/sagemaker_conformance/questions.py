@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.interview import named
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request

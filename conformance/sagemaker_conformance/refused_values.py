@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_conformance.culprits import (
+from sagemaker_conformance.judging.attribution import (
     culprit,
     culprit_along,
     culprit_around,
@@ -14,13 +14,13 @@ from sagemaker_conformance.culprits import (
     names_place,
     telling_kinds,
 )
-from sagemaker_conformance.error_messages import named_members, stated_kinds
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.error_messages import named_members, stated_kinds
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Asked
 from sagemaker_conformance.prose import asked_rules
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.verdicts import Asked
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement

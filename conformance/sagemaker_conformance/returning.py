@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.interview import Exchange
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.roundtrip import judge_return
-from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Pack

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.verdicts import Asked, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 
 if TYPE_CHECKING:

@@ -18,16 +18,17 @@ from sagemaker_conformance.admitting import (
     check_selection,
     gating_baseline,
 )
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.families import PreparingFamily, families
 from sagemaker_conformance.guarded.examination import GuardedExaminer
 from sagemaker_conformance.guarded.guard import GuardedTarget
 from sagemaker_conformance.interview import LONG_PATIENCE, Interview
+from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.oracle import TargetTraits
+from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.offering import Offer
-from sagemaker_conformance.oracle import TargetTraits
 from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
@@ -37,7 +38,6 @@ from sagemaker_conformance.sdk_side import is_of_a_service
 from sagemaker_conformance.settings import Settings
 from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
-from sagemaker_conformance.verdicts import Verdict
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, Phase, assume, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.certificate import Certifier, Schema
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.verdicts import Asked, Verdict, settle
+from sagemaker_conformance.judging.certifier import Certifier, Schema
+from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node

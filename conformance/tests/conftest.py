@@ -17,17 +17,17 @@ from typing import Any, TypeAlias
 import pytest
 from botocore.loaders import Loader
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.interview import Interview
-from sagemaker_conformance.oracle import TargetTraits
+from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.oracle import TargetTraits
+from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.local import LocalTarget
-from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import World, worlds
 from sagemaker_strategies.constraints import Catalogue, load

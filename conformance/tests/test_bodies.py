@@ -15,7 +15,7 @@ from sagemaker_conformance.bodies.case import once, plain, whole
 from sagemaker_conformance.bodies.grammar import is_json
 from sagemaker_conformance.bodies.proving import is_proved
 from sagemaker_conformance.bodies.steps import content_of, step_of
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_reports.rendering.raw_bytes import pieces
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load

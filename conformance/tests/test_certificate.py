@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.certificate import CertificateError, Certifier, whole_pattern
+from sagemaker_conformance.judging.certifier import CertificateError, Certifier, whole_pattern
 from sagemaker_strategies.constraints import SHIPPED_SPECS, Clause, load
 from sagemaker_strategies.patterns import language, matcher
 

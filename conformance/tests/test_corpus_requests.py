@@ -12,7 +12,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.prose import enforced_rules
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.strict import strict_sagemaker

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.culprits import culprit, culprit_inside, told_beside
+from sagemaker_conformance.judging.attribution import culprit, culprit_inside, told_beside
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.boundaries import Sample
 from sagemaker_strategies.cases.positive import Placement

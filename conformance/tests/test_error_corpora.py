@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.error_messages import named_members, reported_errors
+from sagemaker_conformance.judging.error_messages import named_members, reported_errors
 from sagemaker_conformance.protocol.answer import Answer
 
 CORPUS = Path(__file__).parent / "corpus"

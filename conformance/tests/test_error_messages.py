@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.error_messages import (
+from sagemaker_conformance.judging.error_messages import (
     MOST_READ,
     SENTENCES,
     Steps,

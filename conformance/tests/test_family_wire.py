@@ -16,13 +16,13 @@ from sagemaker_conformance.bodies.case import USUAL_HEADERS, once
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.families import families
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets.local import LocalTarget
-from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 
 CREATE = "CreateHyperParameterTuningJob"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.field_cases import (
     FIELD_CASES,
     FieldCase,
@@ -14,6 +13,7 @@ from sagemaker_conformance.field_cases import (
     field_request,
 )
 from sagemaker_conformance.interview import named
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.targets import Target, TargetSettings, connect
 from sagemaker_strategies.cases.json_pointer import Request, changes

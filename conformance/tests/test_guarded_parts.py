@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.guarded.allowing import read_real, share
 from sagemaker_conformance.guarded.guard import GuardedTarget
 from sagemaker_conformance.guarded.harmlessness import Harmlessness
@@ -18,6 +17,7 @@ from sagemaker_conformance.guarded.hosts import is_real, real_host, region_of
 from sagemaker_conformance.guarded.leaving import left_behind
 from sagemaker_conformance.guarded.ledger import Ledger, ledger_of, left_in
 from sagemaker_conformance.guarded.marking import marked, stands
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect

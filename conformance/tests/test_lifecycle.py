@@ -11,13 +11,13 @@ from typing import Any, TypeAlias
 import pytest
 
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.playing import played
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.targets.local import LocalTarget
-from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
 

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.oracle import DIVERGENCES, Judgement, TargetTraits, expectation, judge
+from sagemaker_conformance.judging.oracle import (
+    DIVERGENCES,
+    Judgement,
+    TargetTraits,
+    expectation,
+    judge,
+)
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 

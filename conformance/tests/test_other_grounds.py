@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_conformance.other_grounds import shows_other_grounds
+from sagemaker_conformance.judging.other_grounds import shows_other_grounds
 from sagemaker_conformance.protocol.answer import Answer
 
 #: What SageMaker is published to have answered to requests in which every value was valid.

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.questions import Questions
 

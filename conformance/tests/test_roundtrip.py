@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.judging.round_trip import altered, judge_return
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
-from sagemaker_conformance.roundtrip import altered, judge_return
 from sagemaker_conformance.targets.local import LocalTarget
 
 D = "TrainingJobDefinition"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import CONTEXTS, World, worlds

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.interview import named
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Asked
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.second_generator import (
     SECOND_GENERATOR,
@@ -19,7 +20,6 @@ from sagemaker_conformance.second_generator import (
     second_opinion,
     told,
 )
-from sagemaker_conformance.verdicts import Asked
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import lean_world
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.oracle import Judgement, TargetTraits, expectation, judge
+from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, expectation, judge
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.sdk_side import is_of_a_service, member_path, passed, refusal

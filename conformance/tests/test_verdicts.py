@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Asked, settle
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.verdicts import Asked, settle
 from sagemaker_strategies.cases.case import Case
 
 CHECK = Check("TrainingJobDefinition.RoleArn:pattern", "rejects")

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.error_messages import states_type
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.error_messages import states_type
+from sagemaker_conformance.judging.message_fidelity import (
+    Fidelity,
+    fidelity_of,
+    fidelity_of_verdict,
+)
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.verdicts import Asked, Verdict, settle
-from sagemaker_conformance.wording.fidelity import Fidelity, fidelity_of, fidelity_of_verdict
 from sagemaker_strategies.cases.case import Case
 
 NAME = "HyperParameterTuningJobName"

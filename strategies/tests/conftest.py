@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.catalogue import JOB_NAME

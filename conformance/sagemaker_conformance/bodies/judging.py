@@ -7,8 +7,8 @@ from typing import Final
 
 from sagemaker_conformance.bodies.asking import RawExchange
 from sagemaker_conformance.bodies.case import Leniency, WireCase
-from sagemaker_conformance.oracle import Judgement
-from sagemaker_conformance.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sagemaker_conformance.bodies.case import Body, WireCase
 from sagemaker_conformance.bodies.grammar import is_json, parsed
-from sagemaker_conformance.certificate import Certifier
+from sagemaker_conformance.judging.certifier import Certifier
 
 #: Pieces are repeated so often at most in what is judged: deeper or longer is more of the same.
 _ENOUGH: Final = 20

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, SpecError, load
 
 

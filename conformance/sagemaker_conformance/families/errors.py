@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client_side import boto3_verdict, load_model
-from sagemaker_conformance.error_messages import names_only
-from sagemaker_conformance.oracle import Judgement
-from sagemaker_conformance.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.boto3_validation import boto3_verdict, load_model
+from sagemaker_conformance.judging.error_messages import names_only
+from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.verdict import Told, Verdict
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_conformance.wording.doubles import DOUBLES, Double
-from sagemaker_conformance.wording.fidelity import Fidelity, fidelity_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue

@@ -18,8 +18,8 @@ from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from sagemaker_conformance.judging.verdict import Told, Verdict
     from sagemaker_conformance.run import Run
-    from sagemaker_conformance.verdicts import Told, Verdict
 
 
 class Family(Protocol):

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.judging.verdict import Told, Verdict
 from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.lifecycle.creating import CONFIG
 from sagemaker_conformance.lifecycle.deviating import Deviation
 from sagemaker_conformance.lifecycle.playing import played, shown
 from sagemaker_conformance.targets.local import LocalTarget
-from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue

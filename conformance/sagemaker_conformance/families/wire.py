@@ -15,10 +15,10 @@ from sagemaker_conformance.bodies.judging import judge_raw, told
 from sagemaker_conformance.bodies.proving import is_proved
 from sagemaker_conformance.bodies.steps import step_of
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.round_trip import altered
+from sagemaker_conformance.judging.verdict import Told, Verdict
 from sagemaker_conformance.protocol.target import WireTarget
-from sagemaker_conformance.roundtrip import altered
-from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue

@@ -13,19 +13,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.constraint_checks import checks_of as faithful_checks
 from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.local import LocalTarget
-from sagemaker_conformance.verdicts import Verdict
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import World, worlds

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.certificate import Certifier
 from sagemaker_conformance.guarded.accounts import confirm_account, named_account
 from sagemaker_conformance.guarded.guard import GuardedTarget
 from sagemaker_conformance.guarded.harmlessness import Harmlessness
 from sagemaker_conformance.guarded.hosts import region_of
 from sagemaker_conformance.guarded.ledger import Ledger
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
 from sagemaker_conformance.transport.profiles import open_session, session_signer

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_conformance.certificate import CertificateError, Certifier
+from sagemaker_conformance.judging.certifier import CertificateError, Certifier
 from sagemaker_conformance.reference import Validator
 from sagemaker_strategies.constraints.catalogue import Catalogue
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.conversation import Conversation
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.clause import Side
 
 #: What every id of a behaviour begins with.

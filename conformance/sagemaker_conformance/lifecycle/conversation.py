@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from sagemaker_conformance.interview import Interview
-from sagemaker_conformance.oracle import Judgement
-from sagemaker_conformance.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request

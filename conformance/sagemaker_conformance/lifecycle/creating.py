@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Observation, Topic
 from sagemaker_conformance.lifecycle.conversation import (
     ARN,
@@ -22,7 +23,6 @@ from sagemaker_conformance.lifecycle.judging import (
     not_accepted,
     refused,
 )
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 CREATING: Final = Topic()

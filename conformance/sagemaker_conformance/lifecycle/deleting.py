@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import (
     DELETE,
@@ -26,7 +27,6 @@ from sagemaker_conformance.lifecycle.judging import (
     refused_apart,
 )
 from sagemaker_conformance.lifecycle.listed import endings, listed
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 DELETING: Final = Topic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Observation, Topic
 from sagemaker_conformance.lifecycle.conversation import (
     ARN,
@@ -25,7 +26,6 @@ from sagemaker_conformance.lifecycle.judging import (
     recorded,
     refused_apart,
 )
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 DESCRIBING: Final = Topic()

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.interview import Interview
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Told
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.verdicts import Told
 from sagemaker_strategies.cases.json_pointer import Request
 
 #: A job that is gone although nobody deleted it shows at one of these, whatever took it along.

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.conversation import Conversation
 from sagemaker_conformance.lifecycle.judging import LEAVING, diverges, is_time
 from sagemaker_conformance.lifecycle.listed import Listed
 from sagemaker_conformance.lifecycle.model import Job, Model
-from sagemaker_conformance.oracle import Judgement
 
 
 @dataclass(frozen=True, slots=True)

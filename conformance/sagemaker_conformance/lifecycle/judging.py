@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeGuard
 
+from sagemaker_conformance.judging.oracle import Divergence, Judgement
 from sagemaker_conformance.lifecycle.conversation import Conversation, refused_on_other_grounds
-from sagemaker_conformance.oracle import Divergence, Judgement
 from sagemaker_conformance.protocol.answer import Answer
 
 CONFORMS: Final = Judgement("conforms")

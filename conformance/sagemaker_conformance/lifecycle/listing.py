@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import (
     ARN,
@@ -27,7 +28,6 @@ from sagemaker_conformance.lifecycle.judging import (
     recorded,
 )
 from sagemaker_conformance.lifecycle.listed import Listed, endings, listed, names, summaries
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 

@@ -13,6 +13,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Told
 from sagemaker_conformance.lifecycle.conversation import (
     CREATE,
     DELETE,
@@ -37,10 +39,8 @@ from sagemaker_conformance.lifecycle.judging import (
 )
 from sagemaker_conformance.lifecycle.listed import endings, token
 from sagemaker_conformance.lifecycle.model import Job, Model
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.verdicts import Told
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 #: One name in two cases, one that begins like it, and another; in one order for every collation.

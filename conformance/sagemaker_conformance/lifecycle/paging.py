@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import LIST, Conversation
 from sagemaker_conformance.lifecycle.judging import (
@@ -15,7 +16,6 @@ from sagemaker_conformance.lifecycle.judging import (
 )
 from sagemaker_conformance.lifecycle.listed import listed, names, summaries, token
 from sagemaker_conformance.lifecycle.listing import ask_list, begin_mixed
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 
 PAGING: Final = Topic()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import Told, Verdict
 from sagemaker_conformance.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.lifecycle.conversation import Conversation, Unjudged
 from sagemaker_conformance.lifecycle.deviating import Deviation
-from sagemaker_conformance.oracle import Judgement
-from sagemaker_conformance.verdicts import Told, Verdict
 from sagemaker_strategies.cases.json_pointer import Request
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import (
     DESCRIBE,
@@ -26,7 +27,6 @@ from sagemaker_conformance.lifecycle.judging import (
     refused_apart,
     said,
 )
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME
 
 STOPPING: Final = Topic()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import ARN, CREATE, Conversation, Unjudged
 from sagemaker_conformance.lifecycle.judging import CONFORMS, diverges, inconclusive, not_accepted
-from sagemaker_conformance.oracle import Judgement
 
 TAGGING: Final = Topic()
 _LIST: Final = "ListTags"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.lifecycle.behaviour import Topic
 from sagemaker_conformance.lifecycle.conversation import Conversation
 from sagemaker_conformance.lifecycle.judging import CONFORMS, diverges, not_accepted, refused_apart
-from sagemaker_conformance.oracle import Judgement
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 TRAINING: Final = Topic()

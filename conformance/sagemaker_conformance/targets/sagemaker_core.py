@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, Final, get_type_hints
 
-from sagemaker_conformance.certificate import without_nulls
+from sagemaker_conformance.judging.certifier import without_nulls
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.sdk_side import member_path, passed, read_parameters, refusal

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from sagemaker_conformance.error_messages import (
+from sagemaker_conformance.judging.error_messages import (
     PARTS,
     Steps,
     named_members,

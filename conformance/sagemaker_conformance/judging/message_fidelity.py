@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.error_messages import (
+from sagemaker_conformance.judging.dialects import is_worded
+from sagemaker_conformance.judging.error_messages import (
     Dialect,
     names_only,
     read_head,
     reported_errors,
     states_type,
 )
-from sagemaker_conformance.oracle import Divergence
+from sagemaker_conformance.judging.oracle import Divergence
+from sagemaker_conformance.judging.verdict import Asked, Verdict
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.verdicts import Asked, Verdict
-from sagemaker_conformance.wording.dialects import is_worded
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 Level: TypeAlias = Literal["L0", "L1", "L2", "L3", "L4"]

@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from sagemaker_conformance.error_messages import (
+from sagemaker_conformance.judging.error_messages import (
     names_a_constraint,
     names_only,
     reported_errors,
 )
-from sagemaker_conformance.other_grounds import OTHER_GROUNDS, shows_other_grounds
+from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Final
 
-from sagemaker_conformance.error_messages import PARTS, Dialect, ReportedError
+from sagemaker_conformance.judging.error_messages import PARTS, Dialect, ReportedError
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Kind
 

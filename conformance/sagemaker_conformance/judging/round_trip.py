@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sagemaker_conformance.interview import Exchange
-from sagemaker_conformance.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.reported import NULLED
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import stood_for

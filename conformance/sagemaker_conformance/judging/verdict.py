@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.oracle import DIVERGENCES, Divergence, Judgement
+from sagemaker_conformance.judging.oracle import DIVERGENCES, Divergence, Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 
