@@ -14,8 +14,8 @@ from sagemaker_conformance.guarded.ledger import Ledger, Left
 from sagemaker_conformance.interview import LONG_PATIENCE, Interview, encode
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint
-from sagemaker_conformance.transport.profiles import open_session, session_signer
 from sagemaker_conformance.transport.target import EndpointTarget
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 

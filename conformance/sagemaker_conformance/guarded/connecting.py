@@ -11,8 +11,8 @@ from sagemaker_conformance.guarded.hosts import region_of
 from sagemaker_conformance.guarded.ledger import Ledger
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
+from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
-from sagemaker_conformance.transport.profiles import open_session, session_signer
 
 if TYPE_CHECKING:
     from boto3.session import Session

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError
 
 from sagemaker_conformance.protocol.target import TargetError
-from sagemaker_conformance.transport.profiles import open_session
+from sagemaker_conformance.transport.credentials import open_session
 
 if TYPE_CHECKING:
     from boto3.session import Session

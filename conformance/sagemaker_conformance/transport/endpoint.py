@@ -16,8 +16,8 @@ from urllib3.util import make_headers, parse_url
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
-from sagemaker_conformance.transport.deadlines import Deadline
-from sagemaker_conformance.transport.line import DirectLine, Line, ProxiedLine, Reply
+from sagemaker_conformance.transport.connection import DirectLine, Line, ProxiedLine, Reply
+from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
 from sagemaker_conformance.transport.signing import Signer
 

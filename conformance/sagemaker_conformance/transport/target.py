@@ -8,10 +8,10 @@ from sagemaker_conformance.guarded.connecting import real_target
 from sagemaker_conformance.guarded.hosts import real_host
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetSettings
-from sagemaker_conformance.transport.addresses import read_url
+from sagemaker_conformance.transport.credentials import profile_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
-from sagemaker_conformance.transport.profiles import profile_signer
 from sagemaker_conformance.transport.signing import Signer, dummy_credentials
+from sagemaker_conformance.transport.url import read_url
 
 
 class EndpointTarget:

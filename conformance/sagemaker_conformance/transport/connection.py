@@ -12,7 +12,7 @@ from urllib3 import BaseHTTPResponse, PoolManager, exceptions
 from urllib3.connection import HTTPConnection
 from urllib3.util import parse_url
 
-from sagemaker_conformance.transport.deadlines import Deadline, connections_within, pools_within
+from sagemaker_conformance.transport.deadline import Deadline, connections_within, pools_within
 
 #: Waits for the answer; raises urllib3's exceptions where none comes.
 Reply: TypeAlias = Callable[[], BaseHTTPResponse]
