@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.interview import Interview, named
+from sagemaker_conformance.client.client import Interview, named
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits, judge
 from sagemaker_conformance.targets import TargetSettings, connect

@@ -16,8 +16,8 @@ from functools import cached_property, partial
 from detection import Bench, Seeded, answer
 from recorder import Asked
 
+from sagemaker_conformance.client.client import named
 from sagemaker_conformance.companions import Companions
-from sagemaker_conformance.interview import named
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Validator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sagemaker_conformance.checks.check import selected
-from sagemaker_conformance.interview import named
+from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.offering import Offer, has_second_generator
 from sagemaker_conformance.settings import Settings, SettingsError

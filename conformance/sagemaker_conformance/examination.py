@@ -8,8 +8,8 @@ from functools import cached_property
 
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.companions import Companions
-from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle

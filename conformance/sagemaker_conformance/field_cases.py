@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.protocol.answer import Outcome
 from sagemaker_conformance.protocol.target import Target

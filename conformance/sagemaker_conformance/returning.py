@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.interview import Exchange
+from sagemaker_conformance.client.client import Exchange
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle

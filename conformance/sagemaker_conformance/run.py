@@ -19,11 +19,11 @@ from sagemaker_conformance.admitting import (
     gating_baseline,
 )
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.families import PreparingFamily, families
 from sagemaker_conformance.guarded.examination import GuardedExaminer
 from sagemaker_conformance.guarded.guard import GuardedTarget
-from sagemaker_conformance.interview import LONG_PATIENCE, Interview
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sagemaker_conformance.interview import encode, named
+from sagemaker_conformance.client.client import encode, named
 from sagemaker_conformance.own_target import raised, wrong_with
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError

@@ -18,8 +18,8 @@ import pytest
 from botocore.loaders import Loader
 
 from sagemaker_conformance.checks.check import Check, checks_of
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sagemaker_conformance.client.client import encode, named
 from sagemaker_conformance.companions import Companions
-from sagemaker_conformance.interview import encode, named
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.questions import Questions

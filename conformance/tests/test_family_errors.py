@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.check import checks_of
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.questions import Questions

@@ -14,8 +14,8 @@ from sagemaker_conformance.bodies import CASES
 from sagemaker_conformance.bodies.asking import ask_raw
 from sagemaker_conformance.bodies.case import USUAL_HEADERS, once
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.families import families
-from sagemaker_conformance.interview import Interview
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from sagemaker_conformance.client.client import named
 from sagemaker_conformance.faults.fault import Fault, Normalised
 from sagemaker_conformance.faults.leniency import normalised
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.touching import Values, touches
-from sagemaker_conformance.interview import named
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.targets.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import put

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.interview import named
+from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.reference import Validator, checks_of
 from sagemaker_strategies.cases.boundaries import rejected

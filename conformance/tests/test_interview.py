@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.interview import Interview, encode, named
+from sagemaker_conformance.client.client import Interview, encode, named
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.lifecycle.behaviour import PREFIX

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.searching import deviations
 from sagemaker_conformance.protocol.answer import Answer

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.interview import Interview
-from sagemaker_conformance.parents import parents_of
+from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.parents import parents_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.local import LocalTarget

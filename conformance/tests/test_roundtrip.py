@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.interview import Exchange, Interview
+from sagemaker_conformance.client.client import Exchange, Interview
 from sagemaker_conformance.judging.round_trip import altered, judge_return
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service

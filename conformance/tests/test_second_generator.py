@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.interview import named
+from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import Asked

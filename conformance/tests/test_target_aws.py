@@ -22,8 +22,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
 from sagemaker_conformance.guarded.ledger import left_in
-from sagemaker_conformance.interview import LONG_PATIENCE, Interview
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Validator

@@ -194,7 +194,7 @@ def test_what_breaks_on_invalid_requests_never_counts_as_a_refusal(
 def test_a_target_that_dies_on_the_way_ends_without_a_pass(
     serve: Any, suite: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sagemaker_conformance.interview._PROBING", (0.0, 0.01, 0.01))
+    monkeypatch.setattr("sagemaker_conformance.client.client._PROBING", (0.0, 0.01, 0.01))
     asked = 0
 
     def behave(reply: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_strategies.cases.json_pointer import put

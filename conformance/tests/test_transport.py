@@ -18,8 +18,8 @@ import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import UnauthorizedSSOTokenError
 
-from sagemaker_conformance.interview import Interview
-from sagemaker_conformance.pacing import Pace
+from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.rate_limit import Pace
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reaching import read_header, read_rate, read_reach
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect

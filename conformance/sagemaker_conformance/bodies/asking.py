@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.bodies.case import USUAL_HEADERS, Body
 from sagemaker_conformance.bodies.steps import content_of
-from sagemaker_conformance.interview import Interview, encode, job_name
+from sagemaker_conformance.client.client import Interview, encode, job_name
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_strategies.constraints.catalogue import JOB_NAME

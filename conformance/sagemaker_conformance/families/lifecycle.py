@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.verdict import Told, Verdict
 from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.lifecycle.creating import CONFIG

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sagemaker_conformance.checks.check import Check, checks_of
+from sagemaker_conformance.client.client import Exchange, Interview
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.touching import Values, touches
-from sagemaker_conformance.interview import Exchange, Interview
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.questions import Questions

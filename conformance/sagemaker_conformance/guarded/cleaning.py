@@ -8,10 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+from sagemaker_conformance.client.client import LONG_PATIENCE, Interview, encode
 from sagemaker_conformance.guarded.accounts import confirm_account
 from sagemaker_conformance.guarded.guard import DELETE, STOP
 from sagemaker_conformance.guarded.ledger import Ledger, Left
-from sagemaker_conformance.interview import LONG_PATIENCE, Interview, encode
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.transport.credentials import open_session, session_signer

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from sagemaker_conformance.interview import Exchange
+from sagemaker_conformance.client.client import Exchange
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.reported import NULLED
 from sagemaker_strategies.cases.json_pointer import Request

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer

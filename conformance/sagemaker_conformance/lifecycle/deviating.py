@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import Told
 from sagemaker_conformance.protocol.answer import Answer

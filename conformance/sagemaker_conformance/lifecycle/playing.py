@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import Told, Verdict
 from sagemaker_conformance.lifecycle.behaviour import Behaviour

@@ -12,7 +12,7 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.interview import Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.deviating import Deviation, Move, Search
 from sagemaker_conformance.lifecycle.machine import LifecycleMachine

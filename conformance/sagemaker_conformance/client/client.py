@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sagemaker_conformance.pacing import Pace
-from sagemaker_conformance.parents import Parents
+from sagemaker_conformance.client.parents import Parents
+from sagemaker_conformance.client.rate_limit import Pace
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import (
     StartingTarget,

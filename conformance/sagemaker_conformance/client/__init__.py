@@ -1,0 +1,1 @@
+"""What sends requests to a target, and keeps what it answered."""
