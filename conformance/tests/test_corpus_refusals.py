@@ -18,7 +18,7 @@ from sagemaker_conformance.reference.warm_starts import (
     refuse_orphan,
 )
 from sagemaker_conformance.reference.wire import ServiceError
-from sagemaker_conformance.strict.judging import judge_of
+from sagemaker_conformance.strict.judge import judge_of
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import broken_rules
 

@@ -16,7 +16,7 @@ from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.prose import enforced_rules
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.strict import strict_sagemaker
-from sagemaker_conformance.strict.judging import RULES, Rules
+from sagemaker_conformance.strict.judge import RULES, Rules
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import drawn_keeper, rules_of
 

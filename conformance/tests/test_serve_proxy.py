@@ -17,7 +17,7 @@ from sagemaker_conformance.serving.ledger import Ledger
 from sagemaker_conformance.serving.listening import running
 from sagemaker_conformance.serving.proxy import Proxy
 from sagemaker_conformance.serving.upstream import Upstream, read_upstream
-from sagemaker_conformance.strict.judging import judge_of
+from sagemaker_conformance.strict.judge import judge_of
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CREATE = "SageMaker.CreateHyperParameterTuningJob"

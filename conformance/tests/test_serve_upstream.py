@@ -15,7 +15,7 @@ from sagemaker_conformance.serving.ledger import Ledger
 from sagemaker_conformance.serving.listening import running
 from sagemaker_conformance.serving.proxy import Proxy
 from sagemaker_conformance.serving.upstream import read_upstream
-from sagemaker_conformance.strict.judging import judge_of
+from sagemaker_conformance.strict.judge import judge_of
 
 DEFINITION = {
     "AlgorithmSpecification": {"TrainingImage": "mine", "TrainingInputMode": "File"},

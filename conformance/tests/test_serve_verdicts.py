@@ -12,7 +12,7 @@ from sagemaker_conformance.run import Run
 from sagemaker_conformance.serving.ledger import Ledger
 from sagemaker_conformance.serving.mock import ToldService
 from sagemaker_conformance.settings import read_settings
-from sagemaker_conformance.strict.judging import judge_of
+from sagemaker_conformance.strict.judge import judge_of
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.clause import SIDES
 

@@ -17,7 +17,7 @@ from botocore.stub import Stubber
 
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.strict import DocumentedAsInvalid, strict_sagemaker
-from sagemaker_conformance.strict.hooking import EVENT
+from sagemaker_conformance.strict.botocore_hook import EVENT
 from sagemaker_strategies.constraints import SpecError, load
 
 moto = pytest.importorskip("moto", reason="strict mode is shown over moto")

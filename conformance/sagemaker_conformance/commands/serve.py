@@ -20,7 +20,7 @@ from sagemaker_conformance.serving.listening import Listener, is_loopback, runni
 from sagemaker_conformance.serving.mock import ToldService
 from sagemaker_conformance.serving.proxy import Proxy
 from sagemaker_conformance.serving.upstream import Upstream, read_upstream
-from sagemaker_conformance.strict.judging import RULES, Judge, judge_of
+from sagemaker_conformance.strict.judge import RULES, Judge, judge_of
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError
 
 

@@ -6,8 +6,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
-from sagemaker_conformance.strict.judging import Judged
-from sagemaker_conformance.strict.telling import listed, subject
+from sagemaker_conformance.strict.finding import listed, subject
+from sagemaker_conformance.strict.judge import Judged
 
 #: More ids than these are counted in the summary, not listed.
 _MOST_IDS = 10

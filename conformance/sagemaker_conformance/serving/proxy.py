@@ -25,7 +25,7 @@ from sagemaker_conformance.serving.bodies import (
 from sagemaker_conformance.serving.ledger import Ledger
 from sagemaker_conformance.serving.listening import Handler, Listener
 from sagemaker_conformance.serving.upstream import Upstream, UpstreamConnection, UpstreamError
-from sagemaker_conformance.strict.judging import Judge, is_create
+from sagemaker_conformance.strict.judge import Judge, is_create
 
 #: Headers that speak of one connection (RFC 9110, 7.6.1), and those that older software sends.
 _HOP_BY_HOP: Final = frozenset(

@@ -15,10 +15,10 @@ from botocore.parsers import create_parser
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
-from sagemaker_conformance.strict.hooking import listening
-from sagemaker_conformance.strict.judging import RULES, Rules, judge_of
+from sagemaker_conformance.strict.botocore_hook import listening
+from sagemaker_conformance.strict.finding import evidence, subject
+from sagemaker_conformance.strict.judge import RULES, Rules, judge_of
 from sagemaker_conformance.strict.log import StrictLog, Told
-from sagemaker_conformance.strict.telling import evidence, subject
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 from sagemaker_strategies.constraints.catalogue import OPERATION
 

@@ -6,8 +6,8 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sagemaker_conformance.strict.judging import Judged
-from sagemaker_conformance.strict.telling import subject
+from sagemaker_conformance.strict.finding import subject
+from sagemaker_conformance.strict.judge import Judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sagemaker_conformance.prose import rule_of
-from sagemaker_conformance.strict.judging import Judged
+from sagemaker_conformance.strict.judge import Judged
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 
 #: More ids than these are counted, not listed.
