@@ -12,8 +12,8 @@ from typing import Any
 
 from sagemaker_conformance.client.client import named
 from sagemaker_conformance.reference import Service, Validator
-from sagemaker_conformance.reference.server import Server
 from sagemaker_conformance.reference.wire import ServiceError, parse
+from sagemaker_conformance.server.mock_server import Server
 from sagemaker_strategies.cases.seeds import lean_world
 from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION, Catalogue
 

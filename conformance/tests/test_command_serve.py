@@ -18,7 +18,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_conformance.serving.listening import is_loopback
+from sagemaker_conformance.server.listener import is_loopback
 
 KEYS = {
     "region_name": "us-east-1",

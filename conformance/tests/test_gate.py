@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.reference import Service, Validator, checks_of
-from sagemaker_conformance.reference.server import serving
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_reports import read_journal, update, write_baseline
 
 pytest.importorskip("moto")

@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from sagemaker_conformance.reference import Service, Validator, checks_of, serving
-from sagemaker_conformance.serving.bodies import LARGEST_BODY
+from sagemaker_conformance.server.http_bodies import LARGEST_BODY
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sagemaker_conformance.serving.ledger import Ledger
-from sagemaker_conformance.serving.listening import running
-from sagemaker_conformance.serving.proxy import Proxy
-from sagemaker_conformance.serving.upstream import Upstream, read_upstream
+from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.listener import running
+from sagemaker_conformance.server.proxy import Proxy
+from sagemaker_conformance.server.upstream import Upstream, read_upstream
 from sagemaker_conformance.strict.judge import judge_of
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -11,10 +11,10 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_conformance.serving.ledger import Ledger
-from sagemaker_conformance.serving.listening import running
-from sagemaker_conformance.serving.proxy import Proxy
-from sagemaker_conformance.serving.upstream import read_upstream
+from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.listener import running
+from sagemaker_conformance.server.proxy import Proxy
+from sagemaker_conformance.server.upstream import read_upstream
 from sagemaker_conformance.strict.judge import judge_of
 
 DEFINITION = {

@@ -13,13 +13,13 @@ import click
 
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.prose import enforced_rules
-from sagemaker_conformance.reference.server import Server
 from sagemaker_conformance.reference.service import Service
-from sagemaker_conformance.serving.ledger import Ledger
-from sagemaker_conformance.serving.listening import Listener, is_loopback, running
-from sagemaker_conformance.serving.mock import ToldService
-from sagemaker_conformance.serving.proxy import Proxy
-from sagemaker_conformance.serving.upstream import Upstream, read_upstream
+from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.listener import Listener, is_loopback, running
+from sagemaker_conformance.server.mock_command import ToldService
+from sagemaker_conformance.server.mock_server import Server
+from sagemaker_conformance.server.proxy import Proxy
+from sagemaker_conformance.server.upstream import Upstream, read_upstream
 from sagemaker_conformance.strict.judge import RULES, Judge, judge_of
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.reference.application import application
 from sagemaker_conformance.reference.constraint_checks import Check, checks_of
-from sagemaker_conformance.reference.server import serving
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.type_faults import TypeFault

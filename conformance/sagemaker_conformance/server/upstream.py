@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from urllib3.util import wait_for_read
 
-from sagemaker_conformance.serving.bodies import BodyError
-from sagemaker_conformance.serving.listening import Listener
+from sagemaker_conformance.server.http_bodies import BodyError
+from sagemaker_conformance.server.listener import Listener
 
 #: Seconds to wait for a connection, and for the next byte of an answer.
 _TO_CONNECT: Final = 10.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import WireAnswer
-from sagemaker_conformance.serving.ledger import Ledger
+from sagemaker_conformance.server.access_log import Ledger
 from sagemaker_conformance.strict.judge import Judge
 from sagemaker_strategies.constraints.catalogue import OPERATION
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_conformance.reference import wire
-from sagemaker_conformance.reference.application import Answering, application
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.serving.bodies import BodyError, framing_of, whole
-from sagemaker_conformance.serving.listening import Handler, Listener, running
+from sagemaker_conformance.server.http_bodies import BodyError, framing_of, whole
+from sagemaker_conformance.server.listener import Handler, Listener, running
+from sagemaker_conformance.server.wsgi import Answering, application
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -14,7 +14,8 @@ from xml.sax.saxutils import escape
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.serving.bodies import (
+from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.http_bodies import (
     BLOCK,
     BodyError,
     Framing,
@@ -22,9 +23,8 @@ from sagemaker_conformance.serving.bodies import (
     framing_of,
     whole,
 )
-from sagemaker_conformance.serving.ledger import Ledger
-from sagemaker_conformance.serving.listening import Handler, Listener
-from sagemaker_conformance.serving.upstream import Upstream, UpstreamConnection, UpstreamError
+from sagemaker_conformance.server.listener import Handler, Listener
+from sagemaker_conformance.server.upstream import Upstream, UpstreamConnection, UpstreamError
 from sagemaker_conformance.strict.judge import Judge, is_create
 
 #: Headers that speak of one connection (RFC 9110, 7.6.1), and those that older software sends.

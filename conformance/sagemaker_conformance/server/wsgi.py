@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.serving.bodies import LARGEST_BODY
+from sagemaker_conformance.server.http_bodies import LARGEST_BODY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
