@@ -6,11 +6,11 @@ from collections import Counter
 
 import pytest
 
-from sagemaker_conformance.guarded.guard import NOT_ALLOWED, USED_UP
 from sagemaker_conformance.nodes import check_of
 from sagemaker_conformance.planning import VALID, counts_of
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.run import Run
+from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED, USED_UP
 
 _WIDTH = 46
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from sagemaker_conformance.guarded.guard import GuardedTarget
-from sagemaker_conformance.guarded.harmlessness import Harmlessness
-from sagemaker_conformance.guarded.hosts import is_real
-from sagemaker_conformance.guarded.ledger import Ledger
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetSettings
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
+from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
+from sagemaker_conformance.targets.aws_guard.hosts import is_real
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints.catalogue import OPERATION
 
 INVALID: Final = "create, refused by what is documented"

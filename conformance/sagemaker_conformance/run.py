@@ -23,7 +23,6 @@ from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
 from sagemaker_conformance.examination import Examiner
 from sagemaker_conformance.families import PreparingFamily, families
 from sagemaker_conformance.guarded.examination import GuardedExaminer
-from sagemaker_conformance.guarded.guard import GuardedTarget
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
@@ -34,10 +33,11 @@ from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.recording import prepare_records, record_of
-from sagemaker_conformance.sdk_side import is_of_a_service
 from sagemaker_conformance.settings import Settings
 from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
+from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
+from sagemaker_conformance.targets.client_library import is_of_a_service
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request

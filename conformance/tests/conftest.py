@@ -27,7 +27,7 @@ from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import World, worlds
 from sagemaker_strategies.constraints import Catalogue, load

@@ -8,7 +8,7 @@ from sagemaker_conformance.companions import Companions
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import Catalogue

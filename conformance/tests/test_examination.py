@@ -12,7 +12,7 @@ import pytest
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.reference import Check, Service, checks_of
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import Catalogue, load
 
 CATALOGUE = load("botocore-1.44.5")

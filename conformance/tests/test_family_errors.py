@@ -18,7 +18,7 @@ from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Validator
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_conformance.wording.doubles import DOUBLES
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, Catalogue, load

@@ -22,7 +22,7 @@ from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 
 CREATE = "CreateHyperParameterTuningJob"

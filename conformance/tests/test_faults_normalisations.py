@@ -10,7 +10,7 @@ from sagemaker_conformance.faults.leniency import normalised
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.reference.constraint_checks import checks_of
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import put
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.guarded.allowing import read_real, share
-from sagemaker_conformance.guarded.guard import GuardedTarget
-from sagemaker_conformance.guarded.harmlessness import Harmlessness
-from sagemaker_conformance.guarded.hosts import is_real, real_host, region_of
-from sagemaker_conformance.guarded.leaving import left_behind
-from sagemaker_conformance.guarded.ledger import Ledger, ledger_of, left_in
 from sagemaker_conformance.guarded.marking import marked, stands
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
+from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
+from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
+from sagemaker_conformance.targets.aws_guard.hosts import is_real, real_host, region_of
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, left_in
+from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
 from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 

@@ -17,7 +17,7 @@ from sagemaker_conformance.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.lifecycle.playing import played
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service, Store
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
 

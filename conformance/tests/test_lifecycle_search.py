@@ -15,7 +15,7 @@ from sagemaker_conformance.lifecycle.searching import deviations
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Store
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
 

@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.own_target import wrapped
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import refuses_with
-from sagemaker_conformance.target_faults import faults_of
 from sagemaker_conformance.targets import (
     TargetError,
     TargetSettings,
     WireTarget,
     connect,
 )
-from sagemaker_conformance.targets.connecting import author_of, check_kind, name_of
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.adapter import wrapped
+from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_conformance.targets.registry import author_of, check_kind, name_of
+from sagemaker_conformance.targets.self_check import faults_of
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import OPERATION, Catalogue
 

@@ -11,7 +11,7 @@ import pytest
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.recording import record_of
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import Catalogue
 
 INSTANCE = "TrainingJobDefinition.ResourceConfig.InstanceType"

@@ -11,7 +11,7 @@ from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.client.parents import parents_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load
 

@@ -10,7 +10,7 @@ from sagemaker_conformance.client.client import Exchange, Interview
 from sagemaker_conformance.judging.round_trip import altered, judge_return
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 
 D = "TrainingJobDefinition"
 

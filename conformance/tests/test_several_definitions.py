@@ -12,7 +12,7 @@ import pytest
 from sagemaker_conformance.faults.fault import AlteringStore
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference import checks_of as faithful_checks
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.repeated_members import sampled_repeats
 from sagemaker_strategies.cases.typical_values import Naturals

@@ -23,7 +23,6 @@ from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
-from sagemaker_conformance.guarded.ledger import left_in
 from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Validator
@@ -31,6 +30,7 @@ from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import TargetError
+from sagemaker_conformance.targets.aws_guard.ledger import left_in
 from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 

@@ -7,7 +7,7 @@ import pytest
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.reference import Service
-from sagemaker_conformance.targets.local import LocalTarget, connect
+from sagemaker_conformance.targets.kinds.local import LocalTarget, connect
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")

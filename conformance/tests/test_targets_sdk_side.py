@@ -12,9 +12,14 @@ import pytest
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, expectation, judge
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run import Run
-from sagemaker_conformance.sdk_side import is_of_a_service, member_path, passed, refusal
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
+from sagemaker_conformance.targets.client_library import (
+    is_of_a_service,
+    member_path,
+    passed,
+    refusal,
+)
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import drop, put
 from sagemaker_strategies.cases.seeds import World

@@ -16,7 +16,7 @@ from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.voices import UNTOLD, VOICES, word_with_own_codes
 from sagemaker_conformance.reference import Service, Validator, checks_of, serving
 from sagemaker_conformance.targets import TargetSettings, connect
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.clause import Side
 

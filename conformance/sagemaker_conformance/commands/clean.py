@@ -8,8 +8,8 @@ import click
 
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.guarded.cleaning import Cleaner, groups
-from sagemaker_conformance.guarded.ledger import ledger_of, left_in
 from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.targets.aws_guard.ledger import ledger_of, left_in
 
 _LEFT = 1
 

@@ -14,7 +14,7 @@ from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.replaying import replay_witness
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
-from sagemaker_conformance.targets.connecting import name_of
+from sagemaker_conformance.targets.registry import name_of
 from sagemaker_conformance.wiring import USER_ERRORS
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, part_of, read_journal

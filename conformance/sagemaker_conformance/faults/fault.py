@@ -10,7 +10,7 @@ from sagemaker_conformance.faults.leniency import LenientService, Normalisation
 from sagemaker_conformance.reference import Check, Service, Store, Validator
 from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.reference.store import Job
-from sagemaker_conformance.targets.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause
 

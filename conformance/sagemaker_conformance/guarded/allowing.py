@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sagemaker_conformance.guarded.accounts import read_account
-from sagemaker_conformance.guarded.ledger import ledger_of
 from sagemaker_conformance.protocol.target import RealSettings, TargetError
+from sagemaker_conformance.targets.aws_guard.account import read_account
+from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
 
 
 def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSettings:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_conformance.client.client import LONG_PATIENCE, Interview, encode
-from sagemaker_conformance.guarded.accounts import confirm_account
-from sagemaker_conformance.guarded.guard import DELETE, STOP
-from sagemaker_conformance.guarded.ledger import Ledger, Left
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.targets.aws_guard.account import confirm_account
+from sagemaker_conformance.targets.aws_guard.guard import DELETE, STOP
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger, Left
+from sagemaker_conformance.targets.endpoint import EndpointTarget
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint
-from sagemaker_conformance.transport.target import EndpointTarget
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 _DESCRIBE: Final = "DescribeHyperParameterTuningJob"

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.guarded.guard import NOT_ALLOWED
 from sagemaker_conformance.guarded.marking import marked, stands
 from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.oracle import Judgement
@@ -15,6 +14,7 @@ from sagemaker_conformance.judging.verdict import Asked, Verdict
 from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement

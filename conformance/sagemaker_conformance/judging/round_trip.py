@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.client.client import Exchange
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.reported import NULLED
+from sagemaker_conformance.targets.reported_nulls import NULLED
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import stood_for
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node

@@ -10,7 +10,7 @@ from sagemaker_conformance.protocol.target import (
     UnreachableError,
     WireTarget,
 )
-from sagemaker_conformance.targets.connecting import connect, kinds
+from sagemaker_conformance.targets.registry import connect, kinds
 
 __all__ = [
     "Answer",

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import importlib
-from importlib import resources
 from importlib.metadata import EntryPoint, entry_points
+from pkgutil import iter_modules
 from typing import Any, Final
 
-from sagemaker_conformance.own_target import made, raised, wrapped
+import sagemaker_conformance.targets.kinds as package
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
+from sagemaker_conformance.targets.adapter import made, raised, wrapped
 
 #: The group of entry points in which other packages offer targets: a name, and a factory.
 ENTRY_POINTS: Final = "sagemaker_conformance.targets"
-#: Files of this package that are no kind of target.
-_NO_KINDS: Final = frozenset({"__init__", "connecting", "protocol"})
 
 
 def kinds() -> tuple[str, ...]:
     """The kinds of targets that come with this package, sorted: a file's name, dashes for underscores."""
-    files = resources.files("sagemaker_conformance.targets").iterdir()
-    stems = (file.name.removesuffix(".py") for file in files if file.name.endswith(".py"))
-    return tuple(sorted(stem.replace("_", "-") for stem in stems if stem not in _NO_KINDS))
+    names = (module.name for module in iter_modules(package.__path__))
+    return tuple(sorted(name.replace("_", "-") for name in names))
 
 
 def offered() -> dict[str, EntryPoint]:
@@ -77,4 +75,4 @@ def author_of(target: str) -> Any:
 
 
 def _module(kind: str) -> Any:
-    return importlib.import_module(f"sagemaker_conformance.targets.{kind.replace('-', '_')}")
+    return importlib.import_module(f"{package.__name__}.{kind.replace('-', '_')}")

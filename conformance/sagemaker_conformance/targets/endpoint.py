@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sagemaker_conformance.guarded.connecting import real_target
-from sagemaker_conformance.guarded.hosts import real_host
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetSettings
+from sagemaker_conformance.targets.aws_guard.connect import real_target
+from sagemaker_conformance.targets.aws_guard.hosts import real_host
 from sagemaker_conformance.transport.credentials import profile_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
 from sagemaker_conformance.transport.signing import Signer, dummy_credentials

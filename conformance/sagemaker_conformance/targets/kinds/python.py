@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sagemaker_conformance.own_target import imported, made, wrapped
 from sagemaker_conformance.protocol.target import Target, TargetSettings
+from sagemaker_conformance.targets.adapter import imported, made, wrapped
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
-from sagemaker_conformance.guarded.ledger import Ledger
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, UnreachableError
 from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
 
 TAG: Final = "sagemaker-conformance"

@@ -12,7 +12,12 @@ from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
-from sagemaker_conformance.sdk_side import member_path, passed, read_parameters, refusal
+from sagemaker_conformance.targets.client_library import (
+    member_path,
+    passed,
+    read_parameters,
+    refusal,
+)
 from sagemaker_strategies.constraints.catalogue import OPERATION, Node
 
 #: How a line of botocore's report begins; in the first two the name of a member of the place follows.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sagemaker_conformance.protocol.target import Target, TargetSettings
-from sagemaker_conformance.transport.target import endpoint_target
+from sagemaker_conformance.targets.endpoint import endpoint_target
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

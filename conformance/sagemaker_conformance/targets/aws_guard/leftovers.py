@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from sagemaker_conformance.guarded.ledger import left_in
+from sagemaker_conformance.targets.aws_guard.ledger import left_in
 
 
 def left_behind(ledger: Path, shown: str) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sagemaker_conformance.guarded.accounts import named_account
-from sagemaker_conformance.guarded.connecting import guarded_target
-from sagemaker_conformance.guarded.sessions import resolve
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
+from sagemaker_conformance.targets.aws_guard.account import named_account
+from sagemaker_conformance.targets.aws_guard.connect import guarded_target
+from sagemaker_conformance.targets.aws_guard.profile import resolve
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

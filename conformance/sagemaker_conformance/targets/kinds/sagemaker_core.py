@@ -15,7 +15,12 @@ from typing import Any, Final, get_type_hints
 from sagemaker_conformance.judging.certifier import without_nulls
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
-from sagemaker_conformance.sdk_side import member_path, passed, read_parameters, refusal
+from sagemaker_conformance.targets.client_library import (
+    member_path,
+    passed,
+    read_parameters,
+    refusal,
+)
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.constraints.catalogue import Node
 

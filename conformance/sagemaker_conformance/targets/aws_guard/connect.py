@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.guarded.accounts import confirm_account, named_account
-from sagemaker_conformance.guarded.guard import GuardedTarget
-from sagemaker_conformance.guarded.harmlessness import Harmlessness
-from sagemaker_conformance.guarded.hosts import region_of
-from sagemaker_conformance.guarded.ledger import Ledger
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
+from sagemaker_conformance.targets.aws_guard.account import confirm_account, named_account
+from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
+from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
+from sagemaker_conformance.targets.aws_guard.hosts import region_of
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
 

@@ -1,0 +1,1 @@
+"""The kinds of targets: what `--target=KIND` connects to, one a file."""
