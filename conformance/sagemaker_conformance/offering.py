@@ -81,6 +81,6 @@ class Offer:
 
 def has_second_generator() -> bool:
     """Whether the second generator can be asked; to know takes time, as it imports Hypothesis."""
-    from sagemaker_conformance.second_generator import is_installed
+    from sagemaker_conformance.engine.second_generator import is_installed
 
     return is_installed()

@@ -20,19 +20,19 @@ from sagemaker_conformance.admitting import (
 )
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
-from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.engine.aws_examiner import GuardedExaminer
+from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.records import prepare_records, record_of
+from sagemaker_conformance.engine.witness_replay import Knowing
 from sagemaker_conformance.families import PreparingFamily, families
-from sagemaker_conformance.guarded.examination import GuardedExaminer
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
-from sagemaker_conformance.knowing import Knowing
 from sagemaker_conformance.offering import Offer
 from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.recording import prepare_records, record_of
 from sagemaker_conformance.settings import Settings
 from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect

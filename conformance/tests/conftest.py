@@ -19,12 +19,12 @@ from botocore.loaders import Loader
 
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.target import refuses_with
-from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.kinds.local import LocalTarget

@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from sagemaker_conformance.checks.check import selected
+from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.outcome import conclude
-from sagemaker_conformance.preflight import preflight
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings

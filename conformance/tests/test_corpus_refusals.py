@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from sagemaker_conformance.engine.prose import enforced_rules, rule_of
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_conformance.prose import enforced_rules, rule_of
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.reference.warm_starts import (
     PARENT_EXISTS,

@@ -12,8 +12,8 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 
+from sagemaker_conformance.engine.prose import enforced_rules
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_conformance.prose import enforced_rules
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.strict import strict_sagemaker
 from sagemaker_conformance.strict.judge import RULES, Rules

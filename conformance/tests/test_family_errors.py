@@ -11,10 +11,10 @@ import pytest
 
 from sagemaker_conformance.checks.check import checks_of
 from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Validator
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from sagemaker_conformance.engine.aws_marks import marked, stands
 from sagemaker_conformance.guarded.allowing import read_real, share
-from sagemaker_conformance.guarded.marking import marked, stands
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.knowing import Knowing
-from sagemaker_conformance.recording import record_of
+from sagemaker_conformance.engine.records import record_of
+from sagemaker_conformance.engine.witness_replay import Knowing
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.baseline.update import update

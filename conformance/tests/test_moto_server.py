@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.preflight import preflight
+from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from sagemaker_conformance.engine.records import record_of
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.recording import record_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import Catalogue
 

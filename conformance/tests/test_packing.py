@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sagemaker_conformance.engine.batches import Packing
+from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_conformance.packing import Packing
-from sagemaker_conformance.questions import Questions
 
 PATHS = (
     "TrainingJobDefinition.RoleArn",

@@ -23,7 +23,7 @@ from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
-from sagemaker_conformance.preflight import preflight
+from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.seeding import faults_of
 from sagemaker_conformance.faults.voices import UNTOLD, VOICES, word_with_own_codes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
-from sagemaker_conformance.prose import asked_rules
+from sagemaker_conformance.engine.prose import asked_rules
 from sagemaker_strategies.cases.positive import returned_node
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue

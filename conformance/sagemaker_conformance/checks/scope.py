@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.prose import rule_of
+from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_strategies.constraints.catalogue import (
     DEFINITION,
     DEFINITIONS,

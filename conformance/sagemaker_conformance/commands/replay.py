@@ -9,9 +9,9 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.commands.usage import Usage
-from sagemaker_conformance.prose import rule_of
+from sagemaker_conformance.engine.prose import rule_of
+from sagemaker_conformance.engine.replay import replay_witness
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.replaying import replay_witness
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
 from sagemaker_conformance.targets.registry import name_of

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sagemaker_conformance.commands.usage import Usage
-from sagemaker_conformance.prose import enforced_rules
+from sagemaker_conformance.engine.prose import enforced_rules
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.server.access_log import Ledger
 from sagemaker_conformance.server.listener import Listener, is_loopback, running

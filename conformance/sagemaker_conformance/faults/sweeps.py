@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Exchange, Interview
-from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.faults.fault import Fault
 from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.verdict import Verdict
-from sagemaker_conformance.questions import Questions
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.constraint_checks import checks_of as faithful_checks
 from sagemaker_conformance.reference.refusals import Wording, word_as_aws

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.prose import rule_of
+from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.strict.judge import Judged
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 

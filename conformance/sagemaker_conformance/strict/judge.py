@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from sagemaker_conformance.prose import asked_rules
+from sagemaker_conformance.engine.prose import asked_rules
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.refusals import refuse_invalid
 from sagemaker_conformance.reference.validator import Validator

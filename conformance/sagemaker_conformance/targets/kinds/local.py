@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from sagemaker_conformance.prose import enforced_rules
+from sagemaker_conformance.engine.prose import enforced_rules
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.reference.service import Service

@@ -9,17 +9,17 @@ from functools import cached_property
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.companions import Companions
+from sagemaker_conformance.engine.batches import Packing
+from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.minimise import minimised
+from sagemaker_conformance.engine.multi_violation import Companions
+from sagemaker_conformance.engine.refused_values import RefusedValues
+from sagemaker_conformance.engine.returns import Returning
+from sagemaker_conformance.engine.rules import examine_rule
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
-from sagemaker_conformance.minimising import minimised
-from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.questions import Questions
-from sagemaker_conformance.refused_values import RefusedValues
-from sagemaker_conformance.returning import Returning
-from sagemaker_conformance.rule_examination import examine_rule
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import dominators, is_vacuous
@@ -62,7 +62,9 @@ class Examiner:
 
     def _examined(self, check: Check) -> Verdict:
         if check == SECOND_GENERATOR:
-            from sagemaker_conformance.second_generator import examine_second  # imports Hypothesis
+            from sagemaker_conformance.engine.second_generator import (
+                examine_second,  # imports Hypothesis
+            )
 
             return examine_second(self, check)
         if check.kind.startswith("rule-"):
@@ -221,7 +223,7 @@ class Examiner:
 
     def explored(self, check: Check, ask: Callable[[Case], Asked]) -> list[Asked]:
         """What random search finds: one case that diverges, or nothing."""
-        from sagemaker_conformance.exploring import explore  # Hypothesis takes time to import
+        from sagemaker_conformance.engine.search import explore  # Hypothesis takes time to import
 
         found = explore(check, self.catalogue, self.effort, ask)
         return [] if found is None else [found]

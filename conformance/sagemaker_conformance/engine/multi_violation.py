@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.judging.error_messages import ReportedError, reported_errors
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.questions import Questions
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.multi_violation import Company, Guest

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Exchange
+from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
-from sagemaker_conformance.questions import Questions
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Pack
@@ -18,7 +18,7 @@ from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.clause import Json
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.examination import Examiner
+    from sagemaker_conformance.engine.examiner import Examiner
 
 
 class Returning:

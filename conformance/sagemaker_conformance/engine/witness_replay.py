@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.examination import Examiner
+from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_reports.baseline.baseline import Baseline, Entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.guarded.marking import marked, stands
+from sagemaker_conformance.engine.aws_marks import marked, stands
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.error_messages import PARTS
 from sagemaker_conformance.judging.message_fidelity import fidelity_of_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import Asked, Told, Verdict
-from sagemaker_conformance.prose import rule_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes

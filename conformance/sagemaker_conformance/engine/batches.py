@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sagemaker_conformance.questions import Questions, key_of
+from sagemaker_conformance.engine.case_store import Questions, key_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Pack, Placement, pack_in_order
 from sagemaker_strategies.cases.seeds import World

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.examination import Examiner
-from sagemaker_conformance.guarded.marking import marked, stands
+from sagemaker_conformance.engine.aws_marks import marked, stands
+from sagemaker_conformance.engine.batches import Packing
+from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import Asked, Verdict
-from sagemaker_conformance.packing import Packing
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED

@@ -25,7 +25,7 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.examination import Examiner
+    from sagemaker_conformance.engine.examiner import Examiner
 
 #: Another search follows where one drew the same definition twice: so many searches at most, of so
 #: many definitions at least, as each begins with the plainest.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.prose import asked_rules
 from sagemaker_conformance.judging.attribution import (
     culprit,
     culprit_along,
@@ -17,17 +19,15 @@ from sagemaker_conformance.judging.attribution import (
 from sagemaker_conformance.judging.error_messages import named_members, stated_kinds
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import Asked
-from sagemaker_conformance.prose import asked_rules
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.questions import Questions
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.seeds import World
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.examination import Examiner
+    from sagemaker_conformance.engine.examiner import Examiner
 
 #: So many other values are tried where a place's natural value is refused.
 _FEW: Final = 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.guarded.preflight import guarded_preflight
+from sagemaker_conformance.engine.aws_preflight import guarded_preflight
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run import Run
 

@@ -25,7 +25,7 @@ def minimised(asked: Asked, catalogue: Catalogue, ask: Callable[[Case], Asked | 
 
     smallest = smallest_variation(asked.case, catalogue)
     if not shows(smallest):
-        from sagemaker_conformance.exploring import smallest_showing  # as it imports Hypothesis
+        from sagemaker_conformance.engine.search import smallest_showing  # as it imports Hypothesis
 
         found = smallest_showing(asked.case, catalogue, shows)
         if found is None:

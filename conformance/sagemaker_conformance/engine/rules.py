@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
-from sagemaker_conformance.questions import Questions
 from sagemaker_strategies.cases.case import Case
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.examination import Examiner
+    from sagemaker_conformance.engine.examiner import Examiner
 
 
 def examine_rule(examiner: Examiner, questions: Questions, check: Check) -> Verdict:

@@ -1,0 +1,1 @@
+"""The examiners: from a check to its verdict."""
