@@ -25,13 +25,13 @@ from typing import Final
 import click
 from mutation_score import measured_with, recorded, score_line
 
-from sagemaker_conformance.bodies import CASES, LENIENCIES
 from sagemaker_conformance.commands.entry import group
 from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
-from sagemaker_conformance.lifecycle import BEHAVIOURS
 from sagemaker_conformance.options import OPTIONS
+from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
+from sagemaker_conformance.suites.multi_error.cases import DOUBLES
+from sagemaker_conformance.suites.wire import CASES, LENIENCIES
 from sagemaker_conformance.targets import TargetSettings, connect
-from sagemaker_conformance.wording.doubles import DOUBLES
 from sagemaker_reports import Journal, read_journal
 from sagemaker_reports.formats import markdown
 from sagemaker_reports.formats.registry import FORMATS

@@ -25,7 +25,6 @@ from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.engine.records import prepare_records, record_of
 from sagemaker_conformance.engine.witness_replay import Knowing
-from sagemaker_conformance.families import PreparingFamily, families
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
@@ -35,6 +34,7 @@ from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.settings import Settings
 from sagemaker_conformance.still import StillHeap
+from sagemaker_conformance.suites import PreparingFamily, families
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.client_library import is_of_a_service

@@ -10,12 +10,12 @@ from typing import Any, get_args
 
 import pytest
 
-from sagemaker_conformance.bodies import CASES, LENIENCIES, Leniency, WireCase
-from sagemaker_conformance.bodies.case import once, plain, whole
-from sagemaker_conformance.bodies.grammar import is_json
-from sagemaker_conformance.bodies.proving import is_proved
-from sagemaker_conformance.bodies.steps import content_of, step_of
 from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.suites.wire import CASES, LENIENCIES, Leniency, WireCase
+from sagemaker_conformance.suites.wire.case import once, plain, whole
+from sagemaker_conformance.suites.wire.json_grammar import is_json
+from sagemaker_conformance.suites.wire.proof import is_proved
+from sagemaker_conformance.suites.wire.steps import content_of, step_of
 from sagemaker_reports.rendering.raw_bytes import pieces
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
@@ -49,9 +49,9 @@ def test_what_is_no_utf_8_is_no_json() -> None:
 
 
 def test_the_judges_are_asked_about_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sagemaker_conformance.bodies import grammar
+    from sagemaker_conformance.suites.wire import json_grammar
 
-    monkeypatch.setattr(grammar, "_parses", lambda text: not json.loads(text))
+    monkeypatch.setattr(json_grammar, "_parses", lambda text: not json.loads(text))
 
     assert is_json(b"[]") is True
     assert is_json(b"[1]") is None

@@ -18,8 +18,8 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Validator
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.suites.multi_error.cases import DOUBLES
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_conformance.wording.doubles import DOUBLES
 from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import Node

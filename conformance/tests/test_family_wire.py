@@ -10,18 +10,18 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_conformance.bodies import CASES
-from sagemaker_conformance.bodies.asking import ask_raw
-from sagemaker_conformance.bodies.case import USUAL_HEADERS, once
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.families import families
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, serving
 from sagemaker_conformance.run import Run
 from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.suites import families
+from sagemaker_conformance.suites.wire import CASES
+from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, once
+from sagemaker_conformance.suites.wire.exchange import ask_raw
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 

@@ -12,11 +12,11 @@ import pytest
 
 from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.verdict import Verdict
-from sagemaker_conformance.lifecycle import BEHAVIOURS
-from sagemaker_conformance.lifecycle.behaviour import PREFIX
-from sagemaker_conformance.lifecycle.playing import played
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service, Store
+from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
+from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
+from sagemaker_conformance.suites.lifecycle.play import played
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load

@@ -10,11 +10,11 @@ import pytest
 
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.lifecycle.behaviour import PREFIX
-from sagemaker_conformance.lifecycle.searching import deviations
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Store
+from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
+from sagemaker_conformance.suites.lifecycle.search import deviations
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import worlds
 from sagemaker_strategies.constraints import load

@@ -11,10 +11,10 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.engine.records import changes_between, source_of
-from sagemaker_conformance.families import told_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import Told
+from sagemaker_conformance.suites import told_of
 from sagemaker_conformance.ticketing import NothingToTellError, recorded
 from sagemaker_conformance.ticketing import asked as ask
 from sagemaker_conformance.wiring import USER_ERRORS

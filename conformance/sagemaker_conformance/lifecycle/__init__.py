@@ -1,8 +1,0 @@
-"""The life of a tuning job: created, described, listed, stopped, deleted, and found again by name."""
-
-from __future__ import annotations
-
-from sagemaker_conformance.lifecycle.behaviour import Behaviour
-from sagemaker_conformance.lifecycle.behaviours import BEHAVIOURS
-
-__all__ = ["BEHAVIOURS", "Behaviour"]

@@ -1,0 +1,98 @@
+"""Searching: the machine run again and again, until it finds nothing that is not known already."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zlib
+from collections.abc import Mapping
+
+from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+from hypothesis.errors import Flaky
+from hypothesis.stateful import run_state_machine_as_test
+
+from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
+from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Search
+from sagemaker_conformance.suites.lifecycle.state_machine import LifecycleMachine
+from sagemaker_strategies.cases.json_pointer import Request
+
+#: So many operations make up one run.
+_STEPS = 12
+
+
+def deviations(interview: Interview, base: Request, effort: Effort) -> Mapping[str, Deviation]:
+    """The shortest way to each behaviour that the machine finds broken, by the behaviour's id.
+
+    What is found depends on the seed and the target alone, not on which checks were selected.
+    """
+    found: dict[str, Deviation] = {}
+    lacking: set[str] = set()
+    unsteady: set[str] = set()
+    while True:
+        search = Search(interview, base, frozenset({*found, *unsteady}), lacking=lacking)
+        try:
+            deviation = _shortest(search, effort)
+        except Flaky:
+            if search.wanted is None:
+                break
+            unsteady.add(search.wanted)  # it did not show a second time: no witness, no verdict
+            continue
+        if deviation is None:
+            break
+        found[deviation.name] = _without_detours(deviation, search)
+    return {PREFIX + name: deviation for name, deviation in found.items()}
+
+
+def _shortest(search: Search, effort: Effort) -> Deviation | None:
+    def machine() -> LifecycleMachine:
+        return LifecycleMachine(search)
+
+    seeded = seed(effort.seed * 2**32 + zlib.crc32(PREFIX.encode()))(machine)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # Hypothesis tells what it found
+            run_state_machine_as_test(seeded, settings=_settings(effort.examples))  # type: ignore[arg-type]  # any factory
+    except Deviation as deviation:
+        return deviation
+    return None
+
+
+def _without_detours(deviation: Deviation, search: Search) -> Deviation:
+    """The deviation with every move left out without which it shows as well.
+
+    Hypothesis shortens what it drew, and what it drew is not the moves alone.
+    """
+    number = len(deviation.moves) - 1
+    while number >= 0:
+        moves = deviation.moves[:number] + deviation.moves[number + 1 :]
+        shorter = _made(moves, search)
+        if shorter is not None and shorter.name == deviation.name:
+            deviation = shorter
+        number = min(number, len(deviation.moves)) - 1
+    return deviation
+
+
+def _made(moves: tuple[Move, ...], search: Search) -> Deviation | None:
+    machine = LifecycleMachine(search)
+    try:
+        machine.make(moves)
+    except Deviation as deviation:
+        return deviation
+    finally:
+        machine.teardown()
+    return None
+
+
+def _settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=_STEPS,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+        print_blob=False,
+    )

@@ -1,0 +1,69 @@
+"""The life cycle of a job: what the API reference says of each operation, tried in short scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.judging.verdict import Told, Verdict
+from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
+from sagemaker_conformance.suites.lifecycle.create import CONFIG
+from sagemaker_conformance.suites.lifecycle.deviation import Deviation
+from sagemaker_conformance.suites.lifecycle.play import played, shown
+from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run import Run
+
+#: Under this key a run remembers what the search found.
+_SEARCH: Final = "lifecycle search"
+
+
+def checks(catalogue: Catalogue) -> Iterator[Check]:
+    """One check for each behaviour, whatever the specification."""
+    for behaviour in BEHAVIOURS.values():
+        yield Check(behaviour.id, behaviour.side)
+
+
+def examine(check: Check, run: Run) -> Verdict:
+    """Play the behaviour's scenario; where random search was asked for, see what that found too."""
+    standing, behaviour = run.examiner.standing, BEHAVIOURS[check.clause]
+    if behaviour.needs not in (None, *run.settings.catalogue.root.children):
+        lacking = f"the specification has no {behaviour.needs}"
+        return Verdict(check, "unsupported", reason=lacking)
+    if not standing:
+        return Verdict(check, "inconclusive", reason="no base is accepted")
+    base = standing[0].base
+    verdict = played(behaviour, run.interview, base)
+    judged = verdict.status in ("conforms", "recorded")
+    varied = CONFIG in run.settings.catalogue.root.children  # by which the search tells jobs apart
+    if not run.settings.effort.examples or not judged or not varied:
+        return verdict
+    found = _searched(run, base).get(behaviour.id)
+    return verdict if found is None else shown(behaviour, found)
+
+
+def tell(check: Check, world: World) -> Told:
+    """The scenario's steps, as they go with the local mock."""
+    interview = Interview(LocalTarget(world.catalogue), nonce="example")
+    told = played(BEHAVIOURS[check.clause], interview, world.base).told
+    assert told is not None
+    return replace(told, answer=None)
+
+
+def _searched(run: Run, base: Request) -> Mapping[str, Deviation]:
+    """What one search of this run found, for all checks."""
+    if _SEARCH not in run.remembered:
+        from sagemaker_conformance.suites.lifecycle.search import (
+            deviations,  # as it imports Hypothesis
+        )
+
+        run.remembered[_SEARCH] = deviations(run.interview, base, run.settings.effort)
+    found: Mapping[str, Deviation] = run.remembered[_SEARCH]
+    return found

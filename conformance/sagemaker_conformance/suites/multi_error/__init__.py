@@ -1,0 +1,1 @@
+"""Requests with two faults: which one the target reports."""

@@ -1,0 +1,138 @@
+"""Several faults in one request: it is refused, and what is told of it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.judging.boto3_validation import boto3_verdict, load_model
+from sagemaker_conformance.judging.error_messages import names_only
+from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.verdict import Told, Verdict
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.suites.multi_error.cases import DOUBLES, Double
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run import Run
+
+_DOUBLES: Final[Mapping[str, Double]] = {double.id: double for double in DOUBLES}
+
+
+def checks(catalogue: Catalogue) -> Iterator[Check]:
+    """One for each double whose clauses the catalogue has."""
+    for double in DOUBLES:
+        if double.fits(catalogue):
+            yield Check(double.id, "rejects")
+
+
+def prepare(checks: Iterable[Check], run: Run) -> None:
+    """Load botocore's model, which each double's record needs."""
+    if any(checks):
+        load_model()
+
+
+def examine(check: Check, run: Run) -> Verdict:
+    """Ask the double in the first world whose base the target accepts."""
+    double, interview = _DOUBLES[check.clause], run.interview
+    if not double.fits(run.settings.catalogue):
+        return Verdict(check, "out-of-scope", reason="it is about members that are out of scope")
+    world = next(iter(run.examiner.standing), None)
+    if world is None:
+        return Verdict(check, "inconclusive", reason="no valid request is accepted")
+    request = double.make(world)
+    if not run.examiner.certified(request, frozenset(double.violates)):
+        told = _told(double, request, world)
+        return Verdict(check, "error", reason="it does not break exactly what it claims", told=told)
+    answer = interview.create(request)
+    judgement, fidelity = _judge(double, answer, run.settings.catalogue)
+    told = _told(double, request, world, answer, fidelity)
+    return Verdict(
+        check,
+        judgement.standing,
+        judgement.divergence,
+        reason=judgement.reason,
+        told=told,
+        cases=1,
+    )
+
+
+def tell(check: Check, world: World) -> Told:
+    """What the double of a check asks, grown in this world."""
+    double = _DOUBLES[check.clause]
+    return _told(double, double.make(world), world)
+
+
+def _judge(
+    double: Double, answer: Answer, catalogue: Catalogue
+) -> tuple[Judgement, Fidelity | None]:
+    if answer.outcome == "unsupported":
+        return Judgement("unsupported", reason=answer.message), None
+    if answer.outcome == "unavailable" or answer.code in OTHER_GROUNDS:
+        reason = f"no answer that tells of the request: {_code(answer)}"
+        return Judgement("inconclusive", reason=reason), None
+    if answer.outcome == "crashed":
+        return Judgement("diverges", "server-error"), None
+    if answer.outcome == "accepted":
+        return Judgement("diverges", "accepts-invalid"), None
+    fidelity = _fidelity(double, answer, catalogue)
+    return Judgement("recorded", reason=_in_words(double, answer, fidelity)), fidelity
+
+
+def _fidelity(double: Double, answer: Answer, catalogue: Catalogue) -> Fidelity:
+    total = sum(double.violates.values())
+    if (answer.http_status, answer.code) != (400, double.code):
+        return Fidelity("L0", None, total, 0)
+    paths = {id.rpartition(":")[0] for id in double.violates}
+    if double.code == "ValidationException" and not names_only(answer, paths):
+        return Fidelity("L1", None, total, 0)
+    return fidelity_of(answer, double.violates, catalogue)
+
+
+def _in_words(double: Double, answer: Answer, fidelity: Fidelity) -> str:
+    """What was told of, and what first."""
+    if answer.code != double.code:
+        return f"answered {_code(answer)}, where AWS answers 400 {double.code}"
+    if double.code == "SerializationException":
+        return f"told of a wrong type alone: {answer.message or 'without a message'}"
+    if fidelity.dialect is None:
+        return f"told in words of its own: {answer.message or 'without a message'}"
+    first = f", {fidelity.order[0]} first" if len(fidelity.order) > 1 else ""
+    return f"told of {fidelity.listed} of {fidelity.violations}{first}"
+
+
+def _code(answer: Answer) -> str:
+    return " ".join(str(part) for part in (answer.http_status, answer.code) if part) or "nothing"
+
+
+def _told(
+    double: Double,
+    request: Request,
+    world: World,
+    answer: Answer | None = None,
+    fidelity: Fidelity | None = None,
+) -> Told:
+    source: dict[str, Any] = {
+        "document": "answers of AWS services that people published",
+        "place": "several validation errors in one answer",
+        "statement": double.statement,
+        "evidence": "observed",
+    }
+    more: dict[str, Any] = {
+        "breaks": sorted(double.violates),
+        "boto3": boto3_verdict(request, world.base),
+    }
+    if fidelity is not None:
+        more["fidelity"] = {**fidelity.record(), "order": list(fidelity.order)}
+    return Told(
+        steps=({"operation": OPERATION, "body": request},),
+        answer=answer,
+        expected=f"400 {double.code}",
+        source=source,
+        more=more,
+    )

@@ -1,0 +1,66 @@
+"""The families of checks beside the clauses.
+
+A folder of this package is a family: its ``suite.py`` defines ``checks(catalogue)`` and
+``examine(check, run)``. There is no other list of them. Its ids have the form of a clause's, with a kind of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+
+import sagemaker_conformance.suites as package
+from sagemaker_conformance.checks.check import Check
+from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.judging.verdict import Told, Verdict
+    from sagemaker_conformance.run import Run
+
+
+class Family(Protocol):
+    """A module of this package: what it checks, and how."""
+
+    def checks(self, catalogue: Catalogue) -> Iterable[Check]:
+        """Its checks, always the same and in the same order for one catalogue."""
+
+    def examine(self, check: Check, run: Run) -> Verdict:
+        """Ask the run's target, by its interview, and judge the answers."""
+
+
+@runtime_checkable
+class TellingFamily(Family, Protocol):
+    """What a family can do as well: tell what a check asks, without asking anybody."""
+
+    def tell(self, check: Check, world: World) -> Told:
+        """What is asked and expected, grown in this world."""
+
+
+@runtime_checkable
+class PreparingFamily(Family, Protocol):
+    """What a family can do as well: make what its checks will ask before the target is asked anything."""
+
+    def prepare(self, checks: Iterable[Check], run: Run) -> None:
+        """Make it for these checks, and leave it where `examine` looks first."""
+
+
+def told_of(id: str, world: World) -> Iterator[tuple[Check, Told]]:
+    """What the checks of this id ask, where their family tells it."""
+    for family in families().values():
+        if isinstance(family, TellingFamily):
+            for check in family.checks(world.catalogue):
+                if check.clause == id:
+                    yield check, family.tell(check, world)
+
+
+@cache
+def families() -> Mapping[str, Family]:
+    """Every family by the name of its folder, sorted."""
+    names = sorted(module.name for module in iter_modules(package.__path__) if module.ispkg)
+    return {
+        name: cast("Family", import_module(f"{package.__name__}.{name}.suite")) for name in names
+    }

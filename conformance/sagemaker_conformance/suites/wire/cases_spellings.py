@@ -1,0 +1,106 @@
+"""Valid requests in another spelling, and members that say nothing: null, unknown, of another case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Final
+
+from sagemaker_conformance.suites.wire.case import Basis, Body, WireCase, once, plain, probed, text
+from sagemaker_strategies.cases.json_pointer import Request, put
+from sagemaker_strategies.constraints.catalogue import JOB_NAME
+
+_GRAMMAR: Final = Basis("RFC 8259", "sections 2, 4 and 7")
+_NULLS: Final = Basis(
+    "AWS JSON 1.1 protocol tests", "AwsJson11ServersDontDeserializeNullStructureValues"
+)
+_ATHENA: Final = Basis(
+    "github.com/aoyagikouhei/athena-local", "answers of Athena to such requests", "observed"
+)
+_EVENT_BRIDGE: Final = Basis(
+    "https://github.com/aws/aws-sdk-net/issues/1791", "an answer of EventBridge", "observed"
+)
+
+
+def _spaced(request: Request) -> Body:
+    return once(f"\t\r\n {json.dumps(request, indent=1)} \r\n".replace("\n", "\r\n\t").encode())
+
+
+def _backwards(request: Request) -> Body:
+    return once(json.dumps(_reversed(request), separators=(",", ":")).encode())
+
+
+def _reversed(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _reversed(item) for name, item in reversed(value.items())}
+    return [_reversed(item) for item in value] if isinstance(value, list) else value
+
+
+def _escaped_names(request: Request) -> Body:
+    """Every member's name that is no map's key, its letters written as escapes."""
+    body = plain(request)
+    for name in request:
+        body = body.replace(f'"{name}":', f'"{_escapes(name)}":', 1)
+    return once(body.encode())
+
+
+def _escapes(word: str) -> str:
+    return "".join(f"\\u{ord(letter):04X}" for letter in word)
+
+
+def _added(member: str, value: object) -> Callable[[Request], Body]:
+    """Bodies with a member more that the documents have and this request has not."""
+    return lambda request: once(plain(put(request, (member,), value)).encode())  # type: ignore[arg-type]  # JSON
+
+
+def _required(name: str, statement: str, make: Callable[[Request], Body]) -> WireCase:
+    return WireCase(name, "accepts", "required", statement, _GRAMMAR, make, "request")
+
+
+SPELLINGS: Final[tuple[WireCase, ...]] = (
+    _required("white-space", "white space may stand between any two tokens", _spaced),
+    _required("member-order", "the members of an object have no order", _backwards),
+    _required("escaped-names", "an escape stands for its character, in names too", _escaped_names),
+    _required(
+        "escaped-solidus",
+        "an escape stands for its character, a solidus may have one",
+        text(lambda body: body.replace("/", "\\/")),
+    ),
+    WireCase(
+        "null-member",
+        "accepts",
+        "open",
+        "an optional member that is null is absent",
+        _NULLS,
+        _added("WarmStartConfig", None),
+        "request",
+    ),
+    WireCase(
+        "null-in-list",
+        "accepts",
+        "erratic",
+        "null in a list: Athena drops it, EventBridge answered 500, Smithy refuses it",
+        _EVENT_BRIDGE,
+        _added("Tags", [None]),
+        "json",
+    ),
+    WireCase(
+        "unknown-member",
+        "accepts",
+        "open",
+        "a member that the service does not know is ignored",
+        _ATHENA,
+        probed('{"a":[1,"b",null,true]}'),
+        "request",
+    ),
+    WireCase(
+        "name-of-another-case",
+        "rejects",
+        "open",
+        "the names of members are case-sensitive: the required one is missing",
+        Basis("RFC 8259", "section 8.3"),
+        text(lambda body: body.replace(JOB_NAME, JOB_NAME[0].lower() + JOB_NAME[1:], 1)),
+        "json",
+        codes=("ValidationException",),
+    ),
+)

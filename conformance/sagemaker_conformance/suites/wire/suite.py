@@ -1,0 +1,135 @@
+"""The wire: what is no JSON, no object or no operation is refused, and valid JSON in any spelling taken.
+
+Each check is one request in bytes. What AWS leaves open is recorded; see `bodies`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.round_trip import altered
+from sagemaker_conformance.judging.verdict import Told, Verdict
+from sagemaker_conformance.protocol.target import WireTarget
+from sagemaker_conformance.suites.wire import CASES, WireCase
+from sagemaker_conformance.suites.wire.case import Body
+from sagemaker_conformance.suites.wire.exchange import RawExchange, ask_raw
+from sagemaker_conformance.suites.wire.judge import judge_raw, told
+from sagemaker_conformance.suites.wire.proof import is_proved
+from sagemaker_conformance.suites.wire.steps import step_of
+from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run import Run
+
+_CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
+
+
+def checks(catalogue: Catalogue) -> Iterator[Check]:
+    """One for each case that can be made of a request of this catalogue."""
+    for case in CASES:
+        if _fits(case, catalogue):
+            yield Check(case.id, case.side)
+
+
+def prepare(checks: Iterable[Check], run: Run) -> None:
+    """Make the bodies from the base that targets accept."""
+    for case in (_CASES[check.clause] for check in checks):
+        if isinstance(run.target, WireTarget) and _fits(case, run.settings.catalogue):
+            _made(case, run.worlds[0].base, run)
+
+
+def examine(check: Check, run: Run) -> Verdict:
+    """Ask the case, and see that nothing is left of it."""
+    case = _CASES[check.clause]
+    if not _fits(case, run.settings.catalogue):
+        return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
+    base = _base(run)
+    if not isinstance(run.target, WireTarget):
+        return Verdict(check, "unsupported", reason=f"{run.target.name} is asked in no bytes")
+    if base is None:
+        return Verdict(check, "inconclusive", reason="no valid request is accepted")
+    body, proved = _made(case, base, run)
+    if not proved:
+        reason = "the body is not what it claims to be"
+        return Verdict(check, "error", reason=reason, told=_told(case, body, None))
+    exchange = ask_raw(run.interview, body, case.headers, look=_looks(case, body))
+    judgement = judge_raw(case, exchange)
+    if judgement.standing == "conforms" and case.leniency == "required":
+        judgement = _judge_meaning(exchange, base, run)
+    return Verdict(
+        check,
+        judgement.standing,
+        judgement.divergence,
+        reason=judgement.reason,
+        told=_told(case, body, exchange),
+        cases=1,
+    )
+
+
+def tell(check: Check, world: World) -> Told:
+    """What the case of a check asks, made of this world's base."""
+    case = _CASES[check.clause]
+    return _told(case, case.make(world.base), None)
+
+
+def _fits(case: WireCase, catalogue: Catalogue) -> bool:
+    return case.needs is None or case.needs in catalogue.nodes
+
+
+def _made(case: WireCase, base: Request, run: Run) -> tuple[Body, bool]:
+    """The case's body, made of a base once, and whether it is what it claims to be."""
+    known: tuple[Request, Body, bool] | None = run.remembered.get(case.id)
+    if known is None or known[0] is not base:
+        body = case.make(base)
+        known = run.remembered[case.id] = base, body, is_proved(case, body, run.certifier)
+    return known[1:]
+
+
+def _base(run: Run) -> Request | None:
+    """The first valid request that the target accepts, as far as it may be asked that."""
+    return next((world.base for world in run.examiner.standing), None)
+
+
+def _looks(case: WireCase, body: Body) -> bool:
+    """Whether it is worth asking what became of the job that the body names."""
+    named = any(b"$NAME" in piece for piece, _ in body)
+    return named and (case.kept or case.leniency in ("forbidden", "required"))
+
+
+def _judge_meaning(exchange: RawExchange, base: Request, run: Run) -> Judgement:
+    """Whether an accepted spelling was read as the plain one is."""
+    plain, read = run.interview.create_and_describe(base), exchange.described
+    if plain.described is None or plain.described.outcome != "accepted" or read is None:
+        return Judgement("conforms")  # there is no Describe to tell
+    if read.outcome == "unavailable":
+        return Judgement("inconclusive", reason=f"no answer of Describe to judge: {told(read)}")
+    if read.outcome != "accepted":
+        return Judgement("diverges", "altered", f"accepted, and then Describe: {told(read)}")
+    sent, catalogue = {**base, JOB_NAME: exchange.name}, run.settings.catalogue
+    lost = set(altered(sent, read.body, catalogue))
+    lost -= set(altered(plain.sent, plain.described.body, catalogue))
+    if lost:
+        reason = f"accepted, but not read as it was meant: {', '.join(sorted(lost)[:3])}"
+        return Judgement("diverges", "altered", reason)
+    return Judgement("conforms")
+
+
+def _told(case: WireCase, body: Body, exchange: RawExchange | None) -> Told:
+    basis: dict[str, Any] = {
+        "document": case.basis.document,
+        "place": case.basis.place,
+        "statement": case.statement,
+        "evidence": case.basis.evidence,
+    }
+    return Told(
+        steps=(step_of(body, case.headers),),
+        answer=exchange.answer if exchange is not None else None,
+        expected=case.expected,
+        source=basis,
+        more={"leniency": case.leniency},
+    )
