@@ -27,7 +27,7 @@ from mutation_score import measured_with, recorded, score_line
 
 from sagemaker_conformance.commands.entry import group
 from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
-from sagemaker_conformance.options import OPTIONS
+from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.multi_error.cases import DOUBLES
 from sagemaker_conformance.suites.wire import CASES, LENIENCIES

@@ -150,7 +150,7 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
         return (WatchedStarting if isinstance(target, StartingTarget) else Watched)(target)
 
     journal = Path(record).with_suffix(".ndjson")
-    watched = mock.patch("sagemaker_conformance.run.connect", watching)
+    watched = mock.patch("sagemaker_conformance.run.run.connect", watching)
     with contextlib.redirect_stdout(sys.stderr), watched:
         status = pytest.main(
             [

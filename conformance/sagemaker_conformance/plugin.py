@@ -17,7 +17,7 @@ from sagemaker_conformance.fixtures import (
     strict_sagemaker_options,
     tell_of_strict_tests,
 )
-from sagemaker_conformance.options import OPTIONS
+from sagemaker_conformance.run.options import OPTIONS
 
 __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtures in a plugin
 

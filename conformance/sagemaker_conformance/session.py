@@ -15,9 +15,9 @@ from sagemaker_conformance.brief import BriefProtocol, is_unnoticed
 from sagemaker_conformance.commands.run import typed_after
 from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.nodes import check_of, check_of_id, known_first, line_on
-from sagemaker_conformance.outcome import Outcome, conclude
 from sagemaker_conformance.plan_session import PlanSession
-from sagemaker_conformance.run import Run
+from sagemaker_conformance.run.outcome import Outcome, conclude
+from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
 from sagemaker_conformance.wiring import USER_ERRORS, run_of
 from sagemaker_reports.journal.errors import ReportError

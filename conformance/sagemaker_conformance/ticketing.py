@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import SettingsError, read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.parsing import as_record
 from sagemaker_reports.journal.records import CheckRecord, RunRecord

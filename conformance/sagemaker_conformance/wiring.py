@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.options import OPTIONS
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import SettingsError, read_settings
+from sagemaker_conformance.run.options import OPTIONS
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_conformance.targets import TargetError
 from sagemaker_strategies.constraints import SpecError
 

@@ -17,10 +17,10 @@ import pytest
 
 from sagemaker_conformance.checks.check import selected
 from sagemaker_conformance.engine.preflight import preflight
-from sagemaker_conformance.outcome import conclude
 from sagemaker_conformance.reference import Service
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.outcome import conclude
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 from sagemaker_reports.formats.terminal import render
 from sagemaker_reports.journal.file import JournalWriter, read_journal
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load

@@ -16,8 +16,8 @@ from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Validator
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.suites.multi_error.cases import DOUBLES
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import World

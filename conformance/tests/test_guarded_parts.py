@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.engine.aws_marks import marked, stands
-from sagemaker_conformance.guarded.allowing import read_real, share
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.run.aws_options import read_real, share
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness

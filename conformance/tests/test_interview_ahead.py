@@ -11,8 +11,8 @@ import pytest
 
 from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import TargetError, UnreachableError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import JOB_NAME

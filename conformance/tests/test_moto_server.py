@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.engine.preflight import preflight
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 
 pytest.importorskip("moto")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.options import OPTIONS
+from sagemaker_conformance.run.options import OPTIONS
 
 HEAVY = ("hypothesis", "botocore", "boto3", "regex", "jsonschema_rs", "moto", "urllib3", "rich")
 

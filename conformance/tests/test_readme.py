@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.faults.voices import VOICES
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ import pytest
 from sagemaker_conformance.checks.check import Check, checks_of, rule_checks
 from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import SettingsError, read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import OPERATION, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITION

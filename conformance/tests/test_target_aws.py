@@ -27,8 +27,8 @@ from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import TargetError
 from sagemaker_conformance.targets.aws_guard.ledger import left_in
 from sagemaker_strategies.cases.typical_values import Naturals

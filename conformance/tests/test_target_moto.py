@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_strategies.cases.json_pointer import put
 
@@ -81,7 +81,7 @@ def test_a_reset_empties_it(moto: Target, plain: Any) -> None:
 @pytest.mark.parametrize("kind", ["moto", "local"])
 def test_nothing_is_left_behind(kind: str, tmp_path: Any) -> None:
     from sagemaker_conformance.engine.preflight import preflight
-    from sagemaker_conformance.run import Run
+    from sagemaker_conformance.run.run import Run
 
     run = Run(read_settings({"target": kind, "clause": ["TrainingJobDefinition.*Arn*"]}, tmp_path))
     checks = [

@@ -11,8 +11,8 @@ import pytest
 
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, expectation, judge
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.run import Run
-from sagemaker_conformance.settings import read_settings
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.client_library import (
     is_of_a_service,

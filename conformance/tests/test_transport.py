@@ -21,7 +21,7 @@ from botocore.exceptions import UnauthorizedSSOTokenError
 from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.client.rate_limit import Pace
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.reaching import read_header, read_rate, read_reach
+from sagemaker_conformance.run.connection_options import read_header, read_rate, read_reach
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
 from sagemaker_conformance.transport.endpoint import Endpoint
 from sagemaker_conformance.transport.redaction import Redaction, header_shown

@@ -9,7 +9,7 @@ from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.run import Run
+    from sagemaker_conformance.run.run import Run
 
 
 def guarded_preflight(run: Run) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sagemaker_conformance.engine.aws_preflight import guarded_preflight
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.run import Run
+from sagemaker_conformance.run.run import Run
 
 
 def preflight(run: Run) -> str | None:

@@ -9,7 +9,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.judging.oracle import Judgement, judge
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
-from sagemaker_conformance.run import Run
+from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.json_pointer import applied
 from sagemaker_strategies.cases.case import Case

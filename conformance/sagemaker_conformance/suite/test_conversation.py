@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.run import Run
+from sagemaker_conformance.run.run import Run
 
 
 def test_accepts(run: Run) -> Iterable[Check]:

@@ -19,7 +19,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from sagemaker_conformance.judging.verdict import Told, Verdict
-    from sagemaker_conformance.run import Run
+    from sagemaker_conformance.run.run import Run
 
 
 class Family(Protocol):

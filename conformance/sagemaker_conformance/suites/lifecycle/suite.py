@@ -19,7 +19,7 @@ from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.run import Run
+    from sagemaker_conformance.run.run import Run
 
 #: Under this key a run remembers what the search found.
 _SEARCH: Final = "lifecycle search"

@@ -19,7 +19,7 @@ from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.run import Run
+    from sagemaker_conformance.run.run import Run
 
 _DOUBLES: Final[Mapping[str, Double]] = {double.id: double for double in DOUBLES}
 

@@ -24,7 +24,7 @@ from sagemaker_strategies.cases.seeds import World
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.run import Run
+    from sagemaker_conformance.run.run import Run
 
 _CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
 

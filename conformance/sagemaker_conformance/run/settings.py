@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
-from sagemaker_conformance.guarded.allowing import read_real
 from sagemaker_conformance.protocol.target import RealSettings
-from sagemaker_conformance.reaching import Reach, read_reach
+from sagemaker_conformance.run.aws_options import read_real
+from sagemaker_conformance.run.connection_options import Reach, read_reach
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import FORMATS

@@ -11,13 +11,6 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-from sagemaker_conformance.admitting import (
-    check_base,
-    check_baseline,
-    check_patterns,
-    check_selection,
-    gating_baseline,
-)
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
 from sagemaker_conformance.engine.aws_examiner import GuardedExaminer
@@ -28,11 +21,18 @@ from sagemaker_conformance.engine.witness_replay import Knowing
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
-from sagemaker_conformance.offering import Offer
-from sagemaker_conformance.planning import planned_target
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.settings import Settings
+from sagemaker_conformance.run.plan import planned_target
+from sagemaker_conformance.run.selection import Offer
+from sagemaker_conformance.run.settings import Settings
+from sagemaker_conformance.run.validation import (
+    check_base,
+    check_baseline,
+    check_patterns,
+    check_selection,
+    gating_baseline,
+)
 from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.suites import PreparingFamily, families
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect

@@ -13,7 +13,7 @@ from sagemaker_conformance.checks.check import (
     rule_checks,
     selected,
 )
-from sagemaker_conformance.settings import Settings
+from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.suites import Family, families
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clause import SIDES, Side

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_conformance.run import Run
+from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines, write_baseline

@@ -1,0 +1,1 @@
+"""A run: its options, what it selects, its state and its outcome."""
