@@ -10,7 +10,9 @@ from sagemaker_conformance.run.options import OPTIONS
 HEAVY = ("hypothesis", "botocore", "boto3", "regex", "jsonschema_rs", "moto", "urllib3", "rich")
 
 
-@pytest.mark.parametrize("module", ["sagemaker_conformance.plugin", "sagemaker_conformance"])
+@pytest.mark.parametrize(
+    "module", ["sagemaker_conformance.pytest_plugin.plugin", "sagemaker_conformance"]
+)
 def test_importing_it_loads_nothing_heavy(module: str, python: Any) -> None:
     done = python(
         "-c",

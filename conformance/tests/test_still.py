@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.still import StillHeap
+from sagemaker_conformance.pytest_plugin.still import StillHeap
 
 
 @pytest.fixture(autouse=True)

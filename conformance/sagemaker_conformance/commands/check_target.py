@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets.registry import author_of
 from sagemaker_conformance.targets.self_check import faults_of
-from sagemaker_conformance.wiring import USER_ERRORS
 
 
 @click.command()

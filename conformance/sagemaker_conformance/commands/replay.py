@@ -12,10 +12,10 @@ from sagemaker_conformance.commands.usage import Usage
 from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.engine.replay import replay_witness
 from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets.registry import name_of
-from sagemaker_conformance.wiring import USER_ERRORS
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord

@@ -23,6 +23,7 @@ from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.pytest_plugin.still import StillHeap
 from sagemaker_conformance.run.plan import planned_target
 from sagemaker_conformance.run.selection import Offer
 from sagemaker_conformance.run.settings import Settings
@@ -33,7 +34,6 @@ from sagemaker_conformance.run.validation import (
     check_selection,
     gating_baseline,
 )
-from sagemaker_conformance.still import StillHeap
 from sagemaker_conformance.suites import PreparingFamily, families
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_conformance.nodes import CheckNode, check_nodes
-from sagemaker_conformance.wiring import run_of
+from sagemaker_conformance.pytest_plugin.config import run_of
+from sagemaker_conformance.pytest_plugin.items import CheckNode, check_nodes
 from sagemaker_strategies.constraints.clause import SIDES
 
 

@@ -11,15 +11,15 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.brief import BriefProtocol, is_unnoticed
 from sagemaker_conformance.commands.run import typed_after
 from sagemaker_conformance.engine.preflight import preflight
-from sagemaker_conformance.nodes import check_of, check_of_id, known_first, line_on
-from sagemaker_conformance.plan_session import PlanSession
+from sagemaker_conformance.pytest_plugin.brief import BriefProtocol, is_unnoticed
+from sagemaker_conformance.pytest_plugin.config import USER_ERRORS, run_of
+from sagemaker_conformance.pytest_plugin.items import check_of, check_of_id, known_first, line_on
+from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import Outcome, conclude
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
-from sagemaker_conformance.wiring import USER_ERRORS, run_of
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
 

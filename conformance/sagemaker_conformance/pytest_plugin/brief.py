@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from sagemaker_conformance.nodes import CheckNode
+from sagemaker_conformance.pytest_plugin.items import CheckNode
 
 #: Those that do nothing at a check without marks but what its call needs, by the hook.
 _OWN: Final = {

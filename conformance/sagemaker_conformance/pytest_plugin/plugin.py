@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from sagemaker_conformance.fixtures import (
+from sagemaker_conformance.pytest_plugin.fixtures import (
     strict_sagemaker,
     strict_sagemaker_options,
     tell_of_strict_tests,
@@ -22,7 +22,7 @@ from sagemaker_conformance.run.options import OPTIONS
 __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtures in a plugin
 
 _GROUP: Final = "sagemaker-conformance"
-_SUITE: Final = Path(__file__).parent / "suite"
+_SUITE: Final = Path(__file__).parents[1] / "suite"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,7 +54,7 @@ def _is_free(name: str, parser: pytest.Parser) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse options that cannot be used before anything is collected."""
     if any(config.getoption(option.dest) for option in OPTIONS):
-        from sagemaker_conformance.wiring import run_of
+        from sagemaker_conformance.pytest_plugin.config import run_of
 
         run_of(config)
     distributes = config.getoption("dist", "no") != "no"
@@ -68,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Open the suite's session where any of its nodes is to run, before xdist tells what will."""
     if any(item.path.parent == _SUITE for item in session.items):
-        from sagemaker_conformance.session import open_session
+        from sagemaker_conformance.pytest_plugin.session import open_session
 
         open_session(session)
 
@@ -90,7 +90,7 @@ class _Distributing:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """The first report that carries a record opens the session, which then sees it."""
         if report.user_properties:
-            from sagemaker_conformance.session import open_distributing_session
+            from sagemaker_conformance.pytest_plugin.session import open_distributing_session
 
             open_distributing_session(self._config, report, self._ids)
 
@@ -103,7 +103,7 @@ class _Distributing:
     def pytest_configure_node(self, node: object) -> None:
         """All workers search from one seed."""
         if self._config.getoption("conformance_effort"):
-            from sagemaker_conformance.wiring import SEED, run_of
+            from sagemaker_conformance.pytest_plugin.config import SEED, run_of
 
             node.workerinput[SEED] = run_of(self._config).settings.effort.seed  # type: ignore[attr-defined]  # xdist's
 
