@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def _measure(voice: str, spec: str, options: list[str]) -> int:
-    command = ["-c", "from sagemaker_conformance.commands import main; main()", "mutants"]
+    command = ["-c", "from sagemaker_conformance.cli import main; main()", "mutants"]
     done = subprocess.run(
         [sys.executable, *command, f"--voice={voice}", *options],
         stdout=subprocess.PIPE,

@@ -25,7 +25,7 @@ from typing import Final
 import click
 from mutation_score import measured_with, recorded, score_line
 
-from sagemaker_conformance.commands.entry import group
+from sagemaker_conformance.cli.entry import group
 from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
 from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS

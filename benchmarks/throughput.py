@@ -108,7 +108,7 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
     """A whole run; what it sent is left in the file."""
     import pytest
 
-    from sagemaker_conformance.commands.run import isolated
+    from sagemaker_conformance.cli.run import isolated
     from sagemaker_conformance.protocol.target import StartingTarget
     from sagemaker_conformance.targets import connect
 
@@ -299,7 +299,7 @@ def _where(target: str, spec: str) -> Iterator[str]:
     if not target.endswith("-http"):
         yield target
         return
-    program = "from sagemaker_conformance.commands import main; main()"
+    program = "from sagemaker_conformance.cli import main; main()"
     serve = ["-c", program, "serve", "--port=0", "--quiet", f"--spec={spec}"]
     server = _python(*(serve if target == "local-http" else [__file__, "--role=server"]))
     assert server.stdout is not None

@@ -90,7 +90,7 @@ def run(target: str, path: Path, *more: str) -> Journal:
     # In the order of the suite: what a target keeps of one check may show in another.
     apart = ("-p", "no:cacheprovider", "-p", "no:randomly")
     arguments = [f"--target={target}", f"--journal={path}", "-q", *apart, *more]
-    program = "from sagemaker_conformance.commands import main; main()"
+    program = "from sagemaker_conformance.cli import main; main()"
     ran = subprocess.run(
         [sys.executable, "-c", program, "run", *arguments],
         cwd=path.parent,

@@ -53,7 +53,7 @@ def this_suite(catalogue: Catalogue, version: str) -> Contestant:
     """This suite's sweep of the definition, by its command, over HTTP."""
 
     def command(folder: Path, url: str) -> list[str]:
-        entry = "from sagemaker_conformance.commands import main; main()"
+        entry = "from sagemaker_conformance.cli import main; main()"
         return [
             *(sys.executable, "-c", entry, "run", f"--target={url}", f"--spec={catalogue.spec}"),
             *(f"--clause={DEFINITION}.*", f"--clause={DEFINITION}:*", "--rules=off", "-q"),

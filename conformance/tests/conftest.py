@@ -131,7 +131,7 @@ def command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Runs a subcommand of ``sagemaker-conformance`` in this process, in the test's folder."""
-    from sagemaker_conformance.commands import main
+    from sagemaker_conformance.cli import main
 
     monkeypatch.chdir(tmp_path)
 

@@ -22,7 +22,7 @@ yaml = pytest.importorskip("yaml")
 
 ROOT = Path(__file__).parents[2]
 _EXPRESSION = re.compile(r"\$\{\{ *(.+?) *\}\}")
-PROGRAM = "from sagemaker_conformance.commands import main; main()"
+PROGRAM = "from sagemaker_conformance.cli import main; main()"
 
 
 @dataclass

@@ -117,7 +117,7 @@ def test_the_run_command_is_apart_from_the_project(
 ) -> None:
     (tmp_path / broken).write_text("[pytest]\naddopts = --nonsense\nraise SystemError\n")
     done = python(
-        *("-c", "from sagemaker_conformance.commands import main; main()"),
+        *("-c", "from sagemaker_conformance.cli import main; main()"),
         *("run", "--clause=*RoleArn:type", "-q"),
     )
 

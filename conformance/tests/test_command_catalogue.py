@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sagemaker_conformance.commands.catalogue import catalogue
+from sagemaker_conformance.cli.catalogue import catalogue
 from sagemaker_strategies.constraints import load
 
 

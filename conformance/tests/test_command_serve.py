@@ -37,7 +37,7 @@ class Served:
     """A running ``serve``; its first line has been read."""
 
     def __init__(self, *options: str) -> None:
-        program = "from sagemaker_conformance.commands import main; main()"
+        program = "from sagemaker_conformance.cli import main; main()"
         self.process = subprocess.Popen(
             [sys.executable, "-c", program, "serve", "--port=0", *options],
             stdout=subprocess.PIPE,
@@ -201,10 +201,10 @@ def test_hosts_that_others_reach(host: str) -> None:
 def test_a_host_that_others_reach_is_warned_about(
     monkeypatch: pytest.MonkeyPatch, command: Any
 ) -> None:
-    monkeypatch.setattr("sagemaker_conformance.commands.serve.is_loopback", lambda host: False)
+    monkeypatch.setattr("sagemaker_conformance.cli.serve.is_loopback", lambda host: False)
     ended = threading.Event()
     ended.set()
-    monkeypatch.setattr("sagemaker_conformance.commands.serve._ended", lambda: nullcontext(ended))
+    monkeypatch.setattr("sagemaker_conformance.cli.serve._ended", lambda: nullcontext(ended))
     done = command("serve", "--port=0")
 
     assert 0 == done.status

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.commands import main
+from sagemaker_conformance.cli import main
 from sagemaker_conformance.reference import Service, Validator, checks_of, serving
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.commands.mutants import mutants
+from sagemaker_conformance.cli.mutants import mutants
 from sagemaker_conformance.faults.assessing import Assessment, assess, disagreements, reds
 from sagemaker_conformance.faults.extremes import scores
 from sagemaker_conformance.faults.fault import Fault

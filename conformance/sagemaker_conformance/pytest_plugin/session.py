@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.commands.run import typed_after
+from sagemaker_conformance.cli.run import typed_after
 from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.pytest_plugin.brief import BriefProtocol, is_unnoticed
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS, run_of

@@ -51,3 +51,7 @@ __all__ = ["FORMAT", "write"]
 from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
+
+from sagemaker_reports.formats.html.document import FORMAT, write
+
+__all__ = ["FORMAT", "write"]

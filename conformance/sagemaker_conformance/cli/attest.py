@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.attestation import attestation
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, SpecError, load
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 
 #: Each subcommand's name is its module's in this package, and its function's in there, with
 #: underscores for dashes.
@@ -40,7 +40,7 @@ class _Lazy(click.Group):
                 "see sagemaker-conformance --help"
             )
         name = cmd_name.replace("-", "_")
-        module = importlib.import_module(f"sagemaker_conformance.commands.{name}")
+        module = importlib.import_module(f"sagemaker_conformance.cli.{name}")
         found: click.Command = getattr(module, name)
         return found
 

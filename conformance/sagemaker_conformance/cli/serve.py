@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.prose import enforced_rules
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.server.access_log import Ledger

@@ -8,7 +8,7 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.engine.replay import replay_witness
 from sagemaker_conformance.protocol.withheld import WithheldError

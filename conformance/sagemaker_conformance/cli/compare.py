@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.comparison.matrix import matrix_of
 from sagemaker_reports.comparison.report import FORMS, written_difference, written_matrix
 from sagemaker_reports.comparison.run_difference import difference_of

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_strategies.constraints import (
     DEFAULT_SPEC,
     DEFINITIONS,

@@ -8,7 +8,9 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.issue_source import NothingToTellError, recorded
+from sagemaker_conformance.cli.issue_source import asked as ask
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.engine.records import changes_between, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
@@ -16,8 +18,6 @@ from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import Told
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.suites import told_of
-from sagemaker_conformance.ticketing import NothingToTellError, recorded
-from sagemaker_conformance.ticketing import asked as ask
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import ticket

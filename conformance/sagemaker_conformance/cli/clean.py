@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
-from sagemaker_conformance.guarded.cleaning import Cleaner, groups
+from sagemaker_conformance.cli.cleanup import Cleaner, groups
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of, left_in
 

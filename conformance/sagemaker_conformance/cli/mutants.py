@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.faults.assessing import Assessment, Outcome, disagreements
 from sagemaker_conformance.faults.extremes import Score, scores
 from sagemaker_conformance.faults.fault import Fault

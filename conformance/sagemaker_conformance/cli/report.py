@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sagemaker_conformance.commands.usage import Usage
+from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.formats.json import schema
