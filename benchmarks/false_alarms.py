@@ -1,6 +1,6 @@
 """How often the suite would cry wolf: random definitions against the local mock of the same catalogue.
 
-    python benchmarks/false_alarms.py [--spec=NAME|PATH] [--examples=100000] [--seed=0]
+    python -m benchmarks.false_alarms [--spec=NAME|PATH] [--examples=100000] [--seed=0]
 
 Asks so many random valid requests, and as many random requests that break one clause, and counts
 the verdicts that are no plain agreement. Exits with 1 where there is one. Takes about four minutes

@@ -1,8 +1,8 @@
 """Seed every fault in the local mock, count those that the sweep shows, and write down the score.
 
-    python benchmarks/mutation_score.py [--voice=VOICE ...] [--every=N] [--spec=NAME|PATH] [--jobs=N]
+    python -m benchmarks.mutation_score [--voice=VOICE ...] [--every=N] [--spec=NAME|PATH] [--jobs=N]
 
-Runs ``sagemaker-conformance mutants`` in every voice in which a server may word its refusals, or in
+Runs ``python -m benchmarks.mutation`` in every voice in which a server may word its refusals, or in
 the given ones, and writes mutation_score.json, the figures from which README.md is made, and
 mutation_score.md, with every survivor and every fault that shows elsewhere. Both are written after
 each voice, and keep what was recorded of the others with the same specification.
@@ -23,7 +23,7 @@ from typing import Any, Final, TypeAlias
 
 HERE: Final = Path(__file__).parent
 RECORD: Final = HERE / "mutation_score.json"
-#: The voices of ``mutants --voice``, and how servers in each word their refusals.
+#: The voices of ``--voice``, and how servers in each word their refusals.
 VOICES: Final = {
     "aws": "as AWS does",
     "first": "as AWS does, the first error only",
@@ -54,9 +54,9 @@ def main() -> int:
 
 
 def _measure(voice: str, spec: str, options: list[str]) -> int:
-    command = ["-c", "from sagemaker_conformance.cli import main; main()", "mutants"]
     done = subprocess.run(
-        [sys.executable, *command, f"--voice={voice}", *options],
+        [sys.executable, "-m", "benchmarks.mutation", f"--voice={voice}", *options],
+        cwd=HERE.parent,
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -202,7 +202,7 @@ def page(scores: Scores) -> str:
             "",
             score_line(scores),
             "",
-            f"{measured_with(scores)} Written by `python benchmarks/mutation_score.py`.",
+            f"{measured_with(scores)} Written by `python -m benchmarks.mutation_score`.",
             "",
             "Each cell: shown of observable (at their own clause only). A fault counts as shown where the "
             "sweep finds something else than over the same mock without it, in the same voice. What is "

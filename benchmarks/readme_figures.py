@@ -1,6 +1,6 @@
 """Write into README.md and pages of docs/ what comes from runs and from the code, between their markers.
 
-    python benchmarks/readme_figures.py [--without-run]
+    python -m benchmarks.readme_figures [--without-run]
 
 Asks the local mock and moto the field cases and runs the suite once against moto (about fifteen
 seconds); with ``--without-run`` only the tables that need no run are written. The same versions
@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Final
 
 import click
-from mutation_score import measured_with, recorded, score_line
 
+from benchmarks.field_cases import FieldAnswer, ask_field_cases
+from benchmarks.mutation_score import measured_with, recorded, score_line
 from sagemaker_conformance.cli.entry import group
-from sagemaker_conformance.field_cases import FieldAnswer, ask_field_cases
 from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.multi_error.cases import DOUBLES

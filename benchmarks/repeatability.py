@@ -1,6 +1,6 @@
 """Is the gate's answer the same in every run? Gated suites with other seeds, other hashes, other order.
 
-    python benchmarks/repeatability.py [--runs=100] [--targets=local,moto] [--effort=sweep]
+    python -m benchmarks.repeatability [--runs=100] [--targets=local,moto] [--effort=sweep]
 
 Each run gets a ``--hypothesis-seed`` and a ``PYTHONHASHSEED`` of its own; with pytest-randomly, whose
 seed is the same number, the order of the nodes is another one too. A verdict is the exit status, every

@@ -1,6 +1,6 @@
 """What the suite itself costs: a whole run beside a bare loop that sends what the run sent.
 
-    python benchmarks/throughput.py [--rounds=5] [--targets=NAME,...] [--spec=NAME|PATH] [--out=FILE]
+    python -m benchmarks.throughput [--rounds=5] [--targets=NAME,...] [--spec=NAME|PATH] [--out=FILE]
 
 Targets: local and moto in process, local-http (`serve`) and moto-http (moto_server) over the
 loopback, each server a process of its own. In every round each target is asked twice, in an order

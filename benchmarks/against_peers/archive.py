@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from contestants import Recording
+from benchmarks.against_peers.contestants import Recording
 
 
 def keep(one: Recording, file: Path) -> None:

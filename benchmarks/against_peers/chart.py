@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from results import Found
+from benchmarks.against_peers.results import Found
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _GAP = 360, 260, 56, 30, 70
 _COLOURS = ("#0b6e4f", "#c8553d", "#e09f3e", "#3d5a80", "#7b2d8b")

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from document import definition_schema, openapi
-from recorder import Asked, Recorder
-
+from benchmarks.against_peers.document import definition_schema, openapi
+from benchmarks.against_peers.recorder import Asked, Recorder
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.seeds import worlds

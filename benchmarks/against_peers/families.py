@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from messages import of_definition
-
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.seeding import faults_of
+from benchmarks.against_peers.messages import of_definition
+from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.fault import Fault
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 #: Families that leave every status as it is: a generic oracle cannot see them.

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from detection import Bench, Seeded, answer
-from recorder import Asked
-
+from benchmarks.against_peers.detection import Bench, Seeded, answer
+from benchmarks.against_peers.recorder import Asked
 from sagemaker_conformance.client.client import named
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.multi_violation import Companions

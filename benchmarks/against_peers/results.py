@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contestants import Recording
-from families import LEFT_OPEN
+from benchmarks.against_peers.contestants import Recording
+from benchmarks.against_peers.families import LEFT_OPEN
 
 _COMMA = ",\n"
 

@@ -1,6 +1,6 @@
 """The same server with the same faults: this suite beside schemathesis and hypothesis-jsonschema.
 
-    python benchmarks/against_peers/run.py [--schemathesis=PATH_TO_st] [--python=PYTHON]
+    python -m benchmarks.against_peers.run [--schemathesis=PATH_TO_st] [--python=PYTHON]
         [--max-time=300] [--mutants=1000] [--seed=1] [--spec=NAME|PATH] [--out=FOLDER]
         [--keep=FILE] [--kept=FILE]
 
@@ -25,18 +25,17 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import contestants
-from archive import keep, kept
-from chart import chart
-from contestants import Contestant, Recording
-from detection import Bench, Conversation, earliest
-from families import LEFT_OPEN, apart, shown_by_status
-from messages import Companies
-from recorder import Asked, distinct, recording
-from results import Found, raw, table
-
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.sharing import processors, shared
+from benchmarks.against_peers import contestants
+from benchmarks.against_peers.archive import keep, kept
+from benchmarks.against_peers.chart import chart
+from benchmarks.against_peers.contestants import Contestant, Recording
+from benchmarks.against_peers.detection import Bench, Conversation, earliest
+from benchmarks.against_peers.families import LEFT_OPEN, apart, shown_by_status
+from benchmarks.against_peers.messages import Companies
+from benchmarks.against_peers.recorder import Asked, distinct, recording
+from benchmarks.against_peers.results import Found, raw, table
+from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.processes import processors, shared
 from sagemaker_strategies import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.reference import Service
+from sagemaker_conformance.server.mock_server import serving
 
 ROLE = "TrainingJobDefinition.RoleArn"
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.reference import Service, Validator, checks_of, serving
+from sagemaker_conformance.reference import Service, Validator, checks_of
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_strategies.constraints import load
 
 ROLE = "TrainingJobDefinition.RoleArn"

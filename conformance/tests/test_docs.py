@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.cli import main
-from sagemaker_conformance.reference import Service, Validator, checks_of, serving
+from sagemaker_conformance.reference import Service, Validator, checks_of
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 ROOT = Path(__file__).parents[2]

@@ -15,9 +15,10 @@ from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.suites import families
 from sagemaker_conformance.suites.wire import CASES
 from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, once

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from sagemaker_conformance.faults.voices import VOICES
+from benchmarks import mutation_score, readme_figures
+from benchmarks.mutation.voices import VOICES
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 
@@ -20,59 +18,39 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _loaded() -> ModuleType:
-    script = ROOT / "benchmarks" / "readme_figures.py"
-    spec = importlib.util.spec_from_file_location("readme_figures", script)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(script.parent))
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(script.parent))
-    return module
-
-
-FIGURES = _loaded()
-SECTIONS = [(page, name) for page, sections in FIGURES.PAGES.items() for name in sections]
-
-
-@pytest.fixture
-def figures() -> ModuleType:
-    return FIGURES
+SECTIONS = [(page, name) for page, sections in readme_figures.PAGES.items() for name in sections]
 
 
 @pytest.mark.parametrize(("page", "name"), SECTIONS, ids=[name for _, name in SECTIONS])
 def test_a_page_has_what_the_code_and_the_records_say(page: Path, name: str) -> None:
     text = page.read_text(encoding="utf-8")
 
-    assert FIGURES.section(text, name) == FIGURES.PAGES[page][name]()
+    assert readme_figures.section(text, name) == readme_figures.PAGES[page][name]()
 
 
-def test_the_field_cases_are_answered_as_the_readme_tells(figures: ModuleType) -> None:
+def test_the_field_cases_are_answered_as_the_readme_tells() -> None:
     pytest.importorskip("moto")
-    shown = figures.section(README, "field-cases")
+    shown = readme_figures.section(README, "field-cases")
     told = re.search(r"moto (\S+), boto3", shown)
     assert told is not None
     if told[1] != version("moto"):
         pytest.skip(f"README.md tells of moto {told[1]}, {version('moto')} is installed")
 
-    assert figures.field_table() == shown.partition("\n\n")[0]
+    assert readme_figures.field_table() == shown.partition("\n\n")[0]
 
 
-def test_the_run_of_the_readme_made_all_checks(figures: ModuleType, tmp_path: Path) -> None:
+def test_the_run_of_the_readme_made_all_checks(tmp_path: Path) -> None:
     expected = len(Run(read_settings({}, tmp_path)).offer.every())
 
-    assert f" {expected} checks." in figures.section(README, "moto-run")
+    assert f" {expected} checks." in readme_figures.section(README, "moto-run")
 
 
-def test_the_lowest_score_of_all_voices_leads(figures: ModuleType) -> None:
+def test_the_lowest_score_of_all_voices_leads() -> None:
     def score(killed: int) -> dict[str, Any]:
         tally = {"killed": killed, "observable": 1000, "precise": killed - 1, "equivalent": 7}
         return {"total": tally, "faults": 1007, "ids_red_elsewhere": 2}
 
-    told = figures.score_line({"aws": score(999), "plain": score(800), "mute": score(900)})
+    told = readme_figures.score_line({"aws": score(999), "plain": score(800), "mute": score(900)})
 
     assert told.startswith(
         "At worst, in servers that word their refusals in their own words, the sweep shows "
@@ -86,24 +64,23 @@ def test_the_lowest_score_of_all_voices_leads(figures: ModuleType) -> None:
 
 
 def test_every_voice_of_the_command_is_measured() -> None:
-    assert list(VOICES) == list(sys.modules["mutation_score"].VOICES)
+    assert list(VOICES) == list(mutation_score.VOICES)
 
 
 def test_a_voice_measured_anew_leaves_the_others_as_they_were() -> None:
-    score = sys.modules["mutation_score"]
     before = {"aws": {"spec": "a"}, "mute": {"spec": "a", "date": "old"}, "first": {"spec": "b"}}
-    after = score.merged(before, "mute", {"spec": "a", "date": "new"})
+    after = mutation_score.merged(before, "mute", {"spec": "a", "date": "new"})
 
     assert [("aws", {"spec": "a"}), ("mute", {"spec": "a", "date": "new"})] == list(after.items())
 
 
-def test_a_section_is_replaced_between_its_markers_only(figures: ModuleType) -> None:
+def test_a_section_is_replaced_between_its_markers_only() -> None:
     text = "before\n<!-- a -->\nold\n<!-- /a -->\nafter <!-- b -->x<!-- /b -->\n"
 
     expected = "before\n<!-- a -->\n\\1 new\n<!-- /a -->\nafter <!-- b -->x<!-- /b -->\n"
-    assert expected == figures.replaced(text, "a", "\\1 new")
+    assert expected == readme_figures.replaced(text, "a", "\\1 new")
 
 
-def test_a_missing_marker_is_said(figures: ModuleType) -> None:
+def test_a_missing_marker_is_said() -> None:
     with pytest.raises(ValueError, match=r"expected <!-- a --> and <!-- /a -->"):
-        figures.replaced("no markers", "a", "new")
+        readme_figures.replaced("no markers", "a", "new")

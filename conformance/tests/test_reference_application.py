@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from sagemaker_conformance.reference import Service, Validator, checks_of, serving
+from sagemaker_conformance.reference import Service, Validator, checks_of
 from sagemaker_conformance.server.http_bodies import LARGEST_BODY
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.server.access_log import Ledger
 from sagemaker_conformance.server.mock_command import ToldService
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.strict.judge import judge_of
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.clause import SIDES

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.faults.fault import AlteringStore
+from benchmarks.mutation.fault import AlteringStore
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.kinds.local import LocalTarget

@@ -15,7 +15,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.reference import Service
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.strict import DocumentedAsInvalid, strict_sagemaker
 from sagemaker_conformance.strict.botocore_hook import EVENT
 from sagemaker_strategies.constraints import SpecError, load

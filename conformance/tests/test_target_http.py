@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.reference import Service
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.targets import TargetError, TargetSettings, connect
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sagemaker_conformance.reference import Service, serving
+from sagemaker_conformance.reference import Service
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.targets import Target, TargetSettings, WireTarget, connect
 from sagemaker_strategies.cases.typical_values import Naturals
 from sagemaker_strategies.constraints import Catalogue, load

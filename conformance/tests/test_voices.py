@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.voices import UNTOLD, VOICES, word_with_own_codes
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.examiner import Examiner
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.seeding import faults_of
-from sagemaker_conformance.faults.voices import UNTOLD, VOICES, word_with_own_codes
-from sagemaker_conformance.reference import Service, Validator, checks_of, serving
+from sagemaker_conformance.reference import Service, Validator, checks_of
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import load

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import sagemaker_reports
+from sagemaker_reports import formats
 from sagemaker_reports.formats import registry
 from sagemaker_reports.formats.registry import FORMATS, writer_of
 from sagemaker_reports.journal.atomic_file import write_text
@@ -37,12 +37,12 @@ def test_new_format_is_one_new_file(tmp_path: Path, monkeypatch: Any, journal_of
     (tmp_path / "haiku.py").write_text(
         'FORMAT = "haiku"\n\n\ndef write(journal, gate):\n    return journal.run.target\n'
     )
-    monkeypatch.setattr(sagemaker_reports, "__path__", [*sagemaker_reports.__path__, str(tmp_path)])
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
     try:
         assert importlib.reload(registry).FORMATS["haiku"](journal_of(), None) == "moto"
     finally:
         monkeypatch.undo()
-        sys.modules.pop("sagemaker_reports.haiku", None)
+        sys.modules.pop("sagemaker_reports.formats.haiku", None)
         importlib.reload(registry)
 
 

@@ -23,7 +23,6 @@ _COMMANDS: Final = (
     "compare",
     "attest",
     "serve",
-    "mutants",
     "clean",
 )
 _USAGE: Final = 4

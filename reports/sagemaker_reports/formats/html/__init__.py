@@ -4,54 +4,44 @@ from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
+
+__all__ = ["FORMAT", "write"]
+
 
 __all__ = ["FORMAT", "write"]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sagemaker_conformance.faults.sweeps import Sweeps
+from benchmarks.mutation.sweeps import Sweeps
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 from sagemaker_strategies.constraints.clause import Side

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
+from benchmarks.mutation.equivalence import decide
+from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.sweeps import Finding, Sweeps
+from benchmarks.mutation.words import Standing
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.faults.equivalence import decide
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.sweeps import Finding, Sweeps
-from sagemaker_conformance.faults.words import Standing
 
 #: The families of which none may stay unseen.
 NEVER_LOST: Final = frozenset({"dropped", "off-by-one", "strict"})

@@ -11,9 +11,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
-from sagemaker_conformance.faults.assessing import Outcome, assess
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.sweeps import Sweeps
+from benchmarks.mutation.assessment import Outcome, assess
+from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.sweeps import Sweeps
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from sagemaker_conformance.faults.fault import Alteration, Fault, Returned, seeded_nodes
-from sagemaker_conformance.faults.presence import EMPTY
+from benchmarks.mutation.fault import Alteration, Fault, Returned, seeded_nodes
+from benchmarks.mutation.presence import EMPTY
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 #: Returned by an edit that takes the value away.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sagemaker_conformance.faults.fault import (
+from benchmarks.mutation.fault import (
     Bound,
     Fault,
     Normalised,
@@ -23,7 +23,7 @@ from sagemaker_conformance.faults.fault import (
     Values,
     Words,
 )
-from sagemaker_conformance.faults.words import (
+from benchmarks.mutation.words import (
     ANYTHING,
     ASCII,
     Decision,

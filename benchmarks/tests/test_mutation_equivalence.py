@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_conformance.faults.equivalence import decide
-from sagemaker_conformance.faults.seeding import faults_of
+from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.equivalence import decide
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.patterns import language
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sagemaker_conformance.faults.fault import Fault, Refusals, seeded
+from benchmarks.mutation.fault import Fault, Refusals, seeded
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sagemaker_conformance.faults.fault import Fault, Refusals, Values, seeded
-from sagemaker_conformance.faults.presence import EMPTY
+from benchmarks.mutation.fault import Fault, Refusals, Values, seeded
+from benchmarks.mutation.presence import EMPTY
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node

@@ -13,12 +13,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.reach import Values, touches
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Exchange, Interview
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.examiner import Examiner
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.reference import Service

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sagemaker_conformance.faults.bounds import shifted
-from sagemaker_conformance.faults.fault import Bound, Fault, Refusals
+from benchmarks.mutation.bounds import shifted
+from benchmarks.mutation.fault import Bound, Fault, Refusals
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_strategies.cases.repeated_members import repeated_paths, sampled_repeats

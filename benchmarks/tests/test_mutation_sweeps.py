@@ -7,14 +7,14 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.mutation.__main__ import mutants
+from benchmarks.mutation.assessment import Assessment, assess, disagreements, reds
+from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.extremes import scores
+from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.processes import assess_all, processors
+from benchmarks.mutation.sweeps import Finding, Sweeps
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.cli.mutants import mutants
-from sagemaker_conformance.faults.assessing import Assessment, assess, disagreements, reds
-from sagemaker_conformance.faults.extremes import scores
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.seeding import faults_of
-from sagemaker_conformance.faults.sharing import assess_all, processors
-from sagemaker_conformance.faults.sweeps import Finding, Sweeps
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.fault import Fault, Normalised
+from benchmarks.mutation.leniency import normalised
+from benchmarks.mutation.reach import Values, touches
 from sagemaker_conformance.client.client import named
-from sagemaker_conformance.faults.fault import Fault, Normalised
-from sagemaker_conformance.faults.leniency import normalised
-from sagemaker_conformance.faults.seeding import faults_of
-from sagemaker_conformance.faults.touching import Values, touches
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import put

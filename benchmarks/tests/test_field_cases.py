@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import named
-from sagemaker_conformance.field_cases import (
+from benchmarks.field_cases import (
     FIELD_CASES,
     FieldCase,
     ask_field_cases,
     field_request,
 )
+from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.targets import Target, TargetSettings, connect

@@ -11,7 +11,7 @@ from quopri import decodestring
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
-from sagemaker_conformance.faults.leniency import Normalisation
+from benchmarks.mutation.leniency import Normalisation
 from sagemaker_strategies.constraints.catalogue import Node
 
 _Text: TypeAlias = Callable[[str], str]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sagemaker_conformance.faults.fault import Fault
+from benchmarks.mutation.fault import Fault
 from sagemaker_conformance.reference import Check
 from sagemaker_conformance.reference.coercion import MISMATCH, converter
 from sagemaker_conformance.reference.constraint_checks import wire_type

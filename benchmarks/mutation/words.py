@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.faults.tokens import tokens
+from benchmarks.mutation.tokens import tokens
 from sagemaker_conformance.reference.patterns import unanchored
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.patterns import Language, PatternError, language

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
-from sagemaker_conformance.faults import (
+from benchmarks.mutation import (
     alterations,
     bounds,
     coercions,
@@ -18,7 +18,7 @@ from sagemaker_conformance.faults import (
     several,
     skips,
 )
-from sagemaker_conformance.faults.fault import Fault
+from benchmarks.mutation.fault import Fault
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 _SOURCES: Final[tuple[Callable[[Catalogue], Iterator[Fault]], ...]] = (

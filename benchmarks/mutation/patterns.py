@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from sagemaker_conformance.faults.fault import Family, Fault, Words, seeded
-from sagemaker_conformance.faults.rewriting import partly_wrong, without_case
-from sagemaker_conformance.faults.tokens import tokens
+from benchmarks.mutation.fault import Family, Fault, Words, seeded
+from benchmarks.mutation.rewrites import partly_wrong, without_case
+from benchmarks.mutation.tokens import tokens
 from sagemaker_conformance.reference import checks_of
 from sagemaker_conformance.reference.patterns import matcher, unanchored
 from sagemaker_strategies.constraints.catalogue import Catalogue

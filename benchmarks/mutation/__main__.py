@@ -1,4 +1,4 @@
-"""``mutants``: how many of the faults seeded in the local mock the sweep shows."""
+"""``python -m benchmarks.mutation``: how many of the faults seeded in the local mock the sweep shows."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, Final
 
 import click
 
+from benchmarks.mutation.assessment import Assessment, Outcome, disagreements
+from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.extremes import Score, scores
+from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.processes import assess_all, processors
+from benchmarks.mutation.sweeps import Sweeps
+from benchmarks.mutation.voices import UNTOLD, VOICES
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.faults.assessing import Assessment, Outcome, disagreements
-from sagemaker_conformance.faults.extremes import Score, scores
-from sagemaker_conformance.faults.fault import Fault
-from sagemaker_conformance.faults.seeding import faults_of
-from sagemaker_conformance.faults.sharing import assess_all, processors
-from sagemaker_conformance.faults.sweeps import Sweeps
-from sagemaker_conformance.faults.voices import UNTOLD, VOICES
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
 
 HELD, LOST, WRONG = 0, 1, 3
@@ -184,3 +184,7 @@ def _data(
         ],
         "shortcut_wrong": {fault.id: list(checks) for fault, checks in wrong_ones},
     }
+
+
+if __name__ == "__main__":
+    mutants()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from sagemaker_conformance.faults.fault import Family
+from benchmarks.mutation.fault import Family
 from sagemaker_conformance.reference.refusals import Found, Wording, broken_clauses, word_as_aws
 from sagemaker_conformance.reference.type_faults import TypeFault
 from sagemaker_conformance.reference.violations import Spot, Violation

@@ -7,9 +7,10 @@ from typing import get_args
 
 import pytest
 
-from sagemaker_conformance.faults import (
+from benchmarks.mutation import (
     alterations,
     bounds,
+    catalogue,
     coercions,
     enums,
     fault,
@@ -18,20 +19,17 @@ from sagemaker_conformance.faults import (
     patterns,
     presence,
     refusals,
-    rewriting,
-    seeding,
+    rewrites,
     several,
     shape_normalisations,
     skips,
     text_normalisations,
 )
-from sagemaker_conformance.faults import (
-    tokens as cutting,
-)
-from sagemaker_conformance.faults.fault import Family
-from sagemaker_conformance.faults.rewriting import partly_wrong, without_case
-from sagemaker_conformance.faults.seeding import faults_of
-from sagemaker_conformance.faults.tokens import items, tokens
+from benchmarks.mutation import tokens as cutting
+from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.fault import Family
+from benchmarks.mutation.rewrites import partly_wrong, without_case
+from benchmarks.mutation.tokens import items, tokens
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints import load
@@ -53,7 +51,7 @@ GENERATOR = [
 #: All that makes faults; what runs and judges them is apart.
 SEEDING = (
     alterations, bounds, coercions, cutting, enums, fault, leniency, normalisations, patterns,
-    presence, refusals, rewriting, seeding, several, shape_normalisations, skips,
+    presence, refusals, rewrites, catalogue, several, shape_normalisations, skips,
     text_normalisations,
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_conformance.faults.fault import Fault, Refusals, Values, seeded, seeded_nodes
+from benchmarks.mutation.fault import Fault, Refusals, Values, seeded, seeded_nodes
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 

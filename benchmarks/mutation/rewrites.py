@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from sagemaker_conformance.faults.tokens import (
+from benchmarks.mutation.tokens import (
     Token,
     ends,
     escaped,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_conformance.faults.fault import Bound, Family, Fault, Trimmed, Unit, seeded
+from benchmarks.mutation.fault import Bound, Family, Fault, Trimmed, Unit, seeded
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause

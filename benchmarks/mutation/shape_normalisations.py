@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
-from sagemaker_conformance.faults.leniency import Normalisation
-from sagemaker_conformance.faults.text_normalisations import MODE, Leniency
+from benchmarks.mutation.leniency import Normalisation
+from benchmarks.mutation.text_normalisations import MODE, Leniency
 from sagemaker_strategies.constraints.catalogue import Node
 
 _Value: TypeAlias = Callable[[Any], Any]

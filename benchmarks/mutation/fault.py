@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from sagemaker_conformance.faults.leniency import LenientService, Normalisation
+from benchmarks.mutation.leniency import LenientService, Normalisation
 from sagemaker_conformance.reference import Check, Service, Store, Validator
 from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.reference.store import Job

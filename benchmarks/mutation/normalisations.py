@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sagemaker_conformance.faults.fault import Fault, Normalised
-from sagemaker_conformance.faults.shape_normalisations import SHAPES
-from sagemaker_conformance.faults.text_normalisations import TEXTS
+from benchmarks.mutation.fault import Fault, Normalised
+from benchmarks.mutation.shape_normalisations import SHAPES
+from benchmarks.mutation.text_normalisations import TEXTS
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
 
 
