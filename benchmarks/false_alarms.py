@@ -21,9 +21,10 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.client.client import Interview, named
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits, judge
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies import Case, Catalogue, load, requests, violations
 from sagemaker_strategies.cases.negative import violations_of

@@ -108,8 +108,8 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
     """A whole run; what it sent is left in the file."""
     import pytest
 
-    from sagemaker_conformance.cli.run import isolated
     from sagemaker_conformance.protocol.target import StartingTarget
+    from sagemaker_conformance.pytest_plugin.isolation import isolated
     from sagemaker_conformance.targets import connect
 
     clock, sent = Clock(), []

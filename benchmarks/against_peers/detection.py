@@ -14,8 +14,8 @@ from typing import Any, Final, Protocol
 
 from benchmarks.against_peers.recorder import Asked
 from benchmarks.mutation.fault import Difference
-from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import CertificateError, Certifier
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Check, Validator, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 

@@ -15,10 +15,10 @@ from functools import cached_property, partial
 
 from benchmarks.against_peers.detection import Bench, Seeded, answer
 from benchmarks.against_peers.recorder import Asked
-from sagemaker_conformance.client.client import named
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.multi_violation import Companions
 from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Validator
 from sagemaker_conformance.reference.refusals import refuse_invalid
 from sagemaker_conformance.reference.wire import ServiceError, refuse

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sagemaker_conformance.client.client import named
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference.wire import ServiceError, parse
 from sagemaker_conformance.server.mock_server import Server

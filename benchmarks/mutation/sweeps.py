@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from benchmarks.mutation.fault import Fault
 from benchmarks.mutation.reach import Values, touches
 from sagemaker_conformance.checks.check import Check, checks_of
-from sagemaker_conformance.client.client import Exchange, Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.verdict import Verdict
+from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.constraint_checks import checks_of as faithful_checks
 from sagemaker_conformance.reference.refusals import Wording, word_as_aws

@@ -12,9 +12,9 @@ from benchmarks.field_cases import (
     ask_field_cases,
     field_request,
 )
-from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.targets import Target, TargetSettings, connect
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.constraints import load

@@ -8,7 +8,7 @@ from benchmarks.mutation.catalogue import faults_of
 from benchmarks.mutation.fault import Fault, Normalised
 from benchmarks.mutation.leniency import normalised
 from benchmarks.mutation.reach import Values, touches
-from sagemaker_conformance.client.client import named
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import put

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sagemaker_conformance.client.client import encode, named
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.multi_violation import Companions
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import World

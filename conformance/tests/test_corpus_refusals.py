@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.engine.prose import enforced_rules, rule_of
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.reference.warm_starts import (
@@ -21,6 +20,7 @@ from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.judge import judge_of
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import broken_rules
+from sagemaker_strategies.rules.checked import enforced_rules, rule_of
 
 FOLDER = Path(__file__).parent / "corpus" / "refusals"
 INDEX = json.loads((FOLDER / "INDEX.json").read_text(encoding="utf-8"))["refusals"]

@@ -12,13 +12,13 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from sagemaker_conformance.engine.prose import enforced_rules
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.strict import strict_sagemaker
 from sagemaker_conformance.strict.judge import RULES, Rules
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import drawn_keeper, rules_of
+from sagemaker_strategies.rules.checked import enforced_rules
 
 FOLDER = Path(__file__).parent / "corpus" / "requests"
 INDEX = json.loads((FOLDER / "INDEX.json").read_text(encoding="utf-8"))["requests"]

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Validator, checks_of
 from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.negative import place

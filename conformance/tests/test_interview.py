@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import Interview, encode, named
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load

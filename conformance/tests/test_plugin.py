@@ -26,7 +26,7 @@ def test_importing_it_loads_nothing_heavy(module: str, python: Any) -> None:
 def test_a_plain_run_needs_no_hypothesis(python: Any) -> None:
     done = python(
         "-c",
-        "import sys; from sagemaker_conformance.cli.run import isolated; import pytest; "
+        "import sys; from sagemaker_conformance.pytest_plugin.isolation import isolated; import pytest; "
         "status = pytest.main([*isolated(), '-q', '--clause=*RoleArn*', '--target=local']); "
         "print(int(status), 'hypothesis' in sys.modules)",
     )

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import Exchange, Interview
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.judging.round_trip import altered, judge_return
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 

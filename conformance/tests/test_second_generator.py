@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.client.client import named
 from sagemaker_conformance.engine.second_generator import (
     SECOND_GENERATOR,
     is_installed,
@@ -20,6 +19,7 @@ from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import Asked
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import lean_world
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load

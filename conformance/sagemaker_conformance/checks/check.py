@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
-from sagemaker_conformance.engine.prose import asked_rules
 from sagemaker_strategies.cases.positive import returned_node
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clause import Side
+from sagemaker_strategies.rules.checked import asked_rules
 
 
 @dataclass(frozen=True, slots=True)

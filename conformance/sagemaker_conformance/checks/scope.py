@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_strategies.constraints.catalogue import (
     DEFINITION,
     DEFINITIONS,
     Catalogue,
     Node,
 )
+from sagemaker_strategies.rules.checked import rule_of
 
 #: Places that every request or every definition is: nothing is left to check without them.
 _WHOLES = frozenset({"", DEFINITION, f"{DEFINITIONS}.member"})

@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.client.client import LONG_PATIENCE, Interview, encode
+from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.aws_guard.account import confirm_account
 from sagemaker_conformance.targets.aws_guard.guard import DELETE, STOP

@@ -9,7 +9,6 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.engine.replay import replay_witness
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
@@ -20,6 +19,7 @@ from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.constraints.clause import SIDES, Side
+from sagemaker_strategies.rules.checked import rule_of
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
 #: Options that mean what they mean to a run.

@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.engine.prose import enforced_rules
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.server.access_log import Ledger
 from sagemaker_conformance.server.listener import Listener, is_loopback, running
@@ -22,6 +21,7 @@ from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
 from sagemaker_conformance.strict.judge import RULES, Judge, judge_of
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError
+from sagemaker_strategies.rules.checked import enforced_rules
 
 
 @click.command()

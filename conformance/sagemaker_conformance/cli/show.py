@@ -11,7 +11,6 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.issue_source import NothingToTellError, recorded
 from sagemaker_conformance.cli.issue_source import asked as ask
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.engine.records import changes_between, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
@@ -39,6 +38,7 @@ from sagemaker_strategies.constraints import (
 )
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.rules import Rule, keeper, rule_cases
+from sagemaker_strategies.rules.checked import rule_of
 
 _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.client.rate_limit import Pace
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import Exchange, encode, job_name, named
 from sagemaker_conformance.protocol.target import (
     StartingTarget,
     Target,
@@ -43,25 +44,6 @@ _LOSSES: Final = 3
 #: After so many requests that were not answered in time, by a target that answers others, nothing
 #: more is sent either: each costs a whole time-out, and a run has thousands.
 _MOST_LATE: Final = 10
-
-
-def named(request: Request, name: str) -> Request:
-    """The request with the placeholder of its job's name filled in."""
-    if request.get(JOB_NAME) != NAME_PLACEHOLDER:
-        return request
-    return {**request, JOB_NAME: name}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Exchange:
-    """One create as it was sent, its answer, and what Describe said of the job if it was asked.
-
-    Two exchanges are never the same, however alike.
-    """
-
-    sent: Request
-    answer: Answer
-    described: Answer | None = None
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
@@ -292,18 +274,5 @@ class Interview:
         return lambda: under_way.pop()() if under_way else self.target.send(operation, body)
 
 
-def encode(body: Any) -> bytes:
-    """A JSON body as it goes over the wire: ASCII, without needless space."""
-    return wire_json(body).encode("ascii")
-
-
 def _accepted(exchange: Exchange) -> bool:
     return exchange.answer.outcome == "accepted"
-
-
-def job_name(answer: Answer, sent: Request) -> Any:
-    """What the job is called, as its ARN says: a lax target may make one up."""
-    arn = answer.body.get("HyperParameterTuningJobArn") if isinstance(answer.body, dict) else None
-    if isinstance(arn, str) and "/" in arn:
-        return arn.rpartition("/")[2]
-    return sent.get(JOB_NAME)

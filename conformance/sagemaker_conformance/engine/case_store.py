@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request

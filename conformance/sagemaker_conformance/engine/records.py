@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.error_messages import PARTS
 from sagemaker_conformance.judging.message_fidelity import fidelity_of_verdict
@@ -18,6 +17,7 @@ from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.constraints.source_lines import file_of, line_of
 from sagemaker_strategies.rules import Rule
+from sagemaker_strategies.rules.checked import rule_of
 
 
 def record_of(

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.engine.case_store import Questions
-from sagemaker_conformance.engine.prose import asked_rules
 from sagemaker_conformance.judging.attribution import (
     culprit,
     culprit_along,
@@ -25,6 +24,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.rules.checked import asked_rules
 
 if TYPE_CHECKING:
     from sagemaker_conformance.engine.examiner import Examiner

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import Exchange
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
+from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Pack

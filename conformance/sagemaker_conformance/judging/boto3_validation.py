@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Literal
 
-from sagemaker_conformance.client.client import named
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import OPERATION
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from sagemaker_conformance.client.client import Exchange
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.targets.reported_nulls import NULLED
+from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import stood_for
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.constraints.reported_nulls import NULLED
 
 _MISSING: Final = object()
 #: Ends what is said of a structure with members that nobody sent: those sent are compared still.

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.cli.run import typed_after
 from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.pytest_plugin.brief import BriefProtocol, is_unnoticed
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS, run_of
+from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import check_of, check_of_id, known_first, line_on
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import Outcome, conclude

@@ -13,8 +13,8 @@ from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.warm_starts import refuse_orphan
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.targets.reported_nulls import nulled
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+from sagemaker_strategies.constraints.reported_nulls import nulled
 
 #: A rule between members: the message that refuses a request which breaks it, or None.
 Rule: TypeAlias = Callable[[Mapping[str, Any]], "str | None"]

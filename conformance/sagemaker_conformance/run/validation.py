@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sagemaker_conformance.checks.check import selected
-from sagemaker_conformance.client.client import named
 from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.run.selection import Offer, has_second_generator
 from sagemaker_conformance.run.settings import Settings, SettingsError
 from sagemaker_reports.baseline.baseline import Baseline

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.engine.prose import rule_of
 from sagemaker_conformance.strict.judge import Judged
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.rules.checked import rule_of
 
 #: More ids than these are counted, not listed.
 _MOST_IDS = 5

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from sagemaker_conformance.engine.prose import asked_rules
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.refusals import refuse_invalid
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION, Catalogue
+from sagemaker_strategies.rules.checked import asked_rules
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
 #: What may be made of the rules stated only in prose.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sagemaker_conformance.client.client import encode, named
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.adapter import raised, wrong_with
 from sagemaker_strategies.cases.json_pointer import Request, drop, put

@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sagemaker_conformance.client.client import Interview, encode, job_name
+from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import encode, job_name
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, Body
 from sagemaker_conformance.suites.wire.steps import content_of

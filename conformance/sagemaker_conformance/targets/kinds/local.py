@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from sagemaker_conformance.engine.prose import enforced_rules
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import operation_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.rules.checked import enforced_rules
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

@@ -45,3 +45,6 @@ __all__ = ["FORMAT", "write"]
 
 
 __all__ = ["FORMAT", "write"]
+
+
+__all__ = ["FORMAT", "write"]

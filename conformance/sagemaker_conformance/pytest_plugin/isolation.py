@@ -1,0 +1,56 @@
+"""A session of the suite apart from the ini file and conftests of the project that you are in."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import sagemaker_conformance.suite
+
+_NO_INI: Final = ["-c", os.devnull]
+#: Plugins that cost time at every node or at a session's end, and how what is meant for them begins.
+_COSTLY: Final = {
+    "hypothesispytest": ("--hypothesis",),  # imports all of Hypothesis at the end
+    "logging": ("--log", "log_", "-olog_"),
+    "unraisableexception": ("-W",),  # collects garbage at the end, five times over
+    "threadexception": ("-W",),
+}
+
+
+def isolated(arguments: Sequence[str] = ()) -> list[str]:
+    """Arguments that keep pytest to the suite: no ini file, no conftest but the suite's own."""
+    told = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
+    suite = _suite()
+    return [
+        *_NO_INI,
+        f"--rootdir={suite}",
+        f"--confcutdir={suite}",
+        "--import-mode=importlib",
+        # This command has imported the package already, and no assertion of it needs rewriting.
+        "-Wignore::pytest.PytestAssertRewriteWarning",
+        "-p",
+        "no:cacheprovider",
+        *_left_out(told),
+        suite,
+    ]
+
+
+def typed_after(arguments: Sequence[str]) -> list[str] | None:
+    """What the user typed of a session's arguments; None where `isolated` put none before."""
+    arguments, suite = list(arguments), _suite()
+    if arguments[:2] != _NO_INI or suite not in arguments:
+        return None
+    return arguments[arguments.index(suite) + 1 :]
+
+
+def _suite() -> str:
+    return str(Path(next(iter(sagemaker_conformance.suite.__path__))))
+
+
+def _left_out(told: Sequence[str]) -> Iterator[str]:
+    for plugin, beginnings in _COSTLY.items():
+        if not any(argument.startswith(beginnings) for argument in told):
+            yield from ("-p", f"no:{plugin}")
