@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 import pytest
 
 from sagemaker_conformance.checks.check import selected
-from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run.outcome import conclude
+from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_reports.formats.terminal import render

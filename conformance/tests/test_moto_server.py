@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.engine.preflight import preflight
+from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 

@@ -23,10 +23,10 @@ from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
-from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
+from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import TargetError

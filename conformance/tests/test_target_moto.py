@@ -80,7 +80,7 @@ def test_a_reset_empties_it(moto: Target, plain: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["moto", "local"])
 def test_nothing_is_left_behind(kind: str, tmp_path: Any) -> None:
-    from sagemaker_conformance.engine.preflight import preflight
+    from sagemaker_conformance.run.preflight import preflight
     from sagemaker_conformance.run.run import Run
 
     run = Run(read_settings({"target": kind, "clause": ["TrainingJobDefinition.*Arn*"]}, tmp_path))

@@ -9,9 +9,9 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.engine.replay import replay_witness
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
+from sagemaker_conformance.run.replay import replay_witness
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets.registry import name_of

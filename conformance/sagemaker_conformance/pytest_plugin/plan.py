@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.pytest_plugin.items import check_of
 from sagemaker_conformance.run.plan import VALID, counts_of
+from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED, USED_UP
 

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.engine.preflight import preflight
 from sagemaker_conformance.pytest_plugin.brief import BriefProtocol, is_unnoticed
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS, run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import check_of, check_of_id, known_first, line_on
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import Outcome, conclude
+from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
 from sagemaker_reports.journal.errors import ReportError

@@ -4,6 +4,10 @@ from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
+from sagemaker_reports.formats.html.document import FORMAT, write
+
+__all__ = ["FORMAT", "write"]
+
 
 __all__ = ["FORMAT", "write"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.engine.aws_preflight import guarded_preflight
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.run.aws_preflight import guarded_preflight
 from sagemaker_conformance.run.run import Run
 
 
