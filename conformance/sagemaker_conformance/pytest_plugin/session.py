@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.pytest_plugin.brief import BriefProtocol, is_unnoticed
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS, run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import check_of, check_of_id, known_first, line_on
@@ -48,8 +47,6 @@ def open_session(session: pytest.Session) -> None:
         raise pytest.UsageError(refusal)
     else:
         config.pluginmanager.register(SuiteSession(config, run), _NAME)
-        if is_unnoticed(config):
-            config.pluginmanager.register(BriefProtocol(), f"{_NAME}_brief")
 
 
 def open_distributing_session(

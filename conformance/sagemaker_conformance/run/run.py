@@ -23,7 +23,6 @@ from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.pytest_plugin.still import StillHeap
 from sagemaker_conformance.run.plan import planned_target
 from sagemaker_conformance.run.selection import Offer
 from sagemaker_conformance.run.settings import Settings
@@ -56,7 +55,6 @@ class Run:
     #: What families remember from one of their checks to the next, by a key of their own.
     remembered: dict[str, Any] = field(default_factory=dict)
     _chosen: tuple[Check, ...] = ()
-    _heap: StillHeap = field(default_factory=StillHeap)
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
@@ -111,7 +109,6 @@ class Run:
             if isinstance(family, PreparingFamily):
                 family.prepare([c for c in asked if self.offer.beside.get(c) is family], self)
         prepare_records(self.offer.documented)
-        self._heap.keep()
 
     @cached_property
     def target(self) -> Target:
@@ -294,7 +291,6 @@ class Run:
 
         Somebody who interrupted a run does not want to wait for a target once more.
         """
-        self._heap.release()
         if "interview" in self.__dict__ and not interrupted:
             with suppress(TargetError):  # a job that was not deleted is no check's verdict
                 self.interview.catch_up()

@@ -4,7 +4,6 @@ from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
-from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
 
