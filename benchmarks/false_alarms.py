@@ -29,7 +29,7 @@ from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies import Case, Catalogue, load, requests, violations
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.seeds import lean_world
+from sagemaker_strategies.cases.seeds import lean_seed_request
 
 
 def main() -> int:
@@ -46,7 +46,7 @@ def main() -> int:
     began = time.perf_counter()
     valid = requests(catalogue).map(lambda r: Case("valid", "accepts", "drawn", r, r))
     _draw(valid, given.examples, Random(given.seed), judged)
-    breakable = [id for id in _swept(catalogue) if violations_of(lean_world(catalogue), id)]
+    breakable = [id for id in _swept(catalogue) if violations_of(lean_seed_request(catalogue), id)]
     for number, clause in enumerate(breakable):
         share = given.examples // len(breakable) + (number < given.examples % len(breakable))
         _draw(violations(clause, catalogue), share, Random(given.seed + number), judged)

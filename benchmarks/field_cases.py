@@ -15,7 +15,7 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.protocol.answer import Outcome
 from sagemaker_conformance.protocol.target import Target
 from sagemaker_strategies.cases.json_pointer import Request, put
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
 
@@ -55,7 +55,7 @@ class FieldRequest:
     """A field case as a request, and the valid request from which it differs."""
 
     request: Request
-    neighbour: Request
+    control: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,15 @@ def field_request(case: FieldCase, catalogue: Catalogue) -> FieldRequest:
 
     Raises `KeyError` under a specification that lacks one of the places.
     """
-    world = worlds(catalogue)[0]
-    neighbour, pointers = world.base, {}
+    seed_request = seed_requests(catalogue)[0]
+    control, pointers = seed_request.base, {}
     for path in case.changes:
-        ground = world.grow(neighbour, path)
-        neighbour, pointers[path] = ground.request, ground.pointer
-    request: Any = neighbour
+        control = seed_request.grow(control, path)
+        control, pointers[path] = control.request, control.pointer
+    request: Any = control
     for path, value in case.changes.items():
         request = put(request, pointers[path], value)
-    return FieldRequest(request, neighbour)
+    return FieldRequest(request, control)
 
 
 def ask_field_cases(target: Target, catalogue: Catalogue) -> tuple[FieldAnswer, ...]:
@@ -95,9 +95,9 @@ def ask_field_cases(target: Target, catalogue: Catalogue) -> tuple[FieldAnswer, 
 def _ask(case: FieldCase, interview: Interview, catalogue: Catalogue) -> FieldAnswer:
     sent = field_request(case, catalogue)
     reply: Reply = "not judged"
-    if interview.create(sent.neighbour).outcome == "accepted":
+    if interview.create(sent.control).outcome == "accepted":
         reply = _REPLIES.get(interview.create(sent.request).outcome, "not judged")
-    return FieldAnswer(case, boto3_verdict(sent.request, sent.neighbour), reply)
+    return FieldAnswer(case, boto3_verdict(sent.request, sent.control), reply)
 
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"

@@ -17,7 +17,7 @@ from benchmarks.against_peers.document import definition_schema, openapi
 from benchmarks.against_peers.recorder import Asked, Recorder
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.negative import violations_of
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, Catalogue
 from sagemaker_strategies.rules import keeper
 
@@ -119,12 +119,14 @@ def judged_only(catalogue: Catalogue, asked: Sequence[Asked]) -> list[Asked]:
     Refused values of which AWS leaves the answer open are struck out. Accepted letters outside
     ASCII, which share a request with others, are put in ASCII.
     """
-    world = worlds(catalogue, keep_rules=keeper(catalogue))[0]  # a faithful server takes its base
+    seed_request = seed_requests(catalogue, keep_rules=keeper(catalogue))[
+        0
+    ]  # a faithful server takes its base
     open_ = {
         json.dumps(case.request)
         for clause in catalogue.clauses
         if clause.startswith(DEFINITION)
-        for case in violations_of(world, clause)
+        for case in violations_of(seed_request, clause)
         if case.unspecified is not None
     }
     judged: list[Asked] = []

@@ -25,7 +25,7 @@ from sagemaker_conformance.reference.wire import ServiceError, refuse
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER, Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
-from sagemaker_strategies.cases.seeds import World, worlds
+from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
 from sagemaker_strategies.rules import keeper
 
@@ -55,7 +55,7 @@ class Companies:
 
     def __post_init__(self) -> None:
         catalogue = self.bench.catalogue
-        self._world: World = worlds(catalogue, keep_rules=keeper(catalogue))[0]
+        self._seed_request: SeedRequest = seed_requests(catalogue, keep_rules=keeper(catalogue))[0]
         paths = [p for p in asked_paths(catalogue) if of_definition(p)]
         self._questions = Questions(self.bench.certifier, paths)
         faithful = self._companions(self.bench.validator)
@@ -95,9 +95,9 @@ class Companies:
     def _guests(self, clause: str) -> Iterator[_Guest]:
         """The clause's cases in company, in the order in which the sweep comes to them."""
         recorded = self._numbers_of_requests
-        found = self._questions.companies(self._world)
+        found = self._questions.companies(self._seed_request)
         turn = -1
-        for case in self._questions.violations(self._world, clause):
+        for case in self._questions.violations(self._seed_request, clause):
             seat = found.seats.get((case.clause, case.label))
             request = case.request if seat is None else found.all[seat[0]].request
             number = recorded.get(json.dumps(request))
@@ -118,7 +118,7 @@ class Companies:
         }
 
     def _companions(self, validator: Validator) -> Companions:
-        return Companions(self._world, self._questions, partial(_told, validator))
+        return Companions(self._seed_request, self._questions, partial(_told, validator))
 
 
 def _told(validator: Validator, request: Request) -> Answer:

@@ -14,7 +14,7 @@ from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference.wire import ServiceError, parse
 from sagemaker_conformance.server.mock_server import Server
-from sagemaker_strategies.cases.seeds import lean_world
+from sagemaker_strategies.cases.seeds import lean_seed_request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION, Catalogue
 
 #: Seconds since the clock was started, and the whole create request; None for what is no JSON.
@@ -37,7 +37,7 @@ class Recorder:
     def __post_init__(self) -> None:
         self._service = Service(self.catalogue)
         self._validator = Validator(self.catalogue)
-        self._around = named(lean_world(self.catalogue).base, "asked")
+        self._around = named(lean_seed_request(self.catalogue).base, "asked")
         self._began = time.perf_counter()
 
     def start_clock(self) -> None:

@@ -29,7 +29,7 @@ from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
-from sagemaker_strategies.cases.seeds import World, worlds
+from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
 from sagemaker_strategies.rules import keeper, stated_keeper
@@ -134,7 +134,7 @@ class Sweeps:
 
     def __post_init__(self) -> None:
         self.faithful = faithful_checks(self.catalogue)
-        self.worlds = worlds(
+        self.seed_requests = seed_requests(
             self.catalogue,
             keep_rules=keeper(self.catalogue),
             pack_rules=stated_keeper(self.catalogue),
@@ -143,7 +143,7 @@ class Sweeps:
         self.certifier = Certifier(self.catalogue.raw)
         self.questions = Questions(self.certifier, self.paths)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
-        self.questions.prepare(self.worlds[0], self.checks)
+        self.questions.prepare(self.seed_requests[0], self.checks)
         service = Service(self.catalogue, word=self.word)
         self.interview = Listening(LocalTarget(self.catalogue, service))
         self.values = Values(self.catalogue)
@@ -183,8 +183,8 @@ class Sweeps:
         """The findings that are not those of a sweep over the faithful mock."""
         return {c: f for c, f in findings.items() if f != self.plain[c]}
 
-    def _is_new(self, standing: tuple[World, ...]) -> bool:
-        return tuple(world.name for world in standing) not in self._recordings
+    def _is_new(self, standing: tuple[SeedRequest, ...]) -> bool:
+        return tuple(seed_request.name for seed_request in standing) not in self._recordings
 
     def _prompted(self, fault: Fault) -> Prompted:
         touched = touches(fault, self.values, self.faithful)
@@ -195,14 +195,14 @@ class Sweeps:
             keys=self.interview.keys.copy(),
         )
 
-    def _recording(self, standing: tuple[World, ...]) -> Recording:
+    def _recording(self, standing: tuple[SeedRequest, ...]) -> Recording:
         """The sweep over the faithful mock as it goes where only these worlds stand."""
-        name = tuple(world.name for world in standing)
+        name = tuple(seed_request.name for seed_request in standing)
         if name not in self._recordings:
             self._recordings[name] = self._record(standing)
         return self._recordings[name]
 
-    def _record(self, standing: tuple[World, ...]) -> Recording:
+    def _record(self, standing: tuple[SeedRequest, ...]) -> Recording:
         recording = Recording({}, defaultdict(set))
         for check in self.checks:
             examiner = self._examiner(self.interview)  # a new one remembers nothing of other checks
@@ -220,7 +220,7 @@ class Sweeps:
             interview,
             self.catalogue,
             self.certifier,
-            self.worlds,
+            self.seed_requests,
             self.paths,
             minimise=False,
             questions=self.questions,

@@ -76,7 +76,7 @@ def test_a_request_breaks_its_clause_and_nothing_else(case: FieldCase) -> None:
 
 @pytest.mark.parametrize("case", FIELD_CASES, ids=lambda case: case.name)
 def test_a_neighbour_is_valid(case: FieldCase) -> None:
-    assert set() == _broken(field_request(case, CATALOGUE).neighbour)
+    assert set() == _broken(field_request(case, CATALOGUE).control)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_neighbour_is_valid(case: FieldCase) -> None:
 def test_a_request_differs_from_its_neighbour_at_one_place(case: FieldCase) -> None:
     found = field_request(case, CATALOGUE)
 
-    assert len(changes(found.neighbour, found.request)) == 1
+    assert len(changes(found.control, found.request)) == 1
 
 
 def test_the_requests_are_those_of_the_tickets() -> None:

@@ -12,14 +12,14 @@ from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import put
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import OPERATION
 
 CATALOGUE = load("botocore-1.44.5")
 FAITHFUL = checks_of(CATALOGUE)
 FAULTS = faults_of(CATALOGUE, ["normalised"])
-WORLD = worlds(CATALOGUE)[0]
+WORLD = seed_requests(CATALOGUE)[0]
 MOCK = LocalTarget(CATALOGUE)
 
 
@@ -31,9 +31,9 @@ def test_there_are_many() -> None:
 def test_each_accepts_a_request_that_the_documents_refuse(fault: Fault) -> None:
     difference = fault.difference
     assert isinstance(difference, Normalised)
-    ground = WORLD.ground(difference.path)
+    control = WORLD.control(difference.path)
     body = json.dumps(
-        named(put(ground.request, ground.pointer, difference.value), "some-name")
+        named(put(control.request, control.pointer, difference.value), "some-name")
     ).encode()
 
     assert "rejected" == MOCK.send(OPERATION, body).outcome

@@ -29,7 +29,7 @@ from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.repeated_members import asked_paths
-from sagemaker_strategies.cases.seeds import World, worlds
+from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
 
@@ -257,15 +257,15 @@ def _newest() -> Catalogue:
 
 
 @cache
-def _worlds() -> tuple[World, ...]:
-    return worlds(_newest())
+def _seed_requests() -> tuple[SeedRequest, ...]:
+    return seed_requests(_newest())
 
 
 @cache
 def _questions() -> Questions:
     """As a run prepares them, once for all targets."""
     questions = Questions(Certifier(_newest().raw), asked_paths(_newest()))
-    questions.prepare(_worlds()[0], _all_checks())
+    questions.prepare(_seed_requests()[0], _all_checks())
     return questions
 
 
@@ -280,9 +280,9 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture
-def plain() -> World:
+def plain() -> SeedRequest:
     """The world of the plain base."""
-    return _worlds()[0]
+    return _seed_requests()[0]
 
 
 @dataclass(frozen=True)
@@ -311,7 +311,7 @@ def examiner_of() -> Callable[[Any], Examiner]:
             Interview(target, keys=questions.keys),
             _newest(),
             questions.certifier,
-            _worlds(),
+            _seed_requests(),
             asked_paths(_newest()),
             traits=TargetTraits(refuses_with(target)),
             minimise=False,

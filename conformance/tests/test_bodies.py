@@ -17,7 +17,7 @@ from sagemaker_conformance.suites.wire.json_grammar import is_json
 from sagemaker_conformance.suites.wire.proof import is_proved
 from sagemaker_conformance.suites.wire.steps import content_of, step_of
 from sagemaker_reports.rendering.raw_bytes import pieces
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 
 VALID = [
@@ -62,8 +62,8 @@ def test_every_body_is_what_its_case_says(spec: str) -> None:
     catalogue = load(spec)
     certifier = Certifier(catalogue.raw)
     made = [
-        (case, case.make(world.base))
-        for world in worlds(catalogue)
+        (case, case.make(seed_request.base))
+        for seed_request in seed_requests(catalogue)
         for case in CASES
         if case.needs is None or case.needs in catalogue.nodes
     ]

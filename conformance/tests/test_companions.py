@@ -10,7 +10,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.case import Case
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.catalogue import OPERATION
 
@@ -23,7 +23,7 @@ class Asked:
     """Companions of a target, the cases in company, and what was sent."""
 
     def __init__(
-        self, catalogue: Catalogue, world: World, change: Callable[[Answer], Answer]
+        self, catalogue: Catalogue, seed_request: SeedRequest, change: Callable[[Answer], Answer]
     ) -> None:
         self.sent: list[Any] = []
         target = LocalTarget(catalogue)
@@ -33,13 +33,13 @@ class Asked:
             return change(target.send(OPERATION, encode(named(request, "some-name"))))
 
         questions = Questions(Certifier(catalogue.raw), PATHS)
-        self.companions = Companions(world, questions, create)
-        seats = questions.companies(world).seats
+        self.companions = Companions(seed_request, questions, create)
+        seats = questions.companies(seed_request).seats
         self.cases = [
             case
             for path in PATHS
             for kind in catalogue.nodes[path].clauses
-            for case in questions.violations(world, f"{path}:{kind}")
+            for case in questions.violations(seed_request, f"{path}:{kind}")
             if (case.clause, case.label) in seats
         ]
 

@@ -20,7 +20,7 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.suites.multi_error.cases import DOUBLES
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import Node
 
@@ -232,7 +232,7 @@ ASKED = tuple(
 
 
 def test_a_server_in_the_words_of_smithy_costs_no_more_requests(
-    catalogue: Catalogue, plain: World
+    catalogue: Catalogue, plain: SeedRequest
 ) -> None:
     checks = [c for c in checks_of(catalogue, "rejects") if c.path.startswith(ASKED)]
     paths = tuple(dict.fromkeys(check.path for check in checks))

@@ -148,9 +148,9 @@ def test_a_job_made_of_garbage_is_found_and_deleted(ask: Ask) -> None:
 
 
 def _plain_base() -> dict[str, Any]:
-    from sagemaker_strategies.cases.seeds import worlds
+    from sagemaker_strategies.cases.seeds import seed_requests
 
-    return dict(worlds(load(SHIPPED_SPECS[0]))[0].base)
+    return dict(seed_requests(load(SHIPPED_SPECS[0]))[0].base)
 
 
 def test_a_server_that_answers_every_describe_has_not_made_a_job(ask: Ask) -> None:

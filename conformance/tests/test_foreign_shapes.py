@@ -14,7 +14,7 @@ from sagemaker_conformance.reference import Validator, checks_of
 from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.negative import place
 from sagemaker_strategies.cases.positive import place_alone, placements_at
-from sagemaker_strategies.cases.seeds import CONTEXTS, World, lean_world, worlds
+from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest, lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import SpecError
 from sagemaker_strategies.constraints.catalogue import Catalogue, build
 
@@ -74,7 +74,7 @@ def _catalogue(shapes: dict[str, Any]) -> Catalogue:
 
 CATALOGUE = _catalogue(SHAPES)
 CERTIFIER = Certifier(SHAPES)
-WORLDS = [*worlds(CATALOGUE), lean_world(CATALOGUE)]
+WORLDS = [*seed_requests(CATALOGUE), lean_seed_request(CATALOGUE)]
 PATHS = [path for path in CATALOGUE.nodes if path]
 
 
@@ -82,38 +82,38 @@ def _broken(request: Any) -> set[str]:
     return set(CERTIFIER.violated(named(request, "a")))
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
-def test_every_place_grows_into_a_valid_request(world: World) -> None:
+@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+def test_every_place_grows_into_a_valid_request(seed_request: SeedRequest) -> None:
     wrong = {
         (path, context): broken
         for path in PATHS
         for context in CONTEXTS
-        if (broken := _broken(world.ground(path, context).request))
+        if (broken := _broken(seed_request.control(path, context).request))
     }
 
     assert wrong == {}
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
-def test_every_accepted_value_breaks_nothing(world: World) -> None:
+@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+def test_every_accepted_value_breaks_nothing(seed_request: SeedRequest) -> None:
     wrong = {
         (path, placement.label): broken
         for path in PATHS
-        for placement in placements_at(world, path)
-        if (broken := _broken(place_alone(world, placement)))
+        for placement in placements_at(seed_request, path)
+        if (broken := _broken(place_alone(seed_request, placement)))
     }
 
     assert wrong == {}
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
-def test_every_refused_value_breaks_what_it_says(world: World) -> None:
+@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+def test_every_refused_value_breaks_what_it_says(seed_request: SeedRequest) -> None:
     wrong = {
         (path, sample.label): broken
         for path in PATHS
-        for sample in rejected(CATALOGUE.nodes[path], world.naturals)
+        for sample in rejected(CATALOGUE.nodes[path], seed_request.typical_values)
         if sample.unspecified is None
-        and (broken := _broken(place(world.ground(path), sample)))
+        and (broken := _broken(place(seed_request.control(path), sample)))
         != {f"{path}:{kind}" for kind in sample.breaks}
     }
 
@@ -124,7 +124,7 @@ def test_every_clause_that_can_be_broken_is() -> None:
     tried = {
         f"{path}:{sample.kind}"
         for path in PATHS
-        for sample in rejected(CATALOGUE.nodes[path], WORLDS[0].naturals)
+        for sample in rejected(CATALOGUE.nodes[path], WORLDS[0].typical_values)
     }
 
     bounds = {id for id in CATALOGUE.clauses if ":length-max" in id or ":range" in id}

@@ -21,7 +21,7 @@ from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
 from sagemaker_conformance.targets.aws_guard.hosts import is_real, real_host, region_of
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, left_in
 from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 CATALOGUE = load(DEFAULT_SPEC)
@@ -280,8 +280,8 @@ def test_garbage_is_harmless(body: bytes, is_harmless: Harmlessness) -> None:
 
 
 def _valid() -> bytes:
-    request = Naturals().value(CATALOGUE.root)
-    definition = Naturals().value(CATALOGUE.root.children["TrainingJobDefinition"])
+    request = TypicalValues().value(CATALOGUE.root)
+    definition = TypicalValues().value(CATALOGUE.root.children["TrainingJobDefinition"])
     assert isinstance(request, dict)
     return json.dumps({**request, NAME: "some-name", "TrainingJobDefinition": definition}).encode()
 

@@ -27,7 +27,7 @@ def baseline_of(examiner_of: Any, run_of_mock: RunRecord) -> Any:
 
     def make(target: Any, *checks: Check) -> Baseline:
         examiner = replace(examiner_of(target), minimise=True)
-        bases = {world.name: world.base for world in examiner.worlds}
+        bases = {seed_request.name: seed_request.base for seed_request in examiner.seed_requests}
         found = [
             from_json(record_of(examiner.examine(check), examiner.catalogue, "", bases))
             for check in checks
@@ -56,7 +56,7 @@ def knowing(examiner_of: Any) -> Any:
 
     def make(target: Any, baseline: Baseline) -> Knowing:
         examiner = examiner_of(target)
-        return Knowing(baseline, examiner, {w.name: w.base for w in examiner.worlds})
+        return Knowing(baseline, examiner, {w.name: w.base for w in examiner.seed_requests})
 
     return make
 

@@ -18,11 +18,11 @@ from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.play import played
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 
 NEWEST = load("botocore-1.44.5")
-BASE = worlds(NEWEST)[0].base
+BASE = seed_requests(NEWEST)[0].base
 NAME = "HyperParameterTuningJobName"
 CONFIG = "HyperParameterTuningJobConfig"
 STATUS = "HyperParameterTuningJobStatus"
@@ -339,7 +339,7 @@ BENDS: dict[str, tuple[Bend, str]] = {
 def test_the_mock_keeps_every_behaviour(spec: str) -> None:
     catalogue = load(spec)
     interview = Interview(LocalTarget(catalogue))
-    base = worlds(catalogue)[0].base
+    base = seed_requests(catalogue)[0].base
     verdicts = {b.name: played(b, interview, base) for b in BEHAVIOURS.values()}
 
     assert {name for name, v in verdicts.items() if v.status == "recorded"} == OPEN

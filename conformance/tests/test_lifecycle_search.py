@@ -16,11 +16,11 @@ from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.search import deviations
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 
 NEWEST = load("botocore-1.44.5")
-BASE = worlds(NEWEST)[0].base
+BASE = seed_requests(NEWEST)[0].base
 NAME = "HyperParameterTuningJobName"
 STATUS = "HyperParameterTuningJobStatus"
 SUMMARIES = "HyperParameterTuningJobSummaries"

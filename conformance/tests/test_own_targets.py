@@ -22,7 +22,7 @@ from sagemaker_conformance.targets.adapter import wrapped
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_conformance.targets.registry import author_of, check_kind, name_of
 from sagemaker_conformance.targets.self_check import faults_of
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import OPERATION, Catalogue
 
 MODULE = """
@@ -340,7 +340,7 @@ class Wavers(Author):
     ],
 )
 def test_each_wrong_thing_has_its_line(
-    author: type[Author], where: str, said: str, catalogue: Catalogue, plain: World
+    author: type[Author], where: str, said: str, catalogue: Catalogue, plain: SeedRequest
 ) -> None:
     found = [str(fault) for fault in faults_of(author(catalogue), plain.base)]
     told = [line for line in found if line.startswith(where)]
@@ -350,14 +350,16 @@ def test_each_wrong_thing_has_its_line(
     assert all("; " in line and "\n" not in line for line in found)
 
 
-def test_of_a_sound_target_nothing_is_said(catalogue: Catalogue, plain: World) -> None:
+def test_of_a_sound_target_nothing_is_said(catalogue: Catalogue, plain: SeedRequest) -> None:
     author = Author(catalogue)
 
     assert () == faults_of(author, plain.base)
     assert [] == list(author.mock._service.store.all())
 
 
-def test_a_client_library_needs_no_arn_and_no_status(catalogue: Catalogue, plain: World) -> None:
+def test_a_client_library_needs_no_arn_and_no_status(
+    catalogue: Catalogue, plain: SeedRequest
+) -> None:
     assert () == faults_of(connect("botocore", TargetSettings(catalogue)), plain.base)
 
 

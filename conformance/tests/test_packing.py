@@ -67,11 +67,11 @@ def test_a_placement_in_no_pack_is_asked_alone(catalogue: Any, plain: Any) -> No
 def test_a_ground_is_vouched_for_by_its_natural_placement(catalogue: Any, plain: Any) -> None:
     packing, _, _ = _packing(catalogue, plain, lambda request: True)
 
-    assert packing.holds(plain.ground(PATHS[2]).request)
+    assert packing.holds(plain.control(PATHS[2]).request)
     assert not packing.holds({"another": "request"})
 
 
 def test_a_refused_ground_is_not_vouched_for(catalogue: Any, plain: Any) -> None:
     packing, _, _ = _packing(catalogue, plain, lambda request: "Train1" not in json.dumps(request))
 
-    assert not packing.holds(plain.ground(PATHS[2]).request)
+    assert not packing.holds(plain.control(PATHS[2]).request)

@@ -12,13 +12,13 @@ from sagemaker_conformance.client.parents import parents_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")
 NAME = "HyperParameterTuningJobName"
 CREATE = "CreateHyperParameterTuningJob"
-COLD: Any = worlds(CATALOGUE)[0].base
+COLD: Any = seed_requests(CATALOGUE)[0].base
 
 
 def _warm(*names: Any) -> Any:

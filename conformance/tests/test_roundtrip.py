@@ -147,7 +147,7 @@ ALIVE = f"{D}.ResourceConfig.KeepAlivePeriodInSeconds"
 
 @pytest.mark.parametrize("nulls", [True, False])
 def test_what_aws_is_reported_to_null_is_recorded(plain: Any, nulls: bool) -> None:
-    sent = plain.ground(ALIVE).request
+    sent = plain.control(ALIVE).request
     target = LocalTarget(plain.catalogue, Service(plain.catalogue, nulls=nulls))
     exchange = Interview(target).create_and_describe(sent)
 
@@ -159,7 +159,7 @@ def test_what_aws_is_reported_to_null_is_recorded(plain: Any, nulls: bool) -> No
 
 
 def test_another_value_in_its_place_diverges(plain: Any) -> None:
-    sent: Any = plain.ground(ALIVE).request
+    sent: Any = plain.control(ALIVE).request
     described = copy.deepcopy(sent)
     _set(described, D, "ResourceConfig", "KeepAlivePeriodInSeconds", 1)
     exchange = Exchange(sent, Answer("accepted", 200), Answer("accepted", 200, body=described))

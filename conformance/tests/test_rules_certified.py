@@ -9,40 +9,44 @@ import pytest
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.seeds import CONTEXTS, World, worlds
+from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest, seed_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import keeper, rule_cases, rules_of
 
 CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
 CERTIFIERS = {spec: Certifier(catalogue.raw) for spec, catalogue in CATALOGUES.items()}
 WORLDS = {
-    f"{spec}, {world.name}": world
+    f"{spec}, {seed_request.name}": seed_request
     for spec, catalogue in CATALOGUES.items()
-    for world in worlds(catalogue, keep_rules=keeper(catalogue))
+    for seed_request in seed_requests(catalogue, keep_rules=keeper(catalogue))
 }
 
 
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
-def test_every_case_of_a_rule_is_valid_for_every_clause(world: World) -> None:
-    for rule in rules_of(world.catalogue):
-        for case in rule_cases(world, rule.id):
-            assert frozenset() == _violated(world, case.request), (rule.id, case.side, case.label)
+def test_every_case_of_a_rule_is_valid_for_every_clause(seed_request: SeedRequest) -> None:
+    for rule in rules_of(seed_request.catalogue):
+        for case in rule_cases(seed_request, rule.id):
+            assert frozenset() == _violated(seed_request, case.request), (
+                rule.id,
+                case.side,
+                case.label,
+            )
 
 
 @pytest.mark.parametrize(
     "world", [w for n, w in WORLDS.items() if "plain" in n], ids=lambda w: w.catalogue.spec
 )
-def test_a_mended_ground_is_valid_for_every_clause(world: World) -> None:
+def test_a_mended_ground_is_valid_for_every_clause(seed_request: SeedRequest) -> None:
     violated: dict[Any, Any] = {}
-    for path in swept_paths(world.catalogue):
+    for path in swept_paths(seed_request.catalogue):
         for context in CONTEXTS:
-            found = _violated(world, world.ground(path, context).request)
+            found = _violated(seed_request, seed_request.control(path, context).request)
             if found:
                 violated[path, context] = found
 
     assert violated == {}
 
 
-def _violated(world: World, request: Request) -> frozenset[str]:
+def _violated(seed_request: SeedRequest, request: Request) -> frozenset[str]:
     named = {**request, "HyperParameterTuningJobName": "tuning-job-1"}
-    return CERTIFIERS[world.catalogue.spec].violated(named)
+    return CERTIFIERS[seed_request.catalogue.spec].violated(named)

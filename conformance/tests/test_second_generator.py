@@ -21,7 +21,7 @@ from sagemaker_conformance.judging.verdict import Asked
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.case import Case
-from sagemaker_strategies.cases.seeds import lean_world
+from sagemaker_strategies.cases.seeds import lean_seed_request
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 from sagemaker_strategies.constraints.catalogue import DEFINITION
 
@@ -44,7 +44,7 @@ def asked_of(spec: str, number: int, lacks: str | None = None) -> list[Asked]:
         return Asked(case, Answer("accepted", 200), Judgement("conforms"), certified=valid)
 
     schema = schema_of(certifier, catalogue)
-    return second_opinion(lean_world(catalogue).base, schema, Effort(number, 3), ask)
+    return second_opinion(lean_seed_request(catalogue).base, schema, Effort(number, 3), ask)
 
 
 @installed
@@ -85,7 +85,7 @@ def test_the_same_definition_counts_once(number: int, found: int) -> None:
     def ask(case: Case) -> Asked:
         return Asked(case, Answer("accepted", 200), Judgement("conforms"))
 
-    base = lean_world(load()).base
+    base = lean_seed_request(load()).base
 
     assert found == len(second_opinion(base, schema, Effort(number, 3), ask))
 

@@ -15,7 +15,7 @@ from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.repeated_members import sampled_repeats
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.clause import KINDS, Kind
 
@@ -24,7 +24,7 @@ LIST = "TrainingJobDefinitions"
 
 
 def _can_be_broken(path: str, kind: Kind) -> bool:
-    samples = rejected(NEWEST.nodes[path], Naturals())
+    samples = rejected(NEWEST.nodes[path], TypicalValues())
     return any(sample.breaks == {kind} and not sample.unspecified for sample in samples)
 
 

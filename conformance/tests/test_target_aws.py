@@ -31,7 +31,7 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import TargetError
 from sagemaker_conformance.targets.aws_guard.ledger import left_in
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 ACCOUNT = "112233445566"
@@ -218,9 +218,9 @@ def _statuses(records: dict[str, dict[str, Any]]) -> dict[str, tuple[str, str | 
 
 
 def _plain(**more: Any) -> bytes:
-    request = Naturals().value(CATALOGUE.root)
+    request = TypicalValues().value(CATALOGUE.root)
     assert isinstance(request, dict)
-    definition = Naturals().value(CATALOGUE.root.children["TrainingJobDefinition"])
+    definition = TypicalValues().value(CATALOGUE.root.children["TrainingJobDefinition"])
     named = {"HyperParameterTuningJobName": "conformance-x-1", "TrainingJobDefinition": definition}
     return json.dumps({**request, **named, **more}).encode()
 

@@ -10,7 +10,7 @@ import pytest
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.targets import Target, TargetSettings, WireTarget, connect
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, load
 
 
@@ -53,9 +53,11 @@ def test_an_unknown_operation_is_no_creation(target: Target, catalogue: Catalogu
 
 
 def _plain(catalogue: Catalogue) -> dict[str, object]:
-    plain = Naturals().value(catalogue.root)
+    plain = TypicalValues().value(catalogue.root)
     assert isinstance(plain, dict)
     return {
         **plain,
-        "TrainingJobDefinition": Naturals().value(catalogue.root.children["TrainingJobDefinition"]),
+        "TrainingJobDefinition": TypicalValues().value(
+            catalogue.root.children["TrainingJobDefinition"]
+        ),
     }

@@ -22,7 +22,7 @@ from sagemaker_conformance.targets.client_library import (
 )
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import drop, put
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import OPERATION, Catalogue
 from sagemaker_strategies.constraints.catalogue import DEFINITION
 
@@ -49,7 +49,7 @@ def ask(target: Target, request: Any, operation: str = OPERATION) -> Answer:
 
 
 @pytest.mark.parametrize("target", SDKS, indirect=True)
-def test_a_valid_request_passes(target: Target, plain: World) -> None:
+def test_a_valid_request_passes(target: Target, plain: SeedRequest) -> None:
     assert Answer("accepted", None, body={}) == ask(target, plain.base)
 
 
@@ -81,7 +81,7 @@ def test_a_valid_request_passes(target: Target, plain: World) -> None:
     ids=str,
 )
 def test_a_refusal_has_the_librarys_code_and_blames_the_member(
-    target: Target, plain: World, place: tuple[Any, ...], value: Any, blamed: str
+    target: Target, plain: SeedRequest, place: tuple[Any, ...], value: Any, blamed: str
 ) -> None:
     request = drop(plain.base, place) if value is None else put(plain.base, place, value)
     answer = ask(target, request)
@@ -105,7 +105,7 @@ def test_what_is_no_python_call_cannot_be_asked(target: Target, body: bytes) -> 
 
 
 @pytest.mark.parametrize("target", ["botocore"], indirect=True)
-def test_botocore_looks_at_minima_and_at_no_maxima(target: Target, plain: World) -> None:
+def test_botocore_looks_at_minima_and_at_no_maxima(target: Target, plain: SeedRequest) -> None:
     least = put(plain.base, (DEFINITION, "ResourceConfig", "VolumeSizeInGB"), -1)
     most = put(plain.base, (DEFINITION, "RoleArn"), "x" * 2049)
 
@@ -123,7 +123,7 @@ def test_botocore_looks_at_minima_and_at_no_maxima(target: Target, plain: World)
     ],
 )
 def test_what_the_sdk_turns_into_something_else_cannot_be_asked(
-    target: Target, plain: World, place: tuple[Any, ...], value: Any, made: str
+    target: Target, plain: SeedRequest, place: tuple[Any, ...], value: Any, made: str
 ) -> None:
     answer = ask(target, put(plain.base, place, value))
 

@@ -13,7 +13,7 @@ from sagemaker_strategies.cases.positive import (
     returned_node,
     swept_paths,
 )
-from sagemaker_strategies.cases.seeds import lean_world, worlds
+from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue
 
 CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
@@ -21,12 +21,12 @@ CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
 
 @pytest.mark.parametrize("number", range(5))
 def test_every_placement_is_valid_alone(catalogue: Catalogue, broken: Any, number: int) -> None:
-    world = (*worlds(catalogue), lean_world(catalogue))[number]
+    seed_request = (*seed_requests(catalogue), lean_seed_request(catalogue))[number]
     wrong = {
         (placement.clause, placement.label): sorted(found)
         for path in swept_paths(catalogue)
-        for placement in placements_at(world, path)
-        if (found := broken(place_alone(world, placement)))
+        for placement in placements_at(seed_request, path)
+        if (found := broken(place_alone(seed_request, placement)))
     }
 
     assert {} == wrong
@@ -34,18 +34,20 @@ def test_every_placement_is_valid_alone(catalogue: Catalogue, broken: Any, numbe
 
 @pytest.mark.parametrize("number", range(5))
 def test_every_pack_is_valid(catalogue: Catalogue, broken: Any, number: int) -> None:
-    world = (*worlds(catalogue), lean_world(catalogue))[number]
+    seed_request = (*seed_requests(catalogue), lean_seed_request(catalogue))[number]
 
-    assert set() == {id for p in packs(world, swept_paths(catalogue)) for id in broken(p.request)}
+    assert set() == {
+        id for p in packs(seed_request, swept_paths(catalogue)) for id in broken(p.request)
+    }
 
 
 def test_packs_hold_every_placement_once_and_one_of_each_place_but_in_lists(
     catalogue: Catalogue,
 ) -> None:
-    world, paths = worlds(catalogue)[0], swept_paths(catalogue)
-    found = packs(world, paths)
+    seed_request, paths = seed_requests(catalogue)[0], swept_paths(catalogue)
+    found = packs(seed_request, paths)
     packed = [(p.clause, p.label) for pack in found for p in pack.placements]
-    all_of_them = {(p.clause, p.label) for path in paths for p in placements_at(world, path)}
+    all_of_them = {(p.clause, p.label) for path in paths for p in placements_at(seed_request, path)}
 
     assert len(packed) == len(set(packed))
     assert all_of_them == set(packed)
@@ -55,8 +57,8 @@ def test_packs_hold_every_placement_once_and_one_of_each_place_but_in_lists(
 
 
 def test_a_pack_puts_what_it_says(newest: Catalogue) -> None:
-    world = worlds(newest)[0]
-    for pack in packs(world, swept_paths(newest))[:40]:
+    seed_request = seed_requests(newest)[0]
+    for pack in packs(seed_request, swept_paths(newest))[:40]:
         for placement in pack.placements:
             sample = placement.sample
             if placement.context != "many" or placement.path.endswith(".key"):
@@ -67,34 +69,38 @@ def test_a_pack_puts_what_it_says(newest: Catalogue) -> None:
 
 
 def test_packing_saves_requests(newest: Catalogue) -> None:
-    world, paths = worlds(newest)[0], swept_paths(newest)
+    seed_request, paths = seed_requests(newest)[0], swept_paths(newest)
 
-    assert sum(len(placements_at(world, p)) for p in paths) > 5 * len(packs(world, paths))
+    assert sum(len(placements_at(seed_request, p)) for p in paths) > 5 * len(
+        packs(seed_request, paths)
+    )
 
 
 def test_packs_are_the_same_each_time(newest: Catalogue) -> None:
-    one, other = (packs(worlds(newest)[0], swept_paths(newest)[:60]) for _ in range(2))
+    one, other = (packs(seed_requests(newest)[0], swept_paths(newest)[:60]) for _ in range(2))
 
     assert one == other
 
 
 def test_a_packs_placements_in_order_make_its_request(newest: Catalogue) -> None:
-    world = worlds(newest)[0]
-    for pack in packs(world, swept_paths(newest))[:20]:
-        assert pack.request == pack_in_order(world, pack.placements)
+    seed_request = seed_requests(newest)[0]
+    for pack in packs(seed_request, swept_paths(newest))[:20]:
+        assert pack.request == pack_in_order(seed_request, pack.placements)
 
 
 def test_labels_name_the_context(newest: Catalogue) -> None:
-    labels = {p.label for p in placements_at(worlds(newest)[0], CHANNEL)}
+    labels = {p.label for p in placements_at(seed_requests(newest)[0], CHANNEL)}
 
     assert {"natural", "natural (alone)", "natural (crowded)", "present", "max"} <= labels
     assert "absent" not in labels
 
 
 def test_an_optional_member_may_be_absent(newest: Catalogue) -> None:
-    placements = placements_at(worlds(newest)[0], "TrainingJobDefinition.OutputDataConfig.KmsKeyId")
+    placements = placements_at(
+        seed_requests(newest)[0], "TrainingJobDefinition.OutputDataConfig.KmsKeyId"
+    )
     absent = next(p for p in placements if p.sample.absent)
-    request = place_alone(worlds(newest)[0], absent)
+    request = place_alone(seed_requests(newest)[0], absent)
 
     assert "TrainingJobDefinition.OutputDataConfig.KmsKeyId:type" == absent.clause
     assert "KmsKeyId" not in get(request, ("TrainingJobDefinition", "OutputDataConfig"))

@@ -6,10 +6,10 @@ import pytest
 
 from sagemaker_strategies.cases.boundaries import Sample, accepted, rejected
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, Node
 
-NATURALS = Naturals()
+NATURALS = TypicalValues()
 BOUNDS = ("length-min", "length-max", "range-min", "range-max")
 #: Accepted by nothing: these clauses' least values do not satisfy their pattern.
 DEFINITION = "TrainingJobDefinition"

@@ -9,7 +9,7 @@ from sagemaker_strategies.cases.json_pointer import ABSENT, get
 from sagemaker_strategies.cases.multi_violation import MOST_LISTED, companies
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.seeds import lean_world, worlds
+from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue
 
 
@@ -17,21 +17,23 @@ from sagemaker_strategies.constraints import Catalogue
 def test_a_company_breaks_what_its_guests_break(
     catalogue: Catalogue, broken: Any, number: int
 ) -> None:
-    world = (*worlds(catalogue), lean_world(catalogue))[number]
-    found = companies(world, swept_paths(catalogue))
+    seed_request = (*seed_requests(catalogue), lean_seed_request(catalogue))[number]
+    found = companies(seed_request, swept_paths(catalogue))
 
     assert [] == [c.violates ^ broken(c.request) for c in found if c.violates != broken(c.request)]
 
 
 def test_every_case_that_can_be_told_of_beside_others_has_one_seat(newest: Catalogue) -> None:
-    world, paths = worlds(newest)[0], swept_paths(newest)
-    seats = Counter((g.clause, g.label) for c in companies(world, paths) for g in c.guests)
+    seed_request, paths = seed_requests(newest)[0], swept_paths(newest)
+    seats = Counter((g.clause, g.label) for c in companies(seed_request, paths) for g in c.guests)
     cases = {
         (case.clause, case.label)
         for path in paths
         for kind in newest.nodes[path].clauses
         if kind != "type"
-        for case in [c for c in violations_of(world, f"{path}:{kind}") if c.unspecified is None][1:]
+        for case in [
+            c for c in violations_of(seed_request, f"{path}:{kind}") if c.unspecified is None
+        ][1:]
         if len(case.violates) == 1
     }
 
@@ -40,14 +42,14 @@ def test_every_case_that_can_be_told_of_beside_others_has_one_seat(newest: Catal
 
 
 def test_no_company_breaks_more_than_a_message_lists(newest: Catalogue) -> None:
-    found = companies(worlds(newest)[0], swept_paths(newest))
+    found = companies(seed_requests(newest)[0], swept_paths(newest))
 
     assert max(sum(len(g.breaks) for g in c.guests) for c in found) == MOST_LISTED
     assert len(found) < sum(len(c.guests) for c in found) / 5
 
 
 def test_guests_stand_where_they_say(newest: Catalogue) -> None:
-    for company in companies(worlds(newest)[0], swept_paths(newest))[:60]:
+    for company in companies(seed_requests(newest)[0], swept_paths(newest))[:60]:
         for guest in company.guests:
             here = get(company.request, guest.at)
             assert (here is ABSENT) == ("required" in guest.breaks)
@@ -56,7 +58,7 @@ def test_guests_stand_where_they_say(newest: Catalogue) -> None:
 def test_scalars_of_one_list_are_told_of_together_so_one_at_a_time_is_broken(
     newest: Catalogue,
 ) -> None:
-    for company in companies(worlds(newest)[0], swept_paths(newest)):
+    for company in companies(seed_requests(newest)[0], swept_paths(newest)):
         paths = [(guest.clause.rpartition(":")[0], guest.at[:-1]) for guest in company.guests]
         parts = Counter(p for p in paths if p[0].endswith((".member", ".key", ".value")))
         assert set(parts.values()) <= {1}

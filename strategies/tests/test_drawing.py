@@ -19,7 +19,7 @@ from sagemaker_strategies import (
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.negative import is_vacuous, violations_of
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.seeds import lean_world, worlds
+from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.rules import drawn_keeper
 from sagemaker_strategies.strategies.minimal import smallest_variation
@@ -34,11 +34,13 @@ BREAKABLE = [
     id
     for path in swept_paths(CATALOGUE)
     for id in (c.id for c in CATALOGUE.nodes[path].clauses.values())
-    if violations_of(worlds(CATALOGUE)[0], id)
+    if violations_of(seed_requests(CATALOGUE)[0], id)
 ]
 #: 30 of all those that can be broken; the longest lists of values take too many draws to see.
 SPREAD = sorted(
-    Random(5).sample([c for c in BREAKABLE if len(violations_of(worlds(CATALOGUE)[0], c)) < 14], 30)
+    Random(5).sample(
+        [c for c in BREAKABLE if len(violations_of(seed_requests(CATALOGUE)[0], c)) < 14], 30
+    )
 )
 
 
@@ -93,7 +95,7 @@ def test_drawn_violations_break_what_they_say(
     assert clause == case.clause
     assert clause in case.violates
     assert case.violates == broken(case.request)
-    assert frozenset() == broken(case.ground)
+    assert frozenset() == broken(case.control)
 
 
 @SOME
@@ -106,12 +108,12 @@ def test_drawn_acceptances_are_valid(
 
     assert "accepts" == case.side
     assert frozenset() == broken(case.request)
-    assert frozenset() == broken(case.ground)
+    assert frozenset() == broken(case.control)
 
 
 @pytest.mark.parametrize("clause", SPREAD)
 def test_whatever_the_sweep_sends_can_be_drawn(clause: str) -> None:
-    missing = {case.sample for case in violations_of(worlds(CATALOGUE)[0], clause)}
+    missing = {case.sample for case in violations_of(seed_requests(CATALOGUE)[0], clause)}
 
     def saw_the_last(case: Case) -> bool:
         missing.discard(case.sample)
@@ -131,7 +133,7 @@ def test_a_clause_that_nothing_breaks_cannot_be_drawn() -> None:
 def test_the_smallest_request_is_the_lean_base_that_keeps_the_rules() -> None:
     smallest = find(requests(CATALOGUE), lambda request: True, settings=_searched())
 
-    assert drawn_keeper(CATALOGUE)(lean_world(CATALOGUE).base, ()) == smallest
+    assert drawn_keeper(CATALOGUE)(lean_seed_request(CATALOGUE).base, ()) == smallest
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_a_fault_shrinks_to_the_smallest_base_at_once(clause: str) -> None:
     began = time.process_time()
     smallest = find(violations(clause, CATALOGUE), shows, settings=_searched(), random=Random(0))
     seconds = time.process_time() - began
-    first = next(c for c in violations_of(lean_world(CATALOGUE), clause))
+    first = next(c for c in violations_of(lean_seed_request(CATALOGUE), clause))
 
     assert first.request == smallest.request
     assert calls <= 20
@@ -185,7 +187,7 @@ def test_variations_keep_the_value_and_what_it_breaks(
     data: st.DataObject, newest: Catalogue, broken_under: Any
 ) -> None:
     broken = broken_under(newest.raw)
-    case = violations_of(worlds(CATALOGUE)[0], data.draw(st.sampled_from(SPREAD)))[0]
+    case = violations_of(seed_requests(CATALOGUE)[0], data.draw(st.sampled_from(SPREAD)))[0]
     drawn = data.draw(variations(case, CATALOGUE))
 
     assert (case.clause, case.sample, case.violates) == (drawn.clause, drawn.sample, drawn.violates)
@@ -194,7 +196,7 @@ def test_variations_keep_the_value_and_what_it_breaks(
 
 @pytest.mark.parametrize("clause", SPREAD)
 def test_the_smallest_variation_is_the_one_to_which_they_shrink(clause: str) -> None:
-    case = violations_of(worlds(CATALOGUE)[0], clause)[-1]
+    case = violations_of(seed_requests(CATALOGUE)[0], clause)[-1]
 
     found = find(variations(case, CATALOGUE), lambda _: True, settings=_searched(20))
     assert found == smallest_variation(case, CATALOGUE)

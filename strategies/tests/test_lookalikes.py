@@ -13,13 +13,13 @@ from sagemaker_strategies.cases.boundaries import Sample, rejected
 from sagemaker_strategies.cases.json_pointer import ABSENT, get
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.seeds import lean_world, worlds
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, Node
 from sagemaker_strategies.patterns.alternatives import spellings
 from sagemaker_strategies.strategies.minimal import same_value
 
-NATURALS = Naturals()
+NATURALS = TypicalValues()
 DEFINITION = "TrainingJobDefinition"
 
 
@@ -166,14 +166,14 @@ def test_a_member_under_nearly_its_name(newest: Catalogue) -> None:
     path = f"{DEFINITION}.OutputDataConfig.S3OutputPath"
     [case] = [
         c
-        for c in violations_of(worlds(newest)[0], f"{path}:required")
+        for c in violations_of(seed_requests(newest)[0], f"{path}:required")
         if c.sample[:8] == "named in"
     ]
     here = (DEFINITION, "OutputDataConfig")
-    [other] = get(case.request, here).keys() - get(case.ground, here).keys()
+    [other] = get(case.request, here).keys() - get(case.control, here).keys()
 
     assert ABSENT is get(case.request, (*here, "S3OutputPath"))
-    assert get(case.ground, (*here, "S3OutputPath")) == get(case.request, (*here, other))
+    assert get(case.control, (*here, "S3OutputPath")) == get(case.request, (*here, other))
     assert "s3outputpath" == re.sub(r"[^a-z0-9]", "", other.lower()).removesuffix("s")
 
 
@@ -184,12 +184,12 @@ def test_every_kind_of_other_name_is_asked(newest: Catalogue) -> None:
 
 
 def test_whatever_is_asked_has_a_smallest_variation(catalogue: Catalogue) -> None:
-    lean = lean_world(catalogue)
+    lean = lean_seed_request(catalogue)
     missing = [
         (case.clause, case.label)
         for path in swept_paths(catalogue)
         for kind in catalogue.nodes[path].clauses
-        for case in violations_of(worlds(catalogue)[0], f"{path}:{kind}")
+        for case in violations_of(seed_requests(catalogue)[0], f"{path}:{kind}")
         if not same_value(case, lean)
     ]
 

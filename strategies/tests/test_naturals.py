@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.cases.typical_values import TEMPLATES, Naturals, natural_size
+from sagemaker_strategies.cases.typical_values import TEMPLATES, TypicalValues, typical_size
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Node, build
 
-VARIANTS = [Naturals(), Naturals(variant=1), Naturals(full=True), Naturals(1, True)]
+VARIANTS = [
+    TypicalValues(),
+    TypicalValues(variant=1),
+    TypicalValues(full=True),
+    TypicalValues(1, True),
+]
 
 
 def _scalars(catalogue: Catalogue) -> Iterator[Node]:
@@ -33,16 +38,20 @@ def _made_of(facts: dict[str, Any], **shapes_below: Any) -> Node:
     return made.nodes["TrainingJobDefinition.Thing"]
 
 
-@pytest.mark.parametrize("naturals", [*VARIANTS, Naturals(lean=True)], ids=repr)
-def test_whole_requests_are_valid(catalogue: Catalogue, broken: Any, naturals: Naturals) -> None:
-    assert frozenset() == broken(naturals.value(catalogue.root))
+@pytest.mark.parametrize("naturals", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
+def test_whole_requests_are_valid(
+    catalogue: Catalogue, broken: Any, typical_values: TypicalValues
+) -> None:
+    assert frozenset() == broken(typical_values.value(catalogue.root))
 
 
 @pytest.mark.parametrize("naturals", VARIANTS, ids=repr)
-def test_numbers_and_texts_lie_inside_every_bound(catalogue: Catalogue, naturals: Naturals) -> None:
+def test_numbers_and_texts_lie_inside_every_bound(
+    catalogue: Catalogue, typical_values: TypicalValues
+) -> None:
     at_a_bound = []
     for node in _scalars(catalogue):
-        value: Any = naturals.value(node)
+        value: Any = typical_values.value(node)
         if node.type == "string" and node.enum is None:
             low, high, size = node.bound("length-min"), node.bound("length-max"), len(value)
         elif node.type in ("integer", "number"):
@@ -61,7 +70,7 @@ def test_the_plain_choice_is_never_an_enums_last_value(catalogue: Catalogue) -> 
         node.path
         for node in _scalars(catalogue)
         for index in range(5)
-        if node.enum and len(node.enum) > 1 and Naturals().value(node, index) == node.enum[-1]
+        if node.enum and len(node.enum) > 1 and TypicalValues().value(node, index) == node.enum[-1]
     ]
 
     assert [] == last
@@ -73,7 +82,7 @@ def test_elements_differ_wherever_their_type_lets_them(catalogue: Catalogue) -> 
         for node in _scalars(catalogue)
         if node.type == "string"
         and node.enum is None
-        and len({Naturals().value(node, index) for index in range(9)}) < 9
+        and len({TypicalValues().value(node, index) for index in range(9)}) < 9
     ]
 
     assert [] == same
@@ -85,24 +94,24 @@ def test_the_second_variant_shares_no_text_with_the_first(catalogue: Catalogue) 
         for node in _scalars(catalogue)
         if node.type == "string"
         and (node.enum is None or len(node.enum) > 1)
-        and Naturals().value(node) == Naturals(variant=1).value(node)
+        and TypicalValues().value(node) == TypicalValues(variant=1).value(node)
     ]
 
     assert [] == shared
 
 
 def test_lean_requests_hold_required_members_alone(catalogue: Catalogue) -> None:
-    lean: Any = Naturals(lean=True).value(catalogue.root)
+    lean: Any = TypicalValues(lean=True).value(catalogue.root)
     required = {name for name, node in catalogue.root.children.items() if node.required}
 
     assert required == set(lean)
-    assert len(json.dumps(lean)) < len(json.dumps(Naturals().value(catalogue.root)))
+    assert len(json.dumps(lean)) < len(json.dumps(TypicalValues().value(catalogue.root)))
 
 
 def test_lean_numbers_stay_within_their_bounds() -> None:
     number = _made_of({"type": "integer", "min": 1, "max": 3})
 
-    assert [1, 2, 3, 3] == [Naturals(lean=True).value(number, index) for index in range(4)]
+    assert [1, 2, 3, 3] == [TypicalValues(lean=True).value(number, index) for index in range(4)]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +119,7 @@ def test_lean_numbers_stay_within_their_bounds() -> None:
     [({}, 2), ({"min": 1, "max": 1}, 1), ({"min": 1, "max": 2}, 1), ({"min": 3, "max": 9}, 4)],
 )
 def test_natural_sizes(facts: dict[str, Any], size: int) -> None:
-    assert size == natural_size(_made_of({"type": "string", **facts}))
+    assert size == typical_size(_made_of({"type": "string", **facts}))
 
 
 @pytest.mark.parametrize(
@@ -119,11 +128,11 @@ def test_natural_sizes(facts: dict[str, Any], size: int) -> None:
 def test_numbers_in_narrow_bounds(low: int | None, high: int, number: int) -> None:
     facts = {"type": "integer", "max": high} | ({} if low is None else {"min": low})
 
-    assert number == Naturals().value(_made_of(facts))
+    assert number == TypicalValues().value(_made_of(facts))
 
 
 def test_a_word_without_a_template_is_longer_than_the_least() -> None:
-    assert 71 == len(str(Naturals().value(_made_of({"type": "string", "min": 70}))))
+    assert 71 == len(str(TypicalValues().value(_made_of({"type": "string", "min": 70}))))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +150,7 @@ def test_a_word_without_a_template_is_longer_than_the_least() -> None:
 )
 def test_places_without_a_template_get_a_word_too(facts: dict[str, Any]) -> None:
     node = _made_of({"type": "string", **facts})
-    text = Naturals().value(node)
+    text = TypicalValues().value(node)
 
     assert isinstance(text, str)
     assert facts.get("min", 0) <= len(text) <= facts.get("max", len(text))
@@ -151,14 +160,14 @@ def test_a_place_that_nothing_satisfies_is_named() -> None:
     node = _made_of({"type": "string", "pattern": "[a-c]{3}", "min": 4})
 
     with pytest.raises(ValueError, match=r"TrainingJobDefinition.Thing: no value satisfies"):
-        Naturals().value(node)
+        TypicalValues().value(node)
 
 
 def test_templates_are_two_and_differ() -> None:
     assert [] == [name for name, (one, two) in TEMPLATES.items() if one.lower() == two.lower()]
 
 
-@pytest.mark.parametrize("naturals", [*VARIANTS, Naturals(lean=True)], ids=repr)
+@pytest.mark.parametrize("naturals", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
 @pytest.mark.parametrize(
     ("key", "size", "most"),
     [
@@ -169,12 +178,12 @@ def test_templates_are_two_and_differ() -> None:
     ],
 )
 def test_the_entries_of_a_map_have_different_keys(
-    naturals: Naturals, key: dict[str, Any], size: int, most: int
+    typical_values: TypicalValues, key: dict[str, Any], size: int, most: int
 ) -> None:
     node = _made_of({"type": "map", "key": {"shape": "Key"}, "value": {"shape": "Key"}}, Key=key)
 
-    assert len(naturals.entries(node, size)) == most
-    assert len(naturals.entries(node, 2)) == 2
+    assert len(typical_values.entries(node, size)) == most
+    assert len(typical_values.entries(node, 2)) == 2
 
 
 @pytest.mark.parametrize("variant", [0, 1])
@@ -182,7 +191,7 @@ def test_the_entries_of_a_map_have_different_keys(
 def test_a_number_lies_inside_fractional_bounds(variant: int, low: float, high: float) -> None:
     node = _made_of({"type": "double", "min": low, "max": high})
 
-    number = Naturals(variant).value(node)
+    number = TypicalValues(variant).value(node)
 
     assert isinstance(number, float)
     assert low < number < high

@@ -12,7 +12,7 @@ from sagemaker_strategies.cases.repeated_members import (
     stood_for,
 )
 from sagemaker_strategies.cases.round_trip import several_definitions
-from sagemaker_strategies.cases.seeds import World, worlds
+from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import DEFINITION, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS
 from sagemaker_strategies.rules import keeper
@@ -21,24 +21,24 @@ NEWEST = load("botocore-1.44.5")
 
 
 @pytest.fixture(scope="module")
-def lawful() -> World:
+def lawful() -> SeedRequest:
     """The plain world, which keeps the prose rules."""
-    return worlds(NEWEST, keep_rules=keeper(NEWEST))[0]
+    return seed_requests(NEWEST, keep_rules=keeper(NEWEST))[0]
 
 
-def cases_of(world: World, path: str) -> list[tuple[str, int, int]]:
+def cases_of(seed_request: SeedRequest, path: str) -> list[tuple[str, int, int]]:
     """Every rejecting case of a place: its label, the element in which it stands, of how many."""
     found = []
     for kind in NEWEST.nodes[path].clauses:
-        for case in violations_of(world, f"{path}:{kind}"):
+        for case in violations_of(seed_request, f"{path}:{kind}"):
             [several] = [value for name, value in case.request.items() if name == DEFINITIONS]
-            before = case.ground[DEFINITIONS]
+            before = case.control[DEFINITIONS]
             [element] = [n for n, one in enumerate(several) if one != before[n]]  # type: ignore[index, arg-type]  # lists
             found.append((case.label, element, len(before)))  # type: ignore[arg-type]  # a list
     return found
 
 
-def test_the_sample_has_a_clause_of_each_kind_that_can_be_broken(lawful: World) -> None:
+def test_the_sample_has_a_clause_of_each_kind_that_can_be_broken(lawful: SeedRequest) -> None:
     kinds = {
         case.clause.rpartition(":")[2]
         for path in sampled_repeats(NEWEST)
@@ -52,14 +52,14 @@ def test_the_sample_has_a_clause_of_each_kind_that_can_be_broken(lawful: World) 
     }
 
 
-def test_the_sample_costs_little(lawful: World) -> None:
+def test_the_sample_costs_little(lawful: SeedRequest) -> None:
     cases = [case for path in sampled_repeats(NEWEST) for case in cases_of(lawful, path)]
 
     assert len(sampled_repeats(NEWEST)) <= 6
     assert len(cases) < 130
 
 
-def test_the_last_element_is_asked_and_once_one_in_the_middle(lawful: World) -> None:
+def test_the_last_element_is_asked_and_once_one_in_the_middle(lawful: SeedRequest) -> None:
     cases = [case for path in sampled_repeats(NEWEST) for case in cases_of(lawful, path)]
 
     assert {(label.endswith("(amid)"), element, size) for label, element, size in cases} >= {
@@ -93,10 +93,10 @@ def test_a_specification_without_the_list_repeats_nothing() -> None:
     oldest: Catalogue = load("documented-2018-05")
 
     assert asked_paths(oldest, everything=True) == swept_paths(oldest)
-    assert several_definitions(worlds(oldest)[0]) is None
+    assert several_definitions(seed_requests(oldest)[0]) is None
 
 
-def test_several_definitions_have_much_and_nothing_alike(lawful: World) -> None:
+def test_several_definitions_have_much_and_nothing_alike(lawful: SeedRequest) -> None:
     request = several_definitions(lawful)
     assert request is not None
     one, other = request[DEFINITIONS]  # type: ignore[misc]  # two definitions

@@ -7,16 +7,16 @@ import pytest
 
 from sagemaker_strategies.cases.positive import returned_node, swept_paths
 from sagemaker_strategies.cases.round_trip import returning_packs
-from sagemaker_strategies.cases.seeds import World, worlds
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 EMPTY: list[Any] = [0, False, "", [], {}]
 
 
-def _telling(world: World) -> dict[str, Any]:
-    packs = returning_packs(world, swept_paths(world.catalogue))
+def _telling(seed_request: SeedRequest) -> dict[str, Any]:
+    packs = returning_packs(seed_request, swept_paths(seed_request.catalogue))
     return {
         p.path: p.sample.value
         for pack in packs
@@ -27,7 +27,7 @@ def _telling(world: World) -> dict[str, Any]:
 
 @pytest.mark.parametrize("number", range(4))
 def test_the_requests_are_valid(catalogue: Catalogue, broken: Any, number: int) -> None:
-    packs = returning_packs(worlds(catalogue)[number], swept_paths(catalogue))
+    packs = returning_packs(seed_requests(catalogue)[number], swept_paths(catalogue))
 
     assert set() == {id for pack in packs for id in broken(pack.request)}
 
@@ -41,18 +41,20 @@ def test_every_leaf_is_put_somewhere(catalogue: Catalogue) -> None:
         if not any(returned_node(child) for child in node.children.values())
     } - {"TrainingJobDefinitions"}
 
-    assert expected <= set(_telling(worlds(catalogue)[0]))
+    assert expected <= set(_telling(seed_requests(catalogue)[0]))
 
 
 def test_texts_are_told_apart_and_are_not_the_natural_ones(newest: Catalogue) -> None:
     texts = {
         path: value
-        for path, value in _telling(worlds(newest)[0]).items()
+        for path, value in _telling(seed_requests(newest)[0]).items()
         if isinstance(value, str) and newest.nodes[path].enum is None
     }
-    natural = [path for path, text in texts.items() if Naturals().value(newest.nodes[path]) == text]
+    typical = [
+        path for path, text in texts.items() if TypicalValues().value(newest.nodes[path]) == text
+    ]
 
-    assert [] == natural
+    assert [] == typical
     assert [] == [text for text, count in Counter(texts.values()).items() if count > 1]
     worded = {path: text for path, text in texts.items() if any(map(str.isalpha, text))}
     lowered = {path.rpartition(".")[2] for path, text in worded.items() if text == text.lower()}
@@ -61,7 +63,7 @@ def test_texts_are_told_apart_and_are_not_the_natural_ones(newest: Catalogue) ->
 
 
 def test_an_empty_value_is_sent_wherever_it_is_valid(newest: Catalogue) -> None:
-    packs = returning_packs(worlds(newest)[0], swept_paths(newest))
+    packs = returning_packs(seed_requests(newest)[0], swept_paths(newest))
     empties = {
         p.path
         for pack in packs
@@ -78,12 +80,12 @@ def test_an_empty_value_is_sent_wherever_it_is_valid(newest: Catalogue) -> None:
 
 
 def test_few_requests_are_needed(newest: Catalogue) -> None:
-    assert len(returning_packs(worlds(newest)[0], swept_paths(newest))) < 12
+    assert len(returning_packs(seed_requests(newest)[0], swept_paths(newest))) < 12
 
 
 def test_a_value_of_an_enumeration_tells_both_cases_where_one_can(newest: Catalogue) -> None:
     path = "TrainingJobDefinition.InputDataConfig.member.DataSource.FileSystemDataSource.FileSystemType"
-    found = returning_packs(worlds(newest)[0], swept_paths(newest))
+    found = returning_packs(seed_requests(newest)[0], swept_paths(newest))
     values = {p.sample.value for pack in found for p in pack.placements if p.path == path}
 
     assert "FSxLustre" in values

@@ -6,39 +6,41 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import ASKED, broken_rules, keeper, rule_cases, rules_of
 
 CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
 WORLDS = {
-    f"{spec}, {world.name}": world
+    f"{spec}, {seed_request.name}": seed_request
     for spec, catalogue in CATALOGUES.items()
-    for world in worlds(catalogue, keep_rules=keeper(catalogue))
+    for seed_request in seed_requests(catalogue, keep_rules=keeper(catalogue))
 }
 
 
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
-def test_no_example_of_any_rule_is_lost(world: Any) -> None:
-    for rule in rules_of(world.catalogue):
+def test_no_example_of_any_rule_is_lost(seed_request: Any) -> None:
+    for rule in rules_of(seed_request.catalogue):
         expected = [("accepts", e.label) for e in rule.accepts]
         expected += [("rejects", e.label) for e in rule.rejects]
 
-        assert expected == [(c.side, c.label) for c in rule_cases(world, rule.id)], rule.id
+        assert expected == [(c.side, c.label) for c in rule_cases(seed_request, rule.id)], rule.id
 
 
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
-def test_a_rejected_case_breaks_its_rule_alone_and_an_accepted_one_nothing(world: Any) -> None:
-    for rule in rules_of(world.catalogue):
-        for case in rule_cases(world, rule.id):
+def test_a_rejected_case_breaks_its_rule_alone_and_an_accepted_one_nothing(
+    seed_request: Any,
+) -> None:
+    for rule in rules_of(seed_request.catalogue):
+        for case in rule_cases(seed_request, rule.id):
             broken = frozenset(
                 other.id
-                for other in rules_of(world.catalogue)
+                for other in rules_of(seed_request.catalogue)
                 if other.tier in ASKED and not other.holds(case.request)
             )
 
             assert case.violates == broken, (rule.id, case.label)
-            assert frozenset() == broken_rules(world.catalogue, case.ground)
+            assert frozenset() == broken_rules(seed_request.catalogue, case.control)
             assert (
                 frozenset({rule.id}) if case.side == "rejects" else frozenset()
             ) == case.violates
@@ -52,19 +54,19 @@ def test_labels_tell_the_cases_of_a_rule_apart() -> None:
 
 
 def test_equal_wait_and_runtime_is_the_boundary() -> None:
-    world = WORLDS["botocore-1.44.5, the plain base"]
+    seed_request = WORLDS["botocore-1.44.5, the plain base"]
     id = "TrainingJobDefinition.StoppingCondition:rule-wait-at-least-runtime"
-    accepted, rejected = rule_cases(world, id)
+    accepted, rejected = rule_cases(seed_request, id)
 
     assert _stopping(accepted) == {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 3600}
     assert _stopping(rejected) == {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 3599}
-    assert accepted.request is rejected.ground
+    assert accepted.request is rejected.control
 
 
 def test_a_kept_rule_has_no_cases() -> None:
-    world = WORLDS["botocore-1.44.5, the plain base"]
+    seed_request = WORLDS["botocore-1.44.5, the plain base"]
 
-    assert rule_cases(world, "TrainingJobDefinition:rule-one-resource-configuration") == ()
+    assert rule_cases(seed_request, "TrainingJobDefinition:rule-one-resource-configuration") == ()
 
 
 def test_a_base_of_the_users_own_serves_too() -> None:
@@ -72,10 +74,12 @@ def test_a_base_of_the_users_own_serves_too() -> None:
     role = "arn:aws:iam::112233445566:role/Mine"
     given = WORLDS["botocore-1.44.5, the plain base"].base
     given = {**given, "TrainingJobDefinition": {**given["TrainingJobDefinition"], "RoleArn": role}}  # type: ignore[dict-item]
-    (world,) = worlds(catalogue, given=given, keep_rules=keeper(catalogue))
+    (seed_request,) = seed_requests(catalogue, given=given, keep_rules=keeper(catalogue))
     id = "TrainingJobDefinition.ResourceConfig:rule-groups-exclude-type-and-count"
 
-    roles = {case.request["TrainingJobDefinition"]["RoleArn"] for case in rule_cases(world, id)}  # type: ignore[index, call-overload]
+    roles = {
+        case.request["TrainingJobDefinition"]["RoleArn"] for case in rule_cases(seed_request, id)
+    }  # type: ignore[index, call-overload]
 
     assert {role} == roles
 

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 
 from sagemaker_strategies.cases.json_pointer import ABSENT, get, put
-from sagemaker_strategies.cases.seeds import lean_world, worlds
+from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import broken_rules, keeper, rules_of
 
 CATALOGUE = load("botocore-1.44.5")
 KEEPER = keeper(CATALOGUE)
-WORLDS = worlds(CATALOGUE, keep_rules=KEEPER)
+WORLDS = seed_requests(CATALOGUE, keep_rules=KEEPER)
 PLAIN = WORLDS[0]
 TJD = "TrainingJobDefinition"
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
-def test_a_base_keeps_every_rule(world: Any) -> None:
-    broken = [rule.id for rule in rules_of(CATALOGUE) if not rule.holds(world.base)]
+@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+def test_a_base_keeps_every_rule(seed_request: Any) -> None:
+    broken = [rule.id for rule in rules_of(CATALOGUE) if not rule.holds(seed_request.base)]
 
     assert broken == []
 
@@ -33,7 +33,7 @@ def test_a_request_that_keeps_every_rule_comes_back_itself() -> None:
 
 
 def test_the_request_given_is_not_changed() -> None:
-    crowded = worlds(CATALOGUE)[3].base
+    crowded = seed_requests(CATALOGUE)[3].base
     before = copy.deepcopy(crowded)
 
     KEEPER(crowded, ())
@@ -42,7 +42,7 @@ def test_the_request_given_is_not_changed() -> None:
 
 
 def test_the_same_request_is_mended_in_the_same_way() -> None:
-    crowded = worlds(CATALOGUE)[2].base
+    crowded = seed_requests(CATALOGUE)[2].base
 
     assert json.dumps(KEEPER(crowded, ())) == json.dumps(KEEPER(copy.deepcopy(crowded), ()))
 
@@ -92,12 +92,12 @@ GROWN = {
 
 @pytest.mark.parametrize("path", GROWN)
 def test_a_place_is_grown_with_what_it_needs(path: str) -> None:
-    ground = PLAIN.ground(f"{TJD}.{path}")
+    control = PLAIN.control(f"{TJD}.{path}")
 
-    found = [(p, get(ground.request, (TJD, *_steps(p)))) for p, _ in GROWN[path]]
+    found = [(p, get(control.request, (TJD, *_steps(p)))) for p, _ in GROWN[path]]
 
     assert GROWN[path] == found
-    assert frozenset() == broken_rules(CATALOGUE, ground.request)
+    assert frozenset() == broken_rules(CATALOGUE, control.request)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_an_absent_place_that_is_protected_stays_absent() -> None:
 
 
 def test_the_smallest_request_can_be_mended_too() -> None:
-    assert frozenset() == broken_rules(CATALOGUE, KEEPER(lean_world(CATALOGUE).base, ()))
+    assert frozenset() == broken_rules(CATALOGUE, KEEPER(lean_seed_request(CATALOGUE).base, ()))
 
 
 def _steps(path: str) -> tuple[str | int, ...]:

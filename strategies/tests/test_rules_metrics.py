@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from sagemaker_strategies.cases.json_pointer import put
-from sagemaker_strategies.cases.seeds import worlds
+from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import broken_rules, drawn_keeper, keeper
 
 CATALOGUE = load("botocore-1.44.5")
-BASE: Any = worlds(CATALOGUE, keep_rules=keeper(CATALOGUE))[0].base
+BASE: Any = seed_requests(CATALOGUE, keep_rules=keeper(CATALOGUE))[0].base
 CONFIG = "HyperParameterTuningJobConfig"
 SPEC = ("TrainingJobDefinition", "AlgorithmSpecification")
 ALGORITHM = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:1"

@@ -9,7 +9,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import ABSENT, changes, get
 from sagemaker_strategies.cases.negative import dominators, is_vacuous, violations_of
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.seeds import World, lean_world, worlds
+from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue
 
 ROLE = "TrainingJobDefinition.RoleArn"
@@ -21,30 +21,30 @@ def _ids(catalogue: Catalogue) -> Iterator[str]:
             yield clause.id
 
 
-def _cases(world: World) -> Iterator[Case]:
-    for id in _ids(world.catalogue):
-        yield from violations_of(world, id)
+def _cases(seed_request: SeedRequest) -> Iterator[Case]:
+    for id in _ids(seed_request.catalogue):
+        yield from violations_of(seed_request, id)
 
 
 @pytest.mark.parametrize("number", range(5))
 def test_every_case_breaks_exactly_what_it_says_and_its_ground_nothing(
     catalogue: Catalogue, broken: Any, number: int
 ) -> None:
-    world = (*worlds(catalogue), lean_world(catalogue))[number]
+    seed_request = (*seed_requests(catalogue), lean_seed_request(catalogue))[number]
     wrong = [
         (case.clause, case.label, sorted(case.violates ^ found))
-        for case in _cases(world)
+        for case in _cases(seed_request)
         if (found := broken(case.request)) != case.violates
     ]
-    grounds = {repr(case.ground): case for case in _cases(world)}
-    wrong_grounds = [case.clause for case in grounds.values() if broken(case.ground)]
+    controls = {repr(case.control): case for case in _cases(seed_request)}
+    wrong_grounds = [case.clause for case in controls.values() if broken(case.control)]
 
     assert [] == wrong
     assert [] == wrong_grounds
 
 
 def test_a_case_speaks_for_a_clause_that_it_breaks(catalogue: Catalogue) -> None:
-    for case in _cases(worlds(catalogue)[0]):
+    for case in _cases(seed_requests(catalogue)[0]):
         assert "rejects" == case.side
         assert case.clause in case.violates
         assert {case.clause.rpartition(":")[0]} == {id.rpartition(":")[0] for id in case.violates}
@@ -52,11 +52,11 @@ def test_a_case_speaks_for_a_clause_that_it_breaks(catalogue: Catalogue) -> None
 
 def test_a_case_differs_from_its_ground_at_one_place(catalogue: Catalogue) -> None:
     several = []
-    for case in _cases(worlds(catalogue)[0]):
+    for case in _cases(seed_requests(catalogue)[0]):
         path = case.clause.rpartition(":")[0]
         if catalogue.nodes[path].type == "map":
             continue  # its size is changed by entries
-        differing = changes(case.ground, case.request)
+        differing = changes(case.control, case.request)
         # One entry, or the member, goes and another comes.
         renamed = path.endswith(".key") or case.sample.startswith("named in ")
         if len(differing) != (2 if renamed else 1):
@@ -66,7 +66,7 @@ def test_a_case_differs_from_its_ground_at_one_place(catalogue: Catalogue) -> No
 
 
 def test_labels_tell_cases_apart_and_are_the_same_in_every_world(catalogue: Catalogue) -> None:
-    plain, other, *_ = worlds(catalogue)
+    plain, other, *_ = seed_requests(catalogue)
     for id in _ids(catalogue):
         labels = [case.label for case in violations_of(plain, id)]
 
@@ -76,7 +76,7 @@ def test_labels_tell_cases_apart_and_are_the_same_in_every_world(catalogue: Cata
 
 def test_the_contexts_in_which_a_check_is_asked_again(newest: Catalogue) -> None:
     path = "TrainingJobDefinition.InputDataConfig.member.ChannelName:length-max"
-    labels = [case.label for case in violations_of(worlds(newest)[0], path)]
+    labels = [case.label for case in violations_of(seed_requests(newest)[0], path)]
 
     expected = ["max+1", "far above", "max+1 (amid)", "max+1 (crowded)", "max+1 (alone)"]
     assert expected == labels[:5]
@@ -84,17 +84,17 @@ def test_the_contexts_in_which_a_check_is_asked_again(newest: Catalogue) -> None
 
 def test_values_of_a_wrong_type_stand_in_one_context_each(newest: Catalogue) -> None:
     path = "TrainingJobDefinition.InputDataConfig.member.ChannelName:type"
-    labels = [case.label for case in violations_of(worlds(newest)[0], path)]
+    labels = [case.label for case in violations_of(seed_requests(newest)[0], path)]
 
     assert ["number", "true (bare)", "list (amid)", "object (crowded)"] == labels
 
 
 def test_a_missing_member_is_left_out_and_nothing_else(newest: Catalogue) -> None:
-    case = violations_of(worlds(newest)[0], f"{ROLE}:required")[0]
+    case = violations_of(seed_requests(newest)[0], f"{ROLE}:required")[0]
     pointer = ("TrainingJobDefinition", "RoleArn")
 
     assert ABSENT is get(case.request, pointer)
-    assert ABSENT is not get(case.ground, pointer)
+    assert ABSENT is not get(case.control, pointer)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_dominated_and_vacuous(
     newest: Catalogue, id: str, vacuous: bool, by: set[str] | None
 ) -> None:
     path, _, kind = id.rpartition(":")
-    cases = [c for c in violations_of(worlds(newest)[0], id) if c.unspecified is None]
+    cases = [c for c in violations_of(seed_requests(newest)[0], id) if c.unspecified is None]
 
     assert vacuous == is_vacuous(newest.nodes[path], kind)
     if by is None:
@@ -126,7 +126,7 @@ def test_every_clause_has_a_case_or_a_reason_for_having_none(catalogue: Catalogu
     for id in _ids(catalogue):
         path, _, kind = id.rpartition(":")
         explained = is_vacuous(catalogue.nodes[path], kind) or dominators(catalogue, id)
-        if not violations_of(worlds(catalogue)[0], id) and not explained:
+        if not violations_of(seed_requests(catalogue)[0], id) and not explained:
             unexplained.append(id)
 
     assert [] == unexplained

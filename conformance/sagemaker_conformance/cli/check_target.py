@@ -31,7 +31,7 @@ def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
         author = author_of(target)
         found = faults_of(
             run.target if author is None else author,
-            run.worlds[0].base,
+            run.seed_requests[0].base,
             forgets=author is not None,
         )
     except USER_ERRORS as wrong:

@@ -27,7 +27,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import place_alone, placements_at
-from sagemaker_strategies.cases.seeds import World, lean_world, worlds
+from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import (
     DEFAULT_SPEC,
     OPERATION,
@@ -68,21 +68,21 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: s
         catalogue = load(spec)
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
-    world = worlds(catalogue, keep_rules=keeper(catalogue))[0]
+    seed_request = seed_requests(catalogue, keep_rules=keeper(catalogue))[0]
     if form == "issue" and (asked["target"] or asked["journal"]):
         click.echo(_issue(Check(clause, cast("Side", side)), spec, **asked), nl=False)
         return
-    if beside := next(told_of(clause, world), None):
+    if beside := next(told_of(clause, seed_request), None):
         click.echo(_beside(form, *beside, endpoint, spec))
         return
     found = _find(clause, catalogue)
-    cases = _cases(world, found)
+    cases = _cases(seed_request, found)
     if form == "text":
-        click.echo(_text(found, catalogue, cases, world))
+        click.echo(_text(found, catalogue, cases, seed_request))
     elif form == "json":
         click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
     else:
-        sent = cases if isinstance(found, Rule) else _cases(lean_world(catalogue), found)
+        sent = cases if isinstance(found, Rule) else _cases(lean_seed_request(catalogue), found)
         told = _told(found, sent.get(side, []), side)
         click.echo(_as(form, told, endpoint, asked["target"], spec).rstrip("\n"))
 
@@ -98,27 +98,30 @@ def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
     raise Usage(f"{id}: no such clause in {catalogue.spec}; {hint}")
 
 
-def _cases(world: World, found: Clause | Rule) -> dict[str, list[Case]]:
+def _cases(seed_request: SeedRequest, found: Clause | Rule) -> dict[str, list[Case]]:
     """The cases of either side, grown in this world."""
     if isinstance(found, Rule):
-        both = rule_cases(world, found.id)
+        both = rule_cases(seed_request, found.id)
         return {side: [c for c in both if c.side == side] for side in ("accepts", "rejects")}
     return {
-        "accepts": _accepting(world, found),
-        "rejects": list(violations_of(world, found.id)),
+        "accepts": _accepting(seed_request, found),
+        "rejects": list(violations_of(seed_request, found.id)),
     }
 
 
-def _accepting(world: World, clause: Clause) -> list[Case]:
+def _accepting(seed_request: SeedRequest, clause: Clause) -> list[Case]:
     return [
-        Case(clause.id, "accepts", p.label, place_alone(world, p), world.base)
-        for p in placements_at(world, clause.path)
+        Case(clause.id, "accepts", p.label, place_alone(seed_request, p), seed_request.base)
+        for p in placements_at(seed_request, clause.path)
         if p.clause == clause.id
     ]
 
 
 def _text(
-    clause: Clause | Rule, catalogue: Catalogue, cases: dict[str, list[Case]], world: World
+    clause: Clause | Rule,
+    catalogue: Catalogue,
+    cases: dict[str, list[Case]],
+    seed_request: SeedRequest,
 ) -> str:
     source = clause.source
     lines = [
@@ -132,14 +135,14 @@ def _text(
         lines.append(f"  note: {note}")
     for side, found in cases.items():
         lines.append(f"  {side}: {_count(len(found), 'case')}")
-        lines += [f"    {_line(case, world)}" for case in found[:12]]
+        lines += [f"    {_line(case, seed_request)}" for case in found[:12]]
         if len(found) > 12:
             lines.append(f"    and {len(found) - 12} more (--as=json lists them all)")
     return "\n".join(lines)
 
 
-def _line(case: Case, world: World) -> str:
-    done = changes(case.ground if case.side == "rejects" else world.base, case.request)
+def _line(case: Case, seed_request: SeedRequest) -> str:
+    done = changes(case.control if case.side == "rejects" else seed_request.base, case.request)
     what = "; ".join(f"without {c.at}" if c.absent else f"{c.at} = {shown(c.value)}" for c in done)
     extra = sorted(case.violates - {case.clause})
     also = f" (breaks {', '.join(extra)} too)" if extra else ""
@@ -194,13 +197,13 @@ def _told(clause: Clause | Rule, cases: list[Case], side: str) -> CheckRecord:
         clause=clause.id,
         side=case.side,
         status="recorded",
-        boto3=boto3_verdict(case.request, case.ground),
+        boto3=boto3_verdict(case.request, case.control),
         witness=({"operation": OPERATION, "body": case.request},),
         expected=expectation(case),
         source=cast("SourceRecord", source_of(clause)),
         path=clause.path,
         base=case.base or "its ground",
-        change=tuple(cast("list[Change]", changes_between(case.ground, case.request))),
+        change=tuple(cast("list[Change]", changes_between(case.control, case.request))),
     )
 
 

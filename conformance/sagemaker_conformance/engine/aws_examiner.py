@@ -18,7 +18,7 @@ from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 
 _OPEN = "not sent: AWS may take it, which would start a job"
 _NO_GROUND = (
@@ -50,18 +50,22 @@ class GuardedExaminer(Examiner):
         return super().examine(check)
 
     @cached_property
-    def standing(self) -> tuple[World, ...]:
+    def standing(self) -> tuple[SeedRequest, ...]:
         """The worlds with whose bases nothing is wrong but their mark."""
-        return tuple(world for world in self.worlds if self._stands_marked(world.base))
+        return tuple(
+            seed_request
+            for seed_request in self.seed_requests
+            if self._stands_marked(seed_request.base)
+        )
 
-    def packing(self, world: World) -> Packing:
+    def packing(self, seed_request: SeedRequest) -> Packing:
         """The packed valid requests of a world: sent as they are, or with a mark."""
         if self._costly:
-            return super().packing(world)
-        if world.name not in self._marked_packings:
-            made = Packing(world, self._questions, self.accepts)
-            self._marked_packings[world.name] = made
-        return self._marked_packings[world.name]
+            return super().packing(seed_request)
+        if seed_request.name not in self._marked_packings:
+            made = Packing(seed_request, self._questions, self.accepts)
+            self._marked_packings[seed_request.name] = made
+        return self._marked_packings[seed_request.name]
 
     def accepts(self, request: Request) -> bool:
         if not self._costly:
@@ -85,16 +89,16 @@ class GuardedExaminer(Examiner):
 
     def _ask_grounded(self, plain: Case) -> Asked:
         """The case where its ground stands but for its mark, else only what speaks for itself."""
-        for world in self.standing:
-            case = self._questions.violation(world, plain)
-            if case is None or not self._stands(world, case):
+        for seed_request in self.standing:
+            case = self._questions.violation(seed_request, plain)
+            if case is None or not self._stands(seed_request, case):
                 continue
             asked = self._ask(case)
             # What was accepted stood; of anything else that diverges the ground is asked itself.
             if (
                 asked.judgement.divergence is None
                 or _was_accepted(asked.answer)
-                or self.accepts(case.ground)
+                or self.accepts(case.control)
             ):
                 return asked
         asked = self._ask(plain)
@@ -114,17 +118,17 @@ class GuardedExaminer(Examiner):
             return Asked(case, None, Judgement("inconclusive", reason=str(held)))
 
     def _asked_alone(
-        self, world: World, placement: Placement, check: Check, ground: Request
+        self, seed_request: SeedRequest, placement: Placement, check: Check, control: Request
     ) -> Asked:
         try:
-            return super()._asked_alone(world, placement, check, ground)
+            return super()._asked_alone(seed_request, placement, check, control)
         except WithheldError as held:
-            case = self._case(world, placement, check, ground)
+            case = self._case(seed_request, placement, check, control)
             return Asked(case, None, Judgement("inconclusive", reason=str(held)))
 
     def _culprit(
         self,
-        world: World,
+        seed_request: SeedRequest,
         placement: Placement,
         asked: Asked,
         placements: tuple[Placement, ...],
@@ -132,7 +136,7 @@ class GuardedExaminer(Examiner):
     ) -> str:
         if asked.answer is None:  # nobody refused what was not sent
             return placement.clause
-        return super()._culprit(world, placement, asked, placements, refused)
+        return super()._culprit(seed_request, placement, asked, placements, refused)
 
 
 def _was_accepted(answer: Answer | None) -> bool:

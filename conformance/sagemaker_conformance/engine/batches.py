@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sagemaker_conformance.engine.case_store import Questions, key_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Pack, Placement, pack_in_order
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 
 
 class Packing:
@@ -18,11 +18,11 @@ class Packing:
     """
 
     def __init__(
-        self, world: World, questions: Questions, accepts: Callable[[Request], bool]
+        self, seed_request: SeedRequest, questions: Questions, accepts: Callable[[Request], bool]
     ) -> None:
-        self._world = world
+        self._seed_request = seed_request
         self._questions = questions
-        self._packs = questions.packs(world)
+        self._packs = questions.packs(seed_request)
         self._accepts = accepts
         self._settled: dict[int, frozenset[str]] = {}
         self._refused: dict[str, tuple[Placement, ...]] = {}
@@ -32,7 +32,7 @@ class Packing:
         key = key_of(placement)
         number = self._packs.number_of.get(key)
         if number is None:
-            return self._accepts(self._questions.alone(self._world, placement))
+            return self._accepts(self._questions.alone(self._seed_request, placement))
         if number not in self._settled:
             pack = self._packs.all[number]
             # The pack's own request is the one that was certified.
@@ -45,13 +45,13 @@ class Packing:
     def refused(self, path: str) -> tuple[Placement, ...]:
         """The values of a place that the target does not accept."""
         if path not in self._refused:
-            placements = self._questions.placements(self._world, path)
+            placements = self._questions.placements(self._seed_request, path)
             self._refused[path] = tuple(p for p in placements if not self.accepted(p))
         return self._refused[path]
 
-    def holds(self, ground: Request) -> bool:
+    def holds(self, control: Request) -> bool:
         """Whether the request is the ground of a placement that a pack shows to be accepted."""
-        placement = self._packs.natural_grounds.get(self._questions.keys.of(ground))
+        placement = self._packs.typical_controls.get(self._questions.keys.of(control))
         return placement is not None and self.accepted(placement)
 
     def accepted_parts(self, pack: Pack) -> Iterator[Request]:
@@ -61,14 +61,14 @@ class Packing:
         elif len(pack.placements) > 1:
             middle = len(pack.placements) // 2
             for half in (pack.placements[:middle], pack.placements[middle:]):
-                yield from self.accepted_parts(Pack(pack_in_order(self._world, half), half))
+                yield from self.accepted_parts(Pack(pack_in_order(self._seed_request, half), half))
 
     def _accepted_of(self, placements: Sequence[Placement]) -> Iterator[Placement]:
         alone = len(placements) == 1
         request = (
-            self._questions.alone(self._world, placements[0])
+            self._questions.alone(self._seed_request, placements[0])
             if alone
-            else pack_in_order(self._world, placements)
+            else pack_in_order(self._seed_request, placements)
         )
         if self._accepts(request):
             yield from placements

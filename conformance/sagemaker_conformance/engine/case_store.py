@@ -16,7 +16,7 @@ from sagemaker_strategies.cases.multi_violation import Company, companies
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import Pack, Placement, packs, place_alone, placements_at
 from sagemaker_strategies.cases.round_trip import returning_packs
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.rules import rule_cases
 
 #: Stands for a job's name where a request is certified before it has one.
@@ -27,14 +27,14 @@ _SOME_NAME = "conformance-000000-1"
 class Packs:
     """The packed accepting requests of one world, and which placement stands in which of them."""
 
-    world: World
+    seed_request: SeedRequest
     paths: Sequence[str]
     is_valid: Callable[[Request], bool]
 
     @cached_property
     def all(self) -> tuple[Pack, ...]:
         """The packs that an independent judge finds valid; other placements are asked alone."""
-        return tuple(p for p in packs(self.world, self.paths) if self.is_valid(p.request))
+        return tuple(p for p in packs(self.seed_request, self.paths) if self.is_valid(p.request))
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -56,10 +56,10 @@ class Packs:
         return found
 
     @cached_property
-    def natural_grounds(self) -> dict[str, Placement]:
+    def typical_controls(self) -> dict[str, Placement]:
         """The placements that put a natural value, by the JSON of the ground that they make."""
         return {
-            wire_json(self.world.ground(p.path, p.context).request): p
+            wire_json(self.seed_request.control(p.path, p.context).request): p
             for pack in self.all
             for p in pack.placements
             if p.sample.label == "natural"
@@ -101,7 +101,7 @@ class Questions:
     #: random search would fill the memory.
     _judged: dict[int, tuple[Request, frozenset[str]]] = field(default_factory=dict)
 
-    def prepare(self, world: World, checks: Iterable[Check]) -> None:
+    def prepare(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
         """Make and certify what these checks ask of a target that accepts the world's base.
 
         From then on a run waits for its target only; whatever else is asked is made when it is.
@@ -109,30 +109,30 @@ class Questions:
         for check in checks:
             if check.kind.startswith("rule-"):
                 self._prepare(
-                    c for c in self.rule_cases(world, check.clause) if c.side == check.side
+                    c for c in self.rule_cases(seed_request, check.clause) if c.side == check.side
                 )
-            elif check.clause not in world.catalogue.clauses:
+            elif check.clause not in seed_request.catalogue.clauses:
                 continue
             elif check.side == "rejects":
-                _ = self.companies(world).seats
-                self._prepare(self.violations(world, check.clause))
+                _ = self.companies(seed_request).seats
+                self._prepare(self.violations(seed_request, check.clause))
             elif check.side == "returns":
-                self.returning(world)
+                self.returning(seed_request)
             else:
-                placements = self.placements(world, check.path)
+                placements = self.placements(seed_request, check.path)
                 first = next((p for p in placements if p.clause == check.clause), None)
                 if first is not None:
-                    self.alone(world, first)
-        _ = self.packs(world).natural_grounds
-        self._know(pack.request for pack in self.packs(world).all)
-        self._know(pack.request for pack in self._returning.get(world.name, ()))
-        if world.name in self._companies:
-            self._know(company.request for company in self.companies(world).all)
+                    self.alone(seed_request, first)
+        _ = self.packs(seed_request).typical_controls
+        self._know(pack.request for pack in self.packs(seed_request).all)
+        self._know(pack.request for pack in self._returning.get(seed_request.name, ()))
+        if seed_request.name in self._companies:
+            self._know(company.request for company in self.companies(seed_request).all)
 
     def _prepare(self, cases: Iterable[Case]) -> None:
         for case in cases:
             self._judged[id(case.request)] = case.request, self._violated(case.request)
-            self._know((case.request, case.ground))
+            self._know((case.request, case.control))
 
     def _know(self, requests: Iterable[Request]) -> None:
         for request in requests:
@@ -152,60 +152,60 @@ class Questions:
         """Whether an independent judge finds nothing broken."""
         return self.certified(request, frozenset())
 
-    def packs(self, world: World) -> Packs:
+    def packs(self, seed_request: SeedRequest) -> Packs:
         """The packs of a world."""
-        if world.name not in self._packs:
-            self._packs[world.name] = Packs(world, self.paths, self.is_valid)
-        return self._packs[world.name]
+        if seed_request.name not in self._packs:
+            self._packs[seed_request.name] = Packs(seed_request, self.paths, self.is_valid)
+        return self._packs[seed_request.name]
 
-    def returning(self, world: World) -> tuple[Pack, ...]:
+    def returning(self, seed_request: SeedRequest) -> tuple[Pack, ...]:
         """The valid requests of a world that are compared with Describe."""
-        if world.name not in self._returning:
-            found = returning_packs(world, self.paths)
-            self._returning[world.name] = tuple(p for p in found if self.is_valid(p.request))
-        return self._returning[world.name]
+        if seed_request.name not in self._returning:
+            found = returning_packs(seed_request, self.paths)
+            self._returning[seed_request.name] = tuple(p for p in found if self.is_valid(p.request))
+        return self._returning[seed_request.name]
 
-    def companies(self, world: World) -> Companies:
+    def companies(self, seed_request: SeedRequest) -> Companies:
         """The companies of a world that an independent judge finds to break what they claim to."""
-        if world.name not in self._companies:
-            found = companies(world, self.paths)
+        if seed_request.name not in self._companies:
+            found = companies(seed_request, self.paths)
             told = (c for c in found if self.certified(c.request, c.violates))
-            self._companies[world.name] = Companies(tuple(told))
-        return self._companies[world.name]
+            self._companies[seed_request.name] = Companies(tuple(told))
+        return self._companies[seed_request.name]
 
-    def violations(self, world: World, clause: str) -> tuple[Case, ...]:
+    def violations(self, seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
         """The rejecting cases of a clause."""
-        key = (world.name, clause)
+        key = (seed_request.name, clause)
         if key not in self._violations:
-            self._violations[key] = violations_of(world, clause)
+            self._violations[key] = violations_of(seed_request, clause)
         return self._violations[key]
 
-    def rule_cases(self, world: World, rule: str) -> tuple[Case, ...]:
+    def rule_cases(self, seed_request: SeedRequest, rule: str) -> tuple[Case, ...]:
         """Both sides of a prose rule."""
-        key = (world.name, rule)
+        key = (seed_request.name, rule)
         if key not in self._rules:
-            self._rules[key] = rule_cases(world, rule)
+            self._rules[key] = rule_cases(seed_request, rule)
         return self._rules[key]
 
-    def violation(self, world: World, plain: Case) -> Case | None:
+    def violation(self, seed_request: SeedRequest, plain: Case) -> Case | None:
         """The case of another world as it is in this one."""
-        key = (world.name, plain.clause)
+        key = (seed_request.name, plain.clause)
         if key not in self._labelled:
-            self._labelled[key] = {c.label: c for c in self.violations(world, plain.clause)}
+            self._labelled[key] = {c.label: c for c in self.violations(seed_request, plain.clause)}
         return self._labelled[key].get(plain.label)
 
-    def placements(self, world: World, path: str) -> tuple[Placement, ...]:
+    def placements(self, seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
         """Every accepted value of a place."""
-        key = (world.name, path)
+        key = (seed_request.name, path)
         if key not in self._placements:
-            self._placements[key] = placements_at(world, path)
+            self._placements[key] = placements_at(seed_request, path)
         return self._placements[key]
 
-    def alone(self, world: World, placement: Placement) -> Request:
+    def alone(self, seed_request: SeedRequest, placement: Placement) -> Request:
         """The placement's own request."""
-        key = (world.name, key_of(placement))
+        key = (seed_request.name, key_of(placement))
         if key not in self._alone:
-            self._alone[key] = place_alone(world, placement)
+            self._alone[key] = place_alone(seed_request, placement)
         return self._alone[key]
 
 

@@ -24,7 +24,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import dominators, is_vacuous
 from sagemaker_strategies.cases.positive import Placement
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 
@@ -39,7 +39,7 @@ class Examiner:
     interview: Interview
     catalogue: Catalogue
     certifier: Certifier
-    worlds: tuple[World, ...]
+    seed_requests: tuple[SeedRequest, ...]
     paths: tuple[str, ...]
     traits: TargetTraits = field(default_factory=TargetTraits)
     effort: Effort = field(default_factory=Effort)
@@ -87,22 +87,24 @@ class Examiner:
         return self._questions.certified(request, violates)
 
     @cached_property
-    def standing(self) -> tuple[World, ...]:
+    def standing(self) -> tuple[SeedRequest, ...]:
         """The worlds whose base the target accepts."""
-        return tuple(w for w in self.worlds if self.accepts(w.base))
+        return tuple(w for w in self.seed_requests if self.accepts(w.base))
 
-    def packing(self, world: World) -> Packing:
+    def packing(self, seed_request: SeedRequest) -> Packing:
         """The packed accepting requests of a world, made once."""
-        if world.name not in self._packings:
+        if seed_request.name not in self._packings:
             accepts = self.accepts_and_describes
-            self._packings[world.name] = Packing(world, self._questions, accepts)
-        return self._packings[world.name]
+            self._packings[seed_request.name] = Packing(seed_request, self._questions, accepts)
+        return self._packings[seed_request.name]
 
-    def companions(self, world: World) -> Companions:
+    def companions(self, seed_request: SeedRequest) -> Companions:
         """The refused values of a world that are asked in company, made once."""
-        if world.name not in self._companions:
-            self._companions[world.name] = Companions(world, self._questions, self.interview.create)
-        return self._companions[world.name]
+        if seed_request.name not in self._companions:
+            self._companions[seed_request.name] = Companions(
+                seed_request, self._questions, self.interview.create
+            )
+        return self._companions[seed_request.name]
 
     def accepts(self, request: Request) -> bool:
         """Whether the target accepts the request."""
@@ -136,7 +138,7 @@ class Examiner:
         if check.path not in self.catalogue.nodes:
             return
         shown = False
-        for case in self._questions.violations(self.worlds[0], check.clause):
+        for case in self._questions.violations(self.seed_requests[0], check.clause):
             if not (shown and (case.further or case.spare)):
                 for asked in self._ask_refused(case):
                     shown = shown or asked.judgement.divergence is not None
@@ -144,7 +146,7 @@ class Examiner:
 
     def _ask_smaller(self, case: Case) -> Asked | None:
         """A variation of a case, None where it cannot stand for it."""
-        if not self.accepts(case.ground) or not self.certified(case.request, case.violates):
+        if not self.accepts(case.control) or not self.certified(case.request, case.violates):
             return None
         answer = self.interview.create(case.request)
         return Asked(case, answer, self.judged(case, answer))
@@ -153,12 +155,12 @@ class Examiner:
         """The case in company where the target tells of it there, else alone."""
         if not self.standing:
             return [] if plain.further else [self._ask_grounded(plain)]
-        world = self.standing[0]
-        companions = self.companions(world)
+        seed_request = self.standing[0]
+        companions = self.companions(seed_request)
         answer = companions.answer(plain)
         if answer is not None:
-            case = self._questions.violation(world, plain)
-            if case is not None and self._stands(world, case):
+            case = self._questions.violation(seed_request, plain)
+            if case is not None and self._stands(seed_request, case):
                 return [Asked(case, answer, Judgement("conforms"))]
         return [self._ask_grounded(plain)]
 
@@ -168,12 +170,12 @@ class Examiner:
         That a pack was accepted speaks for the grounds in it, which is enough for a plain refusal;
         a divergence is claimed only where the ground itself was asked and accepted.
         """
-        for world in self.standing:
-            case = self._questions.violation(world, plain)
-            if case is None or not self._stands(world, case):
+        for seed_request in self.standing:
+            case = self._questions.violation(seed_request, plain)
+            if case is None or not self._stands(seed_request, case):
                 continue
             asked = self._ask(case)
-            if asked.judgement.divergence is None or self.accepts(case.ground):
+            if asked.judgement.divergence is None or self.accepts(case.control):
                 return asked
         return self._ask_beside_another(plain)
 
@@ -183,26 +185,26 @@ class Examiner:
         Another value that it accepts there makes as good a control request.
         """
         path = plain.clause.rpartition(":")[0]
-        for world in self.standing:
-            case = self._questions.violation(world, plain)
-            control = None if case is None else self._accepted_at(world, path)
+        for seed_request in self.standing:
+            case = self._questions.violation(seed_request, plain)
+            control = None if case is None else self._accepted_at(seed_request, path)
             if case is not None and control and _differ_only_at(path, control, case.request):
-                return self._ask(replace(case, ground=control))
+                return self._ask(replace(case, control=control))
         reason = "the valid request from which it is grown is refused"
         return Asked(plain, None, Judgement("inconclusive", reason=reason))
 
-    def _accepted_at(self, world: World, path: str) -> Request | None:
+    def _accepted_at(self, seed_request: SeedRequest, path: str) -> Request | None:
         """A request with a value at the place that the target accepts; None where it refuses all."""
-        refused = self.packing(world).refused(path)
-        for placement in self._questions.placements(world, path):
+        refused = self.packing(seed_request).refused(path)
+        for placement in self._questions.placements(seed_request, path):
             if placement.context == "many" and not placement.sample.absent:
-                request = self._questions.alone(world, placement)
+                request = self._questions.alone(seed_request, placement)
                 if placement not in refused and self.accepts(request):
                     return request
         return None
 
-    def _stands(self, world: World, case: Case) -> bool:
-        return self.packing(world).holds(case.ground) or self.accepts(case.ground)
+    def _stands(self, seed_request: SeedRequest, case: Case) -> bool:
+        return self.packing(seed_request).holds(case.control) or self.accepts(case.control)
 
     def _ask(self, case: Case) -> Asked:
         if not self.certified(case.request, case.violates):
@@ -217,7 +219,7 @@ class Examiner:
     def ask_random(self, case: Case) -> Asked:
         """A random case; what it shows counts only where its ground is accepted."""
         asked = self._ask(case)
-        if asked.judgement.divergence is not None and not self.accepts(case.ground):
+        if asked.judgement.divergence is not None and not self.accepts(case.control):
             asked.judgement = Judgement("inconclusive", reason="its ground is refused")
         return asked
 
@@ -242,24 +244,26 @@ class Examiner:
         if found is None:
             reason = "the valid request from which it is grown is refused"
             return Verdict(check, "inconclusive", reason=reason)
-        world, answer = found
-        request = world.ground(check.path).request
-        case = Case(check.clause, "accepts", "natural", request, world.base, base=world.name)
+        seed_request, answer = found
+        request = seed_request.control(check.path).request
+        case = Case(
+            check.clause, "accepts", "natural", request, seed_request.base, base=seed_request.name
+        )
         certified = self.certified(request, frozenset())
         return settle(check, [Asked(case, answer, self.judged(case, answer), certified=certified)])
 
-    def _accepts_in(self, world: World, ground: Request, check: Check) -> Verdict:
+    def _accepts_in(self, seed_request: SeedRequest, control: Request, check: Check) -> Verdict:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
-        placements = self._questions.placements(world, check.path)
+        placements = self._questions.placements(seed_request, check.path)
         own = [p for p in placements if p.clause == check.clause]
-        refused = self.packing(world).refused(check.path)
+        refused = self.packing(seed_request).refused(check.path)
         taken = [p for p in own if p not in refused]
         # One of those that were accepted is shown; to make requests of the others would cost most
         # of a run's time.
-        asked = [self._accepted(world, placement, check, ground) for placement in taken[:1]]
+        asked = [self._accepted(seed_request, placement, check, control) for placement in taken[:1]]
         for placement in refused:
-            single = self._asked_alone(world, placement, check, ground)
-            found = self._culprit(world, placement, single, placements, refused)
+            single = self._asked_alone(seed_request, placement, check, control)
+            found = self._culprit(seed_request, placement, single, placements, refused)
             if found == check.clause:
                 asked.append(single)
             elif placement.clause == check.clause:
@@ -286,44 +290,48 @@ class Examiner:
                 asked.judgement = Judgement("inconclusive", reason="refused by another clause")
         return asked
 
-    def _case(self, world: World, placement: Placement, check: Check, ground: Request) -> Case:
+    def _case(
+        self, seed_request: SeedRequest, placement: Placement, check: Check, control: Request
+    ) -> Case:
         return Case(
             clause=check.clause,
             side="accepts",
             label=placement.label,
-            request=self._questions.alone(world, placement),
-            ground=ground,
+            request=self._questions.alone(seed_request, placement),
+            control=control,
             unspecified=placement.sample.unspecified,
-            base=world.name,
+            base=seed_request.name,
         )
 
-    def _accepted(self, world: World, placement: Placement, check: Check, ground: Request) -> Asked:
-        case = self._case(world, placement, check, ground)
+    def _accepted(
+        self, seed_request: SeedRequest, placement: Placement, check: Check, control: Request
+    ) -> Asked:
+        case = self._case(seed_request, placement, check, control)
         answer = Answer("accepted", 200 if self.traits.refuses_with is None else None)
         return Asked(case, answer, Judgement("conforms"))
 
     def _asked_alone(
-        self, world: World, placement: Placement, check: Check, ground: Request
+        self, seed_request: SeedRequest, placement: Placement, check: Check, control: Request
     ) -> Asked:
-        case = self._case(world, placement, check, ground)
+        case = self._case(seed_request, placement, check, control)
         if not self.certified(case.request, frozenset()):
             return Asked(case, None, Judgement("inconclusive"), certified=False)
         answer = self.interview.create(case.request)
         judgement = self.judged(case, answer)
-        if judgement.divergence is not None and not self.accepts(ground):
+        if judgement.divergence is not None and not self.accepts(control):
             judgement = Judgement("inconclusive", reason="its control request is refused")
         return Asked(case, answer, self._refused_values.excused(case, judgement))
 
     def _culprit(
         self,
-        world: World,
+        seed_request: SeedRequest,
         placement: Placement,
         asked: Asked,
         placements: tuple[Placement, ...],
         refused: tuple[Placement, ...],
     ) -> str:
         """The clause that a refused value speaks against, or the place whose affair it is."""
-        return self._refused_values.clause_of(world, placement, asked, placements, refused)
+        return self._refused_values.clause_of(seed_request, placement, asked, placements, refused)
 
 
 def _differ_only_at(path: str, control: Request, request: Request) -> bool:

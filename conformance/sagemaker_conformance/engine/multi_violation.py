@@ -13,7 +13,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.multi_violation import Company, Guest
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 
 #: A target that names nothing in so many companies names nothing in any.
 _TRIALS: Final = 3
@@ -35,9 +35,9 @@ class Companions:
     """
 
     def __init__(
-        self, world: World, questions: Questions, create: Callable[[Request], Answer]
+        self, seed_request: SeedRequest, questions: Questions, create: Callable[[Request], Answer]
     ) -> None:
-        self._companies = questions.companies(world)
+        self._companies = questions.companies(seed_request)
         self._create = create
         self._heard: dict[int, Heard] = {}
 

@@ -31,7 +31,7 @@ def record_of(
 ) -> dict[str, Any]:
     """The journal's record (format 1) of one verdict.
 
-    ``asked`` are the options that name the target and the specification, ``bases`` the worlds'
+    ``asked`` are the options that name the target and the specification, ``bases`` the seed_requests'
     bases by name, ``refuses_with`` an SDK-side target's code. ``beside_boto3`` tells what boto3
     does with the witness as well.
     """
@@ -45,7 +45,7 @@ def record_of(
         "status": verdict.status,
         "divergence": verdict.divergence,
         "also": list(verdict.also),
-        "boto3": boto3_verdict(witness.case.request, witness.case.ground)
+        "boto3": boto3_verdict(witness.case.request, witness.case.control)
         if rejecting and witness and beside_boto3
         else None,
         "requests": verdict.requests,
@@ -146,7 +146,7 @@ def _told(asked: Asked, bases: Mapping[str, Request]) -> dict[str, Any]:
     if base is not None:
         told["base"] = case.base
         told["change"] = changes_between(base, case.request)
-        told["neighbour"] = {"change": changes_between(base, case.ground)}
+        told["neighbour"] = {"change": changes_between(base, case.control)}
     return told
 
 
@@ -207,4 +207,4 @@ def _own_first(case: Case) -> list[dict[str, Any]]:
         steps = [step for step in str(change["at"]).split("/")[1:] if not step.isdigit()]
         return steps[: len(own)] != own
 
-    return sorted(changes_between(case.ground, case.request), key=stands_elsewhere)
+    return sorted(changes_between(case.control, case.request), key=stands_elsewhere)

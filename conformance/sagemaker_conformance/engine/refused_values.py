@@ -23,7 +23,7 @@ from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.rules.checked import asked_rules
 
 if TYPE_CHECKING:
@@ -43,45 +43,48 @@ class RefusedValues:
     def __init__(self, examiner: Examiner, questions: Questions) -> None:
         self._examiner = examiner
         self._questions = questions
-        self._controls: dict[str, tuple[World, Request] | None] = {}
+        self._controls: dict[str, tuple[SeedRequest, Request] | None] = {}
         self._kept_rules: dict[str, bool] = {}
 
-    def control(self, path: str) -> tuple[World, Request] | None:
+    def control(self, path: str) -> tuple[SeedRequest, Request] | None:
         """A world, and in it an accepted request from which the place's cases differ there only."""
         if path not in self._controls:
             self._controls[path] = next(self._accepted_controls(path), None)
         return self._controls[path]
 
-    def _accepted_controls(self, path: str) -> Iterator[tuple[World, Request]]:
-        for world in self._examiner.standing:
-            ground, packing = _parent_ground(world, path), self._examiner.packing(world)
+    def _accepted_controls(self, path: str) -> Iterator[tuple[SeedRequest, Request]]:
+        for seed_request in self._examiner.standing:
+            control, packing = (
+                _parent_ground(seed_request, path),
+                self._examiner.packing(seed_request),
+            )
             # That a pack was accepted speaks for the grounds in it, unless a value of the place is refused.
-            vouched = packing.holds(ground) and not packing.refused(path)
-            if vouched or self._examiner.accepts(ground):
-                yield world, ground
-        for world in self._examiner.standing:  # without the value, or with another one
-            for placement in self._others(world, path):
-                request = self._questions.alone(world, placement)
+            vouched = packing.holds(control) and not packing.refused(path)
+            if vouched or self._examiner.accepts(control):
+                yield seed_request, control
+        for seed_request in self._examiner.standing:  # without the value, or with another one
+            for placement in self._others(seed_request, path):
+                request = self._questions.alone(seed_request, placement)
                 if self._examiner.accepts(request):
-                    yield world, request
+                    yield seed_request, request
 
-    def _others(self, world: World, path: str) -> tuple[Placement, ...]:
+    def _others(self, seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
         """A few placements of other values than the natural one."""
-        found = self._questions.placements(world, path)
+        found = self._questions.placements(seed_request, path)
         plain = [p for p in found if p.context == "many" and p.sample.unspecified is None]
         absent = [p for p in plain if p.sample.absent]
         return (*absent, *[p for p in plain[1:] if not p.sample.absent][:_FEW])
 
-    def refused_everywhere(self, path: str, kind: str) -> tuple[World, Answer] | None:
+    def refused_everywhere(self, path: str, kind: str) -> tuple[SeedRequest, Answer] | None:
         """The first refusal of the place's ground that names the place and this kind of clause."""
         node = self._examiner.catalogue.nodes[path]
-        for world in self._examiner.standing or self._examiner.worlds:
-            answer = self._examiner.interview.create(world.ground(path).request)
+        for seed_request in self._examiner.standing or self._examiner.seed_requests:
+            answer = self._examiner.interview.create(seed_request.control(path).request)
             # A container's bracket lists every constraint of what it holds, and tells none apart.
             kinds = stated_kinds(answer) or telling_kinds(node)[:1]
             named = kind in kinds and names_place(path, answer, self._examiner.catalogue)
             if answer.outcome == "rejected" and named:
-                return world, answer
+                return seed_request, answer
         return None
 
     def excused(self, case: Case, judgement: Judgement) -> Judgement:
@@ -101,21 +104,21 @@ class RefusedValues:
         if rule not in self._kept_rules:
             cases = (
                 case
-                for world in self._examiner.standing[:1]
-                for case in self._questions.rule_cases(world, rule)
+                for seed_request in self._examiner.standing[:1]
+                for case in self._questions.rule_cases(seed_request, rule)
                 if case.side == "rejects" and self._examiner.certified(case.request, frozenset())
             )
             kept = [
                 not self._examiner.accepts(c.request)
                 for c in cases
-                if self._examiner.accepts(c.ground)
+                if self._examiner.accepts(c.control)
             ]
             self._kept_rules[rule] = bool(kept) and all(kept)
         return self._kept_rules[rule]
 
     def clause_of(
         self,
-        world: World,
+        seed_request: SeedRequest,
         placement: Placement,
         asked: Asked,
         placements: tuple[Placement, ...],
@@ -126,7 +129,7 @@ class RefusedValues:
         Another place's only where that place's own checks show a refusal too.
         """
         answer, path = asked.answer, placement.path
-        elsewhere = self._culprit_around(world, placement, asked)
+        elsewhere = self._culprit_around(seed_request, placement, asked)
         if elsewhere is not None:
             return elsewhere
         instead = None if answer is None else self.named_instead(path, answer)
@@ -141,7 +144,9 @@ class RefusedValues:
         named = named_elsewhere(path, answer, self._examiner.catalogue)
         return next((place for place in named if self._is_shown_at(place, by_name=True)), None)
 
-    def _culprit_around(self, world: World, placement: Placement, asked: Asked) -> str | None:
+    def _culprit_around(
+        self, seed_request: SeedRequest, placement: Placement, asked: Asked
+    ) -> str | None:
         """The clause of another place whose value is refused on its own, and stands here too.
 
         Of places that are refused for one another's sake the first in the catalogue has it.
@@ -149,7 +154,7 @@ class RefusedValues:
         unnamed = asked.answer is not None and not named_members(asked.answer)
         chain = [placement]
         while True:
-            found = self._suspect(world, chain[-1], within=unnamed)
+            found = self._suspect(seed_request, chain[-1], within=unnamed)
             at = next((n for n, p in enumerate(chain) if found and p.path == found.path), None)
             if found is None or at is not None:
                 break
@@ -162,26 +167,28 @@ class RefusedValues:
             return None
         return owner.clause
 
-    def _suspect(self, world: World, placement: Placement, *, within: bool) -> Placement | None:
+    def _suspect(
+        self, seed_request: SeedRequest, placement: Placement, *, within: bool
+    ) -> Placement | None:
         """A refused value of another place that stands in a placement's request as well.
 
         Around it, and where that is asked inside it, or changed along with it.
         """
 
         def placements_at(path: str) -> tuple[Placement, ...]:
-            return self._questions.placements(world, path)
+            return self._questions.placements(seed_request, path)
 
-        accepted, path = self._examiner.packing(world).accepted, placement.path
-        found = culprit_around(placement, world, placements_at, accepted)
+        accepted, path = self._examiner.packing(seed_request).accepted, placement.path
+        found = culprit_around(placement, seed_request, placements_at, accepted)
         if found is not None or not within:
             return found
-        node, control = self._examiner.catalogue.nodes[path], self.control(path)
-        ground = _parent_ground(world, path)
-        if control is not None and control[0] is world:
-            ground = control[1]
-        request = self._questions.alone(world, placement)
+        node, beside = self._examiner.catalogue.nodes[path], self.control(path)
+        control = seed_request.control(path).request
+        if beside is not None and beside[0] is seed_request:
+            control = beside[1]
+        request = self._questions.alone(seed_request, placement)
         return culprit_inside(placement, node, placements_at, accepted) or culprit_along(
-            path, ground, request, self._examiner.catalogue.root, placements_at, accepted
+            path, control, request, self._examiner.catalogue.root, placements_at, accepted
         )
 
     def _is_shown_at(self, path: str, *, by_name: bool = False) -> bool:
@@ -190,23 +197,23 @@ class RefusedValues:
         if control is None:
             kinds = self._examiner.catalogue.nodes[path].clauses
             return any(self.refused_everywhere(path, kind) is not None for kind in kinds)
-        world, _ = control
-        refused = self._examiner.packing(world).refused(path)
+        seed_request, _ = control
+        refused = self._examiner.packing(seed_request).refused(path)
         if not by_name:
             return bool(refused)
-        answers = (self._answered_alone(world, placement) for placement in refused)
+        answers = (self._answered_alone(seed_request, placement) for placement in refused)
         return any(
             a is not None and names_place(path, a, self._examiner.catalogue) for a in answers
         )
 
-    def _answered_alone(self, world: World, placement: Placement) -> Answer | None:
+    def _answered_alone(self, seed_request: SeedRequest, placement: Placement) -> Answer | None:
         """What the target said to a placement's own request; None where it may not be sent."""
         try:
-            return self._examiner.interview.create(self._questions.alone(world, placement))
+            return self._examiner.interview.create(self._questions.alone(seed_request, placement))
         except WithheldError:
             return None
 
 
-def _parent_ground(world: World, path: str) -> Request:
+def _parent_ground(seed_request: SeedRequest, path: str) -> Request:
     parent = path.rpartition(".")[0]
-    return world.ground(parent).request if parent else world.base
+    return seed_request.control(parent).request if parent else seed_request.base

@@ -14,7 +14,7 @@ from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Pack
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Json
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Returning:
     def examine(self, check: Check) -> Verdict:
         """Whether every value put at the place came back; asked of all requests that have it."""
         asked: list[Asked] = []
-        for world in self._examiner.standing:
-            asked += self._returned_in(world, check)
+        for seed_request in self._examiner.standing:
+            asked += self._returned_in(seed_request, check)
             if asked:
                 break
         if not asked:
@@ -59,44 +59,46 @@ class Returning:
             alone=bool(self._examiner.effort.examples),
         )
 
-    def _returned_in(self, world: World, check: Check) -> list[Asked]:
+    def _returned_in(self, seed_request: SeedRequest, check: Check) -> list[Asked]:
         """What the world's accepted requests with a value at the place come back as."""
         asked: list[Asked] = []
-        for request in self._returning(world):
+        for request in self._returning(seed_request):
             if _stands_at(request, check.path):
-                asked.append(self._as_sent(world, check, "as sent", request))
-        for pack in self._questions.packs(world).returning(check.path):
+                asked.append(self._as_sent(seed_request, check, "as sent", request))
+        for pack in self._questions.packs(seed_request).returning(check.path):
             if self._examiner.accepts_and_describes(pack.request):
-                asked.append(self._packed_as_sent(world, check, pack))
+                asked.append(self._packed_as_sent(seed_request, check, pack))
         return asked
 
-    def _packed_as_sent(self, world: World, check: Check, pack: Pack) -> Asked:
+    def _packed_as_sent(self, seed_request: SeedRequest, check: Check, pack: Pack) -> Asked:
         """What a pack comes back as; where that differs, the first of its values that does alone."""
-        whole = self._as_sent(world, check, "in a pack", pack.request)
+        whole = self._as_sent(seed_request, check, "in a pack", pack.request)
         if whole.judgement.divergence is not None:
             for placement in pack.placements:
                 if placement.path == check.path:
-                    request = self._questions.alone(world, placement)
-                    alone = self._as_sent(world, check, placement.label, request)
+                    request = self._questions.alone(seed_request, placement)
+                    alone = self._as_sent(seed_request, check, placement.label, request)
                     if alone.judgement.divergence == whole.judgement.divergence:
                         return alone
         return whole
 
-    def _as_sent(self, world: World, check: Check, label: str, request: Request) -> Asked:
-        case = Case(check.clause, "returns", label, request, request, base=world.name)
+    def _as_sent(
+        self, seed_request: SeedRequest, check: Check, label: str, request: Request
+    ) -> Asked:
+        case = Case(check.clause, "returns", label, request, request, base=seed_request.name)
         exchange = self._examiner.interview.create_and_describe(request)
         return Asked(case, exchange.answer, self._judge_return(check.path, exchange))
 
-    def _returning(self, world: World) -> tuple[Request, ...]:
+    def _returning(self, seed_request: SeedRequest) -> tuple[Request, ...]:
         """The world's telling requests, those that are refused taken apart."""
-        if world.name not in self._returned:
+        if seed_request.name not in self._returned:
             found = [
                 request
-                for pack in self._questions.returning(world)
-                for request in self._examiner.packing(world).accepted_parts(pack)
+                for pack in self._questions.returning(seed_request)
+                for request in self._examiner.packing(seed_request).accepted_parts(pack)
             ]
-            self._returned[world.name] = tuple(found)
-        return self._returned[world.name]
+            self._returned[seed_request.name] = tuple(found)
+        return self._returned[seed_request.name]
 
 
 def _stands_at(request: Request, path: str) -> bool:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def examine_rule(examiner: Examiner, questions: Questions, check: Check) -> Verdict:
     """Both sides of a prose rule; outside the gate what diverges is recorded."""
     asked: list[Asked] = []
-    for world in examiner.standing[:1]:
-        for case in questions.rule_cases(world, check.clause):
+    for seed_request in examiner.standing[:1]:
+        for case in questions.rule_cases(seed_request, check.clause):
             if case.side == check.side:
                 asked.append(_ask_rule(examiner, case))
     if not asked:
@@ -35,7 +35,7 @@ def _ask_rule(examiner: Examiner, case: Case) -> Asked:
     answer = examiner.interview.create(case.request)
     judgement = examiner.judged(case, answer)
     if judgement.divergence is not None:
-        if case.side == "rejects" and not examiner.accepts(case.ground):
+        if case.side == "rejects" and not examiner.accepts(case.control):
             judgement = Judgement("inconclusive", reason="its ground is refused")
         elif not examiner.gate_rules:
             judgement = Judgement("recorded", reason=judgement.divergence)

@@ -57,20 +57,20 @@ class Knowing:
         body = steps[0].get("body") if len(steps) == 1 else None
         if not isinstance(body, dict) or steps[0]["operation"] != OPERATION:
             return None
-        name, ground = self._ground(entry)
-        if self.examiner.interview.create(ground).outcome != "accepted":
+        name, control = self._control(entry)
+        if self.examiner.interview.create(control).outcome != "accepted":
             return None
         known = (entry.witness or {}).get("with", ())
         violates = frozenset({check.clause, *known} if check.side == "rejects" else ())
-        case = Case(check.clause, check.side, _LABEL, body, ground, violates, base=name)
+        case = Case(check.clause, check.side, _LABEL, body, control, violates, base=name)
         # A rule is no clause: the independent judge finds nothing broken where only a rule is.
         clauses = frozenset(id for id in violates if ":rule-" not in id)
         return self._asked(check, case) if self.examiner.certified(body, clauses) else None
 
-    def _ground(self, entry: Entry) -> tuple[str, Request]:
+    def _control(self, entry: Entry) -> tuple[str, Request]:
         """The base that the witness was made from, or the plain one."""
         name = str((entry.witness or {}).get("base"))
-        plain = self.examiner.worlds[0]
+        plain = self.examiner.seed_requests[0]
         return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
 
     def _asked(self, check: Check, case: Case) -> Asked:

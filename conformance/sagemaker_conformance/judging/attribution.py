@@ -17,7 +17,7 @@ from sagemaker_conformance.judging.error_messages import (
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import ABSENT, Request
 from sagemaker_strategies.cases.positive import Placement
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Json, Kind
 
@@ -39,7 +39,7 @@ def telling_kinds(node: Node) -> tuple[Kind, ...]:
 
 def culprit_around(
     placement: Placement,
-    world: World,
+    seed_request: SeedRequest,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
 ) -> Placement | None:
@@ -53,13 +53,13 @@ def culprit_around(
     plain = next(p for p in placements_at(placement.path) if p.context == "many")
     if not accepted(plain):
         return None
-    around = (p for path in _around(placement, world) for p in placements_at(path))
+    around = (p for path in _around(placement, seed_request) for p in placements_at(path))
     return next((p for p in around if _makes_the_context(p, placement) and not accepted(p)), None)
 
 
-def _around(placement: Placement, world: World) -> Iterator[str]:
+def _around(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
     """The places that the context changes: the lists and maps on the way, or the members beside."""
-    lane = (world.catalogue.root, *world.lane(placement.path))
+    lane = (seed_request.catalogue.root, *seed_request.lane(placement.path))
     if placement.context in ("alone", "amid"):
         yield from (node.path for node in lane[:-1] if node.type in ("list", "map"))
         return

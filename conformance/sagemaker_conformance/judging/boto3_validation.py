@@ -24,13 +24,13 @@ def load_model() -> None:
     _input_shape()
 
 
-def boto3_verdict(request: Request, neighbour: Request) -> Literal["passes", "stops"]:
+def boto3_verdict(request: Request, control: Request) -> Literal["passes", "stops"]:
     """Whether the installed botocore stops the request for what its valid neighbour does not have.
 
     An older specification's valid requests may lack what today's botocore requires: that is not
     what the request is sent for, and is left out.
     """
-    return "passes" if _complaints(request) <= _complaints(neighbour) else "stops"
+    return "passes" if _complaints(request) <= _complaints(control) else "stops"
 
 
 def _complaints(request: Request) -> frozenset[str]:

@@ -22,8 +22,8 @@ def guarded_preflight(run: Run) -> str | None:
     if guard is not None and guard.may_create:
         guard.confirm_stopping()
     first: Answer | None = None
-    for world in run.worlds:
-        answer = run.interview.create(marked(world.base))
+    for seed_request in run.seed_requests:
+        answer = run.interview.create(marked(seed_request.base))
         if stands(answer):
             return None
         first = first or answer

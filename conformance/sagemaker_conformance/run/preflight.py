@@ -16,8 +16,8 @@ def preflight(run: Run) -> str | None:
     if run.guard is not None:
         return guarded_preflight(run)
     first: Answer | None = None
-    for world in run.worlds:
-        answer = run.interview.create_and_describe(world.base).answer
+    for seed_request in run.seed_requests:
+        answer = run.interview.create_and_describe(seed_request.base).answer
         if answer.outcome == "accepted":
             return None
         first = first or answer

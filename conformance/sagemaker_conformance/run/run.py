@@ -41,7 +41,7 @@ from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
-from sagemaker_strategies.cases.seeds import World, lean_world, worlds
+from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
 from sagemaker_strategies.rules import keeper, stated_keeper
 
 
@@ -104,7 +104,7 @@ class Run:
         """Make what the selected checks will ask, so that the target is not kept waiting for it."""
         excludes = self.settings.scope.excludes
         asked = [c for c in self._chosen if not self.knows(c) and excludes(c) is None]
-        self.questions.prepare(self.worlds[0], asked)
+        self.questions.prepare(self.seed_requests[0], asked)
         for family in families().values():
             if isinstance(family, PreparingFamily):
                 family.prepare([c for c in asked if self.offer.beside.get(c) is family], self)
@@ -135,9 +135,9 @@ class Run:
         return Certifier(self.settings.catalogue.raw)
 
     @cached_property
-    def worlds(self) -> tuple[World, ...]:
+    def seed_requests(self) -> tuple[SeedRequest, ...]:
         """The bases from which cases grow, in the order in which they are tried."""
-        return worlds(
+        return seed_requests(
             self.settings.catalogue,
             given=self.settings.base,
             keep_rules=keeper(self.settings.catalogue),
@@ -147,14 +147,16 @@ class Run:
     @cached_property
     def bases(self) -> dict[str, Request]:
         """Every base by the name under which cases refer to it."""
-        smallest = lean_world(self.settings.catalogue)
-        return {world.name: world.base for world in (*self.worlds, smallest)}
+        smallest = lean_seed_request(self.settings.catalogue)
+        return {
+            seed_request.name: seed_request.base for seed_request in (*self.seed_requests, smallest)
+        }
 
     @property
     def opening_bases(self) -> dict[str, Request]:
         """Those that witnesses mostly rest on: each witness is whole without them."""
-        smallest = lean_world(self.settings.catalogue).name
-        return {name: self.bases[name] for name in (self.worlds[0].name, smallest)}
+        smallest = lean_seed_request(self.settings.catalogue).name
+        return {name: self.bases[name] for name in (self.seed_requests[0].name, smallest)}
 
     @cached_property
     def interview(self) -> Interview:
@@ -195,7 +197,7 @@ class Run:
                 self.interview,
                 self.settings.catalogue,
                 self.certifier,
-                self.worlds,
+                self.seed_requests,
                 self.paths,
                 effort=self.settings.effort,
                 gate_rules=self.settings.rules == "gate",
@@ -208,7 +210,7 @@ class Run:
             self.interview,
             self.settings.catalogue,
             self.certifier,
-            self.worlds,
+            self.seed_requests,
             self.paths,
             traits=self.traits,
             gate_rules=self.settings.rules == "gate",

@@ -20,7 +20,7 @@ from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
 
@@ -208,7 +208,7 @@ def _read_base(file: Path, catalogue: Catalogue) -> Request:
         raise SettingsError(f"--base={file}: expected JSON, got {broken}") from None
     if not isinstance(content, dict):
         raise SettingsError(f"--base={file}: expected a JSON object, got {type(content).__name__}")
-    plain = Naturals().value(catalogue.root)
+    plain = TypicalValues().value(catalogue.root)
     assert isinstance(plain, dict)
     around = content if DEFINITION in content else {DEFINITION: content}
     return {**plain, **around, JOB_NAME: NAME_PLACEHOLDER}

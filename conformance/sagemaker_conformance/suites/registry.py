@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 import sagemaker_conformance.suites as package
 from sagemaker_conformance.checks.check import Check
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Family(Protocol):
 class TellingFamily(Family, Protocol):
     """What a family can do as well: tell what a check asks, without asking anybody."""
 
-    def tell(self, check: Check, world: World) -> Told:
+    def tell(self, check: Check, seed_request: SeedRequest) -> Told:
         """What is asked and expected, grown in this world."""
 
 
@@ -48,13 +48,13 @@ class PreparingFamily(Family, Protocol):
         """Make it for these checks, and leave it where `examine` looks first."""
 
 
-def told_of(id: str, world: World) -> Iterator[tuple[Check, Told]]:
+def told_of(id: str, seed_request: SeedRequest) -> Iterator[tuple[Check, Told]]:
     """What the checks of this id ask, where their family tells it."""
     for family in families().values():
         if isinstance(family, TellingFamily):
-            for check in family.checks(world.catalogue):
+            for check in family.checks(seed_request.catalogue):
                 if check.clause == id:
-                    yield check, family.tell(check, world)
+                    yield check, family.tell(check, seed_request)
 
 
 @cache

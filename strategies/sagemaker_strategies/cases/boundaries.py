@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final, TypeVar
 
 from sagemaker_strategies.cases.lookalikes import alike, other_name, respelt, shrinking_word
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json, Kind
@@ -52,19 +52,21 @@ class Sample:
 
 
 @cache
-def accepted(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
+def accepted(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
     """Values that every clause of the place allows, at its bounds; the first is a natural one."""
-    found = [Sample("type", "natural", naturals.value(node))] if "type" in node.clauses else []
-    found += _ACCEPTED[node.type](node, naturals)
+    found = (
+        [Sample("type", "natural", typical_values.value(node))] if "type" in node.clauses else []
+    )
+    found += _ACCEPTED[node.type](node, typical_values)
     if not node.required and node.name not in ("member", "key", "value"):
         found.append(Sample("type", "absent", absent=True))
     if node.required:
-        found.append(Sample("required", "present", naturals.value(node)))
+        found.append(Sample("required", "present", typical_values.value(node)))
     return _distinct(found)
 
 
 @cache
-def rejected(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
+def rejected(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
     """Values that break one clause of the place, or that cannot but break two."""
     found: list[Sample] = []
     if node.required:
@@ -72,14 +74,14 @@ def rejected(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
         found.append(Sample("required", "null", None, frozenset({"required"}), "null is absence"))
         found.append(_renamed(node))
     if "type" in node.clauses:
-        found += _wrong_types(node, naturals)
-    return _distinct([*found, *_REJECTED[node.type](node, naturals)])
+        found += _wrong_types(node, typical_values)
+    return _distinct([*found, *_REJECTED[node.type](node, typical_values)])
 
 
 # Strings
 
 
-def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     if node.enum is not None:
         for value in node.enum:
             yield Sample("enum", f"value {value}", value)
@@ -106,7 +108,7 @@ def _accepted_strings(node: Node, naturals: Naturals) -> Iterator[Sample]:
         yield from _length_units(words, high)
 
 
-def _rejected_strings(node: Node, naturals: Naturals) -> tuple[Sample, ...]:
+def _rejected_strings(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
     return _refused_strings(node)
 
 
@@ -207,7 +209,7 @@ def _words(node: Node) -> Language:
 # Numbers, lists, maps, structures
 
 
-def _accepted_numbers(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _accepted_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     low, high = node.limit("range-min"), node.limit("range-max")
     for kind, number, label in _bounds(low, high, "range-min", "range-max"):
         if _inside(node, number):
@@ -227,7 +229,7 @@ def _inside(node: Node, number: int | float) -> bool:
     return (low is None or low <= number) and (high is None or number <= high)
 
 
-def _rejected_numbers(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _rejected_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     low, high = node.limit("range-min"), node.limit("range-max")
     if low is not None:
         for number, label in ((low - 1, "min-1"), (low - _FAR, "far below")):
@@ -240,50 +242,58 @@ def _rejected_numbers(node: Node, naturals: Naturals) -> Iterator[Sample]:
             yield Sample("range-max", label, number, frozenset({"range-max"}))
 
 
-def _accepted_sizes(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _accepted_sizes(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     low, high = node.bound("length-min"), node.bound("length-max")
     for kind, size, label in _bounds(low, high):
         if (low or 0) <= size and (high is None or size <= high):
-            yield from _sized(node, naturals, size, kind, label)
+            yield from _sized(node, typical_values, size, kind, label)
     if low is None:
-        yield from _sized(node, naturals, 0, "type", "empty")
+        yield from _sized(node, typical_values, 0, "type", "empty")
 
 
-def _rejected_sizes(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _rejected_sizes(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     low, high = node.bound("length-min"), node.bound("length-max")
     if low:
         for size, label in {low - 1: "min-1", 0: "empty"}.items():
-            yield from _sized(node, naturals, size, "length-min", label, breaks=True)
+            yield from _sized(node, typical_values, size, "length-min", label, breaks=True)
     if high is not None:
         for size, label in ((high + 1, "max+1"), (high + min(high, _FAR), "far above")):
-            yield from _sized(node, naturals, size, "length-max", label, breaks=True)
-        value = alike(node, naturals, high + 1)
+            yield from _sized(node, typical_values, size, "length-max", label, breaks=True)
+        value = alike(node, typical_values, high + 1)
         if len(value) == high + 1:
             yield Sample("length-max", "max+1 alike", value, frozenset({"length-max"}))
 
 
 def _sized(
-    node: Node, naturals: Naturals, size: int, kind: Kind, label: str, *, breaks: bool = False
+    node: Node,
+    typical_values: TypicalValues,
+    size: int,
+    kind: Kind,
+    label: str,
+    *,
+    breaks: bool = False,
 ) -> Iterator[Sample]:
     """The container of so many parts; none where a map's key has fewer values."""
     value: Json = (
-        naturals.elements(node, size) if node.type == "list" else naturals.entries(node, size)
+        typical_values.elements(node, size)
+        if node.type == "list"
+        else typical_values.entries(node, size)
     )
     if len(value) == size:  # type: ignore[arg-type]  # a list or a dict
         yield Sample(kind, label, value, frozenset({kind}) if breaks else frozenset())
 
 
-def _accepted_booleans(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _accepted_booleans(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     yield Sample("type", "true", True)
     yield Sample("type", "false", False)
 
 
-def _accepted_structures(node: Node, naturals: Naturals) -> Iterator[Sample]:
-    required = {n: naturals.value(c) for n, c in node.children.items() if c.required}
+def _accepted_structures(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    required = {n: typical_values.value(c) for n, c in node.children.items() if c.required}
     yield Sample("type", "required members only", required)
 
 
-def _nothing(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _nothing(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     return iter(())
 
 
@@ -293,16 +303,16 @@ def _nothing(node: Node, naturals: Naturals) -> Iterator[Sample]:
 _STRING_FOR_BOOLEAN: Final = (("string true", "true"), ("word", "maybe"))
 
 
-def _wrong_types(node: Node, naturals: Naturals) -> Iterator[Sample]:
+def _wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     breaks: frozenset[Kind] = frozenset({"type"})
-    for label, value in wrong_types(node, naturals):
+    for label, value in wrong_types(node, typical_values):
         yield Sample("type", label, value, breaks)
     for label, value in converted_types(node):
         yield Sample("type", label, value, breaks, spare=True)
     if node.type == "integer":
-        natural = naturals.value(node)
-        assert isinstance(natural, int)
-        for fraction in (natural + 0.5, natural - 0.5):
+        typical = typical_values.value(node)
+        assert isinstance(typical, int)
+        for fraction in (typical + 0.5, typical - 0.5):
             if _inside(node, fraction) and fraction % 1:  # a large one is whole again
                 yield Sample("type", "fraction", fraction, breaks, "a fraction for an integer")
                 break

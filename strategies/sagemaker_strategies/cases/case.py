@@ -28,10 +28,10 @@ class Case:
     """One request that speaks for one side of one clause.
 
     ``label`` tells the clause's cases apart and never changes. ``violates`` holds the ids that the
-    request breaks: none on an accepting side, else the clause and what breaks with it. ``ground``
+    request breaks: none on an accepting side, else the clause and what breaks with it. ``control``
     is the valid request from which the case differs at one place only (a renamed member goes at one
-    and comes at another): its accepted neighbour;
-    ``base`` names the world in which that was grown.
+    and comes at another): its accepted control;
+    ``base`` names the seed_request in which that was grown.
     ``sample`` is the label of the value alone, without the context in which it stands.
     ``unspecified`` names, where AWS leaves the answer open, what is left open: such a case is
     recorded and never fails. ``further`` cases are asked in the company of others only, and ``spare``
@@ -43,7 +43,7 @@ class Case:
     side: Side
     label: str
     request: dict[str, Json]
-    ground: dict[str, Json]
+    control: dict[str, Json]
     violates: frozenset[str] = frozenset()
     unspecified: str | None = None
     sample: str = ""

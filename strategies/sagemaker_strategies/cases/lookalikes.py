@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 from zlib import crc32
 
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import Language, language
@@ -64,13 +64,13 @@ def respelt(node: Node) -> Iterator[tuple[str, str]]:
 
 def _respelt_word(node: Node) -> str | None:
     """A word that has several, if the place has such: ``FastFile``, ``ml.m5.large``."""
-    natural = str(Naturals().value(node))
+    typical = str(TypicalValues().value(node))
     if node.enum is not None:
         humped = [value for value in node.enum if value.lower() != value]
-        return max(humped, key=len) if humped else natural
+        return max(humped, key=len) if humped else typical
     words = language(str(node.pattern))
-    if natural in words:
-        return natural
+    if typical in words:
+        return typical
     return words.shortest(max(node.bound("length-min") or 0, 2), node.bound("length-max"))
 
 
@@ -135,29 +135,29 @@ def other_name(node: Node) -> tuple[str, str]:
     return shuffled([(label, other) for label, other in options if other != name], node.path)[0]
 
 
-def alike(node: Node, naturals: Naturals, size: int) -> list[Json] | dict[str, Json]:
+def alike(node: Node, typical_values: TypicalValues, size: int) -> list[Json] | dict[str, Json]:
     """A list or map of so many entries, of which some are alike: to one reader or another it is smaller.
 
     One is as another but for case, or for blanks around it, or is empty, where such an entry is
     valid; a list has an element twice.
     """
     if node.type == "map":
-        return _alike_entries(node, naturals, size)
+        return _alike_entries(node, typical_values, size)
     member = node.children["member"]
-    first = naturals.value(member)
+    first = typical_values.value(member)
     others: list[Json] = [first]
     if isinstance(first, str):
         others += [v for v in _variants(member, first) if v not in others]
     elif isinstance(first, dict) and not any(c.required for c in member.children.values()):
         others.append({})
     others = others[: size - 1]
-    head, *rest = naturals.elements(node, size - len(others))
+    head, *rest = typical_values.elements(node, size - len(others))
     return [head, *others, *rest]
 
 
-def _alike_entries(node: Node, naturals: Naturals, size: int) -> dict[str, Json]:
+def _alike_entries(node: Node, typical_values: TypicalValues, size: int) -> dict[str, Json]:
     key, value = node.children["key"], node.children["value"]
-    entries = naturals.entries(node, size)
+    entries = typical_values.entries(node, size)
     names = list(entries)
     empty: list[Json] = [""] if _allows(value, "") else []
     entries.update(zip(names[1:2], empty, strict=False))

@@ -14,7 +14,7 @@ from typing import Final
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.cases.negative import rejections
 from sagemaker_strategies.cases.positive import Claim, Filling, Packer, Placement
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Kind
 
 #: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
@@ -58,17 +58,19 @@ class Company:
         )
 
 
-def companies(world: World, paths: Sequence[str]) -> tuple[Company, ...]:
+def companies(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Company, ...]:
     """The refused values of these places in few requests, but for each clause's first one.
 
     The first is asked alone: it shows by which code a refusal is told, and at whom it points. So is
     a value that breaks two clauses, which may be the only one that breaks the second.
     """
     # What is refused for its shape need not keep the rules between members.
-    bare = World(world.name, world.catalogue, world.naturals, world.base)
+    bare = SeedRequest(
+        seed_request.name, seed_request.catalogue, seed_request.typical_values, seed_request.base
+    )
     queues: dict[str, list[Placement]] = defaultdict(list)
     for path in paths:
-        for placement in _invited(world, path):
+        for placement in _invited(seed_request, path):
             queues[_key(placement)].append(placement)
     return tuple(_companies(Packer(bare, {key: queue[::-1] for key, queue in queues.items()})))
 
@@ -79,11 +81,13 @@ def _key(placement: Placement) -> str:
     return placement.path if plain else f"{placement.path} {placement.context}"
 
 
-def _invited(world: World, path: str) -> Iterator[Placement]:
-    node = world.catalogue.nodes[path]
+def _invited(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
+    node = seed_request.catalogue.nodes[path]
     for kind in _KINDS:
         if kind in node.clauses:
-            told = [(s, c) for s, c in rejections(world, path, kind) if s.unspecified is None]
+            told = [
+                (s, c) for s, c in rejections(seed_request, path, kind) if s.unspecified is None
+            ]
             for sample, context in told[1:]:
                 if len(sample.breaks) == 1:
                     yield Placement(path, context, sample)

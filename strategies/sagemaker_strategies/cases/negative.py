@@ -9,7 +9,7 @@ from typing import Final
 from sagemaker_strategies.cases.boundaries import Sample, rejected
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Pointer, Request, drop, get, put, rename
-from sagemaker_strategies.cases.seeds import Context, Ground, World
+from sagemaker_strategies.cases.seeds import Context, ControlRequest, SeedRequest
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
@@ -23,48 +23,62 @@ _MORE_CONTEXTS: Final[tuple[Context, ...]] = ("bare", "amid", "crowded", "alone"
 _CONTEXTS_OF_REPEATS: Final[tuple[Context, ...]] = ("amid",)
 
 
-def violations_of(world: World, clause: str) -> tuple[Case, ...]:
+def violations_of(seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
     """The sweep's rejecting cases of one clause id, most telling first; none where it is dominated."""
     path, _, kind = clause.rpartition(":")
-    node = world.catalogue.nodes[path]
+    node = seed_request.catalogue.nodes[path]
     return tuple(
-        _case(world, _ground(world, path, context), node, sample, label_of(sample, context))
-        for sample, context in rejections(world, path, kind)  # type: ignore[arg-type]  # by the id
+        _case(
+            seed_request,
+            _control(seed_request, path, context),
+            node,
+            sample,
+            label_of(sample, context),
+        )
+        for sample, context in rejections(seed_request, path, kind)  # type: ignore[arg-type]  # by the id
     )
 
 
-def rejections(world: World, path: str, kind: Kind) -> Iterator[tuple[Sample, Context]]:
+def rejections(
+    seed_request: SeedRequest, path: str, kind: Kind
+) -> Iterator[tuple[Sample, Context]]:
     """The samples that break a clause and the contexts in which they stand, most telling first."""
-    samples = [s for s in rejected(world.catalogue.nodes[path], world.naturals) if s.kind == kind]
+    samples = [
+        s
+        for s in rejected(seed_request.catalogue.nodes[path], seed_request.typical_values)
+        if s.kind == kind
+    ]
     firm = [s for s in samples if s.unspecified is None]
     if kind == "type":
-        yield from zip(firm, cycle(("many", *_contexts_of(world, path))), strict=False)
+        yield from zip(firm, cycle(("many", *_contexts_of(seed_request, path))), strict=False)
         yield from ((sample, "many") for sample in samples if sample.unspecified is not None)
         return
     yield from ((sample, "many") for sample in samples if not sample.further)
-    seen = [world.ground(path).request]
+    seen = [seed_request.control(path).request]
     more = _CONTEXTS_OF_REPEATS if path.startswith(f"{DEFINITIONS}.") else _MORE_CONTEXTS
     for context in more if firm else ():
-        ground = _ground(world, path, context)
-        if ground.request not in seen:
-            seen.append(ground.request)
+        control = _control(seed_request, path, context)
+        if control.request not in seen:
+            seen.append(control.request)
             yield firm[0], context
     yield from ((sample, "many") for sample in samples if sample.further)
 
 
-def _ground(world: World, path: str, context: Context) -> Ground:
+def _control(seed_request: SeedRequest, path: str, context: Context) -> ControlRequest:
     """The valid request in which the place stands.
 
     A rule may keep the place apart from a sibling, or bind it to one; a check that is skipped where the
     sibling is present, or absent, shows only there. A target that enforces the rule refuses that
     ground, and is not judged by the case.
     """
-    return (world.unruled if context in ("crowded", "bare") else world).ground(path, context)
+    return (seed_request.unruled if context in ("crowded", "bare") else seed_request).control(
+        path, context
+    )
 
 
-def _contexts_of(world: World, path: str) -> Iterator[Context]:
+def _contexts_of(seed_request: SeedRequest, path: str) -> Iterator[Context]:
     """The contexts that can differ from the usual one, by the place's surroundings alone."""
-    *around, node = (world.catalogue.root, *world.lane(path))
+    *around, node = (seed_request.catalogue.root, *seed_request.lane(path))
     contained = any(other.type in ("list", "map") for other in around)
     *_, structure = (other for other in around if other.type == "structure")
     beside = (other for other in structure.children.values() if other not in (*around, node))
@@ -79,26 +93,28 @@ def label_of(sample: Sample, context: Context) -> str:
     return sample.label if context == "many" else f"{sample.label} ({context})"
 
 
-def _case(world: World, ground: Ground, node: Node, sample: Sample, label: str) -> Case:
+def _case(
+    seed_request: SeedRequest, control: ControlRequest, node: Node, sample: Sample, label: str
+) -> Case:
     return Case(
         clause=f"{node.path}:{sample.kind}",
         side="rejects",
         label=label,
-        request=place(ground, sample),
-        ground=ground.request,
+        request=place(control, sample),
+        control=control.request,
         violates=frozenset(f"{node.path}:{kind}" for kind in sample.breaks),
         unspecified=sample.unspecified,
         sample=sample.label,
-        base=world.name,
+        base=seed_request.name,
         further=sample.further,
         spare=sample.spare,
         renamed=(f"{node.path.rpartition('.')[0]}.{sample.renamed}",) if sample.renamed else (),
     )
 
 
-def place(ground: Ground, sample: Sample) -> Request:
+def place(control: ControlRequest, sample: Sample) -> Request:
     """The ground's request with the sample in place of the natural value."""
-    return place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
+    return place_in(control.request, control.pointer, sample, is_key=control.is_key)
 
 
 def place_in(request: Request, pointer: Pointer, sample: Sample, *, is_key: bool) -> Request:

@@ -13,7 +13,7 @@ from typing import Any
 from sagemaker_strategies.cases.boundaries import Sample, accepted
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get
 from sagemaker_strategies.cases.negative import label_of, place_in
-from sagemaker_strategies.cases.seeds import CONTEXTS, Context, World
+from sagemaker_strategies.cases.seeds import CONTEXTS, Context, SeedRequest
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 
 
@@ -44,47 +44,49 @@ class Pack:
     placements: tuple[Placement, ...]
 
 
-def placements_at(world: World, path: str) -> tuple[Placement, ...]:
+def placements_at(seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
     """Every accepted sample of the place, the natural one in each context that differs."""
-    node = world.catalogue.nodes[path]
-    samples = accepted(node, world.naturals)
+    node = seed_request.catalogue.nodes[path]
+    samples = accepted(node, seed_request.typical_values)
     usual = [Placement(path, "many", sample) for sample in samples]
-    grounds = [world.ground(path).request]
+    controls = [seed_request.control(path).request]
     # What stands around a place is asked where the one definition has it.
     for context in () if path.startswith(f"{DEFINITIONS}.") else CONTEXTS[1:]:
-        request = world.ground(path, context).request
-        if request not in grounds:
-            grounds.append(request)
+        request = seed_request.control(path, context).request
+        if request not in controls:
+            controls.append(request)
             usual.append(Placement(path, context, samples[0]))
     return tuple(usual)
 
 
-def place_alone(world: World, placement: Placement) -> Request:
+def place_alone(seed_request: SeedRequest, placement: Placement) -> Request:
     """The placement's own request: its sample in the ground of its place."""
-    request, _ = _place(world, world.base, placement)
+    request, _ = _place(seed_request, seed_request.base, placement)
     return request
 
 
-def packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
+def packs(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Pack, ...]:
     """All placements of the paths in as few requests as a greedy pass finds, in a fixed order."""
-    return packed(world, {path: placements_at(world, path) for path in paths})
+    return packed(seed_request, {path: placements_at(seed_request, path) for path in paths})
 
 
-def packed(world: World, placements: Mapping[str, Sequence[Placement]]) -> tuple[Pack, ...]:
+def packed(
+    seed_request: SeedRequest, placements: Mapping[str, Sequence[Placement]]
+) -> tuple[Pack, ...]:
     """These placements, in each request one of every key's, and more of it in further elements."""
-    packer = Packer(world.sharing, {key: list(reversed(p)) for key, p in placements.items()})
+    packer = Packer(seed_request.sharing, {key: list(reversed(p)) for key, p in placements.items()})
     done: list[Pack] = []
     while any(packer.queues.values()):
         done.append(packer.fill())
     return tuple(done)
 
 
-def pack_in_order(world: World, placements: Sequence[Placement]) -> Request:
+def pack_in_order(seed_request: SeedRequest, placements: Sequence[Placement]) -> Request:
     """The request with all these placements, which are known to go together."""
-    request = world.base
+    request = seed_request.base
     seen: set[str] = set()
     for placement in placements:
-        request, _ = _place(world.sharing, request, placement, again=placement.path in seen)
+        request, _ = _place(seed_request.sharing, request, placement, again=placement.path in seen)
         seen.add(placement.path)
     return request
 
@@ -119,9 +121,9 @@ class Filling:
 class Packer:
     """Fills packs from queues of placements, and remembers which places do not go together."""
 
-    def __init__(self, world: World, queues: dict[str, list[Placement]]) -> None:
+    def __init__(self, seed_request: SeedRequest, queues: dict[str, list[Placement]]) -> None:
         self.queues = queues
-        self._world = world
+        self._seed_request = seed_request
         self._apart: dict[str, set[str]] = {key: set() for key in queues}
 
     def fill(self) -> Pack:
@@ -137,7 +139,7 @@ class Packer:
 
     def opened(self) -> Filling:
         """A request with nothing in it yet."""
-        return Filling(self._world.base)
+        return Filling(self._seed_request.base)
 
     def take(self, filling: Filling, key: str, *, again: bool) -> bool:
         """Put the key's next placement into the request too, if nothing in it stands in its way.
@@ -147,7 +149,7 @@ class Packer:
         queue = self.queues[key]
         if not self._apart[key].isdisjoint(filling.keys):
             return False
-        changed, claim = _place(self._world, filling.request, queue[-1], again=again)
+        changed, claim = _place(self._seed_request, filling.request, queue[-1], again=again)
         if filling.taken and not self._fits(changed, key, filling, claim):
             return False
         filling.request = changed
@@ -168,18 +170,18 @@ class Packer:
 
 
 def _place(
-    world: World, request: Request, placement: Placement, *, again: bool = False
+    seed_request: SeedRequest, request: Request, placement: Placement, *, again: bool = False
 ) -> tuple[Request, Claim]:
     """The request with the placement in it, and what must stay as it is for it to count."""
     context: Context = "another" if again else placement.context
-    ground = world.grow(request, placement.path, context)
-    placed = place_in(ground.request, ground.pointer, placement.sample, is_key=ground.is_key)
-    at = ground.pointer
-    if ground.is_key:
+    control = seed_request.grow(request, placement.path, context)
+    placed = place_in(control.request, control.pointer, placement.sample, is_key=control.is_key)
+    at = control.pointer
+    if control.is_key:
         at = (*at[:-1], str(placement.sample.value))
-    placed = world.keep_rules(placed, at)
-    claimed = _claimed(ground.pointer, placement.context)
-    claimed = at if claimed == ground.pointer else claimed
+    placed = seed_request.keep_rules(placed, at)
+    claimed = _claimed(control.pointer, placement.context)
+    claimed = at if claimed == control.pointer else claimed
     return placed, Claim(at, claimed, get(placed, claimed))
 
 

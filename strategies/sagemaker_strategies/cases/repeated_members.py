@@ -11,7 +11,7 @@ from itertools import islice
 
 from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
 from sagemaker_strategies.constraints.clause import KINDS, Kind
 
@@ -52,7 +52,7 @@ def _can_be_broken(node: Node, kind: Kind) -> bool:
     """Whether a value breaks the place's clause of this kind, and nothing else."""
     return any(
         sample.kind == kind and sample.breaks == {kind} and sample.unspecified is None
-        for sample in rejected(node, Naturals())
+        for sample in rejected(node, TypicalValues())
     )
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from sagemaker_strategies.cases.boundaries import Sample, accepted
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Pack, Placement, packed, returned_node
-from sagemaker_strategies.cases.seeds import World
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language
@@ -22,43 +22,51 @@ _PADDED: Final = " Ab 12 "
 _EMPTY: tuple[Json, ...] = (0, False, "", [], {})
 
 
-def several_definitions(world: World) -> Request | None:
+def several_definitions(seed_request: SeedRequest) -> Request | None:
     """A request with a list of definitions that have every member they can, no two alike.
 
     None where the catalogue has no such list. Every prose rule is kept, so what excludes one another
     is not in one definition.
     """
-    if DEFINITIONS not in world.catalogue.nodes:
+    if DEFINITIONS not in seed_request.catalogue.nodes:
         return None
     full = [
-        World(world.name, world.catalogue, Naturals(variant, full=True), None, world.keep_rules)
+        SeedRequest(
+            seed_request.name,
+            seed_request.catalogue,
+            TypicalValues(variant, full=True),
+            None,
+            seed_request.keep_rules,
+        )
         for variant in range(2)
     ]
-    base = {name: value for name, value in world.base.items() if name != DEFINITION}
+    base = {name: value for name, value in seed_request.base.items() if name != DEFINITION}
     definitions = [other.base[DEFINITION] for other in full]
-    return world.keep_rules({**base, DEFINITIONS: definitions}, ())
+    return seed_request.keep_rules({**base, DEFINITIONS: definitions}, ())
 
 
-def returning_packs(world: World, paths: Sequence[str]) -> tuple[Pack, ...]:
+def returning_packs(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Pack, ...]:
     """Requests that together put at each place a telling value, and where valid an empty, a padded
     and a long one."""
-    nodes = [world.catalogue.nodes[path] for path in paths]
+    nodes = [seed_request.catalogue.nodes[path] for path in paths]
     returned = [n for n in nodes if returned_node(n) and n.path != JOB_NAME]
     telling = {
         node.path: [
             Placement(
-                node.path, "many", Sample("type", "telling", world.naturals.value(node, serial))
+                node.path,
+                "many",
+                Sample("type", "telling", seed_request.typical_values.value(node, serial)),
             )
         ]
         for serial, node in enumerate(_leaves(returned), start=_FIRST_SERIAL)
     }
     families = [telling] + [
-        {node.path: list(chosen(world, node)) for node in returned}
+        {node.path: list(chosen(seed_request, node)) for node in returned}
         for chosen in (_empties, _padded, _longest, _mixed)
     ]
-    several = several_definitions(world) if DEFINITIONS in paths else None
+    several = several_definitions(seed_request) if DEFINITIONS in paths else None
     whole = () if several is None else (Pack(several, ()),)
-    return tuple(pack for family in families for pack in packed(world, family)) + whole
+    return tuple(pack for family in families for pack in packed(seed_request, family)) + whole
 
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -69,15 +77,15 @@ def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def _empties(world: World, node: Node) -> Iterator[Placement]:
-    for sample in accepted(node, world.naturals):
+def _empties(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
+    for sample in accepted(node, seed_request.typical_values):
         plain = not sample.absent and sample.unspecified is None
         if plain and any(type(e) is type(sample.value) and e == sample.value for e in _EMPTY):
             yield Placement(node.path, "many", sample)
             return
 
 
-def _padded(world: World, node: Node) -> Iterator[Placement]:
+def _padded(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
     """Text with letters of both cases and a space at either end: trimmed or folded, it shows."""
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     fits = low <= len(_PADDED) and (high is None or len(_PADDED) <= high)
@@ -86,17 +94,17 @@ def _padded(world: World, node: Node) -> Iterator[Placement]:
         yield Placement(node.path, "many", Sample("type", "padded", _PADDED))
 
 
-def _mixed(world: World, node: Node) -> Iterator[Placement]:
+def _mixed(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
     """A value of an enumeration with letters of both cases, where the natural one has not."""
     mixed = [v for v in node.enum or () if v.lower() != v != v.upper()]
-    natural = world.naturals.value(node) if mixed else None
-    if mixed and natural not in mixed:
+    typical = seed_request.typical_values.value(node) if mixed else None
+    if mixed and typical not in mixed:
         yield Placement(node.path, "many", Sample("type", "mixed case", mixed[0]))
 
 
-def _longest(world: World, node: Node) -> Iterator[Placement]:
+def _longest(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
     """The longest text: an implementation that cuts it off has a limit of its own."""
     if node.type == "string" and node.bound("length-max") is not None:
-        for sample in accepted(node, world.naturals):
+        for sample in accepted(node, seed_request.typical_values):
             if (sample.kind, sample.label) == ("length-max", "max"):
                 yield Placement(node.path, "many", sample)

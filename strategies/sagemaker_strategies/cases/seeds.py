@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, drop, get, put
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 #: What stands around a place: its list or map has several entries (the place is in the last), that
@@ -34,7 +34,7 @@ def _keep_nothing(request: Request, pointer: Pointer) -> Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ControlRequest:
     """A valid request in which a natural value stands at the place that a case will change.
 
     For a map's key, ``pointer`` ends in the key itself and ``is_key`` is true.
@@ -46,12 +46,12 @@ class Ground:
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class SeedRequest:
     """One base of a catalogue, under a name that reports can print."""
 
     name: str
     catalogue: Catalogue
-    naturals: Naturals
+    typical_values: TypicalValues
     given: Request | None = None
     keep_rules: RuleKeeper = _keep_nothing
     pack_rules: RuleKeeper | None = None
@@ -60,40 +60,40 @@ class World:
         return f"World({self.name!r}, {self.catalogue.spec!r})"
 
     @cached_property
-    def sharing(self) -> World:
+    def sharing(self) -> SeedRequest:
         """This world with the keeper of requests that several cases share.
 
         It may keep fewer rules: one that is only implied need not keep two cases apart.
         """
         keeper = self.pack_rules or self.keep_rules
-        return World(self.name, self.catalogue, self.naturals, self.base, keeper)
+        return SeedRequest(self.name, self.catalogue, self.typical_values, self.base, keeper)
 
     @cached_property
-    def unruled(self) -> World:
+    def unruled(self) -> SeedRequest:
         """This world with the same base, into which places are grown without regard to any rule."""
-        return World(self.name, self.catalogue, self.naturals, self.base)
+        return SeedRequest(self.name, self.catalogue, self.typical_values, self.base)
 
     @cached_property
     def base(self) -> Request:
         """The valid request into which every place is grown."""
         if self.given is not None:
             return self.given
-        request = self.naturals.value(self.catalogue.root)
+        request = self.typical_values.value(self.catalogue.root)
         assert isinstance(request, dict)
         return self.keep_rules(request, ())
 
-    def ground(self, path: str, context: Context = "many") -> Ground:
+    def control(self, path: str, context: Context = "many") -> ControlRequest:
         """Grow the place into the base; the same path and context always give the same request."""
         key = (path, context)
-        if key not in self._grounds:
-            self._grounds[key] = self.grow(self.base, path, context)
-        return self._grounds[key]
+        if key not in self._controls:
+            self._controls[key] = self.grow(self.base, path, context)
+        return self._controls[key]
 
     @cached_property
-    def _grounds(self) -> dict[tuple[str, Context], Ground]:
+    def _controls(self) -> dict[tuple[str, Context], ControlRequest]:
         return {}
 
-    def grow(self, request: Request, path: str, context: Context = "many") -> Ground:
+    def grow(self, request: Request, path: str, context: Context = "many") -> ControlRequest:
         """Grow the place into any valid request of this catalogue, keeping what stands there."""
         pointer: Pointer = ()
         parent = self.catalogue.root
@@ -106,7 +106,7 @@ class World:
         if context in ("crowded", "bare"):
             request = self._with_siblings(request, pointer, lane, context)
         is_key = lane[-1].name == "key" and len(lane) > 1 and lane[-2].type == "map"
-        return Ground(self.keep_rules(request, pointer), pointer, is_key)
+        return ControlRequest(self.keep_rules(request, pointer), pointer, is_key)
 
     def lane(self, path: str) -> Iterator[Node]:
         """The places from the request's member down to the path."""
@@ -120,7 +120,7 @@ class World:
     ) -> tuple[Request, Pointer]:
         here = (*pointer, node.name)
         if get(request, here) is ABSENT:
-            request = put(request, here, self.naturals.value(node))
+            request = put(request, here, self.typical_values.value(node))
         return request, here
 
     def _element(
@@ -128,14 +128,14 @@ class World:
     ) -> tuple[Request, Pointer]:
         elements = get(request, pointer)
         if context == "another" and len(elements) < (parent.bound("length-max") or _MANY):
-            fresh = self.naturals.value(node, len(elements))
+            fresh = self.typical_values.value(node, len(elements))
             return put(request, (*pointer, len(elements)), fresh), (*pointer, len(elements))
         if (context == "alone" and (parent.bound("length-min") or 0) <= 1) or not elements:
-            request = put(request, pointer, self.naturals.elements(parent, 1))
+            request = put(request, pointer, self.typical_values.elements(parent, 1))
         if context == "amid":
             wanted = min(3, parent.bound("length-max") or 3)
             for index in range(len(get(request, pointer)), wanted):
-                request = put(request, (*pointer, index), self.naturals.value(node, index))
+                request = put(request, (*pointer, index), self.typical_values.value(node, index))
             return request, (*pointer, max(wanted - 2, 0))
         return request, (*pointer, len(get(request, pointer)) - 1)
 
@@ -144,10 +144,10 @@ class World:
     ) -> tuple[Request, Pointer]:
         entries = get(request, pointer)
         if not entries or (context == "alone" and (parent.bound("length-min") or 0) <= 1):
-            request = put(request, pointer, dict(self.naturals.entries(parent, 1)))
+            request = put(request, pointer, dict(self.typical_values.entries(parent, 1)))
         if context == "amid":
             wanted = min(3, parent.bound("length-max") or 3)
-            more = self.naturals.entries(parent, wanted)
+            more = self.typical_values.entries(parent, wanted)
             request = put(request, pointer, {**get(request, pointer), **more})
             keys = list(get(request, pointer))
             return request, (*pointer, keys[max(min(wanted, len(keys)) - 2, 0)])
@@ -168,39 +168,43 @@ class World:
             if context == "bare":
                 request = drop(request, there)
             elif get(request, there) is ABSENT:
-                request = put(request, there, self.naturals.value(child, 2))
+                request = put(request, there, self.typical_values.value(child, 2))
         return request
 
 
-_STEPS: Final = {"structure": World._member, "list": World._element, "map": World._entry}
+_STEPS: Final = {
+    "structure": SeedRequest._member,
+    "list": SeedRequest._element,
+    "map": SeedRequest._entry,
+}
 
 
-def lean_world(catalogue: Catalogue) -> World:
+def lean_seed_request(catalogue: Catalogue) -> SeedRequest:
     """The world of the smallest valid request, which keeps no prose rule: witnesses shrink into it."""
-    return World("the smallest base", catalogue, Naturals(lean=True))
+    return SeedRequest("the smallest base", catalogue, TypicalValues(lean=True))
 
 
-def worlds(
+def seed_requests(
     catalogue: Catalogue,
     *,
     given: Request | None = None,
     keep_rules: RuleKeeper | None = None,
     pack_rules: RuleKeeper | None = None,
-) -> tuple[World, ...]:
+) -> tuple[SeedRequest, ...]:
     """The worlds to try in turn: the plain one, other values, all members, and both.
 
     ``pack_rules`` keeps the requests that cases share; left out, it is ``keep_rules``.
     """
     kept, shared = keep_rules or _keep_nothing, pack_rules
     if given is not None:
-        return (World("the given base", catalogue, Naturals(), given, kept, shared),)
-    plain, other = Naturals(), Naturals(variant=1)
-    full, other_full = Naturals(full=True), Naturals(variant=1, full=True)
+        return (SeedRequest("the given base", catalogue, TypicalValues(), given, kept, shared),)
+    plain, other = TypicalValues(), TypicalValues(variant=1)
+    full, other_full = TypicalValues(full=True), TypicalValues(variant=1, full=True)
     return (
-        World("the plain base", catalogue, plain, None, kept, shared),
-        World("a base of other values", catalogue, other, None, kept, shared),
-        World("a base with every member", catalogue, full, None, kept, shared),
-        World(
+        SeedRequest("the plain base", catalogue, plain, None, kept, shared),
+        SeedRequest("a base of other values", catalogue, other, None, kept, shared),
+        SeedRequest("a base with every member", catalogue, full, None, kept, shared),
+        SeedRequest(
             "a base with every member, of other values", catalogue, other_full, None, kept, shared
         ),
     )

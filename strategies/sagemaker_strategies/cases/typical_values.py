@@ -150,7 +150,7 @@ _ANY_TEXT: Final = r"[\S\s]*"
 
 
 @dataclass(frozen=True, slots=True)
-class Naturals:
+class TypicalValues:
     """Natural values of one variant: the second shares as little as possible with the first.
 
     ``full`` puts every optional member into every structure. ``lean`` leaves them all out, and takes
@@ -196,11 +196,11 @@ class Naturals:
 
     def _list(self, node: Node, index: int) -> Json:
         member = node.children["member"]
-        size = (node.bound("length-min") or 0) if self.lean else natural_size(node)
+        size = (node.bound("length-min") or 0) if self.lean else typical_size(node)
         return [self.value(member, index * size + i) for i in range(size)]
 
     def _map(self, node: Node, index: int) -> Json:
-        size = (node.bound("length-min") or 0) if self.lean else natural_size(node)
+        size = (node.bound("length-min") or 0) if self.lean else typical_size(node)
         return dict(self.entries(node, size))
 
     def _boolean(self, node: Node, index: int) -> Json:
@@ -255,17 +255,17 @@ class Naturals:
 
 
 _BY_TYPE: Final = {
-    "structure": Naturals._structure,
-    "list": Naturals._list,
-    "map": Naturals._map,
-    "string": Naturals._string,
-    "integer": Naturals._number,
-    "number": Naturals._number,
-    "boolean": Naturals._boolean,
+    "structure": TypicalValues._structure,
+    "list": TypicalValues._list,
+    "map": TypicalValues._map,
+    "string": TypicalValues._string,
+    "integer": TypicalValues._number,
+    "number": TypicalValues._number,
+    "boolean": TypicalValues._boolean,
 }
 
 
-def natural_size(node: Node) -> int:
+def typical_size(node: Node) -> int:
     """How many elements or entries a natural list or map has: two where that is inside the bounds."""
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     size = max(2, low + 1)

@@ -13,13 +13,13 @@ from typing import Any, Final, TypeAlias
 from zlib import crc32
 
 from sagemaker_strategies.cases.lookalikes import shuffled
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
 
 _Typed: TypeAlias = tuple[str, Json]
 
-_PLAIN: Final = Naturals()
+_PLAIN: Final = TypicalValues()
 #: So many of the ways to write a number as text.
 _NUMERALS: Final = 2
 #: So many of the ways to join a list beside commas.
@@ -33,12 +33,12 @@ _SEPARATORS: Final = {
 }
 
 
-def wrong_types(node: Node, naturals: Naturals) -> Iterator[tuple[str, Json]]:
+def wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[tuple[str, Json]]:
     """Labels and values of JSON types that the place does not have, all of them ASCII.
 
     A label says what kind of value it is; which value of that kind differs from place to place.
     """
-    yield from _WRONG[node.type](node, naturals.value(node), naturals)
+    yield from _WRONG[node.type](node, typical_values.value(node), typical_values)
 
 
 def converted_types(node: Node) -> Iterator[tuple[str, Json]]:
@@ -55,7 +55,7 @@ def _is_empty(*typed: _Typed) -> bool:
     return any(not value for _, value in typed)
 
 
-def _for_strings(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+def _for_strings(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
     listed = _one(node, "list", [value], [], [value, value])
     wrapped = _one(node, "object", {"value": value}, {}, {node.name: value}, {"0": value})
     some = 1 if node.enum else 23
@@ -65,13 +65,13 @@ def _for_strings(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed
     yield from (listed, wrapped)
 
 
-def _for_numbers(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+def _for_numbers(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
     yield "string", str(value)
     yield "true", True
     yield from _wrapped(node, value)
 
 
-def _for_booleans(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+def _for_booleans(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
     yield from (("number", 23), ("zero", 0), ("one", 1))
     yield from _wrapped(node, value)
 
@@ -82,20 +82,20 @@ def _wrapped(node: Node, value: Json) -> Iterator[_Typed]:
     yield wrapped if _is_empty(listed, wrapped) else ("object", {})
 
 
-def _for_lists(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+def _for_lists(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
     assert isinstance(value, list)
     yield "string", json.dumps(value)
     yield from (("number", 23), ("true", True), ("object", {}))
     if node.children["member"].type != "list":  # there one element is a list as well
-        yield "one element", naturals.value(node.children["member"])
+        yield "one element", typical_values.value(node.children["member"])
 
 
-def _for_maps(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+def _for_maps(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
     yield "string", json.dumps(value)
     yield from (("number", 23), ("true", True), ("list", []))
 
 
-def _for_structures(node: Node, value: Json, naturals: Naturals) -> Iterator[_Typed]:
+def _for_structures(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
     assert isinstance(value, dict)
     yield "string", json.dumps(value)
     listed = _one(node, "list", [value], [], list(value.values()))
@@ -171,7 +171,7 @@ def _none(node: Node, value: Json) -> Iterator[_Typed]:
     return iter(())
 
 
-_WRONG: Final[dict[str, Callable[[Node, Json, Naturals], Iterator[_Typed]]]] = {
+_WRONG: Final[dict[str, Callable[[Node, Json, TypicalValues], Iterator[_Typed]]]] = {
     "string": _for_strings,
     "integer": _for_numbers,
     "number": _for_numbers,

@@ -6,23 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import Edit, edited, node_at
 from sagemaker_strategies.rules.registry import keeper, rules_of
 from sagemaker_strategies.rules.rule import ASKED, Rule
 
 
-def rule_cases(world: World, rule_id: str) -> tuple[Case, ...]:
+def rule_cases(seed_request: SeedRequest, rule_id: str) -> tuple[Case, ...]:
     """The cases of one rule in a world, its accepting side first; none for a rule that is only kept.
 
-    A rejecting case breaks this rule and no other that is asked, and its ``ground`` is the
+    A rejecting case breaks this rule and no other that is asked, and its ``control`` is the
     accepting case beside it. A base of the user's own that has no place for a case goes without.
     Raises ``KeyError`` for an id that the world's catalogue has no rule for.
     """
-    rules = {rule.id: rule for rule in rules_of(world.catalogue)}
+    rules = {rule.id: rule for rule in rules_of(seed_request.catalogue)}
     rule = rules[rule_id]
-    return tuple(_cases(world, rule)) if rule.tier in ASKED else ()
+    return tuple(_cases(seed_request, rule)) if rule.tier in ASKED else ()
 
 
 def broken_rules(catalogue: Catalogue, request: Request) -> frozenset[str]:
@@ -32,26 +32,30 @@ def broken_rules(catalogue: Catalogue, request: Request) -> frozenset[str]:
     )
 
 
-def _cases(world: World, rule: Rule) -> Iterator[Case]:
-    catalogue = world.catalogue
-    grounds: list[Request] = []
+def _cases(seed_request: SeedRequest, rule: Rule) -> Iterator[Case]:
+    catalogue = seed_request.catalogue
+    controls: list[Request] = []
     for example in rule.accepts:
-        ground = _ground(world, example.edits)
-        if not broken_rules(catalogue, ground):
-            grounds.append(ground)
-            yield Case(rule.id, "accepts", example.label, ground, ground)
-    if not grounds:
+        control = _control(seed_request, example.edits)
+        if not broken_rules(catalogue, control):
+            controls.append(control)
+            yield Case(rule.id, "accepts", example.label, control, control)
+    if not controls:
         return
     for example in rule.rejects:
-        request = edited(grounds[0], _known(catalogue, example.edits))
+        request = edited(controls[0], _known(catalogue, example.edits))
         if broken_rules(catalogue, request) == {rule.id}:
-            yield Case(rule.id, "rejects", example.label, request, grounds[0], frozenset({rule.id}))
+            yield Case(
+                rule.id, "rejects", example.label, request, controls[0], frozenset({rule.id})
+            )
 
 
-def _ground(world: World, edits: Sequence[Edit]) -> Request:
+def _control(seed_request: SeedRequest, edits: Sequence[Edit]) -> Request:
     """The base with the edits, and all else as the rules want it."""
-    known = _known(world.catalogue, edits)
-    return keeper(world.catalogue).kept(edited(world.base, known), tuple(edit.at for edit in known))
+    known = _known(seed_request.catalogue, edits)
+    return keeper(seed_request.catalogue).kept(
+        edited(seed_request.base, known), tuple(edit.at for edit in known)
+    )
 
 
 def _known(catalogue: Catalogue, edits: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get, overlap
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clause import Evidence, Json, Observation, Source
 from sagemaker_strategies.rules.edits import Edit, allowed, node_at
@@ -65,14 +65,14 @@ class View:
             if get(self.definition, _steps(p)) is not ABSENT
         ]
 
-    def natural(self, pointer: Pointer, index: int = 0) -> Json:
+    def typical(self, pointer: Pointer, index: int = 0) -> Json:
         """A natural value for a place of the request; None where the catalogue has no such place."""
         node = node_at(self.catalogue.root, pointer)
-        return None if node is None else Naturals().value(node, index)
+        return None if node is None else TypicalValues().value(node, index)
 
     def grow(self, path: str, index: int = 0) -> Edit:
         """An edit that puts a natural value at a place of the definition."""
-        return Edit(self.here(path), self.natural(self.here(path), index))
+        return Edit(self.here(path), self.typical(self.here(path), index))
 
     def free(self, pointer: Pointer) -> bool:
         """Whether the place may be changed."""

@@ -11,8 +11,14 @@ from sagemaker_strategies.cases.boundaries import Sample, rejected
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.negative import place_in
-from sagemaker_strategies.cases.seeds import CONTEXTS, Context, World, lean_world, worlds
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.seeds import (
+    CONTEXTS,
+    Context,
+    SeedRequest,
+    lean_seed_request,
+    seed_requests,
+)
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules import drawn_keeper
 
@@ -20,22 +26,26 @@ keeper_of = lru_cache(maxsize=8)(drawn_keeper)
 
 
 @lru_cache(maxsize=8)
-def starting_worlds(catalogue: Catalogue) -> tuple[World, ...]:
+def starting_seed_requests(catalogue: Catalogue) -> tuple[SeedRequest, ...]:
     """Where a draw begins: the smallest request, to which it shrinks, and the sweep's plain one."""
-    return lean_world(catalogue), worlds(catalogue, keep_rules=keeper_of(catalogue))[0]
+    return lean_seed_request(catalogue), seed_requests(catalogue, keep_rules=keeper_of(catalogue))[
+        0
+    ]
 
 
 def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
     """The case to which `variations` shrinks, without a search: what is least needs no shrinking."""
-    world = starting_worlds(catalogue)[0]
-    return violation_at(world, world.base, case.clause, CONTEXTS[0], same_value(case, world)[0])
+    seed_request = starting_seed_requests(catalogue)[0]
+    return violation_at(
+        seed_request, seed_request.base, case.clause, CONTEXTS[0], same_value(case, seed_request)[0]
+    )
 
 
-def same_value(case: Case, world: World) -> list[Sample]:
+def same_value(case: Case, seed_request: SeedRequest) -> list[Sample]:
     """The case's value, as the world has it; as the plain one has it, where two are one in this."""
     path, _, kind = case.clause.rpartition(":")
-    for naturals in (world.naturals, Naturals()):
-        samples = rejected(world.catalogue.nodes[path], naturals)
+    for typical_values in (seed_request.typical_values, TypicalValues()):
+        samples = rejected(seed_request.catalogue.nodes[path], typical_values)
         found = [s for s in samples if s.kind == kind and s.label == case.sample]
         if found:
             return found
@@ -43,19 +53,19 @@ def same_value(case: Case, world: World) -> list[Sample]:
 
 
 def violation_at(
-    world: World, request: Request, clause: str, context: Context, sample: Sample
+    seed_request: SeedRequest, request: Request, clause: str, context: Context, sample: Sample
 ) -> Case:
     """The clause's case with this value, at its place in the request."""
     path = clause.rpartition(":")[0]
-    ground = world.grow(request, path, context)
+    control = seed_request.grow(request, path, context)
     return Case(
         clause=clause,
         side="rejects",
         label=sample.label,
-        request=place_in(ground.request, ground.pointer, sample, is_key=ground.is_key),
-        ground=ground.request,
+        request=place_in(control.request, control.pointer, sample, is_key=control.is_key),
+        control=control.request,
         violates=frozenset(f"{path}:{broken}" for broken in sample.breaks),
         unspecified=sample.unspecified,
         sample=sample.label,
-        base=world.name,
+        base=seed_request.name,
     )

@@ -19,15 +19,15 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.negative import place_in
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.seeds import CONTEXTS, World
-from sagemaker_strategies.cases.typical_values import Naturals
+from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest
+from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, Clause, Node, load
 from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
 from sagemaker_strategies.strategies.minimal import (
     keeper_of,
     same_value,
-    starting_worlds,
+    starting_seed_requests,
     violation_at,
 )
 
@@ -81,8 +81,8 @@ def requests(
 def _requests(
     draw: DrawFn, catalogue: Catalogue, paths: tuple[str, ...], max_grafts: int
 ) -> Request:
-    world = draw(_starts(catalogue))
-    request = draw(_grafted(world, max_grafts, paths))
+    seed_request = draw(_starts(catalogue))
+    request = draw(_grafted(seed_request, max_grafts, paths))
     return keeper_of(catalogue)(request, ())
 
 
@@ -98,11 +98,11 @@ def violations(
     """
     catalogue = _catalogue(spec)
     path, _, kind = clause.rpartition(":")
-    world = draw(_starts(catalogue))
-    request = draw(_grafted(world, max_grafts))
+    seed_request = draw(_starts(catalogue))
+    request = draw(_grafted(seed_request, max_grafts))
     context = draw(_CONTEXTS)
-    sample = draw(_violating(catalogue.nodes[path], kind, world.naturals))
-    return violation_at(world, request, clause, context, sample)
+    sample = draw(_violating(catalogue.nodes[path], kind, seed_request.typical_values))
+    return violation_at(seed_request, request, clause, context, sample)
 
 
 @st.composite
@@ -115,14 +115,20 @@ def acceptances(
     """
     catalogue = _catalogue(spec)
     path = clause.rpartition(":")[0]
-    world = draw(_starts(catalogue))
-    request = draw(_grafted(world, max_grafts))
-    ground = world.grow(request, path, draw(_CONTEXTS))
-    sample = draw(_valid(catalogue.nodes[path], world.naturals))
-    placed = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
-    kept = keeper_of(catalogue)(placed, ground.pointer)
+    seed_request = draw(_starts(catalogue))
+    request = draw(_grafted(seed_request, max_grafts))
+    control = seed_request.grow(request, path, draw(_CONTEXTS))
+    sample = draw(_valid(catalogue.nodes[path], seed_request.typical_values))
+    placed = place_in(control.request, control.pointer, sample, is_key=control.is_key)
+    kept = keeper_of(catalogue)(placed, control.pointer)
     return Case(
-        clause, "accepts", sample.label, kept, ground.request, sample=sample.label, base=world.name
+        clause,
+        "accepts",
+        sample.label,
+        kept,
+        control.request,
+        sample=sample.label,
+        base=seed_request.name,
     )
 
 
@@ -132,30 +138,30 @@ def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
 
     The same value stands in any world and context. Shrinks as `violations` does.
     """
-    world = draw(_starts(catalogue))
+    seed_request = draw(_starts(catalogue))
     context = draw(_CONTEXTS)
-    sample = draw(st.sampled_from(same_value(case, world)))
-    return violation_at(world, world.base, case.clause, context, sample)
+    sample = draw(st.sampled_from(same_value(case, seed_request)))
+    return violation_at(seed_request, seed_request.base, case.clause, context, sample)
 
 
 @st.composite
 def _grafted(
-    draw: DrawFn, world: World, max_grafts: int, paths: tuple[str, ...] | None = None
+    draw: DrawFn, seed_request: SeedRequest, max_grafts: int, paths: tuple[str, ...] | None = None
 ) -> Request:
     """The world's base with values of their own at a few places, of these paths or of any."""
-    request = world.base
-    places = _graftable(world.catalogue) if paths is None else paths
+    request = seed_request.base
+    places = _graftable(seed_request.catalogue) if paths is None else paths
     for path in draw(_some_of(places, max_grafts)):
-        ground = world.grow(request, path, draw(_CONTEXTS))
-        sample = draw(_valid(world.catalogue.nodes[path], world.naturals))
-        request = place_in(ground.request, ground.pointer, sample, is_key=ground.is_key)
+        control = seed_request.grow(request, path, draw(_CONTEXTS))
+        sample = draw(_valid(seed_request.catalogue.nodes[path], seed_request.typical_values))
+        request = place_in(control.request, control.pointer, sample, is_key=control.is_key)
     return request
 
 
 @lru_cache(maxsize=1024)
-def _valid(node: Node, naturals: Naturals) -> SearchStrategy[Sample]:
+def _valid(node: Node, typical_values: TypicalValues) -> SearchStrategy[Sample]:
     """A boundary value, or one somewhere between the bounds."""
-    samples = [s for s in accepted(node, naturals) if s.unspecified is None]
+    samples = [s for s in accepted(node, typical_values) if s.unspecified is None]
     between = _between(node)
     chosen = st.sampled_from(samples)
     if between is None:
@@ -178,8 +184,8 @@ def _between(node: Node) -> SearchStrategy[Any] | None:
 
 
 @lru_cache(maxsize=4096)
-def _violating(node: Node, kind: str, naturals: Naturals) -> SearchStrategy[Sample]:
-    samples = [s for s in rejected(node, naturals) if s.kind == kind]
+def _violating(node: Node, kind: str, typical_values: TypicalValues) -> SearchStrategy[Sample]:
+    samples = [s for s in rejected(node, typical_values) if s.kind == kind]
     if not samples:
         raise ValueError(
             f"{node.path}:{kind} cannot be broken: it forbids nothing, or others forbid more"
@@ -261,8 +267,8 @@ _CONTEXTS: Final = st.sampled_from(CONTEXTS)
 
 
 @lru_cache(maxsize=8)
-def _starts(catalogue: Catalogue) -> SearchStrategy[World]:
-    return st.sampled_from(starting_worlds(catalogue))
+def _starts(catalogue: Catalogue) -> SearchStrategy[SeedRequest]:
+    return st.sampled_from(starting_seed_requests(catalogue))
 
 
 @lru_cache(maxsize=32)

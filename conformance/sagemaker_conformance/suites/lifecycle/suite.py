@@ -15,7 +15,7 @@ from sagemaker_conformance.suites.lifecycle.deviation import Deviation
 from sagemaker_conformance.suites.lifecycle.play import played, shown
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def examine(check: Check, run: Run) -> Verdict:
     return verdict if found is None else shown(behaviour, found)
 
 
-def tell(check: Check, world: World) -> Told:
+def tell(check: Check, seed_request: SeedRequest) -> Told:
     """The scenario's steps, as they go with the local mock."""
-    interview = Interview(LocalTarget(world.catalogue), nonce="example")
-    told = played(BEHAVIOURS[check.clause], interview, world.base).told
+    interview = Interview(LocalTarget(seed_request.catalogue), nonce="example")
+    told = played(BEHAVIOURS[check.clause], interview, seed_request.base).told
     assert told is not None
     return replace(told, answer=None)
 

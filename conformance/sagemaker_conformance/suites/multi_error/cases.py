@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sagemaker_strategies.cases.json_pointer import Request, drop, get, put, rename
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 
 _D: Final = "TrainingJobDefinition"
@@ -38,7 +38,7 @@ class Double:
     name: str
     statement: str
     violates: Mapping[str, int]
-    make: Callable[[World], Request]
+    make: Callable[[SeedRequest], Request]
     code: str = "ValidationException"
 
     @property
@@ -51,51 +51,55 @@ class Double:
         return all(id in catalogue.clauses for id in self.violates)
 
 
-def _broken(changes: Mapping[str, Any], absent: tuple[str, ...] = ()) -> Callable[[World], Request]:
+def _broken(
+    changes: Mapping[str, Any], absent: tuple[str, ...] = ()
+) -> Callable[[SeedRequest], Request]:
     """Requests with these values at these paths, and without those."""
 
-    def make(world: World) -> Request:
-        request = world.base
+    def make(seed_request: SeedRequest) -> Request:
+        request = seed_request.base
         for path in (*changes, *absent):
-            request = world.grow(request, path).request
+            request = seed_request.grow(request, path).request
         for path, value in changes.items():
-            request = put(request, world.grow(request, path).pointer, _made(value, world, path))
+            request = put(
+                request, seed_request.grow(request, path).pointer, _made(value, seed_request, path)
+            )
         for path in absent:
-            request = drop(request, world.grow(request, path).pointer)
+            request = drop(request, seed_request.grow(request, path).pointer)
         return request
 
     return make
 
 
-def _made(value: Any, world: World, path: str) -> Any:
-    return value(world, path) if callable(value) else value
+def _made(value: Any, seed_request: SeedRequest, path: str) -> Any:
+    return value(seed_request, path) if callable(value) else value
 
 
-def _too_long(world: World, path: str) -> str:
+def _too_long(seed_request: SeedRequest, path: str) -> str:
     """The place's natural value and more of the same: its pattern still matches."""
-    natural = world.naturals.value(world.catalogue.nodes[path])
-    return f"{natural}{'a' * _bound(world, f'{path}:length-max')}"
+    typical = seed_request.typical_values.value(seed_request.catalogue.nodes[path])
+    return f"{typical}{'a' * _bound(seed_request, f'{path}:length-max')}"
 
 
-def _too_long_and_odd(world: World, path: str) -> str:
-    return " " * (_bound(world, f"{path}:length-max") + 1)
+def _too_long_and_odd(seed_request: SeedRequest, path: str) -> str:
+    return " " * (_bound(seed_request, f"{path}:length-max") + 1)
 
 
-def _too_small(world: World, path: str) -> int:
-    return _bound(world, f"{path}:range-min") - 1
+def _too_small(seed_request: SeedRequest, path: str) -> int:
+    return _bound(seed_request, f"{path}:range-min") - 1
 
 
-def _bound(world: World, clause: str) -> int:
-    value = world.catalogue.clauses[clause].value
+def _bound(seed_request: SeedRequest, clause: str) -> int:
+    value = seed_request.catalogue.clauses[clause].value
     assert isinstance(value, int)
     return value
 
 
-def _backwards(make: Callable[[World], Request]) -> Callable[[World], Request]:
+def _backwards(make: Callable[[SeedRequest], Request]) -> Callable[[SeedRequest], Request]:
     """The same request with the definition's members in reverse order."""
 
-    def reversed_(world: World) -> Request:
-        request = make(world)
+    def reversed_(seed_request: SeedRequest) -> Request:
+        request = make(seed_request)
         definition = get(request, (_D,))
         turned: Request = put(request, (_D,), dict(reversed(definition.items())))
         return turned
@@ -104,44 +108,45 @@ def _backwards(make: Callable[[World], Request]) -> Callable[[World], Request]:
 
 
 def _elements(
-    path: str, count: Callable[[World], int], value: Callable[[int, World], str | None]
-) -> Callable[[World], Request]:
+    path: str, count: Callable[[SeedRequest], int], value: Callable[[int, SeedRequest], str | None]
+) -> Callable[[SeedRequest], Request]:
     """Requests with so many elements; the n-th has this value at the path, or another than the rest."""
 
-    def make(world: World) -> Request:
-        ground = world.grow(world.base, path)
-        *above, _, name = ground.pointer
-        first = get(ground.request, tuple(above))[0]
+    def make(seed_request: SeedRequest) -> Request:
+        control = seed_request.grow(seed_request.base, path)
+        *above, _, name = control.pointer
+        first = get(control.request, tuple(above))[0]
         elements: Any = [
-            {**first, name: value(n, world) or f"Another{n}"} for n in range(count(world))
+            {**first, name: value(n, seed_request) or f"Another{n}"}
+            for n in range(count(seed_request))
         ]
-        grown: Request = put(ground.request, tuple(above), elements)
+        grown: Request = put(control.request, tuple(above), elements)
         return grown
 
     return make
 
 
-def _odd_from(start: Callable[[World], int]) -> Callable[[int, World], str | None]:
+def _odd_from(start: Callable[[SeedRequest], int]) -> Callable[[int, SeedRequest], str | None]:
     """An odd name for every element from this one on."""
-    return lambda n, world: f"{_BAD_NAME}{n}" if n >= start(world) else None
+    return lambda n, seed_request: f"{_BAD_NAME}{n}" if n >= start(seed_request) else None
 
 
-def _room(world: World) -> int:
-    return _bound(world, f"{_CHANNELS}:length-max")
+def _room(seed_request: SeedRequest) -> int:
+    return _bound(seed_request, f"{_CHANNELS}:length-max")
 
 
-def _subnets(world: World) -> Request:
-    ground = world.grow(world.base, _SUBNET)
-    grown: Request = put(ground.request, ground.pointer[:-1], [_BAD_NAME, "c d"])
+def _subnets(seed_request: SeedRequest) -> Request:
+    control = seed_request.grow(seed_request.base, _SUBNET)
+    grown: Request = put(control.request, control.pointer[:-1], [_BAD_NAME, "c d"])
     return grown
 
 
-def _key_and_value(world: World) -> Request:
-    ground = world.grow(world.base, f"{_PARAMETERS}.key")
-    key = _too_long(world, f"{_PARAMETERS}.key")
-    request = rename(ground.request, ground.pointer, key)
-    value = _too_long(world, f"{_PARAMETERS}.value")
-    grown: Request = put(request, (*ground.pointer[:-1], key), value)
+def _key_and_value(seed_request: SeedRequest) -> Request:
+    control = seed_request.grow(seed_request.base, f"{_PARAMETERS}.key")
+    key = _too_long(seed_request, f"{_PARAMETERS}.key")
+    request = rename(control.request, control.pointer, key)
+    value = _too_long(seed_request, f"{_PARAMETERS}.value")
+    grown: Request = put(request, (*control.pointer[:-1], key), value)
     return grown
 
 
@@ -184,13 +189,13 @@ DOUBLES: Final[tuple[Double, ...]] = (
         "container-and-child",
         "a list is too long, and its last element has a bad name",
         {f"{_CHANNELS}:length-max": 1, f"{_CHANNEL}:pattern": 1},
-        _elements(_CHANNEL, lambda world: _room(world) + 1, _odd_from(_room)),
+        _elements(_CHANNEL, lambda seed_request: _room(seed_request) + 1, _odd_from(_room)),
     ),
     Double(
         "two-elements",
         "two elements of a list break one clause",
         {f"{_CHANNEL}:pattern": 2},
-        _elements(_CHANNEL, lambda world: 3, _odd_from(lambda world: 1)),
+        _elements(_CHANNEL, lambda seed_request: 3, _odd_from(lambda seed_request: 1)),
     ),
     Double(
         "eleven-elements",
@@ -198,8 +203,10 @@ DOUBLES: Final[tuple[Double, ...]] = (
         {f"{_METRIC}:length-max": 11},
         _elements(
             _METRIC,
-            lambda world: 11,
-            lambda n, world: f"{n}".rjust(_bound(world, f"{_METRIC}:length-max") + 1, "a"),
+            lambda seed_request: 11,
+            lambda n, seed_request: f"{n}".rjust(
+                _bound(seed_request, f"{_METRIC}:length-max") + 1, "a"
+            ),
         ),
     ),
     Double(

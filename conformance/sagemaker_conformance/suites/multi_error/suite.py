@@ -15,7 +15,7 @@ from sagemaker_conformance.judging.verdict import Told, Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.multi_error.cases import DOUBLES, Double
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 
 if TYPE_CHECKING:
@@ -42,16 +42,16 @@ def examine(check: Check, run: Run) -> Verdict:
     double, interview = _DOUBLES[check.clause], run.interview
     if not double.fits(run.settings.catalogue):
         return Verdict(check, "out-of-scope", reason="it is about members that are out of scope")
-    world = next(iter(run.examiner.standing), None)
-    if world is None:
+    seed_request = next(iter(run.examiner.standing), None)
+    if seed_request is None:
         return Verdict(check, "inconclusive", reason="no valid request is accepted")
-    request = double.make(world)
+    request = double.make(seed_request)
     if not run.examiner.certified(request, frozenset(double.violates)):
-        told = _told(double, request, world)
+        told = _told(double, request, seed_request)
         return Verdict(check, "error", reason="it does not break exactly what it claims", told=told)
     answer = interview.create(request)
     judgement, fidelity = _judge(double, answer, run.settings.catalogue)
-    told = _told(double, request, world, answer, fidelity)
+    told = _told(double, request, seed_request, answer, fidelity)
     return Verdict(
         check,
         judgement.standing,
@@ -62,10 +62,10 @@ def examine(check: Check, run: Run) -> Verdict:
     )
 
 
-def tell(check: Check, world: World) -> Told:
+def tell(check: Check, seed_request: SeedRequest) -> Told:
     """What the double of a check asks, grown in this world."""
     double = _DOUBLES[check.clause]
-    return _told(double, double.make(world), world)
+    return _told(double, double.make(seed_request), seed_request)
 
 
 def _judge(
@@ -113,7 +113,7 @@ def _code(answer: Answer) -> str:
 def _told(
     double: Double,
     request: Request,
-    world: World,
+    seed_request: SeedRequest,
     answer: Answer | None = None,
     fidelity: Fidelity | None = None,
 ) -> Told:
@@ -125,7 +125,7 @@ def _told(
     }
     more: dict[str, Any] = {
         "breaks": sorted(double.violates),
-        "boto3": boto3_verdict(request, world.base),
+        "boto3": boto3_verdict(request, seed_request.base),
     }
     if fidelity is not None:
         more["fidelity"] = {**fidelity.record(), "order": list(fidelity.order)}

@@ -20,7 +20,7 @@ from sagemaker_conformance.suites.wire.judge import judge_raw, told
 from sagemaker_conformance.suites.wire.proof import is_proved
 from sagemaker_conformance.suites.wire.steps import step_of
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.seeds import World
+from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def prepare(checks: Iterable[Check], run: Run) -> None:
     """Make the bodies from the base that targets accept."""
     for case in (_CASES[check.clause] for check in checks):
         if isinstance(run.target, WireTarget) and _fits(case, run.settings.catalogue):
-            _made(case, run.worlds[0].base, run)
+            _made(case, run.seed_requests[0].base, run)
 
 
 def examine(check: Check, run: Run) -> Verdict:
@@ -71,10 +71,10 @@ def examine(check: Check, run: Run) -> Verdict:
     )
 
 
-def tell(check: Check, world: World) -> Told:
+def tell(check: Check, seed_request: SeedRequest) -> Told:
     """What the case of a check asks, made of this world's base."""
     case = _CASES[check.clause]
-    return _told(case, case.make(world.base), None)
+    return _told(case, case.make(seed_request.base), None)
 
 
 def _fits(case: WireCase, catalogue: Catalogue) -> bool:
@@ -92,7 +92,7 @@ def _made(case: WireCase, base: Request, run: Run) -> tuple[Body, bool]:
 
 def _base(run: Run) -> Request | None:
     """The first valid request that the target accepts, as far as it may be asked that."""
-    return next((world.base for world in run.examiner.standing), None)
+    return next((seed_request.base for seed_request in run.examiner.standing), None)
 
 
 def _looks(case: WireCase, body: Body) -> bool:

@@ -245,7 +245,7 @@ def _move(own: str, shared: str, otherwise: Json) -> Mend:
         if several:
             given = otherwise if in_job is None else in_job
             missing = [
-                view.put(f"{DEFINITIONS}.{i}.{own}", given or view.natural((DEFINITIONS, i, own)))
+                view.put(f"{DEFINITIONS}.{i}.{own}", given or view.typical((DEFINITIONS, i, own)))
                 for i, definition in enumerate(several)
                 if definition.get(own) is None
             ]
