@@ -137,7 +137,7 @@ class Sweeps:
         self.seed_requests = seed_requests(
             self.catalogue,
             keep_rules=keeper(self.catalogue),
-            pack_rules=stated_keeper(self.catalogue),
+            batch_rules=stated_keeper(self.catalogue),
         )
         self.paths = asked_paths(self.catalogue)
         self.certifier = Certifier(self.catalogue.raw)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sagemaker_conformance.engine.batches import Packing
+from sagemaker_conformance.engine.batches import AnsweredBatches
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.judging.certifier import Certifier
 
@@ -15,7 +15,7 @@ PATHS = (
 )
 
 
-def _packing(catalogue: Any, plain: Any, accepts: Any) -> tuple[Packing, Questions, list[Any]]:
+def _packing(catalogue: Any, plain: Any, accepts: Any) -> tuple[AnsweredBatches, Questions, list[Any]]:
     sent: list[Any] = []
 
     def asked(request: Any) -> bool:
@@ -23,27 +23,27 @@ def _packing(catalogue: Any, plain: Any, accepts: Any) -> tuple[Packing, Questio
         return bool(accepts(request))
 
     questions = Questions(Certifier(catalogue.raw), PATHS)
-    return Packing(plain, questions, asked), questions, sent
+    return AnsweredBatches(plain, questions, asked), questions, sent
 
 
 def test_what_is_accepted_together_costs_one_request(catalogue: Any, plain: Any) -> None:
-    packing, questions, sent = _packing(catalogue, plain, lambda request: True)
+    answered_batches, questions, sent = _packing(catalogue, plain, lambda request: True)
     placements = [p for path in PATHS for p in questions.placements(plain, path)]
 
-    assert all(packing.accepted(p) for p in placements)
-    assert len(sent) == len(questions.packs(plain).all)
+    assert all(answered_batches.accepted(p) for p in placements)
+    assert len(sent) == len(questions.batches(plain).all)
     assert len(sent) < len(placements)
 
 
 def test_a_refused_pack_is_taken_apart_until_one_value_remains(catalogue: Any, plain: Any) -> None:
-    packing, questions, _ = _packing(
+    answered_batches, questions, _ = _packing(
         catalogue, plain, lambda request: not _has_channel_of(request, 64)
     )
     refused = {
         (p.path, p.label)
         for path in PATHS
         for p in questions.placements(plain, path)
-        if not packing.accepted(p)
+        if not answered_batches.accepted(p)
     }
 
     assert {("TrainingJobDefinition.InputDataConfig.member.ChannelName", "max")} == {
@@ -57,21 +57,21 @@ def _has_channel_of(request: Any, length: int) -> bool:
 
 
 def test_a_placement_in_no_pack_is_asked_alone(catalogue: Any, plain: Any) -> None:
-    packing, questions, sent = _packing(catalogue, plain, lambda request: True)
+    answered_batches, questions, sent = _packing(catalogue, plain, lambda request: True)
     other = questions.placements(plain, "TrainingJobDefinition.CheckpointConfig.S3Uri")[0]
 
-    assert packing.accepted(other)
+    assert answered_batches.accepted(other)
     assert [questions.alone(plain, other)] == sent
 
 
 def test_a_ground_is_vouched_for_by_its_natural_placement(catalogue: Any, plain: Any) -> None:
-    packing, _, _ = _packing(catalogue, plain, lambda request: True)
+    answered_batches, _, _ = _packing(catalogue, plain, lambda request: True)
 
-    assert packing.holds(plain.control(PATHS[2]).request)
-    assert not packing.holds({"another": "request"})
+    assert answered_batches.holds(plain.control(PATHS[2]).request)
+    assert not answered_batches.holds({"another": "request"})
 
 
 def test_a_refused_ground_is_not_vouched_for(catalogue: Any, plain: Any) -> None:
-    packing, _, _ = _packing(catalogue, plain, lambda request: "Train1" not in json.dumps(request))
+    answered_batches, _, _ = _packing(catalogue, plain, lambda request: "Train1" not in json.dumps(request))
 
-    assert not packing.holds(plain.control(PATHS[2]).request)
+    assert not answered_batches.holds(plain.control(PATHS[2]).request)

@@ -225,10 +225,10 @@ def test_an_answer_comes_back_as_it_is(method: str, reply: bytes, bench: Any) ->
 
 
 def test_a_compressed_answer_is_not_touched(bench: Any) -> None:
-    packed = gzip.compress(b"x" * 1000)
+    batched = gzip.compress(b"x" * 1000)
     reply = (
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
-        + packed
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(batched)
+        + batched
     )
 
     assert [reply] == bench(reply).ask(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -6,8 +6,8 @@ import pytest
 
 from sagemaker_strategies.cases.json_pointer import get
 from sagemaker_strategies.cases.positive import (
-    pack_in_order,
-    packs,
+    batch_in_order,
+    batches,
     place_alone,
     placements_at,
     returned_node,
@@ -37,7 +37,7 @@ def test_every_pack_is_valid(catalogue: Catalogue, broken: Any, number: int) -> 
     seed_request = (*seed_requests(catalogue), lean_seed_request(catalogue))[number]
 
     assert set() == {
-        id for p in packs(seed_request, swept_paths(catalogue)) for id in broken(p.request)
+        id for p in batches(seed_request, swept_paths(catalogue)) for id in broken(p.request)
     }
 
 
@@ -45,25 +45,25 @@ def test_packs_hold_every_placement_once_and_one_of_each_place_but_in_lists(
     catalogue: Catalogue,
 ) -> None:
     seed_request, paths = seed_requests(catalogue)[0], swept_paths(catalogue)
-    found = packs(seed_request, paths)
-    packed = [(p.clause, p.label) for pack in found for p in pack.placements]
+    found = batches(seed_request, paths)
+    batched = [(p.clause, p.label) for batch in found for p in batch.placements]
     all_of_them = {(p.clause, p.label) for path in paths for p in placements_at(seed_request, path)}
 
-    assert len(packed) == len(set(packed))
-    assert all_of_them == set(packed)
-    for pack in found:
-        alone = [p.path for p in pack.placements if "member" not in p.path.split(".")]
+    assert len(batched) == len(set(batched))
+    assert all_of_them == set(batched)
+    for batch in found:
+        alone = [p.path for p in batch.placements if "member" not in p.path.split(".")]
         assert len(alone) == len(set(alone))
 
 
 def test_a_pack_puts_what_it_says(newest: Catalogue) -> None:
     seed_request = seed_requests(newest)[0]
-    for pack in packs(seed_request, swept_paths(newest))[:40]:
-        for placement in pack.placements:
+    for batch in batches(seed_request, swept_paths(newest))[:40]:
+        for placement in batch.placements:
             sample = placement.sample
             if placement.context != "many" or placement.path.endswith(".key"):
                 continue
-            values = list(_standing_at(pack.request, placement.path.split(".")))
+            values = list(_standing_at(batch.request, placement.path.split(".")))
 
             assert (sample.value in values) != sample.absent
 
@@ -72,20 +72,20 @@ def test_packing_saves_requests(newest: Catalogue) -> None:
     seed_request, paths = seed_requests(newest)[0], swept_paths(newest)
 
     assert sum(len(placements_at(seed_request, p)) for p in paths) > 5 * len(
-        packs(seed_request, paths)
+        batches(seed_request, paths)
     )
 
 
 def test_packs_are_the_same_each_time(newest: Catalogue) -> None:
-    one, other = (packs(seed_requests(newest)[0], swept_paths(newest)[:60]) for _ in range(2))
+    one, other = (batches(seed_requests(newest)[0], swept_paths(newest)[:60]) for _ in range(2))
 
     assert one == other
 
 
 def test_a_packs_placements_in_order_make_its_request(newest: Catalogue) -> None:
     seed_request = seed_requests(newest)[0]
-    for pack in packs(seed_request, swept_paths(newest))[:20]:
-        assert pack.request == pack_in_order(seed_request, pack.placements)
+    for batch in batches(seed_request, swept_paths(newest))[:20]:
+        assert batch.request == batch_in_order(seed_request, batch.placements)
 
 
 def test_labels_name_the_context(newest: Catalogue) -> None:

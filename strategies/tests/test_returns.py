@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sagemaker_strategies.cases.positive import returned_node, swept_paths
-from sagemaker_strategies.cases.round_trip import returning_packs
+from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue
@@ -16,20 +16,20 @@ EMPTY: list[Any] = [0, False, "", [], {}]
 
 
 def _telling(seed_request: SeedRequest) -> dict[str, Any]:
-    packs = returning_packs(seed_request, swept_paths(seed_request.catalogue))
+    batches = round_trip_batches(seed_request, swept_paths(seed_request.catalogue))
     return {
         p.path: p.sample.value
-        for pack in packs
-        for p in pack.placements
+        for batch in batches
+        for p in batch.placements
         if p.sample.label == "telling"
     }
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_the_requests_are_valid(catalogue: Catalogue, broken: Any, number: int) -> None:
-    packs = returning_packs(seed_requests(catalogue)[number], swept_paths(catalogue))
+    batches = round_trip_batches(seed_requests(catalogue)[number], swept_paths(catalogue))
 
-    assert set() == {id for pack in packs for id in broken(pack.request)}
+    assert set() == {id for batch in batches for id in broken(batch.request)}
 
 
 def test_every_leaf_is_put_somewhere(catalogue: Catalogue) -> None:
@@ -63,11 +63,11 @@ def test_texts_are_told_apart_and_are_not_the_natural_ones(newest: Catalogue) ->
 
 
 def test_an_empty_value_is_sent_wherever_it_is_valid(newest: Catalogue) -> None:
-    packs = returning_packs(seed_requests(newest)[0], swept_paths(newest))
+    batches = round_trip_batches(seed_requests(newest)[0], swept_paths(newest))
     empties = {
         p.path
-        for pack in packs
-        for p in pack.placements
+        for batch in batches
+        for p in batch.placements
         if any(type(e) is type(p.sample.value) and e == p.sample.value for e in EMPTY)
     }
 
@@ -80,12 +80,12 @@ def test_an_empty_value_is_sent_wherever_it_is_valid(newest: Catalogue) -> None:
 
 
 def test_few_requests_are_needed(newest: Catalogue) -> None:
-    assert len(returning_packs(seed_requests(newest)[0], swept_paths(newest))) < 12
+    assert len(round_trip_batches(seed_requests(newest)[0], swept_paths(newest))) < 12
 
 
 def test_a_value_of_an_enumeration_tells_both_cases_where_one_can(newest: Catalogue) -> None:
     path = "TrainingJobDefinition.InputDataConfig.member.DataSource.FileSystemDataSource.FileSystemType"
-    found = returning_packs(seed_requests(newest)[0], swept_paths(newest))
-    values = {p.sample.value for pack in found for p in pack.placements if p.path == path}
+    found = round_trip_batches(seed_requests(newest)[0], swept_paths(newest))
+    values = {p.sample.value for batch in found for p in batch.placements if p.path == path}
 
     assert "FSxLustre" in values

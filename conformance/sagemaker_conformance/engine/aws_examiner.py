@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.aws_marks import marked, stands
-from sagemaker_conformance.engine.batches import Packing
+from sagemaker_conformance.engine.batches import AnsweredBatches
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.oracle import Judgement
@@ -39,7 +39,7 @@ class GuardedExaminer(Examiner):
     allowed: bool = False
     _path: str = ""
     _costly: bool = False
-    _marked_packings: dict[str, Packing] = field(default_factory=dict)
+    _marked_packings: dict[str, AnsweredBatches] = field(default_factory=dict)
 
     def examine(self, check: Check) -> Verdict:
         """The verdict; inconclusive where what it takes may not be sent."""
@@ -58,12 +58,12 @@ class GuardedExaminer(Examiner):
             if self._stands_marked(seed_request.base)
         )
 
-    def packing(self, seed_request: SeedRequest) -> Packing:
+    def answered_batches(self, seed_request: SeedRequest) -> AnsweredBatches:
         """The packed valid requests of a world: sent as they are, or with a mark."""
         if self._costly:
-            return super().packing(seed_request)
+            return super().answered_batches(seed_request)
         if seed_request.name not in self._marked_packings:
-            made = Packing(seed_request, self._questions, self.accepts)
+            made = AnsweredBatches(seed_request, self._questions, self.accepts)
             self._marked_packings[seed_request.name] = made
         return self._marked_packings[seed_request.name]
 

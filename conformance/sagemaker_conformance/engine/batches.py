@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sagemaker_conformance.engine.case_store import Questions, key_of
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.positive import Pack, Placement, pack_in_order
+from sagemaker_strategies.cases.positive import Batch, Placement, batch_in_order
 from sagemaker_strategies.cases.seeds import SeedRequest
 
 
-class Packing:
+class AnsweredBatches:
     """What a target made of the packs of one world.
 
     A refused pack is never a verdict: it is halved until only the values that are refused on their
@@ -22,7 +22,7 @@ class Packing:
     ) -> None:
         self._seed_request = seed_request
         self._questions = questions
-        self._packs = questions.packs(seed_request)
+        self._batches = questions.batches(seed_request)
         self._accepts = accepts
         self._settled: dict[int, frozenset[str]] = {}
         self._refused: dict[str, tuple[Placement, ...]] = {}
@@ -30,14 +30,14 @@ class Packing:
     def accepted(self, placement: Placement) -> bool:
         """Whether the target accepts the placement, in its pack or else on its own."""
         key = key_of(placement)
-        number = self._packs.number_of.get(key)
+        number = self._batches.number_of.get(key)
         if number is None:
             return self._accepts(self._questions.alone(self._seed_request, placement))
         if number not in self._settled:
-            pack = self._packs.all[number]
+            batch = self._batches.all[number]
             # The pack's own request is the one that was certified.
             taken = (
-                pack.placements if self._accepts(pack.request) else self._halved(pack.placements)
+                batch.placements if self._accepts(batch.request) else self._halved(batch.placements)
             )
             self._settled[number] = frozenset(map(key_of, taken))
         return key in self._settled[number]
@@ -51,24 +51,24 @@ class Packing:
 
     def holds(self, control: Request) -> bool:
         """Whether the request is the ground of a placement that a pack shows to be accepted."""
-        placement = self._packs.typical_controls.get(self._questions.keys.of(control))
+        placement = self._batches.typical_controls.get(self._questions.keys.of(control))
         return placement is not None and self.accepted(placement)
 
-    def accepted_parts(self, pack: Pack) -> Iterator[Request]:
+    def accepted_parts(self, batch: Batch) -> Iterator[Request]:
         """The pack's request where it is accepted, else the accepted ones of its halves."""
-        if self._accepts(pack.request):
-            yield pack.request
-        elif len(pack.placements) > 1:
-            middle = len(pack.placements) // 2
-            for half in (pack.placements[:middle], pack.placements[middle:]):
-                yield from self.accepted_parts(Pack(pack_in_order(self._seed_request, half), half))
+        if self._accepts(batch.request):
+            yield batch.request
+        elif len(batch.placements) > 1:
+            middle = len(batch.placements) // 2
+            for half in (batch.placements[:middle], batch.placements[middle:]):
+                yield from self.accepted_parts(Batch(batch_in_order(self._seed_request, half), half))
 
     def _accepted_of(self, placements: Sequence[Placement]) -> Iterator[Placement]:
         alone = len(placements) == 1
         request = (
             self._questions.alone(self._seed_request, placements[0])
             if alone
-            else pack_in_order(self._seed_request, placements)
+            else batch_in_order(self._seed_request, placements)
         )
         if self._accepts(request):
             yield from placements

@@ -14,8 +14,8 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.multi_violation import Company, companies
 from sagemaker_strategies.cases.negative import violations_of
-from sagemaker_strategies.cases.positive import Pack, Placement, packs, place_alone, placements_at
-from sagemaker_strategies.cases.round_trip import returning_packs
+from sagemaker_strategies.cases.positive import Batch, Placement, batches, place_alone, placements_at
+from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.rules import rule_cases
 
@@ -24,7 +24,7 @@ _SOME_NAME = "conformance-000000-1"
 
 
 @dataclass(repr=False)
-class Packs:
+class Batches:
     """The packed accepting requests of one world, and which placement stands in which of them."""
 
     seed_request: SeedRequest
@@ -32,27 +32,27 @@ class Packs:
     is_valid: Callable[[Request], bool]
 
     @cached_property
-    def all(self) -> tuple[Pack, ...]:
+    def all(self) -> tuple[Batch, ...]:
         """The packs that an independent judge finds valid; other placements are asked alone."""
-        return tuple(p for p in packs(self.seed_request, self.paths) if self.is_valid(p.request))
+        return tuple(p for p in batches(self.seed_request, self.paths) if self.is_valid(p.request))
 
     @cached_property
     def number_of(self) -> dict[str, int]:
         """The number of the pack in which a placement stands, by the placement's key."""
-        return {key_of(p): n for n, pack in enumerate(self.all) for p in pack.placements}
+        return {key_of(p): n for n, batch in enumerate(self.all) for p in batch.placements}
 
-    def returning(self, path: str) -> tuple[Pack, ...]:
+    def returning(self, path: str) -> tuple[Batch, ...]:
         """The packs that have a value at the place of which AWS leaves nothing open."""
         return self._returning.get(path, ())
 
     @cached_property
-    def _returning(self) -> dict[str, tuple[Pack, ...]]:
-        found: dict[str, tuple[Pack, ...]] = {}
-        for pack in self.all:
-            present = {p.path for p in pack.placements if not p.sample.absent}
-            open_ended = {p.path for p in pack.placements if p.sample.unspecified is not None}
+    def _returning(self) -> dict[str, tuple[Batch, ...]]:
+        found: dict[str, tuple[Batch, ...]] = {}
+        for batch in self.all:
+            present = {p.path for p in batch.placements if not p.sample.absent}
+            open_ended = {p.path for p in batch.placements if p.sample.unspecified is not None}
             for path in present - open_ended:
-                found[path] = (*found.get(path, ()), pack)
+                found[path] = (*found.get(path, ()), batch)
         return found
 
     @cached_property
@@ -60,8 +60,8 @@ class Packs:
         """The placements that put a natural value, by the JSON of the ground that they make."""
         return {
             wire_json(self.seed_request.control(p.path, p.context).request): p
-            for pack in self.all
-            for p in pack.placements
+            for batch in self.all
+            for p in batch.placements
             if p.sample.label == "natural"
         }
 
@@ -88,8 +88,8 @@ class Questions:
 
     certifier: Certifier
     paths: Sequence[str]
-    _packs: dict[str, Packs] = field(default_factory=dict)
-    _returning: dict[str, tuple[Pack, ...]] = field(default_factory=dict)
+    _batches: dict[str, Batches] = field(default_factory=dict)
+    _returning: dict[str, tuple[Batch, ...]] = field(default_factory=dict)
     _companies: dict[str, Companies] = field(default_factory=dict)
     _violations: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
     _rules: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
@@ -123,9 +123,9 @@ class Questions:
                 first = next((p for p in placements if p.clause == check.clause), None)
                 if first is not None:
                     self.alone(seed_request, first)
-        _ = self.packs(seed_request).typical_controls
-        self._know(pack.request for pack in self.packs(seed_request).all)
-        self._know(pack.request for pack in self._returning.get(seed_request.name, ()))
+        _ = self.batches(seed_request).typical_controls
+        self._know(batch.request for batch in self.batches(seed_request).all)
+        self._know(batch.request for batch in self._returning.get(seed_request.name, ()))
         if seed_request.name in self._companies:
             self._know(company.request for company in self.companies(seed_request).all)
 
@@ -152,16 +152,16 @@ class Questions:
         """Whether an independent judge finds nothing broken."""
         return self.certified(request, frozenset())
 
-    def packs(self, seed_request: SeedRequest) -> Packs:
+    def batches(self, seed_request: SeedRequest) -> Batches:
         """The packs of a world."""
-        if seed_request.name not in self._packs:
-            self._packs[seed_request.name] = Packs(seed_request, self.paths, self.is_valid)
-        return self._packs[seed_request.name]
+        if seed_request.name not in self._batches:
+            self._batches[seed_request.name] = Batches(seed_request, self.paths, self.is_valid)
+        return self._batches[seed_request.name]
 
-    def returning(self, seed_request: SeedRequest) -> tuple[Pack, ...]:
+    def returning(self, seed_request: SeedRequest) -> tuple[Batch, ...]:
         """The valid requests of a world that are compared with Describe."""
         if seed_request.name not in self._returning:
-            found = returning_packs(seed_request, self.paths)
+            found = round_trip_batches(seed_request, self.paths)
             self._returning[seed_request.name] = tuple(p for p in found if self.is_valid(p.request))
         return self._returning[seed_request.name]
 

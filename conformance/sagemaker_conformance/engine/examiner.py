@@ -9,7 +9,7 @@ from functools import cached_property
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.engine.batches import Packing
+from sagemaker_conformance.engine.batches import AnsweredBatches
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.minimise import minimised
 from sagemaker_conformance.engine.multi_violation import Companions
@@ -46,7 +46,7 @@ class Examiner:
     gate_rules: bool = False
     minimise: bool = True
     questions: Questions | None = None
-    _packings: dict[str, Packing] = field(default_factory=dict)
+    _answered_batches: dict[str, AnsweredBatches] = field(default_factory=dict)
     _companions: dict[str, Companions] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
@@ -91,12 +91,12 @@ class Examiner:
         """The worlds whose base the target accepts."""
         return tuple(w for w in self.seed_requests if self.accepts(w.base))
 
-    def packing(self, seed_request: SeedRequest) -> Packing:
+    def answered_batches(self, seed_request: SeedRequest) -> AnsweredBatches:
         """The packed accepting requests of a world, made once."""
-        if seed_request.name not in self._packings:
+        if seed_request.name not in self._answered_batches:
             accepts = self.accepts_and_describes
-            self._packings[seed_request.name] = Packing(seed_request, self._questions, accepts)
-        return self._packings[seed_request.name]
+            self._answered_batches[seed_request.name] = AnsweredBatches(seed_request, self._questions, accepts)
+        return self._answered_batches[seed_request.name]
 
     def companions(self, seed_request: SeedRequest) -> Companions:
         """The refused values of a world that are asked in company, made once."""
@@ -195,7 +195,7 @@ class Examiner:
 
     def _accepted_at(self, seed_request: SeedRequest, path: str) -> Request | None:
         """A request with a value at the place that the target accepts; None where it refuses all."""
-        refused = self.packing(seed_request).refused(path)
+        refused = self.answered_batches(seed_request).refused(path)
         for placement in self._questions.placements(seed_request, path):
             if placement.context == "many" and not placement.sample.absent:
                 request = self._questions.alone(seed_request, placement)
@@ -204,7 +204,7 @@ class Examiner:
         return None
 
     def _stands(self, seed_request: SeedRequest, case: Case) -> bool:
-        return self.packing(seed_request).holds(case.control) or self.accepts(case.control)
+        return self.answered_batches(seed_request).holds(case.control) or self.accepts(case.control)
 
     def _ask(self, case: Case) -> Asked:
         if not self.certified(case.request, case.violates):
@@ -256,7 +256,7 @@ class Examiner:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
         placements = self._questions.placements(seed_request, check.path)
         own = [p for p in placements if p.clause == check.clause]
-        refused = self.packing(seed_request).refused(check.path)
+        refused = self.answered_batches(seed_request).refused(check.path)
         taken = [p for p in own if p not in refused]
         # One of those that were accepted is shown; to make requests of the others would cost most
         # of a run's time.

@@ -54,12 +54,12 @@ class RefusedValues:
 
     def _accepted_controls(self, path: str) -> Iterator[tuple[SeedRequest, Request]]:
         for seed_request in self._examiner.standing:
-            control, packing = (
-                _parent_ground(seed_request, path),
-                self._examiner.packing(seed_request),
+            control, answered_batches = (
+                _parent_control(seed_request, path),
+                self._examiner.answered_batches(seed_request),
             )
             # That a pack was accepted speaks for the grounds in it, unless a value of the place is refused.
-            vouched = packing.holds(control) and not packing.refused(path)
+            vouched = answered_batches.holds(control) and not answered_batches.refused(path)
             if vouched or self._examiner.accepts(control):
                 yield seed_request, control
         for seed_request in self._examiner.standing:  # without the value, or with another one
@@ -178,12 +178,12 @@ class RefusedValues:
         def placements_at(path: str) -> tuple[Placement, ...]:
             return self._questions.placements(seed_request, path)
 
-        accepted, path = self._examiner.packing(seed_request).accepted, placement.path
+        accepted, path = self._examiner.answered_batches(seed_request).accepted, placement.path
         found = culprit_around(placement, seed_request, placements_at, accepted)
         if found is not None or not within:
             return found
         node, beside = self._examiner.catalogue.nodes[path], self.control(path)
-        control = seed_request.control(path).request
+        control = _parent_control(seed_request, path)
         if beside is not None and beside[0] is seed_request:
             control = beside[1]
         request = self._questions.alone(seed_request, placement)
@@ -198,7 +198,7 @@ class RefusedValues:
             kinds = self._examiner.catalogue.nodes[path].clauses
             return any(self.refused_everywhere(path, kind) is not None for kind in kinds)
         seed_request, _ = control
-        refused = self._examiner.packing(seed_request).refused(path)
+        refused = self._examiner.answered_batches(seed_request).refused(path)
         if not by_name:
             return bool(refused)
         answers = (self._answered_alone(seed_request, placement) for placement in refused)
@@ -214,6 +214,6 @@ class RefusedValues:
             return None
 
 
-def _parent_ground(seed_request: SeedRequest, path: str) -> Request:
+def _parent_control(seed_request: SeedRequest, path: str) -> Request:
     parent = path.rpartition(".")[0]
     return seed_request.control(parent).request if parent else seed_request.base

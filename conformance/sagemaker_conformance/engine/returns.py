@@ -13,7 +13,7 @@ from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.positive import Pack
+from sagemaker_strategies.cases.positive import Batch
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Json
 
@@ -65,16 +65,16 @@ class Returning:
         for request in self._returning(seed_request):
             if _stands_at(request, check.path):
                 asked.append(self._as_sent(seed_request, check, "as sent", request))
-        for pack in self._questions.packs(seed_request).returning(check.path):
-            if self._examiner.accepts_and_describes(pack.request):
-                asked.append(self._packed_as_sent(seed_request, check, pack))
+        for batch in self._questions.batches(seed_request).returning(check.path):
+            if self._examiner.accepts_and_describes(batch.request):
+                asked.append(self._packed_as_sent(seed_request, check, batch))
         return asked
 
-    def _packed_as_sent(self, seed_request: SeedRequest, check: Check, pack: Pack) -> Asked:
+    def _packed_as_sent(self, seed_request: SeedRequest, check: Check, batch: Batch) -> Asked:
         """What a pack comes back as; where that differs, the first of its values that does alone."""
-        whole = self._as_sent(seed_request, check, "in a pack", pack.request)
+        whole = self._as_sent(seed_request, check, "in a pack", batch.request)
         if whole.judgement.divergence is not None:
-            for placement in pack.placements:
+            for placement in batch.placements:
                 if placement.path == check.path:
                     request = self._questions.alone(seed_request, placement)
                     alone = self._as_sent(seed_request, check, placement.label, request)
@@ -94,8 +94,8 @@ class Returning:
         if seed_request.name not in self._returned:
             found = [
                 request
-                for pack in self._questions.returning(seed_request)
-                for request in self._examiner.packing(seed_request).accepted_parts(pack)
+                for batch in self._questions.returning(seed_request)
+                for request in self._examiner.answered_batches(seed_request).accepted_parts(batch)
             ]
             self._returned[seed_request.name] = tuple(found)
         return self._returned[seed_request.name]

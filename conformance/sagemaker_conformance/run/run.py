@@ -141,7 +141,7 @@ class Run:
             self.settings.catalogue,
             given=self.settings.base,
             keep_rules=keeper(self.settings.catalogue),
-            pack_rules=stated_keeper(self.settings.catalogue),
+            batch_rules=stated_keeper(self.settings.catalogue),
         )
 
     @cached_property

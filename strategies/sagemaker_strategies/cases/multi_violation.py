@@ -13,7 +13,7 @@ from typing import Final
 
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.cases.negative import rejections
-from sagemaker_strategies.cases.positive import Claim, Filling, Packer, Placement
+from sagemaker_strategies.cases.positive import Claim, Filling, BatchBuilder, Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Kind
 
@@ -72,7 +72,7 @@ def companies(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Company,
     for path in paths:
         for placement in _invited(seed_request, path):
             queues[_key(placement)].append(placement)
-    return tuple(_companies(Packer(bare, {key: queue[::-1] for key, queue in queues.items()})))
+    return tuple(_companies(BatchBuilder(bare, {key: queue[::-1] for key, queue in queues.items()})))
 
 
 def _key(placement: Placement) -> str:
@@ -93,13 +93,13 @@ def _invited(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
                     yield Placement(path, context, sample)
 
 
-def _companies(packer: Packer) -> Iterator[Company]:
-    while any(packer.queues.values()):
-        filling = packer.opened()
+def _companies(builder: BatchBuilder) -> Iterator[Company]:
+    while any(builder.queues.values()):
+        filling = builder.opened()
         for again in (False, True):
-            for key in _longest_first(packer.queues):
-                while _has_room(filling, packer.queues[key]) and _may_join(packer, key, again):
-                    if not packer.take(filling, key, again=again) or not again:
+            for key in _longest_first(builder.queues):
+                while _has_room(filling, builder.queues[key]) and _may_join(builder, key, again):
+                    if not builder.take(filling, key, again=again) or not again:
                         break
         yield Company(filling.request, tuple(map(_guest, filling.taken, filling.claims)))
 
@@ -114,13 +114,13 @@ def _has_room(filling: Filling, queue: Sequence[Placement]) -> bool:
     return bool(queue) and listed + len(queue[-1].sample.breaks) <= MOST_LISTED
 
 
-def _may_join(packer: Packer, key: str, again: bool) -> bool:
+def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:
     """Several elements of a list break the same clause in one request if each is told of by itself."""
     steps = key.partition(" ")[0].split(".")
     return not again or (
         "member" in steps[:-1]
         and steps[-1] not in ("key", "value", "member")
-        and packer.queues[key][-1].context == "many"
+        and builder.queues[key][-1].context == "many"
     )
 
 

@@ -37,7 +37,7 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class Batch:
     """Placements that share one valid request."""
 
     request: Request
@@ -65,23 +65,23 @@ def place_alone(seed_request: SeedRequest, placement: Placement) -> Request:
     return request
 
 
-def packs(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Pack, ...]:
+def batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Batch, ...]:
     """All placements of the paths in as few requests as a greedy pass finds, in a fixed order."""
-    return packed(seed_request, {path: placements_at(seed_request, path) for path in paths})
+    return batched(seed_request, {path: placements_at(seed_request, path) for path in paths})
 
 
-def packed(
+def batched(
     seed_request: SeedRequest, placements: Mapping[str, Sequence[Placement]]
-) -> tuple[Pack, ...]:
+) -> tuple[Batch, ...]:
     """These placements, in each request one of every key's, and more of it in further elements."""
-    packer = Packer(seed_request.sharing, {key: list(reversed(p)) for key, p in placements.items()})
-    done: list[Pack] = []
-    while any(packer.queues.values()):
-        done.append(packer.fill())
+    builder = BatchBuilder(seed_request.sharing, {key: list(reversed(p)) for key, p in placements.items()})
+    done: list[Batch] = []
+    while any(builder.queues.values()):
+        done.append(builder.fill())
     return tuple(done)
 
 
-def pack_in_order(seed_request: SeedRequest, placements: Sequence[Placement]) -> Request:
+def batch_in_order(seed_request: SeedRequest, placements: Sequence[Placement]) -> Request:
     """The request with all these placements, which are known to go together."""
     request = seed_request.base
     seen: set[str] = set()
@@ -118,7 +118,7 @@ class Filling:
     keys: list[str] = field(default_factory=list)
 
 
-class Packer:
+class BatchBuilder:
     """Fills packs from queues of placements, and remembers which places do not go together."""
 
     def __init__(self, seed_request: SeedRequest, queues: dict[str, list[Placement]]) -> None:
@@ -126,7 +126,7 @@ class Packer:
         self._seed_request = seed_request
         self._apart: dict[str, set[str]] = {key: set() for key in queues}
 
-    def fill(self) -> Pack:
+    def fill(self) -> Batch:
         """The next pack: whatever fits beside what is in it already, in the queues' order."""
         filling = self.opened()
         for key, queue in self.queues.items():
@@ -135,7 +135,7 @@ class Packer:
                 again = "member" in key.split(".") and filling.taken[-1].context == "many"
                 if not (again and queue and queue[-1].context == "many"):
                     break
-        return Pack(filling.request, tuple(filling.taken))
+        return Batch(filling.request, tuple(filling.taken))
 
     def opened(self) -> Filling:
         """A request with nothing in it yet."""

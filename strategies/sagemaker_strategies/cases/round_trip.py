@@ -7,7 +7,7 @@ from typing import Final
 
 from sagemaker_strategies.cases.boundaries import Sample, accepted
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.positive import Pack, Placement, packed, returned_node
+from sagemaker_strategies.cases.positive import Batch, Placement, batched, returned_node
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
@@ -45,7 +45,7 @@ def several_definitions(seed_request: SeedRequest) -> Request | None:
     return seed_request.keep_rules({**base, DEFINITIONS: definitions}, ())
 
 
-def returning_packs(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Pack, ...]:
+def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Batch, ...]:
     """Requests that together put at each place a telling value, and where valid an empty, a padded
     and a long one."""
     nodes = [seed_request.catalogue.nodes[path] for path in paths]
@@ -65,8 +65,8 @@ def returning_packs(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Pa
         for chosen in (_empties, _padded, _longest, _mixed)
     ]
     several = several_definitions(seed_request) if DEFINITIONS in paths else None
-    whole = () if several is None else (Pack(several, ()),)
-    return tuple(pack for family in families for pack in packed(seed_request, family)) + whole
+    whole = () if several is None else (Batch(several, ()),)
+    return tuple(batch for family in families for batch in batched(seed_request, family)) + whole
 
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:

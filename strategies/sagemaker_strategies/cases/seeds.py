@@ -54,7 +54,7 @@ class SeedRequest:
     typical_values: TypicalValues
     given: Request | None = None
     keep_rules: RuleKeeper = _keep_nothing
-    pack_rules: RuleKeeper | None = None
+    batch_rules: RuleKeeper | None = None
 
     def __repr__(self) -> str:
         return f"World({self.name!r}, {self.catalogue.spec!r})"
@@ -65,7 +65,7 @@ class SeedRequest:
 
         It may keep fewer rules: one that is only implied need not keep two cases apart.
         """
-        keeper = self.pack_rules or self.keep_rules
+        keeper = self.batch_rules or self.keep_rules
         return SeedRequest(self.name, self.catalogue, self.typical_values, self.base, keeper)
 
     @cached_property
@@ -189,13 +189,13 @@ def seed_requests(
     *,
     given: Request | None = None,
     keep_rules: RuleKeeper | None = None,
-    pack_rules: RuleKeeper | None = None,
+    batch_rules: RuleKeeper | None = None,
 ) -> tuple[SeedRequest, ...]:
     """The worlds to try in turn: the plain one, other values, all members, and both.
 
-    ``pack_rules`` keeps the requests that cases share; left out, it is ``keep_rules``.
+    ``batch_rules`` keeps the requests that cases share; left out, it is ``keep_rules``.
     """
-    kept, shared = keep_rules or _keep_nothing, pack_rules
+    kept, shared = keep_rules or _keep_nothing, batch_rules
     if given is not None:
         return (SeedRequest("the given base", catalogue, TypicalValues(), given, kept, shared),)
     plain, other = TypicalValues(), TypicalValues(variant=1)

@@ -20,7 +20,7 @@ from sagemaker_strategies.patterns.mutants import Mistake, by_one, mistakes
 from sagemaker_strategies.patterns.nfa import bits, positions
 from sagemaker_strategies.patterns.parser import parse
 from sagemaker_strategies.patterns.precomputed import TellingWord, TellingWords, found_before
-from sagemaker_strategies.patterns.set_cover import few, kills, packed, readability
+from sagemaker_strategies.patterns.set_cover import few, kills, batched, readability
 
 #: No word is made longer than this by packing several into one.
 LONGEST_PACK: Final = 120
@@ -178,7 +178,7 @@ class _Study:
         candidates = kills(shown, [*set(found.values())], True)
         common = [base for base, _ in Counter(found.values()).most_common(BASES)]
         bases = dict.fromkeys([*sorted(candidates, key=readability)[:1], *common])
-        words = packed(few(candidates), [*bases], candidates, holds)
+        words = batched(few(candidates), [*bases], candidates, holds)
         return _told(shown, kills(shown, words, True))
 
     def rejected(self, found: Mapping[Mistake, str]) -> tuple[TellingWord, ...]:

@@ -95,7 +95,7 @@ def _needed(chosen: Sequence[str], shows: Mapping[str, int]) -> list[str]:
     return kept
 
 
-def packed(
+def batched(
     words: Sequence[str],
     bases: Sequence[str],
     shows: Mapping[str, int],
@@ -106,21 +106,21 @@ def packed(
     Each word must keep doing what the words before it do not; ``holds`` says whether a word is fit
     and shows a set of mistakes.
     """
-    packs: list[tuple[tuple[str, ...], str, int]] = []
+    batches: list[tuple[tuple[str, ...], str, int]] = []
     done = 0
     for word in words:
         duty, done = shows[word] & ~done, done | shows[word]
-        for index, (members, _, duties) in enumerate(packs):
+        for index, (members, _, duties) in enumerate(batches):
             members, duties = (*members, word), duties | duty
             longest = max(map(len, members)) + MOST_ADDED
-            together = [pack for base in bases if (pack := _together(base, members))]
+            together = [batch for base in bases if (batch := _together(base, members))]
             fit = next((p for p in together if len(p) <= longest and holds(p, duties)), None)
             if fit is not None:
-                packs[index] = (members, fit, duties)
+                batches[index] = (members, fit, duties)
                 break
         else:
-            packs.append(((word,), word, duty))
-    return [word for _, word, _ in packs]
+            batches.append(((word,), word, duty))
+    return [word for _, word, _ in batches]
 
 
 def _together(base: str, words: Sequence[str]) -> str | None:

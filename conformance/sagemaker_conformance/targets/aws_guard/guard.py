@@ -87,9 +87,9 @@ class GuardedTarget:
         operation = named.strip().rpartition(".")[2]
         if "create" in named.lower():  # whatever else it says
             operation = OPERATION
-        packed = any(name.lower() == "content-encoding" for name in headers)
+        batched = any(name.lower() == "content-encoding" for name in headers)
         return self._passed(
-            operation, body, lambda sent: self.target.send_raw(headers, sent), packed=packed
+            operation, body, lambda sent: self.target.send_raw(headers, sent), batched=batched
         )
 
     def confirm_stopping(self) -> None:
@@ -117,7 +117,7 @@ class GuardedTarget:
         body: bytes,
         send: Callable[[bytes], Answer],
         *,
-        packed: bool = False,
+        batched: bool = False,
     ) -> Answer:
         if operation.lower().startswith(_READS):
             return send(body)
@@ -127,7 +127,7 @@ class GuardedTarget:
         if ended is not None:
             raise WithheldError(f"not sent: {ended}")
         # Whatever else it is called, a service that reads its name otherwise may take it for a create.
-        harmless = not packed and self._is_harmless(body)
+        harmless = not batched and self._is_harmless(body)
         return self._harmless(body, send) if harmless else self._costly(body, send)
 
     def _undo(self, operation: str, body: bytes, send: Callable[[bytes], Answer]) -> Answer:
