@@ -19,7 +19,7 @@ from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, Catalogue
-from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.rules import repairer
 
 _HERE = Path(__file__).parent
 
@@ -119,7 +119,7 @@ def judged_only(catalogue: Catalogue, asked: Sequence[Asked]) -> list[Asked]:
     Refused values of which AWS leaves the answer open are struck out. Accepted letters outside
     ASCII, which share a request with others, are put in ASCII.
     """
-    seed_request = seed_requests(catalogue, keep_rules=keeper(catalogue))[
+    seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[
         0
     ]  # a faithful server takes its base
     open_ = {

@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from benchmarks.against_peers.detection import Bench, Seeded, answer
 from benchmarks.against_peers.recorder import Asked
 from sagemaker_conformance.engine.case_store import Questions
-from sagemaker_conformance.engine.multi_violation import Companions
+from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Validator
@@ -27,7 +27,7 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
-from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.rules import repairer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class _Guest:
     """
 
     case: Case
-    company: int
+    multi_violation: int
     turn: int
 
 
 @dataclass
-class Companies:
+class MultiViolations:
     """The recorded requests that break several clauses at once, and what a fault changes in them."""
 
     bench: Bench
@@ -55,16 +55,18 @@ class Companies:
 
     def __post_init__(self) -> None:
         catalogue = self.bench.catalogue
-        self._seed_request: SeedRequest = seed_requests(catalogue, keep_rules=keeper(catalogue))[0]
+        self._seed_request: SeedRequest = seed_requests(
+            catalogue, repair_rules=repairer(catalogue)
+        )[0]
         paths = [p for p in asked_paths(catalogue) if of_definition(p)]
         self._questions = Questions(self.bench.certifier, paths)
-        faithful = self._companions(self.bench.validator)
+        faithful = self._multi_violation_answers(self.bench.validator)
         for path in paths:
             for clause in catalogue.nodes[path].clauses.values():
-                for guest in self._guests(clause.id):
-                    if faithful.answer(guest.case) is not None:
-                        self._of_clause[clause.id].append(guest)
-                        self._of_company[guest.company].append(guest)
+                for violation in self._guests(clause.id):
+                    if faithful.answer(violation.case) is not None:
+                        self._of_clause[clause.id].append(violation)
+                        self._of_company[violation.multi_violation].append(violation)
 
     def first_showing(self, fault: Seeded) -> int | None:
         """The number of the request that asks alone the first value of which the fault is shown.
@@ -78,27 +80,27 @@ class Companies:
         showing = [g for g in concerned if answer(validator, _asked(g.case.request)) != "refused"]
         if not showing:
             return None
-        companions = self._companions(validator)
-        companies = {guest.company for guest in showing}
+        multi_violation_answers = self._multi_violation_answers(validator)
+        multi_violations = {violation.multi_violation for violation in showing}
         unnamed = [
-            guest
-            for company in companies
-            for guest in self._of_company[company]
-            if companions.answer(guest.case) is None
+            violation
+            for multi_violation in multi_violations
+            for violation in self._of_company[multi_violation]
+            if multi_violation_answers.answer(violation.case) is None
         ]
-        unnamed.sort(key=lambda guest: guest.turn)
-        for more, guest in enumerate(unnamed, 1):
-            if guest in showing:
-                return guest.turn + more
+        unnamed.sort(key=lambda violation: violation.turn)
+        for more, violation in enumerate(unnamed, 1):
+            if violation in showing:
+                return violation.turn + more
         return None
 
     def _guests(self, clause: str) -> Iterator[_Guest]:
         """The clause's cases in company, in the order in which the sweep comes to them."""
         recorded = self._numbers_of_requests
-        found = self._questions.companies(self._seed_request)
+        found = self._questions.multi_violations(self._seed_request)
         turn = -1
         for case in self._questions.violations(self._seed_request, clause):
-            seat = found.seats.get((case.clause, case.label))
+            seat = found.positions.get((case.clause, case.label))
             request = case.request if seat is None else found.all[seat[0]].request
             number = recorded.get(json.dumps(request))
             if number is None:
@@ -117,8 +119,8 @@ class Companies:
             if request is not None
         }
 
-    def _companions(self, validator: Validator) -> Companions:
-        return Companions(self._seed_request, self._questions, partial(_told, validator))
+    def _multi_violation_answers(self, validator: Validator) -> MultiViolationAnswers:
+        return MultiViolationAnswers(self._seed_request, self._questions, partial(_told, validator))
 
 
 def _told(validator: Validator, request: Request) -> Answer:

@@ -31,7 +31,7 @@ from benchmarks.against_peers.chart import chart
 from benchmarks.against_peers.contestants import Contestant, Recording
 from benchmarks.against_peers.detection import Bench, Conversation, earliest
 from benchmarks.against_peers.families import LEFT_OPEN, apart, shown_by_status
-from benchmarks.against_peers.messages import Companies
+from benchmarks.against_peers.messages import MultiViolations
 from benchmarks.against_peers.recorder import Asked, distinct, recording
 from benchmarks.against_peers.results import Found, raw, table
 from benchmarks.mutation.fault import Fault
@@ -140,16 +140,16 @@ def _found(
 def _with_messages(by_status: Found, bench: Bench, families: dict[str, list[Fault]]) -> Found:
     """The sweep as it judges: what it asks in company speaks by the message, all else by its status."""
     recording = by_status.recording
-    companies = Companies(bench, recording.asked)
+    multi_violations = MultiViolations(bench, recording.asked)
     judged = contestants.judged_only(bench.catalogue, recording.asked)
-    alone = [(at, None if n in companies.numbers else r) for n, (at, r) in enumerate(judged)]
+    alone = [(at, None if n in multi_violations.numbers else r) for n, (at, r) in enumerate(judged)]
     conversation = Conversation(bench, alone)
 
     def first_judged(fault: Fault) -> int | None:
         status = by_status.first[fault.id]
-        if status in companies.numbers:  # it is not by the status that a company is judged
+        if status in multi_violations.numbers:  # it is not by the status that a company is judged
             status = conversation.first_showing(fault)
-        return earliest(status, companies.first_showing(fault))
+        return earliest(status, multi_violations.first_showing(fault))
 
     return Found(recording, _firsts(first_judged, families), by_status.disagreeing)
 

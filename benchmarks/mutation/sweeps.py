@@ -32,7 +32,7 @@ from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
-from sagemaker_strategies.rules import keeper, stated_keeper
+from sagemaker_strategies.rules import repairer, stated_repairer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def finding(verdict: Verdict) -> Finding:
 class Listening(Interview):
     """An interview that notes the requests it is asked for."""
 
-    heard: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
-        self.heard.add(self.keys.of(request))
+        self.read.add(self.keys.of(request))
         return super()._exchange(request, describe=describe)
 
 
@@ -136,8 +136,8 @@ class Sweeps:
         self.faithful = faithful_checks(self.catalogue)
         self.seed_requests = seed_requests(
             self.catalogue,
-            keep_rules=keeper(self.catalogue),
-            batch_rules=stated_keeper(self.catalogue),
+            repair_rules=repairer(self.catalogue),
+            batch_rules=stated_repairer(self.catalogue),
         )
         self.paths = asked_paths(self.catalogue)
         self.certifier = Certifier(self.catalogue.raw)
@@ -207,9 +207,9 @@ class Sweeps:
         for check in self.checks:
             examiner = self._examiner(self.interview)  # a new one remembers nothing of other checks
             examiner.standing = standing
-            self.interview.heard.clear()
+            self.interview.read.clear()
             recording.findings[check] = finding(examiner.examine(check))
-            for key in self.interview.heard:
+            for key in self.interview.read:
                 recording.asked_by[key].add(check)
         for key in self.interview._known.keys() - self.values.requests.keys():
             self.values.add(key)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sagemaker_conformance.engine.case_store import Questions
-from sagemaker_conformance.engine.multi_violation import Companions
+from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, named
@@ -20,7 +20,7 @@ PATHS = (ROLE, CHANNEL, "TrainingJobDefinition.VpcConfig.Subnets.member")
 
 
 class Asked:
-    """Companions of a target, the cases in company, and what was sent."""
+    """MultiViolationAnswers of a target, the cases in company, and what was sent."""
 
     def __init__(
         self, catalogue: Catalogue, seed_request: SeedRequest, change: Callable[[Answer], Answer]
@@ -33,18 +33,20 @@ class Asked:
             return change(target.send(OPERATION, encode(named(request, "some-name"))))
 
         questions = Questions(Certifier(catalogue.raw), PATHS)
-        self.companions = Companions(seed_request, questions, create)
-        seats = questions.companies(seed_request).seats
+        self.multi_violation_answers = MultiViolationAnswers(seed_request, questions, create)
+        positions = questions.multi_violations(seed_request).positions
         self.cases = [
             case
             for path in PATHS
             for kind in catalogue.nodes[path].clauses
             for case in questions.violations(seed_request, f"{path}:{kind}")
-            if (case.clause, case.label) in seats
+            if (case.clause, case.label) in positions
         ]
 
     def told(self) -> list[Case]:
-        return [case for case in self.cases if self.companions.answer(case) is not None]
+        return [
+            case for case in self.cases if self.multi_violation_answers.answer(case) is not None
+        ]
 
 
 def test_a_target_that_lists_what_is_wrong_is_asked_little(catalogue: Any, plain: Any) -> None:

@@ -17,7 +17,7 @@ from sagemaker_conformance.reference import Service
 from sagemaker_conformance.strict import strict_sagemaker
 from sagemaker_conformance.strict.judge import RULES, Rules
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.rules import drawn_keeper, rules_of
+from sagemaker_strategies.rules import drawn_repairer, rules_of
 from sagemaker_strategies.rules.checked import enforced_rules
 
 FOLDER = Path(__file__).parent / "corpus" / "requests"
@@ -111,7 +111,7 @@ def test_none_of_the_whole_requests_is_kept_from_being_drawn() -> None:
 
     assert {slug: names for slug, names in kept_from.items() if names} == {}
     live = REQUESTS["080-terraform-strategy-config"]
-    assert drawn_keeper(CATALOGUE)(live, ()) is live
+    assert drawn_repairer(CATALOGUE)(live, ()) is live
 
 
 def test_the_pages_of_2018_were_wrong_about_metric_definitions() -> None:

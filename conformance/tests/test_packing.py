@@ -15,7 +15,9 @@ PATHS = (
 )
 
 
-def _packing(catalogue: Any, plain: Any, accepts: Any) -> tuple[AnsweredBatches, Questions, list[Any]]:
+def _packing(
+    catalogue: Any, plain: Any, accepts: Any
+) -> tuple[AnsweredBatches, Questions, list[Any]]:
     sent: list[Any] = []
 
     def asked(request: Any) -> bool:
@@ -72,6 +74,8 @@ def test_a_ground_is_vouched_for_by_its_natural_placement(catalogue: Any, plain:
 
 
 def test_a_refused_ground_is_not_vouched_for(catalogue: Any, plain: Any) -> None:
-    answered_batches, _, _ = _packing(catalogue, plain, lambda request: "Train1" not in json.dumps(request))
+    answered_batches, _, _ = _packing(
+        catalogue, plain, lambda request: "Train1" not in json.dumps(request)
+    )
 
     assert not answered_batches.holds(plain.control(PATHS[2]).request)

@@ -11,14 +11,14 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest, seed_requests
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.rules import keeper, rule_cases, rules_of
+from sagemaker_strategies.rules import repairer, rule_cases, rules_of
 
 CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
 CERTIFIERS = {spec: Certifier(catalogue.raw) for spec, catalogue in CATALOGUES.items()}
 WORLDS = {
     f"{spec}, {seed_request.name}": seed_request
     for spec, catalogue in CATALOGUES.items()
-    for seed_request in seed_requests(catalogue, keep_rules=keeper(catalogue))
+    for seed_request in seed_requests(catalogue, repair_rules=repairer(catalogue))
 }
 
 

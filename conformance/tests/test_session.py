@@ -110,13 +110,13 @@ def _records(path: Path) -> list[dict[str, Any]]:
 def test_an_interrupted_run_leaves_a_journal_that_every_command_reads(
     tmp_path: Path, command: Any
 ) -> None:
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    read = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     running = subprocess.Popen(
         # A process that was started in a shell's background would not hear the signal.
         [
             sys.executable,
             "-c",
-            f"{heard}; import pytest; raise SystemExit(pytest.main())",
+            f"{read}; import pytest; raise SystemExit(pytest.main())",
             *SUITE[2:],
         ],
         cwd=tmp_path,

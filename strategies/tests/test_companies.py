@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sagemaker_strategies.cases.json_pointer import ABSENT, get
-from sagemaker_strategies.cases.multi_violation import MOST_LISTED, companies
+from sagemaker_strategies.cases.multi_violation import MOST_LISTED, multi_violations
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
@@ -18,14 +18,16 @@ def test_a_company_breaks_what_its_guests_break(
     catalogue: Catalogue, broken: Any, number: int
 ) -> None:
     seed_request = (*seed_requests(catalogue), lean_seed_request(catalogue))[number]
-    found = companies(seed_request, swept_paths(catalogue))
+    found = multi_violations(seed_request, swept_paths(catalogue))
 
     assert [] == [c.violates ^ broken(c.request) for c in found if c.violates != broken(c.request)]
 
 
 def test_every_case_that_can_be_told_of_beside_others_has_one_seat(newest: Catalogue) -> None:
     seed_request, paths = seed_requests(newest)[0], swept_paths(newest)
-    seats = Counter((g.clause, g.label) for c in companies(seed_request, paths) for g in c.guests)
+    positions = Counter(
+        (g.clause, g.label) for c in multi_violations(seed_request, paths) for g in c.violations
+    )
     cases = {
         (case.clause, case.label)
         for path in paths
@@ -37,28 +39,31 @@ def test_every_case_that_can_be_told_of_beside_others_has_one_seat(newest: Catal
         if len(case.violates) == 1
     }
 
-    assert set(seats) == cases
-    assert set(seats.values()) == {1}
+    assert set(positions) == cases
+    assert set(positions.values()) == {1}
 
 
 def test_no_company_breaks_more_than_a_message_lists(newest: Catalogue) -> None:
-    found = companies(seed_requests(newest)[0], swept_paths(newest))
+    found = multi_violations(seed_requests(newest)[0], swept_paths(newest))
 
-    assert max(sum(len(g.breaks) for g in c.guests) for c in found) == MOST_LISTED
-    assert len(found) < sum(len(c.guests) for c in found) / 5
+    assert max(sum(len(g.breaks) for g in c.violations) for c in found) == MOST_LISTED
+    assert len(found) < sum(len(c.violations) for c in found) / 5
 
 
 def test_guests_stand_where_they_say(newest: Catalogue) -> None:
-    for company in companies(seed_requests(newest)[0], swept_paths(newest))[:60]:
-        for guest in company.guests:
-            here = get(company.request, guest.at)
-            assert (here is ABSENT) == ("required" in guest.breaks)
+    for multi_violation in multi_violations(seed_requests(newest)[0], swept_paths(newest))[:60]:
+        for violation in multi_violation.violations:
+            here = get(multi_violation.request, violation.at)
+            assert (here is ABSENT) == ("required" in violation.breaks)
 
 
 def test_scalars_of_one_list_are_told_of_together_so_one_at_a_time_is_broken(
     newest: Catalogue,
 ) -> None:
-    for company in companies(seed_requests(newest)[0], swept_paths(newest)):
-        paths = [(guest.clause.rpartition(":")[0], guest.at[:-1]) for guest in company.guests]
+    for multi_violation in multi_violations(seed_requests(newest)[0], swept_paths(newest)):
+        paths = [
+            (violation.clause.rpartition(":")[0], violation.at[:-1])
+            for violation in multi_violation.violations
+        ]
         parts = Counter(p for p in paths if p[0].endswith((".member", ".key", ".value")))
         assert set(parts.values()) <= {1}

@@ -21,7 +21,7 @@ from sagemaker_strategies.cases.negative import is_vacuous, violations_of
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
-from sagemaker_strategies.rules import drawn_keeper
+from sagemaker_strategies.rules import drawn_repairer
 from sagemaker_strategies.strategies.minimal import smallest_variation
 from sagemaker_strategies.strategies.requests import variations
 
@@ -133,7 +133,7 @@ def test_a_clause_that_nothing_breaks_cannot_be_drawn() -> None:
 def test_the_smallest_request_is_the_lean_base_that_keeps_the_rules() -> None:
     smallest = find(requests(CATALOGUE), lambda request: True, settings=_searched())
 
-    assert drawn_keeper(CATALOGUE)(lean_seed_request(CATALOGUE).base, ()) == smallest
+    assert drawn_repairer(CATALOGUE)(lean_seed_request(CATALOGUE).base, ()) == smallest
 
 
 @pytest.mark.parametrize(

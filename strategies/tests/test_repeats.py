@@ -15,7 +15,7 @@ from sagemaker_strategies.cases.round_trip import several_definitions
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import DEFINITION, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS
-from sagemaker_strategies.rules import keeper
+from sagemaker_strategies.rules import repairer
 
 NEWEST = load("botocore-1.44.5")
 
@@ -23,7 +23,7 @@ NEWEST = load("botocore-1.44.5")
 @pytest.fixture(scope="module")
 def lawful() -> SeedRequest:
     """The plain world, which keeps the prose rules."""
-    return seed_requests(NEWEST, keep_rules=keeper(NEWEST))[0]
+    return seed_requests(NEWEST, repair_rules=repairer(NEWEST))[0]
 
 
 def cases_of(seed_request: SeedRequest, path: str) -> list[tuple[str, int, int]]:

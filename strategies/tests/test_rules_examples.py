@@ -8,13 +8,13 @@ import pytest
 
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.rules import ASKED, broken_rules, keeper, rule_cases, rules_of
+from sagemaker_strategies.rules import ASKED, broken_rules, repairer, rule_cases, rules_of
 
 CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
 WORLDS = {
     f"{spec}, {seed_request.name}": seed_request
     for spec, catalogue in CATALOGUES.items()
-    for seed_request in seed_requests(catalogue, keep_rules=keeper(catalogue))
+    for seed_request in seed_requests(catalogue, repair_rules=repairer(catalogue))
 }
 
 
@@ -74,7 +74,7 @@ def test_a_base_of_the_users_own_serves_too() -> None:
     role = "arn:aws:iam::112233445566:role/Mine"
     given = WORLDS["botocore-1.44.5, the plain base"].base
     given = {**given, "TrainingJobDefinition": {**given["TrainingJobDefinition"], "RoleArn": role}}  # type: ignore[dict-item]
-    (seed_request,) = seed_requests(catalogue, given=given, keep_rules=keeper(catalogue))
+    (seed_request,) = seed_requests(catalogue, given=given, repair_rules=repairer(catalogue))
     id = "TrainingJobDefinition.ResourceConfig:rule-groups-exclude-type-and-count"
 
     roles = {

@@ -11,11 +11,11 @@ import pytest
 from sagemaker_strategies.cases.json_pointer import ABSENT, get, put
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.rules import broken_rules, keeper, rules_of
+from sagemaker_strategies.rules import broken_rules, repairer, rules_of
 
 CATALOGUE = load("botocore-1.44.5")
-KEEPER = keeper(CATALOGUE)
-WORLDS = seed_requests(CATALOGUE, keep_rules=KEEPER)
+KEEPER = repairer(CATALOGUE)
+WORLDS = seed_requests(CATALOGUE, repair_rules=KEEPER)
 PLAIN = WORLDS[0]
 TJD = "TrainingJobDefinition"
 

@@ -10,10 +10,10 @@ import pytest
 from sagemaker_strategies.cases.json_pointer import put
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.rules import broken_rules, drawn_keeper, keeper
+from sagemaker_strategies.rules import broken_rules, drawn_repairer, repairer
 
 CATALOGUE = load("botocore-1.44.5")
-BASE: Any = seed_requests(CATALOGUE, keep_rules=keeper(CATALOGUE))[0].base
+BASE: Any = seed_requests(CATALOGUE, repair_rules=repairer(CATALOGUE))[0].base
 CONFIG = "HyperParameterTuningJobConfig"
 SPEC = ("TrainingJobDefinition", "AlgorithmSpecification")
 ALGORITHM = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:1"
@@ -54,19 +54,19 @@ def test_without_an_objective_no_metric_is_wanted(image: str) -> None:
 
 def test_an_algorithm_of_amazon_is_mended_by_dropping_its_metrics() -> None:
     image = (*SPEC, "TrainingImage")
-    mended: Any = keeper(CATALOGUE)(_with((image, ALGORITHM)), image)
+    repaired: Any = repairer(CATALOGUE)(_with((image, ALGORITHM)), image)
 
-    spec = mended["TrainingJobDefinition"]["AlgorithmSpecification"]
+    spec = repaired["TrainingJobDefinition"]["AlgorithmSpecification"]
     assert spec["TrainingImage"] == ALGORITHM
     assert "MetricDefinitions" not in spec
 
 
 def test_an_empty_list_of_metrics_stays_and_the_algorithm_follows() -> None:
     metrics = (*SPEC, "MetricDefinitions")
-    mended: Any = keeper(CATALOGUE)(_with((metrics, [])), metrics)
+    repaired: Any = repairer(CATALOGUE)(_with((metrics, [])), metrics)
 
-    assert mended["TrainingJobDefinition"]["AlgorithmSpecification"]["MetricDefinitions"] == []
-    assert _broken(mended) == set()
+    assert repaired["TrainingJobDefinition"]["AlgorithmSpecification"]["MetricDefinitions"] == []
+    assert _broken(repaired) == set()
 
 
 @pytest.mark.parametrize("bound", ["MinValue", "MaxValue"])
@@ -75,11 +75,11 @@ def test_a_single_number_is_mended_at_its_other_bound(bound: str) -> None:
     single = {"ContinuousParameterRanges": [{"Name": "eta", "MinValue": "1", "MaxValue": "1.0"}]}
     at = (*ranges, "ContinuousParameterRanges", 0, bound)
     request = _with((ranges, single))
-    mended: Any = keeper(CATALOGUE)(request, at)
+    repaired: Any = repairer(CATALOGUE)(request, at)
 
-    kept = mended[CONFIG]["ParameterRanges"]["ContinuousParameterRanges"][0]
+    kept = repaired[CONFIG]["ParameterRanges"]["ContinuousParameterRanges"][0]
     assert _broken(request) == {"min-not-max"}
-    assert _broken(mended) == set()
+    assert _broken(repaired) == set()
     assert kept[bound] == single["ContinuousParameterRanges"][0][bound]
 
 
@@ -96,5 +96,5 @@ def test_what_live_requests_contradict_does_not_keep_them_from_being_drawn() -> 
     ]
 
     for request in requests:
-        assert drawn_keeper(CATALOGUE)(request, ()) is request
-        assert keeper(CATALOGUE)(request, ()) is not request
+        assert drawn_repairer(CATALOGUE)(request, ()) is request
+        assert repairer(CATALOGUE)(request, ()) is not request

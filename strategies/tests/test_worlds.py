@@ -164,7 +164,7 @@ def test_rules_are_kept_where_a_place_is_grown(newest: Catalogue) -> None:
         kept.append(pointer)
         return {**request, "Kept": len(kept)}
 
-    seed_request = seed_requests(newest, keep_rules=keep)[0]
+    seed_request = seed_requests(newest, repair_rules=keep)[0]
     control = seed_request.control("Tags")
 
     assert {"Kept": 2}.items() <= control.request.items()

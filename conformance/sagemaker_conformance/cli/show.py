@@ -37,7 +37,7 @@ from sagemaker_strategies.constraints import (
     load,
 )
 from sagemaker_strategies.constraints.clause import SIDES, Side
-from sagemaker_strategies.rules import Rule, keeper, rule_cases
+from sagemaker_strategies.rules import Rule, repairer, rule_cases
 from sagemaker_strategies.rules.checked import rule_of
 
 _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
@@ -68,7 +68,7 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: s
         catalogue = load(spec)
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
-    seed_request = seed_requests(catalogue, keep_rules=keeper(catalogue))[0]
+    seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (asked["target"] or asked["journal"]):
         click.echo(_issue(Check(clause, cast("Side", side)), spec, **asked), nl=False)
         return

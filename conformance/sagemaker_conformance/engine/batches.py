@@ -61,7 +61,9 @@ class AnsweredBatches:
         elif len(batch.placements) > 1:
             middle = len(batch.placements) // 2
             for half in (batch.placements[:middle], batch.placements[middle:]):
-                yield from self.accepted_parts(Batch(batch_in_order(self._seed_request, half), half))
+                yield from self.accepted_parts(
+                    Batch(batch_in_order(self._seed_request, half), half)
+                )
 
     def _accepted_of(self, placements: Sequence[Placement]) -> Iterator[Placement]:
         alone = len(placements) == 1

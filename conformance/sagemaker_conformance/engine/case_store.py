@@ -12,9 +12,15 @@ from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.multi_violation import Company, companies
+from sagemaker_strategies.cases.multi_violation import MultiViolation, multi_violations
 from sagemaker_strategies.cases.negative import violations_of
-from sagemaker_strategies.cases.positive import Batch, Placement, batches, place_alone, placements_at
+from sagemaker_strategies.cases.positive import (
+    Batch,
+    Placement,
+    batches,
+    place_alone,
+    placements_at,
+)
 from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.rules import rule_cases
@@ -67,18 +73,18 @@ class Batches:
 
 
 @dataclass(frozen=True, repr=False)
-class Companies:
+class MultiViolations:
     """The requests of one world that break several clauses at once, and who is in which of them."""
 
-    all: tuple[Company, ...]
+    all: tuple[MultiViolation, ...]
 
     @cached_property
-    def seats(self) -> dict[tuple[str, str], tuple[int, int]]:
+    def positions(self) -> dict[tuple[str, str], tuple[int, int]]:
         """By a case's clause and label the number of its company, and its own there."""
         return {
-            (guest.clause, guest.label): (number, seat)
-            for number, company in enumerate(self.all)
-            for seat, guest in enumerate(company.guests)
+            (violation.clause, violation.label): (number, seat)
+            for number, multi_violation in enumerate(self.all)
+            for seat, violation in enumerate(multi_violation.violations)
         }
 
 
@@ -90,7 +96,7 @@ class Questions:
     paths: Sequence[str]
     _batches: dict[str, Batches] = field(default_factory=dict)
     _returning: dict[str, tuple[Batch, ...]] = field(default_factory=dict)
-    _companies: dict[str, Companies] = field(default_factory=dict)
+    _multi_violations: dict[str, MultiViolations] = field(default_factory=dict)
     _violations: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
     _rules: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
@@ -114,7 +120,7 @@ class Questions:
             elif check.clause not in seed_request.catalogue.clauses:
                 continue
             elif check.side == "rejects":
-                _ = self.companies(seed_request).seats
+                _ = self.multi_violations(seed_request).positions
                 self._prepare(self.violations(seed_request, check.clause))
             elif check.side == "returns":
                 self.returning(seed_request)
@@ -126,8 +132,11 @@ class Questions:
         _ = self.batches(seed_request).typical_controls
         self._know(batch.request for batch in self.batches(seed_request).all)
         self._know(batch.request for batch in self._returning.get(seed_request.name, ()))
-        if seed_request.name in self._companies:
-            self._know(company.request for company in self.companies(seed_request).all)
+        if seed_request.name in self._multi_violations:
+            self._know(
+                multi_violation.request
+                for multi_violation in self.multi_violations(seed_request).all
+            )
 
     def _prepare(self, cases: Iterable[Case]) -> None:
         for case in cases:
@@ -165,13 +174,13 @@ class Questions:
             self._returning[seed_request.name] = tuple(p for p in found if self.is_valid(p.request))
         return self._returning[seed_request.name]
 
-    def companies(self, seed_request: SeedRequest) -> Companies:
+    def multi_violations(self, seed_request: SeedRequest) -> MultiViolations:
         """The companies of a world that an independent judge finds to break what they claim to."""
-        if seed_request.name not in self._companies:
-            found = companies(seed_request, self.paths)
+        if seed_request.name not in self._multi_violations:
+            found = multi_violations(seed_request, self.paths)
             told = (c for c in found if self.certified(c.request, c.violates))
-            self._companies[seed_request.name] = Companies(tuple(told))
-        return self._companies[seed_request.name]
+            self._multi_violations[seed_request.name] = MultiViolations(tuple(told))
+        return self._multi_violations[seed_request.name]
 
     def violations(self, seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
         """The rejecting cases of a clause."""

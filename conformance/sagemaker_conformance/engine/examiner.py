@@ -12,7 +12,7 @@ from sagemaker_conformance.client.client import Interview
 from sagemaker_conformance.engine.batches import AnsweredBatches
 from sagemaker_conformance.engine.case_store import Questions
 from sagemaker_conformance.engine.minimise import minimised
-from sagemaker_conformance.engine.multi_violation import Companions
+from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.engine.refused_values import RefusedValues
 from sagemaker_conformance.engine.returns import Returning
 from sagemaker_conformance.engine.rules import examine_rule
@@ -47,7 +47,7 @@ class Examiner:
     minimise: bool = True
     questions: Questions | None = None
     _answered_batches: dict[str, AnsweredBatches] = field(default_factory=dict)
-    _companions: dict[str, Companions] = field(default_factory=dict)
+    _multi_violation_answers: dict[str, MultiViolationAnswers] = field(default_factory=dict)
     _questions: Questions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,16 +95,18 @@ class Examiner:
         """The packed accepting requests of a world, made once."""
         if seed_request.name not in self._answered_batches:
             accepts = self.accepts_and_describes
-            self._answered_batches[seed_request.name] = AnsweredBatches(seed_request, self._questions, accepts)
+            self._answered_batches[seed_request.name] = AnsweredBatches(
+                seed_request, self._questions, accepts
+            )
         return self._answered_batches[seed_request.name]
 
-    def companions(self, seed_request: SeedRequest) -> Companions:
+    def multi_violation_answers(self, seed_request: SeedRequest) -> MultiViolationAnswers:
         """The refused values of a world that are asked in company, made once."""
-        if seed_request.name not in self._companions:
-            self._companions[seed_request.name] = Companions(
+        if seed_request.name not in self._multi_violation_answers:
+            self._multi_violation_answers[seed_request.name] = MultiViolationAnswers(
                 seed_request, self._questions, self.interview.create
             )
-        return self._companions[seed_request.name]
+        return self._multi_violation_answers[seed_request.name]
 
     def accepts(self, request: Request) -> bool:
         """Whether the target accepts the request."""
@@ -156,8 +158,8 @@ class Examiner:
         if not self.standing:
             return [] if plain.further else [self._ask_grounded(plain)]
         seed_request = self.standing[0]
-        companions = self.companions(seed_request)
-        answer = companions.answer(plain)
+        multi_violation_answers = self.multi_violation_answers(seed_request)
+        answer = multi_violation_answers.answer(plain)
         if answer is not None:
             case = self._questions.violation(seed_request, plain)
             if case is not None and self._stands(seed_request, case):

@@ -42,7 +42,7 @@ from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
-from sagemaker_strategies.rules import keeper, stated_keeper
+from sagemaker_strategies.rules import repairer, stated_repairer
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
@@ -140,8 +140,8 @@ class Run:
         return seed_requests(
             self.settings.catalogue,
             given=self.settings.base,
-            keep_rules=keeper(self.settings.catalogue),
-            batch_rules=stated_keeper(self.settings.catalogue),
+            repair_rules=repairer(self.settings.catalogue),
+            batch_rules=stated_repairer(self.settings.catalogue),
         )
 
     @cached_property

@@ -45,7 +45,7 @@ def listening(listener: Listener) -> Iterator[None]:
             _listeners = tuple(each for each in _listeners if each is not listener)
 
 
-def _hear(**event: Any) -> None:
+def _answer_to(**event: Any) -> None:
     """The handler: the prepared request of one create, just before it is sent."""
     __tracebackhide__ = True
     for listener in _listeners:
@@ -53,7 +53,7 @@ def _hear(**event: Any) -> None:
 
 
 #: This module's own: where it is imported anew, sessions that know the handler of before get its too.
-_ID: Final = f"sagemaker-conformance-strict-{id(_hear)}"
+_ID: Final = f"sagemaker-conformance-strict-{id(_answer_to)}"
 
 
 def _attach() -> None:
@@ -68,13 +68,13 @@ def _attach() -> None:
         if issubclass(kind, botocore.session.Session):
             _join(thing)
         elif issubclass(kind, BaseClient):
-            thing.meta.events.register(EVENT, _hear, unique_id=_ID)
+            thing.meta.events.register(EVENT, _answer_to, unique_id=_ID)
     _attached = True
 
 
 def _join(session: botocore.session.Session) -> None:
     """Every client of a session begins with the session's handlers."""
-    session.register(EVENT, _hear, unique_id=_ID)
+    session.register(EVENT, _answer_to, unique_id=_ID)
 
 
 def _bytes(body: Any) -> bytes:

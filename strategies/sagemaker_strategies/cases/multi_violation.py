@@ -13,7 +13,7 @@ from typing import Final
 
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.cases.negative import rejections
-from sagemaker_strategies.cases.positive import Claim, Filling, BatchBuilder, Placement
+from sagemaker_strategies.cases.positive import BatchBuilder, Claim, Filling, Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Kind
 
@@ -32,7 +32,7 @@ _KINDS: Final[tuple[Kind, ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class Violation:
     """A refused value in company: its clause, its label there, where it stands and what it breaks."""
 
     clause: str
@@ -42,23 +42,23 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class MultiViolation:
     """A request that breaks the clauses of all its guests."""
 
     request: Request
-    guests: tuple[Guest, ...]
+    violations: tuple[Violation, ...]
 
     @property
     def violates(self) -> frozenset[str]:
         """The ids of all clauses that it breaks."""
         return frozenset(
-            f"{guest.clause.rpartition(':')[0]}:{kind}"
-            for guest in self.guests
-            for kind in guest.breaks
+            f"{violation.clause.rpartition(':')[0]}:{kind}"
+            for violation in self.violations
+            for kind in violation.breaks
         )
 
 
-def companies(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Company, ...]:
+def multi_violations(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[MultiViolation, ...]:
     """The refused values of these places in few requests, but for each clause's first one.
 
     The first is asked alone: it shows by which code a refusal is told, and at whom it points. So is
@@ -72,7 +72,9 @@ def companies(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Company,
     for path in paths:
         for placement in _invited(seed_request, path):
             queues[_key(placement)].append(placement)
-    return tuple(_companies(BatchBuilder(bare, {key: queue[::-1] for key, queue in queues.items()})))
+    return tuple(
+        _multi_violations(BatchBuilder(bare, {key: queue[::-1] for key, queue in queues.items()}))
+    )
 
 
 def _key(placement: Placement) -> str:
@@ -93,7 +95,7 @@ def _invited(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
                     yield Placement(path, context, sample)
 
 
-def _companies(builder: BatchBuilder) -> Iterator[Company]:
+def _multi_violations(builder: BatchBuilder) -> Iterator[MultiViolation]:
     while any(builder.queues.values()):
         filling = builder.opened()
         for again in (False, True):
@@ -101,7 +103,7 @@ def _companies(builder: BatchBuilder) -> Iterator[Company]:
                 while _has_room(filling, builder.queues[key]) and _may_join(builder, key, again):
                     if not builder.take(filling, key, again=again) or not again:
                         break
-        yield Company(filling.request, tuple(map(_guest, filling.taken, filling.claims)))
+        yield MultiViolation(filling.request, tuple(map(_guest, filling.taken, filling.claims)))
 
 
 def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
@@ -124,5 +126,5 @@ def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:
     )
 
 
-def _guest(placement: Placement, claim: Claim) -> Guest:
-    return Guest(placement.clause, placement.label, claim.at, placement.sample.breaks)
+def _guest(placement: Placement, claim: Claim) -> Violation:
+    return Violation(placement.clause, placement.label, claim.at, placement.sample.breaks)

@@ -74,7 +74,9 @@ def batched(
     seed_request: SeedRequest, placements: Mapping[str, Sequence[Placement]]
 ) -> tuple[Batch, ...]:
     """These placements, in each request one of every key's, and more of it in further elements."""
-    builder = BatchBuilder(seed_request.sharing, {key: list(reversed(p)) for key, p in placements.items()})
+    builder = BatchBuilder(
+        seed_request.sharing, {key: list(reversed(p)) for key, p in placements.items()}
+    )
     done: list[Batch] = []
     while any(builder.queues.values()):
         done.append(builder.fill())
@@ -179,7 +181,7 @@ def _place(
     at = control.pointer
     if control.is_key:
         at = (*at[:-1], str(placement.sample.value))
-    placed = seed_request.keep_rules(placed, at)
+    placed = seed_request.repair_rules(placed, at)
     claimed = _claimed(control.pointer, placement.context)
     claimed = at if claimed == control.pointer else claimed
     return placed, Claim(at, claimed, get(placed, claimed))

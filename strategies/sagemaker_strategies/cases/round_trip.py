@@ -36,13 +36,13 @@ def several_definitions(seed_request: SeedRequest) -> Request | None:
             seed_request.catalogue,
             TypicalValues(variant, full=True),
             None,
-            seed_request.keep_rules,
+            seed_request.repair_rules,
         )
         for variant in range(2)
     ]
     base = {name: value for name, value in seed_request.base.items() if name != DEFINITION}
     definitions = [other.base[DEFINITION] for other in full]
-    return seed_request.keep_rules({**base, DEFINITIONS: definitions}, ())
+    return seed_request.repair_rules({**base, DEFINITIONS: definitions}, ())
 
 
 def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Batch, ...]:

@@ -26,7 +26,7 @@ CONTEXTS: Final[tuple[Context, ...]] = ("many", "alone", "crowded", "bare", "ami
 _MANY: Final = 8
 
 #: Mends a request that breaks a prose rule, leaving alone what stands at the pointer.
-RuleKeeper: TypeAlias = Callable[[Request, Pointer], Request]
+RuleRepair: TypeAlias = Callable[[Request, Pointer], Request]
 
 
 def _keep_nothing(request: Request, pointer: Pointer) -> Request:
@@ -53,8 +53,8 @@ class SeedRequest:
     catalogue: Catalogue
     typical_values: TypicalValues
     given: Request | None = None
-    keep_rules: RuleKeeper = _keep_nothing
-    batch_rules: RuleKeeper | None = None
+    repair_rules: RuleRepair = _keep_nothing
+    batch_rules: RuleRepair | None = None
 
     def __repr__(self) -> str:
         return f"World({self.name!r}, {self.catalogue.spec!r})"
@@ -65,8 +65,8 @@ class SeedRequest:
 
         It may keep fewer rules: one that is only implied need not keep two cases apart.
         """
-        keeper = self.batch_rules or self.keep_rules
-        return SeedRequest(self.name, self.catalogue, self.typical_values, self.base, keeper)
+        repairer = self.batch_rules or self.repair_rules
+        return SeedRequest(self.name, self.catalogue, self.typical_values, self.base, repairer)
 
     @cached_property
     def unruled(self) -> SeedRequest:
@@ -80,7 +80,7 @@ class SeedRequest:
             return self.given
         request = self.typical_values.value(self.catalogue.root)
         assert isinstance(request, dict)
-        return self.keep_rules(request, ())
+        return self.repair_rules(request, ())
 
     def control(self, path: str, context: Context = "many") -> ControlRequest:
         """Grow the place into the base; the same path and context always give the same request."""
@@ -106,7 +106,7 @@ class SeedRequest:
         if context in ("crowded", "bare"):
             request = self._with_siblings(request, pointer, lane, context)
         is_key = lane[-1].name == "key" and len(lane) > 1 and lane[-2].type == "map"
-        return ControlRequest(self.keep_rules(request, pointer), pointer, is_key)
+        return ControlRequest(self.repair_rules(request, pointer), pointer, is_key)
 
     def lane(self, path: str) -> Iterator[Node]:
         """The places from the request's member down to the path."""
@@ -188,14 +188,14 @@ def seed_requests(
     catalogue: Catalogue,
     *,
     given: Request | None = None,
-    keep_rules: RuleKeeper | None = None,
-    batch_rules: RuleKeeper | None = None,
+    repair_rules: RuleRepair | None = None,
+    batch_rules: RuleRepair | None = None,
 ) -> tuple[SeedRequest, ...]:
     """The worlds to try in turn: the plain one, other values, all members, and both.
 
-    ``batch_rules`` keeps the requests that cases share; left out, it is ``keep_rules``.
+    ``batch_rules`` keeps the requests that cases share; left out, it is ``repair_rules``.
     """
-    kept, shared = keep_rules or _keep_nothing, batch_rules
+    kept, shared = repair_rules or _keep_nothing, batch_rules
     if given is not None:
         return (SeedRequest("the given base", catalogue, TypicalValues(), given, kept, shared),)
     plain, other = TypicalValues(), TypicalValues(variant=1)

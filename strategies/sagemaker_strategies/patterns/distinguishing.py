@@ -20,7 +20,7 @@ from sagemaker_strategies.patterns.mutants import Mistake, by_one, mistakes
 from sagemaker_strategies.patterns.nfa import bits, positions
 from sagemaker_strategies.patterns.parser import parse
 from sagemaker_strategies.patterns.precomputed import TellingWord, TellingWords, found_before
-from sagemaker_strategies.patterns.set_cover import few, kills, batched, readability
+from sagemaker_strategies.patterns.set_cover import batched, few, kills, readability
 
 #: No word is made longer than this by packing several into one.
 LONGEST_PACK: Final = 120

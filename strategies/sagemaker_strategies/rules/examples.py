@@ -9,7 +9,7 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import Edit, edited, node_at
-from sagemaker_strategies.rules.registry import keeper, rules_of
+from sagemaker_strategies.rules.registry import repairer, rules_of
 from sagemaker_strategies.rules.rule import ASKED, Rule
 
 
@@ -53,7 +53,7 @@ def _cases(seed_request: SeedRequest, rule: Rule) -> Iterator[Case]:
 def _control(seed_request: SeedRequest, edits: Sequence[Edit]) -> Request:
     """The base with the edits, and all else as the rules want it."""
     known = _known(seed_request.catalogue, edits)
-    return keeper(seed_request.catalogue).kept(
+    return repairer(seed_request.catalogue).kept(
         edited(seed_request.base, known), tuple(edit.at for edit in known)
     )
 

@@ -28,7 +28,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job import (
     tuning_resources,
     volumes,
 )
-from sagemaker_strategies.rules.repair import Keeper
+from sagemaker_strategies.rules.repair import Repairer
 from sagemaker_strategies.rules.rule import ASKED, Rule
 from sagemaker_strategies.rules.sources import is_documented_2018
 
@@ -68,18 +68,18 @@ def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=32)
-def keeper(catalogue: Catalogue) -> Keeper:
+def repairer(catalogue: Catalogue) -> Repairer:
     """What mends requests of this catalogue that break a rule."""
-    return Keeper(catalogue, rules_of(catalogue))
+    return Repairer(catalogue, rules_of(catalogue))
 
 
 @lru_cache(maxsize=32)
-def drawn_keeper(catalogue: Catalogue) -> Keeper:
+def drawn_repairer(catalogue: Catalogue) -> Repairer:
     """The same without the rules that requests which the service took contradict."""
-    return Keeper(catalogue, [r for r in rules_of(catalogue) if r.tier != "contradicted"])
+    return Repairer(catalogue, [r for r in rules_of(catalogue) if r.tier != "contradicted"])
 
 
 @lru_cache(maxsize=32)
-def stated_keeper(catalogue: Catalogue) -> Keeper:
+def stated_repairer(catalogue: Catalogue) -> Repairer:
     """The same for the rules that are stated or were observed, without those only implied."""
-    return Keeper(catalogue, [rule for rule in rules_of(catalogue) if rule.tier in ASKED])
+    return Repairer(catalogue, [rule for rule in rules_of(catalogue) if rule.tier in ASKED])

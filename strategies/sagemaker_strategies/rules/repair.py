@@ -19,7 +19,7 @@ _STATED_WEIGHT: Final = 1000
 _DETOURS: Final = 1
 
 
-class Keeper:
+class Repairer:
     """Mends requests of one catalogue; deterministic, and never changes its arguments.
 
     Every step lowers the weight of what is broken, so mending ends; a rule stays broken where only
@@ -40,8 +40,8 @@ class Keeper:
         """The same with any number of places left alone."""
         if self._surely_holds(request):
             return request
-        mended: Request = self._settled(request, protected, _DETOURS)
-        return mended
+        repaired: Request = self._settled(request, protected, _DETOURS)
+        return repaired
 
     def _surely_holds(self, request: Any) -> bool:
         """Whether every rule holds and no value is of a wrong type: the common case, and quick."""
@@ -99,7 +99,7 @@ class Keeper:
     ) -> Iterator[Any]:
         for rule, subject, at in faults:
             view = View(self._catalogue, request, subject, at, protected)
-            for edits in rule.mendings(view):
+            for edits in rule.repairs(view):
                 if edits and view.allows(edits):
                     candidate = edited(request, edits)
                     if rule.holds(candidate):

@@ -25,7 +25,7 @@ Check: TypeAlias = Callable[[Any, Any], bool]
 #: The service's published sentence for a request that breaks the rule: as it is, or made for the request.
 Refusal: TypeAlias = "str | Callable[[Any], str]"
 #: Alternatives, best first, each of them a few edits that together may mend the rule.
-Mend: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
+Repair: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
 
 _ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
 
@@ -115,7 +115,7 @@ class Rule:
     prose_id: str
     tier: Tier
     check: Check
-    mend: Mend = _nothing
+    repair: Repair = _nothing
     accepts: tuple[Example, ...] = ()
     rejects: tuple[Example, ...] = ()
     observations: tuple[Observation, ...] = ()
@@ -150,10 +150,10 @@ class Rule:
         except _ILL_TYPED:
             return True
 
-    def mendings(self, view: View) -> list[list[Edit]]:
+    def repairs(self, view: View) -> list[list[Edit]]:
         """What may mend the rule, best first; nothing where types are wrong."""
         try:
-            return list(self.mend(view))
+            return list(self.repair(view))
         except _ILL_TYPED:
             return []
 
@@ -200,18 +200,18 @@ def not_around(path: str) -> Edit:
     return Edit(_steps(path), absent=True)
 
 
-def dropping(*groups: tuple[str, ...]) -> Mend:
+def dropping(*groups: tuple[str, ...]) -> Repair:
     """A mending that takes away one group of the definition's members or another."""
 
-    def mend(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Iterator[list[Edit]]:
         for group in groups:
             yield view.drop(*group)
 
-    return mend
+    return repair
 
 
 def for_each(view: View, elements: Sequence[Sequence[list[Edit]]]) -> Iterator[list[Edit]]:
-    """Mend several elements at once, each in the first of its ways that is open to it.
+    """Repair several elements at once, each in the first of its ways that is open to it.
 
     Further mendings begin with another way.
     """

@@ -20,17 +20,17 @@ from sagemaker_strategies.cases.seeds import (
 )
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules import drawn_keeper
+from sagemaker_strategies.rules import drawn_repairer
 
-keeper_of = lru_cache(maxsize=8)(drawn_keeper)
+keeper_of = lru_cache(maxsize=8)(drawn_repairer)
 
 
 @lru_cache(maxsize=8)
 def starting_seed_requests(catalogue: Catalogue) -> tuple[SeedRequest, ...]:
     """Where a draw begins: the smallest request, to which it shrinks, and the sweep's plain one."""
-    return lean_seed_request(catalogue), seed_requests(catalogue, keep_rules=keeper_of(catalogue))[
-        0
-    ]
+    return lean_seed_request(catalogue), seed_requests(
+        catalogue, repair_rules=keeper_of(catalogue)
+    )[0]
 
 
 def smallest_variation(case: Case, catalogue: Catalogue) -> Case:

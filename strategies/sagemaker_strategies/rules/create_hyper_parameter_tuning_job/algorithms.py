@@ -36,7 +36,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="ALG-XOR",
             tier="stated",
             check=_not_both,
-            mend=dropping((_NAME,), (_IMAGE,)),
+            repair=dropping((_NAME,), (_IMAGE,)),
             accepts=(
                 example("name alone", within(_NAME, "Tuner-1"), without(_IMAGE)),
                 example("image alone", within(_IMAGE, f"{_AN_IMAGE}:V1"), without(_NAME)),
@@ -52,7 +52,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="ALG-ONE",
             tier="implied",
             check=_at_least_one,
-            mend=lambda view: iter([[view.grow(_IMAGE)], [view.grow(_NAME)]]),
+            repair=lambda view: iter([[view.grow(_IMAGE)], [view.grow(_NAME)]]),
             needs=(f"{_HOME}.AlgorithmName",),
         ),
         Rule(
@@ -63,7 +63,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="ALG-IMG-FMT",
             tier="stated",
             check=_is_registry_path,
-            mend=lambda view: iter([[view.grow(_IMAGE)]]),
+            repair=lambda view: iter([[view.grow(_IMAGE)]]),
             accepts=(
                 example("digest", within(_IMAGE, f"{_AN_IMAGE}@{_DIGEST}"), without(_NAME)),
                 example("tag", within(_IMAGE, f"{_AN_IMAGE}:V1"), without(_NAME)),

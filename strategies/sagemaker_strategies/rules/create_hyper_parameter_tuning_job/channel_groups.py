@@ -34,7 +34,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-GRP-REF",
             tier="implied",
             check=_groups_exist,
-            mend=_make_groups,
+            repair=_make_groups,
             needs=(_PATH,),
         ),
         Rule(
@@ -45,7 +45,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-GRP-ALL",
             tier="observed",
             check=_all_or_none,
-            mend=_assign_all,
+            repair=_assign_all,
             accepts=(example("all", *_grouped(("Group1", "Group1"))),),
             rejects=(
                 example("not the last", *_grouped(("Group1", None))),

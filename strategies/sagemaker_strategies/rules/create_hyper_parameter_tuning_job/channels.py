@@ -10,7 +10,7 @@ from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Check,
-    Mend,
+    Repair,
     Rule,
     View,
     for_each,
@@ -87,7 +87,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 
 def _kept(
-    path: str, name: str, prose_id: str, place: str, statement: str, check: Check, mend: Mend
+    path: str, name: str, prose_id: str, place: str, statement: str, check: Check, repair: Repair
 ) -> Rule:
     """A rule that no text states as one: kept, never asked."""
     return Rule(
@@ -98,7 +98,7 @@ def _kept(
         prose_id=prose_id,
         tier="implied",
         check=check,
-        mend=mend,
+        repair=repair,
         needs=(path,),
     )
 

@@ -111,7 +111,7 @@ _GRID_RULES: Final = (
         prose_id="CFG-GRID-CAT",
         tier="stated",
         check=_only_categorical,
-        mend=_make_categorical,
+        repair=_make_categorical,
         accepts=(example("categorical", *_grid(None, 3)),),
         rejects=(
             example(
@@ -140,7 +140,7 @@ _GRID_RULES: Final = (
         prose_id="CFG-GRID-CAT",
         tier="stated",
         check=_as_many_as_combinations,
-        mend=_count_combinations,
+        repair=_count_combinations,
         accepts=(example("equal", *_grid(3, 3)), example("absent", *_grid(None, 3))),
         rejects=(example("one less", around(_MOST_JOBS, 2)),),
         needs=(_OPTIONS,),
@@ -232,7 +232,7 @@ _JOB_RULES: Final = (
         prose_id="CFG-COMB",
         tier="observed",
         check=_enough_combinations,
-        mend=_more_combinations,
+        repair=_more_combinations,
         accepts=(example("equal", *_discrete("4")),),
         rejects=(
             example("one job more", around(_MOST_JOBS, 9)),
@@ -252,7 +252,7 @@ _JOB_RULES: Final = (
         tier="contradicted",
         check=_jobs_given,
         observations=JOBS_NOT_COUNTED,
-        mend=lambda view: iter([[view.put(_MOST_JOBS, 1)]]),
+        repair=lambda view: iter([[view.put(_MOST_JOBS, 1)]]),
         needs=(_OPTIONS, "Autotune"),
         of_request=True,
     ),

@@ -102,7 +102,7 @@ _RULES: Final = (
         prose_id="CFG-EARLY-HB",
         tier="stated",
         check=_stops_by_itself,
-        mend=lambda view: iter(
+        repair=lambda view: iter(
             [[view.put(_EARLY, "Off")], [view.put(_STRATEGY, "Bayesian"), *view.drop(_OPTIONS)]]
         ),
         accepts=(example("Off", *_HYPERBAND_EDITS),),
@@ -119,7 +119,7 @@ _RULES: Final = (
         tier="contradicted",
         check=_options_of_hyperband,
         observations=OPTIONS_OF_ANOTHER_STRATEGY,
-        mend=lambda view: iter(
+        repair=lambda view: iter(
             [
                 [
                     view.put(_STRATEGY, "Hyperband"),
@@ -142,7 +142,7 @@ _RULES: Final = (
         check=lambda subject, request: bool(
             (_options(subject).get("MaxResource") or 0) <= _MOST_RESOURCE
         ),
-        mend=lambda view: iter([[view.put(f"{_HYPERBAND}.MaxResource", _MOST_RESOURCE)]]),
+        repair=lambda view: iter([[view.put(f"{_HYPERBAND}.MaxResource", _MOST_RESOURCE)]]),
         accepts=(
             example("max", *_HYPERBAND_EDITS, around(f"{_HYPERBAND}.MaxResource", _MOST_RESOURCE)),
         ),
@@ -158,7 +158,7 @@ _RULES: Final = (
         prose_id="CFG-HB-MAX",
         tier="stated",
         check=_resource_known,
-        mend=_give_resource,
+        repair=_give_resource,
         accepts=(
             example("given", *_HYPERBAND_EDITS, without("StaticHyperParameters")),
             *(
@@ -191,7 +191,7 @@ _RULES: Final = (
         prose_id="CFG-HB-ORD",
         tier="implied",
         check=_resource_ordered,
-        mend=_order_resource,
+        repair=_order_resource,
         needs=(_HYPERBAND,),
         of_request=True,
     ),

@@ -36,7 +36,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="HP-100",
             tier="stated",
             check=_within_limit,
-            mend=_fewer,
+            repair=_fewer,
             accepts=(example("max with the one added", *_total(_MOST - _ADDED)),),
             # One more than the limit even for who does not count the one that the service adds.
             rejects=(example("max+1 without the one added", within(_STATIC, _settings(_MOST))),),
@@ -50,7 +50,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="HP-OVERLAP",
             tier="implied",
             check=_disjoint,
-            mend=_separate,
+            repair=_separate,
             needs=(_PATH, OF_THE_JOB),
         ),
     )

@@ -16,7 +16,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels impor
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Example,
-    Mend,
+    Repair,
     Rule,
     View,
     example,
@@ -47,7 +47,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-COMP-FILE",
             tier="stated",
             check=each_channel(_gzip_in_pipe),
-            mend=_to_pipe("CompressionType", _gzip_in_pipe),
+            repair=_to_pipe("CompressionType", _gzip_in_pipe),
             accepts=_pipe_accepts({"CompressionType": "Gzip"}, has_mode),
             rejects=_file_rejects({"CompressionType": "Gzip"}, has_mode),
             needs=(f"{_HOME}.CompressionType",),
@@ -60,7 +60,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-REC-FILE",
             tier="stated",
             check=each_channel(_record_io_not_in_file),
-            mend=_to_pipe("RecordWrapperType", _record_io_not_in_file),
+            repair=_to_pipe("RecordWrapperType", _record_io_not_in_file),
             accepts=_pipe_accepts({"RecordWrapperType": "RecordIO"}, has_mode),
             rejects=_file_rejects({"RecordWrapperType": "RecordIO"}, has_mode),
             needs=(f"{_HOME}.RecordWrapperType",),
@@ -73,7 +73,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-AUG-PIPE",
             tier="stated",
             check=each_channel(_augmented_in_pipe),
-            mend=_to_pipe(_DATA_TYPE, _augmented_in_pipe),
+            repair=_to_pipe(_DATA_TYPE, _augmented_in_pipe),
             accepts=_pipe_accepts(_augmented(), has_mode),
             rejects=(
                 *_file_rejects(_augmented(), has_mode),
@@ -93,7 +93,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-AUG-ATTR",
             tier="implied",
             check=each_channel(_augmented_only),
-            mend=_to_augmented,
+            repair=_to_augmented,
             needs=(f"{_S3}.AttributeNames",),
         ),
     )
@@ -118,10 +118,10 @@ def _augmented_only(channel: Any, mode: Any) -> bool:
     )
 
 
-def _to_pipe(reason: str, check: _ChannelCheck) -> Mend:
+def _to_pipe(reason: str, check: _ChannelCheck) -> Repair:
     """Pipe mode for the channels that need it; else they lose the reason."""
 
-    def mend(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Iterator[list[Edit]]:
         mode = view.get(_MODE)
         elements = []
         for index, channel in enumerate(view.get("InputDataConfig")):
@@ -139,7 +139,7 @@ def _to_pipe(reason: str, check: _ChannelCheck) -> Mend:
         yield from for_each(view, elements)
         yield [view.put(_MODE, "Pipe")]
 
-    return mend
+    return repair
 
 
 def _to_augmented(view: View) -> Iterator[list[Edit]]:

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.rule import Mend, Rule, dropping, example, within
+from sagemaker_strategies.rules.rule import Repair, Rule, dropping, example, within
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
 
 _OUTPUT: Final = "OutputDataConfig.KmsKeyId"
@@ -35,7 +35,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="OUT-KMS-FMT",
             tier="stated",
             check=lambda d, r: _is(_ANY_FORM, d["OutputDataConfig"].get("KmsKeyId")),
-            mend=_renew(_OUTPUT),
+            repair=_renew(_OUTPUT),
             accepts=(
                 example("alias", within(_OUTPUT, _ALIAS)),
                 example("key id", within(_OUTPUT, _KEY)),
@@ -53,7 +53,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="OUT-KMS-X1Z",
             tier="stated",
             check=_no_key_on_express,
-            mend=_drop_key_or_bucket(),
+            repair=_drop_key_or_bucket(),
             accepts=(
                 example(
                     "other bucket",
@@ -99,7 +99,7 @@ def _volume_key(structure: str, catalogue: Catalogue) -> Rule:
         prose_id="RES-KMS-FMT",
         tier="stated",
         check=is_key,
-        mend=_renew(member),
+        repair=_renew(member),
         accepts=tuple(
             example(label, *_without_local_storage(structure), within(member, key))
             for label, key in forms
@@ -128,10 +128,10 @@ def _no_key_on_express(definition: Any, request: Any) -> bool:
     return not output.get("KmsKeyId") or not _EXPRESS.fullmatch(output["S3OutputPath"])
 
 
-def _renew(member: str) -> Mend:
+def _renew(member: str) -> Repair:
     return lambda view: iter([[view.put(member, _ARN)], view.drop(member)])
 
 
-def _drop_key_or_bucket() -> Mend:
+def _drop_key_or_bucket() -> Repair:
     drop = dropping((_OUTPUT,))
     return lambda view: iter([*drop(view), [view.grow("OutputDataConfig.S3OutputPath")]])

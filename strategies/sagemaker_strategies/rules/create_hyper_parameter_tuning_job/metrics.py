@@ -18,7 +18,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     NO_METRICS_AT_ALL,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Mend, Rule, View, around, example, within, without
+from sagemaker_strategies.rules.rule import Repair, Rule, View, around, example, within, without
 from sagemaker_strategies.rules.sources import in_document
 
 _PATH: Final = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"
@@ -61,7 +61,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="MET-NEED",
             tier="observed",
             check=_objective_is_defined,
-            mend=_define_objective,
+            repair=_define_objective,
             accepts=(example("last one defined", *_METRIC_EXAMPLE),),
             rejects=(
                 example("not defined", around(f"{_CONFIG_OBJECTIVE}.MetricName", "Metric:Other")),
@@ -78,7 +78,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="MET-NEED",
             tier="observed",
             check=_some_are_defined,
-            mend=_define_or_buy,
+            repair=_define_or_buy,
             accepts=(
                 example("own image, defined", *_METRIC_EXAMPLE),
                 example("framework, defined", *_METRIC_EXAMPLE, within(_IMAGE, _PYTORCH)),
@@ -101,7 +101,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="MET-CUSTOM",
             tier="observed",
             check=_none_of_amazon,
-            mend=_drop_or_replace(_IMAGE),
+            repair=_drop_or_replace(_IMAGE),
             accepts=(
                 example("none", within(_IMAGE, _XGBOOST), without(_NAME), without(_METRICS)),
                 example("framework", *_METRIC_EXAMPLE, within(_IMAGE, _PYTORCH)),
@@ -123,7 +123,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="MET-CUSTOM",
             tier="stated",
             check=_none_of_the_marketplace,
-            mend=_drop_or_replace(_NAME),
+            repair=_drop_or_replace(_NAME),
             accepts=(
                 example("none", within(_NAME, _SOLD), without(_IMAGE), without(_METRICS)),
                 example(
@@ -171,12 +171,12 @@ def _none_of_the_marketplace(definition: Any, request: Any) -> bool:
     return not spec.get("MetricDefinitions") or not is_of_marketplace(spec.get("AlgorithmName"))
 
 
-def _drop_or_replace(member: str) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
+def _drop_or_replace(member: str) -> Repair:
+    def repair(view: View) -> Iterator[list[Edit]]:
         yield view.drop(_METRICS)
         yield [view.grow(member)]
 
-    return mend
+    return repair
 
 
 def _define_or_buy(view: View) -> Iterator[list[Edit]]:

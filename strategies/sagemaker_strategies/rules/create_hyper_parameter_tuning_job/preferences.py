@@ -34,7 +34,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="RES-PREF-X",
             tier="stated",
             check=_alone,
-            mend=_drop_other_forms,
+            repair=_drop_other_forms,
             accepts=(example("alone", *_with({"InstanceCount": 2})),),
             rejects=(
                 example("with type", within(f"{_RC}.InstanceType", "ml.m5.xlarge")),
@@ -62,7 +62,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="RES-PREF-CNT",
             tier="stated",
             check=_counted,
-            mend=_count,
+            repair=_count,
             accepts=(
                 example("on all", *_with({}, ({"InstanceCount": 2}, {"InstanceCount": 3}))),
                 example("once", *_with({"InstanceCount": 2})),
@@ -86,7 +86,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="RES-PREF-UNIQ",
             tier="stated",
             check=_distinct,
-            mend=_make_distinct,
+            repair=_make_distinct,
             accepts=(example("different", *_with({"InstanceCount": 2})),),
             rejects=(example("twice", within(f"{_LIST}.1.InstanceType", _TYPES[0])),),
             needs=(_HOME,),
@@ -99,7 +99,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="RES-PREF-PLAN",
             tier="stated",
             check=_one_kind_of_plan,
-            mend=_choose_plans,
+            repair=_choose_plans,
             accepts=(
                 example(
                     "plans of preferences",

@@ -19,7 +19,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_getter,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Check, Mend, Rule, View, example
+from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example
 from sagemaker_strategies.rules.sources import (
     GUIDE_2018,
     GUIDE_2023,
@@ -55,7 +55,7 @@ def _rules_at(catalogue: Catalogue, home: str, *, of_request: bool) -> tuple[Rul
             prose_id="HP-RANGE-UNIQ",
             tier="implied",
             check=_distinct(of_request),
-            mend=_rename(home),
+            repair=_rename(home),
             needs=(path,),
             of_request=of_request,
         ),
@@ -68,7 +68,7 @@ def _rules_at(catalogue: Catalogue, home: str, *, of_request: bool) -> tuple[Rul
             tier="contradicted",
             check=_for_autotune(of_request),
             observations=HINT_WITHOUT_AUTOTUNE,
-            mend=_autotune(home),
+            repair=_autotune(home),
             needs=(f"{path}.AutoParameters", "Autotune.Mode"),
             of_request=of_request,
         ),
@@ -98,7 +98,7 @@ def _sum_rule(catalogue: Catalogue, home: str, path: str, limit: int, of_request
         prose_id="HP-RANGE-SUM",
         tier="stated",
         check=within_limit,
-        mend=_fewer(home, limit),
+        repair=_fewer(home, limit),
         accepts=(example("max", *only_ranges(of_request, _many(limit - 1, 1))),),
         rejects=(example("max+1", *only_ranges(of_request, _many(limit - 1, 2))),),
         needs=(path,),
@@ -106,10 +106,10 @@ def _sum_rule(catalogue: Catalogue, home: str, path: str, limit: int, of_request
     )
 
 
-def _fewer(home: str, limit: int) -> Mend:
+def _fewer(home: str, limit: int) -> Repair:
     """Take ranges off the lists' ends, as far as they may go."""
 
-    def mend(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Iterator[list[Edit]]:
         ranges = view.get(home)
         surplus = sum(len(ranges.get(kind) or ()) for kind in KINDS) - limit
         edits: list[Edit] = []
@@ -121,7 +121,7 @@ def _fewer(home: str, limit: int) -> Mend:
                 edits.append(Edit(place, absent=True))
         yield edits
 
-    return mend
+    return repair
 
 
 # Names and hints
@@ -140,8 +140,8 @@ def _distinct(of_request: bool) -> Check:
     return holds
 
 
-def _rename(home: str) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
+def _rename(home: str) -> Repair:
+    def repair(view: View) -> Iterator[list[Edit]]:
         taken = names_in(view.get(home))
         edits: list[Edit] = []
         for kind in KINDS:
@@ -154,7 +154,7 @@ def _rename(home: str) -> Mend:
                     edits.append(view.put(place, name))
         yield edits
 
-    return mend
+    return repair
 
 
 def _for_autotune(of_request: bool) -> Check:
@@ -167,12 +167,12 @@ def _for_autotune(of_request: bool) -> Check:
     return holds
 
 
-def _autotune(home: str) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
+def _autotune(home: str) -> Repair:
+    def repair(view: View) -> Iterator[list[Edit]]:
         yield [Edit(("Autotune",), {"Mode": "Enabled"})]
         yield view.drop(f"{home}.AutoParameters")
 
-    return mend
+    return repair
 
 
 def _many(continuous: int, integers: int) -> dict[str, Json]:

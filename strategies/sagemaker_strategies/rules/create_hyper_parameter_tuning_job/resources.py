@@ -106,7 +106,7 @@ _FORMS: Final = (
         prose_id="RES-HET",
         tier="stated",
         check=_groups_alone,
-        mend=dropping((_TYPE, _COUNT), (_GROUPS,)),
+        repair=dropping((_TYPE, _COUNT), (_GROUPS,)),
         accepts=(
             example("groups alone", *_alone({"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30})),
         ),
@@ -126,7 +126,7 @@ _FORMS: Final = (
         prose_id="RES-HET",
         tier="implied",
         check=_some_instances,
-        mend=_give_instances,
+        repair=_give_instances,
         needs=(f"{_HOME}.InstanceGroups",),
     ),
     Rule(
@@ -137,7 +137,7 @@ _FORMS: Final = (
         prose_id="RES-OR",
         tier="implied",
         check=_one_configuration,
-        mend=_choose_configuration,
+        repair=_choose_configuration,
         needs=(_HOME, f"TrainingJobDefinition.{_TUNING}"),
     ),
     Rule(
@@ -148,7 +148,7 @@ _FORMS: Final = (
         prose_id="RES-PLACE",
         tier="implied",
         check=_placement_on_ultra,
-        mend=lambda view: iter(
+        repair=lambda view: iter(
             [
                 view.drop(_PLACEMENT),
                 [
@@ -194,7 +194,7 @@ def _read_only(member: str) -> Rule:
         prose_id="RES-SEL-RO",
         tier="stated",
         check=absent,
-        mend=dropping((f"{_RC}.{member}",)),
+        repair=dropping((f"{_RC}.{member}",)),
         accepts=(example("absent", without(f"{_RC}.{member}")),),
         rejects=(example("given", within(f"{_RC}.{member}", value)),),
         needs=(f"{_HOME}.{member}",),
@@ -210,7 +210,7 @@ _POOLS: Final = (
         prose_id="RES-KEEP-X",
         tier="stated",
         check=_pool_without_spot,
-        mend=dropping((_ALIVE,), (_SPOT, _WAIT)),
+        repair=dropping((_ALIVE,), (_SPOT, _WAIT)),
         accepts=(example("on demand", *_alone({**_plain(), "KeepAlivePeriodInSeconds": 600})),),
         rejects=(
             example(
@@ -231,7 +231,7 @@ _POOLS: Final = (
         prose_id="RES-KEEP-X",
         tier="stated",
         check=_pool_without_groups,
-        mend=dropping((_ALIVE,), (_GROUPS,)),
+        repair=dropping((_ALIVE,), (_GROUPS,)),
         accepts=(
             example("groups without", *_alone({"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30})),
         ),

@@ -16,7 +16,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_getter,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Check, Mend, Rule, View, example, for_each
+from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example, for_each
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _INTEGER, _CONTINUOUS, _CATEGORICAL = KINDS
@@ -43,7 +43,7 @@ def _rules_at(home: str, path: str, *, of_request: bool) -> tuple[Rule, ...]:
             prose_id="HP-REVLOG",
             tier="stated",
             check=each_range(home, _CONTINUOUS, of_request, _below_one),
-            mend=_rescale(home, _CONTINUOUS, _below_one, "0.1", "0.9"),
+            repair=_rescale(home, _CONTINUOUS, _below_one, "0.1", "0.9"),
             accepts=(
                 example(
                     "0 to just below 1",
@@ -72,7 +72,7 @@ def _rules_at(home: str, path: str, *, of_request: bool) -> tuple[Rule, ...]:
             check=each_range(
                 home, _INTEGER, of_request, lambda r: r.get("ScalingType") != "ReverseLogarithmic"
             ),
-            mend=_rescale(
+            repair=_rescale(
                 home, _INTEGER, lambda r: r.get("ScalingType") != "ReverseLogarithmic", "1", "8"
             ),
             needs=(f"{path}.{_INTEGER}.member.ScalingType",),
@@ -126,14 +126,14 @@ def _ordered(home: str, path: str, kind: str, of_request: bool) -> Rule:
         prose_id="HP-RANGE-ORDER",
         tier="implied",
         check=each_range(home, kind, of_request, _is_ordered(kind)),
-        mend=_reorder(home, kind),
+        repair=_reorder(home, kind),
         needs=(f"{path}.{kind}.member",),
         of_request=of_request,
     )
 
 
-def _reorder(home: str, kind: str) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
+def _reorder(home: str, kind: str) -> Repair:
+    def repair(view: View) -> Iterator[list[Edit]]:
         elements = []
         for index, each in enumerate(view.get(f"{home}.{kind}")):
             if _is_ordered(kind)(each):
@@ -147,7 +147,7 @@ def _reorder(home: str, kind: str) -> Mend:
             elements.append(ways)
         yield from for_each(view, elements)
 
-    return mend
+    return repair
 
 
 def _is_above_zero(each: Any) -> bool:
@@ -170,7 +170,7 @@ def _above_zero(home: str, path: str, kind: str, of_request: bool) -> Rule:
         prose_id="HP-LOG",
         tier="stated",
         check=each_range(home, kind, of_request, _is_above_zero),
-        mend=_rescale(home, kind, _is_above_zero, least, "8"),
+        repair=_rescale(home, kind, _is_above_zero, least, "8"),
         accepts=(
             example("just above 0", *_one(home, of_request, kind, least, "88", "Logarithmic")),
         ),
@@ -183,10 +183,10 @@ def _above_zero(home: str, path: str, kind: str, of_request: bool) -> Rule:
     )
 
 
-def _rescale(home: str, kind: str, check: RangeCheck, low: str, high: str) -> Mend:
+def _rescale(home: str, kind: str, check: RangeCheck, low: str, high: str) -> Repair:
     """Another scale for a range that does not suit its own; else other bounds."""
 
-    def mend(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Iterator[list[Edit]]:
         elements = []
         for index, each in enumerate(view.get(f"{home}.{kind}")):
             if not check(each):
@@ -204,7 +204,7 @@ def _rescale(home: str, kind: str, check: RangeCheck, low: str, high: str) -> Me
                 )
         yield from for_each(view, elements)
 
-    return mend
+    return repair
 
 
 def _one(

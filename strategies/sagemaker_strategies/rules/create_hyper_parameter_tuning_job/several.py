@@ -12,7 +12,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Check,
-    Mend,
+    Repair,
     Rule,
     View,
     around,
@@ -44,7 +44,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="ENV-SUM",
             tier="stated",
             check=_environments_within(entries),
-            mend=_fewer_variables(entries),
+            repair=_fewer_variables(entries),
             accepts=(
                 example(
                     "max", *_several(_variables(entries // 2), _variables(entries - entries // 2))
@@ -128,7 +128,7 @@ def _implied() -> tuple[Rule, ...]:
 
 
 def _kept(
-    path: str, name: str, prose_id: str, document: str, statement: str, check: Check, mend: Mend
+    path: str, name: str, prose_id: str, document: str, statement: str, check: Check, repair: Repair
 ) -> Rule:
     return Rule(
         path=path,
@@ -138,7 +138,7 @@ def _kept(
         prose_id=prose_id,
         tier="implied",
         check=check,
-        mend=mend,
+        repair=repair,
         needs=(path,),
         of_request=True,
     )
@@ -154,8 +154,8 @@ def _environments_within(limit: int) -> Check:
     return holds
 
 
-def _fewer_variables(limit: int) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
+def _fewer_variables(limit: int) -> Repair:
+    def repair(view: View) -> Iterator[list[Edit]]:
         places: list[Pointer] = [
             (*at, "Environment", key)
             for definition, at in definitions_in(view.request)
@@ -164,7 +164,7 @@ def _fewer_variables(limit: int) -> Mend:
         free = [place for place in reversed(places) if view.free(place)]
         yield [Edit(place, absent=True) for place in free[: len(places) - limit]]
 
-    return mend
+    return repair
 
 
 def _not_with_several(path: str, name: str, statement: str, without: Any, breaking: Edit) -> Rule:
@@ -180,7 +180,7 @@ def _not_with_several(path: str, name: str, statement: str, without: Any, breaki
         prose_id="WS-3",
         tier="stated",
         check=holds,
-        mend=lambda view: iter([view.drop(path), view.drop(DEFINITIONS)]),
+        repair=lambda view: iter([view.drop(path), view.drop(DEFINITIONS)]),
         accepts=(example("several without", *_several({}, {}), not_around(path)),),
         rejects=(example("several", breaking),),
         needs=(path, DEFINITIONS),
@@ -238,8 +238,8 @@ def _placed(own: str, shared: str, *, needed: bool) -> Check:
     return holds
 
 
-def _move(own: str, shared: str, otherwise: Json) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
+def _move(own: str, shared: str, otherwise: Json) -> Repair:
+    def repair(view: View) -> Iterator[list[Edit]]:
         in_job = view.get(shared)
         several = view.get(DEFINITIONS)
         if several:
@@ -259,7 +259,7 @@ def _move(own: str, shared: str, otherwise: Json) -> Mend:
         yield view.drop(f"{DEFINITION}.{own}")
         yield view.drop(shared)
 
-    return mend
+    return repair
 
 
 def _variables(size: int) -> dict[str, Json]:

@@ -62,7 +62,7 @@ def _not_singleton(home: str, path: str, kind: str, of_request: bool) -> Rule:
     check = _is_no_singleton(kind)
     low, next_one, high = ("2", "3", "8") if kind == _INTEGER else ("0.2", "0.2001", "0.8")
 
-    def mend(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Iterator[list[Edit]]:
         elements = []
         for index, each in enumerate(view.get(f"{home}.{kind}")):
             if not check(each):
@@ -89,7 +89,7 @@ def _not_singleton(home: str, path: str, kind: str, of_request: bool) -> Rule:
         prose_id="HP-RANGE-ORDER",
         tier="observed",
         check=each_range(home, kind, of_request, check),
-        mend=mend,
+        repair=repair,
         accepts=(example("next to each other", *ranged(low, next_one)),),
         rejects=(example("equal", *ranged(low, low)),),
         observations=SINGLETON_RANGE,
@@ -102,7 +102,7 @@ def _distinct_categories(home: str, path: str, of_request: bool) -> Rule:
     def distinct(each: Any) -> bool:
         return len(set(each["Values"])) == len(each["Values"])
 
-    def mend(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Iterator[list[Edit]]:
         edits: list[Edit] = []
         for index, each in enumerate(view.get(f"{home}.{_CATEGORICAL}")):
             values = list(each["Values"])
@@ -126,7 +126,7 @@ def _distinct_categories(home: str, path: str, of_request: bool) -> Rule:
         prose_id="HP-CAT-UNIQ",
         tier="observed",
         check=each_range(home, _CATEGORICAL, of_request, distinct),
-        mend=mend,
+        repair=repair,
         accepts=(example("other case", *chosen("adam", "Adam")),),
         rejects=(example("twice", *chosen("adam", "adam")),),
         observations=CATEGORY_TWICE,

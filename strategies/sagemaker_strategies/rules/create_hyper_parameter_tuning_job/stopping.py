@@ -57,7 +57,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="STOP-RUN-MAX",
             tier="stated",
             check=runs_not_longer,
-            mend=lambda view: iter([[view.put(_RUNTIME, longest)]]),
+            repair=lambda view: iter([[view.put(_RUNTIME, longest)]]),
             accepts=(example("max", without(_SPOT), without(_WAIT), within(_RUNTIME, longest)),),
             rejects=(example("max+1", within(_RUNTIME, longest + 1)),),
             needs=(f"{_HOME}.MaxRuntimeInSeconds",),
@@ -70,7 +70,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="STOP-WAIT-GE",
             tier="stated",
             check=_waits_long_enough,
-            mend=_lengthen_wait,
+            repair=_lengthen_wait,
             accepts=(
                 example("equal", within(_SPOT, True), within(_RUNTIME, 3600), within(_WAIT, 3600)),
             ),
@@ -86,7 +86,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="STOP-WAIT-SPOT",
             tier="observed",
             check=_waits_for_spot_only,
-            mend=_allow_wait,
+            repair=_allow_wait,
             accepts=(
                 example("spot", within(_SPOT, True), within(_RUNTIME, 3600), within(_WAIT, 7200)),
             ),
@@ -106,7 +106,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="STOP-SPOT-WAIT",
             tier="stated",
             check=_spot_waits,
-            mend=_give_wait,
+            repair=_give_wait,
             accepts=(
                 example(
                     "wait given", within(_SPOT, True), within(_RUNTIME, 3600), within(_WAIT, 3600)
@@ -124,7 +124,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="STOP-SPOT-1H",
             tier="stated",
             check=_waits_an_hour,
-            mend=_shorten_wait,
+            repair=_shorten_wait,
             accepts=(
                 example("an hour", *_spot_of(_DEEPAR, _HOUR)),
                 example(

@@ -33,7 +33,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="HRC-XOR",
             tier="stated",
             check=_configs_alone,
-            mend=dropping(tuple(f"{_TRC}.{m}" for m in _SINGLE), (_CONFIGS,)),
+            repair=dropping(tuple(f"{_TRC}.{m}" for m in _SINGLE), (_CONFIGS,)),
             accepts=(
                 example(
                     "alone",
@@ -57,7 +57,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="HRC-ALLOC",
             tier="implied",
             check=_strategy_orders,
-            mend=_give_configs,
+            repair=_give_configs,
             needs=(_STRATEGY_PATH,),
         ),
         Rule(
@@ -68,7 +68,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="HRC-XOR",
             tier="implied",
             check=_some_instances,
-            mend=_give_instances,
+            repair=_give_instances,
             needs=(_HOME,),
         ),
     )

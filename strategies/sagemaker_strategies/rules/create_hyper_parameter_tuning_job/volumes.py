@@ -18,7 +18,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances impo
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Check,
-    Mend,
+    Repair,
     Rule,
     View,
     example,
@@ -58,7 +58,7 @@ def _storage() -> tuple[Rule, ...]:
             prose_id="RES-VOL-EBS",
             tier="stated",
             check=_volume_given,
-            mend=_give_volume,
+            repair=_give_volume,
             accepts=(
                 example("given", *_resources_of(_RC, {**_PLAIN, "InstanceType": EBS_TYPE})),
                 example(
@@ -115,7 +115,7 @@ def _kept_off_local(structure: str, prose_id: str) -> Rule:
         prose_id=prose_id,
         tier="implied",
         check=sensible,
-        mend=_off_local(structure, "VolumeSizeInGB"),
+        repair=_off_local(structure, "VolumeSizeInGB"),
         needs=(f"TrainingJobDefinition.{member}",),
     )
 
@@ -133,7 +133,7 @@ def _within_local(structure: str, prose_id: str) -> Rule:
             return True
         return bool(resources["VolumeSizeInGB"] <= max(size for size in sizes if size is not None))
 
-    def mend(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Iterator[list[Edit]]:
         yield view.drop(member)
         yield [view.put(f"{structure}.InstanceType", EBS_TYPE)]
         yield from _off_local(structure, "VolumeSizeInGB")(view)
@@ -149,7 +149,7 @@ def _within_local(structure: str, prose_id: str) -> Rule:
         prose_id=prose_id,
         tier="stated",
         check=fits,
-        mend=mend,
+        repair=repair,
         accepts=(
             example("all of it", *_resources_of(structure, {**local, "VolumeSizeInGB": size})),
         ),
@@ -168,7 +168,7 @@ def _no_key_for_local(structure: str, prose_id: str) -> Rule:
         prose_id=prose_id,
         tier="stated",
         check=_keyless_where_local(structure),
-        mend=_off_local(structure, "VolumeKmsKeyId"),
+        repair=_off_local(structure, "VolumeKmsKeyId"),
         accepts=(
             example(
                 "without local storage",
@@ -208,8 +208,8 @@ def _keyless_where_local(structure: str) -> Check:
     return holds
 
 
-def _off_local(structure: str, member: str) -> Mend:
-    def mend(view: View) -> Iterator[list[Edit]]:
+def _off_local(structure: str, member: str) -> Repair:
+    def repair(view: View) -> Iterator[list[Edit]]:
         yield view.drop(f"{structure}.{member}")
         type_, volume = f"{structure}.InstanceType", f"{structure}.VolumeSizeInGB"
         yield [
@@ -225,4 +225,4 @@ def _off_local(structure: str, member: str) -> Mend:
         ]
         yield from for_each(view, listed)
 
-    return mend
+    return repair
