@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits, judge
 from sagemaker_conformance.protocol.exchange import named
@@ -67,7 +67,7 @@ class _Judged:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._certifier = Certifier(catalogue.raw)
-        self._interview = Interview(connect("local", TargetSettings(catalogue)))
+        self._interview = Client(connect("local", TargetSettings(catalogue)))
         self.counts: Counter[tuple[str, str]] = Counter()
         self.alarms = 0
         self.examples: list[str] = []

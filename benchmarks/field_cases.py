@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.protocol.answer import Outcome
 from sagemaker_conformance.protocol.target import Target
@@ -88,15 +88,15 @@ def field_request(case: FieldCase, catalogue: Catalogue) -> FieldRequest:
 
 def ask_field_cases(target: Target, catalogue: Catalogue) -> tuple[FieldAnswer, ...]:
     """Put every field case to a target and to the installed boto3, in the order of `FIELD_CASES`."""
-    interview = Interview(target)
-    return tuple(_ask(case, interview, catalogue) for case in FIELD_CASES)
+    client = Client(target)
+    return tuple(_ask(case, client, catalogue) for case in FIELD_CASES)
 
 
-def _ask(case: FieldCase, interview: Interview, catalogue: Catalogue) -> FieldAnswer:
+def _ask(case: FieldCase, client: Client, catalogue: Catalogue) -> FieldAnswer:
     sent = field_request(case, catalogue)
     reply: Reply = "not judged"
-    if interview.create(sent.control).outcome == "accepted":
-        reply = _REPLIES.get(interview.create(sent.request).outcome, "not judged")
+    if client.create(sent.control).outcome == "accepted":
+        reply = _REPLIES.get(client.create(sent.request).outcome, "not judged")
     return FieldAnswer(case, boto3_verdict(sent.request, sent.control), reply)
 
 

@@ -29,7 +29,7 @@ from benchmarks.mutation_score import measured_with, recorded, score_line
 from sagemaker_conformance.cli.entry import group
 from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
-from sagemaker_conformance.suites.multi_error.cases import DOUBLES
+from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES
 from sagemaker_conformance.suites.wire import CASES, LENIENCIES
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_reports import Journal, read_journal
@@ -221,7 +221,8 @@ def wire_table() -> str:
 def doubles_table() -> str:
     """The requests with several faults."""
     rows = [
-        [f"`error-{double.name}`", double.statement, f"400 {double.code}"] for double in DOUBLES
+        [f"`error-{double.name}`", double.statement, f"400 {double.code}"]
+        for double in MULTI_ERROR_CASES
     ]
     return _table(["id ends in", "what is wrong", "AWS answers"], rows)
 

@@ -108,7 +108,7 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
     """A whole run; what it sent is left in the file."""
     import pytest
 
-    from sagemaker_conformance.protocol.target import StartingTarget
+    from sagemaker_conformance.protocol.target import PipelinedTarget
     from sagemaker_conformance.pytest_plugin.isolation import isolated
     from sagemaker_conformance.targets import connect
 
@@ -147,7 +147,7 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
 
     def watching(*named: Any) -> Watched:
         target = connect(*named)
-        return (WatchedStarting if isinstance(target, StartingTarget) else Watched)(target)
+        return (WatchedStarting if isinstance(target, PipelinedTarget) else Watched)(target)
 
     journal = Path(record).with_suffix(".ndjson")
     watched = mock.patch("sagemaker_conformance.run.run.connect", watching)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.against_peers.document import definition_schema, openapi
-from benchmarks.against_peers.recorder import Asked, Recorder
+from benchmarks.against_peers.recorder import JudgedCase, Recorder
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.seeds import seed_requests
@@ -42,7 +42,7 @@ class Recording:
 
     name: str
     version: str
-    asked: tuple[Asked, ...]
+    asked: tuple[JudgedCase, ...]
     calls: int
     seconds: float
     cpu_seconds: float
@@ -113,7 +113,7 @@ def _write(file: Path, content: Any) -> None:
     file.write_text(json.dumps(content), encoding="utf-8")
 
 
-def judged_only(catalogue: Catalogue, asked: Sequence[Asked]) -> list[Asked]:
+def judged_only(catalogue: Catalogue, asked: Sequence[JudgedCase]) -> list[JudgedCase]:
     """The sweep's requests as it judges them: what it merely records must not count for it.
 
     Refused values of which AWS leaves the answer open are struck out. Accepted letters outside
@@ -129,7 +129,7 @@ def judged_only(catalogue: Catalogue, asked: Sequence[Asked]) -> list[Asked]:
         for case in violations_of(seed_request, clause)
         if case.unspecified is not None
     }
-    judged: list[Asked] = []
+    judged: list[JudgedCase] = []
     for at, request in asked:
         nameless = None if request is None else {**request, JOB_NAME: NAME_PLACEHOLDER}
         struck = nameless is not None and json.dumps(nameless) in open_

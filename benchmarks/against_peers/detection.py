@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
-from benchmarks.against_peers.recorder import Asked
+from benchmarks.against_peers.recorder import JudgedCase
 from benchmarks.mutation.fault import Difference
 from sagemaker_conformance.judging.certifier import CertificateError, Certifier
 from sagemaker_conformance.protocol.exchange import named
@@ -90,7 +90,7 @@ class Conversation:
     nothing that the suite's own oracle would not have shown without a fault.
     """
 
-    def __init__(self, bench: Bench, asked: Sequence[Asked]) -> None:
+    def __init__(self, bench: Bench, asked: Sequence[JudgedCase]) -> None:
         self._bench = bench
         self._requests = [request for _, request in asked]
         self._accepted: list[int] = []

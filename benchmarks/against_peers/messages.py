@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from benchmarks.against_peers.detection import Bench, Seeded, answer
-from benchmarks.against_peers.recorder import Asked
-from sagemaker_conformance.engine.case_store import Questions
+from benchmarks.against_peers.recorder import JudgedCase
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.exchange import named
@@ -47,7 +47,7 @@ class MultiViolations:
     """The recorded requests that break several clauses at once, and what a fault changes in them."""
 
     bench: Bench
-    asked: Sequence[Asked]
+    asked: Sequence[JudgedCase]
     #: The numbers of the recorded requests that are companies.
     numbers: set[int] = field(default_factory=set)
     _of_clause: dict[str, list[_Guest]] = field(default_factory=lambda: defaultdict(list))
@@ -59,7 +59,7 @@ class MultiViolations:
             catalogue, repair_rules=repairer(catalogue)
         )[0]
         paths = [p for p in asked_paths(catalogue) if of_definition(p)]
-        self._questions = Questions(self.bench.certifier, paths)
+        self._case_store = CaseStore(self.bench.certifier, paths)
         faithful = self._multi_violation_answers(self.bench.validator)
         for path in paths:
             for clause in catalogue.nodes[path].clauses.values():
@@ -97,9 +97,9 @@ class MultiViolations:
     def _guests(self, clause: str) -> Iterator[_Guest]:
         """The clause's cases in company, in the order in which the sweep comes to them."""
         recorded = self._numbers_of_requests
-        found = self._questions.multi_violations(self._seed_request)
+        found = self._case_store.multi_violations(self._seed_request)
         turn = -1
-        for case in self._questions.violations(self._seed_request, clause):
+        for case in self._case_store.violations(self._seed_request, clause):
             seat = found.positions.get((case.clause, case.label))
             request = case.request if seat is None else found.all[seat[0]].request
             number = recorded.get(json.dumps(request))
@@ -120,7 +120,9 @@ class MultiViolations:
         }
 
     def _multi_violation_answers(self, validator: Validator) -> MultiViolationAnswers:
-        return MultiViolationAnswers(self._seed_request, self._questions, partial(_told, validator))
+        return MultiViolationAnswers(
+            self._seed_request, self._case_store, partial(_told, validator)
+        )
 
 
 def _told(validator: Validator, request: Request) -> Answer:

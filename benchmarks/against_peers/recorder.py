@@ -18,7 +18,7 @@ from sagemaker_strategies.cases.seeds import lean_seed_request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION, Catalogue
 
 #: Seconds since the clock was started, and the whole create request; None for what is no JSON.
-Asked = tuple[float, "dict[str, Any] | None"]
+JudgedCase = tuple[float, "dict[str, Any] | None"]
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Recorder:
     """
 
     catalogue: Catalogue
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[JudgedCase] = field(default_factory=list)
     calls: int = 0
 
     def __post_init__(self) -> None:
@@ -101,6 +101,6 @@ def recording(catalogue: Catalogue) -> Iterator[tuple[Recorder, str]]:
             thread.join()
 
 
-def distinct(asked: Iterable[Asked]) -> int:
+def distinct(asked: Iterable[JudgedCase]) -> int:
     """How many different requests were asked."""
     return len({json.dumps(request, sort_keys=True) for _, request in asked})

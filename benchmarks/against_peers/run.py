@@ -32,7 +32,7 @@ from benchmarks.against_peers.contestants import Contestant, Recording
 from benchmarks.against_peers.detection import Bench, Conversation, earliest
 from benchmarks.against_peers.families import LEFT_OPEN, apart, shown_by_status
 from benchmarks.against_peers.messages import MultiViolations
-from benchmarks.against_peers.recorder import Asked, distinct, recording
+from benchmarks.against_peers.recorder import JudgedCase, distinct, recording
 from benchmarks.against_peers.results import Found, raw, table
 from benchmarks.mutation.fault import Fault
 from benchmarks.mutation.processes import processors, shared
@@ -128,7 +128,7 @@ def compare(recordings: list[Recording], catalogue: Catalogue, folder: Path) -> 
 
 
 def _found(
-    one: Recording, asked: Sequence[Asked], bench: Bench, families: dict[str, list[Fault]]
+    one: Recording, asked: Sequence[JudgedCase], bench: Bench, families: dict[str, list[Fault]]
 ) -> Found:
     conversation = Conversation(bench, asked)
     began = time.perf_counter()

@@ -20,9 +20,9 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Every clause, not enforced at some of its places or for some of its values."""
     faithful = checks_of(catalogue)
     for clause in seeded(catalogue):
-        lane = _lane(catalogue, clause.path)
-        yield from _some_elements(clause, faithful[clause.id], lane)
-        yield from _siblings(clause, faithful[clause.id], lane)
+        ancestors = _lane(catalogue, clause.path)
+        yield from _some_elements(clause, faithful[clause.id], ancestors)
+        yield from _siblings(clause, faithful[clause.id], ancestors)
         yield from _empties(clause, faithful[clause.id])
     yield from _depths(catalogue)
 
@@ -33,12 +33,12 @@ def _lane(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
     return tuple(catalogue.nodes[".".join(steps[: n + 1])] for n in range(len(steps)))
 
 
-def _some_elements(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[Fault]:
+def _some_elements(clause: Clause, check: Check, ancestors: tuple[Node, ...]) -> Iterator[Fault]:
     """Enforced in some elements or entries only of one of the containers on the way."""
-    for depth, node in enumerate(lane):
+    for depth, node in enumerate(ancestors):
         if node.name not in ("member", "key", "value"):
             continue
-        container = lane[depth - 1]
+        container = ancestors[depth - 1]
         for what, entries, places in (("first", 2, (0,)), ("last", 2, (-1,)), ("ends", 3, (0, -1))):
             yield Fault(
                 f"{clause.id}/{what}-of-{container.name}-only",
@@ -58,16 +58,16 @@ def _only(depth: int, places: tuple[int, ...]) -> Callable[[Any, Trail], bool]:
     return applies
 
 
-def _siblings(clause: Clause, check: Check, lane: tuple[Node, ...]) -> Iterator[Fault]:
+def _siblings(clause: Clause, check: Check, ancestors: tuple[Node, ...]) -> Iterator[Fault]:
     """Not enforced where another member of the nearest structure, the next optional one, is given, or
     is not."""
-    for depth in range(len(lane) - 2, -1, -1):
-        if lane[depth].type == "structure":
+    for depth in range(len(ancestors) - 2, -1, -1):
+        if ancestors[depth].type == "structure":
             break
     else:
         return
-    members = list(lane[depth].children.values())
-    own = members.index(lane[depth + 1])
+    members = list(ancestors[depth].children.values())
+    own = members.index(ancestors[depth + 1])
     rotated = [*members[own + 1 :], *members[:own]]
     sibling = next((node.name for node in rotated if not node.required), None)
     if sibling is None:

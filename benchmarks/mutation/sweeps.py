@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.mutation.fault import Fault
-from benchmarks.mutation.reach import Values, touches
+from benchmarks.mutation.fault_reach import Values, touches
 from sagemaker_conformance.checks.check import Check, checks_of
-from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.verdict import Verdict
@@ -55,7 +55,7 @@ def finding(verdict: Verdict) -> Finding:
 
 
 @dataclass
-class Listening(Interview):
+class Listening(Client):
     """An interview that notes the requests it is asked for."""
 
     read: set[str] = field(default_factory=set)
@@ -66,7 +66,7 @@ class Listening(Interview):
 
 
 @dataclass
-class Prompted(Interview):
+class Prompted(Client):
     """An interview that knows the answers to all requests that a fault does not touch."""
 
     recorded: Mapping[str, Exchange] = field(default_factory=dict)
@@ -141,13 +141,13 @@ class Sweeps:
         )
         self.paths = asked_paths(self.catalogue)
         self.certifier = Certifier(self.catalogue.raw)
-        self.questions = Questions(self.certifier, self.paths)
+        self.case_store = CaseStore(self.certifier, self.paths)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
-        self.questions.prepare(self.seed_requests[0], self.checks)
+        self.case_store.prepare(self.seed_requests[0], self.checks)
         service = Service(self.catalogue, word=self.word)
-        self.interview = Listening(LocalTarget(self.catalogue, service))
+        self.client = Listening(LocalTarget(self.catalogue, service))
         self.values = Values(self.catalogue)
-        self.plain = self._recording(self._examiner(self.interview).standing).findings
+        self.plain = self._recording(self._examiner(self.client).accepted_seed_requests).findings
 
     def target(self, fault: Fault) -> LocalTarget:
         """The mock with the fault in it."""
@@ -155,73 +155,73 @@ class Sweeps:
 
     def derived(self, fault: Fault) -> Swept:
         """What a sweep over the faulty mock finds, by asking only what the fault touches."""
-        interview = self._prompted(fault)
-        standing = self._examiner(interview).standing
-        if self._is_new(standing):
-            recording = self._recording(standing)
-            interview = self._prompted(fault)  # more requests are known now
-        recording = self._recording(standing)
+        client = self._prompted(fault)
+        accepted = self._examiner(client).accepted_seed_requests
+        if self._is_new(accepted):
+            recording = self._recording(accepted)
+            client = self._prompted(fault)  # more requests are known now
+        recording = self._recording(accepted)
         suspects: set[Check] = set()
-        for key in interview.touched & recording.asked_by.keys():
+        for key in client.touched & recording.asked_by.keys():
             asking = recording.asked_by[key]
-            if not asking <= suspects and interview.differs(key):
+            if not asking <= suspects and client.differs(key):
                 suspects |= asking
-        examiner = self._examiner(interview)
+        examiner = self._examiner(client)
         found = {c: finding(examiner.examine(c)) for c in self.checks if c in suspects}
-        self.requests += interview.requests
-        return Swept(self.changed({**recording.findings, **found}), not standing)
+        self.requests += client.requests
+        return Swept(self.changed({**recording.findings, **found}), not accepted)
 
     def real(self, target: Target) -> dict[Check, Finding]:
         """The same by a whole sweep, every request asked."""
-        interview = Interview(target)
-        examiner = self._examiner(interview)
+        client = Client(target)
+        examiner = self._examiner(client)
         found = {check: finding(examiner.examine(check)) for check in self.checks}
-        self.requests += interview.requests
+        self.requests += client.requests
         return found
 
     def changed(self, findings: Mapping[Check, Finding]) -> dict[Check, Finding]:
         """The findings that are not those of a sweep over the faithful mock."""
         return {c: f for c, f in findings.items() if f != self.plain[c]}
 
-    def _is_new(self, standing: tuple[SeedRequest, ...]) -> bool:
-        return tuple(seed_request.name for seed_request in standing) not in self._recordings
+    def _is_new(self, accepted: tuple[SeedRequest, ...]) -> bool:
+        return tuple(seed_request.name for seed_request in accepted) not in self._recordings
 
     def _prompted(self, fault: Fault) -> Prompted:
         touched = touches(fault, self.values, self.faithful)
         return Prompted(
             self.target(fault),
-            recorded=self.interview._known,
+            recorded=self.client._known,
             touched=touched,
-            keys=self.interview.keys.copy(),
+            keys=self.client.keys.copy(),
         )
 
-    def _recording(self, standing: tuple[SeedRequest, ...]) -> Recording:
+    def _recording(self, accepted: tuple[SeedRequest, ...]) -> Recording:
         """The sweep over the faithful mock as it goes where only these worlds stand."""
-        name = tuple(seed_request.name for seed_request in standing)
+        name = tuple(seed_request.name for seed_request in accepted)
         if name not in self._recordings:
-            self._recordings[name] = self._record(standing)
+            self._recordings[name] = self._record(accepted)
         return self._recordings[name]
 
-    def _record(self, standing: tuple[SeedRequest, ...]) -> Recording:
+    def _record(self, accepted: tuple[SeedRequest, ...]) -> Recording:
         recording = Recording({}, defaultdict(set))
         for check in self.checks:
-            examiner = self._examiner(self.interview)  # a new one remembers nothing of other checks
-            examiner.standing = standing
-            self.interview.read.clear()
+            examiner = self._examiner(self.client)  # a new one remembers nothing of other checks
+            examiner.accepted_seed_requests = accepted
+            self.client.read.clear()
             recording.findings[check] = finding(examiner.examine(check))
-            for key in self.interview.read:
+            for key in self.client.read:
                 recording.asked_by[key].add(check)
-        for key in self.interview._known.keys() - self.values.requests.keys():
+        for key in self.client._known.keys() - self.values.requests.keys():
             self.values.add(key)
         return recording
 
-    def _examiner(self, interview: Interview) -> Examiner:
+    def _examiner(self, client: Client) -> Examiner:
         return Examiner(
-            interview,
+            client,
             self.catalogue,
             self.certifier,
             self.seed_requests,
             self.paths,
             minimise=False,
-            questions=self.questions,
+            case_store=self.case_store,
         )

@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.mutation.catalogue import faults_of
 from benchmarks.mutation.fault import Fault, Normalised
+from benchmarks.mutation.fault_reach import Values, touches
 from benchmarks.mutation.leniency import normalised
-from benchmarks.mutation.reach import Values, touches
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget

@@ -18,8 +18,8 @@ import pytest
 from botocore.loaders import Loader
 
 from sagemaker_conformance.checks.check import Check, checks_of
-from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
@@ -262,11 +262,11 @@ def _seed_requests() -> tuple[SeedRequest, ...]:
 
 
 @cache
-def _questions() -> Questions:
+def _case_store() -> CaseStore:
     """As a run prepares them, once for all targets."""
-    questions = Questions(Certifier(_newest().raw), asked_paths(_newest()))
-    questions.prepare(_seed_requests()[0], _all_checks())
-    return questions
+    case_store = CaseStore(Certifier(_newest().raw), asked_paths(_newest()))
+    case_store.prepare(_seed_requests()[0], _all_checks())
+    return case_store
 
 
 def _all_checks() -> list[Check]:
@@ -306,16 +306,16 @@ def examiner_of() -> Callable[[Any], Examiner]:
     """Makes an examiner of a target, all of them with the same questions."""
 
     def make(target: Any) -> Examiner:
-        questions = _questions()
+        case_store = _case_store()
         return Examiner(
-            Interview(target, keys=questions.keys),
+            Client(target, keys=case_store.keys),
             _newest(),
-            questions.certifier,
+            case_store.certifier,
             _seed_requests(),
             asked_paths(_newest()),
             traits=TargetTraits(refuses_with(target)),
             minimise=False,
-            questions=questions,
+            case_store=case_store,
         )
 
     return make

@@ -90,16 +90,16 @@ def examined(serve: Any, tmp_path: Path) -> Iterator[Callable[..., Ran]]:
         options = {"target": serve(behave), "clause": globs or ASKED, "request-timeout": timeout}
         run = Run(read_settings(options, tmp_path))
         runs.append(run)
-        checks = list(selected(run.offer.every(), run.settings.globs))
+        checks = list(selected(run.selection.every(), run.settings.globs))
         run.select(checks)
         assert preflight(run) is None
         records = [run.examine(check) for check in checks]
-        interview = run.interview
+        client = run.client
         with JournalWriter(run.settings.journal) as journal:
             journal.run(run.opening())
             for record in records:
                 journal.check(record)
-            costs = {"requests": interview.requests, "calls": interview.calls, "seconds": 1.0}
+            costs = {"requests": client.requests, "calls": client.calls, "seconds": 1.0}
             journal.end({"record": "end", "complete": True, "checks": len(records), **costs})
         read = read_journal(run.settings.journal)
         ended = conclude(run, read, read.path, command="pytest", others_failed=False)

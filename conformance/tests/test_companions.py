@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
@@ -19,7 +19,7 @@ CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
 PATHS = (ROLE, CHANNEL, "TrainingJobDefinition.VpcConfig.Subnets.member")
 
 
-class Asked:
+class JudgedCase:
     """MultiViolationAnswers of a target, the cases in company, and what was sent."""
 
     def __init__(
@@ -32,14 +32,14 @@ class Asked:
             self.sent.append(request)
             return change(target.send(OPERATION, encode(named(request, "some-name"))))
 
-        questions = Questions(Certifier(catalogue.raw), PATHS)
-        self.multi_violation_answers = MultiViolationAnswers(seed_request, questions, create)
-        positions = questions.multi_violations(seed_request).positions
+        case_store = CaseStore(Certifier(catalogue.raw), PATHS)
+        self.multi_violation_answers = MultiViolationAnswers(seed_request, case_store, create)
+        positions = case_store.multi_violations(seed_request).positions
         self.cases = [
             case
             for path in PATHS
             for kind in catalogue.nodes[path].clauses
-            for case in questions.violations(seed_request, f"{path}:{kind}")
+            for case in case_store.violations(seed_request, f"{path}:{kind}")
             if (case.clause, case.label) in positions
         ]
 
@@ -50,7 +50,7 @@ class Asked:
 
 
 def test_a_target_that_lists_what_is_wrong_is_asked_little(catalogue: Any, plain: Any) -> None:
-    asked = Asked(catalogue, plain, lambda answer: answer)
+    asked = JudgedCase(catalogue, plain, lambda answer: answer)
 
     assert asked.told() == asked.cases
     assert len(asked.sent) < len(asked.cases) - 60
@@ -61,7 +61,7 @@ def test_what_is_not_told_of_is_asked_alone(catalogue: Any, plain: Any) -> None:
         items = (answer.message or "").split("; Value")
         return _saying(answer, "; Value".join(i for i in items if "roleArn'" not in i))
 
-    asked = Asked(catalogue, plain, without_the_role)
+    asked = JudgedCase(catalogue, plain, without_the_role)
     silent = [case for case in asked.cases if case not in asked.told()]
 
     assert silent
@@ -77,7 +77,7 @@ def test_another_code_or_a_message_without_places_speaks_for_nobody_and_costs_li
         Answer("accepted", 200),
         Answer("crashed", 500),
     ):
-        asked = Asked(catalogue, plain, lambda _, answer=answer: answer)
+        asked = JudgedCase(catalogue, plain, lambda _, answer=answer: answer)
         assert asked.told() == []
         assert len(asked.sent) <= 3
 

@@ -129,8 +129,8 @@ def _cut_down(arguments: list[str]) -> list[str]:
         return [f"--spec={SMALL}"]
     if "-k" in named:
         return []
-    if families := [part for glob, part in FEWER.items() if f"--clause={glob}" in arguments]:
-        return ["-k", families[0]]
+    if suites := [part for glob, part in FEWER.items() if f"--clause={glob}" in arguments]:
+        return ["-k", suites[0]]
     return [] if "--clause" in named else ["--clause=*RoleArn*"]
 
 

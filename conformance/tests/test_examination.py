@@ -352,6 +352,6 @@ def test_no_traceback_is_drowned_by_what_an_examiner_knows(
 ) -> None:
     """An interrupted run tells every frame's arguments, which took longer than the run."""
     examiner = examiner_of(LocalTarget(catalogue))
-    known = (examiner, examiner.interview, examiner.questions, catalogue, *examiner.seed_requests)
+    known = (examiner, examiner.client, examiner.case_store, catalogue, *examiner.seed_requests)
 
     assert [r for r in map(repr, (*known, catalogue.root)) if len(r) > 120] == []

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.check import checks_of
-from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Validator
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
-from sagemaker_conformance.suites.multi_error.cases import DOUBLES
+from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, Catalogue, load
@@ -33,11 +33,11 @@ def asked(tmp_path: Path) -> Callable[..., dict[str, dict[str, Any]]]:
 
     def ask(target: Any = None, *ids: str, spec: str = DEFAULT_SPEC) -> dict[str, dict[str, Any]]:
         run = Run(read_settings({"spec": spec}, tmp_path))
-        run.interview.pause = lambda seconds: None
+        run.client.pause = lambda seconds: None
         if target is not None:
-            run.__dict__["target"] = run.interview.target = target
+            run.__dict__["target"] = run.client.target = target
         checks = [
-            c for c in run.offer.every() if (c.clause in ids if ids else ":error-" in c.clause)
+            c for c in run.selection.every() if (c.clause in ids if ids else ":error-" in c.clause)
         ]
         return {c.clause: run.examine(c) for c in checks if c.side == "rejects"}
 
@@ -65,7 +65,7 @@ def test_the_local_mock_tells_of_all_in_the_classic_words(asked: Any, spec: str)
 
     assert {"recorded"} == {record["status"] for record in records.values()}
     assert {id: "L3" if id in typed else "L4" for id in records} == levels
-    assert len(records) >= len(DOUBLES) - 1
+    assert len(records) >= len(MULTI_ERROR_CASES) - 1
     assert "told of 10 of 11" == records[f"{CREATE}:error-eleven-elements"]["reason"]
 
 
@@ -162,8 +162,8 @@ class Smithy(LocalTarget):
 
     def _errors(self, node: Node, value: Any, at: str) -> Iterator[tuple[str, str]]:
         broken = (kind for kind in STATED if not self._holds(node, kind, value))
-        for family in dict.fromkeys(kind.partition("-")[0] for kind in broken):
-            yield at, _in_smithy(node, family, value, at)
+        for suite in dict.fromkeys(kind.partition("-")[0] for kind in broken):
+            yield at, _in_smithy(node, suite, value, at)
         if node.type == "list":
             for index, item in enumerate(value):
                 yield from self._errors(node.children["member"], item, f"{at}/{index}")
@@ -188,9 +188,9 @@ class Smithy(LocalTarget):
 STATED = ("length-min", "length-max", "range-min", "range-max", "pattern", "enum")
 
 
-def _in_smithy(node: Node, family: str, value: Any, at: str) -> str:
+def _in_smithy(node: Node, suite: str, value: Any, at: str) -> str:
     clauses: Any = node.clauses
-    low, high = (clauses.get(f"{family}-{end}") for end in ("min", "max"))
+    low, high = (clauses.get(f"{suite}-{end}") for end in ("min", "max"))
     if low and high:
         bounds = f"between {low.value} and {high.value}, inclusive"
     elif low or high:
@@ -201,8 +201,8 @@ def _in_smithy(node: Node, family: str, value: Any, at: str) -> str:
         "enum": lambda: f"satisfy enum value set: [{', '.join(clauses['enum'].value)}]",
         "length": lambda: f"have length {bounds}",
         "range": lambda: f"be {bounds}",
-    }[family]()
-    counted = f" with length {len(value)}" if family == "length" else ""
+    }[suite]()
+    counted = f" with length {len(value)}" if suite == "length" else ""
     return f"Value{counted} at '{at}' failed to satisfy constraint: Member must {said}"
 
 
@@ -236,20 +236,20 @@ def test_a_server_in_the_words_of_smithy_costs_no_more_requests(
 ) -> None:
     checks = [c for c in checks_of(catalogue, "rejects") if c.path.startswith(ASKED)]
     paths = tuple(dict.fromkeys(check.path for check in checks))
-    questions = Questions(Certifier(catalogue.raw), paths)
+    case_store = CaseStore(Certifier(catalogue.raw), paths)
 
     def ask(target: LocalTarget) -> tuple[int, list[str]]:
-        interview, certifier = Interview(target, keys=questions.keys), questions.certifier
-        examiner = Examiner(interview, catalogue, certifier, (plain,), paths, questions=questions)
+        client, certifier = Client(target, keys=case_store.keys), case_store.certifier
+        examiner = Examiner(client, catalogue, certifier, (plain,), paths, case_store=case_store)
         statuses = [examiner.examine(check).status for check in checks]
-        return interview.calls, statuses
+        return client.calls, statuses
 
     calls, statuses = ask(LocalTarget(catalogue))
 
     assert (calls, statuses) == ask(Smithy())
     assert "diverges" not in statuses
     # Most cases share their requests.
-    assert calls < sum(len(questions.violations(plain, check.clause)) for check in checks)
+    assert calls < sum(len(case_store.violations(plain, check.clause)) for check in checks)
 
 
 def test_what_is_out_of_scope_is_not_asked(tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_what_is_out_of_scope_is_not_asked(tmp_path: Path) -> None:
     run = Run(read_settings({"scope": "scope.txt"}, tmp_path))
     excluded = {
         record["clause"].partition(":")[2]
-        for check in run.offer.every()
+        for check in run.selection.every()
         if ":error-" in check.clause or ":wire-" in check.clause
         if (record := run.examine(check))["status"] == "out-of-scope"
     }

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
@@ -19,7 +19,7 @@ from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.server.mock_server import serving
-from sagemaker_conformance.suites import families
+from sagemaker_conformance.suites import suites
 from sagemaker_conformance.suites.wire import CASES
 from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, once
 from sagemaker_conformance.suites.wire.exchange import ask_raw
@@ -48,11 +48,11 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         runs.append(run)
         if not isinstance(target, str):
             run.__dict__["target"] = target
-        run.interview.pause = lambda seconds: None
+        run.client.pause = lambda seconds: None
         wanted = {f"{CREATE}:wire-{name}" for name in names}
         checks = [
             c
-            for c in run.offer.beside
+            for c in run.selection.beside
             if ":wire-" in c.clause and (not names or c.clause in wanted)
         ]
         return {check.clause.partition(":wire-")[2]: run.verdict(check) for check in checks}
@@ -225,11 +225,11 @@ def test_what_is_held_back_costs_no_request(tmp_path: Path) -> None:
         def read(self, headers: Mapping[str, str], body: bytes) -> Answer | None:
             raise WithheldError("not sent")
 
-    interview = Interview(Holding(load(SHIPPED_SPECS[0])))
+    client = Client(Holding(load(SHIPPED_SPECS[0])))
     with pytest.raises(WithheldError):
-        ask_raw(interview, once(b"{"), USUAL_HEADERS, look=True)
+        ask_raw(client, once(b"{"), USUAL_HEADERS, look=True)
 
-    assert 0 == interview.requests
+    assert 0 == client.requests
 
 
 def test_a_server_may_hang_up_on_a_large_body_only(ask: Ask) -> None:
@@ -302,14 +302,14 @@ def test_what_says_nothing_of_the_body_is_inconclusive(ask: Ask, outcome: Any) -
 
 
 def test_a_target_that_is_asked_in_no_bytes_offers_none_of_it(ask: Ask) -> None:
-    class Client:
+    class Library:
         name, version = "client", "1"
 
         def __init__(self) -> None:
             self._mock = LocalTarget(load(SHIPPED_SPECS[0]))
             self.send, self.reset, self.close = self._mock.send, self._mock.reset, self._mock.close
 
-    assert {"unsupported"} == {verdict.status for verdict in ask(Client()).values()}
+    assert {"unsupported"} == {verdict.status for verdict in ask(Library()).values()}
 
 
 def test_what_moto_makes_of_garbage_is_recorded_and_replays(command: Any, tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_showing_it_tells_where_it_is_written_down(command: Any) -> None:
 
 
 def test_a_family_offers_what_can_be_made_of_the_catalogue(catalogue: Any) -> None:
-    wire = families()["wire"]
+    wire = suites()["wire"]
     offered = list(wire.checks(catalogue))
 
     assert [Check(case.id, case.side) for case in CASES] == offered

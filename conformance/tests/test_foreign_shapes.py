@@ -82,7 +82,7 @@ def _broken(request: Any) -> set[str]:
     return set(CERTIFIER.violated(named(request, "a")))
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+@pytest.mark.parametrize("seed_request", WORLDS, ids=lambda seed_request: seed_request.name)
 def test_every_place_grows_into_a_valid_request(seed_request: SeedRequest) -> None:
     wrong = {
         (path, context): broken
@@ -94,7 +94,7 @@ def test_every_place_grows_into_a_valid_request(seed_request: SeedRequest) -> No
     assert wrong == {}
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+@pytest.mark.parametrize("seed_request", WORLDS, ids=lambda seed_request: seed_request.name)
 def test_every_accepted_value_breaks_nothing(seed_request: SeedRequest) -> None:
     wrong = {
         (path, placement.label): broken
@@ -106,7 +106,7 @@ def test_every_accepted_value_breaks_nothing(seed_request: SeedRequest) -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+@pytest.mark.parametrize("seed_request", WORLDS, ids=lambda seed_request: seed_request.name)
 def test_every_refused_value_breaks_what_it_says(seed_request: SeedRequest) -> None:
     wrong = {
         (path, sample.label): broken

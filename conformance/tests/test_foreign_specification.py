@@ -57,8 +57,8 @@ def members(node: Node, steps: list[str]) -> tuple[str, ...]:
     return members(node.children[part], rest[1:] if rest[:1] == ["member"] else rest)
 
 
-def families(message: str) -> set[str]:
-    return {family for family, demand in DEMANDS.items() if re.search(demand, message)}
+def suites(message: str) -> set[str]:
+    return {suite for suite, demand in DEMANDS.items() if re.search(demand, message)}
 
 
 @pytest.mark.parametrize(("operation", "body", "fields"), CASES)
@@ -66,21 +66,21 @@ def test_the_mock_names_the_members_and_kinds_that_smithy_names(
     operation: Node, body: Any, fields: list[dict[str, str]]
 ) -> None:
     expected = {
-        (members(operation, field["path"].strip("/").split("/")), family)
+        (members(operation, field["path"].strip("/").split("/")), suite)
         for field in fields
-        for family in families(field["message"])
+        for suite in suites(field["message"])
     }
 
     request = {"HyperParameterTuningJobName": "a", DEFINITION.name: {operation.name: body}}
     found = [
-        (members(CATALOGUE.root, item.place.split("."))[2:], broken, families(item.message))
+        (members(CATALOGUE.root, item.place.split("."))[2:], broken, suites(item.message))
         for item in VALIDATOR.violations(request)
         for broken in [item.clause_id.rpartition(":")[2].partition("-")[0]]
     ]
 
-    assert {(member, family) for member, family, _ in found} == expected
+    assert {(member, suite) for member, suite, _ in found} == expected
     # Of a part, all demands are listed that its container makes of it.
-    assert all(family in demanded for _, family, demanded in found)
+    assert all(suite in demanded for _, suite, demanded in found)
 
 
 def test_all_cases_that_the_model_can_take_are_asked() -> None:

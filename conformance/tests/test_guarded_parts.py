@@ -156,7 +156,7 @@ def test_nothing_left_is_nothing_said(tmp_path: Path) -> None:
 # The guard
 
 
-class Told:
+class SuiteEvidence:
     """What stands behind the guard here: answers as it is told, and remembers what it was asked."""
 
     version = "1"
@@ -183,7 +183,7 @@ class Told:
 MADE = Answer("accepted", 200, body={"HyperParameterTuningJobArn": f"{ARN}conformance-x-1"})
 
 
-def _guard(path: Path, told: Told, *, harmless: bool, allowance: int = 0) -> GuardedTarget:
+def _guard(path: Path, told: SuiteEvidence, *, harmless: bool, allowance: int = 0) -> GuardedTarget:
     ledger = Ledger(path, "r", {})
     return GuardedTarget(
         "aws", told, lambda body: harmless, ledger, allowance, pause=lambda seconds: None
@@ -198,7 +198,7 @@ BODY = json.dumps({NAME: "conformance-X-1"}).encode()
     [Answer("unavailable", 400, "ThrottlingException"), UnreachableError("gone")],
 )
 def test_a_create_that_did_not_get_through_is_not_counted(answer: Any, tmp_path: Path) -> None:
-    guard = _guard(tmp_path / "l", Told(Create=answer), harmless=False, allowance=1)
+    guard = _guard(tmp_path / "l", SuiteEvidence(Create=answer), harmless=False, allowance=1)
     for _ in range(3):
         with contextlib.suppress(UnreachableError):
             guard.send(CREATE, BODY)
@@ -209,7 +209,7 @@ def test_a_create_that_did_not_get_through_is_not_counted(answer: Any, tmp_path:
 
 def test_a_create_without_an_answer_may_have_made_a_job(tmp_path: Path) -> None:
     lost = Answer("crashed", message="no answer within 1 s", lost="late")
-    told = Told(Create=lost)
+    told = SuiteEvidence(Create=lost)
     guard = _guard(tmp_path / "l", told, harmless=False, allowance=2)
     with pytest.raises(WithheldError, match="not sent twice"):
         guard.send(CREATE, BODY)
@@ -220,7 +220,9 @@ def test_a_create_without_an_answer_may_have_made_a_job(tmp_path: Path) -> None:
 
 def test_a_job_that_cannot_be_stopped_is_cried_out_and_the_last(tmp_path: Path) -> None:
     denied = Answer("rejected", 400, "AccessDeniedException")
-    guard = _guard(tmp_path / "l", Told(Create=MADE, Stop=denied), harmless=False, allowance=2)
+    guard = _guard(
+        tmp_path / "l", SuiteEvidence(Create=MADE, Stop=denied), harmless=False, allowance=2
+    )
     with pytest.raises(TargetError, match=r"could not be stopped .*AccessDenied.* clean .* now"):
         guard.send(CREATE, BODY)
 
@@ -231,7 +233,7 @@ def test_a_job_that_cannot_be_stopped_is_cried_out_and_the_last(tmp_path: Path) 
 def test_stopping_is_insisted_on(tmp_path: Path) -> None:
     answers = [Answer("unavailable", 400), UnreachableError("x"), Answer("crashed", 500)]
 
-    class Busy(Told):
+    class Busy(SuiteEvidence):
         def send(self, operation: str, body: bytes) -> Answer:
             if operation.startswith("Stop") and answers:
                 self._answers["Stop"] = answers.pop(0)
@@ -247,7 +249,7 @@ def test_stopping_is_insisted_on(tmp_path: Path) -> None:
 
 
 def test_own_jobs_are_deleted_under_the_name_that_the_service_gave_them(tmp_path: Path) -> None:
-    told = Told(Create=MADE)
+    told = SuiteEvidence(Create=MADE)
     guard = _guard(tmp_path / "l", told, harmless=False, allowance=1)
     guard.send(CREATE, BODY)
     guard.send("DeleteHyperParameterTuningJob", json.dumps({NAME: "conformance-x-1"}).encode())
@@ -258,7 +260,7 @@ def test_own_jobs_are_deleted_under_the_name_that_the_service_gave_them(tmp_path
 def test_who_may_not_stop_may_not_create(tmp_path: Path) -> None:
     denied = Answer("rejected", 400, "AccessDeniedException", "no")
     for answer, may in {denied: False, Answer("rejected", 400, "ResourceNotFound"): True}.items():
-        guard = _guard(tmp_path / "l", Told(Stop=answer), harmless=False, allowance=1)
+        guard = _guard(tmp_path / "l", SuiteEvidence(Stop=answer), harmless=False, allowance=1)
         if may:
             guard.confirm_stopping()
         else:
@@ -323,7 +325,7 @@ def test_numbers_that_a_service_may_convert_are_not_harmless(
 
 
 def test_a_packed_body_may_be_anything(tmp_path: Path) -> None:
-    guard = _guard(tmp_path / "l", Told(), harmless=True)
+    guard = _guard(tmp_path / "l", SuiteEvidence(), harmless=True)
     with pytest.raises(WithheldError):
         guard.send_raw({"X-Amz-Target": f"SageMaker.{CREATE}", "Content-Encoding": "gzip"}, b"x")
 

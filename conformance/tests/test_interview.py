@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.targets import TargetSettings, connect
@@ -44,20 +44,20 @@ BUSY = Answer("unavailable", 429)
 
 def test_each_request_is_sent_once_and_its_job_deleted() -> None:
     target = Scripted(ACCEPTED)
-    interview = Interview(target, nonce="abc")
+    client = Client(target, nonce="abc")
     for _ in range(3):
-        assert ACCEPTED == interview.create(NAMED)
+        assert ACCEPTED == client.create(NAMED)
 
     assert [
         ("CreateHyperParameterTuningJob", {JOB_NAME: "conformance-abc-1"}),
         ("DeleteHyperParameterTuningJob", {JOB_NAME: "made-up"}),
     ] == target.asked
-    assert (1, 2) == (interview.requests, interview.calls)
+    assert (1, 2) == (client.requests, client.calls)
 
 
 def test_a_job_that_is_not_found_by_its_own_name_is_deleted_by_the_given_one() -> None:
     target = Scripted(ACCEPTED, REFUSED, ACCEPTED)
-    Interview(target).create({JOB_NAME: None})
+    Client(target).create({JOB_NAME: None})
 
     assert [body for operation, body in target.asked if operation.startswith("Delete")] == [
         {JOB_NAME: "made-up"},
@@ -69,7 +69,7 @@ def test_nothing_that_moto_takes_is_left_there(plain: Any) -> None:
     pytest.importorskip("moto")
     target = connect("moto", TargetSettings(load(DEFAULT_SPEC)))
     nameless = {name: value for name, value in plain.base.items() if name != JOB_NAME}
-    answers = [Interview(target).create(r) for r in (nameless, {**nameless, JOB_NAME: 3})]
+    answers = [Client(target).create(r) for r in (nameless, {**nameless, JOB_NAME: 3})]
     listed = target.send("ListHyperParameterTuningJobs", b"{}")
     target.close()
 
@@ -79,17 +79,17 @@ def test_nothing_that_moto_takes_is_left_there(plain: Any) -> None:
 
 def test_a_refused_request_makes_no_job_to_delete() -> None:
     target = Scripted(REFUSED)
-    Interview(target).create_and_describe(NAMED)
+    Client(target).create_and_describe(NAMED)
 
     assert ["CreateHyperParameterTuningJob"] == [operation for operation, _ in target.asked]
 
 
 def test_describe_is_asked_while_the_job_is_there() -> None:
     target = Scripted(ACCEPTED)
-    interview = Interview(target)
-    interview.create(NAMED)
-    exchange = interview.create_and_describe(NAMED)
-    interview.create(NAMED)
+    client = Client(target)
+    client.create(NAMED)
+    exchange = client.create_and_describe(NAMED)
+    client.create(NAMED)
 
     assert ACCEPTED == exchange.described
     assert ["Create", "Delete", "Create", "Describe", "Delete"] == [
@@ -99,9 +99,9 @@ def test_describe_is_asked_while_the_job_is_there() -> None:
 
 def test_names_differ_and_are_valid_job_names() -> None:
     target = Scripted(ACCEPTED)
-    interview = Interview(target)
+    client = Client(target)
     for number in range(3):
-        interview.create({**NAMED, "N": number})
+        client.create({**NAMED, "N": number})
     names = [body[JOB_NAME] for operation, body in target.asked if operation.startswith("Create")]
 
     assert 3 == len(set(names))
@@ -114,37 +114,37 @@ def test_a_name_of_the_cases_own_is_kept() -> None:
 
 
 def test_one_and_true_are_different_requests() -> None:
-    interview = Interview(Scripted(REFUSED))
-    interview.create({"A": 1})
-    interview.create({"A": True})
-    interview.create({"A": 1.0})
+    client = Client(Scripted(REFUSED))
+    client.create({"A": 1})
+    client.create({"A": True})
+    client.create({"A": 1.0})
 
-    assert 3 == interview.requests
+    assert 3 == client.requests
 
 
 def test_a_busy_target_is_asked_again_with_growing_pauses() -> None:
     pauses: list[float] = []
-    interview = Interview(Scripted(BUSY, BUSY, REFUSED), pause=pauses.append)
+    client = Client(Scripted(BUSY, BUSY, REFUSED), pause=pauses.append)
 
-    assert REFUSED == interview.create(NAMED)
+    assert REFUSED == client.create(NAMED)
     assert 2 == len(pauses)
     assert pauses == sorted(pauses)
-    assert (1, 3) == (interview.requests, interview.calls)
+    assert (1, 3) == (client.requests, client.calls)
 
 
 def test_a_target_that_stays_busy_is_given_up() -> None:
     pauses: list[float] = []
-    interview = Interview(Scripted(BUSY), pause=pauses.append)
+    client = Client(Scripted(BUSY), pause=pauses.append)
 
-    assert BUSY == interview.create(NAMED)
+    assert BUSY == client.create(NAMED)
     assert sum(pauses) < 10
 
 
 def test_a_target_that_is_never_there_costs_no_more_patience() -> None:
     pauses: list[float] = []
-    interview = Interview(Scripted(BUSY), pause=pauses.append)
+    client = Client(Scripted(BUSY), pause=pauses.append)
     for number in range(500):
-        interview.create({**NAMED, "N": number})
+        client.create({**NAMED, "N": number})
 
     assert sum(pauses) < 60
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
@@ -68,34 +68,34 @@ class Starting:
 
 def test_the_answer_to_a_deletion_is_read_before_the_next_call() -> None:
     target = Starting()
-    interview = Interview(target)
-    interview.create(NAMED)
-    interview.create({**NAMED, "N": 1})
+    client = Client(target)
+    client.create(NAMED)
+    client.create({**NAMED, "N": 1})
 
     assert target.events == [
         *("asks Create", "sends Delete"),
         *("reads Delete", "asks Create", "sends Delete"),
     ]
-    interview.catch_up()
-    interview.catch_up()
+    client.catch_up()
+    client.catch_up()
     assert target.events[-1] == "reads Delete"
-    assert (2, 4) == (interview.requests, interview.calls)
+    assert (2, 4) == (client.requests, client.calls)
 
 
 def test_raw_calls_and_those_of_any_operation_wait_for_it_as_well() -> None:
     target = Starting()
-    interview = Interview(target)
-    interview.create(NAMED)
-    interview.ask("ListHyperParameterTuningJobs", {})
+    client = Client(target)
+    client.create(NAMED)
+    client.ask("ListHyperParameterTuningJobs", {})
 
     assert target.events[-2:] == ["reads Delete", "asks ListHy"]
 
 
 def test_a_job_of_another_name_is_deleted_by_the_given_one_once_that_is_known() -> None:
     target = Starting(REFUSED)
-    interview = Interview(target)
-    interview.create({JOB_NAME: None})
-    interview.catch_up()
+    client = Client(target)
+    client.create({JOB_NAME: None})
+    client.catch_up()
 
     assert target.events[1:] == ["sends Delete", "reads Delete", "asks Delete"]
     assert target.bodies[1:] == [{JOB_NAME: "made-up"}, {JOB_NAME: None}]
@@ -104,20 +104,20 @@ def test_a_job_of_another_name_is_deleted_by_the_given_one_once_that_is_known() 
 @pytest.mark.parametrize("first", [BUSY, DROPPED, UnreachableError("gone")])
 def test_a_deletion_that_did_not_come_about_is_asked_again(first: Answer | Exception) -> None:
     target = Starting(first)
-    interview = Interview(target, pause=lambda seconds: None)
-    interview.create(NAMED)
-    interview.catch_up()
+    client = Client(target, pause=lambda seconds: None)
+    client.create(NAMED)
+    client.catch_up()
 
     assert target.events[1:] == ["sends Delete", "reads Delete", "asks Delete"]
 
 
 def test_a_target_that_went_away_is_told_of_at_the_next_call() -> None:
     target = Starting(TargetError("no trust in its certificate"))
-    interview = Interview(target)
+    client = Client(target)
 
-    assert interview.create(NAMED).outcome == "accepted"
+    assert client.create(NAMED).outcome == "accepted"
     with pytest.raises(TargetError, match="no trust"):
-        interview.create({**NAMED, "N": 1})
+        client.create({**NAMED, "N": 1})
 
 
 @pytest.mark.parametrize(("interrupted", "last"), [(False, "reads Delete"), (True, "sends Delete")])
@@ -126,8 +126,8 @@ def test_a_run_that_ends_reads_the_last_answer_unless_it_was_interrupted(
 ) -> None:
     run = Run(read_settings({}, tmp_path))
     target = Starting()
-    run.__dict__["interview"] = Interview(target)  # where the property keeps it
-    run.interview.create(NAMED)
+    run.__dict__["client"] = Client(target)  # where the property keeps it
+    run.client.create(NAMED)
     run.close(interrupted=interrupted)
 
     assert last == target.events[-1]
@@ -135,7 +135,7 @@ def test_a_run_that_ends_reads_the_last_answer_unless_it_was_interrupted(
 
 def test_calls_that_are_paced_do_not_overlap() -> None:
     target = Starting()
-    interview = Interview(target, pause=lambda seconds: None, rate=5.0)
-    interview.create(NAMED)
+    client = Client(target, pause=lambda seconds: None, rate=5.0)
+    client.create(NAMED)
 
     assert target.events == ["asks Create", "asks Delete"]

@@ -9,7 +9,7 @@ import pytest
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.records import record_of
-from sagemaker_conformance.engine.witness_replay import Knowing
+from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.baseline.update import update
@@ -54,9 +54,9 @@ def run_of_mock(catalogue: Any) -> RunRecord:
 def knowing(examiner_of: Any) -> Any:
     """Makes what asks a target about a baseline's entries."""
 
-    def make(target: Any, baseline: Baseline) -> Knowing:
+    def make(target: Any, baseline: Baseline) -> WitnessReplay:
         examiner = examiner_of(target)
-        return Knowing(baseline, examiner, {w.name: w.base for w in examiner.seed_requests})
+        return WitnessReplay(baseline, examiner, {w.name: w.base for w in examiner.seed_requests})
 
     return make
 
@@ -70,7 +70,7 @@ def test_a_listed_divergence_costs_its_ground_and_its_witness(
     verdict = known.verdict(check)
 
     assert ("diverges", "accepts-invalid") == (verdict.status, verdict.divergence)
-    assert 2 == verdict.requests == known.examiner.interview.requests
+    assert 2 == verdict.requests == known.examiner.client.requests
     assert verdict.witness.case.request == baseline.steps(baseline.entries[0])[0]["body"]
 
 
@@ -89,7 +89,7 @@ def test_what_is_not_listed_is_examined_in_full(knowing: Any, mock_with: Any) ->
     known = knowing(mock_with({LENGTH: None}), baseline)
 
     assert known.verdict(Check(LENGTH, "rejects")) is None
-    assert 0 == known.examiner.interview.requests
+    assert 0 == known.examiner.client.requests
 
 
 def test_a_glob_is_asked_the_first_case_that_shows_it(mock_with: Any, knowing: Any) -> None:
@@ -141,4 +141,4 @@ def test_a_rule_that_is_only_reported_is_not_failed_for_being_listed(
     known = knowing(mock_with({}), Baseline("local", "", "", (entry,)))
 
     assert known.verdict(Check(rule, "rejects")) is None
-    assert 0 == known.examiner.interview.requests
+    assert 0 == known.examiner.client.requests

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service, Store
@@ -63,7 +63,7 @@ class Bent(LocalTarget):
 
 def play(name: str, target: LocalTarget) -> Verdict:
     """The verdict on one behaviour; waiting costs no time."""
-    return played(BEHAVIOURS[PREFIX + name], Interview(target, pause=lambda _: None), BASE)
+    return played(BEHAVIOURS[PREFIX + name], Client(target, pause=lambda _: None), BASE)
 
 
 def red(target: LocalTarget) -> dict[str, str | None]:
@@ -338,9 +338,9 @@ BENDS: dict[str, tuple[Bend, str]] = {
 @pytest.mark.parametrize("spec", ["botocore-1.44.5", "documented-2018-05"])
 def test_the_mock_keeps_every_behaviour(spec: str) -> None:
     catalogue = load(spec)
-    interview = Interview(LocalTarget(catalogue))
+    client = Client(LocalTarget(catalogue))
     base = seed_requests(catalogue)[0].base
-    verdicts = {b.name: played(b, interview, base) for b in BEHAVIOURS.values()}
+    verdicts = {b.name: played(b, client, base) for b in BEHAVIOURS.values()}
 
     assert {name for name, v in verdicts.items() if v.status == "recorded"} == OPEN
     assert {v.status for name, v in verdicts.items() if name not in OPEN} == {"conforms"}

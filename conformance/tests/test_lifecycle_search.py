@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Store
@@ -70,8 +70,8 @@ class ShowsTwoPages(Ticking):
 
 
 def search(target: LocalTarget, examples: int = 60) -> dict[str, Any]:
-    interview = Interview(target, pause=lambda _: None)
-    found = deviations(interview, BASE, Effort(examples, seed=1))
+    client = Client(target, pause=lambda _: None)
+    found = deviations(client, BASE, Effort(examples, seed=1))
     return {id.removeprefix(PREFIX): deviation for id, deviation in found.items()}
 
 
@@ -152,8 +152,8 @@ def test_what_is_waited_for_is_waited_for_once() -> None:
             return super().asked(operation, request)
 
     pauses: list[float] = []
-    interview = Interview(Undying(), pause=pauses.append)
-    found = deviations(interview, BASE, Effort(40, seed=1))
+    client = Client(Undying(), pause=pauses.append)
+    found = deviations(client, BASE, Effort(40, seed=1))
 
     assert PREFIX + "delete-then-describe" in found
     assert len(pauses) < 30

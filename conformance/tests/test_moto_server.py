@@ -19,7 +19,7 @@ SOME = ("*RoleArn*", "*MaxRuntimeInSeconds*")
 
 def _examined(target: str, folder: Path) -> dict[str, Any]:
     run = Run(read_settings({"target": target, "clause": SOME}, folder))
-    checks = [c for side in ("accepts", "rejects", "returns") for c in run.offer.checks(side)]
+    checks = [c for side in ("accepts", "rejects", "returns") for c in run.selection.checks(side)]
     run.select(checks)
     try:
         assert preflight(run) is None

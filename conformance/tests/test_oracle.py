@@ -33,7 +33,7 @@ CRASHED = Answer("crashed", 500)
 
 
 @pytest.mark.parametrize(
-    ("kind", "answer", "standing", "divergence"),
+    ("kind", "answer", "status", "divergence"),
     [
         ("pattern", _said("ValidationException"), "conforms", None),
         ("pattern", ACCEPTED, "diverges", "accepts-invalid"),
@@ -59,18 +59,18 @@ CRASHED = Answer("crashed", 500)
     ],
 )
 def test_what_must_be_refused(
-    kind: str, answer: Answer, standing: str, divergence: str | None
+    kind: str, answer: Answer, status: str, divergence: str | None
 ) -> None:
     judgement = judge(_case("rejects", kind), answer, TargetTraits())
 
-    assert (standing, divergence) == (judgement.standing, judgement.divergence)
+    assert (status, divergence) == (judgement.status, judgement.divergence)
 
 
 OWN_WORDS = "Strategy is not valid: it has to be one of the known strategies"
 
 
 @pytest.mark.parametrize(
-    ("answer", "standing", "divergence", "also"),
+    ("answer", "status", "divergence", "also"),
     [
         (ACCEPTED, "conforms", None, ()),
         (CRASHED, "diverges", "server-error", ()),
@@ -107,29 +107,29 @@ OWN_WORDS = "Strategy is not valid: it has to be one of the known strategies"
     ],
 )
 def test_what_must_be_accepted(
-    answer: Answer, standing: str, divergence: str | None, also: tuple[str, ...]
+    answer: Answer, status: str, divergence: str | None, also: tuple[str, ...]
 ) -> None:
     judgement = judge(_case("accepts"), answer, TargetTraits())
 
-    assert (standing, divergence, also) == (
-        judgement.standing,
+    assert (status, divergence, also) == (
+        judgement.status,
         judgement.divergence,
         judgement.also,
     )
 
 
 @pytest.mark.parametrize(
-    ("message", "standing"),
+    ("message", "status"),
     [(RIGHT, "diverges"), (OWN_WORDS, "inconclusive"), (None, "inconclusive")],
 )
 def test_sagemaker_itself_refuses_for_reasons_that_nobody_lists(
-    message: str | None, standing: str
+    message: str | None, status: str
 ) -> None:
     answer = _said("ValidationException", message)
 
     judged = judge(_case("accepts"), answer, TargetTraits(is_real=True))
 
-    assert standing == judged.standing
+    assert status == judged.status
 
 
 @pytest.mark.parametrize("answer", [ACCEPTED, CRASHED, _said("ValidationException", WRONG)])

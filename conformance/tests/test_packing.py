@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from sagemaker_conformance.engine.batches import AnsweredBatches
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.judging.certifier import Certifier
 
 PATHS = (
@@ -17,34 +17,34 @@ PATHS = (
 
 def _packing(
     catalogue: Any, plain: Any, accepts: Any
-) -> tuple[AnsweredBatches, Questions, list[Any]]:
+) -> tuple[AnsweredBatches, CaseStore, list[Any]]:
     sent: list[Any] = []
 
     def asked(request: Any) -> bool:
         sent.append(request)
         return bool(accepts(request))
 
-    questions = Questions(Certifier(catalogue.raw), PATHS)
-    return AnsweredBatches(plain, questions, asked), questions, sent
+    case_store = CaseStore(Certifier(catalogue.raw), PATHS)
+    return AnsweredBatches(plain, case_store, asked), case_store, sent
 
 
 def test_what_is_accepted_together_costs_one_request(catalogue: Any, plain: Any) -> None:
-    answered_batches, questions, sent = _packing(catalogue, plain, lambda request: True)
-    placements = [p for path in PATHS for p in questions.placements(plain, path)]
+    answered_batches, case_store, sent = _packing(catalogue, plain, lambda request: True)
+    placements = [p for path in PATHS for p in case_store.placements(plain, path)]
 
     assert all(answered_batches.accepted(p) for p in placements)
-    assert len(sent) == len(questions.batches(plain).all)
+    assert len(sent) == len(case_store.batches(plain).all)
     assert len(sent) < len(placements)
 
 
 def test_a_refused_pack_is_taken_apart_until_one_value_remains(catalogue: Any, plain: Any) -> None:
-    answered_batches, questions, _ = _packing(
+    answered_batches, case_store, _ = _packing(
         catalogue, plain, lambda request: not _has_channel_of(request, 64)
     )
     refused = {
         (p.path, p.label)
         for path in PATHS
-        for p in questions.placements(plain, path)
+        for p in case_store.placements(plain, path)
         if not answered_batches.accepted(p)
     }
 
@@ -59,11 +59,11 @@ def _has_channel_of(request: Any, length: int) -> bool:
 
 
 def test_a_placement_in_no_pack_is_asked_alone(catalogue: Any, plain: Any) -> None:
-    answered_batches, questions, sent = _packing(catalogue, plain, lambda request: True)
-    other = questions.placements(plain, "TrainingJobDefinition.CheckpointConfig.S3Uri")[0]
+    answered_batches, case_store, sent = _packing(catalogue, plain, lambda request: True)
+    other = case_store.placements(plain, "TrainingJobDefinition.CheckpointConfig.S3Uri")[0]
 
     assert answered_batches.accepted(other)
-    assert [questions.alone(plain, other)] == sent
+    assert [case_store.alone(plain, other)] == sent
 
 
 def test_a_ground_is_vouched_for_by_its_natural_placement(catalogue: Any, plain: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.client.parents import parents_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
@@ -47,19 +47,19 @@ class Recording(LocalTarget):
 
 def test_a_target_that_wants_parents_gets_them_and_is_left_empty() -> None:
     target = Recording(parents=True)
-    interview = Interview(target, nonce="n", parents=True)
+    client = Client(target, nonce="n", parents=True)
 
-    assert interview.create(_warm("First", "Second")).outcome == "accepted"
+    assert client.create(_warm("First", "Second")).outcome == "accepted"
     assert target.created == ["conformance-n-1", "First", "Second", "conformance-n-1"]
     assert target._service.store.all() == []
-    assert interview.create(_warm("Third")).outcome == "accepted"
+    assert client.create(_warm("Third")).outcome == "accepted"
     assert target.created[4:] == ["Third", "conformance-n-2"]
 
 
 def test_a_target_that_takes_orphans_is_asked_once() -> None:
     target = Recording(parents=False)
 
-    assert Interview(target, nonce="n", parents=True).create(_warm("First")).outcome == "accepted"
+    assert Client(target, nonce="n", parents=True).create(_warm("First")).outcome == "accepted"
     assert target.created == ["conformance-n-1"]
 
 
@@ -67,7 +67,7 @@ def test_a_fault_of_the_request_makes_no_parents() -> None:
     target = Recording(parents=True)
     request = {**_warm("First"), "Tags": [{"Key": "", "Value": "x"}]}
 
-    assert Interview(target, nonce="n", parents=True).create(request).outcome == "rejected"
+    assert Client(target, nonce="n", parents=True).create(request).outcome == "rejected"
     assert target.created == ["conformance-n-1"]
 
 
@@ -79,9 +79,9 @@ def test_who_refuses_every_warm_start_is_not_asked_for_ever() -> None:
             return Answer("rejected", 400, "Unsupported", "No warm starts.") if warm else answer
 
     target = Cold(parents=False)
-    interview = Interview(target, nonce="n", parents=True)
+    client = Client(target, nonce="n", parents=True)
     for index in range(30):
-        assert interview.create(_warm(f"First{index}")).outcome == "rejected"
+        assert client.create(_warm(f"First{index}")).outcome == "rejected"
 
     assert len(target.created) == 30 + 2 * 20
 
@@ -89,7 +89,7 @@ def test_who_refuses_every_warm_start_is_not_asked_for_ever() -> None:
 def test_where_jobs_are_paid_for_no_parents_are_made() -> None:
     target = Recording(parents=True)
 
-    assert Interview(target, nonce="n").create(_warm("First")).outcome == "rejected"
+    assert Client(target, nonce="n").create(_warm("First")).outcome == "rejected"
     assert target.created == ["conformance-n-1"]
 
 

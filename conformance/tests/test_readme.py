@@ -40,7 +40,7 @@ def test_the_field_cases_are_answered_as_the_readme_tells() -> None:
 
 
 def test_the_run_of_the_readme_made_all_checks(tmp_path: Path) -> None:
-    expected = len(Run(read_settings({}, tmp_path)).offer.every())
+    expected = len(Run(read_settings({}, tmp_path)).selection.every())
 
     assert f" {expected} checks." in readme_figures.section(README, "moto-run")
 

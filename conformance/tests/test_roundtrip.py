@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.round_trip import altered, judge_return
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import Exchange
@@ -113,7 +113,7 @@ def test_tags_numbers_and_members_of_the_answer_alone_are_no_change(catalogue: A
 def _judged(path: str, described: Answer | None, catalogue: Any) -> tuple[str, str | None]:
     exchange = Exchange(_sent(), Answer("accepted", 200), described)
     judgement = judge_return(path, exchange, catalogue)
-    return judgement.standing, judgement.divergence
+    return judgement.status, judgement.divergence
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_judging_what_came_back(
 def test_a_refused_request_says_nothing(catalogue: Any) -> None:
     exchange = Exchange(_sent(), Answer("rejected", 400))
 
-    assert "inconclusive" == judge_return(D, exchange, catalogue).standing
+    assert "inconclusive" == judge_return(D, exchange, catalogue).status
 
 
 ALIVE = f"{D}.ResourceConfig.KeepAlivePeriodInSeconds"
@@ -149,13 +149,13 @@ ALIVE = f"{D}.ResourceConfig.KeepAlivePeriodInSeconds"
 def test_what_aws_is_reported_to_null_is_recorded(plain: Any, nulls: bool) -> None:
     sent = plain.control(ALIVE).request
     target = LocalTarget(plain.catalogue, Service(plain.catalogue, nulls=nulls))
-    exchange = Interview(target).create_and_describe(sent)
+    exchange = Client(target).create_and_describe(sent)
 
     judged = judge_return(ALIVE, exchange, plain.catalogue)
 
-    assert judged.standing == ("recorded" if nulls else "conforms")
+    assert judged.status == ("recorded" if nulls else "conforms")
     assert not nulls or "sagemaker-controller/pull/176" in str(judged.reason)
-    assert judge_return(f"{D}.ResourceConfig", exchange, plain.catalogue).standing == "conforms"
+    assert judge_return(f"{D}.ResourceConfig", exchange, plain.catalogue).status == "conforms"
 
 
 def test_another_value_in_its_place_diverges(plain: Any) -> None:

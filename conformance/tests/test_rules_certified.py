@@ -22,7 +22,7 @@ WORLDS = {
 }
 
 
-@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+@pytest.mark.parametrize("seed_request", WORLDS.values(), ids=WORLDS)
 def test_every_case_of_a_rule_is_valid_for_every_clause(seed_request: SeedRequest) -> None:
     for rule in rules_of(seed_request.catalogue):
         for case in rule_cases(seed_request, rule.id):
@@ -34,7 +34,7 @@ def test_every_case_of_a_rule_is_valid_for_every_clause(seed_request: SeedReques
 
 
 @pytest.mark.parametrize(
-    "world", [w for n, w in WORLDS.items() if "plain" in n], ids=lambda w: w.catalogue.spec
+    "seed_request", [w for n, w in WORLDS.items() if "plain" in n], ids=lambda w: w.catalogue.spec
 )
 def test_a_mended_ground_is_valid_for_every_clause(seed_request: SeedRequest) -> None:
     violated: dict[Any, Any] = {}

@@ -143,7 +143,7 @@ def run_of(tmp_path: Path) -> Any:
         given = {"spec": "documented-2018-05", "scope": "vendor.scope" if scoped else None}
         run = Run(read_settings(given, tmp_path))
         run.__dict__["target"] = Lacking(load("documented-2018-05"), refuses=refuses)
-        run.select(run.offer.every())
+        run.select(run.selection.every())
         return run
 
     return make
@@ -152,7 +152,7 @@ def run_of(tmp_path: Path) -> Any:
 @pytest.mark.parametrize("refuses", [True, False], ids=["refuses", "loses"])
 def test_a_target_without_the_member_does_not_diverge(refuses: bool, run_of: Any) -> None:
     run = run_of(refuses=refuses, scoped=True)
-    records = [run.examine(check) for check in run.offer.every()]
+    records = [run.examine(check) for check in run.selection.every()]
     apart = [r for r in records if r["status"] == "out-of-scope"]
 
     assert [] == [r["clause"] for r in records if r["status"] in ("diverges", "error")]

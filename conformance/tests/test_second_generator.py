@@ -17,7 +17,7 @@ from sagemaker_conformance.engine.second_generator import (
 )
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import Asked
+from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.case import Case
@@ -31,17 +31,19 @@ installed = pytest.mark.skipif(
 )
 
 
-def asked_of(spec: str, number: int, lacks: str | None = None) -> list[Asked]:
+def asked_of(spec: str, number: int, lacks: str | None = None) -> list[JudgedCase]:
     """What a judge says that accepts everything but definitions with a member."""
     catalogue = load(spec)
     certifier = Certifier(catalogue.raw)
 
-    def ask(case: Case) -> Asked:
+    def ask(case: Case) -> JudgedCase:
         valid = not certifier.violated(named(case.request, "a"))
         if lacks is not None and lacks in case.request[DEFINITION]:  # type: ignore[operator]
             refusal = Answer("rejected", 400, "ValidationException")
-            return Asked(case, refusal, Judgement("diverges", "rejects-valid"), certified=valid)
-        return Asked(case, Answer("accepted", 200), Judgement("conforms"), certified=valid)
+            return JudgedCase(
+                case, refusal, Judgement("diverges", "rejects-valid"), certified=valid
+            )
+        return JudgedCase(case, Answer("accepted", 200), Judgement("conforms"), certified=valid)
 
     schema = schema_of(certifier, catalogue)
     return second_opinion(lean_seed_request(catalogue).base, schema, Effort(number, 3), ask)
@@ -82,8 +84,8 @@ def test_the_same_definition_counts_once(number: int, found: int) -> None:
         "additionalProperties": False,
     }
 
-    def ask(case: Case) -> Asked:
-        return Asked(case, Answer("accepted", 200), Judgement("conforms"))
+    def ask(case: Case) -> JudgedCase:
+        return JudgedCase(case, Answer("accepted", 200), Judgement("conforms"))
 
     base = lean_seed_request(load()).base
 

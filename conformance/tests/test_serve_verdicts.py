@@ -38,7 +38,7 @@ def test_served_and_in_process_are_the_same(spec: str, tmp_path: Path) -> None:
 def _records(target: str, spec: str, folder: Path) -> list[dict[str, Any]]:
     """The records of a run, but for what names the target and counts its requests."""
     run = Run(read_settings({"target": target, "spec": spec, "clause": GLOBS}, folder))
-    checks = [check for side in SIDES for check in run.offer.checks(side)]
+    checks = [check for side in SIDES for check in run.selection.checks(side)]
     run.select(checks)
     records = [run.examine(check) for check in checks]
     run.close()

@@ -22,7 +22,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
+from sagemaker_conformance.client.client import LONG_PATIENCE, Client
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
@@ -196,18 +196,20 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., LoopbackAws]]
 def _run(folder: Path, *globs: str, **options: str) -> Run:
     given: dict[str, Any] = {"target": "aws", "account": ACCOUNT, "clause": globs, **options}
     run = Run(read_settings(given, folder))
-    run.select([c for side in ("accepts", "rejects", "returns") for c in run.offer.checks(side)])
+    run.select(
+        [c for side in ("accepts", "rejects", "returns") for c in run.selection.checks(side)]
+    )
     guard = run.guard
     assert guard is not None
     guard._pause = lambda seconds: None
-    run.__dict__["interview"] = Interview(guard, pause=lambda seconds: None, patience=LONG_PATIENCE)
+    run.__dict__["client"] = Client(guard, pause=lambda seconds: None, patience=LONG_PATIENCE)
     return run
 
 
 def _examined(run: Run) -> dict[str, dict[str, Any]]:
     """The records of all checks of the run, by id and side, as the journal has them."""
     assert preflight(run) is None
-    checks = [c for side in ("rejects", "accepts", "returns") for c in run.offer.checks(side)]
+    checks = [c for side in ("rejects", "accepts", "returns") for c in run.selection.checks(side)]
     records = {str(check): run.examine(check) for check in checks}
     run.close()
     return records
@@ -252,8 +254,10 @@ def test_refusals_are_judged_as_those_of_the_mock_in_process(aws: Any, tmp_path:
     aws(lacking=lacking)
     run = _run(tmp_path, f"{ROLE}:*", "*OutputDataConfig*")
     local = Run(read_settings({"clause": run.settings.globs}, tmp_path))
-    local.select(c for side in ("accepts", "rejects", "returns") for c in local.offer.checks(side))
-    told = {str(c): local.examine(c)["status"] for c in local.offer.checks("rejects")}
+    local.select(
+        c for side in ("accepts", "rejects", "returns") for c in local.selection.checks(side)
+    )
+    told = {str(c): local.examine(c)["status"] for c in local.selection.checks("rejects")}
     found = {k: r["status"] for k, r in _examined(run).items() if k.endswith(" rejects")}
     # What AWS leaves open is not sent: it may be taken.
     assert {k: "inconclusive" if v == "recorded" else v for k, v in told.items()} == found
@@ -571,7 +575,7 @@ def test_a_plan_sends_nothing(aws: Any, suite: Any) -> None:
 def test_what_belongs_to_no_clause_is_asked_under_the_guard_too(aws: Any, tmp_path: Path) -> None:
     server = aws()
     run = _run(tmp_path)
-    records = [run.examine(check) for check in run.offer.beside]
+    records = [run.examine(check) for check in run.selection.beside]
     run.close()
     judged = Counter(
         r["clause"].partition(":")[2].partition("-")[0] for r in records if r["answer"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_strategies.cases.json_pointer import put
@@ -34,7 +34,7 @@ def test_it_says_what_it_is(moto: Target) -> None:
 
 
 def test_a_valid_job_is_made_described_and_deleted(moto: Target, plain: Any) -> None:
-    exchange = Interview(moto).create_and_describe(plain.base)
+    exchange = Client(moto).create_and_describe(plain.base)
 
     assert "accepted" == exchange.answer.outcome
     assert exchange.described is not None
@@ -85,7 +85,7 @@ def test_nothing_is_left_behind(kind: str, tmp_path: Any) -> None:
 
     run = Run(read_settings({"target": kind, "clause": ["TrainingJobDefinition.*Arn*"]}, tmp_path))
     checks = [
-        check for side in ("accepts", "rejects", "returns") for check in run.offer.checks(side)
+        check for side in ("accepts", "rejects", "returns") for check in run.selection.checks(side)
     ]
     run.select(checks)
     refusal = preflight(run)

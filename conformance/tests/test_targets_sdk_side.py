@@ -204,13 +204,13 @@ def test_a_valid_request_that_the_library_refuses(catalogue: Catalogue) -> None:
 
 def test_what_only_a_service_answers_is_no_verdict_on_a_library(tmp_path: Path) -> None:
     run = Run(read_settings({"target": "botocore"}, tmp_path))
-    verdicts = [run.verdict(check) for check in run.offer.beside if is_of_a_service(check)]
+    verdicts = [run.verdict(check) for check in run.selection.beside if is_of_a_service(check)]
 
     assert {"unsupported"} == {verdict.status for verdict in verdicts}
     assert {"wire", "error", "lifecycle"} == {
         verdict.check.kind.partition("-")[0] for verdict in verdicts
     }
-    assert 0 == run.interview.calls
+    assert 0 == run.client.calls
 
 
 @pytest.mark.parametrize("name", SDKS)

@@ -18,10 +18,14 @@ import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import UnauthorizedSSOTokenError
 
-from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.client.rate_limit import Pace
+from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.run.connection_options import read_header, read_rate, read_reach
+from sagemaker_conformance.run.connection_options import (
+    read_connection_options,
+    read_header,
+    read_rate,
+)
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
 from sagemaker_conformance.transport.endpoint import Endpoint
 from sagemaker_conformance.transport.redaction import Redaction, header_shown
@@ -441,7 +445,7 @@ def test_what_is_no_rate(text: str) -> None:
 
 
 def test_a_rate_is_shared_by_the_workers(tmp_path: Path) -> None:
-    assert 2.0 == read_reach({"rate": "8/s", "workers": 4}, tmp_path).rate
+    assert 2.0 == read_connection_options({"rate": "8/s", "workers": 4}, tmp_path).rate
 
 
 @pytest.mark.parametrize(
@@ -456,14 +460,19 @@ def test_certificates_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("")
     for name, why in {"no.pem": "cannot be read", "empty.pem": "in PEM form"}.items():
         with pytest.raises(TargetError, match=why):
-            read_reach({"ca-bundle": name}, tmp_path)
+            read_connection_options({"ca-bundle": name}, tmp_path)
 
 
 def test_secrets_are_not_among_what_is_recorded(tmp_path: Path) -> None:
-    reach = read_reach({"header": ["Authorization: hunter2", "X-Tenant: blue"]}, tmp_path)
+    connection_options = read_connection_options(
+        {"header": ["Authorization: hunter2", "X-Tenant: blue"]}, tmp_path
+    )
 
-    assert {"headers": ["Authorization:***", "X-Tenant:blue"]} == reach.shown()
-    assert ["--header=Authorization:***", "--header=X-Tenant:blue"] == reach.to_ask_again()
+    assert {"headers": ["Authorization:***", "X-Tenant:blue"]} == connection_options.shown()
+    assert [
+        "--header=Authorization:***",
+        "--header=X-Tenant:blue",
+    ] == connection_options.to_ask_again()
 
 
 # A target that is lost
@@ -498,65 +507,65 @@ LATE = Answer("crashed", message="no answer within 1 s", lost="late")
 GONE = UnreachableError("target x cannot be reached")
 
 
-def _interview(*acts: Answer | Exception) -> tuple[Interview, list[float]]:
+def _interview(*acts: Answer | Exception) -> tuple[Client, list[float]]:
     pauses: list[float] = []
-    return Interview(Fading(*acts), pause=pauses.append), pauses
+    return Client(Fading(*acts), pause=pauses.append), pauses
 
 
 def test_one_that_was_never_there_is_not_waited_for() -> None:
-    interview, pauses = _interview(GONE)
+    client, pauses = _interview(GONE)
     with pytest.raises(UnreachableError):
-        interview.create({})
+        client.create({})
 
     assert [] == pauses
 
 
 def test_one_that_comes_back_has_lost_nothing() -> None:
-    interview, pauses = _interview(REFUSED, GONE, GONE, REFUSED)
+    client, pauses = _interview(REFUSED, GONE, GONE, REFUSED)
 
-    assert [REFUSED, REFUSED] == [interview.create({"N": n}) for n in range(2)]
+    assert [REFUSED, REFUSED] == [client.create({"N": n}) for n in range(2)]
     assert 2 == len(pauses)
-    assert 4 == interview.calls
+    assert 4 == client.calls
 
 
 def test_a_connection_that_drops_once_is_no_finding() -> None:
-    interview, _ = _interview(DROPPED, REFUSED)
+    client, _ = _interview(DROPPED, REFUSED)
 
-    assert REFUSED == interview.create({})
+    assert REFUSED == client.create({})
 
 
 @pytest.mark.parametrize("acts", [(DROPPED, DROPPED, REFUSED), (LATE, REFUSED)])
 def test_what_answers_all_but_one_request_has_a_fault(acts: tuple[Answer, ...]) -> None:
-    interview, pauses = _interview(*acts)
+    client, pauses = _interview(*acts)
 
-    assert acts[0] == interview.create({})
+    assert acts[0] == client.create({})
     assert [] == pauses
 
 
 @pytest.mark.parametrize("lost", [DROPPED, LATE, GONE])
 def test_what_answers_nothing_any_more_is_gone_and_soon_not_asked(lost: Any) -> None:
-    interview, pauses = _interview(REFUSED, lost)
-    interview.create({})
+    client, pauses = _interview(REFUSED, lost)
+    client.create({})
     for number in range(100):
         with pytest.raises(TargetError):
-            interview.create({"N": number})
+            client.create({"N": number})
 
-    assert interview.calls < 25
+    assert client.calls < 25
     assert sum(pauses) < 30
     with pytest.raises(TargetError, match="not asked, 3 requests in a row were lost: target "):
-        interview.create({"more": 1})
+        client.create({"more": 1})
 
 
 def test_what_is_late_too_often_is_not_asked_any_more() -> None:
-    interview, _ = _interview(*[LATE, REFUSED] * 10, REFUSED)
-    answers = [interview.create({"N": number}) for number in range(10)]
+    client, _ = _interview(*[LATE, REFUSED] * 10, REFUSED)
+    answers = [client.create({"N": number}) for number in range(10)]
 
     assert [LATE] * 10 == answers
     with pytest.raises(TargetError, match="10 requests were not answered in time; give a target"):
-        interview.create({"more": 1})
+        client.create({"more": 1})
 
 
-# Pace
+# RateLimit
 
 
 class Clock:
@@ -567,7 +576,7 @@ class Clock:
         self.now += seconds
 
 
-def _spent(pace: Pace, clock: Clock, requests: int) -> float:
+def _spent(pace: RateLimit, clock: Clock, requests: int) -> float:
     before = clock.now
     for _ in range(requests):
         pace.wait()
@@ -578,18 +587,18 @@ def _spent(pace: Pace, clock: Clock, requests: int) -> float:
 def test_a_rate_is_kept() -> None:
     clock = Clock()
 
-    assert 19 / 5 == pytest.approx(_spent(Pace(5, clock.sleep, lambda: clock.now), clock, 20))
+    assert 19 / 5 == pytest.approx(_spent(RateLimit(5, clock.sleep, lambda: clock.now), clock, 20))
 
 
 def test_without_a_rate_nothing_is_waited_for() -> None:
     clock = Clock()
 
-    assert 0 == _spent(Pace(None, clock.sleep, lambda: clock.now), clock, 20)
+    assert 0 == _spent(RateLimit(None, clock.sleep, lambda: clock.now), clock, 20)
 
 
 def test_throttling_slows_and_success_quickens_again() -> None:
     clock = Clock()
-    pace = Pace(None, clock.sleep, lambda: clock.now)
+    pace = RateLimit(None, clock.sleep, lambda: clock.now)
     for _ in range(3):
         pace.slow_down()
     slowed, later = _spent(pace, clock, 10), _spent(pace, clock, 90)

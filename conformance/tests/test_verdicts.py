@@ -6,17 +6,19 @@ import pytest
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import Asked, settle
+from sagemaker_conformance.judging.verdict import JudgedCase, settle
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 
 CHECK = Check("TrainingJobDefinition.RoleArn:pattern", "rejects")
 
 
-def _asked(label: str, standing: Any, divergence: Any = None, *, certified: bool = True) -> Asked:
+def _asked(
+    label: str, status: Any, divergence: Any = None, *, certified: bool = True
+) -> JudgedCase:
     case = Case(CHECK.clause, "rejects", label, {}, {})
-    judgement = Judgement(standing, divergence, f"why {label}")
-    return Asked(case, Answer("accepted", 200), judgement, certified)
+    judgement = Judgement(status, divergence, f"why {label}")
+    return JudgedCase(case, Answer("accepted", 200), judgement, certified)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,7 @@ def _asked(label: str, standing: Any, divergence: Any = None, *, certified: bool
     ],
 )
 def test_the_firmest_answer_counts(standings: list[str], status: str) -> None:
-    asked = [_asked(str(n), standing) for n, standing in enumerate(reversed(standings))]
+    asked = [_asked(str(n), status) for n, status in enumerate(reversed(standings))]
 
     assert status == settle(CHECK, asked).status
 

@@ -288,4 +288,4 @@ def test_a_wrong_blame_changes_the_words_of_every_voice_that_names_a_member() ->
     }
 
     assert differing == set(VOICES) - {"mute"}
-    assert {voice for voice, families in UNTOLD.items() if "blame" in families} == {"plain", "mute"}
+    assert {voice for voice, suites in UNTOLD.items() if "blame" in suites} == {"plain", "mute"}

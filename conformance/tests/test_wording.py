@@ -14,7 +14,7 @@ from sagemaker_conformance.judging.message_fidelity import (
     fidelity_of_verdict,
 )
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 
@@ -239,8 +239,8 @@ def _settled(
     *answers: Answer, divergence: Any = None, clause: str = f"{ROLE}:length-max"
 ) -> Verdict:
     case = Case(clause, "rejects", "one", {}, {}, frozenset({clause}))
-    standing = "diverges" if divergence else "conforms"
-    asked = [Asked(case, answer, Judgement(standing, divergence)) for answer in answers]
+    status = "diverges" if divergence else "conforms"
+    asked = [JudgedCase(case, answer, Judgement(status, divergence)) for answer in answers]
     return settle(Check(clause, "rejects"), asked)
 
 

@@ -38,14 +38,14 @@ def _made_of(facts: dict[str, Any], **shapes_below: Any) -> Node:
     return made.nodes["TrainingJobDefinition.Thing"]
 
 
-@pytest.mark.parametrize("naturals", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
+@pytest.mark.parametrize("typical_values", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
 def test_whole_requests_are_valid(
     catalogue: Catalogue, broken: Any, typical_values: TypicalValues
 ) -> None:
     assert frozenset() == broken(typical_values.value(catalogue.root))
 
 
-@pytest.mark.parametrize("naturals", VARIANTS, ids=repr)
+@pytest.mark.parametrize("typical_values", VARIANTS, ids=repr)
 def test_numbers_and_texts_lie_inside_every_bound(
     catalogue: Catalogue, typical_values: TypicalValues
 ) -> None:
@@ -167,7 +167,7 @@ def test_templates_are_two_and_differ() -> None:
     assert [] == [name for name, (one, two) in TEMPLATES.items() if one.lower() == two.lower()]
 
 
-@pytest.mark.parametrize("naturals", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
+@pytest.mark.parametrize("typical_values", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
 @pytest.mark.parametrize(
     ("key", "size", "most"),
     [

@@ -18,7 +18,7 @@ WORLDS = {
 }
 
 
-@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+@pytest.mark.parametrize("seed_request", WORLDS.values(), ids=WORLDS)
 def test_no_example_of_any_rule_is_lost(seed_request: Any) -> None:
     for rule in rules_of(seed_request.catalogue):
         expected = [("accepts", e.label) for e in rule.accepts]
@@ -27,7 +27,7 @@ def test_no_example_of_any_rule_is_lost(seed_request: Any) -> None:
         assert expected == [(c.side, c.label) for c in rule_cases(seed_request, rule.id)], rule.id
 
 
-@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+@pytest.mark.parametrize("seed_request", WORLDS.values(), ids=WORLDS)
 def test_a_rejected_case_breaks_its_rule_alone_and_an_accepted_one_nothing(
     seed_request: Any,
 ) -> None:

@@ -20,7 +20,7 @@ PLAIN = WORLDS[0]
 TJD = "TrainingJobDefinition"
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda seed_request: seed_request.name)
+@pytest.mark.parametrize("seed_request", WORLDS, ids=lambda seed_request: seed_request.name)
 def test_a_base_keeps_every_rule(seed_request: Any) -> None:
     broken = [rule.id for rule in rules_of(CATALOGUE) if not rule.holds(seed_request.base)]
 

@@ -6,7 +6,12 @@ import re
 
 import pytest
 
-from sagemaker_strategies.patterns import Language, TellingWords, language, telling_words
+from sagemaker_strategies.patterns import (
+    DistinguishingWords,
+    Language,
+    distinguishing_words,
+    language,
+)
 from sagemaker_strategies.patterns.dfa import determinised
 from sagemaker_strategies.patterns.language import Piece
 from sagemaker_strategies.patterns.mutants import mistakes
@@ -50,7 +55,7 @@ BOUNDED = [
 
 @pytest.mark.parametrize(("pattern", "low", "high"), BOUNDED)
 def test_words_stand_on_their_side_and_within_the_bounds(pattern: str, low: int, high: int) -> None:
-    told = telling_words(pattern, low, high)
+    told = distinguishing_words(pattern, low, high)
     strict, lenient = language(pattern), language(pattern, dot_matches_newline=True)
 
     words = [word.word for word in told.accepted + told.rejected]
@@ -65,7 +70,7 @@ def test_words_stand_on_their_side_and_within_the_bounds(pattern: str, low: int,
 def test_no_word_is_idle_and_no_label_stands_on_both_lists(
     pattern: str, low: int, high: int
 ) -> None:
-    told = telling_words(pattern, low, high)
+    told = distinguishing_words(pattern, low, high)
 
     for words in (told.accepted, told.rejected):
         for word in words:
@@ -77,7 +82,7 @@ def test_no_word_is_idle_and_no_label_stands_on_both_lists(
     assert not set(told.equivalent) & set(told.unspecified)
 
 
-def labels(told: TellingWords) -> set[str]:
+def labels(told: DistinguishingWords) -> set[str]:
     return {label for word in told.accepted + told.rejected for label in word.kills}
 
 
@@ -127,7 +132,7 @@ WRITTEN = [
 def test_a_word_kills_a_written_mistake_exactly_if_it_says_so(
     pattern: str, low: int, high: int, label: str, mistaken: str
 ) -> None:
-    told = telling_words(pattern, low, high)
+    told = distinguishing_words(pattern, low, high)
     right, wrong = re.compile(pattern, re.ASCII), re.compile(mistaken, re.ASCII)
 
     shown = {
@@ -152,7 +157,7 @@ def test_a_word_kills_a_written_mistake_exactly_if_it_says_so(
     ],
 )
 def test_what_no_word_can_show_is_equivalent(pattern: str, low: int, high: int, label: str) -> None:
-    assert label in telling_words(pattern, low, high).equivalent
+    assert label in distinguishing_words(pattern, low, high).equivalent
 
 
 @pytest.mark.parametrize(
@@ -161,7 +166,7 @@ def test_what_no_word_can_show_is_equivalent(pattern: str, low: int, high: int, 
     [bounded for bounded in BOUNDED if bounded[0] not in (DATA_SET, ALGORITHM)],
 )
 def test_the_search_agrees_with_whole_automata(pattern: str, low: int, high: int) -> None:
-    told = telling_words(pattern, low, high)
+    told = distinguishing_words(pattern, low, high)
     right = language(pattern).within(low, high)
 
     equivalent, killers = [], {}
@@ -183,8 +188,8 @@ def test_the_search_agrees_with_whole_automata(pattern: str, low: int, high: int
 
 
 def test_bounds_decide_what_is_equivalent() -> None:
-    assert "repeat[1].max+1" in labels(telling_words(NAME, 1, 65))
-    assert "repeat[1].min-1" in labels(telling_words(FILE_SYSTEM, 10, 21))
+    assert "repeat[1].max+1" in labels(distinguishing_words(NAME, 1, 65))
+    assert "repeat[1].min-1" in labels(distinguishing_words(FILE_SYSTEM, 10, 21))
 
 
 @pytest.mark.parametrize(
@@ -198,11 +203,11 @@ def test_bounds_decide_what_is_equivalent() -> None:
     ],
 )
 def test_what_only_an_open_question_shows_is_unspecified(pattern: str, label: str) -> None:
-    assert label in telling_words(pattern, 0, 2048).unspecified
+    assert label in distinguishing_words(pattern, 0, 2048).unspecified
 
 
 def test_a_lookahead_is_told_from_its_absence() -> None:
-    told = telling_words(TAG_KEY, 1, 128)
+    told = distinguishing_words(TAG_KEY, 1, 128)
 
     [word] = [word.word for word in told.rejected if "lookahead[1] dropped" in word.kills]
     assert word.startswith("aws:")
@@ -210,7 +215,7 @@ def test_a_lookahead_is_told_from_its_absence() -> None:
 
 
 def test_a_sound_pattern_needs_few_words() -> None:
-    told = telling_words(r"[a-zA-Z0-9:/_-]*", 0, 2048)
+    told = distinguishing_words(r"[a-zA-Z0-9:/_-]*", 0, 2048)
 
     assert len(told.accepted) <= 2
     assert len(told.rejected) <= 7
@@ -218,13 +223,13 @@ def test_a_sound_pattern_needs_few_words() -> None:
 
 
 def test_the_answer_is_kept() -> None:
-    assert telling_words(NAME, 1, 64) is telling_words(NAME, 1, 64)
+    assert distinguishing_words(NAME, 1, 64) is distinguishing_words(NAME, 1, 64)
 
 
 @pytest.mark.parametrize("pattern", [ROLE, r"[A-Za-z0-9\.\-_]+", r"(a[b-]{0,3})(?<!-)", r"[^/]+"])
 def test_every_class_is_told_from_one_that_takes_one_character_more(pattern: str) -> None:
-    told = telling_words(pattern, 0, 2048)
-    refused = {word.word for word in (*told.rejected, *told.further)}
+    told = distinguishing_words(pattern, 0, 2048)
+    refused = {word.word for word in (*told.rejected, *told.low_yield)}
     lacking = 0
     for found in re.finditer(r"\[(?!\^)[^\]]*\]", pattern):
         for code in (*range(32, 127), 9, 11, 12):
@@ -239,7 +244,7 @@ def test_every_class_is_told_from_one_that_takes_one_character_more(pattern: str
 
 @pytest.mark.parametrize("pattern", [ROLE, NAME, r"(a[b-]{0,3})(?<!-)", r"\d{12}"])
 def test_every_class_is_told_from_one_that_takes_one_character_less(pattern: str) -> None:
-    told = telling_words(pattern, 0, 2048)
+    told = distinguishing_words(pattern, 0, 2048)
     taken = {word.word for word in (*told.accepted, *told.spread)}
     lacking = []
     for found in re.finditer(r"\[[^\]]*\]|\\d", pattern):

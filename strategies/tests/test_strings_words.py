@@ -31,4 +31,4 @@ def test_what_is_written_is_what_comes_along() -> None:
 
 def test_a_pattern_that_does_not_come_along_is_searched() -> None:
     assert ("[ab]{2}", 0, 7) not in found_before()
-    assert distinguishing.telling_words("[ab]{2}", 0, 7).rejected
+    assert distinguishing.distinguishing_words("[ab]{2}", 0, 7).rejected

@@ -11,7 +11,7 @@ from sagemaker_strategies.cases.positive import returned_node
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 from sagemaker_strategies.constraints.clause import Side
-from sagemaker_strategies.rules.checked import asked_rules
+from sagemaker_strategies.rules.checked import checked_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def checks_of(catalogue: Catalogue, side: Side, *, everything: bool = False) -> 
 def rule_checks(catalogue: Catalogue, side: Side) -> Iterator[Check]:
     """The checks of one side of the rules that the documentation states only in prose."""
     if side != "returns":
-        for rule in asked_rules(catalogue):
+        for rule in checked_rules(catalogue):
             yield Check(rule.id, side)
 
 

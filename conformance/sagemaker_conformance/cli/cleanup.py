@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
+from sagemaker_conformance.client.client import LONG_PATIENCE, Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.protocol.target import TargetError
@@ -53,42 +53,42 @@ class Cleaner:
         confirm_account(session, region, account)
         endpoint = Endpoint(str(where["url"]), session_signer(session, region))
         target = EndpointTarget("aws", endpoint)
-        self._interview = Interview(target, pause=pause, patience=LONG_PATIENCE)
+        self._interview = Client(target, pause=pause, patience=LONG_PATIENCE)
         self._ledger = Ledger(ledger, "clean", where)
         self._pause = pause
 
-    def clean(self, jobs: Sequence[Left], wait: float, tell: Callable[[str], None]) -> int:
+    def clean(self, jobs: Sequence[Left], wait: float, write: Callable[[str], None]) -> int:
         """Undo the jobs, telling of each; how many are left when the time to wait is over."""
-        left = [job for job in jobs if not self._is_gone(job, tell)]
+        left = [job for job in jobs if not self._is_gone(job, write)]
         waited = 0.0
         while left:
-            left = [job for job in left if not self._is_deleted(job, tell)]
+            left = [job for job in left if not self._is_deleted(job, write)]
             if not left or waited >= wait:
                 break
             self._pause(_BETWEEN)
             waited += _BETWEEN
         for job in left:
-            tell(f"{job.arn or job.name}: still stopping")
+            write(f"{job.arn or job.name}: still stopping")
         self._ledger.close()
         self._interview.target.close()
         return len(left)
 
-    def _is_gone(self, job: Left, tell: Callable[[str], None]) -> bool:
+    def _is_gone(self, job: Left, write: Callable[[str], None]) -> bool:
         """Whether there is no such job; one that still runs is told to stop."""
         found = self._asked(_DESCRIBE, job)
         if _is_unknown(found):
             self._ledger.gone(job.name)
-            tell(f"{job.arn or job.name}: not there")
+            write(f"{job.arn or job.name}: not there")
             return True
         if _status(found) not in _OVER:
             self._asked(STOP, job)
         return False
 
-    def _is_deleted(self, job: Left, tell: Callable[[str], None]) -> bool:
+    def _is_deleted(self, job: Left, write: Callable[[str], None]) -> bool:
         found = self._asked(_DESCRIBE, job)
         if _is_unknown(found) or (_status(found) in _OVER and self._delete(job)):
             self._ledger.gone(job.name)
-            tell(f"{job.arn or job.name}: deleted")
+            write(f"{job.arn or job.name}: deleted")
             return True
         return False
 

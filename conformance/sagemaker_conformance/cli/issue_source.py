@@ -27,9 +27,9 @@ def asked(check: Check, target: str, spec: str, base: str | None) -> tuple[Check
     if check.kind.startswith("rule-"):
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))
-    if check not in run.offer.every():
+    if check not in run.selection.every():
         raise SettingsError(
-            f"{check}: no such check of {run.offer.documented.spec}; try another --side"
+            f"{check}: no such check of {run.selection.documented.spec}; try another --side"
         )
     try:
         run.select([check])

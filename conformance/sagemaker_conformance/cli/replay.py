@@ -57,7 +57,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     try:
         now = (
             replay_witness(run, check, before, journal.run.bases)
-            if before is not None and journal is not None and check not in run.offer.beside
+            if before is not None and journal is not None and check not in run.selection.beside
             else run.verdict(check)
         )
     except (*USER_ERRORS, WithheldError) as wrong:
@@ -109,7 +109,9 @@ def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
     except USER_ERRORS as wrong:
         raise Usage(str(wrong)) from None
     catalogue = run.settings.catalogue
-    if not (clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.offer.beside):
+    if not (
+        clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.selection.beside
+    ):
         raise Usage(
             f"{clause}: no such clause in {catalogue.spec}; see sagemaker-conformance catalogue"
         )

@@ -14,9 +14,9 @@ from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import changes_between, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
-from sagemaker_conformance.judging.verdict import Told
+from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
-from sagemaker_conformance.suites import told_of
+from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import ticket
@@ -72,7 +72,7 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: s
     if form == "issue" and (asked["target"] or asked["journal"]):
         click.echo(_issue(Check(clause, cast("Side", side)), spec, **asked), nl=False)
         return
-    if beside := next(told_of(clause, seed_request), None):
+    if beside := next(describe_check(clause, seed_request), None):
         click.echo(_beside(form, *beside, endpoint, spec))
         return
     found = _find(clause, catalogue)
@@ -218,7 +218,7 @@ def _as(form: str, record: CheckRecord, endpoint: str, target: str | None, spec:
     return ticket(record, spec=spec)
 
 
-def _beside(form: str, check: Check, told: Told, endpoint: str, spec: str) -> str:
+def _beside(form: str, check: Check, told: SuiteEvidence, endpoint: str, spec: str) -> str:
     """What belongs to no clause, in any of the forms."""
     record = CheckRecord(
         clause=check.clause,

@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_conformance.client.parents import Parents
-from sagemaker_conformance.client.rate_limit import Pace
+from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import Exchange, encode, job_name, named
 from sagemaker_conformance.protocol.target import (
-    StartingTarget,
+    PipelinedTarget,
     Target,
     TargetError,
     UnreachableError,
@@ -47,7 +47,7 @@ _MOST_LATE: Final = 10
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
-class Interview:
+class Client:
     """One process's conversation with a target.
 
     Each distinct request is sent once: the answers of a target that forgets nothing between two
@@ -74,12 +74,12 @@ class Interview:
     _losses: int = 0
     _lost: str = ""
     _late: int = 0
-    _pace: Pace = field(init=False)
+    _rate_limit: RateLimit = field(init=False)
     #: Reads the answer that nobody has waited for so far.
     _pending: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
-        self._pace = Pace(self.rate, self.pause)
+        self._rate_limit = RateLimit(self.rate, self.pause)
 
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
@@ -146,19 +146,19 @@ class Interview:
     def _answered(self, call: Callable[[], Answer]) -> Answer:
         """An answer, waited for while the target is unavailable, and at the pace that it bears."""
         pauses = self.patience if self._unanswered < _FORBEARANCE else ()
-        self._pace.wait()
+        self._rate_limit.wait()
         for seconds in (*pauses, None):
             answer = self._reached(call)
             if answer.outcome != "unavailable" or seconds is None:
                 break
-            self._pace.slow_down()
+            self._rate_limit.slow_down()
             self.pause(seconds)
         if answer.outcome == "unavailable":
             self._unanswered += 1
-            self._pace.ease()
+            self._rate_limit.ease()
         else:
             self._unanswered = 0
-            self._pace.went_well()
+            self._rate_limit.went_well()
         return answer
 
     def _reached(self, call: Callable[[], Answer]) -> Answer:
@@ -260,11 +260,11 @@ class Interview:
             read()
 
     @cached_property
-    def _starting(self) -> StartingTarget | None:
+    def _starting(self) -> PipelinedTarget | None:
         """The target, where a call may be under way while something else is done; not where calls are
         paced."""
         target = self.target
-        return target if self.rate is None and isinstance(target, StartingTarget) else None
+        return target if self.rate is None and isinstance(target, PipelinedTarget) else None
 
     def _started(self, operation: str, body: bytes) -> Callable[[], Answer]:
         """A call that is under way where that can be; it may be repeated."""

@@ -13,7 +13,7 @@ _STREAK: Final = 10
 _EASED: Final = 0.7
 
 
-class Pace:
+class RateLimit:
     """Keeps requests apart; ``rate`` is requests a second at most, None for as fast as they go."""
 
     def __init__(

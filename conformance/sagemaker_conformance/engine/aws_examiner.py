@@ -11,7 +11,7 @@ from sagemaker_conformance.engine.batches import AnsweredBatches
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import Asked, Verdict
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED
@@ -50,7 +50,7 @@ class GuardedExaminer(Examiner):
         return super().examine(check)
 
     @cached_property
-    def standing(self) -> tuple[SeedRequest, ...]:
+    def accepted_seed_requests(self) -> tuple[SeedRequest, ...]:
         """The worlds with whose bases nothing is wrong but their mark."""
         return tuple(
             seed_request
@@ -63,7 +63,7 @@ class GuardedExaminer(Examiner):
         if self._costly:
             return super().answered_batches(seed_request)
         if seed_request.name not in self._marked_packings:
-            made = AnsweredBatches(seed_request, self._questions, self.accepts)
+            made = AnsweredBatches(seed_request, self._case_store, self.accepts)
             self._marked_packings[seed_request.name] = made
         return self._marked_packings[seed_request.name]
 
@@ -71,7 +71,7 @@ class GuardedExaminer(Examiner):
         if not self._costly:
             return self._stands_marked(request)
         try:  # a create is dear: what comes back is looked at along with it
-            return self.interview.create_and_describe(request).answer.outcome == "accepted"
+            return self.client.create_and_describe(request).answer.outcome == "accepted"
         except WithheldError:
             return False
 
@@ -79,18 +79,18 @@ class GuardedExaminer(Examiner):
         return self.accepts(request)
 
     def _stands_marked(self, request: Request) -> bool:
-        return stands(self.interview.create(marked(request, self._path)), self._path)
+        return stands(self.client.create(marked(request, self._path)), self._path)
 
-    def _ask_refused(self, plain: Case) -> list[Asked]:
+    def _ask_refused(self, plain: Case) -> list[JudgedCase]:
         try:
             return super()._ask_refused(plain)
         except WithheldError as held:
-            return [Asked(plain, None, Judgement("inconclusive", reason=str(held)))]
+            return [JudgedCase(plain, None, Judgement("inconclusive", reason=str(held)))]
 
-    def _ask_grounded(self, plain: Case) -> Asked:
+    def _ask_grounded(self, plain: Case) -> JudgedCase:
         """The case where its ground stands but for its mark, else only what speaks for itself."""
-        for seed_request in self.standing:
-            case = self._questions.violation(seed_request, plain)
+        for seed_request in self.accepted_seed_requests:
+            case = self._case_store.violation(seed_request, plain)
             if case is None or not self._stands(seed_request, case):
                 continue
             asked = self._ask(case)
@@ -106,31 +106,31 @@ class GuardedExaminer(Examiner):
             return asked
         return replace(asked, judgement=Judgement("inconclusive", reason=_NO_GROUND))
 
-    def _ask(self, case: Case) -> Asked:
+    def _ask(self, case: Case) -> JudgedCase:
         if case.unspecified is not None:
-            return Asked(case, None, Judgement("inconclusive", reason=_OPEN))
+            return JudgedCase(case, None, Judgement("inconclusive", reason=_OPEN))
         return super()._ask(case)
 
-    def ask_random(self, case: Case) -> Asked:
+    def ask_random(self, case: Case) -> JudgedCase:
         try:
             return super().ask_random(case)
         except WithheldError as held:
-            return Asked(case, None, Judgement("inconclusive", reason=str(held)))
+            return JudgedCase(case, None, Judgement("inconclusive", reason=str(held)))
 
     def _asked_alone(
         self, seed_request: SeedRequest, placement: Placement, check: Check, control: Request
-    ) -> Asked:
+    ) -> JudgedCase:
         try:
             return super()._asked_alone(seed_request, placement, check, control)
         except WithheldError as held:
             case = self._case(seed_request, placement, check, control)
-            return Asked(case, None, Judgement("inconclusive", reason=str(held)))
+            return JudgedCase(case, None, Judgement("inconclusive", reason=str(held)))
 
     def _culprit(
         self,
         seed_request: SeedRequest,
         placement: Placement,
-        asked: Asked,
+        asked: JudgedCase,
         placements: tuple[Placement, ...],
         refused: tuple[Placement, ...],
     ) -> str:
@@ -143,11 +143,11 @@ def _was_accepted(answer: Answer | None) -> bool:
     return answer is not None and answer.outcome == "accepted"
 
 
-def _speaks_for_itself(asked: Asked) -> bool:
+def _speaks_for_itself(asked: JudgedCase) -> bool:
     """Whether the refusal blames what is violated, and in the words for that kind of constraint."""
     kind = asked.case.clause.rpartition(":")[2]
     return (
-        asked.judgement.standing == "conforms"
+        asked.judgement.status == "conforms"
         and asked.answer is not None
         and kind in stated_kinds(asked.answer)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sagemaker_conformance.engine.case_store import Questions, key_of
+from sagemaker_conformance.engine.case_store import CaseStore, key_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Batch, Placement, batch_in_order
 from sagemaker_strategies.cases.seeds import SeedRequest
@@ -18,11 +18,11 @@ class AnsweredBatches:
     """
 
     def __init__(
-        self, seed_request: SeedRequest, questions: Questions, accepts: Callable[[Request], bool]
+        self, seed_request: SeedRequest, case_store: CaseStore, accepts: Callable[[Request], bool]
     ) -> None:
         self._seed_request = seed_request
-        self._questions = questions
-        self._batches = questions.batches(seed_request)
+        self._case_store = case_store
+        self._batches = case_store.batches(seed_request)
         self._accepts = accepts
         self._settled: dict[int, frozenset[str]] = {}
         self._refused: dict[str, tuple[Placement, ...]] = {}
@@ -32,7 +32,7 @@ class AnsweredBatches:
         key = key_of(placement)
         number = self._batches.number_of.get(key)
         if number is None:
-            return self._accepts(self._questions.alone(self._seed_request, placement))
+            return self._accepts(self._case_store.alone(self._seed_request, placement))
         if number not in self._settled:
             batch = self._batches.all[number]
             # The pack's own request is the one that was certified.
@@ -45,13 +45,13 @@ class AnsweredBatches:
     def refused(self, path: str) -> tuple[Placement, ...]:
         """The values of a place that the target does not accept."""
         if path not in self._refused:
-            placements = self._questions.placements(self._seed_request, path)
+            placements = self._case_store.placements(self._seed_request, path)
             self._refused[path] = tuple(p for p in placements if not self.accepted(p))
         return self._refused[path]
 
     def holds(self, control: Request) -> bool:
         """Whether the request is the ground of a placement that a pack shows to be accepted."""
-        placement = self._batches.typical_controls.get(self._questions.keys.of(control))
+        placement = self._batches.typical_controls.get(self._case_store.keys.of(control))
         return placement is not None and self.accepted(placement)
 
     def accepted_parts(self, batch: Batch) -> Iterator[Request]:
@@ -68,7 +68,7 @@ class AnsweredBatches:
     def _accepted_of(self, placements: Sequence[Placement]) -> Iterator[Placement]:
         alone = len(placements) == 1
         request = (
-            self._questions.alone(self._seed_request, placements[0])
+            self._case_store.alone(self._seed_request, placements[0])
             if alone
             else batch_in_order(self._seed_request, placements)
         )

@@ -89,7 +89,7 @@ class MultiViolations:
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
-class Questions:
+class CaseStore:
     """The cases and packs of some worlds; they depend on nothing that a target answers."""
 
     certifier: Certifier

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.batches import AnsweredBatches
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.minimise import minimised
 from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.engine.refused_values import RefusedValues
@@ -18,7 +18,7 @@ from sagemaker_conformance.engine.returns import Returning
 from sagemaker_conformance.engine.rules import examine_rule
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, judge
-from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
@@ -32,11 +32,11 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 class Examiner:
     """Examines checks against one target; one for each process of a run.
 
-    ``questions`` may be shared by the examiners of many targets. Without ``minimise`` a witness
+    ``case_store`` may be shared by the examiners of many targets. Without ``minimise`` a witness
     stays the sweep's own case.
     """
 
-    interview: Interview
+    client: Client
     catalogue: Catalogue
     certifier: Certifier
     seed_requests: tuple[SeedRequest, ...]
@@ -45,19 +45,19 @@ class Examiner:
     effort: Effort = field(default_factory=Effort)
     gate_rules: bool = False
     minimise: bool = True
-    questions: Questions | None = None
+    case_store: CaseStore | None = None
     _answered_batches: dict[str, AnsweredBatches] = field(default_factory=dict)
     _multi_violation_answers: dict[str, MultiViolationAnswers] = field(default_factory=dict)
-    _questions: Questions = field(init=False)
+    _case_store: CaseStore = field(init=False)
 
     def __post_init__(self) -> None:
-        self._questions = self.questions or Questions(self.certifier, self.paths)
+        self._case_store = self.case_store or CaseStore(self.certifier, self.paths)
 
     def examine(self, check: Check) -> Verdict:
         """Ask all cases of the check and settle its verdict."""
-        before = self.interview.requests
+        before = self.client.requests
         verdict = self._examined(check)
-        verdict.requests = self.interview.requests - before
+        verdict.requests = self.client.requests - before
         return verdict
 
     def _examined(self, check: Check) -> Verdict:
@@ -68,7 +68,7 @@ class Examiner:
 
             return examine_second(self, check)
         if check.kind.startswith("rule-"):
-            return examine_rule(self, self._questions, check)
+            return examine_rule(self, self._case_store, check)
         if check.side == "returns":
             return self._returning.examine(check)
         accepts = check.side == "accepts"
@@ -76,18 +76,18 @@ class Examiner:
 
     @cached_property
     def _returning(self) -> Returning:
-        return Returning(self, self._questions)
+        return Returning(self, self._case_store)
 
     @cached_property
     def _refused_values(self) -> RefusedValues:
-        return RefusedValues(self, self._questions)
+        return RefusedValues(self, self._case_store)
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
-        return self._questions.certified(request, violates)
+        return self._case_store.certified(request, violates)
 
     @cached_property
-    def standing(self) -> tuple[SeedRequest, ...]:
+    def accepted_seed_requests(self) -> tuple[SeedRequest, ...]:
         """The worlds whose base the target accepts."""
         return tuple(w for w in self.seed_requests if self.accepts(w.base))
 
@@ -96,7 +96,7 @@ class Examiner:
         if seed_request.name not in self._answered_batches:
             accepts = self.accepts_and_describes
             self._answered_batches[seed_request.name] = AnsweredBatches(
-                seed_request, self._questions, accepts
+                seed_request, self._case_store, accepts
             )
         return self._answered_batches[seed_request.name]
 
@@ -104,17 +104,17 @@ class Examiner:
         """The refused values of a world that are asked in company, made once."""
         if seed_request.name not in self._multi_violation_answers:
             self._multi_violation_answers[seed_request.name] = MultiViolationAnswers(
-                seed_request, self._questions, self.interview.create
+                seed_request, self._case_store, self.client.create
             )
         return self._multi_violation_answers[seed_request.name]
 
     def accepts(self, request: Request) -> bool:
         """Whether the target accepts the request."""
-        return self.interview.create(request).outcome == "accepted"
+        return self.client.create(request).outcome == "accepted"
 
     def accepts_and_describes(self, request: Request) -> bool:
         """The same, and Describe is asked of the job: what it was made of has to come back."""
-        return self.interview.create_and_describe(request).answer.outcome == "accepted"
+        return self.client.create_and_describe(request).answer.outcome == "accepted"
 
     # Rejecting
 
@@ -132,7 +132,7 @@ class Examiner:
             verdict.witness = minimised(verdict.witness, self.catalogue, self._ask_smaller)
         return verdict
 
-    def sweep_rejects(self, check: Check) -> Iterator[Asked]:
+    def sweep_rejects(self, check: Check) -> Iterator[JudgedCase]:
         """The sweep's rejecting cases of a clause, each asked as it is taken.
 
         Once one diverges, those are left out of which many tell little, or that are spare.
@@ -140,40 +140,40 @@ class Examiner:
         if check.path not in self.catalogue.nodes:
             return
         shown = False
-        for case in self._questions.violations(self.seed_requests[0], check.clause):
-            if not (shown and (case.further or case.spare)):
+        for case in self._case_store.violations(self.seed_requests[0], check.clause):
+            if not (shown and (case.low_yield or case.spare)):
                 for asked in self._ask_refused(case):
                     shown = shown or asked.judgement.divergence is not None
                     yield asked
 
-    def _ask_smaller(self, case: Case) -> Asked | None:
+    def _ask_smaller(self, case: Case) -> JudgedCase | None:
         """A variation of a case, None where it cannot stand for it."""
         if not self.accepts(case.control) or not self.certified(case.request, case.violates):
             return None
-        answer = self.interview.create(case.request)
-        return Asked(case, answer, self.judged(case, answer))
+        answer = self.client.create(case.request)
+        return JudgedCase(case, answer, self.judged(case, answer))
 
-    def _ask_refused(self, plain: Case) -> list[Asked]:
+    def _ask_refused(self, plain: Case) -> list[JudgedCase]:
         """The case in company where the target tells of it there, else alone."""
-        if not self.standing:
-            return [] if plain.further else [self._ask_grounded(plain)]
-        seed_request = self.standing[0]
+        if not self.accepted_seed_requests:
+            return [] if plain.low_yield else [self._ask_grounded(plain)]
+        seed_request = self.accepted_seed_requests[0]
         multi_violation_answers = self.multi_violation_answers(seed_request)
         answer = multi_violation_answers.answer(plain)
         if answer is not None:
-            case = self._questions.violation(seed_request, plain)
+            case = self._case_store.violation(seed_request, plain)
             if case is not None and self._stands(seed_request, case):
-                return [Asked(case, answer, Judgement("conforms"))]
+                return [JudgedCase(case, answer, Judgement("conforms"))]
         return [self._ask_grounded(plain)]
 
-    def _ask_grounded(self, plain: Case) -> Asked:
+    def _ask_grounded(self, plain: Case) -> JudgedCase:
         """The case in the first world where its ground is accepted.
 
         That a pack was accepted speaks for the grounds in it, which is enough for a plain refusal;
         a divergence is claimed only where the ground itself was asked and accepted.
         """
-        for seed_request in self.standing:
-            case = self._questions.violation(seed_request, plain)
+        for seed_request in self.accepted_seed_requests:
+            case = self._case_store.violation(seed_request, plain)
             if case is None or not self._stands(seed_request, case):
                 continue
             asked = self._ask(case)
@@ -181,26 +181,26 @@ class Examiner:
                 return asked
         return self._ask_beside_another(plain)
 
-    def _ask_beside_another(self, plain: Case) -> Asked:
+    def _ask_beside_another(self, plain: Case) -> JudgedCase:
         """The same where the natural value of the case's own place is what the target refuses.
 
         Another value that it accepts there makes as good a control request.
         """
         path = plain.clause.rpartition(":")[0]
-        for seed_request in self.standing:
-            case = self._questions.violation(seed_request, plain)
+        for seed_request in self.accepted_seed_requests:
+            case = self._case_store.violation(seed_request, plain)
             control = None if case is None else self._accepted_at(seed_request, path)
             if case is not None and control and _differ_only_at(path, control, case.request):
                 return self._ask(replace(case, control=control))
         reason = "the valid request from which it is grown is refused"
-        return Asked(plain, None, Judgement("inconclusive", reason=reason))
+        return JudgedCase(plain, None, Judgement("inconclusive", reason=reason))
 
     def _accepted_at(self, seed_request: SeedRequest, path: str) -> Request | None:
         """A request with a value at the place that the target accepts; None where it refuses all."""
         refused = self.answered_batches(seed_request).refused(path)
-        for placement in self._questions.placements(seed_request, path):
+        for placement in self._case_store.placements(seed_request, path):
             if placement.context == "many" and not placement.sample.absent:
-                request = self._questions.alone(seed_request, placement)
+                request = self._case_store.alone(seed_request, placement)
                 if placement not in refused and self.accepts(request):
                     return request
         return None
@@ -208,24 +208,24 @@ class Examiner:
     def _stands(self, seed_request: SeedRequest, case: Case) -> bool:
         return self.answered_batches(seed_request).holds(case.control) or self.accepts(case.control)
 
-    def _ask(self, case: Case) -> Asked:
+    def _ask(self, case: Case) -> JudgedCase:
         if not self.certified(case.request, case.violates):
-            return Asked(case, None, Judgement("inconclusive"), certified=False)
-        answer = self.interview.create(case.request)
-        return Asked(case, answer, self.judged(case, answer))
+            return JudgedCase(case, None, Judgement("inconclusive"), certified=False)
+        answer = self.client.create(case.request)
+        return JudgedCase(case, answer, self.judged(case, answer))
 
     def judged(self, case: Case, answer: Answer) -> Judgement:
         """What the answer to a case says of this target."""
         return judge(case, answer, self.traits)
 
-    def ask_random(self, case: Case) -> Asked:
+    def ask_random(self, case: Case) -> JudgedCase:
         """A random case; what it shows counts only where its ground is accepted."""
         asked = self._ask(case)
         if asked.judgement.divergence is not None and not self.accepts(case.control):
             asked.judgement = Judgement("inconclusive", reason="its ground is refused")
         return asked
 
-    def explored(self, check: Check, ask: Callable[[Case], Asked]) -> list[Asked]:
+    def explored(self, check: Check, ask: Callable[[Case], JudgedCase]) -> list[JudgedCase]:
         """What random search finds: one case that diverges, or nothing."""
         from sagemaker_conformance.engine.search import explore  # Hypothesis takes time to import
 
@@ -252,11 +252,13 @@ class Examiner:
             check.clause, "accepts", "natural", request, seed_request.base, base=seed_request.name
         )
         certified = self.certified(request, frozenset())
-        return settle(check, [Asked(case, answer, self.judged(case, answer), certified=certified)])
+        return settle(
+            check, [JudgedCase(case, answer, self.judged(case, answer), certified=certified)]
+        )
 
     def _accepts_in(self, seed_request: SeedRequest, control: Request, check: Check) -> Verdict:
         """All values of the place are asked; a refusal is laid at the door of one of its clauses."""
-        placements = self._questions.placements(seed_request, check.path)
+        placements = self._case_store.placements(seed_request, check.path)
         own = [p for p in placements if p.clause == check.clause]
         refused = self.answered_batches(seed_request).refused(check.path)
         taken = [p for p in own if p not in refused]
@@ -269,7 +271,7 @@ class Examiner:
             if found == check.clause:
                 asked.append(single)
             elif placement.clause == check.clause:
-                if single.judgement.standing != "unsupported":  # that is nobody's refusal
+                if single.judgement.status != "unsupported":  # that is nobody's refusal
                     reason = f"refused, as it seems by {found}"
                     single.judgement = Judgement("inconclusive", reason=reason, by=found)
                 asked.append(single)
@@ -282,7 +284,7 @@ class Examiner:
         verdict.cases += len(taken[1:])
         return verdict
 
-    def _ask_random_valid(self, case: Case) -> Asked:
+    def _ask_random_valid(self, case: Case) -> JudgedCase:
         """A random valid case; a refusal for another place's sake is that place's affair."""
         asked = self.ask_random(case)
         asked.judgement = self._refused_values.excused(case, asked.judgement)
@@ -299,7 +301,7 @@ class Examiner:
             clause=check.clause,
             side="accepts",
             label=placement.label,
-            request=self._questions.alone(seed_request, placement),
+            request=self._case_store.alone(seed_request, placement),
             control=control,
             unspecified=placement.sample.unspecified,
             base=seed_request.name,
@@ -307,28 +309,28 @@ class Examiner:
 
     def _accepted(
         self, seed_request: SeedRequest, placement: Placement, check: Check, control: Request
-    ) -> Asked:
+    ) -> JudgedCase:
         case = self._case(seed_request, placement, check, control)
         answer = Answer("accepted", 200 if self.traits.refuses_with is None else None)
-        return Asked(case, answer, Judgement("conforms"))
+        return JudgedCase(case, answer, Judgement("conforms"))
 
     def _asked_alone(
         self, seed_request: SeedRequest, placement: Placement, check: Check, control: Request
-    ) -> Asked:
+    ) -> JudgedCase:
         case = self._case(seed_request, placement, check, control)
         if not self.certified(case.request, frozenset()):
-            return Asked(case, None, Judgement("inconclusive"), certified=False)
-        answer = self.interview.create(case.request)
+            return JudgedCase(case, None, Judgement("inconclusive"), certified=False)
+        answer = self.client.create(case.request)
         judgement = self.judged(case, answer)
         if judgement.divergence is not None and not self.accepts(control):
             judgement = Judgement("inconclusive", reason="its control request is refused")
-        return Asked(case, answer, self._refused_values.excused(case, judgement))
+        return JudgedCase(case, answer, self._refused_values.excused(case, judgement))
 
     def _culprit(
         self,
         seed_request: SeedRequest,
         placement: Placement,
-        asked: Asked,
+        asked: JudgedCase,
         placements: tuple[Placement, ...],
         refused: tuple[Placement, ...],
     ) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sagemaker_conformance.judging.verdict import Asked
+from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.strategies.minimal import smallest_variation
 
 
-def minimised(asked: Asked, catalogue: Catalogue, ask: Callable[[Case], Asked | None]) -> Asked:
+def minimised(
+    asked: JudgedCase, catalogue: Catalogue, ask: Callable[[Case], JudgedCase | None]
+) -> JudgedCase:
     """The smallest variation of a rejecting case that shows the same divergence.
 
     ``ask`` returns None for a case whose ground the target refuses or which is not certified. What

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.judging.error_messages import ReportedError, reported_errors
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
@@ -35,9 +35,9 @@ class MultiViolationAnswers:
     """
 
     def __init__(
-        self, seed_request: SeedRequest, questions: Questions, create: Callable[[Request], Answer]
+        self, seed_request: SeedRequest, case_store: CaseStore, create: Callable[[Request], Answer]
     ) -> None:
-        self._multi_violations = questions.multi_violations(seed_request)
+        self._multi_violations = case_store.multi_violations(seed_request)
         self._create = create
         self._read: dict[int, ReadAnswer] = {}
 

@@ -9,7 +9,7 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.error_messages import PARTS
 from sagemaker_conformance.judging.message_fidelity import fidelity_of_verdict
 from sagemaker_conformance.judging.oracle import expectation
-from sagemaker_conformance.judging.verdict import Asked, Told, Verdict
+from sagemaker_conformance.judging.verdict import JudgedCase, SuiteEvidence, Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
@@ -124,7 +124,7 @@ def source_of(clause: Clause | Rule) -> dict[str, Any]:
     return source
 
 
-def _told_otherwise(told: Told) -> dict[str, Any]:
+def _told_otherwise(told: SuiteEvidence) -> dict[str, Any]:
     """The same of a check that has no case."""
     return {
         "witness": [dict(step) for step in told.steps] or None,
@@ -135,7 +135,7 @@ def _told_otherwise(told: Told) -> dict[str, Any]:
     }
 
 
-def _told(asked: Asked, bases: Mapping[str, Request]) -> dict[str, Any]:
+def _told(asked: JudgedCase, bases: Mapping[str, Request]) -> dict[str, Any]:
     """How the witness was made: its case, and what it changes in its base and its neighbour."""
     case = asked.case
     told: dict[str, Any] = {"label": case.label, "certified": asked.certified}
@@ -160,7 +160,7 @@ def changes_between(before: Any, after: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(asked: Asked) -> list[dict[str, Any]]:
+def _steps(asked: JudgedCase) -> list[dict[str, Any]]:
     return [{"operation": OPERATION, "body": asked.case.request}]
 
 
@@ -179,7 +179,7 @@ def _returned(side: str) -> str | None:
     return "Describe gives back what was sent" if side == "returns" else None
 
 
-def _open_case(asked: Asked) -> dict[str, Any]:
+def _open_case(asked: JudgedCase) -> dict[str, Any]:
     return {
         "label": asked.case.label,
         "reason": asked.judgement.reason,
@@ -187,7 +187,7 @@ def _open_case(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _unjudged_case(asked: Asked) -> dict[str, Any]:
+def _unjudged_case(asked: JudgedCase) -> dict[str, Any]:
     """A case that was answered and could not be judged: what was changed, and what came back."""
     case = asked.case
     return {

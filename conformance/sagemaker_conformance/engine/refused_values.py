@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.judging.attribution import (
     culprit,
     culprit_along,
@@ -17,14 +17,14 @@ from sagemaker_conformance.judging.attribution import (
 )
 from sagemaker_conformance.judging.error_messages import named_members, stated_kinds
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import Asked
+from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.rules.checked import asked_rules
+from sagemaker_strategies.rules.checked import checked_rules
 
 if TYPE_CHECKING:
     from sagemaker_conformance.engine.examiner import Examiner
@@ -40,9 +40,9 @@ class RefusedValues:
     none is lost between two places.
     """
 
-    def __init__(self, examiner: Examiner, questions: Questions) -> None:
+    def __init__(self, examiner: Examiner, case_store: CaseStore) -> None:
         self._examiner = examiner
-        self._questions = questions
+        self._case_store = case_store
         self._controls: dict[str, tuple[SeedRequest, Request] | None] = {}
         self._kept_rules: dict[str, bool] = {}
 
@@ -53,7 +53,7 @@ class RefusedValues:
         return self._controls[path]
 
     def _accepted_controls(self, path: str) -> Iterator[tuple[SeedRequest, Request]]:
-        for seed_request in self._examiner.standing:
+        for seed_request in self._examiner.accepted_seed_requests:
             control, answered_batches = (
                 _parent_control(seed_request, path),
                 self._examiner.answered_batches(seed_request),
@@ -62,15 +62,17 @@ class RefusedValues:
             vouched = answered_batches.holds(control) and not answered_batches.refused(path)
             if vouched or self._examiner.accepts(control):
                 yield seed_request, control
-        for seed_request in self._examiner.standing:  # without the value, or with another one
+        for (
+            seed_request
+        ) in self._examiner.accepted_seed_requests:  # without the value, or with another one
             for placement in self._others(seed_request, path):
-                request = self._questions.alone(seed_request, placement)
+                request = self._case_store.alone(seed_request, placement)
                 if self._examiner.accepts(request):
                     yield seed_request, request
 
     def _others(self, seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
         """A few placements of other values than the natural one."""
-        found = self._questions.placements(seed_request, path)
+        found = self._case_store.placements(seed_request, path)
         plain = [p for p in found if p.context == "many" and p.sample.unspecified is None]
         absent = [p for p in plain if p.sample.absent]
         return (*absent, *[p for p in plain[1:] if not p.sample.absent][:_FEW])
@@ -78,8 +80,8 @@ class RefusedValues:
     def refused_everywhere(self, path: str, kind: str) -> tuple[SeedRequest, Answer] | None:
         """The first refusal of the place's ground that names the place and this kind of clause."""
         node = self._examiner.catalogue.nodes[path]
-        for seed_request in self._examiner.standing or self._examiner.seed_requests:
-            answer = self._examiner.interview.create(seed_request.control(path).request)
+        for seed_request in self._examiner.accepted_seed_requests or self._examiner.seed_requests:
+            answer = self._examiner.client.create(seed_request.control(path).request)
             # A container's bracket lists every constraint of what it holds, and tells none apart.
             kinds = stated_kinds(answer) or telling_kinds(node)[:1]
             named = kind in kinds and names_place(path, answer, self._examiner.catalogue)
@@ -93,7 +95,7 @@ class RefusedValues:
         A clause's boundary may lie beyond what a rule of prose allows; there the rule's own check tells.
         """
         if judgement.divergence == "rejects-valid":
-            for rule in asked_rules(self._examiner.catalogue):
+            for rule in checked_rules(self._examiner.catalogue):
                 if not rule.holds(case.request) and self._keeps(rule.id):
                     reason = f"breaks a rule that the target keeps: {rule.id}"
                     return Judgement("inconclusive", reason=reason, by=rule.id)
@@ -104,8 +106,8 @@ class RefusedValues:
         if rule not in self._kept_rules:
             cases = (
                 case
-                for seed_request in self._examiner.standing[:1]
-                for case in self._questions.rule_cases(seed_request, rule)
+                for seed_request in self._examiner.accepted_seed_requests[:1]
+                for case in self._case_store.rule_cases(seed_request, rule)
                 if case.side == "rejects" and self._examiner.certified(case.request, frozenset())
             )
             kept = [
@@ -120,7 +122,7 @@ class RefusedValues:
         self,
         seed_request: SeedRequest,
         placement: Placement,
-        asked: Asked,
+        asked: JudgedCase,
         placements: tuple[Placement, ...],
         refused: tuple[Placement, ...],
     ) -> str:
@@ -145,7 +147,7 @@ class RefusedValues:
         return next((place for place in named if self._is_shown_at(place, by_name=True)), None)
 
     def _culprit_around(
-        self, seed_request: SeedRequest, placement: Placement, asked: Asked
+        self, seed_request: SeedRequest, placement: Placement, asked: JudgedCase
     ) -> str | None:
         """The clause of another place whose value is refused on its own, and stands here too.
 
@@ -176,7 +178,7 @@ class RefusedValues:
         """
 
         def placements_at(path: str) -> tuple[Placement, ...]:
-            return self._questions.placements(seed_request, path)
+            return self._case_store.placements(seed_request, path)
 
         accepted, path = self._examiner.answered_batches(seed_request).accepted, placement.path
         found = culprit_around(placement, seed_request, placements_at, accepted)
@@ -186,7 +188,7 @@ class RefusedValues:
         control = _parent_control(seed_request, path)
         if beside is not None and beside[0] is seed_request:
             control = beside[1]
-        request = self._questions.alone(seed_request, placement)
+        request = self._case_store.alone(seed_request, placement)
         return culprit_inside(placement, node, placements_at, accepted) or culprit_along(
             path, control, request, self._examiner.catalogue.root, placements_at, accepted
         )
@@ -209,7 +211,7 @@ class RefusedValues:
     def _answered_alone(self, seed_request: SeedRequest, placement: Placement) -> Answer | None:
         """What the target said to a placement's own request; None where it may not be sent."""
         try:
-            return self._examiner.interview.create(self._questions.alone(seed_request, placement))
+            return self._examiner.client.create(self._case_store.alone(seed_request, placement))
         except WithheldError:
             return None
 

@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.judging.verdict import Asked
+from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.strategies.requests import acceptances, variations, violations
@@ -26,14 +26,14 @@ _FEW: Final = 12
 
 
 def explore(
-    check: Check, catalogue: Catalogue, effort: Effort, ask: Callable[[Case], Asked]
-) -> Asked | None:
+    check: Check, catalogue: Catalogue, effort: Effort, ask: Callable[[Case], JudgedCase]
+) -> JudgedCase | None:
     """The smallest random case that diverges, or None where none of those drawn does.
 
     A case that turns out not to be certified ends the search and is returned: the suite's error.
     """
     drawn = _STRATEGIES[check.side](check.clause, catalogue)
-    uncertified: list[Asked] = []
+    uncertified: list[JudgedCase] = []
 
     def shows(case: Case) -> bool:
         asked = ask(case)

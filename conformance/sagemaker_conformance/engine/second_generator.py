@@ -19,7 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.judging.certifier import Certifier, Schema
-from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
@@ -49,9 +49,9 @@ def is_installed() -> bool:
 
 def examine_second(examiner: Examiner, check: Check) -> Verdict:
     """Definitions that another generator draws from the documented schema are accepted too."""
-    if not examiner.standing:
+    if not examiner.accepted_seed_requests:
         return Verdict(check, "inconclusive", reason="no base is accepted")
-    base = examiner.standing[0].base
+    base = examiner.accepted_seed_requests[0].base
     schema = schema_of(examiner.certifier, examiner.catalogue)
     asked = second_opinion(base, schema, examiner.effort, examiner.ask_random)
     if not asked:
@@ -62,8 +62,8 @@ def examine_second(examiner: Examiner, check: Check) -> Verdict:
 
 
 def second_opinion(
-    base: Request, schema: Schema, effort: Effort, ask: Callable[[Case], Asked]
-) -> list[Asked]:
+    base: Request, schema: Schema, effort: Effort, ask: Callable[[Case], JudgedCase]
+) -> list[JudgedCase]:
     """What was asked: so many different definitions of the second generator's; where one diverges,
     the last is the smallest that does.
 
@@ -72,7 +72,7 @@ def second_opinion(
     """
     drawn = definitions_of(schema)
     random = effort.random_for(SECOND_GENERATOR)
-    asked: dict[str, Asked] = {}
+    asked: dict[str, JudgedCase] = {}
 
     def shows(definition: Any) -> bool:
         case = _case(base, definition)
@@ -125,7 +125,7 @@ def _offered(schema: Schema, node: Node) -> Schema:
     }
 
 
-def told(asked: list[Asked]) -> str:
+def told(asked: list[JudgedCase]) -> str:
     """How many definitions were drawn, by what, and how many of them were accepted."""
     accepted = sum(a.answer is not None and a.answer.outcome == "accepted" for a in asked)
     return (
@@ -145,7 +145,7 @@ def _case(base: Request, definition: Any) -> Case:
     )
 
 
-def _smallest_last(asked: list[Asked]) -> list[Asked]:
+def _smallest_last(asked: list[JudgedCase]) -> list[JudgedCase]:
     """Of those that diverge only the last, which Hypothesis shrank to, after all that do not."""
     diverging = [a for a in asked if a.judgement.divergence is not None]
     return [*(a for a in asked if a.judgement.divergence is None), diverging[-1]]

@@ -9,7 +9,7 @@ from typing import Final
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.judging.round_trip import judge_return
-from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
@@ -19,7 +19,7 @@ _LABEL: Final = "known witness"
 
 
 @dataclass(frozen=True, slots=True)
-class Knowing:
+class WitnessReplay:
     """What a baseline knows of a target, and how that is asked again.
 
     ``bases`` are the valid requests that witnesses rest on, by name.
@@ -39,26 +39,26 @@ class Knowing:
         entry = self.baseline.entry_of(check.clause, check.side)
         if entry is None or (":rule-" in check.clause and not self.examiner.gate_rules):
             return None
-        before = self.examiner.interview.requests
+        before = self.examiner.client.requests
         asked = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
         if asked is None or asked.judgement.divergence != entry.divergence:
             return None
         found = settle(check, [asked])
-        found.requests = self.examiner.interview.requests - before
+        found.requests = self.examiner.client.requests - before
         return found if found.status == "diverges" else None
 
-    def _first(self, check: Check, entry: Entry) -> Asked | None:
+    def _first(self, check: Check, entry: Entry) -> JudgedCase | None:
         asking = self.examiner.sweep_rejects(check) if check.side == "rejects" else ()
         return next((a for a in asking if a.judgement.divergence == entry.divergence), None)
 
-    def _witness(self, check: Check, entry: Entry) -> Asked | None:
+    def _witness(self, check: Check, entry: Entry) -> JudgedCase | None:
         """The witness judged anew; None for one of several requests, or of raw bytes."""
         steps = self.baseline.steps(entry)
         body = steps[0].get("body") if len(steps) == 1 else None
         if not isinstance(body, dict) or steps[0]["operation"] != OPERATION:
             return None
         name, control = self._control(entry)
-        if self.examiner.interview.create(control).outcome != "accepted":
+        if self.examiner.client.create(control).outcome != "accepted":
             return None
         known = (entry.witness or {}).get("with", ())
         violates = frozenset({check.clause, *known} if check.side == "rejects" else ())
@@ -73,11 +73,11 @@ class Knowing:
         plain = self.examiner.seed_requests[0]
         return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
 
-    def _asked(self, check: Check, case: Case) -> Asked:
-        interview, catalogue = self.examiner.interview, self.examiner.catalogue
+    def _asked(self, check: Check, case: Case) -> JudgedCase:
+        client, catalogue = self.examiner.client, self.examiner.catalogue
         if check.side == "returns":
-            exchange = interview.create_and_describe(case.request)
+            exchange = client.create_and_describe(case.request)
             judgement = judge_return(check.path, exchange, catalogue)
-            return Asked(case, exchange.answer, judgement)
-        answer = interview.create(case.request)
-        return Asked(case, answer, self.examiner.judged(case, answer))
+            return JudgedCase(case, exchange.answer, judgement)
+        answer = client.create(case.request)
+        return JudgedCase(case, answer, self.examiner.judged(case, answer))

@@ -59,12 +59,12 @@ def culprit_around(
 
 def _around(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
     """The places that the context changes: the lists and maps on the way, or the members beside."""
-    lane = (seed_request.catalogue.root, *seed_request.lane(placement.path))
+    ancestors = (seed_request.catalogue.root, *seed_request.ancestors(placement.path))
     if placement.context in ("alone", "amid"):
-        yield from (node.path for node in lane[:-1] if node.type in ("list", "map"))
+        yield from (node.path for node in ancestors[:-1] if node.type in ("list", "map"))
         return
-    *_, structure = (node for node in lane[:-1] if node.type == "structure")
-    yield from (child.path for child in structure.children.values() if child not in lane)
+    *_, structure = (node for node in ancestors[:-1] if node.type == "structure")
+    yield from (child.path for child in structure.children.values() if child not in ancestors)
 
 
 def _makes_the_context(other: Placement, placement: Placement) -> bool:

@@ -20,7 +20,7 @@ from sagemaker_conformance.judging.error_messages import (
     states_type,
 )
 from sagemaker_conformance.judging.oracle import Divergence
-from sagemaker_conformance.judging.verdict import Asked, Verdict
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
@@ -86,12 +86,12 @@ def fidelity_of_verdict(verdict: Verdict, catalogue: Catalogue) -> Fidelity | No
     return min(found, key=lambda fidelity: fidelity.level) if found else None
 
 
-def _of_each(asked: Iterable[Asked], catalogue: Catalogue) -> Iterable[Fidelity]:
+def _of_each(asked: Iterable[JudgedCase], catalogue: Catalogue) -> Iterable[Fidelity]:
     for each in asked:
         answer, judgement = each.answer, each.judgement
         if answer is None or answer.outcome != "rejected" or answer.http_status is None:
             continue
         if judgement.divergence is not None and judgement.divergence in _FAILED_AT:
             yield Fidelity(_FAILED_AT[judgement.divergence], None, len(each.case.violates), 0)
-        elif judgement.standing == "conforms":
+        elif judgement.status == "conforms":
             yield fidelity_of(answer, dict.fromkeys(each.case.violates, 1), catalogue)

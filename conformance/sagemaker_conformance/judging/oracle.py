@@ -39,7 +39,7 @@ DIVERGENCES: Final[tuple[Divergence, ...]] = (
     "wrong-code",
     "wrong-blame",
 )
-Standing: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusive", "unsupported"]
+CaseStatus: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusive", "unsupported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Judgement:
     affair a refusal is, where it is another's.
     """
 
-    standing: Standing
+    status: CaseStatus
     divergence: Divergence | None = None
     reason: str | None = None
     also: tuple[Divergence, ...] = ()
@@ -96,7 +96,7 @@ def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
         judgement = _judge_rejection(case, answer, traits)
     else:
         judgement = _judge_acceptance(answer, traits)
-    if case.unspecified is not None and judgement.standing != "inconclusive":
+    if case.unspecified is not None and judgement.status != "inconclusive":
         return Judgement("recorded", reason=case.unspecified)
     return judgement
 

@@ -25,7 +25,7 @@ Status: TypeAlias = Literal[
 
 
 @dataclass
-class Asked:
+class JudgedCase:
     """One case, what the target said of it, and what that means; no answer where it was not sent."""
 
     case: Case
@@ -35,7 +35,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SuiteEvidence:
     """What a check of no clause asked: its requests, the last answer, and what is documented.
 
     ``steps`` are ``{"operation", "body"}`` or ``{"operation", "raw_base64"}``, with ``headers``
@@ -55,7 +55,7 @@ class Verdict:
     """The verdict on one check.
 
     ``witness`` is the asked case that shows a divergence, or, where nothing diverges, the first one
-    that the status rests on. ``also`` lists further kinds of divergence among the check's cases.
+    that the status rests on. ``also`` lists low_yield kinds of divergence among the check's cases.
     ``recorded`` holds the cases whose answer AWS leaves open. A check of no clause has no case: it
     tells with ``told`` what it asked, and what came back.
     """
@@ -64,29 +64,29 @@ class Verdict:
     status: Status
     divergence: Divergence | None = None
     also: tuple[Divergence, ...] = ()
-    witness: Asked | None = None
+    witness: JudgedCase | None = None
     by: tuple[str, ...] = ()
     reason: str | None = None
-    recorded: tuple[Asked, ...] = ()
+    recorded: tuple[JudgedCase, ...] = ()
     cases: int = 0
     requests: int = 0
-    told: Told | None = None
-    asked: tuple[Asked, ...] = field(default=(), repr=False)
+    told: SuiteEvidence | None = None
+    asked: tuple[JudgedCase, ...] = field(default=(), repr=False)
 
     @property
-    def not_judged(self) -> tuple[Asked, ...]:
+    def not_judged(self) -> tuple[JudgedCase, ...]:
         """The cases that the target answered and that could not be judged all the same."""
         return tuple(a for a in self.asked if _is_left_unjudged(a))
 
 
-def settle(check: Check, asked: Sequence[Asked]) -> Verdict:
+def settle(check: Check, asked: Sequence[JudgedCase]) -> Verdict:
     """One status for many cases.
 
     A case that could not be certified is an error of the suite. One case that diverges makes the
     check diverge. A check of which one answered case could not be judged does not conform. Then a
     firm yes counts; then what is recorded; then what was never sent.
     """
-    open_ended = tuple(a for a in asked if a.judgement.standing == "recorded")
+    open_ended = tuple(a for a in asked if a.judgement.status == "recorded")
     verdict = Verdict(check, "conforms", recorded=open_ended, cases=len(asked), asked=tuple(asked))
     uncertified = [a for a in asked if not a.certified]
     diverging = [a for a in asked if a.judgement.divergence is not None]
@@ -104,22 +104,22 @@ def settle(check: Check, asked: Sequence[Asked]) -> Verdict:
     return verdict
 
 
-def _settle_calm(verdict: Verdict, asked: Sequence[Asked]) -> None:
+def _settle_calm(verdict: Verdict, asked: Sequence[JudgedCase]) -> None:
     """The status of a check in which nothing diverges."""
     unjudged = [a for a in asked if _is_left_unjudged(a)]
     left_open: tuple[Status, ...] = ("inconclusive", "unsupported")
     for status in left_open:
-        if _rest(verdict, status, [a for a in unjudged if a.judgement.standing == status]):
+        if _rest(verdict, status, [a for a in unjudged if a.judgement.status == status]):
             if len(unjudged) > 1:
                 verdict.reason = f"{len(unjudged)} of {len(asked)} cases, first: {verdict.reason}"
             return
     settled: tuple[Status, ...] = ("conforms", "recorded", "inconclusive", "unsupported")
     for status in settled:
-        if _rest(verdict, status, [a for a in asked if a.judgement.standing == status]):
+        if _rest(verdict, status, [a for a in asked if a.judgement.status == status]):
             return
 
 
-def _rest(verdict: Verdict, status: Status, rest_on: Sequence[Asked]) -> bool:
+def _rest(verdict: Verdict, status: Status, rest_on: Sequence[JudgedCase]) -> bool:
     """Whether there are cases of this status; then the verdict rests on the first of them."""
     if rest_on:
         verdict.status = status
@@ -128,15 +128,15 @@ def _rest(verdict: Verdict, status: Status, rest_on: Sequence[Asked]) -> bool:
     return bool(rest_on)
 
 
-def _is_left_unjudged(asked: Asked) -> bool:
+def _is_left_unjudged(asked: JudgedCase) -> bool:
     """Whether a case was answered and stayed open: a library that leaves a value aside answers nothing."""
-    answer, standing = asked.answer, asked.judgement.standing
-    if answer is None or standing == "inconclusive":
+    answer, status = asked.answer, asked.judgement.status
+    if answer is None or status == "inconclusive":
         return answer is not None
-    return standing == "unsupported" and answer.http_status is not None
+    return status == "unsupported" and answer.http_status is not None
 
 
-def _grades(asked: Asked) -> list[int]:
+def _grades(asked: JudgedCase) -> list[int]:
     """The places of the answer's divergences in `DIVERGENCES`, the gravest first."""
     judgement = asked.judgement
     assert judgement.divergence is not None

@@ -49,7 +49,7 @@ class WireTarget(Protocol):
 
 
 @runtime_checkable
-class StartingTarget(Protocol):
+class PipelinedTarget(Protocol):
     """What a target over a connection can do as well: answer while its asker does something else."""
 
     def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:

@@ -28,12 +28,12 @@ def strict_sagemaker(
 ) -> Iterator[StrictLog]:
     """Refuse tuning jobs that AWS documents as invalid while the test runs; gives the log of them."""
     from sagemaker_conformance.strict.context import strictly
-    from sagemaker_conformance.strict.log import StrictLog, Told
+    from sagemaker_conformance.strict.log import StrictFinding, StrictLog
     from sagemaker_strategies.constraints import SpecError
 
     class Log(StrictLog):
-        def tell(self, told: Told) -> None:
-            super().tell(told)
+        def report(self, told: StrictFinding) -> None:
+            super().report(told)
             lines = [told.line.replace(f"{request.config.rootpath}/", "")]
             if not hasattr(BaseException, "add_note"):  # before Python 3.11 no error carries them
                 lines += told.notes
@@ -47,7 +47,7 @@ def strict_sagemaker(
         yield log
 
 
-def tell_of_strict_tests(terminal: pytest.TerminalReporter) -> None:
+def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
     """At the end of a session, what was stopped in it: a test may have swallowed the error."""
     told = [(report.nodeid, line) for report in _ended(terminal) for line in _lines(report)]
     if not told:

@@ -61,8 +61,8 @@ def _told(run: Run, checks: int, reasons: Counter[str]) -> list[str]:
 
 
 def _duration(run: Run, requests: int) -> str:
-    reach = run.settings.reach
-    rate = reach.rate_of_real if run.guard else reach.rate
+    connection_options = run.settings.connection_options
+    rate = connection_options.rate_of_real if run.guard else connection_options.rate
     if rate is None:
         return ""
     seconds = requests / rate

@@ -13,9 +13,9 @@ from typing import Final
 import pytest
 
 from sagemaker_conformance.pytest_plugin.fixtures import (
+    report_strict_tests,
     strict_sagemaker,
     strict_sagemaker_options,
-    tell_of_strict_tests,
 )
 from sagemaker_conformance.run.options import OPTIONS
 
@@ -75,7 +75,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell of strict mode, where a test used it and it found something."""
-    tell_of_strict_tests(terminalreporter)
+    report_strict_tests(terminalreporter)
 
 
 class _Distributing:

@@ -86,10 +86,10 @@ class _Worker:
         self._run.close()
         if self._refusal is not None:
             self._output["sagemaker_conformance_refusal"] = self._refusal
-        elif "interview" in self._run.__dict__:
+        elif "client" in self._run.__dict__:
             self._output["sagemaker_conformance_cost"] = (
-                self._run.interview.requests,
-                self._run.interview.calls,
+                self._run.client.requests,
+                self._run.client.calls,
             )
 
 
@@ -183,12 +183,12 @@ class SuiteSession:
         """The report for the reader at the terminal."""
         if self._outcome is not None:
             terminalreporter.write_line("")
-            self._outcome.tell(terminalreporter)
+            self._outcome.write(terminalreporter)
 
     def _cost(self) -> tuple[int, int]:
         costs = list(self._worker_costs)
-        if "interview" in self._run.__dict__:
-            costs.append((self._run.interview.requests, self._run.interview.calls))
+        if "client" in self._run.__dict__:
+            costs.append((self._run.client.requests, self._run.client.calls))
         return sum(c[0] for c in costs), sum(c[1] for c in costs)
 
 

@@ -23,7 +23,7 @@ def guarded_preflight(run: Run) -> str | None:
         guard.confirm_stopping()
     first: Answer | None = None
     for seed_request in run.seed_requests:
-        answer = run.interview.create(marked(seed_request.base))
+        answer = run.client.create(marked(seed_request.base))
         if stands(answer):
             return None
         first = first or answer

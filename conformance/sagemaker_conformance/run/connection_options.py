@@ -23,7 +23,7 @@ _OURS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ConnectionOptions:
     """How a target is reached; ``rate`` is this process's share of requests a second.
 
     ``rate_of_real`` is the same for real SageMaker, which is never asked as fast as it goes.
@@ -52,11 +52,11 @@ class Reach:
         return asked + ([f"--profile={self.profile}"] if self.profile else [])
 
 
-def read_reach(given: Mapping[str, Any], folder: Path) -> Reach:
+def read_connection_options(given: Mapping[str, Any], folder: Path) -> ConnectionOptions:
     """The reach that the options ask for, by their names; raises `TargetError`."""
     asked, bundle = given.get("rate"), given.get("ca-bundle")
     rate, workers = read_rate(str(asked)) if asked else None, given.get("workers") or 1
-    return Reach(
+    return ConnectionOptions(
         rate=rate / workers if rate else None,
         rate_of_real=(rate or RATE_OF_REAL) / workers,
         headers=tuple(read_header(text) for text in given.get("header") or ()),

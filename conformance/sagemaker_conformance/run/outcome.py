@@ -43,7 +43,7 @@ class Outcome:
     gate: GateResult | None = None
     notes: tuple[str, ...] = ()
 
-    def tell(self, reporter: pytest.TerminalReporter) -> None:
+    def write(self, reporter: pytest.TerminalReporter) -> None:
         """Write the terminal report."""
         text = terminal.render(
             self.journal,
@@ -132,7 +132,7 @@ def _selected(run: Run, journal: Journal) -> frozenset[str] | None:
     """What a partial run was asked to judge, as ``"ID SIDE"``; None where that is everything."""
     judged = frozenset(check.key for check in journal.checks)
     selected = run.collected or judged
-    return None if selected >= {str(check) for check in run.offer.every()} else selected
+    return None if selected >= {str(check) for check in run.selection.every()} else selected
 
 
 def _shown(path: Path) -> str:

@@ -17,7 +17,7 @@ def preflight(run: Run) -> str | None:
         return guarded_preflight(run)
     first: Answer | None = None
     for seed_request in run.seed_requests:
-        answer = run.interview.create_and_describe(seed_request.base).answer
+        answer = run.client.create_and_describe(seed_request.base).answer
         if answer.outcome == "accepted":
             return None
         first = first or answer

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.judging.oracle import Judgement, judge
 from sagemaker_conformance.judging.round_trip import judge_return
-from sagemaker_conformance.judging.verdict import Asked, Verdict, settle
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.json_pointer import applied
@@ -34,15 +34,15 @@ def replay_witness(
     clauses = frozenset(id for id in violates if ":rule-" not in id)
     certified = run.examiner.certified(body, clauses)
     if check.side == "returns":
-        exchange = run.interview.create_and_describe(body)
+        exchange = run.client.create_and_describe(body)
         judgement = judge_return(check.path, exchange, run.settings.catalogue)
-        return settle(check, [Asked(case, exchange.answer, judgement, certified=certified)])
-    answer = run.interview.create(body)
+        return settle(check, [JudgedCase(case, exchange.answer, judgement, certified=certified)])
+    answer = run.client.create(body)
     judgement = judge(case, answer, run.traits)
     needs_control = judgement.divergence not in (None, "server-error", "accepts-invalid")
     if needs_control and _control_is_refused(run, recorded, {**run.bases, **bases}):
         judgement = Judgement("inconclusive", reason="its control request is refused now")
-    return settle(check, [Asked(case, answer, judgement, certified=certified)])
+    return settle(check, [JudgedCase(case, answer, judgement, certified=certified)])
 
 
 def _control_is_refused(run: Run, recorded: CheckRecord, bases: Mapping[str, Request]) -> bool:
@@ -57,4 +57,4 @@ def _control_is_refused(run: Run, recorded: CheckRecord, bases: Mapping[str, Req
         control = cast("Request", applied(base, recorded.neighbour["change"]))
     except (LookupError, TypeError):
         return False
-    return run.interview.create(control).outcome != "accepted"
+    return run.client.create(control).outcome != "accepted"

@@ -12,19 +12,19 @@ from importlib.metadata import version
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import LONG_PATIENCE, Interview
+from sagemaker_conformance.client.client import LONG_PATIENCE, Client
 from sagemaker_conformance.engine.aws_examiner import GuardedExaminer
-from sagemaker_conformance.engine.case_store import Questions
+from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.examiner import Examiner
 from sagemaker_conformance.engine.records import prepare_records, record_of
-from sagemaker_conformance.engine.witness_replay import Knowing
+from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.run.plan import planned_target
-from sagemaker_conformance.run.selection import Offer
+from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.run.validation import (
     check_base,
@@ -33,7 +33,7 @@ from sagemaker_conformance.run.validation import (
     check_selection,
     gating_baseline,
 )
-from sagemaker_conformance.suites import PreparingFamily, families
+from sagemaker_conformance.suites import PreparingSuite, suites
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.client_library import is_of_a_service
@@ -61,16 +61,16 @@ class Run:
 
     def __post_init__(self) -> None:
         check_patterns(self.settings.catalogue)
-        check_selection(self.offer)
+        check_selection(self.selection)
         if self.settings.base is not None:
             check_base(self.settings.base, self.settings, self.certifier)
         if self.baseline is not None:
-            check_baseline(self.baseline, self.offer)
+            check_baseline(self.baseline, self.selection)
 
     @cached_property
-    def offer(self) -> Offer:
+    def selection(self) -> Selection:
         """The checks that can be made, and those that are selected."""
-        return Offer(self.settings)
+        return Selection(self.settings)
 
     @cached_property
     def baseline(self) -> Baseline | None:
@@ -95,7 +95,7 @@ class Run:
         chosen = list(checks)
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
-        paths = asked_paths(self.offer.documented, everything=self.offer.asks_everything)
+        paths = asked_paths(self.selection.documented, everything=self.selection.asks_everything)
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
@@ -104,23 +104,23 @@ class Run:
         """Make what the selected checks will ask, so that the target is not kept waiting for it."""
         excludes = self.settings.scope.excludes
         asked = [c for c in self._chosen if not self.knows(c) and excludes(c) is None]
-        self.questions.prepare(self.seed_requests[0], asked)
-        for family in families().values():
-            if isinstance(family, PreparingFamily):
-                family.prepare([c for c in asked if self.offer.beside.get(c) is family], self)
-        prepare_records(self.offer.documented)
+        self.case_store.prepare(self.seed_requests[0], asked)
+        for suite in suites().values():
+            if isinstance(suite, PreparingSuite):
+                suite.prepare([c for c in asked if self.selection.beside.get(c) is suite], self)
+        prepare_records(self.selection.documented)
 
     @cached_property
     def target(self) -> Target:
         """The target, connected and with its state reset."""
-        reach = self.settings.reach
+        connection_options = self.settings.connection_options
         settings = TargetSettings(
-            self.offer.documented,
+            self.selection.documented,
             self.settings.request_timeout,
             rules=self.settings.rules == "gate",
-            headers=reach.headers,
-            ca_bundle=reach.ca_bundle,
-            profile=reach.profile,
+            headers=connection_options.headers,
+            ca_bundle=connection_options.ca_bundle,
+            profile=connection_options.profile,
             real=self.settings.real,
         )
         if self.settings.plan:
@@ -159,19 +159,19 @@ class Run:
         return {name: self.bases[name] for name in (self.seed_requests[0].name, smallest)}
 
     @cached_property
-    def interview(self) -> Interview:
+    def client(self) -> Client:
         """This process's conversation with the target."""
-        reach, keys = self.settings.reach, self.questions.keys
+        connection_options, keys = self.settings.connection_options, self.case_store.keys
         if self.settings.plan:
-            return Interview(self.target, keys=keys)
+            return Client(self.target, keys=keys)
         if self.guard is not None:
-            return Interview(
+            return Client(
                 self.target,
                 patience=LONG_PATIENCE,
-                rate=reach.rate_of_real,
+                rate=connection_options.rate_of_real,
                 keys=keys,
             )
-        return Interview(self.target, rate=reach.rate, keys=keys, parents=True)
+        return Client(self.target, rate=connection_options.rate, keys=keys, parents=True)
 
     @property
     def guard(self) -> GuardedTarget | None:
@@ -184,9 +184,9 @@ class Run:
         return TargetTraits(refuses_with(self.target), is_real=self.guard is not None)
 
     @cached_property
-    def questions(self) -> Questions:
+    def case_store(self) -> CaseStore:
         """What the selected checks ask."""
-        return Questions(self.certifier, self.paths)
+        return CaseStore(self.certifier, self.paths)
 
     @cached_property
     def examiner(self) -> Examiner:
@@ -194,7 +194,7 @@ class Run:
         guard = self.guard
         if guard is not None:
             return GuardedExaminer(
-                self.interview,
+                self.client,
                 self.settings.catalogue,
                 self.certifier,
                 self.seed_requests,
@@ -202,12 +202,12 @@ class Run:
                 effort=self.settings.effort,
                 gate_rules=self.settings.rules == "gate",
                 minimise=False,
-                questions=self.questions,
+                case_store=self.case_store,
                 traits=self.traits,
                 allowed=self.settings.real.any_create,
             )
         return Examiner(
-            self.interview,
+            self.client,
             self.settings.catalogue,
             self.certifier,
             self.seed_requests,
@@ -215,7 +215,7 @@ class Run:
             traits=self.traits,
             gate_rules=self.settings.rules == "gate",
             effort=self.settings.effort,
-            questions=self.questions,
+            case_store=self.case_store,
         )
 
     def examine(self, check: Check) -> dict[str, Any]:
@@ -234,7 +234,7 @@ class Run:
         """The journal's record of a verdict on this run's target."""
         return record_of(
             verdict,
-            self.offer.documented,
+            self.selection.documented,
             self.settings.to_ask_again(),
             self.bases,
             refuses_with=refuses_with(self.target),
@@ -244,14 +244,14 @@ class Run:
 
     def verdict(self, check: Check) -> Verdict:
         """What the target's answers add up to; raises what `examine` turns into a status."""
-        family = self.offer.beside.get(check)
-        if family is None:
+        suite = self.selection.beside.get(check)
+        if suite is None:
             return self.examiner.examine(check)
         if refuses_with(self.target) is not None and is_of_a_service(check):
             return Verdict(check, "unsupported", reason="a client library is no service")
-        before = self.interview.requests
-        verdict = family.examine(check, self)
-        verdict.requests = self.interview.requests - before
+        before = self.client.requests
+        verdict = suite.examine(check, self)
+        verdict.requests = self.client.requests - before
         return verdict
 
     def _excluded(self, check: Check) -> Verdict | None:
@@ -261,14 +261,14 @@ class Run:
 
     def _known(self, check: Check) -> Verdict | None:
         """The verdict on what the baseline lists, None where it has to be examined in full."""
-        if self.baseline is None or check in self.offer.beside or self.guard is not None:
+        if self.baseline is None or check in self.selection.beside or self.guard is not None:
             return None
-        return Knowing(self.baseline, self.examiner, self.bases).verdict(check)
+        return WitnessReplay(self.baseline, self.examiner, self.bases).verdict(check)
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""
-        catalogue = self.offer.documented
-        offered = {str(check) for check in self.offer.every()}
+        catalogue = self.selection.documented
+        offered = {str(check) for check in self.selection.every()}
         return {
             "record": "run",
             "format": 1,
@@ -293,8 +293,8 @@ class Run:
 
         Somebody who interrupted a run does not want to wait for a target once more.
         """
-        if "interview" in self.__dict__ and not interrupted:
+        if "client" in self.__dict__ and not interrupted:
             with suppress(TargetError):  # a job that was not deleted is no check's verdict
-                self.interview.catch_up()
+                self.client.catch_up()
         if "target" in self.__dict__:
             self.target.close()

@@ -14,13 +14,13 @@ from sagemaker_conformance.checks.check import (
     selected,
 )
 from sagemaker_conformance.run.settings import Settings
-from sagemaker_conformance.suites import Family, families
+from sagemaker_conformance.suites import Suite, suites
 from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
 from sagemaker_strategies.constraints.clause import SIDES, Side
 
 
 @dataclass(frozen=True)
-class Offer:
+class Selection:
     """What the settings offer: checks of clauses, of prose rules, and of what is neither."""
 
     settings: Settings
@@ -49,15 +49,15 @@ class Offer:
             return []
         return list(selected(rule_checks(self.documented, side), self.settings.globs))
 
-    def family_checks(self, side: Side) -> list[Check]:
+    def suite_checks(self, side: Side) -> list[Check]:
         """The same of what belongs to no clause."""
         return [c for c in selected(self.beside, self.settings.globs) if c.side == side]
 
     @cached_property
-    def beside(self) -> Mapping[Check, Family]:
+    def beside(self) -> Mapping[Check, Suite]:
         """Every check that belongs to no clause, and the family that makes it."""
         catalogue = self.documented
-        return {c: family for family in families().values() for c in family.checks(catalogue)}
+        return {c: suite for suite in suites().values() for c in suite.checks(catalogue)}
 
     @property
     def second_generator(self) -> bool:

@@ -14,7 +14,7 @@ from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.aws_options import read_real
-from sagemaker_conformance.run.connection_options import Reach, read_reach
+from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import FORMATS
@@ -51,7 +51,7 @@ class Settings:
     update_baseline: bool
     request_timeout: float
     effort: Effort
-    reach: Reach
+    connection_options: ConnectionOptions
     real: RealSettings
     plan: bool = False
     rules: str = "report"
@@ -65,7 +65,9 @@ class Settings:
         """The options that name the target and the specification, quoted for a shell."""
         spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
         account = [f"--account={self.real.account}"] if self.real.account else []
-        return shlex.join([f"--target={self.target}", *spec, *self.reach.to_ask_again(), *account])
+        return shlex.join(
+            [f"--target={self.target}", *spec, *self.connection_options.to_ask_again(), *account]
+        )
 
     def shown(self) -> dict[str, Any]:
         """The options that a journal records."""
@@ -77,7 +79,7 @@ class Settings:
             "rules": self.rules,
             "effort": self.effort.examples or "sweep",
             **({"scope": self.scope.shown()} if self.scope.lines else {}),
-            **self.reach.shown(),
+            **self.connection_options.shown(),
         }
 
 
@@ -104,7 +106,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         baseline=_read_baseline(given, folder),
         update_baseline=bool(given.get("update-baseline")),
         rules=_read_rules(str(given.get("rules") or "report")),
-        reach=read_reach(given, folder),
+        connection_options=read_connection_options(given, folder),
         real=read_real(given, target, journal),
         plan=bool(given.get("plan")),
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sagemaker_conformance.checks.check import selected
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.exchange import named
-from sagemaker_conformance.run.selection import Offer, has_second_generator
+from sagemaker_conformance.run.selection import Selection, has_second_generator
 from sagemaker_conformance.run.settings import Settings, SettingsError
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.file import read_baseline
@@ -16,13 +16,13 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.patterns import PatternError, matcher
 
 
-def check_selection(offer: Offer) -> None:
+def check_selection(selection: Selection) -> None:
     """Something has to be selected; where it is the second generator alone, it has to be there."""
-    settings = offer.settings
-    if any(selected(offer.every(), settings.globs)):
+    settings = selection.settings
+    if any(selected(selection.every(), settings.globs)):
         return
     globs = ", ".join(settings.globs)
-    if not offer.selects_second_generator:
+    if not selection.selects_second_generator:
         raise SettingsError(
             f"--clause={globs}: matches none of the {len(settings.catalogue.clauses)} clauses "
             f"of {settings.catalogue.spec}; see sagemaker-conformance catalogue"
@@ -77,15 +77,15 @@ def gating_baseline(settings: Settings) -> Baseline | None:
         raise SettingsError(f"--baseline: {wrong}") from None
 
 
-def check_baseline(baseline: Baseline, offer: Offer) -> None:
+def check_baseline(baseline: Baseline, selection: Selection) -> None:
     """A whole run for a baseline of something else would be time lost."""
     try:
         refuse_another(
             baseline,
-            target=offer.settings.target_name,
-            spec=offer.documented.spec,
-            catalogue_sha256=offer.documented.sha256,
-            checks={str(check) for check in offer.every()},
+            target=selection.settings.target_name,
+            spec=selection.documented.spec,
+            catalogue_sha256=selection.documented.sha256,
+            checks={str(check) for check in selection.every()},
         )
     except BaselineError as wrong:
         raise SettingsError(f"--baseline: {wrong}") from None

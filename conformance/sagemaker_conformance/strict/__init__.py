@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sagemaker_conformance.strict.context import DocumentedAsInvalid, strict_sagemaker
-from sagemaker_conformance.strict.log import StrictLog, Told
+from sagemaker_conformance.strict.log import StrictFinding, StrictLog
 
-__all__ = ["DocumentedAsInvalid", "StrictLog", "Told", "strict_sagemaker"]
+__all__ = ["DocumentedAsInvalid", "StrictFinding", "StrictLog", "strict_sagemaker"]

@@ -18,7 +18,7 @@ from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.botocore_hook import listening
 from sagemaker_conformance.strict.finding import evidence, subject
 from sagemaker_conformance.strict.judge import RULES, Rules, judge_of
-from sagemaker_conformance.strict.log import StrictLog, Told
+from sagemaker_conformance.strict.log import StrictFinding, StrictLog
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 from sagemaker_strategies.constraints.catalogue import OPERATION
 
@@ -73,7 +73,7 @@ def strictly(
         where, level = _caller()
         stopped = judged.error is not None and mode == "refuse"
         notes = tuple(line for id in judged.breaks for line in evidence(id, judge.catalogue))
-        log.tell(Told(judged, stopped, where, notes))
+        log.report(StrictFinding(judged, stopped, where, notes))
         if judged.error is not None and stopped:
             raise _as_boto3_raises(judged.error, notes)
         told = f"AWS documents this as invalid: {subject(judged)}"

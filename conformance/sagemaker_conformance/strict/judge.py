@@ -13,7 +13,7 @@ from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION, Catalogue
-from sagemaker_strategies.rules.checked import asked_rules
+from sagemaker_strategies.rules.checked import checked_rules
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
 #: What may be made of the rules stated only in prose.
@@ -43,7 +43,7 @@ class Judge:
         self.catalogue = catalogue
         self.rules = rules
         self._validator = Validator(catalogue)
-        self._asked = () if rules == "off" else asked_rules(catalogue)
+        self._asked = () if rules == "off" else checked_rules(catalogue)
 
     def judge(self, body: bytes) -> Judged:
         """What the service would say of this body."""

@@ -11,7 +11,7 @@ from sagemaker_conformance.strict.judge import Judged
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StrictFinding:
     """One create that breaks what is documented.
 
     ``stopped`` says whether it was refused, or only told of; ``where`` is the line of the caller
@@ -41,7 +41,7 @@ class StrictLog:
     """All creates of one context: their number, and those that break something, in their order."""
 
     creates: int = 0
-    told: list[Told] = field(default_factory=list)
+    told: list[StrictFinding] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def count(self) -> None:
@@ -49,17 +49,17 @@ class StrictLog:
         with self._lock:
             self.creates += 1
 
-    def tell(self, told: Told) -> None:
+    def report(self, told: StrictFinding) -> None:
         """Take down what is said of one create."""
         self.told.append(told)
 
     @property
-    def stopped(self) -> list[Told]:
+    def stopped(self) -> list[StrictFinding]:
         """The creates that were refused."""
         return [one for one in self.told if one.stopped]
 
     @property
-    def reported(self) -> list[Told]:
+    def reported(self) -> list[StrictFinding]:
         """The creates that were let through though they break something."""
         return [one for one in self.told if not one.stopped]
 

@@ -15,16 +15,19 @@ from sagemaker_strategies.constraints.clause import SIDES
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out modules that would have nothing to check in this run."""
     if collection_path.name == "test_second_generator.py":
-        return not run_of(config).offer.second_generator or None
+        return not run_of(config).selection.second_generator or None
     if collection_path.name == "test_rules.py":
         run = run_of(config)
-        return not (run.offer.rule_checks("accepts") or run.offer.rule_checks("rejects")) or None
+        return (
+            not (run.selection.rule_checks("accepts") or run.selection.rule_checks("rejects"))
+            or None
+        )
     if collection_path.name == "test_definition.py":
         run = run_of(config)
-        return not any(run.offer.checks(side) for side in SIDES) or None
+        return not any(run.selection.checks(side) for side in SIDES) or None
     if collection_path.name == "test_conversation.py":
         run = run_of(config)
-        return not any(run.offer.family_checks(side) for side in SIDES) or None
+        return not any(run.selection.suite_checks(side) for side in SIDES) or None
     return None
 
 

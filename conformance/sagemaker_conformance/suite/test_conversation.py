@@ -10,14 +10,14 @@ from sagemaker_conformance.run.run import Run
 
 def test_accepts(run: Run) -> Iterable[Check]:
     """What a service must take is taken."""
-    return run.offer.family_checks("accepts")
+    return run.selection.suite_checks("accepts")
 
 
 def test_rejects(run: Run) -> Iterable[Check]:
     """What a service must refuse is refused, as it is documented."""
-    return run.offer.family_checks("rejects")
+    return run.selection.suite_checks("rejects")
 
 
 def test_returns(run: Run) -> Iterable[Check]:
     """What was made is told as it was made."""
-    return run.offer.family_checks("returns")
+    return run.selection.suite_checks("returns")

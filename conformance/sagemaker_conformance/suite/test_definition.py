@@ -10,14 +10,14 @@ from sagemaker_conformance.run.run import Run
 
 def test_accepts(run: Run) -> Iterable[Check]:
     """Values that satisfy the clause, at its boundary, are accepted."""
-    return run.offer.checks("accepts")
+    return run.selection.checks("accepts")
 
 
 def test_rejects(run: Run) -> Iterable[Check]:
     """A value that violates only this clause is refused, with the documented code and blame."""
-    return run.offer.checks("rejects")
+    return run.selection.checks("rejects")
 
 
 def test_returns(run: Run) -> Iterable[Check]:
     """What was accepted comes back from Describe as it was sent."""
-    return run.offer.checks("returns")
+    return run.selection.checks("returns")

@@ -10,9 +10,9 @@ from sagemaker_conformance.run.run import Run
 
 def test_accepts(run: Run) -> Iterable[Check]:
     """What keeps the rule, at its boundary, is accepted."""
-    return run.offer.rule_checks("accepts")
+    return run.selection.rule_checks("accepts")
 
 
 def test_rejects(run: Run) -> Iterable[Check]:
     """What breaks only this rule is refused."""
-    return run.offer.rule_checks("rejects")
+    return run.selection.rule_checks("rejects")

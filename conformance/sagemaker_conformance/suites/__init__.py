@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.suites.registry import Family, PreparingFamily, families, told_of
+from sagemaker_conformance.suites.registry import PreparingSuite, Suite, describe_check, suites
 
-__all__ = ["Family", "PreparingFamily", "families", "told_of"]
+__all__ = ["PreparingSuite", "Suite", "describe_check", "suites"]

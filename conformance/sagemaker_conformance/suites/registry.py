@@ -18,11 +18,11 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from sagemaker_conformance.judging.verdict import Told, Verdict
+    from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
     from sagemaker_conformance.run.run import Run
 
 
-class Family(Protocol):
+class Suite(Protocol):
     """A module of this package: what it checks, and how."""
 
     def checks(self, catalogue: Catalogue) -> Iterable[Check]:
@@ -33,34 +33,34 @@ class Family(Protocol):
 
 
 @runtime_checkable
-class TellingFamily(Family, Protocol):
+class DescribingSuite(Suite, Protocol):
     """What a family can do as well: tell what a check asks, without asking anybody."""
 
-    def tell(self, check: Check, seed_request: SeedRequest) -> Told:
+    def describe(self, check: Check, seed_request: SeedRequest) -> SuiteEvidence:
         """What is asked and expected, grown in this world."""
 
 
 @runtime_checkable
-class PreparingFamily(Family, Protocol):
+class PreparingSuite(Suite, Protocol):
     """What a family can do as well: make what its checks will ask before the target is asked anything."""
 
     def prepare(self, checks: Iterable[Check], run: Run) -> None:
         """Make it for these checks, and leave it where `examine` looks first."""
 
 
-def told_of(id: str, seed_request: SeedRequest) -> Iterator[tuple[Check, Told]]:
+def describe_check(id: str, seed_request: SeedRequest) -> Iterator[tuple[Check, SuiteEvidence]]:
     """What the checks of this id ask, where their family tells it."""
-    for family in families().values():
-        if isinstance(family, TellingFamily):
-            for check in family.checks(seed_request.catalogue):
+    for suite in suites().values():
+        if isinstance(suite, DescribingSuite):
+            for check in suite.checks(seed_request.catalogue):
                 if check.clause == id:
-                    yield check, family.tell(check, seed_request)
+                    yield check, suite.describe(check, seed_request)
 
 
 @cache
-def families() -> Mapping[str, Family]:
+def suites() -> Mapping[str, Suite]:
     """Every family by the name of its folder, sorted."""
     names = sorted(module.name for module in iter_modules(package.__path__) if module.ispkg)
     return {
-        name: cast("Family", import_module(f"{package.__name__}.{name}.suite")) for name in names
+        name: cast("Suite", import_module(f"{package.__name__}.{name}.suite")) for name in names
     }

@@ -18,7 +18,7 @@ from sagemaker_conformance.transport.deadline import Deadline, connections_withi
 Reply: TypeAlias = Callable[[], BaseHTTPResponse]
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """A way to one URL."""
 
     def start(self, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -31,7 +31,7 @@ class Line(Protocol):
         """Hang up; the next request connects anew."""
 
 
-class DirectLine:
+class DirectConnection:
     """One connection, kept alive; ``trusted`` says whose certificates count where it is secure.
 
     An answer is read to its end, or the line is closed, before the next request is sent.
@@ -91,7 +91,7 @@ class DirectLine:
             raise _known(error) from None
 
 
-class ProxiedLine:
+class ProxiedConnection:
     """Through a proxy, by a pool manager that knows it: sent when the answer is read."""
 
     def __init__(self, url: str, deadline: Deadline, pools: PoolManager) -> None:

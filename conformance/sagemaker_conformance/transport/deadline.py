@@ -39,12 +39,12 @@ def connections_within(deadline: Deadline) -> tuple[type[HTTPConnection], type[H
     class Connection(HTTPConnection):
         def connect(self) -> None:
             super().connect()
-            self.sock: Any = Hurried(self.sock, deadline)
+            self.sock: Any = DeadlineSocket(self.sock, deadline)
 
     class SecureConnection(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
-            self.sock: Any = Hurried(self.sock, deadline)
+            self.sock: Any = DeadlineSocket(self.sock, deadline)
 
     return Connection, SecureConnection
 
@@ -62,7 +62,7 @@ def pools_within(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": Pool, "https": SecurePool}
 
 
-class Hurried:
+class DeadlineSocket:
     """A socket whose every operation has the time that the deadline leaves, not a time of its own.
 
     What is sent goes out in one piece, with `flush` or once an answer is waited for: header and body

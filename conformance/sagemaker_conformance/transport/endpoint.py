@@ -16,7 +16,12 @@ from urllib3.util import make_headers, parse_url
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
-from sagemaker_conformance.transport.connection import DirectLine, Line, ProxiedLine, Reply
+from sagemaker_conformance.transport.connection import (
+    Connection,
+    DirectConnection,
+    ProxiedConnection,
+    Reply,
+)
 from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
 from sagemaker_conformance.transport.signing import Signer
@@ -172,7 +177,7 @@ def trust(ca_bundle: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _line(url: str, deadline: Deadline, ca_bundle: Path | None) -> Line:
+def _line(url: str, deadline: Deadline, ca_bundle: Path | None) -> Connection:
     trusted = trust(ca_bundle) if url.startswith("https:") else None
     # An endpoint on this machine is never asked through a proxy, whatever the environment says.
     if not _authority(url).startswith(_LOOPBACK):
@@ -182,8 +187,8 @@ def _line(url: str, deadline: Deadline, ca_bundle: Path | None) -> Line:
             headers = make_headers(proxy_basic_auth=auth)
             more: dict[str, Any] = {} if trusted is None else {"ssl_context": trusted}
             pools = ProxyManager(proxy, proxy_headers=headers, maxsize=1, **more)
-            return ProxiedLine(url, deadline, pools)
-    return DirectLine(url, deadline, trusted)
+            return ProxiedConnection(url, deadline, pools)
+    return DirectConnection(url, deadline, trusted)
 
 
 def _read(reply: BaseHTTPResponse) -> bytes | None:

@@ -17,7 +17,7 @@ from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json, Kind
-from sagemaker_strategies.patterns import Language, language, telling_words
+from sagemaker_strategies.patterns import Language, distinguishing_words, language
 
 _Number = TypeVar("_Number", int, int | float)
 
@@ -35,7 +35,7 @@ class Sample:
 
     ``kind`` is the clause for which it speaks. ``absent`` means that nothing is put there.
     Where ``renamed`` is given, what was there stands beside it under that name.
-    ``unspecified`` says what AWS leaves open about it. ``further`` values are many and each tells
+    ``unspecified`` says what AWS leaves open about it. ``low_yield`` values are many and each tells
     little: they are asked only of a target that says of several broken clauses at once which they are.
     ``spare`` ones show who normalises a request: they are asked until a value shows a divergence.
     """
@@ -46,7 +46,7 @@ class Sample:
     breaks: frozenset[Kind] = frozenset()
     unspecified: str | None = None
     absent: bool = False
-    further: bool = False
+    low_yield: bool = False
     renamed: str | None = None
     spare: bool = False
 
@@ -93,7 +93,7 @@ def _accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Sam
             if word is not None:
                 yield Sample(kind, label, word)
     if node.pattern is not None:
-        told = telling_words(node.pattern, low or 0, high)
+        told = distinguishing_words(node.pattern, low or 0, high)
         for telling in (*told.accepted, *told.spread):
             yield Sample("pattern", f"tells {telling.kills[0]}", telling.word)
         shortest = words.shortest(low or 0, high)
@@ -149,7 +149,7 @@ def _respelt(node: Node, kind: Kind) -> Iterator[Sample]:
 
 def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Iterator[Sample]:
     """Words that the pattern refuses and its plausible mistakes let through."""
-    telling = telling_words(pattern, low, high)
+    telling = distinguishing_words(pattern, low, high)
     for word in telling.rejected:
         yield Sample("pattern", f"tells {word.kills[0]}", word.word, frozenset({"pattern"}))
     if "" not in words:
@@ -165,9 +165,9 @@ def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Itera
             frozenset({"pattern"}),
             "a newline where only . forbids it",
         )
-    for word in telling.further:
+    for word in telling.low_yield:
         label = f"tells {word.kills[0]}"
-        yield Sample("pattern", label, word.word, frozenset({"pattern"}), further=True)
+        yield Sample("pattern", label, word.word, frozenset({"pattern"}), low_yield=True)
 
 
 def _length_units(words: Language, high: int) -> Iterator[Sample]:

@@ -34,7 +34,7 @@ class Case:
     ``base`` names the seed_request in which that was grown.
     ``sample`` is the label of the value alone, without the context in which it stands.
     ``unspecified`` names, where AWS leaves the answer open, what is left open: such a case is
-    recorded and never fails. ``further`` cases are asked in the multi_violation of others only, and ``spare``
+    recorded and never fails. ``low_yield`` cases are asked in the multi_violation of others only, and ``spare``
     ones, like them, only until a case of the clause diverges. ``renamed`` are the paths of members that no
     request has: whoever names them blames rightly.
     """
@@ -48,6 +48,6 @@ class Case:
     unspecified: str | None = None
     sample: str = ""
     base: str = ""
-    further: bool = False
+    low_yield: bool = False
     spare: bool = False
     renamed: tuple[str, ...] = ()

@@ -53,7 +53,7 @@ def rejections(
         yield from zip(firm, cycle(("many", *_contexts_of(seed_request, path))), strict=False)
         yield from ((sample, "many") for sample in samples if sample.unspecified is not None)
         return
-    yield from ((sample, "many") for sample in samples if not sample.further)
+    yield from ((sample, "many") for sample in samples if not sample.low_yield)
     seen = [seed_request.control(path).request]
     more = _CONTEXTS_OF_REPEATS if path.startswith(f"{DEFINITIONS}.") else _MORE_CONTEXTS
     for context in more if firm else ():
@@ -61,7 +61,7 @@ def rejections(
         if control.request not in seen:
             seen.append(control.request)
             yield firm[0], context
-    yield from ((sample, "many") for sample in samples if sample.further)
+    yield from ((sample, "many") for sample in samples if sample.low_yield)
 
 
 def _control(seed_request: SeedRequest, path: str, context: Context) -> ControlRequest:
@@ -78,7 +78,7 @@ def _control(seed_request: SeedRequest, path: str, context: Context) -> ControlR
 
 def _contexts_of(seed_request: SeedRequest, path: str) -> Iterator[Context]:
     """The contexts that can differ from the usual one, by the place's surroundings alone."""
-    *around, node = (seed_request.catalogue.root, *seed_request.lane(path))
+    *around, node = (seed_request.catalogue.root, *seed_request.ancestors(path))
     contained = any(other.type in ("list", "map") for other in around)
     *_, structure = (other for other in around if other.type == "structure")
     beside = (other for other in structure.children.values() if other not in (*around, node))
@@ -106,7 +106,7 @@ def _case(
         unspecified=sample.unspecified,
         sample=sample.label,
         base=seed_request.name,
-        further=sample.further,
+        low_yield=sample.low_yield,
         spare=sample.spare,
         renamed=(f"{node.path.rpartition('.')[0]}.{sample.renamed}",) if sample.renamed else (),
     )

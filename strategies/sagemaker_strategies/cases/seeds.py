@@ -97,18 +97,20 @@ class SeedRequest:
         """Grow the place into any valid request of this catalogue, keeping what stands there."""
         pointer: Pointer = ()
         parent = self.catalogue.root
-        lane = tuple(self.lane(path))
-        innermost = max((i for i, node in enumerate(lane) if node.name == "member"), default=-1)
-        for depth, node in enumerate(lane):
+        ancestors = tuple(self.ancestors(path))
+        innermost = max(
+            (i for i, node in enumerate(ancestors) if node.name == "member"), default=-1
+        )
+        for depth, node in enumerate(ancestors):
             here = "many" if context == "another" and depth != innermost else context
             request, pointer = _STEPS[parent.type](self, request, pointer, parent, node, here)
             parent = node
         if context in ("crowded", "bare"):
-            request = self._with_siblings(request, pointer, lane, context)
-        is_key = lane[-1].name == "key" and len(lane) > 1 and lane[-2].type == "map"
+            request = self._with_siblings(request, pointer, ancestors, context)
+        is_key = ancestors[-1].name == "key" and len(ancestors) > 1 and ancestors[-2].type == "map"
         return ControlRequest(self.repair_rules(request, pointer), pointer, is_key)
 
-    def lane(self, path: str) -> Iterator[Node]:
+    def ancestors(self, path: str) -> Iterator[Node]:
         """The places from the request's member down to the path."""
         node = self.catalogue.root
         for step in path.split("."):
@@ -154,15 +156,17 @@ class SeedRequest:
         return request, (*pointer, list(get(request, pointer))[-1])
 
     def _with_siblings(
-        self, request: Request, pointer: Pointer, lane: tuple[Node, ...], context: Context
+        self, request: Request, pointer: Pointer, ancestors: tuple[Node, ...], context: Context
     ) -> Request:
         """Fill, or empty, the nearest structure around the place; required members stay."""
-        depth = next((i for i in range(len(lane) - 2, -1, -1) if lane[i].type == "structure"), None)
+        depth = next(
+            (i for i in range(len(ancestors) - 2, -1, -1) if ancestors[i].type == "structure"), None
+        )
         if depth is None:
             return request
-        structure, here = lane[depth], pointer[: depth + 1]
+        structure, here = ancestors[depth], pointer[: depth + 1]
         for name, child in structure.children.items():
-            if child.required or name == lane[depth + 1].name:
+            if child.required or name == ancestors[depth + 1].name:
                 continue
             there = (*here, name)
             if context == "bare":

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from sagemaker_strategies.patterns.distinguishing import telling_words
+from sagemaker_strategies.patterns.distinguishing import distinguishing_words
 from sagemaker_strategies.patterns.language import Language, language
 from sagemaker_strategies.patterns.matcher import matcher
 from sagemaker_strategies.patterns.parser import PatternError
-from sagemaker_strategies.patterns.precomputed import TellingWord, TellingWords
+from sagemaker_strategies.patterns.precomputed import DistinguishingWord, DistinguishingWords
 
 __all__ = [
+    "DistinguishingWord",
+    "DistinguishingWords",
     "Language",
     "PatternError",
-    "TellingWord",
-    "TellingWords",
+    "distinguishing_words",
     "language",
     "matcher",
-    "telling_words",
 ]

@@ -19,7 +19,11 @@ from sagemaker_strategies.patterns.difference import (
 from sagemaker_strategies.patterns.mutants import Mistake, by_one, mistakes
 from sagemaker_strategies.patterns.nfa import bits, positions
 from sagemaker_strategies.patterns.parser import parse
-from sagemaker_strategies.patterns.precomputed import TellingWord, TellingWords, found_before
+from sagemaker_strategies.patterns.precomputed import (
+    DistinguishingWord,
+    DistinguishingWords,
+    found_before,
+)
 from sagemaker_strategies.patterns.set_cover import batched, few, kills, readability
 
 #: No word is made longer than this by packing several into one.
@@ -31,13 +35,15 @@ CROWDS: Final = (40, 20, 10, 5, 2)
 
 
 @cache
-def telling_words(pattern: str, min_length: int, max_length: int | None) -> TellingWords:
-    """The telling words of a pattern whose values have these length bounds; see `TellingWords`."""
+def distinguishing_words(
+    pattern: str, min_length: int, max_length: int | None
+) -> DistinguishingWords:
+    """The telling words of a pattern whose values have these length bounds; see `DistinguishingWords`."""
     known = found_before().get((pattern, min_length, max_length))
     return search(pattern, min_length, max_length) if known is None else known
 
 
-def search(pattern: str, min_length: int, max_length: int | None) -> TellingWords:
+def search(pattern: str, min_length: int, max_length: int | None) -> DistinguishingWords:
     """The same, searched for whether it was found before or not."""
     return _Study(pattern, min_length, max_length).result()
 
@@ -61,7 +67,7 @@ class _Study:
         self.blocks = alphabet.partition(self.known)
         self.named = alphabet.ASCII if _names_newline(tree) else alphabet.PLAIN
 
-    def result(self) -> TellingWords:
+    def result(self) -> DistinguishingWords:
         shown_by_refusal: dict[Mistake, str] = {}
         shown_by_acceptance: dict[Mistake, str] = {}
         equivalent: list[str] = []
@@ -83,13 +89,13 @@ class _Study:
                 (unspecified if is_open else equivalent).append(mistake.label)
         accepted = self.accepted(shown_by_refusal)
         rejected = self.rejected(shown_by_acceptance)
-        return TellingWords(
+        return DistinguishingWords(
             accepted=accepted,
             rejected=rejected,
             equivalent=tuple(equivalent),
             unspecified=tuple(unspecified),
             undecided=tuple(undecided),
-            further=tuple(self.further([telling.word for telling in rejected])),
+            low_yield=tuple(self.low_yield([telling.word for telling in rejected])),
             spread=tuple(self.spread([telling.word for telling in accepted])),
         )
 
@@ -167,7 +173,7 @@ class _Study:
         found = (next(alphabet.symbols(block & allowed)) for block in blocks if block & allowed)
         return tuple(sorted(found, key=alphabet.RANK.__getitem__))
 
-    def accepted(self, found: Mapping[Mistake, str]) -> tuple[TellingWord, ...]:
+    def accepted(self, found: Mapping[Mistake, str]) -> tuple[DistinguishingWord, ...]:
         """Few words of the pattern for all that the found ones show, packed into fewer still."""
         shown = list(found)
 
@@ -181,12 +187,12 @@ class _Study:
         words = batched(few(candidates), [*bases], candidates, holds)
         return _told(shown, kills(shown, words, True))
 
-    def rejected(self, found: Mapping[Mistake, str]) -> tuple[TellingWord, ...]:
+    def rejected(self, found: Mapping[Mistake, str]) -> tuple[DistinguishingWord, ...]:
         """Few words outside the pattern for all that the found ones show."""
         shown = list(found)
         return _told(shown, kills(shown, [*set(found.values())], False))
 
-    def spread(self, accepted: Sequence[str]) -> Iterator[TellingWord]:
+    def spread(self, accepted: Sequence[str]) -> Iterator[DistinguishingWord]:
         """Words for the classes that take one character less: each holds many, side by side if it can."""
         for group in by_one(self.tree, wider=False):
             missing = self.unshown(group, accepted, True)
@@ -198,7 +204,7 @@ class _Study:
                 shows = kills(missing, [word, *self.crowded(word, missing)], True)
                 best = max(shows, key=lambda word: (shows[word].bit_count(), -len(word)))
                 shown = {missing[index].label for index in bits(shows[best])}
-                yield TellingWord(best, tuple(sorted(shown)))
+                yield DistinguishingWord(best, tuple(sorted(shown)))
                 missing = [mistake for mistake in missing if mistake.label not in shown]
 
     def crowded(self, word: str, missing: Sequence[Mistake]) -> list[str]:
@@ -222,13 +228,13 @@ class _Study:
             shown |= seen
         return [mistake for index, mistake in enumerate(new) if not shown >> index & 1]
 
-    def further(self, rejected: Sequence[str]) -> Iterator[TellingWord]:
+    def low_yield(self, rejected: Sequence[str]) -> Iterator[DistinguishingWord]:
         """Words for the classes that take one character more, where no rejected word shows that yet."""
         for group in by_one(self.tree, wider=True):
             for mistake in self.unshown(group, rejected, False):
                 word = self.difference(mistake).accepted
                 if word is not None:
-                    yield TellingWord(word, (mistake.label,))
+                    yield DistinguishingWord(word, (mistake.label,))
 
     def fits(self, word: str) -> bool:
         """Whether a word matches the pattern within the bounds and is still short enough to read."""
@@ -241,9 +247,9 @@ def _places(word: str, concerns: int) -> list[int]:
     return [place for place, letter in enumerate(word) if concerns >> ord(letter) & 1]
 
 
-def _told(shown: Sequence[Mistake], shows: Mapping[str, int]) -> tuple[TellingWord, ...]:
+def _told(shown: Sequence[Mistake], shows: Mapping[str, int]) -> tuple[DistinguishingWord, ...]:
     return tuple(
-        TellingWord(word, tuple(shown[index].label for index in bits(shows[word])))
+        DistinguishingWord(word, tuple(shown[index].label for index in bits(shows[word])))
         for word in few(shows)
     )
 

@@ -19,7 +19,7 @@ Bounded: TypeAlias = "tuple[str, int, int | None]"
 
 
 @dataclass(frozen=True, slots=True)
-class TellingWord:
+class DistinguishingWord:
     """A word, and the labels of the mistakes under which it would be judged otherwise."""
 
     word: str
@@ -27,13 +27,13 @@ class TellingWord:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingWords:
+class DistinguishingWords:
     """A few words that show every mistake of a pattern that can be shown within length bounds.
 
     The word that shows most comes first, then the one that adds most, and so on.
 
     ``accepted`` words match the pattern and are refused under the mistakes they name; ``rejected``
-    words, all ASCII, do not match and are accepted under theirs. ``further`` words are rejected ones
+    words, all ASCII, do not match and are accepted under theirs. ``low_yield`` words are rejected ones
     as well, many, each for a class that takes one character more, which is none that is often
     confused; ``spread`` words are accepted ones that hold what a class may lack, many characters
     side by side. Both name no other mistakes that they show too. No word within the bounds shows an
@@ -42,24 +42,24 @@ class TellingWords:
     too large to search; the documented patterns have none.
     """
 
-    accepted: tuple[TellingWord, ...]
-    rejected: tuple[TellingWord, ...]
+    accepted: tuple[DistinguishingWord, ...]
+    rejected: tuple[DistinguishingWord, ...]
     equivalent: tuple[str, ...]
     unspecified: tuple[str, ...]
     undecided: tuple[str, ...] = ()
-    further: tuple[TellingWord, ...] = ()
-    spread: tuple[TellingWord, ...] = ()
+    low_yield: tuple[DistinguishingWord, ...] = ()
+    spread: tuple[DistinguishingWord, ...] = ()
 
 
 @cache
-def found_before() -> Mapping[Bounded, TellingWords]:
+def found_before() -> Mapping[Bounded, DistinguishingWords]:
     """The telling words that come along, by pattern and length bounds."""
     data = resources.files(__package__) / "data" / FILE
     entries = json.loads(data.read_text(encoding="ascii"))
     return {(e["pattern"], e["min"], e["max"]): _read(e["words"]) for e in entries}
 
 
-def written(words: Mapping[Bounded, TellingWords]) -> str:
+def written(words: Mapping[Bounded, DistinguishingWords]) -> str:
     """The file's text, a line for each pattern."""
     lines = [
         json.dumps({"pattern": pattern, "min": low, "max": high, "words": _told(found)})
@@ -68,16 +68,18 @@ def written(words: Mapping[Bounded, TellingWords]) -> str:
     return "[\n{}\n]\n".format(",\n".join(lines))
 
 
-def _read(words: Mapping[str, Any]) -> TellingWords:
-    return TellingWords(**{name: tuple(map(_word, listed)) for name, listed in words.items()})
+def _read(words: Mapping[str, Any]) -> DistinguishingWords:
+    return DistinguishingWords(
+        **{name: tuple(map(_word, listed)) for name, listed in words.items()}
+    )
 
 
 def _word(listed: Any) -> Any:
     """A label as it is; a word with its labels as one."""
-    return listed if isinstance(listed, str) else TellingWord(listed[0], tuple(listed[1]))
+    return listed if isinstance(listed, str) else DistinguishingWord(listed[0], tuple(listed[1]))
 
 
-def _told(words: TellingWords) -> dict[str, list[Any]]:
+def _told(words: DistinguishingWords) -> dict[str, list[Any]]:
     told = {field.name: getattr(words, field.name) for field in fields(words)}
     return {
         name: [w if isinstance(w, str) else [w.word, list(w.kills)] for w in listed]

@@ -11,19 +11,19 @@ from sagemaker_strategies.rules import ASKED, Rule, rules_of
 
 
 @lru_cache(maxsize=8)
-def asked_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
+def checked_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """Those that the documentation states, or an answer of the service showed, in a fixed order."""
     return tuple(rule for rule in rules_of(catalogue) if rule.tier in ASKED and rule.rejects)
 
 
 def rule_of(id: str, catalogue: Catalogue) -> Rule | None:
     """The asked rule of that id, or None."""
-    return next((rule for rule in asked_rules(catalogue) if rule.id == id), None)
+    return next((rule for rule in checked_rules(catalogue) if rule.id == id), None)
 
 
 def enforced_rules(catalogue: Catalogue) -> tuple[Callable[[Mapping[str, Any]], str | None], ...]:
     """The rules as the local mock takes them: what to say of a request that breaks one, or None."""
-    return tuple(_enforced(rule) for rule in asked_rules(catalogue))
+    return tuple(_enforced(rule) for rule in checked_rules(catalogue))
 
 
 def _enforced(rule: Rule) -> Callable[[Mapping[str, Any]], str | None]:

@@ -192,8 +192,8 @@ def _violating(node: Node, kind: str, typical_values: TypicalValues) -> SearchSt
         )
     chosen = st.sampled_from(samples)
     beyond = _BEYOND_BOUNDS.get(kind)
-    further = beyond(node) if beyond is not None else None
-    return chosen if further is None else chosen | further
+    low_yield = beyond(node) if beyond is not None else None
+    return chosen if low_yield is None else chosen | low_yield
 
 
 def _too_long(node: Node) -> SearchStrategy[Sample] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
@@ -42,12 +42,12 @@ class Conversation:
     listings can be asked for this scenario's jobs alone.
     """
 
-    def __init__(self, interview: Interview, base: Request) -> None:
+    def __init__(self, client: Client, base: Request) -> None:
         self.base = base
-        self.stem = f"conformance-{interview.nonce}-{interview.requests + 1}"
+        self.stem = f"conformance-{client.nonce}-{client.requests + 1}"
         self.steps: list[Mapping[str, Any]] = []
         self.last: Answer | None = None
-        self._interview = interview
+        self._interview = client
         self._begun: list[str] = []
 
     def name(self, ending: str) -> str:

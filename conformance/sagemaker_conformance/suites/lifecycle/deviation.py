@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import Told
+from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import Request
 
@@ -23,7 +23,7 @@ class Deviation(Exception):  # noqa: N818  # no error: what the search is for
     """An answer that speaks against the behaviour of this name."""
 
     def __init__(
-        self, name: str, judgement: Judgement, told: Told, moves: tuple[Move, ...]
+        self, name: str, judgement: Judgement, told: SuiteEvidence, moves: tuple[Move, ...]
     ) -> None:
         super().__init__(f"{name}: {judgement.divergence} ({judgement.reason})")
         self.name = name
@@ -41,7 +41,7 @@ class Search:
     target does not offer.
     """
 
-    interview: Interview
+    client: Client
     base: Request
     ignored: frozenset[str] = frozenset()
     wanted: str | None = None

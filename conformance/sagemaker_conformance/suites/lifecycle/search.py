@@ -12,7 +12,7 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Search
 from sagemaker_conformance.suites.lifecycle.state_machine import LifecycleMachine
@@ -22,7 +22,7 @@ from sagemaker_strategies.cases.json_pointer import Request
 _STEPS = 12
 
 
-def deviations(interview: Interview, base: Request, effort: Effort) -> Mapping[str, Deviation]:
+def deviations(client: Client, base: Request, effort: Effort) -> Mapping[str, Deviation]:
     """The shortest way to each behaviour that the machine finds broken, by the behaviour's id.
 
     What is found depends on the seed and the target alone, not on which checks were selected.
@@ -31,7 +31,7 @@ def deviations(interview: Interview, base: Request, effort: Effort) -> Mapping[s
     lacking: set[str] = set()
     unsteady: set[str] = set()
     while True:
-        search = Search(interview, base, frozenset({*found, *unsteady}), lacking=lacking)
+        search = Search(client, base, frozenset({*found, *unsteady}), lacking=lacking)
         try:
             deviation = _shortest(search, effort)
         except Flaky:

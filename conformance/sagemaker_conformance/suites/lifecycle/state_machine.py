@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import Told
+from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.suites.lifecycle.conversation import (
@@ -56,7 +56,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     def __init__(self, search: Search) -> None:
         super().__init__()
         self._search = search
-        self._talk = Conversation(search.interview, search.base)
+        self._talk = Conversation(search.client, search.base)
         self._model = Model()
         self._over = False
         self.moves: list[Move] = []
@@ -276,7 +276,9 @@ class LifecycleMachine(RuleBasedStateMachine):
         if judgement.divergence is not None and counts:
             search.wanted = name
             steps, answer = told or self._told()
-            raise Deviation(name, judgement, Told(steps, answer, "", {}), tuple(self.moves))
+            raise Deviation(
+                name, judgement, SuiteEvidence(steps, answer, "", {}), tuple(self.moves)
+            )
 
     @contextmanager
     def _step(self, operation: str, **arguments: Any) -> Iterator[bool]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import Interview
-from sagemaker_conformance.judging.verdict import Told, Verdict
+from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.create import CONFIG
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation
@@ -33,14 +33,14 @@ def checks(catalogue: Catalogue) -> Iterator[Check]:
 
 def examine(check: Check, run: Run) -> Verdict:
     """Play the behaviour's scenario; where random search was asked for, see what that found too."""
-    standing, behaviour = run.examiner.standing, BEHAVIOURS[check.clause]
+    seed_requests, behaviour = run.examiner.accepted_seed_requests, BEHAVIOURS[check.clause]
     if behaviour.needs not in (None, *run.settings.catalogue.root.children):
         lacking = f"the specification has no {behaviour.needs}"
         return Verdict(check, "unsupported", reason=lacking)
-    if not standing:
+    if not seed_requests:
         return Verdict(check, "inconclusive", reason="no base is accepted")
-    base = standing[0].base
-    verdict = played(behaviour, run.interview, base)
+    base = seed_requests[0].base
+    verdict = played(behaviour, run.client, base)
     judged = verdict.status in ("conforms", "recorded")
     varied = CONFIG in run.settings.catalogue.root.children  # by which the search tells jobs apart
     if not run.settings.effort.examples or not judged or not varied:
@@ -49,10 +49,10 @@ def examine(check: Check, run: Run) -> Verdict:
     return verdict if found is None else shown(behaviour, found)
 
 
-def tell(check: Check, seed_request: SeedRequest) -> Told:
+def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """The scenario's steps, as they go with the local mock."""
-    interview = Interview(LocalTarget(seed_request.catalogue), nonce="example")
-    told = played(BEHAVIOURS[check.clause], interview, seed_request.base).told
+    client = Client(LocalTarget(seed_request.catalogue), nonce="example")
+    told = played(BEHAVIOURS[check.clause], client, seed_request.base).told
     assert told is not None
     return replace(told, answer=None)
 
@@ -64,6 +64,6 @@ def _searched(run: Run, base: Request) -> Mapping[str, Deviation]:
             deviations,  # as it imports Hypothesis
         )
 
-        run.remembered[_SEARCH] = deviations(run.interview, base, run.settings.effort)
+        run.remembered[_SEARCH] = deviations(run.client, base, run.settings.effort)
     found: Mapping[str, Deviation] = run.remembered[_SEARCH]
     return found

@@ -29,7 +29,7 @@ _BAD_NAME: Final = "a b"
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
+class MultiErrorCase:
     """One request: its clauses, at how many places each is broken, and how it is made of a world.
 
     ``code`` is what AWS answers, as far as is known.
@@ -153,51 +153,51 @@ def _key_and_value(seed_request: SeedRequest) -> Request:
 _TWO: Final = {_ROLE: _NO_ROLE, _OUTPUT: _too_long}
 _TWO_BROKEN: Final = {f"{_ROLE}:pattern": 1, f"{_OUTPUT}:length-max": 1}
 
-DOUBLES: Final[tuple[Double, ...]] = (
-    Double("two-members", "a pattern and a length", _TWO_BROKEN, _broken(_TWO)),
-    Double(
+MULTI_ERROR_CASES: Final[tuple[MultiErrorCase, ...]] = (
+    MultiErrorCase("two-members", "a pattern and a length", _TWO_BROKEN, _broken(_TWO)),
+    MultiErrorCase(
         "two-members-backwards",
         "the same, with the definition's members in reverse order",
         _TWO_BROKEN,
         _backwards(_broken(_TWO)),
     ),
-    Double(
+    MultiErrorCase(
         "one-member",
         "the length and the pattern of one member",
         {f"{_ROLE}:length-max": 1, f"{_ROLE}:pattern": 1},
         _broken({_ROLE: _too_long_and_odd}),
     ),
-    Double(
+    MultiErrorCase(
         "two-missing",
         "two required members are absent",
         {f"{_ROLE}:required": 1, f"{_OUTPUT}:required": 1},
         _broken({}, absent=(_ROLE, _OUTPUT)),
     ),
-    Double(
+    MultiErrorCase(
         "missing-and-enum",
         "one member is absent, another no value of its enum",
         {f"{_ROLE}:required": 1, f"{_MODE}:enum": 1},
         _broken({_MODE: "NoSuchMode"}, absent=(_ROLE,)),
     ),
-    Double(
+    MultiErrorCase(
         "enum-and-range",
         "one member is no value of its enum, another too small",
         {f"{_MODE}:enum": 1, f"{_RUNTIME}:range-min": 1},
         _broken({_MODE: "NoSuchMode", _RUNTIME: _too_small}),
     ),
-    Double(
+    MultiErrorCase(
         "container-and-child",
         "a list is too long, and its last element has a bad name",
         {f"{_CHANNELS}:length-max": 1, f"{_CHANNEL}:pattern": 1},
         _elements(_CHANNEL, lambda seed_request: _room(seed_request) + 1, _odd_from(_room)),
     ),
-    Double(
+    MultiErrorCase(
         "two-elements",
         "two elements of a list break one clause",
         {f"{_CHANNEL}:pattern": 2},
         _elements(_CHANNEL, lambda seed_request: 3, _odd_from(lambda seed_request: 1)),
     ),
-    Double(
+    MultiErrorCase(
         "eleven-elements",
         "eleven elements break one clause: ten are told of",
         {f"{_METRIC}:length-max": 11},
@@ -209,33 +209,33 @@ DOUBLES: Final[tuple[Double, ...]] = (
             ),
         ),
     ),
-    Double(
+    MultiErrorCase(
         "two-texts-in-a-list",
         "two texts of a list break one clause: it is told of the list, once",
         {f"{_SUBNET}:pattern": 1},
         _subnets,
     ),
-    Double(
+    MultiErrorCase(
         "key-and-value",
         "a key and its value are too long",
         {f"{_PARAMETERS}.key:length-max": 1, f"{_PARAMETERS}.value:length-max": 1},
         _key_and_value,
     ),
-    Double(
+    MultiErrorCase(
         "type-and-pattern",
         "a wrong type, and a pattern before it",
         {f"{_ROLE}:pattern": 1, f"{_RUNTIME}:type": 1},
         _broken({_ROLE: _NO_ROLE, _RUNTIME: []}),
         code="SerializationException",
     ),
-    Double(
+    MultiErrorCase(
         "type-and-missing",
         "a wrong type, and a member that is absent",
         {f"{_ROLE}:required": 1, f"{_RUNTIME}:type": 1},
         _broken({_RUNTIME: []}, absent=(_ROLE,)),
         code="SerializationException",
     ),
-    Double(
+    MultiErrorCase(
         "two-types",
         "an object for a text, and a list for a number",
         {f"{_ROLE}:type": 1, f"{_RUNTIME}:type": 1},

@@ -11,9 +11,9 @@ from sagemaker_conformance.judging.error_messages import names_only
 from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
-from sagemaker_conformance.judging.verdict import Told, Verdict
+from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.suites.multi_error.cases import DOUBLES, Double
+from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES, MultiErrorCase
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
@@ -21,12 +21,12 @@ from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
 
-_DOUBLES: Final[Mapping[str, Double]] = {double.id: double for double in DOUBLES}
+_DOUBLES: Final[Mapping[str, MultiErrorCase]] = {double.id: double for double in MULTI_ERROR_CASES}
 
 
 def checks(catalogue: Catalogue) -> Iterator[Check]:
     """One for each double whose clauses the catalogue has."""
-    for double in DOUBLES:
+    for double in MULTI_ERROR_CASES:
         if double.fits(catalogue):
             yield Check(double.id, "rejects")
 
@@ -39,22 +39,22 @@ def prepare(checks: Iterable[Check], run: Run) -> None:
 
 def examine(check: Check, run: Run) -> Verdict:
     """Ask the double in the first world whose base the target accepts."""
-    double, interview = _DOUBLES[check.clause], run.interview
+    double, client = _DOUBLES[check.clause], run.client
     if not double.fits(run.settings.catalogue):
         return Verdict(check, "out-of-scope", reason="it is about members that are out of scope")
-    seed_request = next(iter(run.examiner.standing), None)
+    seed_request = next(iter(run.examiner.accepted_seed_requests), None)
     if seed_request is None:
         return Verdict(check, "inconclusive", reason="no valid request is accepted")
     request = double.make(seed_request)
     if not run.examiner.certified(request, frozenset(double.violates)):
         told = _told(double, request, seed_request)
         return Verdict(check, "error", reason="it does not break exactly what it claims", told=told)
-    answer = interview.create(request)
+    answer = client.create(request)
     judgement, fidelity = _judge(double, answer, run.settings.catalogue)
     told = _told(double, request, seed_request, answer, fidelity)
     return Verdict(
         check,
-        judgement.standing,
+        judgement.status,
         judgement.divergence,
         reason=judgement.reason,
         told=told,
@@ -62,14 +62,14 @@ def examine(check: Check, run: Run) -> Verdict:
     )
 
 
-def tell(check: Check, seed_request: SeedRequest) -> Told:
+def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """What the double of a check asks, grown in this world."""
     double = _DOUBLES[check.clause]
     return _told(double, double.make(seed_request), seed_request)
 
 
 def _judge(
-    double: Double, answer: Answer, catalogue: Catalogue
+    double: MultiErrorCase, answer: Answer, catalogue: Catalogue
 ) -> tuple[Judgement, Fidelity | None]:
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=answer.message), None
@@ -84,7 +84,7 @@ def _judge(
     return Judgement("recorded", reason=_in_words(double, answer, fidelity)), fidelity
 
 
-def _fidelity(double: Double, answer: Answer, catalogue: Catalogue) -> Fidelity:
+def _fidelity(double: MultiErrorCase, answer: Answer, catalogue: Catalogue) -> Fidelity:
     total = sum(double.violates.values())
     if (answer.http_status, answer.code) != (400, double.code):
         return Fidelity("L0", None, total, 0)
@@ -94,7 +94,7 @@ def _fidelity(double: Double, answer: Answer, catalogue: Catalogue) -> Fidelity:
     return fidelity_of(answer, double.violates, catalogue)
 
 
-def _in_words(double: Double, answer: Answer, fidelity: Fidelity) -> str:
+def _in_words(double: MultiErrorCase, answer: Answer, fidelity: Fidelity) -> str:
     """What was told of, and what first."""
     if answer.code != double.code:
         return f"answered {_code(answer)}, where AWS answers 400 {double.code}"
@@ -111,12 +111,12 @@ def _code(answer: Answer) -> str:
 
 
 def _told(
-    double: Double,
+    double: MultiErrorCase,
     request: Request,
     seed_request: SeedRequest,
     answer: Answer | None = None,
     fidelity: Fidelity | None = None,
-) -> Told:
+) -> SuiteEvidence:
     source: dict[str, Any] = {
         "document": "answers of AWS services that people published",
         "place": "several validation errors in one answer",
@@ -129,7 +129,7 @@ def _told(
     }
     if fidelity is not None:
         more["fidelity"] = {**fidelity.record(), "order": list(fidelity.order)}
-    return Told(
+    return SuiteEvidence(
         steps=({"operation": OPERATION, "body": request},),
         answer=answer,
         expected=f"400 {double.code}",

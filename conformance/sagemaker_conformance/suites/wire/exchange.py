@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sagemaker_conformance.client.client import Interview
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, job_name
 from sagemaker_conformance.protocol.withheld import WithheldError
@@ -29,45 +29,43 @@ class RawExchange:
     made: bool
 
 
-def ask_raw(
-    interview: Interview, body: Body, headers: Mapping[str, str], *, look: bool
-) -> RawExchange:
+def ask_raw(client: Client, body: Body, headers: Mapping[str, str], *, look: bool) -> RawExchange:
     """One create asked in bytes; with ``look``, then Describe of its job whatever was answered.
 
     A job that is there afterwards is deleted. A target that reads some name of its own into garbage
     may have such a job already: that is deleted, and the question asked again.
     """
-    interview.requests += 1
-    name = f"conformance-{interview.nonce}-{interview.requests}"
+    client.requests += 1
+    name = f"conformance-{client.nonce}-{client.requests}"
     content = content_of(body, name)
     try:
-        answer = interview.send_raw(headers, content)
+        answer = client.send_raw(headers, content)
     except WithheldError:
-        interview.requests -= 1
+        client.requests -= 1
         raise
     if answer.code == "ResourceInUse":
-        _delete_as_read(interview, content)
-        answer = interview.send_raw(headers, content)
-    described = interview.send(_DESCRIBE, encode({JOB_NAME: name})) if look else None
+        _delete_as_read(client, content)
+        answer = client.send_raw(headers, content)
+    described = client.send(_DESCRIBE, encode({JOB_NAME: name})) if look else None
     made = described is not None and described.outcome == "accepted" and _tells_of(described, name)
     if made or answer.outcome in ("accepted", "crashed"):  # it may have made the job before it fell
-        _discard(interview, name)
+        _discard(client, name)
     if answer.outcome == "accepted" and (called := job_name(answer, {JOB_NAME: name})) != name:
-        _discard(interview, str(called))
-        _delete_as_read(interview, content)
+        _discard(client, str(called))
+        _delete_as_read(client, content)
     return RawExchange(name, answer, described, made)
 
 
-def _discard(interview: Interview, name: str) -> None:
+def _discard(client: Client, name: str) -> None:
     with suppress(WithheldError):  # a guard knows of no such job: then none of ours is there
-        interview.discard(name)
+        client.discard(name)
 
 
-def _delete_as_read(interview: Interview, content: bytes) -> None:
+def _delete_as_read(client: Client, content: bytes) -> None:
     """Delete the job that the target reads in these bytes, whatever its name is there."""
     headers = {**USUAL_HEADERS, "X-Amz-Target": f"SageMaker.{_DELETE}"}
     with suppress(WithheldError):  # the guard before real SageMaker has stopped it
-        interview.send_raw(headers, content)
+        client.send_raw(headers, content)
 
 
 def _tells_of(described: Answer, name: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import altered
-from sagemaker_conformance.judging.verdict import Told, Verdict
+from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
 from sagemaker_conformance.protocol.target import WireTarget
 from sagemaker_conformance.suites.wire import CASES, WireCase
 from sagemaker_conformance.suites.wire.case import Body
@@ -57,13 +57,13 @@ def examine(check: Check, run: Run) -> Verdict:
     if not proved:
         reason = "the body is not what it claims to be"
         return Verdict(check, "error", reason=reason, told=_told(case, body, None))
-    exchange = ask_raw(run.interview, body, case.headers, look=_looks(case, body))
+    exchange = ask_raw(run.client, body, case.headers, look=_looks(case, body))
     judgement = judge_raw(case, exchange)
-    if judgement.standing == "conforms" and case.leniency == "required":
+    if judgement.status == "conforms" and case.leniency == "required":
         judgement = _judge_meaning(exchange, base, run)
     return Verdict(
         check,
-        judgement.standing,
+        judgement.status,
         judgement.divergence,
         reason=judgement.reason,
         told=_told(case, body, exchange),
@@ -71,7 +71,7 @@ def examine(check: Check, run: Run) -> Verdict:
     )
 
 
-def tell(check: Check, seed_request: SeedRequest) -> Told:
+def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """What the case of a check asks, made of this world's base."""
     case = _CASES[check.clause]
     return _told(case, case.make(seed_request.base), None)
@@ -92,7 +92,7 @@ def _made(case: WireCase, base: Request, run: Run) -> tuple[Body, bool]:
 
 def _base(run: Run) -> Request | None:
     """The first valid request that the target accepts, as far as it may be asked that."""
-    return next((seed_request.base for seed_request in run.examiner.standing), None)
+    return next((seed_request.base for seed_request in run.examiner.accepted_seed_requests), None)
 
 
 def _looks(case: WireCase, body: Body) -> bool:
@@ -103,7 +103,7 @@ def _looks(case: WireCase, body: Body) -> bool:
 
 def _judge_meaning(exchange: RawExchange, base: Request, run: Run) -> Judgement:
     """Whether an accepted spelling was read as the plain one is."""
-    plain, read = run.interview.create_and_describe(base), exchange.described
+    plain, read = run.client.create_and_describe(base), exchange.described
     if plain.described is None or plain.described.outcome != "accepted" or read is None:
         return Judgement("conforms")  # there is no Describe to tell
     if read.outcome == "unavailable":
@@ -119,14 +119,14 @@ def _judge_meaning(exchange: RawExchange, base: Request, run: Run) -> Judgement:
     return Judgement("conforms")
 
 
-def _told(case: WireCase, body: Body, exchange: RawExchange | None) -> Told:
+def _told(case: WireCase, body: Body, exchange: RawExchange | None) -> SuiteEvidence:
     basis: dict[str, Any] = {
         "document": case.basis.document,
         "place": case.basis.place,
         "statement": case.statement,
         "evidence": case.basis.evidence,
     }
-    return Told(
+    return SuiteEvidence(
         steps=(step_of(body, case.headers),),
         answer=exchange.answer if exchange is not None else None,
         expected=case.expected,
