@@ -69,8 +69,8 @@ def record_of(
         record["replay"] = (
             f"sagemaker-conformance replay {check.clause} --side={check.side} {asked}"
         )
-    if verdict.told is not None:
-        record.update(_told_otherwise(verdict.told))
+    if verdict.evidence is not None:
+        record.update(_told_otherwise(verdict.evidence))
         record["boto3"] = record["boto3"] if beside_boto3 else None
     record["source"] |= _line(check.clause, record["source"], catalogue)
     fidelity = fidelity_of_verdict(verdict, catalogue)

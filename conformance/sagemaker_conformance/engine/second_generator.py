@@ -10,22 +10,21 @@ import json
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from hypothesis import HealthCheck, Phase, assume, find, settings
+from hypothesis import assume, find
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.search import search_settings
 from sagemaker_conformance.judging.certifier import Certifier, Schema
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
-
-if TYPE_CHECKING:
-    from sagemaker_conformance.engine.examiner import Examiner
 
 #: Another search follows where one drew the same definition twice: so many searches at most, of so
 #: many definitions at least, as each begins with the plainest.
@@ -47,17 +46,17 @@ def is_installed() -> bool:
     return True
 
 
-def examine_second(examiner: Examiner, check: Check) -> Verdict:
+def examine_second(check: Check, context: Context) -> Verdict:
     """Definitions that another generator draws from the documented schema are accepted too."""
-    if not examiner.accepted_seed_requests:
+    if not context.accepted_seed_requests:
         return Verdict(check, "inconclusive", reason="no base is accepted")
-    base = examiner.accepted_seed_requests[0].base
-    schema = schema_of(examiner.certifier, examiner.catalogue)
-    asked = second_opinion(base, schema, examiner.effort, examiner.ask_random)
-    if not asked:
+    base = context.accepted_seed_requests[0].base
+    schema = schema_of(context.case_store.certifier, context.catalogue)
+    judged = second_opinion(base, schema, context.effort, context.send_beside_control)
+    if not judged:
         return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
-    verdict = settle(check, asked)
-    verdict.reason = verdict.reason or told(asked)
+    verdict = settle(check, judged)
+    verdict.reason = verdict.reason or acceptance_count(judged)
     return verdict
 
 
@@ -87,7 +86,7 @@ def second_opinion(
         if lacking <= 0:
             break
         try:
-            find(drawn, shows, settings=_search(max(lacking, least)), random=random)
+            find(drawn, shows, settings=search_settings(max(lacking, least)), random=random)
         except NoSuchExample:
             continue
         return _smallest_last(list(asked.values()))
@@ -125,7 +124,7 @@ def _offered(schema: Schema, node: Node) -> Schema:
     }
 
 
-def told(asked: list[JudgedCase]) -> str:
+def acceptance_count(asked: list[JudgedCase]) -> str:
     """How many definitions were drawn, by what, and how many of them were accepted."""
     accepted = sum(a.answer is not None and a.answer.outcome == "accepted" for a in asked)
     return (
@@ -149,16 +148,6 @@ def _smallest_last(asked: list[JudgedCase]) -> list[JudgedCase]:
     """Of those that diverge only the last, which Hypothesis shrank to, after all that do not."""
     diverging = [a for a in asked if a.judgement.divergence is not None]
     return [*(a for a in asked if a.judgement.divergence is None), diverging[-1]]
-
-
-def _search(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 def _is_plain(value: Any) -> bool:

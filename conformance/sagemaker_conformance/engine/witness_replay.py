@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.rejects import sweep_rejects
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_reports.baseline.baseline import Baseline, Entry
@@ -26,7 +27,7 @@ class WitnessReplay:
     """
 
     baseline: Baseline
-    examiner: Examiner
+    context: Context
     bases: Mapping[str, Request]
 
     def verdict(self, check: Check) -> Verdict | None:
@@ -37,18 +38,18 @@ class WitnessReplay:
         this returns None the check has to be examined in full: only that can tell what is gone.
         """
         entry = self.baseline.entry_of(check.clause, check.side)
-        if entry is None or (":rule-" in check.clause and not self.examiner.gate_rules):
+        if entry is None or (":rule-" in check.clause and not self.context.gate_rules):
             return None
-        before = self.examiner.client.requests
+        before = self.context.client.requests
         asked = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
         if asked is None or asked.judgement.divergence != entry.divergence:
             return None
         found = settle(check, [asked])
-        found.requests = self.examiner.client.requests - before
+        found.requests = self.context.client.requests - before
         return found if found.status == "diverges" else None
 
     def _first(self, check: Check, entry: Entry) -> JudgedCase | None:
-        asking = self.examiner.sweep_rejects(check) if check.side == "rejects" else ()
+        asking = sweep_rejects(check, self.context) if check.side == "rejects" else ()
         return next((a for a in asking if a.judgement.divergence == entry.divergence), None)
 
     def _witness(self, check: Check, entry: Entry) -> JudgedCase | None:
@@ -58,26 +59,26 @@ class WitnessReplay:
         if not isinstance(body, dict) or steps[0]["operation"] != OPERATION:
             return None
         name, control = self._control(entry)
-        if self.examiner.client.create(control).outcome != "accepted":
+        if self.context.client.create(control).outcome != "accepted":
             return None
         known = (entry.witness or {}).get("with", ())
         violates = frozenset({check.clause, *known} if check.side == "rejects" else ())
         case = Case(check.clause, check.side, _LABEL, body, control, violates, base=name)
         # A rule is no clause: the independent judge finds nothing broken where only a rule is.
         clauses = frozenset(id for id in violates if ":rule-" not in id)
-        return self._asked(check, case) if self.examiner.certified(body, clauses) else None
+        return self._asked(check, case) if self.context.certified(body, clauses) else None
 
     def _control(self, entry: Entry) -> tuple[str, Request]:
         """The base that the witness was made from, or the plain one."""
         name = str((entry.witness or {}).get("base"))
-        plain = self.examiner.seed_requests[0]
+        plain = self.context.seed_requests[0]
         return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
 
     def _asked(self, check: Check, case: Case) -> JudgedCase:
-        client, catalogue = self.examiner.client, self.examiner.catalogue
+        client, catalogue = self.context.client, self.context.catalogue
         if check.side == "returns":
             exchange = client.create_and_describe(case.request)
             judgement = judge_return(check.path, exchange, catalogue)
             return JudgedCase(case, exchange.answer, judgement)
         answer = client.create(case.request)
-        return JudgedCase(case, answer, self.examiner.judged(case, answer))
+        return JudgedCase(case, answer, self.context.judge(case, answer))
