@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-import sagemaker_conformance.suites as package
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
@@ -55,7 +55,7 @@ def describe_check(id: str, seed_request: SeedRequest) -> Iterator[tuple[Check, 
 @cache
 def suites() -> Mapping[str, Suite]:
     """Every suite by the name of its folder, sorted."""
-    names = sorted(module.name for module in iter_modules(package.__path__) if module.ispkg)
-    return {
-        name: cast("Suite", import_module(f"{package.__name__}.{name}.suite")) for name in names
-    }
+    names = sorted(
+        module.name for module in iter_modules([str(Path(__file__).parent)]) if module.ispkg
+    )
+    return {name: cast("Suite", import_module(f"{__package__}.{name}.suite")) for name in names}
