@@ -100,7 +100,7 @@ class Run:
         chosen = list(checks)
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
-        paths = asked_paths(self.selection.documented, everything=self.selection.asks_everything)
+        paths = asked_paths(self.selection.documented, everything=self.selection.is_exhaustive)
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
