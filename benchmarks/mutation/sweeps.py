@@ -30,8 +30,9 @@ from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import repairer, stated_repairer
 
 
@@ -97,7 +98,9 @@ def _told(exchange: Exchange) -> object:
     fields = (answer.outcome, answer.http_status, answer.code, answer.message, answer.fields)
     if described is None or not isinstance(described.body, dict):
         return fields, described
-    kept = {name: described.body.get(name) for name in exchange.sent if name != JOB_NAME}
+    kept = {
+        name: described.body.get(name) for name in exchange.sent if name != TUNING_JOB.identifier
+    }
     return fields, json.dumps(kept)  # to Python, true and 1 are equal
 
 
@@ -145,7 +148,7 @@ class Sweeps:
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
         self.case_store.prepare(self.seed_requests[0], self.checks)
         service = Service(self.catalogue, word=self.word)
-        self.client = Listening(LocalTarget(self.catalogue, service))
+        self.client = Listening(LocalTarget(self.catalogue, service), self.catalogue.operation)
         self.values = Values(self.catalogue)
         self.plain = self._recording(self._examiner(self.client).accepted_seed_requests).findings
 
@@ -173,7 +176,7 @@ class Sweeps:
 
     def real(self, target: Target) -> dict[Check, Finding]:
         """The same by a whole sweep, every request asked."""
-        client = Client(target)
+        client = Client(target, self.catalogue.operation)
         examiner = self._examiner(client)
         found = {check: finding(examiner.examine(check)) for check in self.checks}
         self.requests += client.requests
@@ -190,6 +193,7 @@ class Sweeps:
         touched = touches(fault, self.values, self.faithful)
         return Prompted(
             self.target(fault),
+            self.catalogue.operation,
             recorded=self.client._known,
             touched=touched,
             keys=self.client.keys.copy(),

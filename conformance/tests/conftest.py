@@ -32,6 +32,7 @@ from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/some"
 
@@ -308,7 +309,7 @@ def examiner_of() -> Callable[[Any], Examiner]:
     def make(target: Any) -> Examiner:
         case_store = _case_store()
         return Examiner(
-            Client(target, keys=case_store.keys),
+            Client(target, TUNING_JOB, keys=case_store.keys),
             _newest(),
             case_store.certifier,
             _seed_requests(),

@@ -61,7 +61,7 @@ class Examiner:
         return verdict
 
     def _examined(self, check: Check) -> Verdict:
-        if check == SECOND_GENERATOR:
+        if check.kind == SECOND_GENERATOR:
             from sagemaker_conformance.engine.second_generator import (
                 examine_second,  # imports Hypothesis
             )

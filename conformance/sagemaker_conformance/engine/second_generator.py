@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, Phase, assume, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
+from sagemaker_conformance.checks.check import Check, second_generator_check
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.judging.certifier import Certifier, Schema
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.operations.operation import Operation
 
 if TYPE_CHECKING:
     from sagemaker_conformance.engine.examiner import Examiner
@@ -52,8 +53,9 @@ def examine_second(examiner: Examiner, check: Check) -> Verdict:
     if not examiner.accepted_seed_requests:
         return Verdict(check, "inconclusive", reason="no base is accepted")
     base = examiner.accepted_seed_requests[0].base
+    operation = examiner.catalogue.operation
     schema = schema_of(examiner.certifier, examiner.catalogue)
-    asked = second_opinion(base, schema, examiner.effort, examiner.ask_random)
+    asked = second_opinion(operation, base, schema, examiner.effort, examiner.ask_random)
     if not asked:
         return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
     verdict = settle(check, asked)
@@ -62,7 +64,11 @@ def examine_second(examiner: Examiner, check: Check) -> Verdict:
 
 
 def second_opinion(
-    base: Request, schema: Schema, effort: Effort, ask: Callable[[Case], JudgedCase]
+    operation: Operation,
+    base: Request,
+    schema: Schema,
+    effort: Effort,
+    ask: Callable[[Case], JudgedCase],
 ) -> list[JudgedCase]:
     """What was asked: so many different definitions of the second generator's; where one diverges,
     the last is the smallest that does.
@@ -71,11 +77,11 @@ def second_opinion(
     for one of the two schemas' readers only.
     """
     drawn = definitions_of(schema)
-    random = effort.random_for(SECOND_GENERATOR)
+    random = effort.random_for(second_generator_check(operation))
     asked: dict[str, JudgedCase] = {}
 
     def shows(definition: Any) -> bool:
-        case = _case(base, definition)
+        case = _case(operation, base, definition)
         found = ask(case)
         assume(found.certified)
         key = json.dumps(case.request)
@@ -107,8 +113,9 @@ def schema_of(certifier: Certifier, catalogue: Catalogue) -> Schema:
 
     Members that the catalogue does not have are left out: those out of scope.
     """
-    definition: Schema = certifier.schema_for_python()["properties"][DEFINITION]
-    return _offered(definition, catalogue.nodes[DEFINITION])
+    name, schema = catalogue.operation.definition, certifier.schema_for_python()
+    definition = schema if name is None else schema["properties"][name]
+    return _offered(definition, catalogue.nodes[name or ""])
 
 
 def _offered(schema: Schema, node: Node) -> Schema:
@@ -134,12 +141,13 @@ def told(asked: list[JudgedCase]) -> str:
     )
 
 
-def _case(base: Request, definition: Any) -> Case:
+def _case(operation: Operation, base: Request, definition: Any) -> Case:
+    name, drawn = operation.definition, _integral(definition)
     return Case(
-        SECOND_GENERATOR.clause,
+        second_generator_check(operation).clause,
         "accepts",
         "drawn",
-        {**base, DEFINITION: _integral(definition)},
+        {**base, **(drawn if name is None else {name: drawn})},
         base,
         unspecified=None if _is_plain(definition) else _BEYOND_ASCII,
     )

@@ -51,7 +51,9 @@ def examine(check: Check, run: Run) -> Verdict:
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """The scenario's steps, as they go with the local mock."""
-    client = Client(LocalTarget(seed_request.catalogue), nonce="example")
+    client = Client(
+        LocalTarget(seed_request.catalogue), seed_request.catalogue.operation, nonce="example"
+    )
     told = played(BEHAVIOURS[check.clause], client, seed_request.base).told
     assert told is not None
     return replace(told, answer=None)

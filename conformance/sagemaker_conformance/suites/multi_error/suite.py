@@ -16,7 +16,8 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES, MultiErrorCase
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
@@ -34,7 +35,7 @@ def checks(catalogue: Catalogue) -> Iterator[Check]:
 def prepare(checks: Iterable[Check], run: Run) -> None:
     """Load botocore's model, which each double's record needs."""
     if any(checks):
-        load_model()
+        load_model(TUNING_JOB)
 
 
 def examine(check: Check, run: Run) -> Verdict:
@@ -125,12 +126,12 @@ def _told(
     }
     more: dict[str, Any] = {
         "breaks": sorted(double.violates),
-        "boto3": boto3_verdict(request, seed_request.base),
+        "boto3": boto3_verdict(request, seed_request.base, TUNING_JOB),
     }
     if fidelity is not None:
         more["fidelity"] = {**fidelity.record(), "order": list(fidelity.order)}
     return SuiteEvidence(
-        steps=({"operation": OPERATION, "body": request},),
+        steps=({"operation": TUNING_JOB.create, "body": request},),
         answer=answer,
         expected=f"400 {double.code}",
         source=source,
