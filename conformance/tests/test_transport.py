@@ -31,6 +31,7 @@ from sagemaker_conformance.transport.endpoint import Endpoint
 from sagemaker_conformance.transport.redaction import Redaction, header_shown
 from sagemaker_conformance.transport.signing import Signer
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATE = "CreateHyperParameterTuningJob"
 SECRET, TOKEN = "wJalrXUtnFEMI/K7MDENG", "FwoGZXIvYXdzEBYaDH/+token=="
@@ -509,7 +510,7 @@ GONE = UnreachableError("target x cannot be reached")
 
 def _interview(*acts: Answer | Exception) -> tuple[Client, list[float]]:
     pauses: list[float] = []
-    return Client(Fading(*acts), pause=pauses.append), pauses
+    return Client(Fading(*acts), TUNING_JOB, pause=pauses.append), pauses
 
 
 def test_one_that_was_never_there_is_not_waited_for() -> None:
