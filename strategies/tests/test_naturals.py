@@ -167,7 +167,11 @@ def test_a_place_that_nothing_satisfies_is_named() -> None:
 
 
 def test_templates_are_two_and_differ() -> None:
-    assert [] == [name for name, (one, two) in TUNING_JOB.typical.templates.items() if one.lower() == two.lower()]
+    assert [] == [
+        name
+        for name, (one, two) in TUNING_JOB.typical.templates.items()
+        if one.lower() == two.lower()
+    ]
 
 
 @pytest.mark.parametrize("typical_values", [*VARIANTS, LEAN], ids=repr)
