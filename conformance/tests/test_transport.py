@@ -257,7 +257,9 @@ def test_a_connection_that_was_closed_while_idle_is_made_anew(serve: Any) -> Non
 
 
 def _endpoint(url: str, **more: Any) -> Endpoint:
-    return Endpoint(url, Signer(Credentials("AKIDEXAMPLE", SECRET, TOKEN)), timeout=5.0, **more)
+    return Endpoint(
+        url, Signer(Credentials("AKIDEXAMPLE", SECRET, TOKEN)), TUNING_JOB, timeout=5.0, **more
+    )
 
 
 def test_a_session_token_is_sent_and_kept_out_of_an_answer_that_has_it(serve: Any) -> None:
@@ -416,7 +418,7 @@ class Expired:
 
 def test_credentials_that_expire_on_the_way_are_told_in_one_line() -> None:
     with pytest.raises(TargetError, match=r"cannot be renewed .* sign in again"):
-        Endpoint("http://127.0.0.1:1", Signer(Expired())).ask(CREATE, b"{}")
+        Endpoint("http://127.0.0.1:1", Signer(Expired()), TUNING_JOB).ask(CREATE, b"{}")
 
 
 def test_a_proxy_is_asked_for_other_hosts_and_never_for_this_machine(
