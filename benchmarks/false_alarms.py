@@ -67,7 +67,7 @@ class _Judged:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._certifier = Certifier(catalogue.raw)
-        self._interview = Client(connect("local", TargetSettings(catalogue)))
+        self._interview = Client(connect("local", TargetSettings(catalogue)), catalogue.operation)
         self.counts: Counter[tuple[str, str]] = Counter()
         self.alarms = 0
         self.examples: list[str] = []

@@ -88,7 +88,7 @@ def field_request(case: FieldCase, catalogue: Catalogue) -> FieldRequest:
 
 def ask_field_cases(target: Target, catalogue: Catalogue) -> tuple[FieldAnswer, ...]:
     """Put every field case to a target and to the installed boto3, in the order of `FIELD_CASES`."""
-    client = Client(target)
+    client = Client(target, catalogue.operation)
     return tuple(_ask(case, client, catalogue) for case in FIELD_CASES)
 
 
@@ -97,7 +97,7 @@ def _ask(case: FieldCase, client: Client, catalogue: Catalogue) -> FieldAnswer:
     reply: Reply = "not judged"
     if client.create(sent.control).outcome == "accepted":
         reply = _REPLIES.get(client.create(sent.request).outcome, "not judged")
-    return FieldAnswer(case, boto3_verdict(sent.request, sent.control), reply)
+    return FieldAnswer(case, boto3_verdict(sent.request, sent.control, catalogue.operation), reply)
 
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"

@@ -32,6 +32,7 @@ from typing import Any, Final, TypeAlias
 from unittest import mock
 
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Each target, and what its row is called.
 TARGETS: Final = {
@@ -41,7 +42,6 @@ TARGETS: Final = {
     "moto-http": "moto_server over HTTP",
 }
 Sender: TypeAlias = Callable[[Mapping[str, str], bytes], object]
-_USUAL: Final = {"Content-Type": "application/x-amz-json-1.1"}
 #: Emulators read the service and the region from it and verify nothing.
 _SIGNED: Final = {
     "Authorization": (
@@ -121,7 +121,7 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
         def send(self, operation: str, body: bytes) -> Any:
             answer = self._watched.send(operation, body)
             clock.tick()
-            sent.append(({**_USUAL, "X-Amz-Target": f"SageMaker.{operation}"}, body))
+            sent.append((TUNING_JOB.headers(operation), body))
             return answer
 
         def send_raw(self, headers: Mapping[str, str], body: bytes) -> Any:
@@ -136,7 +136,7 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
     class WatchedStarting(Watched):
         def start_send(self, operation: str, body: bytes) -> Callable[[], Any]:
             read = self._watched.start_send(operation, body)
-            sent.append(({**_USUAL, "X-Amz-Target": f"SageMaker.{operation}"}, body))
+            sent.append((TUNING_JOB.headers(operation), body))
 
             def ticking() -> Any:
                 answer = read()

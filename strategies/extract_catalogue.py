@@ -17,7 +17,7 @@ from pathlib import Path
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.constraints.loading import read_spec
 from sagemaker_strategies.constraints.readers.extract import Extract, written
-from sagemaker_strategies.constraints.readers.service_model import API_VERSION, SERVICE
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 DATA = Path(__file__).parent / "sagemaker_strategies" / "constraints" / "data"
 
@@ -51,7 +51,7 @@ def _extract(spec: str, model: Path | None) -> Extract:
     read = read_spec(model if model else "botocore")
     if model is None and read.spec != spec:
         raise SpecError(f"expected {spec}, got {read.spec}: install botocore=={version}")
-    document = f"botocore {version}, {SERVICE} {API_VERSION} service-2.json"
+    document = f"botocore {version}, {TUNING_JOB.service} {TUNING_JOB.api_version} service-2.json"
     return replace(read, spec=spec, document=document)
 
 

@@ -18,7 +18,8 @@ from benchmarks.against_peers.recorder import JudgedCase, Recorder
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.seeds import seed_requests
-from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import repairer
 
 _HERE = Path(__file__).parent
@@ -55,7 +56,12 @@ def this_suite(catalogue: Catalogue, version: str) -> Contestant:
         entry = "from sagemaker_conformance.cli import main; main()"
         return [
             *(sys.executable, "-c", entry, "run", f"--target={url}", f"--spec={catalogue.spec}"),
-            *(f"--clause={DEFINITION}.*", f"--clause={DEFINITION}:*", "--rules=off", "-q"),
+            *(
+                f"--clause={TUNING_JOB.definition}.*",
+                f"--clause={TUNING_JOB.definition}:*",
+                "--rules=off",
+                "-q",
+            ),
         ]
 
     return Contestant("sweep", version, command)
@@ -125,13 +131,13 @@ def judged_only(catalogue: Catalogue, asked: Sequence[JudgedCase]) -> list[Judge
     open_ = {
         json.dumps(case.request)
         for clause in catalogue.clauses
-        if clause.startswith(DEFINITION)
+        if clause.startswith(TUNING_JOB.definition)
         for case in violations_of(seed_request, clause)
         if case.unspecified is not None
     }
     judged: list[JudgedCase] = []
     for at, request in asked:
-        nameless = None if request is None else {**request, JOB_NAME: NAME_PLACEHOLDER}
+        nameless = None if request is None else {**request, TUNING_JOB.identifier: NAME_PLACEHOLDER}
         struck = nameless is not None and json.dumps(nameless) in open_
         judged.append((at, None if struck or request is None else _in_ascii(request)))
     return judged

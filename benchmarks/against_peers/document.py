@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 def definition_schema(catalogue: Catalogue, *, python: bool = False) -> dict[str, Any]:
     """The definition's JSON Schema, from the raw source; patterns for ECMA engines or Python's."""
     certifier = Certifier(catalogue.raw)
     whole = certifier.schema_for_python() if python else certifier.schema
-    schema: dict[str, Any] = whole["properties"][DEFINITION]
+    schema: dict[str, Any] = whole["properties"][TUNING_JOB.definition]
     return schema
 
 

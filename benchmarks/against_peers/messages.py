@@ -26,7 +26,7 @@ from sagemaker_strategies.cases.case import NAME_PLACEHOLDER, Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
-from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import repairer
 
 
@@ -114,7 +114,7 @@ class MultiViolations:
     def _numbers_of_requests(self) -> dict[str, int]:
         """The recorded requests by their JSON."""
         return {
-            json.dumps({**request, JOB_NAME: NAME_PLACEHOLDER}): number
+            json.dumps({**request, TUNING_JOB.identifier: NAME_PLACEHOLDER}): number
             for number, (_, request) in enumerate(self.asked)
             if request is not None
         }
@@ -139,7 +139,9 @@ def _told(validator: Validator, request: Request) -> Answer:
 
 def of_definition(name: str) -> bool:
     """Whether a place, or a clause's id, is in the definition."""
-    return name == DEFINITION or name.startswith((f"{DEFINITION}.", f"{DEFINITION}:"))
+    return name == TUNING_JOB.definition or name.startswith(
+        (f"{TUNING_JOB.definition}.", f"{TUNING_JOB.definition}:")
+    )
 
 
 def _asked(request: Request) -> Request:

@@ -15,7 +15,8 @@ from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference.wire import ServiceError, parse
 from sagemaker_conformance.server.mock_server import Server
 from sagemaker_strategies.cases.seeds import lean_seed_request
-from sagemaker_strategies.constraints.catalogue import DEFINITION, OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Seconds since the clock was started, and the whole create request; None for what is no JSON.
 JudgedCase = tuple[float, "dict[str, Any] | None"]
@@ -57,7 +58,7 @@ class Recorder:
         if operation:
             answer = self._service.answer(operation, body)
             status, headers, content = answer.status, answer.headers, answer.body
-            if operation == OPERATION:
+            if operation == TUNING_JOB.create:
                 self.asked.append((at, _parsed(body)))
         else:
             status = 405 if environ["REQUEST_METHOD"] != "POST" else self._answer(body, at)
@@ -68,7 +69,9 @@ class Recorder:
 
     def _answer(self, body: bytes, at: float) -> int:
         definition = _parsed(body, of=object)
-        request = None if definition is None else {**self._around, DEFINITION: definition}
+        request = (
+            None if definition is None else {**self._around, TUNING_JOB.definition: definition}
+        )
         self.asked.append((at, request))
         if request is None:
             return 400

@@ -8,8 +8,8 @@ from typing import Any
 
 from benchmarks.mutation.sweeps import Sweeps
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
 from sagemaker_strategies.constraints.clause import Side
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/{}"
 
@@ -25,7 +25,7 @@ class AcceptAll:
     def send(self, operation: str, body: bytes) -> Answer:
         """Accept anything."""
         content = json.loads(body)
-        name = str(content.get(JOB_NAME))
+        name = str(content.get(TUNING_JOB.identifier))
         if operation.startswith("Create"):
             self._jobs[name] = content
             return Answer("accepted", 200, body={"HyperParameterTuningJobArn": _ARN.format(name)})

@@ -11,8 +11,9 @@ from sagemaker_conformance.reference import Check, Service, Store, Validator
 from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.reference.store import Job
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Every family of faults, in the order in which reports list them.
 Family: TypeAlias = Literal[
@@ -174,10 +175,11 @@ def seeded(catalogue: Catalogue) -> tuple[Clause, ...]:
     return tuple(
         clause
         for clause in catalogue.clauses.values()
-        if clause.path == DEFINITION or clause.path.startswith(f"{DEFINITION}.")
+        if clause.path == TUNING_JOB.definition
+        or clause.path.startswith(f"{TUNING_JOB.definition}.")
     )
 
 
 def seeded_nodes(catalogue: Catalogue) -> tuple[Node, ...]:
     """The places of the definition, parents first."""
-    return tuple(catalogue.root.children[DEFINITION].walk())
+    return tuple(catalogue.root.children[TUNING_JOB.definition].walk())

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from sagemaker_conformance.reference import Service, Store, Validator
 from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer, parse
-from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: What is made of a value that stands at a place; the same value where nothing is to be made of it.
 Normalisation: TypeAlias = Callable[[Node, Any], Any]
@@ -52,7 +53,7 @@ class LenientService(Service):
 
     def answer(self, operation: str, body: bytes) -> WireAnswer:
         """Answer one request, of what it was changed into; what cannot be parsed stays as it is."""
-        if operation == OPERATION:
+        if operation == TUNING_JOB.create:
             try:
                 changed = normalised(self._root, parse(body), self._change)
             except ServiceError:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from benchmarks.mutation.fault import Fault, Normalised
 from benchmarks.mutation.shape_normalisations import SHAPES
 from benchmarks.mutation.text_normalisations import TEXTS
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
@@ -16,13 +17,13 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     It may show at every clause of the places at which it acts.
     """
     for leniency in (*TEXTS, *SHAPES):
-        path = f"{DEFINITION}.{leniency.at}"
+        path = f"{TUNING_JOB.definition}.{leniency.at}"
         if path in catalogue.nodes:
             acting = (n for n in catalogue.nodes.values() if n.type in leniency.types)
             yield Fault(
-                f"{DEFINITION}:type/{leniency.name}",
+                f"{TUNING_JOB.definition}:type/{leniency.name}",
                 "normalised",
-                f"{DEFINITION}:type",
+                f"{TUNING_JOB.definition}:type",
                 Normalised(path, leniency.example),
                 normalisation=leniency.change,
                 also=frozenset(c.id for node in acting for c in node.clauses.values()),

@@ -15,17 +15,18 @@ from benchmarks.mutation.fault import Bound, Fault, Refusals
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_strategies.cases.repeated_members import repeated_paths, sampled_repeats
-from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """The list's bounds, and clauses that are not enforced in it, or in some of its elements only."""
-    if DEFINITIONS not in catalogue.nodes:
+    if TUNING_JOB.definitions not in catalogue.nodes:
         return
     faithful = checks_of(catalogue)
     for kind in ("length-min", "length-max"):
-        clause = catalogue.clauses.get(f"{DEFINITIONS}:{kind}")
+        clause = catalogue.clauses.get(f"{TUNING_JOB.definitions}:{kind}")
         if clause is not None:
             yield from shifted(clause, faithful[clause.id])
             yield _dropped(clause, Bound(None))
@@ -35,7 +36,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
         yield _in_one("first", lambda body, trail: trail[1] == 0, clause, faithful[clause.id])
         yield _in_one("last", _is_last, clause, faithful[clause.id])
     yield Fault(
-        f"{DEFINITIONS}:type/elements-unchecked",
+        f"{TUNING_JOB.definitions}:type/elements-unchecked",
         "several",
         sampled[0].id,
         Refusals(),
@@ -63,10 +64,10 @@ def _in_one(
         f"{clause.id}/{which}-definition-only",
         "several",
         clause.id,
-        Refusals(containers=(DEFINITIONS,)),
+        Refusals(containers=(TUNING_JOB.definitions,)),
         {clause.id: replace(check, applies=applies)},
     )
 
 
 def _is_last(body: Any, trail: Trail) -> bool:
-    return bool(trail[1] == len(body[DEFINITIONS]) - 1)
+    return bool(trail[1] == len(body[TUNING_JOB.definitions]) - 1)

@@ -31,8 +31,9 @@ from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import repairer, stated_repairer
 
 
@@ -98,7 +99,9 @@ def _told(exchange: Exchange) -> object:
     fields = (answer.outcome, answer.http_status, answer.code, answer.message, answer.fields)
     if described is None or not isinstance(described.body, dict):
         return fields, described
-    kept = {name: described.body.get(name) for name in exchange.sent if name != JOB_NAME}
+    kept = {
+        name: described.body.get(name) for name in exchange.sent if name != TUNING_JOB.identifier
+    }
     return fields, json.dumps(kept)  # to Python, true and 1 are equal
 
 
@@ -146,7 +149,7 @@ class Sweeps:
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
         self.case_store.prepare(self.seed_requests[0], self.checks)
         service = Service(self.catalogue, word=self.word)
-        self.client = Listening(LocalTarget(self.catalogue, service))
+        self.client = Listening(LocalTarget(self.catalogue, service), self.catalogue.operation)
         self.values = Values(self.catalogue)
         self.plain = self._recording(self._context(self.client).accepted_seed_requests).findings
 
@@ -174,7 +177,7 @@ class Sweeps:
 
     def real(self, target: Target) -> dict[Check, Finding]:
         """The same by a whole sweep, every request asked."""
-        client = Client(target)
+        client = Client(target, self.catalogue.operation)
         context = self._context(client)
         found = {check: finding(examine(check, context)) for check in self.checks}
         self.requests += client.requests
@@ -191,6 +194,7 @@ class Sweeps:
         touched = touches(fault, self.values, self.faithful)
         return Prompted(
             self.target(fault),
+            self.catalogue.operation,
             recorded=self.client._known,
             touched=touched,
             keys=self.client.keys.copy(),

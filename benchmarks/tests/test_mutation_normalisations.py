@@ -14,7 +14,7 @@ from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import put
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CATALOGUE = load("botocore-1.44.5")
 FAITHFUL = checks_of(CATALOGUE)
@@ -36,8 +36,8 @@ def test_each_accepts_a_request_that_the_documents_refuse(fault: Fault) -> None:
         named(put(control.request, control.pointer, difference.value), "some-name")
     ).encode()
 
-    assert "rejected" == MOCK.send(OPERATION, body).outcome
-    assert "accepted" == fault.target(CATALOGUE, FAITHFUL).send(OPERATION, body).outcome
+    assert "rejected" == MOCK.send(TUNING_JOB.create, body).outcome
+    assert "accepted" == fault.target(CATALOGUE, FAITHFUL).send(TUNING_JOB.create, body).outcome
 
 
 def test_values_are_changed_at_every_place_and_keys_too() -> None:
@@ -80,7 +80,7 @@ def test_other_operations_and_what_is_no_json_are_answered_as_before() -> None:
     lenient = _fault("trimmed").target(CATALOGUE, FAITHFUL)
 
     for operation, body in (
-        (OPERATION, b"{"),
+        (TUNING_JOB.create, b"{"),
         ("DescribeHyperParameterTuningJob", b'{"HyperParameterTuningJobName": " a "}'),
     ):
         assert MOCK.send(operation, body).code == lenient.send(operation, body).code

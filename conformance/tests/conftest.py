@@ -33,6 +33,7 @@ from sagemaker_strategies.cases.repeated_members import asked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/some"
 
@@ -309,7 +310,7 @@ def context_of() -> Callable[[Any], Context]:
     def make(target: Any) -> Context:
         case_store = _case_store()
         return Context(
-            Client(target, keys=case_store.keys),
+            Client(target, TUNING_JOB, keys=case_store.keys),
             _newest(),
             case_store,
             _seed_requests(),

@@ -12,7 +12,7 @@ from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import Catalogue
-from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 ROLE = "TrainingJobDefinition.RoleArn"
 CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
@@ -30,7 +30,7 @@ class JudgedCase:
 
         def create(request: Any) -> Answer:
             self.sent.append(request)
-            return change(target.send(OPERATION, encode(named(request, "some-name"))))
+            return change(target.send(TUNING_JOB.create, encode(named(request, "some-name"))))
 
         case_store = CaseStore(Certifier(catalogue.raw), PATHS)
         self.multi_violation_answers = MultiViolationAnswers(seed_request, case_store, create)

@@ -24,6 +24,7 @@ from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, Catalogue, load
 from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATE = "CreateHyperParameterTuningJob"
 
@@ -239,7 +240,7 @@ def test_a_server_in_the_words_of_smithy_costs_no_more_requests(
     case_store = CaseStore(Certifier(catalogue.raw), paths)
 
     def ask(target: LocalTarget) -> tuple[int, list[str]]:
-        client = Client(target, keys=case_store.keys)
+        client = Client(target, TUNING_JOB, keys=case_store.keys)
         context = Context(client, catalogue, case_store, (plain,))
         statuses = [examine(check, context).status for check in checks]
         return client.calls, statuses

@@ -25,6 +25,7 @@ from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, once
 from sagemaker_conformance.suites.wire.exchange import ask_raw
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATE = "CreateHyperParameterTuningJob"
 CASE = {case.name: case for case in CASES}
@@ -222,7 +223,7 @@ def test_what_is_held_back_costs_no_request(tmp_path: Path) -> None:
         def read(self, headers: Mapping[str, str], body: bytes) -> Answer | None:
             raise WithheldError("not sent")
 
-    client = Client(Holding(load(SHIPPED_SPECS[0])))
+    client = Client(Holding(load(SHIPPED_SPECS[0])), TUNING_JOB)
     with pytest.raises(WithheldError):
         ask_raw(client, once(b"{"), USUAL_HEADERS, look=True)
 

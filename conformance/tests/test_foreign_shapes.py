@@ -17,6 +17,7 @@ from sagemaker_strategies.cases.positive import place_alone, placements_at
 from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest, lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import SpecError
 from sagemaker_strategies.constraints.catalogue import Catalogue, build
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 def _structure(*members: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -69,7 +70,9 @@ SHAPES: Final[dict[str, Any]] = {
 
 
 def _catalogue(shapes: dict[str, Any]) -> Catalogue:
-    return build(shapes, spec="foreign", document="foreign", evidence="modelled")
+    return build(
+        shapes, operation=TUNING_JOB, spec="foreign", document="foreign", evidence="modelled"
+    )
 
 
 CATALOGUE = _catalogue(SHAPES)

@@ -23,6 +23,7 @@ from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, le
 from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CATALOGUE = load(DEFAULT_SPEC)
 CREATE = "CreateHyperParameterTuningJob"
@@ -282,8 +283,8 @@ def test_garbage_is_harmless(body: bytes, is_harmless: Harmlessness) -> None:
 
 
 def _valid() -> bytes:
-    request = TypicalValues().value(CATALOGUE.root)
-    definition = TypicalValues().value(CATALOGUE.root.children["TrainingJobDefinition"])
+    request = TypicalValues(TUNING_JOB).value(CATALOGUE.root)
+    definition = TypicalValues(TUNING_JOB).value(CATALOGUE.root.children["TrainingJobDefinition"])
     assert isinstance(request, dict)
     return json.dumps({**request, NAME: "some-name", "TrainingJobDefinition": definition}).encode()
 

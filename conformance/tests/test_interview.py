@@ -11,9 +11,10 @@ from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-NAMED = {JOB_NAME: NAME_PLACEHOLDER}
+NAME = TUNING_JOB.identifier
+NAMED = {NAME: NAME_PLACEHOLDER}
 
 
 class Scripted:
@@ -44,32 +45,32 @@ BUSY = Answer("unavailable", 429)
 
 def test_each_request_is_sent_once_and_its_job_deleted() -> None:
     target = Scripted(ACCEPTED)
-    client = Client(target, nonce="abc")
+    client = Client(target, TUNING_JOB, nonce="abc")
     for _ in range(3):
         assert ACCEPTED == client.create(NAMED)
 
     assert [
-        ("CreateHyperParameterTuningJob", {JOB_NAME: "conformance-abc-1"}),
-        ("DeleteHyperParameterTuningJob", {JOB_NAME: "made-up"}),
+        ("CreateHyperParameterTuningJob", {NAME: "conformance-abc-1"}),
+        ("DeleteHyperParameterTuningJob", {NAME: "made-up"}),
     ] == target.asked
     assert (1, 2) == (client.requests, client.calls)
 
 
 def test_a_job_that_is_not_found_by_its_own_name_is_deleted_by_the_given_one() -> None:
     target = Scripted(ACCEPTED, REFUSED, ACCEPTED)
-    Client(target).create({JOB_NAME: None})
+    Client(target, TUNING_JOB).create({NAME: None})
 
     assert [body for operation, body in target.asked if operation.startswith("Delete")] == [
-        {JOB_NAME: "made-up"},
-        {JOB_NAME: None},
+        {NAME: "made-up"},
+        {NAME: None},
     ]
 
 
 def test_nothing_that_moto_takes_is_left_there(plain: Any) -> None:
     pytest.importorskip("moto")
     target = connect("moto", TargetSettings(load(DEFAULT_SPEC)))
-    nameless = {name: value for name, value in plain.base.items() if name != JOB_NAME}
-    answers = [Client(target).create(r) for r in (nameless, {**nameless, JOB_NAME: 3})]
+    nameless = {name: value for name, value in plain.base.items() if name != NAME}
+    answers = [Client(target, TUNING_JOB).create(r) for r in (nameless, {**nameless, NAME: 3})]
     listed = target.send("ListHyperParameterTuningJobs", b"{}")
     target.close()
 
@@ -79,14 +80,14 @@ def test_nothing_that_moto_takes_is_left_there(plain: Any) -> None:
 
 def test_a_refused_request_makes_no_job_to_delete() -> None:
     target = Scripted(REFUSED)
-    Client(target).create_and_describe(NAMED)
+    Client(target, TUNING_JOB).create_and_describe(NAMED)
 
     assert ["CreateHyperParameterTuningJob"] == [operation for operation, _ in target.asked]
 
 
 def test_describe_is_asked_while_the_job_is_there() -> None:
     target = Scripted(ACCEPTED)
-    client = Client(target)
+    client = Client(target, TUNING_JOB)
     client.create(NAMED)
     exchange = client.create_and_describe(NAMED)
     client.create(NAMED)
@@ -99,22 +100,22 @@ def test_describe_is_asked_while_the_job_is_there() -> None:
 
 def test_names_differ_and_are_valid_job_names() -> None:
     target = Scripted(ACCEPTED)
-    client = Client(target)
+    client = Client(target, TUNING_JOB)
     for number in range(3):
         client.create({**NAMED, "N": number})
-    names = [body[JOB_NAME] for operation, body in target.asked if operation.startswith("Create")]
+    names = [body[NAME] for operation, body in target.asked if operation.startswith("Create")]
 
     assert 3 == len(set(names))
     assert all(len(name) <= 32 for name in names)
 
 
 def test_a_name_of_the_cases_own_is_kept() -> None:
-    assert {JOB_NAME: "a_b"} == named({JOB_NAME: "a_b"}, "other")
+    assert {NAME: "a_b"} == named({NAME: "a_b"}, "other")
     assert {} == named({}, "other")
 
 
 def test_one_and_true_are_different_requests() -> None:
-    client = Client(Scripted(REFUSED))
+    client = Client(Scripted(REFUSED), TUNING_JOB)
     client.create({"A": 1})
     client.create({"A": True})
     client.create({"A": 1.0})
@@ -124,7 +125,7 @@ def test_one_and_true_are_different_requests() -> None:
 
 def test_a_busy_target_is_asked_again_with_growing_pauses() -> None:
     pauses: list[float] = []
-    client = Client(Scripted(BUSY, BUSY, REFUSED), pause=pauses.append)
+    client = Client(Scripted(BUSY, BUSY, REFUSED), TUNING_JOB, pause=pauses.append)
 
     assert REFUSED == client.create(NAMED)
     assert 2 == len(pauses)
@@ -134,7 +135,7 @@ def test_a_busy_target_is_asked_again_with_growing_pauses() -> None:
 
 def test_a_target_that_stays_busy_is_given_up() -> None:
     pauses: list[float] = []
-    client = Client(Scripted(BUSY), pause=pauses.append)
+    client = Client(Scripted(BUSY), TUNING_JOB, pause=pauses.append)
 
     assert BUSY == client.create(NAMED)
     assert sum(pauses) < 10
@@ -142,7 +143,7 @@ def test_a_target_that_stays_busy_is_given_up() -> None:
 
 def test_a_target_that_is_never_there_costs_no_more_patience() -> None:
     pauses: list[float] = []
-    client = Client(Scripted(BUSY), pause=pauses.append)
+    client = Client(Scripted(BUSY), TUNING_JOB, pause=pauses.append)
     for number in range(500):
         client.create({**NAMED, "N": number})
 

@@ -15,10 +15,11 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import TargetError, UnreachableError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
+NAME = TUNING_JOB.identifier
 CREATE, DELETE = "CreateHyperParameterTuningJob", "DeleteHyperParameterTuningJob"
-NAMED = {JOB_NAME: NAME_PLACEHOLDER}
+NAMED = {NAME: NAME_PLACEHOLDER}
 ACCEPTED = Answer("accepted", 200, body={"HyperParameterTuningJobArn": "arn:x:job/made-up"})
 REFUSED = Answer("rejected", 400, "ValidationException")
 BUSY = Answer("unavailable", 429)
@@ -68,7 +69,7 @@ class Starting:
 
 def test_the_answer_to_a_deletion_is_read_before_the_next_call() -> None:
     target = Starting()
-    client = Client(target)
+    client = Client(target, TUNING_JOB)
     client.create(NAMED)
     client.create({**NAMED, "N": 1})
 
@@ -84,7 +85,7 @@ def test_the_answer_to_a_deletion_is_read_before_the_next_call() -> None:
 
 def test_raw_calls_and_those_of_any_operation_wait_for_it_as_well() -> None:
     target = Starting()
-    client = Client(target)
+    client = Client(target, TUNING_JOB)
     client.create(NAMED)
     client.ask("ListHyperParameterTuningJobs", {})
 
@@ -93,18 +94,18 @@ def test_raw_calls_and_those_of_any_operation_wait_for_it_as_well() -> None:
 
 def test_a_job_of_another_name_is_deleted_by_the_given_one_once_that_is_known() -> None:
     target = Starting(REFUSED)
-    client = Client(target)
-    client.create({JOB_NAME: None})
+    client = Client(target, TUNING_JOB)
+    client.create({NAME: None})
     client.catch_up()
 
     assert target.events[1:] == ["sends Delete", "reads Delete", "asks Delete"]
-    assert target.bodies[1:] == [{JOB_NAME: "made-up"}, {JOB_NAME: None}]
+    assert target.bodies[1:] == [{NAME: "made-up"}, {NAME: None}]
 
 
 @pytest.mark.parametrize("first", [BUSY, DROPPED, UnreachableError("gone")])
 def test_a_deletion_that_did_not_come_about_is_asked_again(first: Answer | Exception) -> None:
     target = Starting(first)
-    client = Client(target, pause=lambda seconds: None)
+    client = Client(target, TUNING_JOB, pause=lambda seconds: None)
     client.create(NAMED)
     client.catch_up()
 
@@ -113,7 +114,7 @@ def test_a_deletion_that_did_not_come_about_is_asked_again(first: Answer | Excep
 
 def test_a_target_that_went_away_is_told_of_at_the_next_call() -> None:
     target = Starting(TargetError("no trust in its certificate"))
-    client = Client(target)
+    client = Client(target, TUNING_JOB)
 
     assert client.create(NAMED).outcome == "accepted"
     with pytest.raises(TargetError, match="no trust"):
@@ -125,7 +126,7 @@ def test_a_run_that_ends_reads_the_last_answer_unless_it_was_interrupted(
     interrupted: bool, last: str, tmp_path: Path
 ) -> None:
     target = Starting()
-    run = Run(read_settings({}, tmp_path), given=Client(target))
+    run = Run(read_settings({}, tmp_path), given=Client(target, TUNING_JOB))
     run.client.create(NAMED)
     run.close(interrupted=interrupted)
 
@@ -134,7 +135,7 @@ def test_a_run_that_ends_reads_the_last_answer_unless_it_was_interrupted(
 
 def test_calls_that_are_paced_do_not_overlap() -> None:
     target = Starting()
-    client = Client(target, pause=lambda seconds: None, rate=5.0)
+    client = Client(target, TUNING_JOB, pause=lambda seconds: None, rate=5.0)
     client.create(NAMED)
 
     assert target.events == ["asks Create", "asks Delete"]

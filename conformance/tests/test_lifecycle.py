@@ -20,6 +20,7 @@ from sagemaker_conformance.suites.lifecycle.play import played
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 NEWEST = load("botocore-1.44.5")
 BASE = seed_requests(NEWEST)[0].base
@@ -63,7 +64,7 @@ class Bent(LocalTarget):
 
 def play(name: str, target: LocalTarget) -> Verdict:
     """The verdict on one behaviour; waiting costs no time."""
-    return played(BEHAVIOURS[PREFIX + name], Client(target, pause=lambda _: None), BASE)
+    return played(BEHAVIOURS[PREFIX + name], Client(target, TUNING_JOB, pause=lambda _: None), BASE)
 
 
 def red(target: LocalTarget) -> dict[str, str | None]:
@@ -338,7 +339,7 @@ BENDS: dict[str, tuple[Bend, str]] = {
 @pytest.mark.parametrize("spec", ["botocore-1.44.5", "documented-2018-05"])
 def test_the_mock_keeps_every_behaviour(spec: str) -> None:
     catalogue = load(spec)
-    client = Client(LocalTarget(catalogue))
+    client = Client(LocalTarget(catalogue), TUNING_JOB)
     base = seed_requests(catalogue)[0].base
     verdicts = {b.name: played(b, client, base) for b in BEHAVIOURS.values()}
 

@@ -18,6 +18,7 @@ from sagemaker_conformance.suites.lifecycle.search import deviations
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 NEWEST = load("botocore-1.44.5")
 BASE = seed_requests(NEWEST)[0].base
@@ -70,7 +71,7 @@ class ShowsTwoPages(Ticking):
 
 
 def search(target: LocalTarget, examples: int = 60) -> dict[str, Any]:
-    client = Client(target, pause=lambda _: None)
+    client = Client(target, TUNING_JOB, pause=lambda _: None)
     found = deviations(client, BASE, Effort(examples, seed=1))
     return {id.removeprefix(PREFIX): deviation for id, deviation in found.items()}
 
@@ -152,7 +153,7 @@ def test_what_is_waited_for_is_waited_for_once() -> None:
             return super().asked(operation, request)
 
     pauses: list[float] = []
-    client = Client(Undying(), pause=pauses.append)
+    client = Client(Undying(), TUNING_JOB, pause=pauses.append)
     found = deviations(client, BASE, Effort(40, seed=1))
 
     assert PREFIX + "delete-then-describe" in found

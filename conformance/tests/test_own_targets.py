@@ -23,7 +23,8 @@ from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_conformance.targets.registry import author_of, check_kind, name_of
 from sagemaker_conformance.targets.self_check import faults_of
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints import OPERATION, Catalogue
+from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 MODULE = """
 from sagemaker_conformance.targets import Answer
@@ -239,7 +240,7 @@ class TakesNothing(Author):
 class TellsNoArn(Author):
     def send(self, operation: str, body: bytes) -> Any:
         answer = self.mock.send(operation, body)
-        if operation == OPERATION and answer.outcome == "accepted":
+        if operation == TUNING_JOB.create and answer.outcome == "accepted":
             return Answer("accepted", 200)
         return answer
 
@@ -252,7 +253,7 @@ class TellsNoCode(Author):
 
 class Forgets(Author):
     def send(self, operation: str, body: bytes) -> Any:
-        if operation == OPERATION or operation.startswith("Describe"):
+        if operation == TUNING_JOB.create or operation.startswith("Describe"):
             self.mock.reset()
         return self.mock.send(operation, body)
 
@@ -261,7 +262,7 @@ class TellsOfTheLast(Author):
     last = b""
 
     def send(self, operation: str, body: bytes) -> Any:
-        if operation == OPERATION:
+        if operation == TUNING_JOB.create:
             self.last = body
         elif operation.startswith("Describe") and b"-none" not in body:
             name = json.loads(self.last)["HyperParameterTuningJobName"]
@@ -311,7 +312,7 @@ class Wavers(Author):
     turn = 0
 
     def send(self, operation: str, body: bytes) -> Any:
-        self.turn += b"RoleArn" not in body and operation == OPERATION
+        self.turn += b"RoleArn" not in body and operation == TUNING_JOB.create
         if self.turn == 2:
             self.turn = 3
             return Answer("rejected", 400, "SerializationException")

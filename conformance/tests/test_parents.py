@@ -14,6 +14,7 @@ from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CATALOGUE = load("botocore-1.44.5")
 NAME = "HyperParameterTuningJobName"
@@ -47,7 +48,7 @@ class Recording(LocalTarget):
 
 def test_a_target_that_wants_parents_gets_them_and_is_left_empty() -> None:
     target = Recording(parents=True)
-    client = Client(target, nonce="n", parents=True)
+    client = Client(target, TUNING_JOB, nonce="n", parents=True)
 
     assert client.create(_warm("First", "Second")).outcome == "accepted"
     assert target.created == ["conformance-n-1", "First", "Second", "conformance-n-1"]
@@ -59,7 +60,10 @@ def test_a_target_that_wants_parents_gets_them_and_is_left_empty() -> None:
 def test_a_target_that_takes_orphans_is_asked_once() -> None:
     target = Recording(parents=False)
 
-    assert Client(target, nonce="n", parents=True).create(_warm("First")).outcome == "accepted"
+    assert (
+        Client(target, TUNING_JOB, nonce="n", parents=True).create(_warm("First")).outcome
+        == "accepted"
+    )
     assert target.created == ["conformance-n-1"]
 
 
@@ -67,7 +71,7 @@ def test_a_fault_of_the_request_makes_no_parents() -> None:
     target = Recording(parents=True)
     request = {**_warm("First"), "Tags": [{"Key": "", "Value": "x"}]}
 
-    assert Client(target, nonce="n", parents=True).create(request).outcome == "rejected"
+    assert Client(target, TUNING_JOB, nonce="n", parents=True).create(request).outcome == "rejected"
     assert target.created == ["conformance-n-1"]
 
 
@@ -79,7 +83,7 @@ def test_who_refuses_every_warm_start_is_not_asked_for_ever() -> None:
             return Answer("rejected", 400, "Unsupported", "No warm starts.") if warm else answer
 
     target = Cold(parents=False)
-    client = Client(target, nonce="n", parents=True)
+    client = Client(target, TUNING_JOB, nonce="n", parents=True)
     for index in range(30):
         assert client.create(_warm(f"First{index}")).outcome == "rejected"
 
@@ -89,7 +93,7 @@ def test_who_refuses_every_warm_start_is_not_asked_for_ever() -> None:
 def test_where_jobs_are_paid_for_no_parents_are_made() -> None:
     target = Recording(parents=True)
 
-    assert Client(target, nonce="n").create(_warm("First")).outcome == "rejected"
+    assert Client(target, TUNING_JOB, nonce="n").create(_warm("First")).outcome == "rejected"
     assert target.created == ["conformance-n-1"]
 
 
@@ -98,10 +102,10 @@ def test_where_jobs_are_paid_for_no_parents_are_made() -> None:
     [None, [], {"ParentHyperParameterTuningJobs": 3}, {"ParentHyperParameterTuningJobs": [None]}],
 )
 def test_what_is_no_warm_start_has_no_parents(warm: Any) -> None:
-    assert parents_of({**COLD, "WarmStartConfig": warm}) == []
-    assert parents_of(COLD) == []
-    assert parents_of(_warm("First", None)) == []
+    assert parents_of({**COLD, "WarmStartConfig": warm}, NAME) == []
+    assert parents_of(COLD, NAME) == []
+    assert parents_of(_warm("First", None), NAME) == []
 
 
 def test_a_parent_named_twice_is_made_once() -> None:
-    assert parents_of(_warm("First", "First")) == [{**COLD, NAME: "First"}]
+    assert parents_of(_warm("First", "First"), NAME) == [{**COLD, NAME: "First"}]

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.reference import Validator, checks_of
-from sagemaker_strategies.constraints import REQUEST_SHAPE, Catalogue, Clause, Node, load
+from sagemaker_strategies.constraints import Catalogue, Clause, Node, load
 from sagemaker_strategies.constraints.catalogue import build
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 MODELLED = load("botocore-1.44.5")
 SPECS = [MODELLED, load("documented-2018-05")]
@@ -37,11 +38,13 @@ def counting(**facts: Any) -> Catalogue:
     """A catalogue of a request with one member, Count, beside the definition."""
     members = {"TrainingJobDefinition": {"shape": "Definition"}, "Count": {"shape": "Count"}}
     shapes = {
-        REQUEST_SHAPE: {"type": "structure", "members": members},
+        TUNING_JOB.request_shape: {"type": "structure", "members": members},
         "Definition": {"type": "structure", "members": {}},
         "Count": facts,
     }
-    return build(shapes, spec="counting", document="counting", evidence="documented")
+    return build(
+        shapes, operation=TUNING_JOB, spec="counting", document="counting", evidence="documented"
+    )
 
 
 def sized(node: Node, length: int) -> Any:

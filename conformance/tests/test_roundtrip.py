@@ -12,6 +12,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 D = "TrainingJobDefinition"
 
@@ -149,7 +150,7 @@ ALIVE = f"{D}.ResourceConfig.KeepAlivePeriodInSeconds"
 def test_what_aws_is_reported_to_null_is_recorded(plain: Any, nulls: bool) -> None:
     sent = plain.control(ALIVE).request
     target = LocalTarget(plain.catalogue, Service(plain.catalogue, nulls=nulls))
-    exchange = Client(target).create_and_describe(sent)
+    exchange = Client(target, TUNING_JOB).create_and_describe(sent)
 
     judged = judge_return(ALIVE, exchange, plain.catalogue)
 

@@ -15,9 +15,9 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.constraints import OPERATION, Catalogue, load
-from sagemaker_strategies.constraints.catalogue import DEFINITION
+from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 LACKING = (
     "TrainingJobDefinition.VpcConfig  no private networks\n*.CheckpointConfig\tno spot either\n"
@@ -119,13 +119,13 @@ class Lacking:
 
     def send(self, operation: str, body: bytes) -> Answer:
         request = json.loads(body)
-        definition = request.get(DEFINITION) if operation == OPERATION else None
+        definition = request.get(TUNING_JOB.definition) if operation == TUNING_JOB.create else None
         lacking = [m for m in MEMBERS if isinstance(definition, dict) and m in definition]
         if lacking and self._refuses:
             return Answer("rejected", 400, "ValidationException", f"unknown member {lacking[0]}")
         if lacking:
             kept = {name: value for name, value in definition.items() if name not in lacking}
-            body = json.dumps({**request, DEFINITION: kept}).encode()
+            body = json.dumps({**request, TUNING_JOB.definition: kept}).encode()
         return self._whole.send(operation, body)
 
     def reset(self) -> None:
@@ -205,7 +205,7 @@ def test_a_scope_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_base_with_what_is_not_offered(tmp_path: Path, plain: Any) -> None:
     definition = {
-        **plain.base[DEFINITION],
+        **plain.base[TUNING_JOB.definition],
         "VpcConfig": {"SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"]},
     }
     (tmp_path / "base.json").write_text(json.dumps(definition))

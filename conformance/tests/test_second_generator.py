@@ -9,7 +9,6 @@ import pytest
 
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.engine.second_generator import (
-    SECOND_GENERATOR,
     acceptance_count,
     is_installed,
     schema_of,
@@ -23,9 +22,9 @@ from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import lean_seed_request
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
-from sagemaker_strategies.constraints.catalogue import DEFINITION
 
-ONLY = f"--clause={SECOND_GENERATOR.clause}"
+DEFINITION = "TrainingJobDefinition"
+ONLY = "--clause=CreateHyperParameterTuningJob:second-generator"
 installed = pytest.mark.skipif(
     not is_installed(), reason="the extra second-generator is not installed, or Hypothesis is newer"
 )
@@ -46,7 +45,9 @@ def asked_of(spec: str, number: int, lacks: str | None = None) -> list[JudgedCas
         return JudgedCase(case, Answer("accepted", 200), Judgement("conforms"), certified=valid)
 
     schema = schema_of(certifier, catalogue)
-    return second_opinion(lean_seed_request(catalogue).base, schema, Effort(number, 3), ask)
+    return second_opinion(
+        catalogue.operation, lean_seed_request(catalogue).base, schema, Effort(number, 3), ask
+    )
 
 
 @installed

@@ -18,13 +18,14 @@ from sagemaker_strategies.cases.repeated_members import sampled_repeats
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.clause import KINDS, Kind
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 NEWEST = load("botocore-1.44.5")
 LIST = "TrainingJobDefinitions"
 
 
 def _can_be_broken(path: str, kind: Kind) -> bool:
-    samples = rejected(NEWEST.nodes[path], TypicalValues())
+    samples = rejected(NEWEST.nodes[path], TypicalValues(TUNING_JOB))
     return any(sample.breaks == {kind} and not sample.unspecified for sample in samples)
 
 

@@ -33,6 +33,7 @@ from sagemaker_conformance.targets import TargetError
 from sagemaker_conformance.targets.aws_guard.ledger import left_in
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 ACCOUNT = "112233445566"
 KEY, SECRET, TOKEN = (
@@ -202,7 +203,7 @@ def _run(folder: Path, *globs: str, **options: str) -> Run:
     guard = run.guard
     assert guard is not None
     guard._pause = lambda seconds: None
-    run.given = Client(guard, pause=lambda seconds: None, patience=LONG_PATIENCE)
+    run.given = Client(guard, TUNING_JOB, pause=lambda seconds: None, patience=LONG_PATIENCE)
     return run
 
 
@@ -220,9 +221,9 @@ def _statuses(records: dict[str, dict[str, Any]]) -> dict[str, tuple[str, str | 
 
 
 def _plain(**more: Any) -> bytes:
-    request = TypicalValues().value(CATALOGUE.root)
+    request = TypicalValues(TUNING_JOB).value(CATALOGUE.root)
     assert isinstance(request, dict)
-    definition = TypicalValues().value(CATALOGUE.root.children["TrainingJobDefinition"])
+    definition = TypicalValues(TUNING_JOB).value(CATALOGUE.root.children["TrainingJobDefinition"])
     named = {"HyperParameterTuningJobName": "conformance-x-1", "TrainingJobDefinition": definition}
     return json.dumps({**request, **named, **more}).encode()
 

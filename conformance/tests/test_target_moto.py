@@ -11,6 +11,7 @@ from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_strategies.cases.json_pointer import put
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 pytest.importorskip("moto")
 
@@ -34,7 +35,7 @@ def test_it_says_what_it_is(moto: Target) -> None:
 
 
 def test_a_valid_job_is_made_described_and_deleted(moto: Target, plain: Any) -> None:
-    exchange = Client(moto).create_and_describe(plain.base)
+    exchange = Client(moto, TUNING_JOB).create_and_describe(plain.base)
 
     assert "accepted" == exchange.answer.outcome
     assert exchange.described is not None

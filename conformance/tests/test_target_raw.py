@@ -12,6 +12,7 @@ from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.targets import Target, TargetSettings, WireTarget, connect
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +54,11 @@ def test_an_unknown_operation_is_no_creation(target: Target, catalogue: Catalogu
 
 
 def _plain(catalogue: Catalogue) -> dict[str, object]:
-    plain = TypicalValues().value(catalogue.root)
+    plain = TypicalValues(TUNING_JOB).value(catalogue.root)
     assert isinstance(plain, dict)
     return {
         **plain,
-        "TrainingJobDefinition": TypicalValues().value(
+        "TrainingJobDefinition": TypicalValues(TUNING_JOB).value(
             catalogue.root.children["TrainingJobDefinition"]
         ),
     }

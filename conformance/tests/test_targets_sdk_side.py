@@ -23,9 +23,10 @@ from sagemaker_conformance.targets.client_library import (
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import drop, put
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints import OPERATION, Catalogue
-from sagemaker_strategies.constraints.catalogue import DEFINITION
+from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
+DEFINITION = "TrainingJobDefinition"
 ROLE = "TrainingJobDefinition.RoleArn"
 SDKS = [
     "botocore",
@@ -44,7 +45,7 @@ def target(request: pytest.FixtureRequest, catalogue: Catalogue) -> Target:
     return connect(request.param, TargetSettings(catalogue))
 
 
-def ask(target: Target, request: Any, operation: str = OPERATION) -> Answer:
+def ask(target: Target, request: Any, operation: str = TUNING_JOB.create) -> Answer:
     return target.send(operation, json.dumps(request).encode())
 
 
@@ -101,7 +102,7 @@ def test_what_is_no_creating_call_cannot_be_asked(target: Target, operation: str
 @pytest.mark.parametrize("target", SDKS, indirect=True)
 @pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b"[" * 100_000, b'"a"'])
 def test_what_is_no_python_call_cannot_be_asked(target: Target, body: bytes) -> None:
-    assert "unsupported" == target.send(OPERATION, body).outcome
+    assert "unsupported" == target.send(TUNING_JOB.create, body).outcome
 
 
 @pytest.mark.parametrize("target", ["botocore"], indirect=True)
@@ -117,8 +118,16 @@ def test_botocore_looks_at_minima_and_at_no_maxima(target: Target, plain: SeedRe
 @pytest.mark.parametrize(
     ("place", "value", "made"),
     [
-        ((DEFINITION, "ResourceConfig", "VolumeSizeInGB"), "30", "the SDK makes 30 of what stands"),
-        ((DEFINITION, "EnableNetworkIsolation"), "yes", "the SDK makes True of what stands"),
+        (
+            (DEFINITION, "ResourceConfig", "VolumeSizeInGB"),
+            "30",
+            "the SDK makes 30 of what stands",
+        ),
+        (
+            (DEFINITION, "EnableNetworkIsolation"),
+            "yes",
+            "the SDK makes True of what stands",
+        ),
         ((DEFINITION, "InputDataConfig"), [], "the SDK makes nothing of what stands"),
     ],
 )

@@ -31,6 +31,7 @@ from sagemaker_conformance.transport.endpoint import Endpoint
 from sagemaker_conformance.transport.redaction import Redaction, header_shown
 from sagemaker_conformance.transport.signing import Signer
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATE = "CreateHyperParameterTuningJob"
 SECRET, TOKEN = "wJalrXUtnFEMI/K7MDENG", "FwoGZXIvYXdzEBYaDH/+token=="
@@ -256,7 +257,9 @@ def test_a_connection_that_was_closed_while_idle_is_made_anew(serve: Any) -> Non
 
 
 def _endpoint(url: str, **more: Any) -> Endpoint:
-    return Endpoint(url, Signer(Credentials("AKIDEXAMPLE", SECRET, TOKEN)), timeout=5.0, **more)
+    return Endpoint(
+        url, Signer(Credentials("AKIDEXAMPLE", SECRET, TOKEN)), TUNING_JOB, timeout=5.0, **more
+    )
 
 
 def test_a_session_token_is_sent_and_kept_out_of_an_answer_that_has_it(serve: Any) -> None:
@@ -415,7 +418,7 @@ class Expired:
 
 def test_credentials_that_expire_on_the_way_are_told_in_one_line() -> None:
     with pytest.raises(TargetError, match=r"cannot be renewed .* sign in again"):
-        Endpoint("http://127.0.0.1:1", Signer(Expired())).ask(CREATE, b"{}")
+        Endpoint("http://127.0.0.1:1", Signer(Expired()), TUNING_JOB).ask(CREATE, b"{}")
 
 
 def test_a_proxy_is_asked_for_other_hosts_and_never_for_this_machine(
@@ -509,7 +512,7 @@ GONE = UnreachableError("target x cannot be reached")
 
 def _interview(*acts: Answer | Exception) -> tuple[Client, list[float]]:
     pauses: list[float] = []
-    return Client(Fading(*acts), pause=pauses.append), pauses
+    return Client(Fading(*acts), TUNING_JOB, pause=pauses.append), pauses
 
 
 def test_one_that_was_never_there_is_not_waited_for() -> None:

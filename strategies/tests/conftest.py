@@ -11,7 +11,7 @@ import pytest
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints import Catalogue, load
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 Broken: TypeAlias = Callable[[Any], frozenset[str]]
 
@@ -54,8 +54,8 @@ def judge_of(shapes: Any) -> Broken:
     certifier = Certifier(shapes)
 
     def violated(request: Any) -> frozenset[str]:
-        if isinstance(request, dict) and request.get(JOB_NAME) == NAME_PLACEHOLDER:
-            request = {**request, JOB_NAME: "conformance-000000-1"}
+        if isinstance(request, dict) and request.get(TUNING_JOB.identifier) == NAME_PLACEHOLDER:
+            request = {**request, TUNING_JOB.identifier: "conformance-000000-1"}
         return certifier.violated(request)
 
     return violated

@@ -15,6 +15,7 @@ from sagemaker_strategies.cases.positive import (
 )
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
 
@@ -124,7 +125,7 @@ def test_what_is_swept(newest: Catalogue) -> None:
     ],
 )
 def test_what_describe_gives_back(newest: Catalogue, path: str, expected: bool) -> None:
-    assert expected == returned_node(newest.nodes[path])
+    assert expected == returned_node(newest.nodes[path], TUNING_JOB)
 
 
 def _standing_at(value: Any, steps: list[str]) -> Any:

@@ -8,8 +8,9 @@ from sagemaker_strategies.cases.boundaries import Sample, accepted, rejected
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, Node
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-NATURALS = TypicalValues()
+NATURALS = TypicalValues(TUNING_JOB)
 BOUNDS = ("length-min", "length-max", "range-min", "range-max")
 #: Accepted by nothing: these clauses' least values do not satisfy their pattern.
 DEFINITION = "TrainingJobDefinition"

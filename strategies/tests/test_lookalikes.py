@@ -16,10 +16,11 @@ from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, Node
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.patterns.alternatives import spellings
 from sagemaker_strategies.strategies.minimal import same_value
 
-NATURALS = TypicalValues()
+NATURALS = TypicalValues(TUNING_JOB)
 DEFINITION = "TrainingJobDefinition"
 
 

@@ -6,21 +6,24 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.cases.typical_values import TEMPLATES, TypicalValues, typical_size
+from sagemaker_strategies.cases.typical_values import TypicalValues, typical_size
 from sagemaker_strategies.constraints import Catalogue
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Node, build
+from sagemaker_strategies.constraints.catalogue import Node, build
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
+PLAIN = TypicalValues(TUNING_JOB)
+LEAN = TypicalValues(TUNING_JOB, lean=True)
 VARIANTS = [
-    TypicalValues(),
-    TypicalValues(variant=1),
-    TypicalValues(full=True),
-    TypicalValues(1, True),
+    PLAIN,
+    TypicalValues(TUNING_JOB, variant=1),
+    TypicalValues(TUNING_JOB, full=True),
+    TypicalValues(TUNING_JOB, 1, True),
 ]
 
 
 def _scalars(catalogue: Catalogue) -> Iterator[Node]:
     for node in catalogue.nodes.values():
-        if node.path and not node.children and node.path != JOB_NAME:
+        if node.path and not node.children and node.path != TUNING_JOB.identifier:
             yield node
 
 
@@ -34,11 +37,11 @@ def _made_of(facts: dict[str, Any], **shapes_below: Any) -> Node:
         "Thing": facts,
         **shapes_below,
     }
-    made = build(shapes, spec="made", document="made", evidence="documented")
+    made = build(shapes, operation=TUNING_JOB, spec="made", document="made", evidence="documented")
     return made.nodes["TrainingJobDefinition.Thing"]
 
 
-@pytest.mark.parametrize("typical_values", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
+@pytest.mark.parametrize("typical_values", [*VARIANTS, LEAN], ids=repr)
 def test_whole_requests_are_valid(
     catalogue: Catalogue, broken: Any, typical_values: TypicalValues
 ) -> None:
@@ -70,7 +73,7 @@ def test_the_plain_choice_is_never_an_enums_last_value(catalogue: Catalogue) -> 
         node.path
         for node in _scalars(catalogue)
         for index in range(5)
-        if node.enum and len(node.enum) > 1 and TypicalValues().value(node, index) == node.enum[-1]
+        if node.enum and len(node.enum) > 1 and PLAIN.value(node, index) == node.enum[-1]
     ]
 
     assert [] == last
@@ -82,7 +85,7 @@ def test_elements_differ_wherever_their_type_lets_them(catalogue: Catalogue) -> 
         for node in _scalars(catalogue)
         if node.type == "string"
         and node.enum is None
-        and len({TypicalValues().value(node, index) for index in range(9)}) < 9
+        and len({PLAIN.value(node, index) for index in range(9)}) < 9
     ]
 
     assert [] == same
@@ -94,24 +97,24 @@ def test_the_second_variant_shares_no_text_with_the_first(catalogue: Catalogue) 
         for node in _scalars(catalogue)
         if node.type == "string"
         and (node.enum is None or len(node.enum) > 1)
-        and TypicalValues().value(node) == TypicalValues(variant=1).value(node)
+        and PLAIN.value(node) == TypicalValues(TUNING_JOB, variant=1).value(node)
     ]
 
     assert [] == shared
 
 
 def test_lean_requests_hold_required_members_alone(catalogue: Catalogue) -> None:
-    lean: Any = TypicalValues(lean=True).value(catalogue.root)
+    lean: Any = LEAN.value(catalogue.root)
     required = {name for name, node in catalogue.root.children.items() if node.required}
 
     assert required == set(lean)
-    assert len(json.dumps(lean)) < len(json.dumps(TypicalValues().value(catalogue.root)))
+    assert len(json.dumps(lean)) < len(json.dumps(PLAIN.value(catalogue.root)))
 
 
 def test_lean_numbers_stay_within_their_bounds() -> None:
     number = _made_of({"type": "integer", "min": 1, "max": 3})
 
-    assert [1, 2, 3, 3] == [TypicalValues(lean=True).value(number, index) for index in range(4)]
+    assert [1, 2, 3, 3] == [LEAN.value(number, index) for index in range(4)]
 
 
 @pytest.mark.parametrize(
@@ -128,11 +131,11 @@ def test_natural_sizes(facts: dict[str, Any], size: int) -> None:
 def test_numbers_in_narrow_bounds(low: int | None, high: int, number: int) -> None:
     facts = {"type": "integer", "max": high} | ({} if low is None else {"min": low})
 
-    assert number == TypicalValues().value(_made_of(facts))
+    assert number == PLAIN.value(_made_of(facts))
 
 
 def test_a_word_without_a_template_is_longer_than_the_least() -> None:
-    assert 71 == len(str(TypicalValues().value(_made_of({"type": "string", "min": 70}))))
+    assert 71 == len(str(PLAIN.value(_made_of({"type": "string", "min": 70}))))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ def test_a_word_without_a_template_is_longer_than_the_least() -> None:
 )
 def test_places_without_a_template_get_a_word_too(facts: dict[str, Any]) -> None:
     node = _made_of({"type": "string", **facts})
-    text = TypicalValues().value(node)
+    text = PLAIN.value(node)
 
     assert isinstance(text, str)
     assert facts.get("min", 0) <= len(text) <= facts.get("max", len(text))
@@ -160,14 +163,18 @@ def test_a_place_that_nothing_satisfies_is_named() -> None:
     node = _made_of({"type": "string", "pattern": "[a-c]{3}", "min": 4})
 
     with pytest.raises(ValueError, match=r"TrainingJobDefinition.Thing: no value satisfies"):
-        TypicalValues().value(node)
+        PLAIN.value(node)
 
 
 def test_templates_are_two_and_differ() -> None:
-    assert [] == [name for name, (one, two) in TEMPLATES.items() if one.lower() == two.lower()]
+    assert [] == [
+        name
+        for name, (one, two) in TUNING_JOB.typical.templates.items()
+        if one.lower() == two.lower()
+    ]
 
 
-@pytest.mark.parametrize("typical_values", [*VARIANTS, TypicalValues(lean=True)], ids=repr)
+@pytest.mark.parametrize("typical_values", [*VARIANTS, LEAN], ids=repr)
 @pytest.mark.parametrize(
     ("key", "size", "most"),
     [
@@ -191,7 +198,7 @@ def test_the_entries_of_a_map_have_different_keys(
 def test_a_number_lies_inside_fractional_bounds(variant: int, low: float, high: float) -> None:
     node = _made_of({"type": "double", "min": low, "max": high})
 
-    number = TypicalValues(variant).value(node)
+    number = TypicalValues(TUNING_JOB, variant).value(node)
 
     assert isinstance(number, float)
     assert low < number < high

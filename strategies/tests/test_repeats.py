@@ -13,10 +13,12 @@ from sagemaker_strategies.cases.repeated_members import (
 )
 from sagemaker_strategies.cases.round_trip import several_definitions
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
-from sagemaker_strategies.constraints import DEFINITION, Catalogue, load
-from sagemaker_strategies.constraints.catalogue import DEFINITIONS
+from sagemaker_strategies.constraints import Catalogue, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import repairer
 
+DEFINITION = TUNING_JOB.definition
+DEFINITIONS = TUNING_JOB.definitions
 NEWEST = load("botocore-1.44.5")
 
 

@@ -10,7 +10,7 @@ from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 EMPTY: list[Any] = [0, False, "", [], {}]
 
@@ -37,8 +37,8 @@ def test_every_leaf_is_put_somewhere(catalogue: Catalogue) -> None:
         path
         for path in swept_paths(catalogue)
         for node in [catalogue.nodes[path]]
-        if returned_node(node) and path != JOB_NAME
-        if not any(returned_node(child) for child in node.children.values())
+        if returned_node(node, TUNING_JOB) and path != TUNING_JOB.identifier
+        if not any(returned_node(child, TUNING_JOB) for child in node.children.values())
     } - {"TrainingJobDefinitions"}
 
     assert expected <= set(_telling(seed_requests(catalogue)[0]))
@@ -51,7 +51,9 @@ def test_texts_are_told_apart_and_are_not_the_natural_ones(newest: Catalogue) ->
         if isinstance(value, str) and newest.nodes[path].enum is None
     }
     typical = [
-        path for path, text in texts.items() if TypicalValues().value(newest.nodes[path]) == text
+        path
+        for path, text in texts.items()
+        if TypicalValues(TUNING_JOB).value(newest.nodes[path]) == text
     ]
 
     assert [] == typical

@@ -9,8 +9,9 @@ from typing import Final
 
 from sagemaker_strategies.cases.positive import returned_node
 from sagemaker_strategies.cases.repeated_members import asked_paths
-from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Side
+from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules.checked import checked_rules
 
 
@@ -35,8 +36,13 @@ class Check:
         return f"{self.clause} {self.side}"
 
 
-#: Made where random examples are asked for; it speaks for no clause in particular.
-SECOND_GENERATOR: Final = Check(f"{OPERATION}:second-generator", "accepts")
+#: The kind of the check that is made where random examples are wanted, of no clause in particular.
+SECOND_GENERATOR: Final = "second-generator"
+
+
+def second_generator_check(operation: Operation) -> Check:
+    """The check of an operation's whole requests by a second generator."""
+    return Check(f"{operation.create}:{SECOND_GENERATOR}", "accepts")
 
 
 def checks_of(catalogue: Catalogue, side: Side, *, everything: bool = False) -> Iterator[Check]:
@@ -47,7 +53,9 @@ def checks_of(catalogue: Catalogue, side: Side, *, everything: bool = False) -> 
     for path in asked_paths(catalogue, everything=everything):
         node = catalogue.nodes[path]
         for clause in node.clauses.values():
-            if side != "returns" or (clause.kind == "type" and returned_node(node)):
+            if side != "returns" or (
+                clause.kind == "type" and returned_node(node, catalogue.operation)
+            ):
                 yield Check(clause.id, side)
 
 

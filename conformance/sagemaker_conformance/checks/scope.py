@@ -15,16 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_strategies.constraints.catalogue import (
-    DEFINITION,
-    DEFINITIONS,
-    Catalogue,
-    Node,
-)
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.rules.checked import rule_of
-
-#: Places that every request or every definition is: nothing is left to check without them.
-_WHOLES = frozenset({"", DEFINITION, f"{DEFINITIONS}.member"})
 
 
 class ScopeError(ValueError):
@@ -111,14 +103,16 @@ def _lines(file: Path) -> Iterator[tuple[int, str, str]]:
 
 def _end_of(path: str, reason: str, catalogue: Catalogue, where: str) -> tuple[str, str]:
     """Where scope really ends, and why: above what cannot be left out of its container."""
+    # Places that every request or every definition is: nothing is left to check without them.
+    wholes = ("", *catalogue.operation.definition_paths)
     end = path
     while catalogue.nodes[end].required or catalogue.nodes[end].name in ("member", "key", "value"):
         end = end.rpartition(".")[0]
-        if end in _WHOLES:
+        if end in wholes:
             break
-    if end in _WHOLES:
+    if end in wholes:
         whole = "definition" if end else "request"
-        is_there = "is what is checked" if path in _WHOLES else f"is in every {whole}"
+        is_there = "is what is checked" if path in wholes else f"is in every {whole}"
         raise ScopeError(
             f"{where}: {path} {is_there}; a target that does not offer it cannot be checked, "
             "leave the line out"
@@ -128,9 +122,9 @@ def _end_of(path: str, reason: str, catalogue: Catalogue, where: str) -> tuple[s
 
 def _in_every_definition(path: str, catalogue: Catalogue) -> Iterator[str]:
     yield path
-    if path.startswith(f"{DEFINITION}."):
-        again = f"{DEFINITIONS}.member{path[len(DEFINITION) :]}"
-        if again in catalogue.nodes:
+    for element, original in catalogue.operation.repeats.items():
+        again = f"{element}{path.removeprefix(original)}"
+        if path.startswith(f"{original}.") and again in catalogue.nodes:
             yield again
 
 

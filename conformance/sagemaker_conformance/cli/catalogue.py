@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import click
 
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_strategies.constraints import (
-    DEFAULT_SPEC,
-    DEFINITIONS,
-    KINDS,
-    OPERATION,
-    Catalogue,
-    Clause,
-    SpecError,
-    load,
-)
+from sagemaker_strategies.constraints import DEFAULT_SPEC, KINDS, Catalogue, Clause, SpecError, load
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
 from sagemaker_strategies.constraints.listing import counts_by_kind, part_of, shape_facts
+from sagemaker_strategies.operations.operation import Operation
 
 _VALUE_WIDTH: Final = 60
 
@@ -68,24 +59,24 @@ def _catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
         "spec": catalogue.spec,
         "document": catalogue.document,
         "sha256": catalogue.sha256,
-        "operation": OPERATION,
-        "clauses": [_clause_data(clause) for clause in catalogue.clauses.values()],
+        "operation": catalogue.operation.create,
+        "clauses": [_clause_data(c, catalogue.operation) for c in catalogue.clauses.values()],
         "parts": [
             {"name": part.name, "by_kind": dict(part.by_kind), "vacuous": part.vacuous}
             for part in counts_by_kind(catalogue)
         ],
         "shape_facts": {
-            "definition": dict(shape_facts(catalogue, "TrainingJobDefinition")),
+            "definition": dict(shape_facts(catalogue, catalogue.operation.definition or "")),
             "request": dict(shape_facts(catalogue)),
         },
         "notes": notes,
     }
 
 
-def _clause_data(clause: Clause) -> dict[str, Any]:
+def _clause_data(clause: Clause, operation: Operation) -> dict[str, Any]:
     return {
         "id": clause.id,
-        "part": part_of(clause),
+        "part": part_of(clause, operation),
         "kind": clause.kind,
         "value": clause.value,
         "shape": clause.shape,
@@ -99,7 +90,7 @@ def _clause_data(clause: Clause) -> dict[str, Any]:
 
 
 def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
-    listed = [clause for clause in catalogue.clauses.values() if part_of(clause) != "repeats"]
+    listed = _own(catalogue.clauses.values(), catalogue.operation)
     yield f"{catalogue.spec}: {catalogue.document}"
     yield ""
     for clause in listed:
@@ -107,6 +98,11 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
         yield f"{evidence:<20}{clause.id}  {_shown(clause)}".rstrip()
     yield ""
     yield from _count_lines(catalogue)
+
+
+def _own(clauses: Iterable[Clause], operation: Operation) -> list[Clause]:
+    """Those that repeat no other."""
+    return [clause for clause in clauses if part_of(clause, operation) != "repeats"]
 
 
 def _count_lines(catalogue: Catalogue) -> Iterator[str]:
@@ -119,8 +115,9 @@ def _count_lines(catalogue: Catalogue) -> Iterator[str]:
     yield ""
     for part in counts_by_kind(catalogue):
         if part.name == "repeats":
-            yield f"{DEFINITIONS}.member repeats the definition's {part.clauses} clauses."
-    definition = sum(shape_facts(catalogue, "TrainingJobDefinition").values())
+            elements = ", ".join(catalogue.operation.repeats)
+            yield f"{elements} repeats the definition's {part.clauses} clauses."
+    definition = sum(shape_facts(catalogue, catalogue.operation.definition or "").values())
     request = sum(shape_facts(catalogue).values())
     yield (
         f"The source states {definition} facts on the shapes of the definition, "
@@ -129,12 +126,12 @@ def _count_lines(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:
-    changes = difference(old, new)
+    changes, operation = difference(old, new), new.operation
     return {
         "old": old.spec,
         "new": new.spec,
-        "added": [_clause_data(clause) for clause in changes.added],
-        "removed": [_clause_data(clause) for clause in changes.removed],
+        "added": [_clause_data(clause, operation) for clause in changes.added],
+        "removed": [_clause_data(clause, operation) for clause in changes.removed],
         "changed": [
             {
                 "id": change.old.id,
@@ -149,31 +146,27 @@ def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:
 
 
 def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
-    changes = difference(old, new)
+    changes, operation = difference(old, new), new.operation
     yield f"{old.spec} -> {new.spec}"
     yield ""
-    yield from _change_lines(changes)
-    left_out = Counter(
-        sign
-        for sign, clauses in (("added", changes.added), ("removed", changes.removed))
-        for clause in clauses
-        if part_of(clause) == "repeats"
-    )
-    for sign, count in left_out.items():
-        yield f"and {count} clauses {sign} below {DEFINITIONS}.member, which repeat the definition's"
+    yield from _change_lines(changes, operation)
+    for sign, clauses in (("added", changes.added), ("removed", changes.removed)):
+        left_out = len(clauses) - len(_own(clauses, operation))
+        if left_out:
+            below = ", ".join(operation.repeats)
+            yield f"and {left_out} clauses {sign} below {below}, which repeat the definition's"
     yield ""
     yield (
         f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed"
     )
 
 
-def _change_lines(changes: Difference) -> Iterator[str]:
+def _change_lines(changes: Difference, operation: Operation) -> Iterator[str]:
     for sign, clauses in (("-", changes.removed), ("+", changes.added)):
-        for clause in clauses:
-            if part_of(clause) != "repeats":
-                yield f"{sign} {clause.id}  {_shown(clause)}".rstrip()
+        for clause in _own(clauses, operation):
+            yield f"{sign} {clause.id}  {_shown(clause)}".rstrip()
     for change in changes.changed:
-        if part_of(change.old) != "repeats":
+        if _own([change.old], operation):
             yield f"~ {change.old.id}  {_shown_change(change)}"
 
 

@@ -10,7 +10,7 @@ import click
 
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, SpecError, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, SpecError, load
 
 
 @click.command()
@@ -50,16 +50,14 @@ def _read(payload: Path) -> dict[str, Any]:
 
 def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
     """The broken clauses' ids; of a definition alone, those inside the definition."""
-    certifier = Certifier(catalogue.raw)
+    certifier = Certifier(catalogue.raw, catalogue.operation.request_shape)
     if set(request) & set(catalogue.root.children):
         found = certifier.violated(request)
     else:
-        inside = f"{DEFINITION}."
-        found = frozenset(
-            id
-            for id in certifier.violated({DEFINITION: request})
-            if id.startswith((inside, f"{DEFINITION}:"))
-        )
+        definition = str(catalogue.operation.definition)
+        inside = (f"{definition}.", f"{definition}:")
+        broken = certifier.violated({definition: request})
+        found = frozenset(id for id in broken if id.startswith(inside))
     return sorted(found, key=list(catalogue.clauses).index)
 
 

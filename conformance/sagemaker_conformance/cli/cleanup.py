@@ -18,9 +18,8 @@ from sagemaker_conformance.targets.aws_guard.ledger import Ledger, Left
 from sagemaker_conformance.targets.endpoint import EndpointTarget
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-_DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 _WHERE: Final = ("url", "region", "account", "profile")
 #: Statuses of a job that has come to its end.
 _OVER: Final = frozenset({"Completed", "Failed", "Stopped"})
@@ -51,9 +50,9 @@ class Cleaner:
         region, account = str(where["region"]), str(where["account"])
         session = open_session(profile or where["profile"] or None, region)
         confirm_account(session, region, account)
-        endpoint = Endpoint(str(where["url"]), session_signer(session, region))
+        endpoint = Endpoint(str(where["url"]), session_signer(session, region), TUNING_JOB)
         target = EndpointTarget("aws", endpoint)
-        self._interview = Client(target, pause=pause, patience=LONG_PATIENCE)
+        self._interview = Client(target, TUNING_JOB, pause=pause, patience=LONG_PATIENCE)
         self._ledger = Ledger(ledger, "clean", where)
         self._pause = pause
 
@@ -75,7 +74,7 @@ class Cleaner:
 
     def _is_gone(self, job: Left, write: Callable[[str], None]) -> bool:
         """Whether there is no such job; one that still runs is told to stop."""
-        found = self._asked(_DESCRIBE, job)
+        found = self._asked(TUNING_JOB.describe, job)
         if _is_unknown(found):
             self._ledger.gone(job.name)
             write(f"{job.arn or job.name}: not there")
@@ -85,7 +84,7 @@ class Cleaner:
         return False
 
     def _is_deleted(self, job: Left, write: Callable[[str], None]) -> bool:
-        found = self._asked(_DESCRIBE, job)
+        found = self._asked(TUNING_JOB.describe, job)
         if _is_unknown(found) or (_status(found) in _OVER and self._delete(job)):
             self._ledger.gone(job.name)
             write(f"{job.arn or job.name}: deleted")
@@ -97,7 +96,7 @@ class Cleaner:
         return answer.outcome == "accepted" or _is_unknown(answer)
 
     def _asked(self, operation: str, job: Left) -> Answer:
-        answer = self._interview.send(operation, encode({JOB_NAME: job.name}))
+        answer = self._interview.send(operation, encode({TUNING_JOB.identifier: job.name}))
         if answer.outcome == "rejected" and answer.code == "AccessDeniedException":
             raise TargetError(f"{operation} of {job.name} is denied ({answer.message})")
         return answer

@@ -28,15 +28,9 @@ from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import place_alone, placements_at
 from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
-from sagemaker_strategies.constraints import (
-    DEFAULT_SPEC,
-    OPERATION,
-    Catalogue,
-    Clause,
-    SpecError,
-    load,
-)
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, SpecError, load
 from sagemaker_strategies.constraints.clause import SIDES, Side
+from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules import Rule, repairer, rule_cases
 from sagemaker_strategies.rules.checked import rule_of
 
@@ -83,7 +77,7 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: s
         click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
     else:
         sent = cases if isinstance(found, Rule) else _cases(lean_seed_request(catalogue), found)
-        told = _told(found, sent.get(side, []), side)
+        told = _told(found, sent.get(side, []), side, catalogue.operation)
         click.echo(_as(form, told, endpoint, asked["target"], spec).rstrip("\n"))
 
 
@@ -188,7 +182,7 @@ def _issue(
         raise Usage(str(wrong)) from None
 
 
-def _told(clause: Clause | Rule, cases: list[Case], side: str) -> CheckRecord:
+def _told(clause: Clause | Rule, cases: list[Case], side: str, operation: Operation) -> CheckRecord:
     """The side's first case as a record without an answer."""
     if not cases:
         raise Usage(f"{clause.id}: nothing can be sent on its {side} side; see --as=text")
@@ -197,8 +191,8 @@ def _told(clause: Clause | Rule, cases: list[Case], side: str) -> CheckRecord:
         clause=clause.id,
         side=case.side,
         status="recorded",
-        boto3=boto3_verdict(case.request, case.control),
-        witness=({"operation": OPERATION, "body": case.request},),
+        boto3=boto3_verdict(case.request, case.control, operation),
+        witness=({"operation": operation.create, "body": case.request},),
         expected=expectation(case),
         source=cast("SourceRecord", source_of(clause)),
         path=clause.path,

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.exchange import Exchange, encode, job_name, named
+from sagemaker_conformance.protocol.exchange import Exchange, created_name, encode, named
 from sagemaker_conformance.protocol.target import (
     PipelinedTarget,
     Target,
@@ -24,13 +24,8 @@ from sagemaker_conformance.protocol.wire_json import Keys, wire_json
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
+from sagemaker_strategies.operations.operation import Operation
 
-_DESCRIBE: Final = "DescribeHyperParameterTuningJob"
-_DELETE: Final = "DeleteHyperParameterTuningJob"
-_STOP: Final = "StopHyperParameterTuningJob"
-#: How the JSON of a request begins that has no name as yet, unless a case takes the name away.
-_NAMELESS: Final = wire_json({JOB_NAME: NAME_PLACEHOLDER})[:-1]
 #: Seconds to wait before asking again what was not answered for want of capacity.
 _PATIENCE: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
 #: The same where throttling is the rule and may not cost a verdict.
@@ -59,6 +54,7 @@ class Client:
     """
 
     target: Target
+    operation: Operation
     pause: Callable[[float], None] = time.sleep
     patience: tuple[float, ...] = _PATIENCE
     rate: float | None = None
@@ -67,7 +63,7 @@ class Client:
     requests: int = 0
     calls: int = 0
     parents: bool = False
-    _parents: Parents = field(default_factory=Parents)
+    _parents: Parents = field(init=False)
     _known: dict[str, Exchange] = field(default_factory=dict)
     _unanswered: int = 0
     _met: bool = False
@@ -80,6 +76,9 @@ class Client:
 
     def __post_init__(self) -> None:
         self._rate_limit = RateLimit(self.rate, self.pause)
+        self._parents = Parents(self.operation)
+        # How the JSON of a request begins that has no name as yet, unless a case takes it away.
+        self._nameless = wire_json(self._naming(NAME_PLACEHOLDER))[:-1]
 
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
@@ -95,13 +94,15 @@ class Client:
         A job that it creates stays until `discard`.
         """
         answer = self.send(operation, encode(body))
-        self.requests += operation == OPERATION
+        self.requests += operation == self.operation.create
         return answer
 
     def discard(self, name: str) -> None:
-        """End a job: deleted, or where that is refused at least stopped."""
-        if self.send(_DELETE, encode({JOB_NAME: name})).outcome != "accepted":
-            self.send(_STOP, encode({JOB_NAME: name}))
+        """Delete what was created, or where that is refused stop it."""
+        naming = encode(self._naming(name))
+        for operation in filter(None, (self.operation.delete, self.operation.stop)):
+            if self.send(operation, naming).outcome == "accepted":
+                break
 
     def forget(self) -> None:
         """Send everything anew from here on."""
@@ -194,12 +195,14 @@ class Client:
 
     def _is_there(self) -> bool:
         """Whether the target answers, in whatever way, a request that no target has trouble with."""
+        describe = self.operation.describe or "DescribeNothing"
+        naming = encode(self._naming("conformance-no-such-job"))
         for seconds in _PROBING if self._met else _PROBING[:1]:
             if seconds:
                 self.pause(seconds)
             self.calls += 1
             try:
-                probe = self.target.send(_DESCRIBE, encode({JOB_NAME: "conformance-no-such-job"}))
+                probe = self.target.send(describe, naming)
             except UnreachableError:
                 continue
             if probe.lost is None:
@@ -223,36 +226,45 @@ class Client:
             raise
         if answer.outcome != "accepted":
             return Exchange(sent, answer)
-        name = job_name(answer, sent)
-        naming = encode({JOB_NAME: name})
-        described = self.send(_DESCRIBE, naming) if describe else None
-        self._delete(naming, name, sent.get(JOB_NAME))
+        operation = self.operation
+        name, given = created_name(answer, sent, operation), sent.get(operation.identifier or "")
+        naming = encode(self._naming(name))
+        wanted = operation.describe if describe else None
+        described = self.send(wanted, naming) if wanted else None
+        if operation.delete:
+            self._delete(operation.delete, naming, name, given)
         return Exchange(sent, answer, described)
+
+    def _naming(self, name: Any) -> Request:
+        """The request of the operations that name what was created."""
+        identifier = self.operation.identifier
+        return {} if identifier is None else {identifier: name}
 
     def _created(self, sent: Request, body: bytes) -> Answer:
         if not self.parents:
-            return self.send(OPERATION, body)
+            return self.send(self.operation.create, body)
         return self._parents.create(sent, body, self.send, self.discard)
 
     def _body(self, request: Request, sent: Request) -> bytes:
         """What is sent, from the JSON that is known of the request where only the name is another."""
         known = self.keys.of(request)
-        if sent is not request and known.startswith(_NAMELESS):
-            head = wire_json({JOB_NAME: sent[JOB_NAME]})[:-1]
-            return f"{head}{known[len(_NAMELESS) :]}".encode("ascii")
+        identifier, nameless = self.operation.identifier, self._nameless
+        if identifier and sent is not request and known.startswith(nameless):
+            head = wire_json({identifier: sent[identifier]})[:-1]
+            return f"{head}{known[len(nameless) :]}".encode("ascii")
         return encode(sent)
 
-    def _delete(self, naming: bytes, name: Any, given: Any) -> None:
+    def _delete(self, operation: str, naming: bytes, name: Any, given: Any) -> None:
         """Delete the job that a body names; by the name as it was given where its own is not found.
 
         A lax target may keep a job under null, or a number, and stumble over it ever after.
         """
-        call = self._started(_DELETE, naming)
+        call = self._started(operation, naming)
 
         def read() -> None:
             answer = self._call(call)
             if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
-                self.send(_DELETE, encode({JOB_NAME: given}))
+                self.send(operation, encode(self._naming(given)))
 
         if self._starting:
             self._pending = read

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.wire_json import wire_json
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
+from sagemaker_strategies.operations.operation import Operation
 
 _WARM_START: Final = "WarmStartConfig"
 #: Refusals for what a request is, not for what is missing beside it.
@@ -25,6 +25,7 @@ class Parents:
     ``wanted`` from the first warm start on that was refused alone and accepted with its parents.
     """
 
+    operation: Operation
     wanted: bool = False
     in_vain: int = 0
 
@@ -36,19 +37,20 @@ class Parents:
         discard: Callable[[str], None],
     ) -> Answer:
         """The answer to a create whose JSON is ``body``; parents that were made are deleted again."""
-        parents = parents_of(sent) if self.in_vain < _MOST_IN_VAIN else []
+        create, identifier = self.operation.create, self.operation.identifier or ""
+        parents = parents_of(sent, identifier) if self.in_vain < _MOST_IN_VAIN else []
         if not (parents and self.wanted):
-            alone = send(OPERATION, body)
+            alone = send(create, body)
             if not parents or not may_want_parents(alone):
                 return alone
         made = []
         for parent in parents:
-            if send(OPERATION, wire_json(parent).encode("ascii")).outcome != "accepted":
+            if send(create, wire_json(parent).encode("ascii")).outcome != "accepted":
                 break
-            made.append(parent[JOB_NAME])
+            made.append(parent[identifier])
         if not (made or self.wanted):
             return alone
-        answer = send(OPERATION, body)
+        answer = send(create, body)
         for name in made:
             discard(name)
         if answer.outcome == "accepted":
@@ -58,7 +60,7 @@ class Parents:
         return answer
 
 
-def parents_of(request: Request) -> list[dict[str, Any]]:
+def parents_of(request: Request, identifier: str) -> list[dict[str, Any]]:
     """Requests for the jobs that a warm start names: the same job, started cold, under their names.
 
     They search and fix the same hyperparameters, as a parent has to. None where a parent has no name.
@@ -67,11 +69,11 @@ def parents_of(request: Request) -> list[dict[str, Any]]:
     listed = warm.get("ParentHyperParameterTuningJobs") if isinstance(warm, dict) else None
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         return []
-    names = [each.get(JOB_NAME) for each in listed]
+    names = [each.get(identifier) for each in listed]
     if not all(isinstance(name, str) for name in names):
         return []
     cold = {member: value for member, value in request.items() if member != _WARM_START}
-    return [{**cold, JOB_NAME: name} for name in dict.fromkeys(names)]
+    return [{**cold, identifier: name} for name in dict.fromkeys(names)]
 
 
 def may_want_parents(answer: Answer) -> bool:

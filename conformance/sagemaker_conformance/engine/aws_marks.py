@@ -13,7 +13,7 @@ from typing import Final
 from sagemaker_conformance.judging.error_messages import named_members
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Longer than any job's name; AWS was seen to refuse one of 34 characters.
 _TOO_LONG: Final = "conformance-marks-this-request-by-too-long-a-name"
@@ -24,14 +24,14 @@ _STRATEGY: Final = "Strategy"
 def marked(request: Request, path: str = "") -> Request:
     """The request with an over-long name or, where ``path`` is the name's own, an unknown strategy."""
     config = request.get(_CONFIG)
-    if path == JOB_NAME and isinstance(config, dict):
+    if path == TUNING_JOB.identifier and isinstance(config, dict):
         return {**request, _CONFIG: {**config, _STRATEGY: "conformance-marks-this-request"}}
-    return {**request, JOB_NAME: _TOO_LONG}
+    return {**request, TUNING_JOB.identifier: _TOO_LONG}
 
 
 def is_refused_for_mark(answer: Answer, path: str = "") -> bool:
     """Whether an answer to a marked request finds nothing wrong with it but its mark."""
-    mark = f"{_CONFIG}.{_STRATEGY}" if path == JOB_NAME else JOB_NAME
+    mark = f"{_CONFIG}.{_STRATEGY}" if path == TUNING_JOB.identifier else TUNING_JOB.identifier
     steps = tuple(mark.lower().split("."))
     refused = answer.outcome == "rejected" and answer.code == "ValidationException"
     return refused and set(named_members(answer)) == {steps}

@@ -25,7 +25,7 @@ def examine(check: Check, context: Context) -> Verdict:
 
 
 def _examine(check: Check, context: Context) -> Verdict:
-    if check == SECOND_GENERATOR:
+    if check.kind == SECOND_GENERATOR:
         # Imports Hypothesis, which takes time.
         from sagemaker_conformance.engine.second_generator import examine_second
 

@@ -13,7 +13,7 @@ from sagemaker_conformance.judging.verdict import JudgedCase, SuiteEvidence, Ver
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
-from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.constraints.source_lines import file_of, line_of
 from sagemaker_strategies.rules import Rule
@@ -44,11 +44,11 @@ def record_of(
         "status": verdict.status,
         "divergence": verdict.divergence,
         "also": list(verdict.also),
-        "boto3": boto3_verdict(witness.case.request, witness.case.control)
+        "boto3": boto3_verdict(witness.case.request, witness.case.control, catalogue.operation)
         if rejecting and witness and beside_boto3
         else None,
         "requests": verdict.requests,
-        "witness": _steps(witness) if witness and sent else None,
+        "witness": _steps(witness, catalogue.operation.create) if witness and sent else None,
         "answer": _answer(witness.answer) if witness else None,
         "expected": expectation(witness.case, refuses_with)
         if witness and check.side != "returns"
@@ -159,8 +159,8 @@ def changes_between(before: Any, after: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(judged: JudgedCase) -> list[dict[str, Any]]:
-    return [{"operation": OPERATION, "body": judged.case.request}]
+def _steps(judged: JudgedCase, operation: str) -> list[dict[str, Any]]:
+    return [{"operation": operation, "body": judged.case.request}]
 
 
 def _answer(answer: Answer | None) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from hypothesis import assume, find
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
+from sagemaker_conformance.checks.check import Check, second_generator_check
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.search import search_settings
@@ -24,7 +24,8 @@ from sagemaker_conformance.judging.certifier import Certifier, Schema
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.operations.operation import Operation
 
 #: Another search follows where one drew the same definition twice: so many searches at most, of so
 #: many definitions at least, as each begins with the plainest.
@@ -52,7 +53,9 @@ def examine_second(check: Check, context: Context) -> Verdict:
         return Verdict(check, "inconclusive", reason="no base is accepted")
     base = context.accepted_seed_requests[0].base
     schema = schema_of(context.case_store.certifier, context.catalogue)
-    judged = second_opinion(base, schema, context.effort, context.send_beside_control)
+    judged = second_opinion(
+        context.catalogue.operation, base, schema, context.effort, context.send_beside_control
+    )
     if not judged:
         return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
     verdict = settle(check, judged)
@@ -61,7 +64,11 @@ def examine_second(check: Check, context: Context) -> Verdict:
 
 
 def second_opinion(
-    base: Request, schema: Schema, effort: Effort, send: Callable[[Case], JudgedCase]
+    operation: Operation,
+    base: Request,
+    schema: Schema,
+    effort: Effort,
+    send: Callable[[Case], JudgedCase],
 ) -> list[JudgedCase]:
     """What was sent: so many different definitions of the second generator's; where one diverges,
     the last is the smallest that does.
@@ -70,11 +77,11 @@ def second_opinion(
     for one of the two schemas' readers only.
     """
     drawn = definitions_of(schema)
-    random = effort.random_for(SECOND_GENERATOR)
+    random = effort.random_for(second_generator_check(operation))
     judged: dict[str, JudgedCase] = {}
 
     def shows(definition: Any) -> bool:
-        case = _case(base, definition)
+        case = _case(operation, base, definition)
         found = send(case)
         assume(found.certified)
         key = json.dumps(case.request)
@@ -106,8 +113,9 @@ def schema_of(certifier: Certifier, catalogue: Catalogue) -> Schema:
 
     Members that the catalogue does not have are left out: those out of scope.
     """
-    definition: Schema = certifier.schema_for_python()["properties"][DEFINITION]
-    return _offered(definition, catalogue.nodes[DEFINITION])
+    name, schema = catalogue.operation.definition, certifier.schema_for_python()
+    definition = schema if name is None else schema["properties"][name]
+    return _offered(definition, catalogue.nodes[name or ""])
 
 
 def _offered(schema: Schema, node: Node) -> Schema:
@@ -133,12 +141,13 @@ def acceptance_count(judged: list[JudgedCase]) -> str:
     )
 
 
-def _case(base: Request, definition: Any) -> Case:
+def _case(operation: Operation, base: Request, definition: Any) -> Case:
+    name, drawn = operation.definition, _integral(definition)
     return Case(
-        SECOND_GENERATOR.clause,
+        second_generator_check(operation).clause,
         "accepts",
         "drawn",
-        {**base, DEFINITION: _integral(definition)},
+        {**base, **(drawn if name is None else {name: drawn})},
         base,
         unspecified=None if _is_plain(definition) else _BEYOND_ASCII,
     )

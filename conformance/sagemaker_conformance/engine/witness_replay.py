@@ -14,7 +14,6 @@ from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import OPERATION
 
 _LABEL: Final = "known witness"
 
@@ -56,7 +55,8 @@ class WitnessReplay:
         """The witness judged anew; None for one of several requests, or of raw bytes."""
         steps = self.baseline.steps(entry)
         body = steps[0].get("body") if len(steps) == 1 else None
-        if not isinstance(body, dict) or steps[0]["operation"] != OPERATION:
+        create = self.context.catalogue.operation.create
+        if not isinstance(body, dict) or steps[0]["operation"] != create:
             return None
         name, control = self._control(entry)
         if self.context.client.create(control).outcome != "accepted":

@@ -7,34 +7,39 @@ from typing import Any, Literal
 
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.operations.operation import Operation
 
 
-@lru_cache(maxsize=1)
-def _input_shape() -> Any:
+@lru_cache(maxsize=8)
+def _input_shape(operation: Operation) -> Any:
     from botocore.loaders import Loader
     from botocore.model import ServiceModel
 
-    model = ServiceModel(Loader().load_service_model("sagemaker", "service-2"), "sagemaker")
-    return model.operation_model(OPERATION).input_shape
+    service = operation.service
+    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    return model.operation_model(operation.create).input_shape
 
 
-def load_model() -> None:
-    """Load the model now, so that the first verdict does not wait for it."""
-    _input_shape()
+def load_model(operation: Operation) -> None:
+    """Load the operation's model now, so that the first verdict does not wait for it."""
+    _input_shape(operation)
 
 
-def boto3_verdict(request: Request, control: Request) -> Literal["passes", "stops"]:
+def boto3_verdict(
+    request: Request, control: Request, operation: Operation
+) -> Literal["passes", "stops"]:
     """Whether the installed botocore stops the request for what its valid neighbour does not have.
 
     An older specification's valid requests may lack what today's botocore requires: that is not
     what the request is sent for, and is left out.
     """
-    return "passes" if _complaints(request) <= _complaints(control) else "stops"
+    stopped = _complaints(request, operation) - _complaints(control, operation)
+    return "stops" if stopped else "passes"
 
 
-def _complaints(request: Request) -> frozenset[str]:
+def _complaints(request: Request, operation: Operation) -> frozenset[str]:
     from botocore.validate import ParamValidator
 
-    report = ParamValidator().validate(named(request, "conformance-000000-1"), _input_shape())
+    named_request = named(request, "conformance-000000-1")
+    report = ParamValidator().validate(named_request, _input_shape(operation))
     return frozenset(report.generate_report().splitlines())

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -93,7 +94,7 @@ class Certifier:
     def __init__(
         self,
         shapes: Mapping[str, Any],
-        request: str = "CreateHyperParameterTuningJobRequest",
+        request: str = TUNING_JOB.request_shape,
     ) -> None:
         self._shapes = shapes
         self._request = request

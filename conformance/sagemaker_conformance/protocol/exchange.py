@@ -9,7 +9,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.wire_json import wire_json
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.operation import Operation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,10 +25,11 @@ class Exchange:
 
 
 def named(request: Request, name: str) -> Request:
-    """The request with the placeholder of its job's name filled in."""
-    if request.get(JOB_NAME) != NAME_PLACEHOLDER:
-        return request
-    return {**request, JOB_NAME: name}
+    """The request with the placeholder of its name filled in, whichever member has it."""
+    for member, value in request.items():
+        if value == NAME_PLACEHOLDER:
+            return {**request, member: name}
+    return request
 
 
 def encode(body: Any) -> bytes:
@@ -36,9 +37,9 @@ def encode(body: Any) -> bytes:
     return wire_json(body).encode("ascii")
 
 
-def job_name(answer: Answer, sent: Request) -> Any:
-    """What the job is called, as its ARN says: a lax target may make one up."""
-    arn = answer.body.get("HyperParameterTuningJobArn") if isinstance(answer.body, dict) else None
+def created_name(answer: Answer, sent: Request, operation: Operation) -> Any:
+    """The name of what was created, as its ARN has it: a lax target may make one up."""
+    arn = answer.body.get(operation.arn) if isinstance(answer.body, dict) else None
     if isinstance(arn, str) and "/" in arn:
         return arn.rpartition("/")[2]
-    return sent.get(JOB_NAME)
+    return sent.get(operation.identifier or "")

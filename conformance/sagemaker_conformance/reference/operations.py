@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause, Kind, Source
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 STATUSES: Final = (
     "Completed",
@@ -65,19 +66,24 @@ _KEY: Final[Mapping[Kind, Any]] = {"type": "string", "length-min": 1, "length-ma
 
 def naming(created: Catalogue, operation: str) -> Catalogue:
     """A request that names a job, by the clauses that the name has in the request that creates it."""
-    return _request(created, operation, {JOB_NAME: created.root.children[JOB_NAME]})
+    return _request(
+        created, operation, {TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier]}
+    )
 
 
 def listing(created: Catalogue) -> Catalogue:
     """The request of ListHyperParameterTuningJobs."""
-    operation = "ListHyperParameterTuningJobs"
+    operation = TUNING_JOB.list
     return _request(created, operation, _members(operation, _LISTING))
 
 
 def listing_training_jobs(created: Catalogue) -> Catalogue:
     """The request of ListTrainingJobsForHyperParameterTuningJob."""
     operation = "ListTrainingJobsForHyperParameterTuningJob"
-    members = {JOB_NAME: created.root.children[JOB_NAME], **_members(operation, _TRAINING_JOBS)}
+    members = {
+        TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier],
+        **_members(operation, _TRAINING_JOBS),
+    }
     return _request(created, operation, members)
 
 
@@ -112,7 +118,7 @@ def _request(created: Catalogue, operation: str, members: Mapping[str, Node]) ->
         clauses={},
         children=members,
     )
-    return Catalogue(spec=created.spec, document=created.document, root=root, raw={})
+    return replace(created, root=root, raw={})
 
 
 def _members(operation: str, stated: Mapping[str, Mapping[Kind, Any]]) -> dict[str, Node]:

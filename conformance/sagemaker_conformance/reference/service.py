@@ -13,8 +13,9 @@ from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.warm_starts import refuse_orphan
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.reported_nulls import nulled
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: A rule between members: the message that refuses a request which breaks it, or None.
 Rule: TypeAlias = Callable[[Mapping[str, Any]], "str | None"]
@@ -48,7 +49,7 @@ class Service:
         self._rules = tuple(rules or ())
         creating = validator or Validator(catalogue)
         self._operations: Mapping[str, tuple[Validator, _Perform]] = {
-            "CreateHyperParameterTuningJob": (creating, self._create),
+            TUNING_JOB.create: (creating, self._create),
             **{
                 name: (_beside(creating, request), perform)
                 for name, request, perform in self._others(catalogue)
@@ -75,14 +76,12 @@ class Service:
         return perform(validator.reading(body))
 
     def _others(self, catalogue: Catalogue) -> tuple[tuple[str, Catalogue, _Perform], ...]:
-        describe = "DescribeHyperParameterTuningJob"
-        stop = "StopHyperParameterTuningJob"
-        delete = "DeleteHyperParameterTuningJob"
+        job = TUNING_JOB
         return (
-            (describe, operations.naming(catalogue, describe), self._describe),
-            (stop, operations.naming(catalogue, stop), self._stop),
-            (delete, operations.naming(catalogue, delete), self._delete),
-            ("ListHyperParameterTuningJobs", operations.listing(catalogue), self._list),
+            (job.describe, operations.naming(catalogue, job.describe), self._describe),
+            (job.stop, operations.naming(catalogue, job.stop), self._stop),
+            (job.delete, operations.naming(catalogue, job.delete), self._delete),
+            (job.list, operations.listing(catalogue), self._list),
             (
                 "ListTrainingJobsForHyperParameterTuningJob",
                 operations.listing_training_jobs(catalogue),
@@ -100,25 +99,25 @@ class Service:
                 raise ServiceError("ValidationException", broken, key="message")
         if self._parents:
             refuse_orphan(request, self.store)
-        return {"HyperParameterTuningJobArn": self.store.create(request).arn}
+        return {TUNING_JOB.arn: self.store.create(request).arn}
 
     def _describe(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        described = self.store.find(request[JOB_NAME]).description()
+        described = self.store.find(request[TUNING_JOB.identifier]).description()
         return nulled(described) if self._nulls else described
 
     def _stop(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.store.stop(request[JOB_NAME])
+        self.store.stop(request[TUNING_JOB.identifier])
         return {}
 
     def _delete(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.store.delete(request[JOB_NAME])
+        self.store.delete(request[TUNING_JOB.identifier])
         return {}
 
     def _list(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         return page(self.store.all(), request)
 
     def _list_training_jobs(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.store.find(request[JOB_NAME])
+        self.store.find(request[TUNING_JOB.identifier])
         return {"TrainingJobSummaries": []}
 
     def _list_tags(self, request: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.reference.wire import ServiceError
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Seconds since the epoch.
 Clock: TypeAlias = Callable[[], float]
 
 _ARN: Final = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/{}"
-#: Of the request, Describe does not return these; tags have an operation of their own.
-_NOT_DESCRIBED: Final = frozenset({"Tags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Job:
     @property
     def name(self) -> str:
         """The name as its creator spelled it."""
-        return str(self.request[JOB_NAME])
+        return str(self.request[TUNING_JOB.identifier])
 
     @property
     def arn(self) -> str:
@@ -45,14 +43,18 @@ class Job:
     def description(self) -> dict[str, Any]:
         """What Describe answers: the request's members, and the service's own."""
         return {
-            **{name: item for name, item in self.request.items() if name not in _NOT_DESCRIBED},
+            **{
+                name: item
+                for name, item in self.request.items()
+                if name not in TUNING_JOB.not_returned
+            },
             **self._state(),
         }
 
     def summary(self) -> dict[str, Any]:
         """What List answers for this job."""
         config = self.request.get("HyperParameterTuningJobConfig", {})
-        told = {JOB_NAME: self.name, **self._state()}
+        told = {TUNING_JOB.identifier: self.name, **self._state()}
         for member in ("Strategy", "ResourceLimits"):
             if member in config:
                 told[member] = config[member]
@@ -60,7 +62,7 @@ class Job:
 
     def _state(self) -> dict[str, Any]:
         state: dict[str, Any] = {
-            "HyperParameterTuningJobArn": self.arn,
+            TUNING_JOB.arn: self.arn,
             "HyperParameterTuningJobStatus": self.status,
             "CreationTime": self.created,
             "LastModifiedTime": self.modified,

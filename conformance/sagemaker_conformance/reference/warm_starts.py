@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.wire import ServiceError
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import definitions_of
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
     names_in,
     ranges_of,
 )
-from sagemaker_strategies.rules.rule import definitions_in
 
 #: The ids under which such a refusal is counted; no sweep asks them, for they need a second job.
 PARENT_EXISTS: Final = "WarmStartConfig.ParentHyperParameterTuningJobs:rule-exists"
@@ -47,14 +47,14 @@ def refuse_orphan(request: Mapping[str, Any], store: Store) -> None:
 
 def _parents(request: Mapping[str, Any]) -> Iterator[str]:
     for parent in request.get("WarmStartConfig", {}).get("ParentHyperParameterTuningJobs", ()):
-        if JOB_NAME in parent:
-            yield parent[JOB_NAME]
+        if TUNING_JOB.identifier in parent:
+            yield parent[TUNING_JOB.identifier]
 
 
 def _names(request: Mapping[str, Any]) -> frozenset[str]:
     """The hyperparameters of all of a job's definitions, searched or fixed."""
     found: set[str] = set()
-    for definition, _ in definitions_in(dict(request)):
+    for definition, _ in definitions_of(dict(request)):
         ranges = ranges_of(definition, request)
         found.update(definition.get("StaticHyperParameters", ()), names_in(ranges))
         found.update(hint["Name"] for hint in ranges.get("AutoParameters", ()))

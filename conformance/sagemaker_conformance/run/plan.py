@@ -16,7 +16,6 @@ from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
 from sagemaker_conformance.targets.aws_guard.hosts import is_real
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.constraints.catalogue import OPERATION
 
 INVALID: Final = "create, refused by what is documented"
 VALID: Final = "create, valid: starts a job"
@@ -27,10 +26,11 @@ class PlannedTarget:
 
     version = "planned, nothing was sent"
 
-    def __init__(self, name: str, mock: LocalTarget) -> None:
+    def __init__(self, name: str, mock: LocalTarget, create: str) -> None:
         self.name = name
         self.counts: Counter[str] = Counter()
         self._mock = mock
+        self._create = create
 
     def send(self, operation: str, body: bytes) -> Answer:
         """The mock's answer, counted."""
@@ -49,7 +49,7 @@ class PlannedTarget:
         """Do nothing."""
 
     def _counted(self, operation: str, answer: Answer) -> Answer:
-        self.counts[_kind(operation, answer)] += 1
+        self.counts[_kind(operation, answer, self._create)] += 1
         return answer
 
 
@@ -66,7 +66,9 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
     No name is looked up and no credentials are: an alias of a host of SageMaker's is not known here.
     """
     kind = target.partition(":")[0]
-    planned = PlannedTarget(kind, LocalTarget(settings.catalogue))
+    planned = PlannedTarget(
+        kind, LocalTarget(settings.catalogue), settings.catalogue.operation.create
+    )
     hosts = [
         urlsplit(target).hostname or "",
         *(v for k, v in settings.headers if k.lower() == "host"),
@@ -76,7 +78,10 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
     return GuardedTarget(
         kind,
         planned,
-        Harmlessness(settings.catalogue, Certifier(settings.catalogue.raw)),
+        Harmlessness(
+            settings.catalogue,
+            Certifier(settings.catalogue.raw, settings.catalogue.operation.request_shape),
+        ),
         _Unwritten(Path("unwritten"), "plan", {}),
         settings.real.allow_create,
         any_create=settings.real.any_create,
@@ -90,8 +95,8 @@ def counts_of(target: Target) -> Counter[str]:
     return inner.counts
 
 
-def _kind(operation: str, answer: Answer) -> str:
-    if operation == OPERATION:
+def _kind(operation: str, answer: Answer, create: str) -> str:
+    if operation == create:
         return VALID if answer.outcome == "accepted" else INVALID
     verb = next((v for v in _VERBS if operation.startswith(v)), None)
     return _VERBS[verb] if verb else "something that is no operation"

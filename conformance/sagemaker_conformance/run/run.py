@@ -142,7 +142,8 @@ class Run:
     @cached_property
     def certifier(self) -> Certifier:
         """The independent judge of payloads."""
-        return Certifier(self.settings.catalogue.raw)
+        catalogue = self.settings.catalogue
+        return Certifier(catalogue.raw, catalogue.operation.request_shape)
 
     @cached_property
     def seed_requests(self) -> tuple[SeedRequest, ...]:
@@ -177,12 +178,13 @@ class Run:
 
     def _open_client(self) -> Client:
         options, keys = self.settings.connection_options, self.case_store.keys
+        operation = self.settings.catalogue.operation
         if self.settings.plan:
-            return Client(self.target, keys=keys)
+            return Client(self.target, operation, keys=keys)
         if self.guard is not None:
             rate = options.rate_of_real
-            return Client(self.target, patience=LONG_PATIENCE, rate=rate, keys=keys)
-        return Client(self.target, rate=options.rate, keys=keys, parents=True)
+            return Client(self.target, operation, patience=LONG_PATIENCE, rate=rate, keys=keys)
+        return Client(self.target, operation, rate=options.rate, keys=keys, parents=True)
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -280,7 +282,7 @@ class Run:
             "target_version": self.target.version,
             "spec": catalogue.spec,
             "catalogue_sha256": catalogue.sha256,
-            "operation": "sagemaker:CreateHyperParameterTuningJob",
+            "operation": f"{catalogue.operation.service}:{catalogue.operation.create}",
             "seed": self.settings.effort.seed,
             "options": self.settings.shown(),
             "started": self.started,

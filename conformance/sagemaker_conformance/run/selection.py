@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sagemaker_conformance.checks.check import (
-    SECOND_GENERATOR,
     Check,
     checks_of,
     rule_checks,
+    second_generator_check,
     selected,
 )
 from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.suites import Suite, suites
-from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import SIDES, Side
 
 
@@ -33,8 +33,8 @@ class Selection:
     @property
     def is_exhaustive(self) -> bool:
         """Whether each place in the list of definitions is checked, not a sample of them."""
-        named = (glob.startswith(f"{DEFINITIONS}.") for glob in self.settings.globs)
-        return bool(self.settings.effort.examples) or any(named)
+        repeats = self.documented.operation.in_repeating_list
+        return bool(self.settings.effort.examples) or any(map(repeats, self.settings.globs))
 
     def checks(self, side: Side) -> list[Check]:
         """The checks of one side of the clauses that the options select."""
@@ -71,7 +71,9 @@ class Selection:
     @property
     def selects_second_generator(self) -> bool:
         """Whether the options select its check, be it there or not."""
-        return any(selected([SECOND_GENERATOR], self.settings.globs))
+        return any(
+            selected([second_generator_check(self.documented.operation)], self.settings.globs)
+        )
 
     def every(self) -> list[Check]:
         """Every check that a run without any selection makes."""

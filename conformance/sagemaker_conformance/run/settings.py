@@ -22,7 +22,6 @@ from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
-from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
 
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
@@ -210,7 +209,10 @@ def _read_base(file: Path, catalogue: Catalogue) -> Request:
         raise SettingsError(f"--base={file}: expected JSON, got {broken}") from None
     if not isinstance(content, dict):
         raise SettingsError(f"--base={file}: expected a JSON object, got {type(content).__name__}")
-    plain = TypicalValues().value(catalogue.root)
+    plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
-    around = content if DEFINITION in content else {DEFINITION: content}
-    return {**plain, **around, JOB_NAME: NAME_PLACEHOLDER}
+    operation = catalogue.operation
+    whole = operation.definition is None or operation.definition in content
+    around = content if whole else {operation.definition: content}
+    name = {} if operation.identifier is None else {operation.identifier: NAME_PLACEHOLDER}
+    return {**plain, **around, **name}

@@ -6,7 +6,6 @@ from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import WireAnswer
 from sagemaker_conformance.server.access_log import Ledger
 from sagemaker_conformance.strict.judge import Judge
-from sagemaker_strategies.constraints.catalogue import OPERATION
 
 
 class ToldService:
@@ -20,7 +19,7 @@ class ToldService:
     def answer(self, operation: str, body: bytes) -> WireAnswer:
         """The service's own answer."""
         answer = self._service.answer(operation, body)
-        if operation != OPERATION:
+        if operation != self._judge.catalogue.operation.create:
             self._ledger.other()
             return answer
         judged = self._judge.judge(body)

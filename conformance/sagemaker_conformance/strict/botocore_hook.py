@@ -18,10 +18,10 @@ import botocore
 import botocore.session
 from botocore.client import BaseClient
 
-from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: More precise names are called first: moto, on plain ``before-send``, never sees what is stopped.
-EVENT: Final = f"before-send.sagemaker.{OPERATION}"
+EVENT: Final = f"before-send.{TUNING_JOB.service}.{TUNING_JOB.create}"
 
 #: Takes the body of one create; what it raises is what the caller of boto3 gets.
 Listener: TypeAlias = Callable[[bytes], None]

@@ -20,7 +20,7 @@ from sagemaker_conformance.strict.finding import evidence, subject
 from sagemaker_conformance.strict.judge import RULES, Rules, judge_of
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
 from sagemaker_strategies.constraints import DEFAULT_SPEC
-from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 Mode: TypeAlias = Literal["refuse", "warn"]
 _MODES: Final[tuple[Mode, ...]] = get_args(Mode)
@@ -100,7 +100,7 @@ def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError
         {"status_code": answer.status, "headers": headers, "body": answer.body}, _NO_MEMBERS
     )
     parsed["ResponseMetadata"]["RetryAttempts"] = 0
-    raised = ClientError(parsed, OPERATION)
+    raised = ClientError(parsed, TUNING_JOB.create)
     if sys.version_info >= (3, 11):
         raised.add_note("strict_sagemaker refused this before it was sent, for it breaks")
         for line in notes:

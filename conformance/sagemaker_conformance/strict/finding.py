@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sagemaker_conformance.strict.judge import Judged
-from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import rule_of
 
 #: More ids than these are counted, not listed.
@@ -14,7 +15,7 @@ _LONGEST_NAME = 64
 def subject(judged: Judged) -> str:
     """Operation, job and ids, in one line without a control character."""
     named = f" {shown_name(judged.name)}" if judged.name is not None else ""
-    return f"{OPERATION}{named}: {listed(judged)}"
+    return f"{TUNING_JOB.create}{named}: {listed(judged)}"
 
 
 def listed(judged: Judged) -> str:

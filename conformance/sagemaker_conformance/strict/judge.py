@@ -12,7 +12,8 @@ from sagemaker_conformance.reference.refusals import refuse_invalid
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import checked_rules
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
@@ -37,7 +38,7 @@ class Judged:
 
 
 class Judge:
-    """Judges the bodies of CreateHyperParameterTuningJob; safe to use from several threads."""
+    """Judges the bodies of creates; safe to use from several threads."""
 
     def __init__(self, catalogue: Catalogue, rules: Rules = "report") -> None:
         self.catalogue = catalogue
@@ -74,9 +75,9 @@ def judge_of(spec: str, rules: Rules) -> Judge:
 
 def is_create(target: str) -> bool:
     """Whether an ``X-Amz-Target`` names the operation that is judged."""
-    return target.rpartition(".")[2] == OPERATION
+    return target.rpartition(".")[2] == TUNING_JOB.create
 
 
 def _name(request: Mapping[str, Any] | None) -> str | None:
-    name = request.get(JOB_NAME) if request is not None else None
+    name = request.get(TUNING_JOB.identifier) if request is not None else None
     return name if isinstance(name, str) else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
+from sagemaker_conformance.checks.check import Check, second_generator_check
 from sagemaker_conformance.run.run import Run
 
 
 def test_accepts(run: Run) -> Iterable[Check]:
     """Whatever the documented schema allows is accepted."""
-    return [SECOND_GENERATOR]
+    return [second_generator_check(run.settings.catalogue.operation)]

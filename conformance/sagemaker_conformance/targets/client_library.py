@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_strategies.constraints.catalogue import OPERATION, Node
+from sagemaker_strategies.constraints.catalogue import Node
 
 #: Kinds of checks that are about a conversation: bytes, wordings, and what becomes of a job.
 _CONVERSATION: Final = ("wire-", "error-", "lifecycle-")
@@ -23,9 +23,9 @@ def is_of_a_service(check: Check) -> bool:
     return check.kind.startswith(_CONVERSATION)
 
 
-def read_parameters(operation: str, body: bytes) -> dict[str, Any] | Answer:
-    """The parameters as a caller of the library would pass them, or why they cannot be passed."""
-    if operation != OPERATION:
+def read_parameters(operation: str, body: bytes, create: str) -> dict[str, Any] | Answer:
+    """The parameters of ``create`` as a caller of the library would pass them, or why none can be."""
+    if operation != create:
         return Answer("unsupported", message=f"{operation} says nothing before it is sent")
     try:
         parameters = json.loads(body)

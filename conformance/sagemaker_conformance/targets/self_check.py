@@ -16,14 +16,10 @@ from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.adapter import raised, wrong_with
 from sagemaker_strategies.cases.json_pointer import Request, drop, put
-from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME, OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-_DESCRIBE: Final = "DescribeHyperParameterTuningJob"
-_DELETE: Final = "DeleteHyperParameterTuningJob"
-_HEADERS: Final = {
-    "Content-Type": "application/x-amz-json-1.1",
-    "X-Amz-Target": f"SageMaker.{OPERATION}",
-}
+_DESCRIBE: Final = TUNING_JOB.describe
+_DELETE: Final = TUNING_JOB.delete
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,10 @@ class _Examined:
     @property
     def describes(self) -> bool:
         """Whether it offers Describe at all."""
-        return self.ask(_DESCRIBE, {JOB_NAME: f"{self.prefix}-none"}).outcome != "unsupported"
+        return (
+            self.ask(_DESCRIBE, {TUNING_JOB.identifier: f"{self.prefix}-none"}).outcome
+            != "unsupported"
+        )
 
     @property
     def is_service(self) -> bool:
@@ -81,7 +80,7 @@ class _Examined:
         """A job of a new name, by the base or by another request, and the answer."""
         self.jobs += 1
         name = f"{self.prefix}-{self.jobs}"
-        return name, self.ask(OPERATION, named(request or self.base, name))
+        return name, self.ask(TUNING_JOB.create, named(request or self.base, name))
 
     def ask(self, operation: str, body: Any) -> Answer:
         """One answer; whatever else comes is noted and ends the questions."""
@@ -128,7 +127,7 @@ def _ask_reset(examined: _Examined) -> Iterator[Fault]:
 
 def _ask_valid(examined: _Examined) -> Iterator[Fault]:
     name, answer = examined.create()
-    where = f"a valid {OPERATION}"
+    where = f"a valid {TUNING_JOB.create}"
     if answer.outcome != "accepted":
         yield Fault(
             where,
@@ -137,19 +136,19 @@ def _ask_valid(examined: _Examined) -> Iterator[Fault]:
             "give a definition that the target accepts with --base=FILE (its role, image and bucket)",
         )
         raise _NoAnswerError
-    arn = answer.body.get("HyperParameterTuningJobArn") if isinstance(answer.body, dict) else None
+    arn = answer.body.get(TUNING_JOB.arn) if isinstance(answer.body, dict) else None
     if examined.is_service and not (isinstance(arn, str) and arn.endswith(f"/{name.lower()}")):
         got = "no body" if answer.body is None else f"the body {answer.body!r}"[:120]
         advice = "pass the parsed answer as body=, or use read_answer; the ARN names the job"
-        yield Fault(where, f"HyperParameterTuningJobArn ending in /{name}", got, advice)
+        yield Fault(where, f"{TUNING_JOB.arn} ending in /{name}", got, advice)
 
 
 def _ask_the_same_of_all(examined: _Examined) -> Iterator[Fault]:
     """A valid request, one without its role, a job that nobody made, an operation that nobody has."""
     answers = [
         examined.create()[1],
-        examined.create(drop(examined.base, (DEFINITION, "RoleArn")))[1],
-        examined.ask(_DESCRIBE, {JOB_NAME: f"{examined.prefix}-none"}),
+        examined.create(drop(examined.base, (TUNING_JOB.definition, "RoleArn")))[1],
+        examined.ask(_DESCRIBE, {TUNING_JOB.identifier: f"{examined.prefix}-none"}),
         examined.ask("NoSuchOperation", {}),
     ]
     if len({(answer.outcome, answer.code) for answer in answers}) == 1:
@@ -162,8 +161,8 @@ def _ask_the_same_of_all(examined: _Examined) -> Iterator[Fault]:
 
 
 def _ask_refusal(examined: _Examined) -> Iterator[Fault]:
-    _, first = examined.create(drop(examined.base, (DEFINITION, "RoleArn")))
-    _, again = examined.create(drop(examined.base, (DEFINITION, "RoleArn")))
+    _, first = examined.create(drop(examined.base, (TUNING_JOB.definition, "RoleArn")))
+    _, again = examined.create(drop(examined.base, (TUNING_JOB.definition, "RoleArn")))
     where = "a definition without its RoleArn"
     if (first.outcome, first.code) != (again.outcome, again.code):
         advice = "an answer must not depend on how often, or when, something is asked"
@@ -187,26 +186,28 @@ def _ask_describe(examined: _Examined) -> Iterator[Fault]:
         (first, examined.base),
         (second, put(examined.base, _COUNT, _other_count(examined.base))),
     ):
-        answer = examined.ask(_DESCRIBE, {JOB_NAME: name})
-        where = f"{_DESCRIBE} of the job that {OPERATION} made"
+        answer = examined.ask(_DESCRIBE, {TUNING_JOB.identifier: name})
+        where = f"{_DESCRIBE} of the job that {TUNING_JOB.create} made"
         if answer.outcome != "accepted":
             advice = "keep jobs between two calls of send, or answer unsupported for Describe"
             yield Fault(where, "it to be there", _said(answer), advice)
             return
         body = answer.body if isinstance(answer.body, dict) else {}
-        got = {JOB_NAME: body.get(JOB_NAME), "limits": _limits(body)}
-        if got != {JOB_NAME: name, "limits": _limits(wanted)}:
+        got = {TUNING_JOB.identifier: body.get(TUNING_JOB.identifier), "limits": _limits(body)}
+        if got != {TUNING_JOB.identifier: name, "limits": _limits(wanted)}:
             advice = "answer with what was kept under the name, not with what came last"
             expected = f"its own name and ResourceLimits, {name} and {_limits(wanted)}"
-            yield Fault(where, expected, f"{got[JOB_NAME]} and {got['limits']}", advice)
+            yield Fault(
+                where, expected, f"{got[TUNING_JOB.identifier]} and {got['limits']}", advice
+            )
             return
 
 
 def _ask_delete(examined: _Examined) -> Iterator[Fault]:
     name, _ = examined.create()
-    deleted = examined.ask(_DELETE, {JOB_NAME: name})
+    deleted = examined.ask(_DELETE, {TUNING_JOB.identifier: name})
     if deleted.outcome == "accepted" and examined.describes:
-        after = examined.ask(_DESCRIBE, {JOB_NAME: name})
+        after = examined.ask(_DESCRIBE, {TUNING_JOB.identifier: name})
         if after.outcome == "accepted":
             advice = "a run deletes each job that it makes; forget it, or answer unsupported"
             yield Fault(f"{_DESCRIBE} after {_DELETE}", "a refusal", _said(after), advice)
@@ -218,14 +219,14 @@ def _ask_forgetting(examined: _Examined) -> Iterator[Fault]:
         return
     name, _ = examined.create()
     reset()
-    after = examined.ask(_DESCRIBE, {JOB_NAME: name})
+    after = examined.ask(_DESCRIBE, {TUNING_JOB.identifier: name})
     if after.outcome == "accepted":
         advice = "forget all jobs there, or leave the method out"
         yield Fault(f"{_DESCRIBE} after reset()", "the job to be gone", _said(after), advice)
 
 
 def _ask_bytes(examined: _Examined) -> Iterator[Fault]:
-    answer = examined.ask(OPERATION, b"\xff\xfe{")
+    answer = examined.ask(TUNING_JOB.create, b"\xff\xfe{")
     if answer.outcome == "accepted":
         advice = "pass the bytes on as they are; what cannot be asked is unsupported"
         yield Fault("bytes that are no UTF-8", "no job of them", _said(answer), advice)
@@ -237,7 +238,7 @@ def _ask_raw(examined: _Examined) -> Iterator[Fault]:
         return
     examined.jobs += 1
     body = encode(named(examined.base, f"{examined.prefix}-{examined.jobs}"))
-    answer = examined.called("send_raw(headers, ...)", send_raw, dict(_HEADERS), body)
+    answer = examined.called("send_raw(headers, ...)", send_raw, TUNING_JOB.headers(), body)
     if answer.outcome != "accepted":
         advice = "with these headers it is the same request as send makes"
         yield Fault(
@@ -272,7 +273,9 @@ def _finish(examined: _Examined) -> None:
     """Delete what was made, as far as that goes, and close."""
     for number in range(1, examined.jobs + 1):
         try:
-            examined.target.send(_DELETE, encode({JOB_NAME: f"{examined.prefix}-{number}"}))
+            examined.target.send(
+                _DELETE, encode({TUNING_JOB.identifier: f"{examined.prefix}-{number}"})
+            )
         except Exception:
             break
     close = getattr(examined.target, "close", None)

@@ -25,9 +25,8 @@ from sagemaker_conformance.transport.connection import (
 from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
 from sagemaker_conformance.transport.signing import Signer
+from sagemaker_strategies.operations.operation import Operation
 
-CONTENT_TYPE: Final = "application/x-amz-json-1.1"
-PREFIX: Final = "SageMaker"
 #: Bytes of an answer; what says more than this is not read to its end.
 LARGEST_ANSWER: Final = 16 * 2**20
 T = TypeVar("T")
@@ -45,6 +44,7 @@ class Endpoint:
         self,
         url: str,
         signer: Signer,
+        operation: Operation,
         *,
         timeout: float = 10.0,
         headers: Sequence[tuple[str, str]] = (),
@@ -53,6 +53,7 @@ class Endpoint:
         self.url = url
         self.host = next((v for k, v in headers if k.lower() == "host"), _authority(url))
         self._signer = signer
+        self._operation = operation
         self._headers = {k: v for k, v in headers if k.lower() != "host"}
         self._deadline = Deadline(timeout)
         self._line = _line(url, self._deadline, ca_bundle)
@@ -71,12 +72,12 @@ class Endpoint:
 
     def ask(self, operation: str, body: bytes) -> Answer:
         """One request of the protocol."""
-        return self.post(_protocol(operation), body)
+        return self.post(self._operation.headers(operation), body)
 
     def start(self, operation: str, body: bytes) -> Callable[[], Answer]:
         """Send the same and come back; what is returned reads the answer, before anything else is
         sent, and has the whole time-out for it."""
-        reply = self._start(_protocol(operation), body)
+        reply = self._start(self._operation.headers(operation), body)
 
         def answer() -> Answer:
             self._deadline.start()
@@ -150,15 +151,12 @@ class Endpoint:
         self._line.close()
 
 
-def _protocol(operation: str) -> dict[str, str]:
-    return {"X-Amz-Target": f"{PREFIX}.{operation}", "Content-Type": CONTENT_TYPE}
-
-
 def endpoint_at(url: str, signer: Signer, settings: TargetSettings) -> Endpoint:
     """An endpoint with the time-out, headers and certificates of the settings."""
     return Endpoint(
         url,
         signer,
+        settings.catalogue.operation,
         timeout=settings.request_timeout,
         headers=settings.headers,
         ca_bundle=settings.ca_bundle,

@@ -109,19 +109,19 @@ def _accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Sam
 
 
 def _rejected_strings(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
-    return _refused_strings(node)
+    return _refused_strings(node, typical_values.plain)
 
 
 @cache
-def _refused_strings(node: Node) -> tuple[Sample, ...]:
+def _refused_strings(node: Node, plain: TypicalValues) -> tuple[Sample, ...]:
     """The same in every world, and dear to make."""
-    return tuple(_misspelt(node))
+    return tuple(_misspelt(node, plain))
 
 
-def _misspelt(node: Node) -> Iterator[Sample]:
+def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
     if node.enum is not None:
         yield from _near_values(node.enum)
-        yield from _respelt(node, "enum")
+        yield from _respelt(node, plain, "enum")
         return
     words, low, high = _words(node), node.bound("length-min"), node.bound("length-max")
     if low:
@@ -139,11 +139,11 @@ def _misspelt(node: Node) -> Iterator[Sample]:
             yield Sample("length-max", "max+1 padded", shrinking, frozenset({"length-max"}))
     if node.pattern is not None:
         yield from _misfits(node.pattern, words, low or 0, high)
-        yield from _respelt(node, "pattern")
+        yield from _respelt(node, plain, "pattern")
 
 
-def _respelt(node: Node, kind: Kind) -> Iterator[Sample]:
-    for label, text in respelt(node):
+def _respelt(node: Node, plain: TypicalValues, kind: Kind) -> Iterator[Sample]:
+    for label, text in respelt(node, plain):
         yield Sample(kind, label, text, frozenset({kind}), spare=True)
 
 
@@ -307,7 +307,7 @@ def _wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     breaks: frozenset[Kind] = frozenset({"type"})
     for label, value in wrong_types(node, typical_values):
         yield Sample("type", label, value, breaks)
-    for label, value in converted_types(node):
+    for label, value in converted_types(node, typical_values):
         yield Sample("type", label, value, breaks, spare=True)
     if node.type == "integer":
         typical = typical_values.value(node)

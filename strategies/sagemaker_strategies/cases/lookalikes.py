@@ -54,17 +54,17 @@ def shuffled(options: Iterable[_Labelled], path: str) -> list[_Labelled]:
     return sorted(options, key=lambda option: crc32(f"{path} {option[0]}".encode()))
 
 
-def respelt(node: Node) -> Iterator[tuple[str, str]]:
+def respelt(node: Node, plain: TypicalValues) -> Iterator[tuple[str, str]]:
     """Labels and a few other spellings of a valid word, invalid at this place by its words alone."""
-    word = _respelt_word(node)
+    word = _respelt_word(node, plain)
     for group in spellings(word, node.name) if word else ():
         near = [(label, text) for label, text in group if _is_near(node, text)]
         yield from shuffled(near, node.path)[:_SPELLINGS]
 
 
-def _respelt_word(node: Node) -> str | None:
+def _respelt_word(node: Node, plain: TypicalValues) -> str | None:
     """A word that has several, if the place has such: ``FastFile``, ``ml.m5.large``."""
-    typical = str(TypicalValues().value(node))
+    typical = str(plain.value(node))
     if node.enum is not None:
         humped = [value for value in node.enum if value.lower() != value]
         return max(humped, key=len) if humped else typical

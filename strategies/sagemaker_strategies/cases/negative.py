@@ -10,7 +10,7 @@ from sagemaker_strategies.cases.boundaries import Sample, rejected
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Pointer, Request, drop, get, put, rename
 from sagemaker_strategies.cases.seeds import Context, ControlRequest, SeedRequest
-from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
 
@@ -55,7 +55,8 @@ def rejections(
         return
     yield from ((sample, "many") for sample in samples if not sample.low_yield)
     seen = [seed_request.control(path).request]
-    more = _CONTEXTS_OF_REPEATS if path.startswith(f"{DEFINITIONS}.") else _MORE_CONTEXTS
+    repeats = seed_request.catalogue.operation.in_repeating_list(path)
+    more = _CONTEXTS_OF_REPEATS if repeats else _MORE_CONTEXTS
     for context in more if firm else ():
         control = _control(seed_request, path, context)
         if control.request not in seen:

@@ -14,7 +14,8 @@ from sagemaker_strategies.cases.boundaries import Sample, accepted
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get
 from sagemaker_strategies.cases.negative import label_of, place_in
 from sagemaker_strategies.cases.seeds import CONTEXTS, Context, SeedRequest
-from sagemaker_strategies.constraints.catalogue import DEFINITIONS, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.operations.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ class Batch:
 
 def placements_at(seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
     """Every accepted sample of the place, the natural one in each context that differs."""
+    operation = seed_request.catalogue.operation
     node = seed_request.catalogue.nodes[path]
     samples = accepted(node, seed_request.typical_values)
     usual = [Placement(path, "many", sample) for sample in samples]
     controls = [seed_request.control(path).request]
     # What stands around a place is asked where the one definition has it.
-    for context in () if path.startswith(f"{DEFINITIONS}.") else CONTEXTS[1:]:
+    for context in () if operation.in_repeating_list(path) else CONTEXTS[1:]:
         request = seed_request.control(path, context).request
         if request not in controls:
             controls.append(request)
@@ -198,15 +200,14 @@ def _claimed(pointer: Pointer, context: Context) -> Pointer:
 
 
 def swept_paths(catalogue: Catalogue) -> tuple[str, ...]:
-    """The places that a sweep asks about: all but the repeated ones below `DEFINITIONS`.
+    """The places that a sweep checks: all but those below a list whose elements repeat a member.
 
-    The list's own bounds are asked; its elements repeat the definition's clauses.
+    The list's own bounds are checked; its elements repeat that member's clauses.
     """
-    return tuple(
-        path for path in catalogue.nodes if path and not path.startswith(f"{DEFINITIONS}.")
-    )
+    repeats = catalogue.operation.in_repeating_list
+    return tuple(path for path in catalogue.nodes if path and not repeats(path))
 
 
-def returned_node(node: Node) -> bool:
-    """Whether Describe gives back what was sent at this place (tags have an operation of their own)."""
-    return node.path.split(".")[0] != "Tags" and node.name != "key"
+def returned_node(node: Node, operation: Operation) -> bool:
+    """Whether Describe gives back what was sent at this place."""
+    return node.name != "key" and node.path.split(".")[0] not in operation.not_returned

@@ -10,7 +10,7 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Batch, Placement, batched, returned_node
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME, Node
+from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language
 
@@ -28,28 +28,33 @@ def several_definitions(seed_request: SeedRequest) -> Request | None:
     None where the catalogue has no such list. Every prose rule is kept, so what excludes one another
     is not in one definition.
     """
-    if DEFINITIONS not in seed_request.catalogue.nodes:
+    operation = seed_request.catalogue.operation
+    definition = operation.definition
+    nodes = seed_request.catalogue.nodes
+    several = next((name for name in operation.repeating_lists if name in nodes), None)
+    if several is None or definition is None:
         return None
     full = [
         SeedRequest(
             seed_request.name,
             seed_request.catalogue,
-            TypicalValues(variant, full=True),
+            TypicalValues(operation, variant, full=True),
             None,
             seed_request.repair_rules,
         )
         for variant in range(2)
     ]
-    base = {name: value for name, value in seed_request.base.items() if name != DEFINITION}
-    definitions = [other.base[DEFINITION] for other in full]
-    return seed_request.repair_rules({**base, DEFINITIONS: definitions}, ())
+    base = {name: value for name, value in seed_request.base.items() if name != definition}
+    definitions = [other.base[definition] for other in full]
+    return seed_request.repair_rules({**base, several: definitions}, ())
 
 
 def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Batch, ...]:
     """Requests that together put at each place a telling value, and where valid an empty, a padded
     and a long one."""
     nodes = [seed_request.catalogue.nodes[path] for path in paths]
-    returned = [n for n in nodes if returned_node(n) and n.path != JOB_NAME]
+    operation = seed_request.catalogue.operation
+    returned = [n for n in nodes if returned_node(n, operation) and n.path != operation.identifier]
     telling = {
         node.path: [
             Placement(
@@ -64,7 +69,9 @@ def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple
         {node.path: list(chosen(seed_request, node)) for node in returned}
         for chosen in (_empties, _padded, _longest, _mixed)
     ]
-    several = several_definitions(seed_request) if DEFINITIONS in paths else None
+    several = None
+    if any(name in paths for name in operation.repeating_lists):
+        several = several_definitions(seed_request)
     whole = () if several is None else (Batch(several, ()),)
     return tuple(batch for family in families for batch in batched(seed_request, family)) + whole
 

@@ -185,7 +185,18 @@ _STEPS: Final = {
 
 def lean_seed_request(catalogue: Catalogue) -> SeedRequest:
     """The world of the smallest valid request, which keeps no prose rule: witnesses shrink into it."""
-    return SeedRequest("the smallest base", catalogue, TypicalValues(lean=True))
+    return SeedRequest(
+        "the smallest base", catalogue, TypicalValues(catalogue.operation, lean=True)
+    )
+
+
+#: The name, the variant of the values, and whether every member is there.
+_SEEDS: Final = (
+    ("the plain base", 0, False),
+    ("a base of other values", 1, False),
+    ("a base with every member", 0, True),
+    ("a base with every member, of other values", 1, True),
+)
 
 
 def seed_requests(
@@ -201,14 +212,11 @@ def seed_requests(
     """
     kept, shared = repair_rules or _keep_nothing, batch_rules
     if given is not None:
-        return (SeedRequest("the given base", catalogue, TypicalValues(), given, kept, shared),)
-    plain, other = TypicalValues(), TypicalValues(variant=1)
-    full, other_full = TypicalValues(full=True), TypicalValues(variant=1, full=True)
-    return (
-        SeedRequest("the plain base", catalogue, plain, None, kept, shared),
-        SeedRequest("a base of other values", catalogue, other, None, kept, shared),
-        SeedRequest("a base with every member", catalogue, full, None, kept, shared),
+        plain = TypicalValues(catalogue.operation)
+        return (SeedRequest("the given base", catalogue, plain, given, kept, shared),)
+    return tuple(
         SeedRequest(
-            "a base with every member, of other values", catalogue, other_full, None, kept, shared
-        ),
+            name, catalogue, TypicalValues(catalogue.operation, variant, full), None, kept, shared
+        )
+        for name, variant, full in _SEEDS
     )

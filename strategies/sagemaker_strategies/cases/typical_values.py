@@ -7,143 +7,16 @@ nothing: a class that is one character too narrow must not refuse every base.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
-from sagemaker_strategies.constraints.catalogue import DEFINITIONS, JOB_NAME, Node
+from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.patterns import language
-
-#: Two templates a member, ``{n}`` counting from 1 and ``{nn}`` from 11: mixed case, and different
-#: wherever n differs.
-TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
-    "RoleArn": (
-        "arn:aws:iam::112233445566:role/TunerRole{n}",
-        "arn:aws-cn:iam::887766554433:role/x/Other.Role{n}",
-    ),
-    "TrainingImage": (
-        "112233445566.dkr.ecr.us-east-1.amazonaws.com/tuner:V{n}",
-        "445566778811.dkr.ecr.eu-west-1.amazonaws.com/other:W{n}",
-    ),
-    "AlgorithmName": ("Tuner-{n}", "arn:aws:sagemaker:us-east-1:112233445566:algorithm/Other-{n}"),
-    "S3Uri": ("s3://tuning-input/Train{n}", "https://other-input/Test{n}"),
-    "S3OutputPath": ("s3://tuning-output/Models{n}", "https://other-output/Results{n}"),
-    "KmsKeyId": (
-        "1234CDEF-12cd-34ef-56cd-1234567812{nn}",
-        "arn:aws:kms:us-east-1:112233445566:key/4321CDEF-12cd-34ef-56cd-1234567812{nn}",
-    ),
-    "VolumeKmsKeyId": (
-        # The pages of 2018 take an ARN only, today's a key's id as well.
-        "arn:aws:kms:us-east-1:112233445566:key/8765CDEF-12cd-34ef-56cd-1234567812{nn}",
-        "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{nn}",
-    ),
-    "FileSystemId": ("fs-12345678{nn}", "fs-87654321c{nn}"),
-    "DirectoryPath": ("/fsx/Data{n}", "/efs/Other{n}"),
-    "LocalPath": ("/opt/ml/checkpoints/Run{n}", "/opt/ml/other/Run{n}"),
-    "DatasetArn": (
-        "arn:aws:sagemaker:us-east-1:112233445566:hub-content/MyHub/DataSet/MyData{n}/1.2.3",
-        "arn:aws:sagemaker:eu-west-1:aws:hub-content/OtherHub/DataSet/Other{n}",
-    ),
-    "HubContentArn": (
-        "arn:aws:sagemaker:us-east-1:112233445566:hub-content/MyHub/ModelReference/MyModel{n}",
-        "arn:aws:sagemaker:eu-west-1:112233445566:hub-content/OtherHub/ModelReference/Other{n}",
-    ),
-    "TrainingPlanArn": (
-        "arn:aws:sagemaker:us-east-1:112233445566:training-plan/Plan{n}",
-        "arn:aws-cn:sagemaker:cn-north-1:887766554433:training-plan/Other{n}",
-    ),
-    "TrainingPlanArns": (
-        "arn:aws:sagemaker:us-east-1:112233445566:training-plan/Listed{n}",
-        "arn:aws-cn:sagemaker:cn-north-1:887766554433:training-plan/Another{n}",
-    ),
-    "ChannelName": ("Train{n}", "Test-{n}"),
-    "ContentType": ("text/Csv{n}", "application/Json{n}"),
-    "AttributeNames": ("source-Ref{n}", "label-Ref{n}"),
-    "InstanceGroupName": ("Group{n}", "Other-group{n}"),
-    "InstanceGroupNames": ("Group{n}", "Other-group{n}"),
-    "SecurityGroupIds": ("sg-1234Cd{n}", "sg-4321Ef{n}"),
-    "Subnets": ("subnet-1234Cd{n}", "subnet-4321Ef{n}"),
-    "MetricName": ("Metric:Loss{n}", "Metric:Accuracy{n}"),
-    "Regex": ("Loss{n}=(.*?);", "Accuracy{n}=([1-8.]+)"),
-    "UltraServerId": ("Ultra{n}", "Server{n}"),
-    "DefinitionName": ("Definition-{n}", "Other{n}"),
-    "ValueHint": ("Hint{n}", "Guess{n}"),
-    "JobName": ("Parent-Job{n}", "Other-Job{n}"),
-}
-#: Templates for the names that carry no meaning of their own, by the last two steps of a path.
-_BY_PARENT: Final[Mapping[str, tuple[str, str]]] = {
-    "MetricDefinitions.Name": TEMPLATES["MetricName"],
-    "IntegerParameterRanges.Name": ("Int-Param{n}", "Other-Int{n}"),
-    "ContinuousParameterRanges.Name": ("Float-Param{n}", "Other-Float{n}"),
-    "CategoricalParameterRanges.Name": ("Choice-Param{n}", "Other-Choice{n}"),
-    "AutoParameters.Name": ("Auto-Param{n}", "Other-Auto{n}"),
-    "IntegerParameterRanges.MinValue": ("1{n}", "2{n}"),
-    "IntegerParameterRanges.MaxValue": ("88{n}", "87{n}"),
-    "ContinuousParameterRanges.MinValue": ("0.1{n}", "0.2{n}"),
-    "ContinuousParameterRanges.MaxValue": ("0.8{n}", "0.7{n}"),
-    "StaticHyperParameters.key": ("Static-Param{n}", "Other-Static{n}"),
-    "StaticHyperParameters.value": ("Setting{n}", "Other setting{n}"),
-    "Environment.key": ("MODE_x{n}", "Other_{n}"),
-    "Environment.value": ("Fast mode{n}", "Slow mode{n}"),
-    "Values.member": ("Choice{n}", "Other choice{n}"),
-    "Tags.Key": ("Team{n}", "Cost:Centre{n}"),
-    "Tags.Value": ("Tuning{n}", "Research {n}"),
-}
-#: Numbers that mean something; a step of one keeps them apart.
-_NUMBERS: Final[Mapping[str, int | float]] = {
-    "InstanceCount": 2,
-    "VolumeSizeInGB": 30,
-    "MaxRuntimeInSeconds": 3600,
-    "MaxWaitTimeInSeconds": 7200,
-    "MaxPendingTimeInSeconds": 7200,
-    "KeepAlivePeriodInSeconds": 600,
-    "MaximumRetryAttempts": 3,
-    "MaxNumberOfTrainingJobs": 8,
-    "MaxParallelTrainingJobs": 2,
-    "MinResource": 2,
-    "MaxResource": 18,
-    "TargetObjectiveMetricValue": 0.25,
-}
-#: Values that go together with the rest of a base; taken unless they are their enum's last.
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    # Types without local storage: prose rules tie volumes and their keys to that.
-    "TrainingInstanceType": (
-        "ml.m5.xlarge",
-        "ml.c5.2xlarge",
-        "ml.m5.2xlarge",
-        "ml.c5.xlarge",
-        "ml.m5.4xlarge",
-        "ml.c5.4xlarge",
-    ),
-    "TrainingInputMode": ("File", "Pipe"),
-    "S3DataType": ("S3Prefix", "ManifestFile"),
-}
-#: Optional members that a natural value has all the same.
-_CUSTOMARY: Final[Mapping[str, frozenset[str]]] = {
-    "CreateHyperParameterTuningJobRequest": frozenset({"TrainingJobDefinition"}),
-    "HyperParameterTrainingJobDefinition": frozenset({"ResourceConfig"}),
-    "HyperParameterAlgorithmSpecification": frozenset({"TrainingImage", "MetricDefinitions"}),
-    "DataSource": frozenset({"S3DataSource"}),
-    "ResourceConfig": frozenset({"InstanceType", "InstanceCount", "VolumeSizeInGB"}),
-    "HyperParameterTuningResourceConfig": frozenset(
-        {"InstanceType", "InstanceCount", "VolumeSizeInGB"}
-    ),
-    "StoppingCondition": frozenset({"MaxRuntimeInSeconds"}),
-    "HyperParameterTuningJobConfig": frozenset(
-        {"HyperParameterTuningJobObjective", "ParameterRanges"}
-    ),
-    "ParameterRanges": frozenset({"ContinuousParameterRanges"}),
-    "ResourceLimits": frozenset({"MaxNumberOfTrainingJobs", "MaxParallelTrainingJobs"}),
-    "ParentHyperParameterTuningJob": frozenset({"HyperParameterTuningJobName"}),
-    "HyperParameterTuningJobStrategyConfig": frozenset({"HyperbandStrategyConfig"}),
-    "HyperbandStrategyConfig": frozenset({"MinResource", "MaxResource"}),
-    "BestObjectiveNotImproving": frozenset({"MaxNumberOfTrainingJobsNotImproving"}),
-    "ConvergenceDetected": frozenset({"CompleteOnConvergence"}),
-}
-
 
 #: What stands for a pattern where none is stated.
 _ANY_TEXT: Final = r"[\S\s]*"
@@ -157,13 +30,19 @@ class TypicalValues:
     the shortest words, the smallest sizes and the least numbers: what a witness shrinks to.
     """
 
+    operation: Operation
     variant: int = 0
     full: bool = False
     lean: bool = False
 
+    @property
+    def plain(self) -> TypicalValues:
+        """The operation's first variant, with the customary members."""
+        return TypicalValues(self.operation)
+
     def value(self, node: Node, index: int = 0) -> Json:
         """A valid value for the place; another ``index`` gives a different one where it can."""
-        if node.path == JOB_NAME:
+        if node.path == self.operation.identifier:
             return NAME_PLACEHOLDER
         return _BY_TYPE[node.type](self, node, index)
 
@@ -186,11 +65,13 @@ class TypicalValues:
         return list(found)
 
     def _structure(self, node: Node, index: int) -> Json:
-        customary = frozenset() if self.lean else _CUSTOMARY.get(node.shape, frozenset())
+        customary = self.operation.typical.customary.get(node.shape, frozenset())
+        if self.lean:
+            customary = frozenset()
         return {
             name: self.value(child, index)
             for name, child in node.children.items()
-            if child.path != DEFINITIONS  # the one definition is natural; a list of them is not
+            if child.path not in self.operation.repeating_lists  # the one member serves
             if self.full or child.required or name in customary
         }
 
@@ -210,8 +91,8 @@ class TypicalValues:
         low, high = node.limit("range-min"), node.limit("range-max")
         if self.lean:
             return (low or 0) + index if high is None else min((low or 0) + index, high)
-        middle = _NUMBERS.get(node.name, 12 if high is None else (max(low or 0, 0) + high) // 2)
-        number = middle + self.variant + index
+        middle = 12 if high is None else (max(low or 0, 0) + high) // 2
+        number = self.operation.typical.numbers.get(node.name, middle) + self.variant + index
         if low is not None and number <= low:
             number = low + 1 + self.variant
         if high is not None and number >= high:
@@ -228,25 +109,24 @@ class TypicalValues:
         return self._templated(node, index) or _fallback(node, index)
 
     def _choice(self, node: Node, index: int) -> str:
-        values = node.enum or ()
+        values, tables = node.enum or (), self.operation.typical
         inner = values[:-1] or values
-        preferred = [v for v in _CHOICES.get(node.shape, ()) if v in inner]
+        preferred = [v for v in tables.choices.get(node.shape, ()) if v in inner]
         ordered = [*preferred, *(v for v in inner if v not in preferred)]
-        # Only instance types must differ from element to element; a mode that differs from its
-        # neighbour's would break rules between them.
-        step = index if node.shape == "TrainingInstanceType" else 0
+        # A mode that differs from its neighbour's would break rules between them.
+        step = index if node.shape in tables.varied else 0
         if len(values) == 2 and self.variant:
             return values[-1]
         return ordered[(self.variant + 2 * step) % len(ordered)]
 
     def _templated(self, node: Node, index: int) -> str | None:
-        steps = node.path.split(".")
+        steps, tables = node.path.split("."), self.operation.typical
         parent = next((s for s in reversed(steps[:-1]) if s != "member"), "")
         templates = (
-            _BY_PARENT.get(f"{parent}.{node.name}")
-            or TEMPLATES.get(node.name)
-            or TEMPLATES.get(parent if node.name == "member" else "")
-            or (TEMPLATES["JobName"] if node.shape == JOB_NAME else None)
+            tables.templates_by_parent.get(f"{parent}.{node.name}")
+            or tables.templates.get(node.name)
+            or tables.templates.get(parent if node.name == "member" else "")
+            or tables.templates_by_shape.get(node.shape)
         )
         if templates is None:
             return None

@@ -19,7 +19,6 @@ from sagemaker_strategies.constraints.clause import Json
 
 _Typed: TypeAlias = tuple[str, Json]
 
-_PLAIN: Final = TypicalValues()
 #: So many of the ways to write a number as text.
 _NUMERALS: Final = 2
 #: So many of the ways to join a list beside commas.
@@ -41,9 +40,9 @@ def wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[tuple[str
     yield from _WRONG[node.type](node, typical_values.value(node), typical_values)
 
 
-def converted_types(node: Node) -> Iterator[tuple[str, Json]]:
-    """More of them, the same in every world: some reader makes a valid value of each, or nothing."""
-    yield from _CONVERTED.get(node.type, _none)(node, _PLAIN.value(node))
+def converted_types(node: Node, typical_values: TypicalValues) -> Iterator[tuple[str, Json]]:
+    """More of them, the same for every seed: some reader makes a valid value of each, or nothing."""
+    yield from _CONVERTED.get(node.type, _none)(node, typical_values.plain.value(node))
 
 
 def _one(node: Node, label: str, *values: Json) -> _Typed:
@@ -156,7 +155,7 @@ def _taken_apart(node: Node, value: Json) -> Iterator[_Typed]:
     yield shuffled(more, node.path)[0]
     needed = [child for child in node.children.values() if child.required]
     if len(needed) == 1 and needed[0].type != "structure":
-        yield "its only member", _PLAIN.value(needed[0])
+        yield "its only member", value[needed[0].name]
 
 
 def _as_lists(value: dict[str, Any]) -> Iterator[_Typed]:

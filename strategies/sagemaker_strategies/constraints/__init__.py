@@ -1,14 +1,6 @@
 """What is documented of a request: clauses, catalogues, and the readers that make them."""
 
-from sagemaker_strategies.constraints.catalogue import (
-    DEFINITION,
-    DEFINITIONS,
-    JOB_NAME,
-    OPERATION,
-    REQUEST_SHAPE,
-    Catalogue,
-    Node,
-)
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import (
     KINDS,
     SIDES,
@@ -25,12 +17,7 @@ from sagemaker_strategies.constraints.loading import DEFAULT_SPEC, SHIPPED_SPECS
 
 __all__ = [
     "DEFAULT_SPEC",
-    "DEFINITION",
-    "DEFINITIONS",
-    "JOB_NAME",
     "KINDS",
-    "OPERATION",
-    "REQUEST_SHAPE",
     "SHIPPED_SPECS",
     "SIDES",
     "Catalogue",

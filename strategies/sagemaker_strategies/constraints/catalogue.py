@@ -12,15 +12,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.clause import Clause, Evidence, Kind, Observation, Source
 from sagemaker_strategies.constraints.errors import SpecError
-
-#: The member of the request that this project is about.
-DEFINITION: Final = "TrainingJobDefinition"
-#: The list whose elements repeat the definition's clauses.
-DEFINITIONS: Final = "TrainingJobDefinitions"
-#: The job's name: unique per request, so every payload carries a placeholder there.
-JOB_NAME: Final = "HyperParameterTuningJobName"
-OPERATION: Final = "CreateHyperParameterTuningJob"
-REQUEST_SHAPE: Final = "CreateHyperParameterTuningJobRequest"
+from sagemaker_strategies.operations.operation import Operation
 
 #: Service-model types to the JSON type that a request must carry there.
 JSON_TYPES: Final[Mapping[str, str]] = {
@@ -95,7 +87,7 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All clauses of CreateHyperParameterTuningJob from one source.
+    """All clauses of one operation from one source.
 
     ``spec`` is the name under which reports know it; ``raw`` the shapes as the source gave them,
     for judges that must not depend on how this project reads them.
@@ -103,6 +95,7 @@ class Catalogue:
 
     spec: str
     document: str
+    operation: Operation
     root: Node
     raw: Mapping[str, Any]
 
@@ -136,10 +129,10 @@ def build(
     *,
     spec: str,
     document: str,
+    operation: Operation,
     evidence: Evidence,
     notes: Mapping[str, tuple[str, ...]] | None = None,
     observations: Mapping[str, tuple[Observation, ...]] | None = None,
-    request: str = REQUEST_SHAPE,
 ) -> Catalogue:
     """Read the closure of the request from shapes in the form of a service model.
 
@@ -147,10 +140,11 @@ def build(
     shape is missing, of an unknown type, or recursive.
     """
     reader = _Reader(shapes, document, evidence, notes or {}, observations or {})
+    request, definition = operation.request_shape, operation.definition
     root = reader.node(request, path="", name="", parent=None, open_shapes=())
-    if DEFINITION not in root.children:
-        raise SpecError(f"{document}: {request} has no member {DEFINITION}")
-    return Catalogue(spec=spec, document=document, root=root, raw=shapes)
+    if definition is not None and definition not in root.children:
+        raise SpecError(f"{document}: {request} has no member {definition}")
+    return Catalogue(spec, document, operation, root, shapes)
 
 
 @dataclass(frozen=True, slots=True)

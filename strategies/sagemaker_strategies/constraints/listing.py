@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import KINDS, Clause
+from sagemaker_strategies.operations.operation import Operation
 
 #: The parts of a request, as listings tell them apart, with the places that each one covers.
 PARTS: Final = ("definition", "around", "repeats")
@@ -35,23 +36,22 @@ class Part:
         return sum(self.by_kind.values())
 
 
-def part_of(clause: Clause) -> str:
+def part_of(clause: Clause, operation: Operation) -> str:
     """Which of `PARTS` a clause belongs to.
 
-    ``definition`` is the training-job definition, ``repeats`` the same definition once more as the
+    ``definition`` is the definition of what is created, ``repeats`` the same once more as the
     element of a list, ``around`` the rest of the request, that list itself included.
     """
-    first, _, rest = clause.path.partition(".")
-    if first == DEFINITION:
+    if clause.path.partition(".")[0] == operation.definition:
         return "definition"
-    return "repeats" if first == DEFINITIONS and rest else "around"
+    return "repeats" if operation.in_repeating_list(clause.path) else "around"
 
 
 def counts_by_kind(catalogue: Catalogue) -> tuple[Part, ...]:
     """The parts of the catalogue that have clauses, in the order of `PARTS`."""
     parts: dict[str, list[Clause]] = {name: [] for name in PARTS}
     for clause in catalogue.clauses.values():
-        parts[part_of(clause)].append(clause)
+        parts[part_of(clause, catalogue.operation)].append(clause)
     return tuple(
         Part(name, _by_kind(clauses), sum(map(forbids_nothing, clauses)))
         for name, clauses in parts.items()

@@ -1,66 +1,31 @@
-"""All rules, topic by topic."""
+"""The rules of each operation, topic by topic."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job import (
-    algorithms,
-    channel_groups,
-    channels,
-    grid,
-    hyperband,
-    hyperparameters,
-    input_modes,
-    jobs,
-    keys,
-    metrics,
-    preferences,
-    ranges,
-    resources,
-    scales,
-    several,
-    single_choices,
-    stopping,
-    tuning_resources,
-    volumes,
-)
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules import create_hyper_parameter_tuning_job
 from sagemaker_strategies.rules.repair import Repairer
-from sagemaker_strategies.rules.rule import ASKED, Rule
+from sagemaker_strategies.rules.rule import ASKED, Rule, Topic
 from sagemaker_strategies.rules.sources import is_documented_2018
 
-_TOPICS: Final[tuple[Callable[[Catalogue], tuple[Rule, ...]], ...]] = (
-    jobs.rules,
-    several.rules,
-    hyperband.rules,
-    grid.rules,
-    ranges.rules,
-    scales.rules,
-    single_choices.rules,
-    hyperparameters.rules,
-    algorithms.rules,
-    metrics.rules,
-    channels.rules,
-    input_modes.rules,
-    channel_groups.rules,
-    keys.rules,
-    resources.rules,
-    volumes.rules,
-    preferences.rules,
-    tuning_resources.rules,
-    stopping.rules,
-)
+#: By the operation's name; one without an entry has no rules.
+_TOPICS: Final[Mapping[str, tuple[Topic, ...]]] = {
+    TUNING_JOB.create: create_hyper_parameter_tuning_job.TOPICS,
+}
 
 
 @lru_cache(maxsize=32)
 def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
-    """The rules whose members the catalogue has, those of the first pages as they were then."""
+    """The rules of its operation whose members the catalogue has, those of 2018 as they were then."""
     return tuple(
-        rule
-        for topic in _TOPICS
+        replace(rule, definition_paths=catalogue.operation.definition_paths)
+        for topic in _TOPICS.get(catalogue.operation.create, ())
         for rule in topic(catalogue)
         if all(path in catalogue.nodes for path in rule.needs)
         if not (rule.since and is_documented_2018(catalogue))

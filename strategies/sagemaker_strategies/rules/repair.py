@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
-from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import edited
 from sagemaker_strategies.rules.rule import ASKED, Rule, View, definitions_in
 
@@ -28,6 +28,9 @@ class Repairer:
 
     def __init__(self, catalogue: Catalogue, rules: Sequence[Rule]) -> None:
         self._catalogue = catalogue
+        self._definitions = catalogue.operation.definition_paths
+        self._definition = catalogue.operation.definition or ""
+        self._lists = catalogue.operation.repeating_lists
         self._rules = rules
         self._own = tuple(rule.check for rule in rules if not rule.of_request)
         self._around = tuple(rule.check for rule in rules if rule.of_request)
@@ -49,17 +52,18 @@ class Repairer:
             for check in self._around:
                 if not check(request, request):
                     return False
-            definition = request.get(DEFINITION)
+            definition = request.get(self._definition)
             if definition is not None:
                 for check in self._own:
                     if not check(definition, request):
                         return False
-            return DEFINITIONS not in request or not self._faults(request)
+            several = any(name in request for name in self._lists)
+            return not several or not self._faults(request)
         except Exception:
             return False
 
     def _faults(self, request: Any) -> list[_Fault]:
-        definitions = definitions_in(request)
+        definitions = definitions_in(request, self._definitions)
         return [
             (rule, subject, at)
             for rule in self._rules

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get, overlap
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Evidence, Json, Observation, Source
 from sagemaker_strategies.rules.edits import Edit, allowed, node_at
 
@@ -68,7 +68,7 @@ class View:
     def typical(self, pointer: Pointer, index: int = 0) -> Json:
         """A natural value for a place of the request; None where the catalogue has no such place."""
         node = node_at(self.catalogue.root, pointer)
-        return None if node is None else TypicalValues().value(node, index)
+        return None if node is None else TypicalValues(self.catalogue.operation).value(node, index)
 
     def grow(self, path: str, index: int = 0) -> Edit:
         """An edit that puts a natural value at a place of the definition."""
@@ -105,7 +105,8 @@ class Rule:
     documentation states it (empty: always). ``observations`` show the rule at work, or, of one that is
     contradicted, a request that the service took against it. ``refusal`` is AWS's own sentence, where it
     was published. A rule of the request itself (``of_request``) is
-    checked once, any other for every definition of the request.
+    checked once, any other for every definition of the request: at ``definition_paths``, which
+    `rules_of` takes from the catalogue's operation.
     """
 
     path: str
@@ -123,6 +124,7 @@ class Rule:
     since: str = ""
     of_request: bool = False
     refusal: Refusal = ""
+    definition_paths: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -159,35 +161,33 @@ class Rule:
 
     def subjects(self, request: Any) -> Iterable[tuple[Any, Pointer]]:
         """What the rule is checked for, and where each stands."""
-        return [(request, ())] if self.of_request else definitions_in(request)
+        if self.of_request:
+            return [(request, ())]
+        return definitions_in(request, self.definition_paths)
 
 
-def definitions_in(request: Any) -> list[tuple[Any, Pointer]]:
-    """Every definition of the request with its pointer: the one, and those of the list."""
+#: The rules of one topic, as a catalogue has them.
+Topic: TypeAlias = Callable[[Catalogue], tuple[Rule, ...]]
+
+
+def definitions_in(request: Any, paths: Iterable[str]) -> list[tuple[Any, Pointer]]:
+    """What the request has at these paths, each of a member or of a list's elements, with pointers."""
     if not isinstance(request, dict):
         return []
     found: list[tuple[Any, Pointer]] = []
-    if request.get(DEFINITION) is not None:
-        found.append((request[DEFINITION], (DEFINITION,)))
-    several = request.get(DEFINITIONS)
-    if isinstance(several, list):
-        found += [(each, (DEFINITIONS, i)) for i, each in enumerate(several)]
+    for path in paths:
+        name, _, element = path.partition(".")
+        value = request.get(name)
+        if not element:
+            found += [] if value is None else [(value, (name,))]
+        elif isinstance(value, list):
+            found += [(each, (name, index)) for index, each in enumerate(value)]
     return found
 
 
 def example(label: str, *edits: Edit) -> Example:
     """An example of these edits."""
     return Example(label, edits)
-
-
-def within(path: str, value: Json) -> Edit:
-    """An edit for an example: puts a value at a place of the definition."""
-    return Edit((DEFINITION, *_steps(path)), value)
-
-
-def without(path: str) -> Edit:
-    """An edit for an example: takes a member of the definition away."""
-    return Edit((DEFINITION, *_steps(path)), absent=True)
 
 
 def around(path: str, value: Json) -> Edit:

@@ -18,7 +18,6 @@ from sagemaker_strategies.cases.seeds import (
     lean_seed_request,
     seed_requests,
 )
-from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules import drawn_repairer
 
@@ -44,7 +43,7 @@ def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
 def same_value(case: Case, seed_request: SeedRequest) -> list[Sample]:
     """The case's value, as the world has it; as the plain one has it, where two are one in this."""
     path, _, kind = case.clause.rpartition(":")
-    for typical_values in (seed_request.typical_values, TypicalValues()):
+    for typical_values in (seed_request.typical_values, seed_request.typical_values.plain):
         samples = rejected(seed_request.catalogue.nodes[path], typical_values)
         found = [s for s in samples if s.kind == kind and s.label == case.sample]
         if found:

@@ -21,7 +21,7 @@ from sagemaker_strategies.cases.negative import place_in
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, Clause, Node, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, Node, load
 from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
 from sagemaker_strategies.strategies.minimal import (
@@ -62,8 +62,9 @@ def training_job_definitions(
     Every documented clause holds, and every rule that the documentation states in prose. Shrinks
     towards the definition with its required members alone, each as small as it can be.
     """
-    paths = _definitions_own(_catalogue(spec))
-    return _requests(_catalogue(spec), paths, max_grafts).map(lambda request: request[DEFINITION])  # type: ignore[arg-type, return-value]
+    catalogue = _catalogue(spec)
+    paths, name = _definitions_own(catalogue), catalogue.operation.definition
+    return _requests(catalogue, paths, max_grafts).map(lambda request: request[name])  # type: ignore[arg-type, return-value, index]
 
 
 def requests(
@@ -284,7 +285,9 @@ def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _definitions_own(catalogue: Catalogue) -> tuple[str, ...]:
     """Without what would grow in the definition's stead: the list of definitions."""
-    return tuple(p for p in _graftable(catalogue) if p.split(".")[0] == DEFINITION)
+    return tuple(
+        p for p in _graftable(catalogue) if p.split(".")[0] == catalogue.operation.definition
+    )
 
 
 @cache

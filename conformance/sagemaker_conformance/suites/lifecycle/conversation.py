@@ -12,14 +12,14 @@ from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-CREATE: Final = OPERATION
-DESCRIBE: Final = "DescribeHyperParameterTuningJob"
-LIST: Final = "ListHyperParameterTuningJobs"
-STOP: Final = "StopHyperParameterTuningJob"
-DELETE: Final = "DeleteHyperParameterTuningJob"
-ARN: Final = "HyperParameterTuningJobArn"
+CREATE: Final = TUNING_JOB.create
+DESCRIBE: Final = TUNING_JOB.describe
+LIST: Final = TUNING_JOB.list
+STOP: Final = TUNING_JOB.stop
+DELETE: Final = TUNING_JOB.delete
+ARN: Final = TUNING_JOB.arn
 STATUS: Final = "HyperParameterTuningJobStatus"
 SUMMARIES: Final = "HyperParameterTuningJobSummaries"
 
@@ -64,7 +64,7 @@ class Conversation:
 
     def create(self, ending: str, **members: Any) -> Answer:
         """Create a job of this name, the base with these members in it; it is ended at last."""
-        body = {**self.base, JOB_NAME: self.name(ending), **members}
+        body = {**self.base, TUNING_JOB.identifier: self.name(ending), **members}
         answer = self.ask(CREATE, **body)
         if answer.outcome == "accepted":
             self._begun.append(self.name(ending))
@@ -80,7 +80,7 @@ class Conversation:
 
     def describe(self, ending: str) -> Mapping[str, Any]:
         """What Describe says of a job on which the scenario rests."""
-        return self.need(DESCRIBE, **{JOB_NAME: self.name(ending)})
+        return self.need(DESCRIBE, **{TUNING_JOB.identifier: self.name(ending)})
 
     def wait(self, seconds: float) -> None:
         """Let the target come to rest."""
@@ -100,7 +100,7 @@ class Conversation:
         with self.aside():
             self.begin("plain")
             name = self.name("plain")
-            return self.ask(operation, **{JOB_NAME: name}).outcome != "crashed"
+            return self.ask(operation, **{TUNING_JOB.identifier: name}).outcome != "crashed"
 
     def told(self) -> tuple[Mapping[str, Any], ...]:
         """The steps so far, with the placeholder for this scenario's stem."""

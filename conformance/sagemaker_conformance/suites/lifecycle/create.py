@@ -23,7 +23,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     not_accepted,
     refused,
 )
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATING: Final = Topic()
 CONFIG: Final = "HyperParameterTuningJobConfig"
@@ -32,7 +32,7 @@ _ARN_FORM: Final = re.compile(
     r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:hyper-parameter-tuning-job/.*"
 )
 _ARN_LENGTH: Final = 256
-_NAME: Final = f"{CREATE}, Request Parameters, {JOB_NAME}"
+_NAME: Final = f"{CREATE}, Request Parameters, {TUNING_JOB.identifier}"
 _TAKEN: Final = Observation(
     "https://github.com/aws/amazon-sagemaker-examples/issues/2440",
     "2021-05-14",
@@ -115,7 +115,7 @@ def _duplicate_in_other_case(talk: Conversation) -> Judgement:
 )
 def _duplicate_of_stopped(talk: Conversation) -> Judgement:
     talk.begin("a")
-    talk.need(STOP, **{JOB_NAME: talk.name("a")})
+    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
     return refused(talk.create("a"), "ResourceInUse")
 
 
@@ -133,7 +133,7 @@ def _duplicate_keeps_the_first(talk: Conversation) -> Judgement:
     before = talk.describe("a").get(CONFIG)
     if talk.create("a", **other).outcome == "accepted":
         raise Unjudged(inconclusive("the second job of that name is accepted"))
-    answer = talk.ask(DESCRIBE, **{JOB_NAME: talk.name("a")})
+    answer = talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("a")})
     failed = not_accepted(answer)
     if failed is not None:
         return failed
@@ -156,7 +156,7 @@ def _names_alike(talk: Conversation) -> Judgement:
     if failed is not None:
         return failed
     for ending in ("a", "a-b"):
-        told = talk.describe(ending).get(JOB_NAME)
+        told = talk.describe(ending).get(TUNING_JOB.identifier)
         if str(told).lower() != talk.name(ending).lower():
             return diverges("wrong-state", f"{ending!r} is described as {told!r}")
     return CONFORMS

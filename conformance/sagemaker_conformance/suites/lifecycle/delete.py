@@ -27,7 +27,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     refused_apart,
 )
 from sagemaker_conformance.suites.lifecycle.list_pages import endings, listed
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 DELETING: Final = Topic()
 
@@ -36,7 +36,7 @@ def _has_ended(talk: Conversation, ending: str) -> bool:
     """Bring a job to its end, if the target can: whether a running one may go is documented nowhere."""
     if talk.describe(ending).get(STATUS) in ENDED:
         return True
-    talk.ask(STOP, **{JOB_NAME: talk.name(ending)})
+    talk.ask(STOP, **{TUNING_JOB.identifier: talk.name(ending)})
     for seconds in PATIENCE:
         if talk.describe(ending).get(STATUS) in ENDED:
             return True
@@ -49,20 +49,20 @@ def _has_ended(talk: Conversation, ending: str) -> bool:
 def _delete(talk: Conversation, ending: str) -> None:
     """Delete a job on which nothing else rests; raises `Unjudged` where it is not to be had."""
     _has_ended(talk, ending)
-    talk.need(DELETE, **{JOB_NAME: talk.name(ending)})
+    talk.need(DELETE, **{TUNING_JOB.identifier: talk.name(ending)})
 
 
 @DELETING(
     "delete",
     "accepts",
-    place=f"{DELETE}, Request Parameters, {JOB_NAME}",
+    place=f"{DELETE}, Request Parameters, {TUNING_JOB.identifier}",
     says="a job that has ended can be deleted",
     expected="200",
 )
 def _deleted(talk: Conversation) -> Judgement:
     talk.begin("a")
     has_ended = _has_ended(talk, "a")
-    answer = talk.ask(DELETE, **{JOB_NAME: talk.name("a")})
+    answer = talk.ask(DELETE, **{TUNING_JOB.identifier: talk.name("a")})
     if answer.outcome == "rejected" and not has_ended:
         return inconclusive("the job has not ended yet")
     return not_accepted(answer) or CONFORMS
@@ -79,7 +79,7 @@ def _not_described(talk: Conversation) -> Judgement:
     talk.begin("a")
     _delete(talk, "a")
     for seconds in (*PATIENCE, None):
-        answer = talk.ask(DESCRIBE, **{JOB_NAME: talk.name("a")})
+        answer = talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("a")})
         body = answer.body if isinstance(answer.body, dict) else {}
         if answer.outcome == "accepted" and body.get(STATUS) in LEAVING:
             return CONFORMS
@@ -119,7 +119,7 @@ def _not_listed(talk: Conversation) -> Judgement:
 @DELETING(
     "delete-apart",
     "returns",
-    place=f"{DELETE}, Request Parameters, {JOB_NAME}",
+    place=f"{DELETE}, Request Parameters, {TUNING_JOB.identifier}",
     says="the job of the given name is deleted, and no other",
     expected="the other job is described",
 )
@@ -128,7 +128,7 @@ def _apart(talk: Conversation) -> Judgement:
     talk.begin("a-b")
     talk.describe("a-b")
     _delete(talk, "a")
-    answer = talk.ask(DESCRIBE, **{JOB_NAME: talk.name("a-b")})
+    answer = talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("a-b")})
     if answer.outcome == "rejected" and answer.code == "ResourceNotFound":
         return diverges("wrong-state", "another job is gone too")
     failed = not_accepted(answer)
@@ -143,7 +143,7 @@ def _apart(talk: Conversation) -> Judgement:
 @DELETING(
     "delete-name-required",
     "rejects",
-    place=f"{DELETE}, Request Parameters, {JOB_NAME}",
+    place=f"{DELETE}, Request Parameters, {TUNING_JOB.identifier}",
     says="the name is required",
     expected="400 ValidationException",
 )
@@ -160,7 +160,7 @@ def _name_required(talk: Conversation) -> Judgement:
     left_open="what deleting a job that is not there is answered",
 )
 def _unknown(talk: Conversation) -> Judgement:
-    return answered(talk.ask(DELETE, **{JOB_NAME: talk.name("none")}))
+    return answered(talk.ask(DELETE, **{TUNING_JOB.identifier: talk.name("none")}))
 
 
 @DELETING(

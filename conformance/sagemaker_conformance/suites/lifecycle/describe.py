@@ -26,13 +26,13 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     recorded,
     refused_apart,
 )
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 DESCRIBING: Final = Topic()
 _RESPONSE: Final = f"{DESCRIBE}, Response Elements"
 #: The members that the service's model requires of the answer.
 _REQUIRED: Final = (
-    JOB_NAME,
+    TUNING_JOB.identifier,
     ARN,
     CONFIG,
     STATUS,
@@ -61,13 +61,13 @@ NOT_FOUND: Final = Observation(
 @DESCRIBING(
     "describe-created",
     "accepts",
-    place=f"{DESCRIBE}, Request Parameters, {JOB_NAME}",
+    place=f"{DESCRIBE}, Request Parameters, {TUNING_JOB.identifier}",
     says="a job that was created is described by its name",
     expected="200 and the job",
 )
 def _created(talk: Conversation) -> Judgement:
     talk.begin("a")
-    answer = talk.ask(DESCRIBE, **{JOB_NAME: talk.name("a")})
+    answer = talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("a")})
     return not_accepted(answer) or CONFORMS
 
 
@@ -91,13 +91,13 @@ def _members(talk: Conversation) -> Judgement:
 @DESCRIBING(
     "describe-name",
     "returns",
-    place=f"{_RESPONSE}, {JOB_NAME}",
+    place=f"{_RESPONSE}, {TUNING_JOB.identifier}",
     says="the answer has the name of the job",
     expected="the name that Create was given",
 )
 def _name(talk: Conversation) -> Judgement:
     talk.begin("aB")
-    told, given = talk.describe("aB").get(JOB_NAME), talk.name("aB")
+    told, given = talk.describe("aB").get(TUNING_JOB.identifier), talk.name("aB")
     if told == given:
         return CONFORMS
     if isinstance(told, str) and told.lower() == given.lower():
@@ -200,14 +200,17 @@ def _counters(talk: Conversation) -> Judgement:
 )
 def _unknown(talk: Conversation) -> Judgement:
     return refused_apart(
-        talk, DESCRIBE, talk.ask(DESCRIBE, **{JOB_NAME: talk.name("none")}), "ResourceNotFound"
+        talk,
+        DESCRIBE,
+        talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("none")}),
+        "ResourceNotFound",
     )
 
 
 @DESCRIBING(
     "describe-name-required",
     "rejects",
-    place=f"{DESCRIBE}, Request Parameters, {JOB_NAME}",
+    place=f"{DESCRIBE}, Request Parameters, {TUNING_JOB.identifier}",
     says="the name is required",
     expected="400 ValidationException",
 )
@@ -218,7 +221,7 @@ def _name_required(talk: Conversation) -> Judgement:
 @DESCRIBING(
     "describe-other-case",
     "accepts",
-    place=f"{CREATE}, Request Parameters, {JOB_NAME}",
+    place=f"{CREATE}, Request Parameters, {TUNING_JOB.identifier}",
     says="names are not case sensitive",
     expected="recorded: that a job is described in another case is not said in so many words",
     left_open="whether a job is found by its name in another case",
@@ -226,4 +229,4 @@ def _name_required(talk: Conversation) -> Judgement:
 def _other_case(talk: Conversation) -> Judgement:
     talk.begin("aB")
     talk.describe("aB")
-    return answered(talk.ask(DESCRIBE, **{JOB_NAME: talk.name("Ab")}))
+    return answered(talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("Ab")}))

@@ -35,7 +35,7 @@ from sagemaker_conformance.suites.lifecycle.list_pages import (
     names,
     summaries,
 )
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 LISTING: Final = Topic()
 _REQUEST: Final = f"{LIST}, Request Parameters"
@@ -89,7 +89,10 @@ def _summary(talk: Conversation) -> Judgement:
     config = described.get(CONFIG)
     strategy = config.get("Strategy") if isinstance(config, dict) else None
     for name, wanted in {**described, "Strategy": strategy}.items():
-        if name in (JOB_NAME, "Strategy", "CreationTime") and summary.get(name) != wanted:
+        if (
+            name in (TUNING_JOB.identifier, "Strategy", "CreationTime")
+            and summary.get(name) != wanted
+        ):
             return diverges(
                 "wrong-state", f"its {name} is {summary.get(name)!r}, Describe tells {wanted!r}"
             )
@@ -126,9 +129,11 @@ def _name_contains(talk: Conversation) -> Judgement:
         found = names(talk, answer)
         if sorted(found) != sorted(wanted):
             return diverges("wrong-state", f"of {sorted(wanted)}: {sorted(found)}")
-        foreign = [s for s in summaries(answer) or [] if part not in str(s.get(JOB_NAME))]
+        foreign = [
+            s for s in summaries(answer) or [] if part not in str(s.get(TUNING_JOB.identifier))
+        ]
         if foreign:
-            return diverges("wrong-state", f"{foreign[0].get(JOB_NAME)!r} is told too")
+            return diverges("wrong-state", f"{foreign[0].get(TUNING_JOB.identifier)!r} is told too")
     return CONFORMS
 
 
@@ -219,7 +224,7 @@ def _by_creation_time(talk: Conversation) -> Judgement:
 )
 def _by_status(talk: Conversation) -> Judgement:
     begin_mixed(talk)
-    talk.need(STOP, **{JOB_NAME: talk.name("b")})
+    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("b")})
     before = {job.ending: job.status for job in listed(talk, _MIXED)}
     if len(set(before.values())) < 2:
         raise Unjudged(inconclusive("all jobs have one status"))

@@ -15,7 +15,7 @@ from sagemaker_conformance.suites.lifecycle.conversation import (
     Unjudged,
 )
 from sagemaker_conformance.suites.lifecycle.judge import inconclusive
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,6 @@ def listed(talk: Conversation, expected: Collection[str]) -> list[Listed]:
 def _ours(talk: Conversation, told: list[Any]) -> Iterator[Listed]:
     start = f"{talk.stem}-".lower()
     for summary in told:
-        name = summary.get(JOB_NAME) if isinstance(summary, dict) else None
+        name = summary.get(TUNING_JOB.identifier) if isinstance(summary, dict) else None
         if isinstance(name, str) and name.lower().startswith(start):
             yield Listed(name[len(start) :], summary.get(STATUS), summary)

@@ -41,7 +41,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
 )
 from sagemaker_conformance.suites.lifecycle.list_pages import endings, token
 from sagemaker_conformance.suites.lifecycle.model import Job, Model
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: One name in two cases, one that begins like it, and another; in one order for every collation.
 NAMES: Final = ("a", "A", "a-b", "b", "c")
@@ -137,7 +137,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._model.lose(name)  # when a deleted job's name is free again is not documented
 
     def _described(self, name: str) -> None:
-        answer = self._talk.ask(DESCRIBE, **{JOB_NAME: self._talk.name(name)})
+        answer = self._talk.ask(DESCRIBE, **{TUNING_JOB.identifier: self._talk.name(name)})
         known = self._model.find(name)
         if self._model.is_lost(name) or self._skips(DESCRIBE, answer):
             return
@@ -154,7 +154,9 @@ class LifecycleMachine(RuleBasedStateMachine):
             if answer.outcome != "accepted" or answer.body.get(STATUS) in LEAVING:
                 break
             self._talk.wait(seconds)
-            answer = self._talk.ask(DESCRIBE, **{JOB_NAME: self._talk.name(known.ending)})
+            answer = self._talk.ask(
+                DESCRIBE, **{TUNING_JOB.identifier: self._talk.name(known.ending)}
+            )
         if answer.outcome == "accepted" and answer.body.get(STATUS) not in LEAVING:
             found = diverges("wrong-state", f"a deleted job is {answer.body.get(STATUS)!r}")
             self._judge("delete-then-describe", found, known.ending)
@@ -168,7 +170,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._describe_living(known)
 
     def _describe_living(self, known: Job) -> None:
-        answer = self._talk.ask(DESCRIBE, **{JOB_NAME: self._talk.name(known.ending)})
+        answer = self._talk.ask(DESCRIBE, **{TUNING_JOB.identifier: self._talk.name(known.ending)})
         if not self._skips(DESCRIBE, answer):
             self._describes(known, answer)
 
@@ -194,7 +196,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     def _stopped(self, name: str) -> None:
         known = self._model.find(name)
         before = self._status(name) if known is not None and known.state == "begun" else None
-        answer = self._talk.ask(STOP, **{JOB_NAME: self._talk.name(name)})
+        answer = self._talk.ask(STOP, **{TUNING_JOB.identifier: self._talk.name(name)})
         self._model.stops.add(name.lower())
         if self._model.is_lost(name) or self._skips(STOP, answer):
             return
@@ -208,7 +210,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     def _deleted(self, name: str) -> None:
         known = self._model.find(name)
         ended = known is not None and known.state != "deleted" and self._status(name) in ENDED
-        answer = self._talk.ask(DELETE, **{JOB_NAME: self._talk.name(name)})
+        answer = self._talk.ask(DELETE, **{TUNING_JOB.identifier: self._talk.name(name)})
         self._model.deletes.add(name.lower())
         if self._model.is_lost(name) or self._skips(DELETE, answer):
             return
@@ -247,7 +249,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     # How it is told
 
     def _status(self, name: str) -> Any:
-        answer = self._talk.ask(DESCRIBE, **{JOB_NAME: self._talk.name(name)})
+        answer = self._talk.ask(DESCRIBE, **{TUNING_JOB.identifier: self._talk.name(name)})
         return answer.body.get(STATUS) if isinstance(answer.body, dict) else None
 
     def _skips(self, operation: str, answer: Answer) -> bool:

@@ -27,7 +27,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     refused_apart,
     said,
 )
-from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 STOPPING: Final = Topic()
 _STOPPED: Final = frozenset({"Stopping", "Stopped"})
@@ -44,14 +44,14 @@ def _running(talk: Conversation, ending: str) -> None:
 @STOPPING(
     "stop",
     "accepts",
-    place=f"{STOP}, Request Parameters, {JOB_NAME}",
+    place=f"{STOP}, Request Parameters, {TUNING_JOB.identifier}",
     says="a running job can be stopped",
     expected="200",
 )
 def _stop(talk: Conversation) -> Judgement:
     talk.begin("a")
     status = talk.describe("a").get(STATUS)
-    answer = talk.ask(STOP, **{JOB_NAME: talk.name("a")})
+    answer = talk.ask(STOP, **{TUNING_JOB.identifier: talk.name("a")})
     if status != "InProgress" and answer.outcome == "rejected":
         return recorded(f"a job that is {status}: {said(answer)}")
     return not_accepted(answer) or CONFORMS
@@ -66,7 +66,7 @@ def _stop(talk: Conversation) -> Judgement:
 )
 def _status(talk: Conversation) -> Judgement:
     _running(talk, "a")
-    talk.need(STOP, **{JOB_NAME: talk.name("a")})
+    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
     status = None
     for seconds in (*PATIENCE, None):
         status = talk.describe("a").get(STATUS)
@@ -89,12 +89,12 @@ def _status(talk: Conversation) -> Judgement:
 def _keeps(talk: Conversation) -> Judgement:
     talk.begin("a")
     before = talk.describe("a")
-    talk.need(STOP, **{JOB_NAME: talk.name("a")})
-    answer = talk.ask(DESCRIBE, **{JOB_NAME: talk.name("a")})
+    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
+    answer = talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("a")})
     failed = not_accepted(answer)
     if failed is not None:
         return failed
-    for name in (CONFIG, DEFINITION, DEFINITIONS):
+    for name in (CONFIG, TUNING_JOB.definition, TUNING_JOB.definitions):
         if answer.body.get(name) != before.get(name):
             return diverges("altered", f"its {name} is not what it was before the stop")
     return CONFORMS
@@ -112,7 +112,7 @@ def _times(talk: Conversation) -> Judgement:
     before = talk.describe("a")
     if judge_times(before) != CONFORMS:
         return inconclusive("the times were wrong before the stop already")
-    talk.need(STOP, **{JOB_NAME: talk.name("a")})
+    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
     after = talk.describe("a")
     if after.get("CreationTime") != before.get("CreationTime"):
         return diverges("wrong-state", "its CreationTime is not what it was before the stop")
@@ -122,14 +122,14 @@ def _times(talk: Conversation) -> Judgement:
 @STOPPING(
     "stop-apart",
     "returns",
-    place=f"{STOP}, Request Parameters, {JOB_NAME}",
+    place=f"{STOP}, Request Parameters, {TUNING_JOB.identifier}",
     says="the job of the given name is stopped, and no other",
     expected="the other job is neither Stopping nor Stopped",
 )
 def _apart(talk: Conversation) -> Judgement:
     _running(talk, "a")
     _running(talk, "a-b")
-    talk.need(STOP, **{JOB_NAME: talk.name("a")})
+    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
     status = talk.describe("a-b").get(STATUS)
     if status in _STOPPED:
         return diverges("wrong-state", f"another job is {status} too")
@@ -145,14 +145,14 @@ def _apart(talk: Conversation) -> Judgement:
 )
 def _unknown(talk: Conversation) -> Judgement:
     return refused_apart(
-        talk, STOP, talk.ask(STOP, **{JOB_NAME: talk.name("none")}), "ResourceNotFound"
+        talk, STOP, talk.ask(STOP, **{TUNING_JOB.identifier: talk.name("none")}), "ResourceNotFound"
     )
 
 
 @STOPPING(
     "stop-name-required",
     "rejects",
-    place=f"{STOP}, Request Parameters, {JOB_NAME}",
+    place=f"{STOP}, Request Parameters, {TUNING_JOB.identifier}",
     says="the name is required",
     expected="400 ValidationException",
 )
@@ -170,5 +170,5 @@ def _name_required(talk: Conversation) -> Judgement:
 )
 def _again(talk: Conversation) -> Judgement:
     talk.begin("a")
-    talk.need(STOP, **{JOB_NAME: talk.name("a")})
-    return answered(talk.ask(STOP, **{JOB_NAME: talk.name("a")}))
+    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
+    return answered(talk.ask(STOP, **{TUNING_JOB.identifier: talk.name("a")}))

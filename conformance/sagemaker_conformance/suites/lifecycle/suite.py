@@ -32,7 +32,8 @@ def open_suite(context: Context) -> _Lifecycle:
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """The scenario's steps, as they go with the local mock."""
-    client = Client(LocalTarget(seed_request.catalogue), nonce="example")
+    catalogue = seed_request.catalogue
+    client = Client(LocalTarget(catalogue), catalogue.operation, nonce="example")
     evidence = played(BEHAVIOURS[check.clause], client, seed_request.base).evidence
     assert evidence is not None
     return replace(evidence, answer=None)

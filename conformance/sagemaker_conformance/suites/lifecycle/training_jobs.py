@@ -13,7 +13,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     not_accepted,
     refused_apart,
 )
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 TRAINING: Final = Topic()
 _LIST: Final = "ListTrainingJobsForHyperParameterTuningJob"
@@ -28,7 +28,7 @@ _LIST: Final = "ListTrainingJobsForHyperParameterTuningJob"
 )
 def _training_jobs(talk: Conversation) -> Judgement:
     talk.begin("a")
-    answer = talk.ask(_LIST, **{JOB_NAME: talk.name("a")})
+    answer = talk.ask(_LIST, **{TUNING_JOB.identifier: talk.name("a")})
     failed = not_accepted(answer)
     if failed is not None:
         return failed
@@ -47,5 +47,8 @@ def _training_jobs(talk: Conversation) -> Judgement:
 )
 def _unknown(talk: Conversation) -> Judgement:
     return refused_apart(
-        talk, _LIST, talk.ask(_LIST, **{JOB_NAME: talk.name("none")}), "ResourceNotFound"
+        talk,
+        _LIST,
+        talk.ask(_LIST, **{TUNING_JOB.identifier: talk.name("none")}),
+        "ResourceNotFound",
     )

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sagemaker_strategies.cases.json_pointer import Request, drop, get, put, rename
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _D: Final = "TrainingJobDefinition"
 _ROLE: Final = f"{_D}.RoleArn"
@@ -44,7 +45,7 @@ class MultiErrorCase:
     @property
     def id(self) -> str:
         """The check's id."""
-        return f"{OPERATION}:error-{self.name}"
+        return f"{TUNING_JOB.create}:error-{self.name}"
 
     def fits(self, catalogue: Catalogue) -> bool:
         """Whether the catalogue has all clauses that are to be broken."""

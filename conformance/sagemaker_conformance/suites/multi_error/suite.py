@@ -17,7 +17,8 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES, MultiErrorCase
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.catalogue import OPERATION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _CASES: Final[Mapping[str, MultiErrorCase]] = {case.id: case for case in MULTI_ERROR_CASES}
 
@@ -41,7 +42,7 @@ class _MultiError:
     def prepare(self, checks: Iterable[Check]) -> None:
         """Load botocore's model, which each record needs."""
         if any(checks):
-            load_model()
+            load_model(TUNING_JOB)
 
     def examine(self, check: Check) -> Verdict:
         """Send the case made from the first seed request that the target accepts."""
@@ -133,12 +134,12 @@ def _evidence(
     }
     more: dict[str, Any] = {
         "breaks": sorted(case.violates),
-        "boto3": boto3_verdict(request, seed_request.base),
+        "boto3": boto3_verdict(request, seed_request.base, TUNING_JOB),
     }
     if fidelity is not None:
         more["fidelity"] = {**fidelity.record(), "order": list(fidelity.order)}
     return SuiteEvidence(
-        steps=({"operation": OPERATION, "body": request},),
+        steps=({"operation": TUNING_JOB.create, "body": request},),
         answer=answer,
         expected=f"400 {case.code}",
         source=source,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_strategies.cases.json_pointer import Request, get, put
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
 from sagemaker_strategies.constraints.clause import Evidence, Side
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 Leniency: TypeAlias = Literal["forbidden", "required", "open", "erratic"]
 #: What each class means for the verdict, as the documentation tells it.
@@ -25,10 +25,7 @@ Proof: TypeAlias = Literal["garbage", "json", "request", "none"]
 #: A body as pieces and how often each is repeated, so that a large one is written down in a line.
 Body: TypeAlias = "tuple[tuple[bytes, int], ...]"
 
-USUAL_HEADERS: Final[Mapping[str, str]] = {
-    "Content-Type": "application/x-amz-json-1.1",
-    "X-Amz-Target": f"SageMaker.{OPERATION}",
-}
+USUAL_HEADERS: Final[Mapping[str, str]] = TUNING_JOB.headers()
 #: A member that the request does not have: where it is put, only the grammar is at fault.
 PROBE: Final = "ConformanceProbe"
 _FREE_TEXT: Final = ("TrainingJobDefinition", "StaticHyperParameters", PROBE)
@@ -73,7 +70,7 @@ class WireCase:
     @property
     def id(self) -> str:
         """The check's id."""
-        return f"{OPERATION}:wire-{self.name}"
+        return f"{TUNING_JOB.create}:wire-{self.name}"
 
     @property
     def expected(self) -> str:
@@ -87,7 +84,7 @@ class WireCase:
 
 def plain(request: Request) -> str:
     """The request as compact ASCII JSON, its job's name first: what is cut off still has a name."""
-    ordered = {JOB_NAME: request[JOB_NAME], **request}
+    ordered = {TUNING_JOB.identifier: request[TUNING_JOB.identifier], **request}
     return json.dumps(ordered, separators=(",", ":"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, Basis, WireCase, whole
-from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _TARGET: Final = "X-Amz-Target"
 _TYPE: Final = "Content-Type"
@@ -70,11 +70,17 @@ DISPATCH: Final[tuple[WireCase, ...]] = (
     _unknown(
         "unknown-operation",
         "an operation that the service does not have",
-        _to("SageMaker.CreateHyperParameterTuningJobs"),
+        _to(f"{TUNING_JOB.target_prefix}.{TUNING_JOB.create}s"),
     ),
-    _loose("bare-target", "the operation's name without the service's", OPERATION),
-    _loose("target-of-another-case", "names are case-sensitive", f"sagemaker.{OPERATION.lower()}"),
-    _loose("target-of-another-service", "the service's name is its own", f"Kinesis.{OPERATION}"),
+    _loose("bare-target", "the operation's name without the service's", TUNING_JOB.create),
+    _loose(
+        "target-of-another-case",
+        "names are case-sensitive",
+        f"{TUNING_JOB.target_prefix}.{TUNING_JOB.create}".lower(),
+    ),
+    _loose(
+        "target-of-another-service", "the service's name is its own", f"Kinesis.{TUNING_JOB.create}"
+    ),
     WireCase(
         "content-type-charset",
         "accepts",

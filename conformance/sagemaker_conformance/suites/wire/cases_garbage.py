@@ -16,7 +16,7 @@ from sagemaker_conformance.suites.wire.case import (
     text,
 )
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _Make = Callable[[Request], Body]
 
@@ -44,7 +44,7 @@ def _single_quoted(body: str) -> str:
 
 
 def _unquoted_name(body: str) -> str:
-    return body.replace(f'"{JOB_NAME}"', JOB_NAME, 1)
+    return body.replace(f'"{TUNING_JOB.identifier}"', TUNING_JOB.identifier, 1)
 
 
 def _deep_unclosed(request: Request) -> Body:
@@ -68,13 +68,13 @@ _SHAPELESS: Final = (
         "form-body",
         "a form is no JSON text",
         "2",
-        _always(f"{JOB_NAME}=$NAME&Version=2017-07-24".encode()),
+        _always(f"{TUNING_JOB.identifier}=$NAME&Version=2017-07-24".encode()),
     ),
     _garbage(
         "xml-body",
         "XML is no JSON text",
         "2",
-        _always(f"<{JOB_NAME}>$NAME</{JOB_NAME}>".encode()),
+        _always(f"<{TUNING_JOB.identifier}>$NAME</{TUNING_JOB.identifier}>".encode()),
     ),
 )
 #: What is cut off, or has something beside it.

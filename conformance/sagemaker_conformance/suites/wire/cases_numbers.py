@@ -7,7 +7,7 @@ from typing import Final
 
 from sagemaker_conformance.suites.wire.case import Basis, Body, WireCase, once, plain, probed, text
 from sagemaker_strategies.cases.json_pointer import Request, get, put
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _NUMBERS: Final = Basis("RFC 8259", "section 6")
 _NAMES: Final = Basis("RFC 8259", "section 4")
@@ -42,7 +42,11 @@ def _config_twice(first: int | None, last: int | None) -> Callable[[Request], Bo
 
 
 def _name_twice(body: str) -> str:
-    return body.replace(f'"{JOB_NAME}":', f'"{JOB_NAME}":"$NAME","{JOB_NAME}":', 1)
+    return body.replace(
+        f'"{TUNING_JOB.identifier}":',
+        f'"{TUNING_JOB.identifier}":"$NAME","{TUNING_JOB.identifier}":',
+        1,
+    )
 
 
 def _number(name: str, statement: str, make: Callable[[Request], Body]) -> WireCase:

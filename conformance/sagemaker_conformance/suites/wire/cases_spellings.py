@@ -8,7 +8,7 @@ from typing import Final
 
 from sagemaker_conformance.suites.wire.case import Basis, Body, WireCase, once, plain, probed, text
 from sagemaker_strategies.cases.json_pointer import Request, put
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _GRAMMAR: Final = Basis("RFC 8259", "sections 2, 4 and 7")
 _NULLS: Final = Basis(
@@ -99,7 +99,13 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
         "open",
         "the names of members are case-sensitive: the required one is missing",
         Basis("RFC 8259", "section 8.3"),
-        text(lambda body: body.replace(JOB_NAME, JOB_NAME[0].lower() + JOB_NAME[1:], 1)),
+        text(
+            lambda body: body.replace(
+                TUNING_JOB.identifier,
+                TUNING_JOB.identifier[0].lower() + TUNING_JOB.identifier[1:],
+                1,
+            )
+        ),
         "json",
         codes=("ValidationException",),
     ),

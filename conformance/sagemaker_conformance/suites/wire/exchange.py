@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.exchange import encode, job_name
+from sagemaker_conformance.protocol.exchange import created_name, encode
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, Body
+from sagemaker_conformance.suites.wire.case import Body
 from sagemaker_conformance.suites.wire.steps import content_of
-from sagemaker_strategies.constraints.catalogue import JOB_NAME
-
-_DESCRIBE: Final = "DescribeHyperParameterTuningJob"
-_DELETE: Final = "DeleteHyperParameterTuningJob"
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +43,16 @@ def ask_raw(client: Client, body: Body, headers: Mapping[str, str], *, look: boo
     if answer.code == "ResourceInUse":
         _delete_as_read(client, content)
         answer = client.send_raw(headers, content)
-    described = client.send(_DESCRIBE, encode({JOB_NAME: name})) if look else None
+    described = (
+        client.send(TUNING_JOB.describe, encode({TUNING_JOB.identifier: name})) if look else None
+    )
     made = described is not None and described.outcome == "accepted" and _tells_of(described, name)
     if made or answer.outcome in ("accepted", "crashed"):  # it may have made the job before it fell
         _discard(client, name)
-    if answer.outcome == "accepted" and (called := job_name(answer, {JOB_NAME: name})) != name:
+    if (
+        answer.outcome == "accepted"
+        and (called := created_name(answer, {TUNING_JOB.identifier: name}, TUNING_JOB)) != name
+    ):
         _discard(client, str(called))
         _delete_as_read(client, content)
     return RawExchange(name, answer, described, made)
@@ -63,12 +65,13 @@ def _discard(client: Client, name: str) -> None:
 
 def _delete_as_read(client: Client, content: bytes) -> None:
     """Delete the job that the target reads in these bytes, whatever its name is there."""
-    headers = {**USUAL_HEADERS, "X-Amz-Target": f"SageMaker.{_DELETE}"}
     with suppress(WithheldError):  # the guard before real SageMaker has stopped it
-        client.send_raw(headers, content)
+        client.send_raw(TUNING_JOB.headers(TUNING_JOB.delete), content)
 
 
 def _tells_of(described: Answer, name: str) -> bool:
     """Whether a description is of the job of this name: some servers answer anything with 200."""
-    told: Any = described.body.get(JOB_NAME) if isinstance(described.body, dict) else None
+    told: Any = (
+        described.body.get(TUNING_JOB.identifier) if isinstance(described.body, dict) else None
+    )
     return isinstance(told, str) and told.lower() == name.lower()

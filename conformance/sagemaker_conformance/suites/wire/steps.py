@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, Body
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
-from sagemaker_strategies.constraints.catalogue import OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: The encodings in which a body can have a job's name.
 _CODECS: Final = ("utf-8", "utf-16-le", "utf-16-be")
@@ -24,7 +24,7 @@ def content_of(body: Body, name: str) -> bytes:
 
 def step_of(body: Body, headers: Mapping[str, str] = USUAL_HEADERS) -> dict[str, Any]:
     """The witness's step: bytes in base64, or pieces of them and how often each is repeated."""
-    step: dict[str, Any] = {"operation": OPERATION}
+    step: dict[str, Any] = {"operation": TUNING_JOB.create}
     if len(body) == 1 and body[0][1] == 1:
         step["raw_base64"] = _encoded(body[0][0])
     else:

@@ -22,7 +22,8 @@ from sagemaker_conformance.suites.wire.proof import is_proved
 from sagemaker_conformance.suites.wire.steps import step_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
 
@@ -117,7 +118,7 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
         return Judgement("inconclusive", reason=f"no answer of Describe to judge: {told(read)}")
     if read.outcome != "accepted":
         return Judgement("diverges", "altered", f"accepted, and then Describe: {told(read)}")
-    sent, catalogue = {**base, JOB_NAME: exchange.name}, context.catalogue
+    sent, catalogue = {**base, TUNING_JOB.identifier: exchange.name}, context.catalogue
     lost = set(altered(sent, read.body, catalogue))
     lost -= set(altered(plain.sent, plain.described.body, catalogue))
     if lost:

@@ -56,7 +56,10 @@ def guarded_target(
     return GuardedTarget(
         name,
         RealEndpoint(endpoint, region),
-        Harmlessness(settings.catalogue, Certifier(settings.catalogue.raw)),
+        Harmlessness(
+            settings.catalogue,
+            Certifier(settings.catalogue.raw, settings.catalogue.operation.request_shape),
+        ),
         Ledger(settings.real.ledger, settings.real.run, where),
         settings.real.allow_create,
         any_create=settings.real.any_create,

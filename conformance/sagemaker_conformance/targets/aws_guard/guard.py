@@ -11,11 +11,11 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, UnreachableError
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
-from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 TAG: Final = "sagemaker-conformance"
-STOP: Final = "StopHyperParameterTuningJob"
-DELETE: Final = "DeleteHyperParameterTuningJob"
+STOP: Final = TUNING_JOB.stop
+DELETE: Final = TUNING_JOB.delete
 ADD_TAGS: Final = "AddTags"
 #: Why no valid create is sent where none is allowed.
 NOT_ALLOWED: Final = "not sent: a valid create starts a job that costs money; --allow-create=N lets N of them through"
@@ -86,7 +86,7 @@ class GuardedTarget:
         named = next((v for k, v in headers.items() if k.lower() == "x-amz-target"), "")
         operation = named.strip().rpartition(".")[2]
         if "create" in named.lower():  # whatever else it says
-            operation = OPERATION
+            operation = TUNING_JOB.create
         batched = any(name.lower() == "content-encoding" for name in headers)
         return self._passed(
             operation, body, lambda sent: self.target.send_raw(headers, sent), batched=batched
@@ -94,13 +94,13 @@ class GuardedTarget:
 
     def confirm_stopping(self) -> None:
         """Raise `TargetError` where these credentials may not stop jobs: then none may be made."""
-        answer = self._insisted(STOP, {JOB_NAME: "conformance-no-such-job"})
+        answer = self._insisted(STOP, {TUNING_JOB.identifier: "conformance-no-such-job"})
         if answer.outcome != "rejected" or answer.code == "ResourceNotFound":
             return
         said = " ".join(str(part) for part in (answer.code, answer.message) if part)
         raise TargetError(
             f"these credentials may not stop tuning jobs ({said}), so none is created; "
-            "they need sagemaker:StopHyperParameterTuningJob, or leave out --allow-create"
+            f"they need sagemaker:{STOP}, or leave out --allow-create"
         )
 
     def reset(self) -> None:
@@ -190,7 +190,7 @@ class GuardedTarget:
     def _stop(self, name: str, arn: str) -> None:
         """Stop a job and tag it; raises `TargetError`, and ends the creating, where it goes on."""
         self._made.add(name.lower())
-        stopped = self._insisted(STOP, {JOB_NAME: name})
+        stopped = self._insisted(STOP, {TUNING_JOB.identifier: name})
         if stopped.outcome != "accepted":
             self.ledger.end(f"the job {name} could not be stopped")
             said = stopped.code or stopped.message or stopped.outcome
@@ -220,14 +220,14 @@ def _name_in(body: bytes) -> str:
         request = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    name = request.get(JOB_NAME) if isinstance(request, dict) else None
+    name = request.get(TUNING_JOB.identifier) if isinstance(request, dict) else None
     return name if isinstance(name, str) else ""
 
 
 def _job_of(answer: Answer, body: bytes) -> tuple[str, str]:
     """The name and the ARN of the job that was made; the name as it was sent, if that is its name."""
     sent = _name_in(body)
-    arn = answer.body.get("HyperParameterTuningJobArn") if isinstance(answer.body, dict) else None
+    arn = answer.body.get(TUNING_JOB.arn) if isinstance(answer.body, dict) else None
     if not isinstance(arn, str) or "/" not in arn:
         return sent, str(arn or "")
     name = arn.rpartition("/")[2]

@@ -18,7 +18,7 @@ from sagemaker_conformance.targets.client_library import (
     read_parameters,
     refusal,
 )
-from sagemaker_strategies.constraints.catalogue import OPERATION, Node
+from sagemaker_strategies.constraints.catalogue import Catalogue
 
 #: How a line of botocore's report begins; in the first two the name of a member of the place follows.
 _COMPLAINT: Final = re.compile(
@@ -36,7 +36,7 @@ def connect(argument: str, settings: TargetSettings) -> BotocoreTarget:
         raise TargetError(
             f"target botocore takes no argument, got {argument!r}; use --target=botocore"
         )
-    return BotocoreTarget(settings.catalogue.root)
+    return BotocoreTarget(settings.catalogue)
 
 
 class BotocoreTarget:
@@ -45,17 +45,17 @@ class BotocoreTarget:
     name = "botocore"
     refuses_with: str | None = "ParamValidationError"
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         import botocore
 
         self.version = f"botocore {botocore.__version__}"
-        self._root = root
+        self._root, self._operation = catalogue.root, catalogue.operation
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Validate one request's parameters as boto3 would before it sends them."""
         from botocore.validate import ParamValidator
 
-        parameters = read_parameters(operation, body)
+        parameters = read_parameters(operation, body, self._operation.create)
         if isinstance(parameters, Answer):
             return parameters
         report = ParamValidator().validate(parameters, self._input_shape).generate_report()
@@ -74,8 +74,9 @@ class BotocoreTarget:
         from botocore.loaders import Loader
         from botocore.model import ServiceModel
 
-        model = Loader().load_service_model("sagemaker", "service-2")
-        return ServiceModel(model, "sagemaker").operation_model(OPERATION).input_shape
+        service = self._operation.service
+        model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+        return model.operation_model(self._operation.create).input_shape
 
     def _blamed(self, report: str) -> Iterator[str]:
         for found in _COMPLAINT.finditer(report):

@@ -15,6 +15,7 @@ from unittest import mock
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
+from sagemaker_strategies.operations.operation import Operation
 
 _REGION: Final = "us-east-1"
 _URL: Final = f"https://api.sagemaker.{_REGION}.amazonaws.com/"
@@ -43,7 +44,7 @@ def connect(argument: str, settings: TargetSettings) -> Target:
             f"target moto needs moto, which is not installed ({missing}); "
             "pip install 'sagemaker-conformance[moto]'"
         ) from None
-    return MotoTarget(moto.__version__)
+    return MotoTarget(moto.__version__, settings.catalogue.operation)
 
 
 class MotoTarget:
@@ -51,18 +52,15 @@ class MotoTarget:
 
     name = "moto"
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, operation: Operation) -> None:
         self.version = f"moto {version}"
         self._open = ExitStack()
         self._events: Any = None
+        self._operation = operation
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Hand the request to moto's listener and classify what it returns or raises."""
-        usual = {
-            "Content-Type": "application/x-amz-json-1.1",
-            "X-Amz-Target": f"SageMaker.{operation}",
-        }
-        return self.send_raw(usual, body)
+        return self.send_raw(self._operation.headers(operation), body)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """The same with these headers; moto finds the operation in them."""

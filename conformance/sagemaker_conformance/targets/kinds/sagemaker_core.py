@@ -23,6 +23,7 @@ from sagemaker_conformance.targets.client_library import (
 )
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.constraints.catalogue import Node
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Parameters of the SDK's method that are no members of the request.
 _NO_MEMBERS: Final = frozenset({"session", "region", "return"})
@@ -66,7 +67,7 @@ class SagemakerCoreTarget:
         """Build one request's shapes as a caller of the SDK would."""
         from pydantic import ValidationError
 
-        request = read_parameters(operation, body)
+        request = read_parameters(operation, body, TUNING_JOB.create)
         if isinstance(request, Answer):
             return request
         try:
@@ -151,4 +152,4 @@ def _parameters_of(create: Any) -> Any:
         if name not in _NO_MEMBERS
     }
     config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
-    return create_model("CreateHyperParameterTuningJob", __config__=config, **fields)
+    return create_model(TUNING_JOB.create, __config__=config, **fields)

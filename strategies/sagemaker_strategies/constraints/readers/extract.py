@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, get_args
 
-from sagemaker_strategies.constraints.catalogue import OPERATION, REQUEST_SHAPE, Catalogue, build
+from sagemaker_strategies.constraints.catalogue import Catalogue, build
 from sagemaker_strategies.constraints.clause import Evidence, Observation
 from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: The version of the form in which extracts are stored.
 FORMAT: Final = 1
@@ -37,6 +39,7 @@ class Extract:
     shapes: Mapping[str, Any]
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     provenance: str = ""
+    operation: Operation = TUNING_JOB
 
     def catalogue(
         self, observations: Mapping[str, tuple[Observation, ...]] | None = None
@@ -46,13 +49,14 @@ class Extract:
             self.shapes,
             spec=self.spec,
             document=self.document,
+            operation=self.operation,
             evidence=self.evidence,
             notes=self.notes,
             observations=observations,
         )
 
 
-def closure(shapes: Mapping[str, Any], root: str = REQUEST_SHAPE) -> dict[str, Any]:
+def closure(shapes: Mapping[str, Any], root: str) -> dict[str, Any]:
     """The shapes that ``root`` reaches, by name and sorted, each with its facts alone.
 
     Documentation and traits that state no constraint are left out; members keep the source's order.
@@ -75,9 +79,10 @@ def read_extract(content: Mapping[str, Any], where: str) -> Extract:
         raise SpecError(
             f"{where}: expected an extract of format {FORMAT}, got {content.get('format')!r}"
         )
-    if content.get("operation") != OPERATION:
+    expected = TUNING_JOB.create
+    if content.get("operation") != expected:
         raise SpecError(
-            f"{where}: expected the operation {OPERATION}, got {content.get('operation')!r}"
+            f"{where}: expected the operation {expected}, got {content.get('operation')!r}"
         )
     if content.get("evidence") not in get_args(Evidence):
         known = ", ".join(get_args(Evidence))
@@ -94,13 +99,15 @@ def read_extract(content: Mapping[str, Any], where: str) -> Extract:
     )
 
 
-def request_shapes(content: Mapping[str, Any], where: str) -> dict[str, Any]:
+def request_shapes(
+    content: Mapping[str, Any], where: str, operation: Operation = TUNING_JOB
+) -> dict[str, Any]:
     """The request's closure in a document with ``shapes``; raises `SpecError` where it is absent."""
-    shapes = content.get("shapes")
-    if not isinstance(shapes, Mapping) or REQUEST_SHAPE not in shapes:
-        raise SpecError(f"{where}: expected a shape {REQUEST_SHAPE} under 'shapes', found none")
+    shapes, request = content.get("shapes"), operation.request_shape
+    if not isinstance(shapes, Mapping) or request not in shapes:
+        raise SpecError(f"{where}: expected a shape {request} under 'shapes', found none")
     try:
-        return closure(shapes)
+        return closure(shapes, request)
     except SpecError as error:
         raise SpecError(f"{where}: {error}") from None
 
@@ -113,7 +120,7 @@ def written(extract: Extract) -> dict[str, Any]:
         "document": extract.document,
         "provenance": extract.provenance,
         "evidence": extract.evidence,
-        "operation": OPERATION,
+        "operation": extract.operation.create,
         "shapes": dict(sorted(extract.shapes.items())),
         "notes": {path: list(texts) for path, texts in sorted(extract.notes.items())},
     }

@@ -33,8 +33,11 @@ def read_page_extract(path: Path, text: str, around: Extract) -> Extract:
         spec=path.name,
         document=f"{', '.join(filter(None, (path.name, siblings)))}; else {around.document}",
         evidence="documented",
-        shapes=closure({**_opaque(pages), **around.shapes, **_stated(pages)}),
+        shapes=closure(
+            {**_opaque(pages), **around.shapes, **_stated(pages)}, around.operation.request_shape
+        ),
         provenance=around.provenance,
+        operation=around.operation,
     )
     return replace(extract, notes=_notes(extract, pages, around))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.constraints.readers.extract import Extract, request_shapes
-
-SERVICE: Final = "sagemaker"
-API_VERSION: Final = "2017-07-24"
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 def read_service_model(content: Mapping[str, Any], where: str, *, spec: str) -> Extract:
@@ -40,12 +38,13 @@ def read_installed() -> Extract:
     from botocore.exceptions import UnknownServiceError
     from botocore.loaders import Loader
 
+    service, api_version = TUNING_JOB.service, TUNING_JOB.api_version
     try:
-        model = Loader().load_service_model(SERVICE, "service-2", API_VERSION)
+        model = Loader().load_service_model(service, "service-2", api_version)
     except UnknownServiceError as error:
-        raise SpecError(f"botocore {version} has no model of {SERVICE}: {error}") from None
+        raise SpecError(f"botocore {version} has no model of {service}: {error}") from None
     return read_service_model(
         model,
-        f"botocore {version} (installed), {SERVICE} {API_VERSION} service-2.json",
+        f"botocore {version} (installed), {service} {api_version} service-2.json",
         spec=f"botocore-{version}",
     )

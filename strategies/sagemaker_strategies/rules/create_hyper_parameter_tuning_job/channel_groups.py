@@ -11,11 +11,16 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels impor
     plain_channel,
     s3_source,
 )
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
     NOT_ALL_CHANNELS_IN_GROUPS,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, example, within, without
+from sagemaker_strategies.rules.rule import (
+    Rule,
+    View,
+    example,
+)
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _PATH: Final = (

@@ -6,8 +6,13 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_strategies.constraints.catalogue import DEFINITION, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import (
+    definitions_of,
+    without,
+)
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
     JOBS_NOT_COUNTED,
     TOO_FEW_COMBINATIONS,
@@ -23,10 +28,8 @@ from sagemaker_strategies.rules.rule import (
     Rule,
     View,
     around,
-    definitions_in,
     example,
     not_around,
-    without,
 )
 from sagemaker_strategies.rules.sources import GUIDE_2023, in_document
 
@@ -43,7 +46,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 
 def _searched(request: Any) -> list[Any]:
-    return [ranges_of(definition, request) for definition, _ in definitions_in(request)]
+    return [ranges_of(definition, request) for definition, _ in definitions_of(request)]
 
 
 def _only_categorical(subject: Any, request: Any) -> bool:
@@ -61,7 +64,7 @@ def _make_categorical(view: View) -> Iterator[list[Edit]]:
     values: Json = [{"Name": "Choice-Param1", "Values": ["Choice1", "Choice2", "Choice3"]}]
     edits: list[Edit] = []
     homes = [
-        at for definition, at in definitions_in(view.request) if definition.get(OF_A_DEFINITION)
+        at for definition, at in definitions_of(view.request) if definition.get(OF_A_DEFINITION)
     ]
     for home in [(*at, OF_A_DEFINITION) for at in homes] or [tuple(OF_THE_JOB.split("."))]:
         inside = ".".join(map(str, home))
@@ -180,7 +183,7 @@ def _too_few(request: Any) -> str:
 
 
 def _has_own(request: Any) -> bool:
-    return any(definition.get(OF_A_DEFINITION) for definition, _ in definitions_in(request))
+    return any(definition.get(OF_A_DEFINITION) for definition, _ in definitions_of(request))
 
 
 def _more_combinations(view: View) -> Iterator[list[Edit]]:
@@ -189,7 +192,7 @@ def _more_combinations(view: View) -> Iterator[list[Edit]]:
         yield [view.put(_MOST_JOBS, int(total))]
     more: Json = {"Name": "Float-More", "MinValue": "0.1", "MaxValue": "0.8"}
     homes = [
-        at for definition, at in definitions_in(view.request) if definition.get(OF_A_DEFINITION)
+        at for definition, at in definitions_of(view.request) if definition.get(OF_A_DEFINITION)
     ]
     for home in [(*at, OF_A_DEFINITION) for at in homes] or [tuple(OF_THE_JOB.split("."))]:
         inside = f"{'.'.join(map(str, home))}.ContinuousParameterRanges"
@@ -240,7 +243,7 @@ _JOB_RULES: Final = (
         ),
         observations=TOO_FEW_COMBINATIONS,
         refusal=_too_few,
-        needs=(_MOST_JOBS, DEFINITION),
+        needs=(_MOST_JOBS, TUNING_JOB.definition),
         of_request=True,
     ),
     Rule(

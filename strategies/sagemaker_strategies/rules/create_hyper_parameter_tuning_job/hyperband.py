@@ -7,6 +7,11 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import (
+    definitions_of,
+    within,
+    without,
+)
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
     NO_RESOURCE_FOR_HYPERBAND,
     OPTIONS_OF_ANOTHER_STRATEGY,
@@ -16,11 +21,8 @@ from sagemaker_strategies.rules.rule import (
     Rule,
     View,
     around,
-    definitions_in,
     example,
     not_around,
-    within,
-    without,
 )
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
@@ -67,7 +69,7 @@ def _resource_known(subject: Any, request: Any) -> bool:
         return True
     return all(
         any(name in (definition.get("StaticHyperParameters") or {}) for name in _EPOCHS)
-        for definition, _ in definitions_in(subject)
+        for definition, _ in definitions_of(subject)
     )
 
 
@@ -76,7 +78,7 @@ def _give_resource(view: View) -> Iterator[list[Edit]]:
     yield [view.put(f"{_HYPERBAND}.MaxResource", min(max(least, 18), _MOST_RESOURCE))]
     yield [
         Edit((*at, "StaticHyperParameters", "epochs"), "18")
-        for definition, at in definitions_in(view.request)
+        for definition, at in definitions_of(view.request)
     ]
     yield [view.put(_STRATEGY, "Bayesian"), *view.drop(_OPTIONS)]
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
     KINDS,
     OF_A_DEFINITION,
@@ -15,7 +16,12 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_of,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, around, example, within, without
+from sagemaker_strategies.rules.rule import (
+    Rule,
+    View,
+    around,
+    example,
+)
 from sagemaker_strategies.rules.sources import GUIDE_2023, in_document
 
 _STATIC: Final = "StaticHyperParameters"

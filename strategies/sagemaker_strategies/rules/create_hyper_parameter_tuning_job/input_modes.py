@@ -13,6 +13,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels impor
     plain_channel,
     s3_source,
 )
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Example,
@@ -21,7 +22,6 @@ from sagemaker_strategies.rules.rule import (
     View,
     example,
     for_each,
-    within,
 )
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import (
     is_of_marketplace,
     owner_of,
@@ -18,7 +19,13 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     NO_METRICS_AT_ALL,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Repair, Rule, View, around, example, within, without
+from sagemaker_strategies.rules.rule import (
+    Repair,
+    Rule,
+    View,
+    around,
+    example,
+)
 from sagemaker_strategies.rules.sources import in_document
 
 _PATH: Final = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"

@@ -7,13 +7,19 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
     EBS_TYPE,
     ULTRA_TYPE,
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import TYPE_BESIDE_GROUPS
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, dropping, example, within, without
+from sagemaker_strategies.rules.rule import (
+    Rule,
+    View,
+    dropping,
+    example,
+)
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _RC: Final = "ResourceConfig"

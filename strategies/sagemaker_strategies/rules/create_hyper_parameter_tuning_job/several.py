@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.cases.json_pointer import Pointer
-from sagemaker_strategies.constraints.catalogue import DEFINITION, DEFINITIONS, Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import definitions_of
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import OF_THE_JOB
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
@@ -16,12 +18,13 @@ from sagemaker_strategies.rules.rule import (
     Rule,
     View,
     around,
-    definitions_in,
     example,
     not_around,
 )
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
+_DEFINITION: Final = TUNING_JOB.definition
+_DEFINITIONS: Final = TUNING_JOB.definitions
 _CONFIG: Final = "HyperParameterTuningJobConfig"
 _EARLY: Final = f"{_CONFIG}.TrainingJobEarlyStoppingType"
 _OBJECTIVE: Final = f"{_CONFIG}.HyperParameterTuningJobObjective"
@@ -33,11 +36,11 @@ _RANGES: Final[Json] = {
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic."""
-    environment = catalogue.nodes.get(f"{DEFINITION}.Environment")
+    environment = catalogue.nodes.get(f"{_DEFINITION}.Environment")
     entries = (environment.bound("length-max") if environment else None) or 0
     return (
         Rule(
-            path=f"{DEFINITIONS}.member.Environment",
+            path=f"{_DEFINITIONS}.member.Environment",
             name="sum-of-environments",
             statement=f"all definitions together have at most {entries} environment variables",
             source=in_document(MODEL, "HyperParameterTrainingJobDefinition.Environment"),
@@ -56,7 +59,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                     *_several(_variables(entries // 2), _variables(entries - entries // 2 + 1)),
                 ),
             ),
-            needs=(f"{DEFINITIONS}.member.Environment",),
+            needs=(f"{_DEFINITIONS}.member.Environment",),
             of_request=True,
         ),
         _not_with_several(
@@ -89,7 +92,7 @@ def _implied() -> tuple[Rule, ...]:
     """Rules that no text of the service states; other clients and the guide's examples keep them."""
     return (
         _kept(
-            DEFINITIONS,
+            _DEFINITIONS,
             "one-definition-or-several",
             "REQ-DEF-XOR",
             _SDK,
@@ -98,7 +101,7 @@ def _implied() -> tuple[Rule, ...]:
             _choose,
         ),
         _kept(
-            f"{DEFINITIONS}.member.DefinitionName",
+            f"{_DEFINITIONS}.member.DefinitionName",
             "given-and-distinct",
             "REQ-DEFNAME",
             GUIDE_2023,
@@ -107,7 +110,7 @@ def _implied() -> tuple[Rule, ...]:
             _name_definitions,
         ),
         _kept(
-            f"{DEFINITION}.HyperParameterRanges",
+            f"{_DEFINITION}.HyperParameterRanges",
             "of-several-definitions",
             "HP-WHERE",
             GUIDE_2023,
@@ -116,7 +119,7 @@ def _implied() -> tuple[Rule, ...]:
             _move("HyperParameterRanges", OF_THE_JOB, _RANGES),
         ),
         _kept(
-            f"{DEFINITION}.TuningObjective",
+            f"{_DEFINITION}.TuningObjective",
             "of-several-definitions",
             "OBJ-WHERE",
             GUIDE_2023,
@@ -146,9 +149,9 @@ def _kept(
 
 def _environments_within(limit: int) -> Check:
     def holds(subject: Any, request: Any) -> bool:
-        if subject.get(DEFINITIONS) is None:
+        if subject.get(_DEFINITIONS) is None:
             return True
-        sizes = [len(d.get("Environment") or ()) for d, _ in definitions_in(subject)]
+        sizes = [len(d.get("Environment") or ()) for d, _ in definitions_of(subject)]
         return sum(sizes) <= limit or max(sizes) > limit  # the latter breaks a clause of its own
 
     return holds
@@ -158,7 +161,7 @@ def _fewer_variables(limit: int) -> Repair:
     def repair(view: View) -> Iterator[list[Edit]]:
         places: list[Pointer] = [
             (*at, "Environment", key)
-            for definition, at in definitions_in(view.request)
+            for definition, at in definitions_of(view.request)
             for key in definition.get("Environment") or ()
         ]
         free = [place for place in reversed(places) if view.free(place)]
@@ -169,7 +172,7 @@ def _fewer_variables(limit: int) -> Repair:
 
 def _not_with_several(path: str, name: str, statement: str, without: Any, breaking: Edit) -> Rule:
     def holds(subject: Any, request: Any) -> bool:
-        several = subject.get(DEFINITIONS)
+        several = subject.get(_DEFINITIONS)
         return not several or len(several) < 2 or bool(without(subject))
 
     return Rule(
@@ -180,28 +183,28 @@ def _not_with_several(path: str, name: str, statement: str, without: Any, breaki
         prose_id="WS-3",
         tier="stated",
         check=holds,
-        repair=lambda view: iter([view.drop(path), view.drop(DEFINITIONS)]),
+        repair=lambda view: iter([view.drop(path), view.drop(_DEFINITIONS)]),
         accepts=(example("several without", *_several({}, {}), not_around(path)),),
         rejects=(example("several", breaking),),
-        needs=(path, DEFINITIONS),
+        needs=(path, _DEFINITIONS),
         of_request=True,
     )
 
 
 def _one_or_several(subject: Any, request: Any) -> bool:
-    return (subject.get(DEFINITION) is None) != (subject.get(DEFINITIONS) is None)
+    return (subject.get(_DEFINITION) is None) != (subject.get(_DEFINITIONS) is None)
 
 
 def _choose(view: View) -> Iterator[list[Edit]]:
-    if view.get(DEFINITION) is None:
-        yield [view.grow(DEFINITION)]
+    if view.get(_DEFINITION) is None:
+        yield [view.grow(_DEFINITION)]
     else:
-        yield view.drop(DEFINITIONS)
-        yield view.drop(DEFINITION)
+        yield view.drop(_DEFINITIONS)
+        yield view.drop(_DEFINITION)
 
 
 def _named(subject: Any, request: Any) -> bool:
-    several = subject.get(DEFINITIONS)
+    several = subject.get(_DEFINITIONS)
     if not several:
         return True
     names = [definition.get("DefinitionName") for definition in several]
@@ -209,10 +212,10 @@ def _named(subject: Any, request: Any) -> bool:
 
 
 def _name_definitions(view: View) -> Iterator[list[Edit]]:
-    names = [definition.get("DefinitionName") for definition in view.get(DEFINITIONS)]
+    names = [definition.get("DefinitionName") for definition in view.get(_DEFINITIONS)]
     edits: list[Edit] = []
     for index, name in enumerate(names):
-        place = f"{DEFINITIONS}.{index}.DefinitionName"
+        place = f"{_DEFINITIONS}.{index}.DefinitionName"
         if (name is None or names.count(name) > 1) and view.free(view.here(place)):
             names[index] = next(
                 n for n in (f"Definition-{i}" for i in range(1, 99)) if n not in names
@@ -227,10 +230,10 @@ def _placed(own: str, shared: str, *, needed: bool) -> Check:
     def holds(subject: Any, request: Any) -> bool:
         in_job = subject[_CONFIG].get(shared) is not None
         wanted = needed and not subject.get("Autotune")
-        several = subject.get(DEFINITIONS)
+        several = subject.get(_DEFINITIONS)
         if several:
             return not in_job and all(d.get(own) is not None for d in several)
-        definition = subject.get(DEFINITION)
+        definition = subject.get(_DEFINITION)
         if definition is None or not (in_job or wanted):
             return definition is None or definition.get(own) is None
         return in_job and definition.get(own) is None
@@ -241,22 +244,22 @@ def _placed(own: str, shared: str, *, needed: bool) -> Check:
 def _move(own: str, shared: str, otherwise: Json) -> Repair:
     def repair(view: View) -> Iterator[list[Edit]]:
         in_job = view.get(shared)
-        several = view.get(DEFINITIONS)
+        several = view.get(_DEFINITIONS)
         if several:
             given = otherwise if in_job is None else in_job
             missing = [
-                view.put(f"{DEFINITIONS}.{i}.{own}", given or view.typical((DEFINITIONS, i, own)))
+                view.put(f"{_DEFINITIONS}.{i}.{own}", given or view.typical((_DEFINITIONS, i, own)))
                 for i, definition in enumerate(several)
                 if definition.get(own) is None
             ]
             yield [*missing, *view.drop(shared)]
             return
-        mine = view.get(f"{DEFINITION}.{own}")
+        mine = view.get(f"{_DEFINITION}.{own}")
         if mine is None:
             yield [view.grow(shared)]
         elif in_job is None:
-            yield [view.put(shared, mine), *view.drop(f"{DEFINITION}.{own}")]
-        yield view.drop(f"{DEFINITION}.{own}")
+            yield [view.put(shared, mine), *view.drop(f"{_DEFINITION}.{own}")]
+        yield view.drop(f"{_DEFINITION}.{own}")
         yield view.drop(shared)
 
     return repair
@@ -291,8 +294,8 @@ def _several(*environments: dict[str, Json]) -> tuple[Edit, ...]:
         for index, variables in enumerate(environments)
     ]
     return (
-        around(DEFINITIONS, definitions),
-        not_around(DEFINITION),
+        around(_DEFINITIONS, definitions),
+        not_around(_DEFINITION),
         not_around(OF_THE_JOB),
         not_around(_OBJECTIVE),
         around(f"{_CONFIG}.Strategy", "Bayesian"),

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import (
     owner_of,
     repository_of,
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import WAIT_WITHOUT_SPOT
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, example, within, without
+from sagemaker_strategies.rules.rule import (
+    Rule,
+    View,
+    example,
+)
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document, is_documented_2018
 
 _HOME: Final = "TrainingJobDefinition.StoppingCondition"

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
     EBS_TYPE,
     LOCAL_TYPE,
@@ -23,8 +24,6 @@ from sagemaker_strategies.rules.rule import (
     View,
     example,
     for_each,
-    within,
-    without,
 )
 from sagemaker_strategies.rules.sources import MODEL, in_document
 

@@ -1,0 +1,1 @@
+"""Operations as values: what holds for one operation of a service and not for the others."""
