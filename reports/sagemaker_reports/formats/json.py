@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.journal.conversion import to_json
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord, to_json
+from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord
 from sagemaker_reports.summary.summary import Row, Tally, exit_status
 
 FORMAT: Final = "json"
