@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import pytest
 
-from sagemaker_reports.journal.conversion import schema
+from sagemaker_reports.journal.conversion import SCHEMA
 from sagemaker_reports.journal.errors import JournalError
 from sagemaker_reports.journal.file import (
     JournalWriter,
@@ -269,7 +269,10 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
             [RUN, {**CHECK, "unspecified": [{"reason": 1}]}],
             r'"reason" of "unspecified" is 1, expected text',
         ),
-        ([RUN, {**CHECK, "side": "\ud800"}], r"no record of format 1: .*surrogates not allowed"),
+        (
+            [RUN, {**CHECK, "side": "\ud800"}],
+            r"no check that can be read: .*surrogates not allowed",
+        ),
         (
             [RUN, {**CHECK, "witness": [{"operation": "X", "raw_parts": [["eA==", -1]]}]}],
             r'"raw_parts" of "witness" holds -1, expected a count',
@@ -278,7 +281,7 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
             [RUN, {**CHECK, "witness": [{"operation": "X", "raw_parts": [["eA=="]]}]}],
             r'"raw_parts" of "witness" holds .*, expected base64 and a count',
         ),
-        ([RUN, {"record": "check", "deep": NESTED}], r"no record of format 1: Recursion limit"),
+        ([RUN, {"record": "check", "deep": NESTED}], r"no check that can be read: Recursion limit"),
         ([RUN, {**CHECK, "by": [1]}], r'"by" holds 1, expected text'),
         ([RUN, {"record": "end"}], r'"complete" is missing, expected true or false'),
         ([RUN, CHECK, CHECK], r"a second record of A:type accepts"),
@@ -299,21 +302,21 @@ def test_what_is_no_journal_is_refused_by_name(tmp_path: Path, lines: list[Any],
 
 
 def test_the_schema_has_the_words_of_the_records() -> None:
-    check = schema()["$defs"]["check"]["properties"]
+    check = SCHEMA.content["$defs"]["check"]["properties"]
 
     assert list(SIDES) == check["side"]["enum"]
     assert list(STATUSES) == check["status"]["enum"]
     assert [*DIVERGENCES, None] == check["divergence"]["enum"]
     assert list(DIVERGENCES) == check["also"]["items"]["enum"]
     assert [*get_args(Boto3), None] == check["boto3"]["enum"]
-    assert list(OUTCOMES) == schema()["$defs"]["answer"]["properties"]["outcome"]["enum"]
+    assert list(OUTCOMES) == SCHEMA.content["$defs"]["answer"]["properties"]["outcome"]["enum"]
 
 
 @pytest.mark.parametrize(
     ("name", "kind"), [("run", RunRecord), ("check", CheckRecord), ("end", EndRecord)]
 )
 def test_the_schema_describes_every_key(name: str, kind: type) -> None:
-    described = set(schema()["$defs"][name]["properties"]) - {"record", "format"}
+    described = set(SCHEMA.content["$defs"][name]["properties"]) - {"record", "format"}
 
     assert described == {field.name.rstrip("_") for field in fields(kind)} - {"extra"}
 
