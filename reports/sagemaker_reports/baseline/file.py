@@ -15,7 +15,7 @@ from sagemaker_reports.journal.json_schema import Schema
 
 FORMAT_VERSION: Final = 1
 _SHIPPED: Final = Path(__file__).parent / "shipped"
-SCHEMA: Final = Schema(__package__, f"baseline-{FORMAT_VERSION}")
+SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/baseline-{FORMAT_VERSION}.json")
 #: The fields of an entry by their keys, in the order in which they are written.
 _FIELDS: Final = {
     "clause": "clause",

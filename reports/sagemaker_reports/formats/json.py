@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_reports.baseline.baseline import Entry
@@ -18,7 +19,7 @@ from sagemaker_reports.summary.summary import Row, Tally, exit_status
 FORMAT: Final = "json"
 #: What a document of this form calls itself, and the name of its schema's file.
 VERSION: Final = 1
-_SCHEMA: Final = Schema(__package__, f"report-{VERSION}")
+_SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/report-{VERSION}.json")
 
 
 def schema() -> dict[str, Any]:

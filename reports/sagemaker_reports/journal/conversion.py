@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 from sagemaker_reports.journal.errors import JournalError
@@ -32,7 +33,7 @@ _OPTIONAL: Final[Mapping[type, frozenset[str]]] = {
     EndRecord: frozenset(),
 }
 #: The schema of one line.
-SCHEMA: Final = Schema(__package__, f"journal-{FORMAT}")
+SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/journal-{FORMAT}.json")
 
 
 def to_json(record: Record) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _TYPES: Final = {
 
 
 class Schema:
-    """A schema (draft 2020-12) in a package's folder ``schemas``; values are held against its ``$defs``.
+    """A file of a schema (draft 2020-12), read when first used; values are held against its ``$defs``.
 
     A part's ``title``, where it has one, is what messages call the expected value.
     """
 
-    def __init__(self, package: str, name: str) -> None:
-        self._file = files(package) / "schemas" / f"{name}.json"
+    def __init__(self, file: Path) -> None:
+        self._file = file
         self._validators: dict[str, Draft202012Validator] = {}
 
     @cached_property
