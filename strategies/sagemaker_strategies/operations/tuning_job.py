@@ -144,7 +144,7 @@ _TYPICAL: Final = TypicalTables(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TuningJob(Operation):
     """The operation as its own code takes it: no name is absent, and one list repeats its definition."""
 
