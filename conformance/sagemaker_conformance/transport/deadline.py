@@ -9,9 +9,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
-
 
 class Deadline:
     """The moment at which the exchange that is under way must have ended."""
@@ -31,35 +28,6 @@ class Deadline:
         if left <= 0:
             raise TimeoutError("the time for the whole exchange is over")
         return left
-
-
-def connections_within(deadline: Deadline) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
-    """Connections, plain and secure, all of whose reading and writing ends at the deadline."""
-
-    class Connection(HTTPConnection):
-        def connect(self) -> None:
-            super().connect()
-            self.sock: Any = DeadlineSocket(self.sock, deadline)
-
-    class SecureConnection(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            self.sock: Any = DeadlineSocket(self.sock, deadline)
-
-    return Connection, SecureConnection
-
-
-def pools_within(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
-    """Pools of such connections by scheme, for a pool manager."""
-    plain, secure = connections_within(deadline)
-
-    class Pool(HTTPConnectionPool):
-        ConnectionCls = plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = secure
-
-    return {"http": Pool, "https": SecurePool}
 
 
 class DeadlineSocket:

@@ -6,22 +6,16 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeVar
-from urllib.parse import unquote, urlsplit
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
-from urllib3 import BaseHTTPResponse, ProxyManager, exceptions
-from urllib3.util import make_headers, parse_url
+from urllib3 import BaseHTTPResponse, exceptions
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
-from sagemaker_conformance.transport.connection import (
-    Connection,
-    DirectConnection,
-    ProxiedConnection,
-    Reply,
-)
+from sagemaker_conformance.transport.connection import Connection, Reply
 from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
 from sagemaker_conformance.transport.signing import Signer
@@ -55,7 +49,7 @@ class Endpoint:
         self._signer = signer
         self._headers = {k: v for k, v in headers if k.lower() != "host"}
         self._deadline = Deadline(timeout)
-        self._line = _line(url, self._deadline, ca_bundle)
+        self._connection = _connection(url, self._deadline, ca_bundle)
         self._redaction = Redaction(v for k, v in headers if is_secret(k, v))
 
     def probe(self) -> None:
@@ -66,8 +60,8 @@ class Endpoint:
         """
         self._deadline.start()
         with suppress(exceptions.TimeoutError, TimeoutError, exceptions.ProtocolError):
-            self._explained(self._line.connect)
-        self._line.close()
+            self._explained(self._connection.connect)
+        self._connection.close()
 
     def ask(self, operation: str, body: bytes) -> Answer:
         """One request of the protocol."""
@@ -96,7 +90,7 @@ class Endpoint:
         signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body)
         self._redaction.add(*self._signer.secrets())
         self._deadline.start()
-        return self._line.start({**signed, **self._headers}, body)
+        return self._connection.start({**signed, **self._headers}, body)
 
     def _told(self, reply: Reply) -> Answer:
         return self._explained(lambda: self._answer(reply))
@@ -130,24 +124,24 @@ class Endpoint:
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError):
             raise
         except (exceptions.TimeoutError, TimeoutError):
-            self._line.close()
+            self._connection.close()
             said = f"no {'whole ' if status else ''}answer within {self._deadline.seconds:g} s"
             return Answer("crashed", status, message=said, lost="late")
         except (exceptions.ProxyError, exceptions.SSLError):
             raise
         except exceptions.HTTPError as broken:
-            self._line.close()
+            self._connection.close()
             said = f"the answer broke off: {_why(broken)}"
             return Answer("crashed", status, message=said, lost="dropped")
         if content is None:
-            self._line.close()
+            self._connection.close()
             said = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
             return Answer("crashed", status, message=said)
         return read_answer(status, read.headers, self._redaction.apply(content))
 
     def close(self) -> None:
         """Close the connections."""
-        self._line.close()
+        self._connection.close()
 
 
 def _protocol(operation: str) -> dict[str, str]:
@@ -177,18 +171,12 @@ def trust(ca_bundle: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _line(url: str, deadline: Deadline, ca_bundle: Path | None) -> Connection:
-    trusted = trust(ca_bundle) if url.startswith("https:") else None
+def _connection(url: str, deadline: Deadline, ca_bundle: Path | None) -> Connection:
     # An endpoint on this machine is never asked through a proxy, whatever the environment says.
-    if not _authority(url).startswith(_LOOPBACK):
-        proxy = get_environ_proxies(url).get(urlsplit(url).scheme)
-        if proxy:
-            auth = unquote(parse_url(proxy).auth or "") or None
-            headers = make_headers(proxy_basic_auth=auth)
-            more: dict[str, Any] = {} if trusted is None else {"ssl_context": trusted}
-            pools = ProxyManager(proxy, proxy_headers=headers, maxsize=1, **more)
-            return ProxiedConnection(url, deadline, pools)
-    return DirectConnection(url, deadline, trusted)
+    is_local = _authority(url).startswith(_LOOPBACK)
+    proxy = None if is_local else get_environ_proxies(url).get(urlsplit(url).scheme)
+    secure = any(each.startswith("https:") for each in (url, proxy or ""))
+    return Connection(url, deadline, trust(ca_bundle) if secure else None, proxy)
 
 
 def _read(reply: BaseHTTPResponse) -> bytes | None:
