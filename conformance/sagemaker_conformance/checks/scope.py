@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.constraints.catalogue import (
     DEFINITION,
     DEFINITIONS,
@@ -27,8 +28,8 @@ from sagemaker_strategies.rules.checked import rule_of
 _WHOLES = frozenset({"", DEFINITION, f"{DEFINITIONS}.member"})
 
 
-class ScopeError(ValueError):
-    """A scope that cannot be used; the message is one line: what, where, expected, got."""
+class ScopeError(ConformanceError):
+    """A scope that cannot be used."""
 
 
 @dataclass(frozen=True)

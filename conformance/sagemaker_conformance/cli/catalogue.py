@@ -17,7 +17,6 @@ from sagemaker_strategies.constraints import (
     OPERATION,
     Catalogue,
     Clause,
-    SpecError,
     load,
 )
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
@@ -42,16 +41,12 @@ def catalogue(
         raise Usage("--spec and --diff exclude each other; --diff names both itself")
     if exit_code and not diff:
         raise Usage("--exit-code needs --diff OLD NEW")
-    try:
-        if diff:
-            old, new = map(load, diff)
-            _print(form, _difference_data(old, new), _difference_lines(old, new))
-            ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
-        else:
-            listed = load(spec or DEFAULT_SPEC)
-            _print(form, _catalogue_data(listed), _catalogue_lines(listed))
-    except SpecError as error:
-        raise Usage(str(error)) from None
+    if diff:
+        old, new = map(load, diff)
+        _print(form, _difference_data(old, new), _difference_lines(old, new))
+        ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
+    listed = load(spec or DEFAULT_SPEC)
+    _print(form, _catalogue_data(listed), _catalogue_lines(listed))
 
 
 def _differ(changes: Difference) -> bool:

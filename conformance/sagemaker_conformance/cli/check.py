@@ -10,7 +10,7 @@ import click
 
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, SpecError, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, DEFINITION, Catalogue, load
 
 
 @click.command()
@@ -24,10 +24,7 @@ def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
     Exits with 0 where no clause is broken, with 1 where one is.
     """
     request = _read(payload)
-    try:
-        catalogue = load(spec)
-    except SpecError as wrong:
-        raise Usage(str(wrong)) from None
+    catalogue = load(spec)
     broken = _broken(request, catalogue)
     if form == "json":
         click.echo(json.dumps({"payload": str(payload), "spec": catalogue.spec, "breaks": broken}))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sagemaker_conformance.cli.cleanup import Cleaner, groups
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of, left_in
@@ -16,7 +17,7 @@ _LEFT = 1
 
 @click.command()
 @click.argument("journal", type=click.Path(path_type=Path))
-@click.option("--profile", metavar="NAME", help="Default: the one that the run used.")
+@run_options("profile", profile="the one that the run used")
 @click.option(
     "--wait",
     metavar="SECONDS",

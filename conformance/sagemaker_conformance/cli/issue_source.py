@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_reports.journal.file import read_journal
@@ -17,8 +18,8 @@ from sagemaker_reports.rendering.values import answer_shown
 _TELLING = frozenset({"diverges", "recorded"})
 
 
-class NothingToTellError(Exception):
-    """There is no ticket to write; the message is one line that says why."""
+class NothingToReportError(ConformanceError):
+    """There is no ticket to write."""
 
 
 def asked(check: Check, target: str, spec: str, base: str | None) -> tuple[CheckRecord, RunRecord]:
@@ -44,7 +45,7 @@ def recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
     journal = read_journal(Path(file))
     found = next((each for each in journal.checks if each.key == str(check)), None)
     if found is None:
-        raise NothingToTellError(
+        raise NothingToReportError(
             f"{file} has no record of {check}; run it, or name another journal"
         )
     return telling(found), journal.run
@@ -53,14 +54,16 @@ def recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
 def telling(record: CheckRecord) -> CheckRecord:
     """The record, where a maintainer has something to do; else why not."""
     if record.status == "error":
-        raise NothingToTellError(f"{record.key}: {(record.reason or '').strip().splitlines()[-1]}")
+        raise NothingToReportError(
+            f"{record.key}: {(record.reason or '').strip().splitlines()[-1]}"
+        )
     if record.status not in _TELLING or not record.witness:
         said = (
             answer_shown(record.answer)
             if record.answer is not None
             else record.reason or "not asked"
         )
-        raise NothingToTellError(
+        raise NothingToReportError(
             f"{record.key}: {record.status} ({said}); there is nothing to report"
         )
     return record

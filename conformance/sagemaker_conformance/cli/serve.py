@@ -20,7 +20,7 @@ from sagemaker_conformance.server.mock_server import Server
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
 from sagemaker_conformance.strict.judge import RULES, Judge, judge_of
-from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError
+from sagemaker_strategies.constraints import DEFAULT_SPEC
 from sagemaker_strategies.rules.checked import enforced_rules
 
 
@@ -49,10 +49,7 @@ def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any)
 
     Point boto3 at it with AWS_ENDPOINT_URL. Ends with 0 on Ctrl-C or SIGTERM.
     """
-    try:
-        judge = judge_of(given["spec"], given["rules"])
-    except SpecError as wrong:
-        raise Usage(str(wrong)) from None
+    judge = judge_of(given["spec"], given["rules"])
     behind = _upstream(upstream, host, port)
     ledger = Ledger((lambda line: None) if quiet else _say)
     listener = _server(host, port, judge, behind, ledger, given["nulls"])

@@ -8,16 +8,14 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.cli.issue_source import NothingToTellError, recorded
 from sagemaker_conformance.cli.issue_source import asked as ask
+from sagemaker_conformance.cli.issue_source import recorded
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import changes_between, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
-from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.suites import describe_check
-from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import ticket
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -33,7 +31,6 @@ from sagemaker_strategies.constraints import (
     OPERATION,
     Catalogue,
     Clause,
-    SpecError,
     load,
 )
 from sagemaker_strategies.constraints.clause import SIDES, Side
@@ -64,10 +61,7 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 )
 def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: str | None) -> None:
     """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
-    try:
-        catalogue = load(spec)
-    except SpecError as wrong:
-        raise Usage(str(wrong)) from None
+    catalogue = load(spec)
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (asked["target"] or asked["journal"]):
         click.echo(_issue(Check(clause, cast("Side", side)), spec, **asked), nl=False)
@@ -178,14 +172,11 @@ def _issue(
     check: Check, spec: str, *, target: str | None, base: str | None, journal: str | None
 ) -> str:
     """The ticket about what a target answers, or answered."""
-    try:
-        if journal is not None:
-            record, run = recorded(check, journal)
-            return ticket(record, run, target=target or run.options.get("target"), spec=run.spec)
-        record, run = ask(check, str(target), spec, base)
-        return ticket(record, run, target=target, spec=spec)
-    except (*USER_ERRORS, ReportError, NothingToTellError) as wrong:
-        raise Usage(str(wrong)) from None
+    if journal is not None:
+        record, run = recorded(check, journal)
+        return ticket(record, run, target=target or run.options.get("target"), spec=run.spec)
+    record, run = ask(check, str(target), spec, base)
+    return ticket(record, run, target=target, spec=spec)
 
 
 def _told(clause: Clause | Rule, cases: list[Case], side: str) -> CheckRecord:

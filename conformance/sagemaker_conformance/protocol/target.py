@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 
-class TargetError(Exception):
-    """A target that cannot be used; the message is one line: what, where, expected, got, what to do."""
+class TargetError(ConformanceError):
+    """A target that cannot be used."""
 
 
 class UnreachableError(TargetError):

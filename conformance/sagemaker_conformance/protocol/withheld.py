@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sagemaker_conformance.protocol.errors import ConformanceError
 
-class WithheldError(Exception):
+
+class WithheldError(ConformanceError):
     """A request that was not sent; the message says why, and what would have it sent."""

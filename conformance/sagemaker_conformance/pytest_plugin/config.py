@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.options import OPTIONS
-from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.run.settings import SettingsError, read_settings
-from sagemaker_conformance.targets import TargetError
-from sagemaker_strategies.constraints import SpecError
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run.run import Run
 
 _RUN: Final[pytest.StashKey[Run]] = pytest.StashKey()
 #: Under this name a distributing process tells its workers the seed.
 SEED: Final = "sagemaker_conformance_seed"
-#: What a user can get wrong: one line and exit status 4.
-USER_ERRORS: Final = (SettingsError, SpecError, TargetError)
 
 
 def run_of(config: pytest.Config) -> Run:
     """The run of this configuration; raises `pytest.UsageError` where its options cannot be used."""
     if _RUN not in config.stash:
+        from sagemaker_conformance.run.run import Run
+        from sagemaker_conformance.run.settings import read_settings
+        from sagemaker_strategies.constraints import SpecError
+
         given = {option.name: config.getoption(option.dest) for option in OPTIONS}
         given["seed"] = _seed(config)
         given.update(_worker(config))
         try:
             config.stash[_RUN] = Run(read_settings(given, config.invocation_params.dir))
-        except USER_ERRORS as wrong:
+        except (ConformanceError, SpecError) as wrong:
             raise pytest.UsageError(str(wrong)) from None
     return config.stash[_RUN]
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.pytest_plugin.config import run_of
-from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.file import line_of
 from sagemaker_reports.journal.parsing import as_record
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.constraints.clause import SIDES
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run.run import Run
 
 #: The name under which a node's line of the journal travels in the report's user properties.
 PROPERTY: Final = "sagemaker_conformance"

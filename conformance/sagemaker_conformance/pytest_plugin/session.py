@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.pytest_plugin.config import USER_ERRORS, run_of
+from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_conformance.pytest_plugin.config import run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import check_of, check_of_id, known_first, line_on
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
@@ -69,7 +70,7 @@ def _preflight(run: Run) -> str | None:
         _ = run.target  # what is no target is told at once
         run.prepare()
         return preflight(run)
-    except USER_ERRORS as wrong:
+    except ConformanceError as wrong:
         return str(wrong)
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
+from sagemaker_conformance.checks.scope import Scope, read_scope
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
@@ -28,8 +29,8 @@ from sagemaker_strategies.constraints.catalogue import DEFINITION, JOB_NAME
 EXPLORE: Final = 100
 
 
-class SettingsError(ValueError):
-    """An option that cannot be used; the message is one line: what, where, expected, got."""
+class SettingsError(ConformanceError):
+    """An option that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Settings:
 def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     """Check the options (by their names in `OPTIONS`); files are relative to the folder.
 
-    Raises `SettingsError`, `SpecError` or `TargetError`.
+    Raises `ConformanceError` or `SpecError`.
     """
     target = str(given.get("target") or "local")
     check_kind(target)
@@ -115,12 +116,9 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:
-    if not given.get("scope"):
-        return Scope(catalogue)
-    try:
-        return read_scope(folder / given["scope"], catalogue)
-    except ScopeError as wrong:
-        raise SettingsError(str(wrong)) from None
+    return (
+        read_scope(folder / given["scope"], catalogue) if given.get("scope") else Scope(catalogue)
+    )
 
 
 def _read_name(name: str) -> str:
