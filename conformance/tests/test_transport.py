@@ -549,7 +549,7 @@ def test_secrets_are_not_among_what_is_recorded(tmp_path: Path) -> None:
     assert [
         "--header=Authorization:***",
         "--header=X-Tenant:blue",
-    ] == connection_options.to_ask_again()
+    ] == connection_options.replay_arguments()
 
 
 # A target that is lost

@@ -1,4 +1,4 @@
-"""``attest``: what a complete run says of its target, as one file to hand on and to check again."""
+"""``attest``: the result of a complete run, as one file to hand on and to verify again."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path
 
 def _verify(claimed: Path, journal: Path) -> int:
     try:
-        told = attestation.verify(claimed, journal)
+        verified = attestation.verify(claimed, journal)
     except attestation.AttestationError as wrong:
         click.echo(str(wrong), err=True)
         return DOES_NOT_HOLD
-    click.echo(f"{claimed} holds: {told['statement']}")
+    click.echo(f"{claimed} holds: {verified['statement']}")
     return HOLDS

@@ -99,7 +99,7 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
     yield ""
     for clause in listed:
         evidence = ", ".join([clause.evidence, *(["observed"] if clause.observations else [])])
-        yield f"{evidence:<20}{clause.id}  {_shown(clause)}".rstrip()
+        yield f"{evidence:<20}{clause.id}  {_format_value(clause)}".rstrip()
     yield ""
     yield from _count_lines(catalogue)
 
@@ -166,27 +166,27 @@ def _change_lines(changes: Difference) -> Iterator[str]:
     for sign, clauses in (("-", changes.removed), ("+", changes.added)):
         for clause in clauses:
             if part_of(clause) != "repeats":
-                yield f"{sign} {clause.id}  {_shown(clause)}".rstrip()
+                yield f"{sign} {clause.id}  {_format_value(clause)}".rstrip()
     for change in changes.changed:
         if part_of(change.old) != "repeats":
-            yield f"~ {change.old.id}  {_shown_change(change)}"
+            yield f"~ {change.old.id}  {_format_change(change)}"
 
 
-def _shown_change(change: Change) -> str:
+def _format_change(change: Change) -> str:
     if not (change.gained or change.lost):
-        return f"{_shown(change.old)} -> {_shown(change.new)}"
-    gained = [f"gains {_shortened(', '.join(change.gained))}"] if change.gained else []
-    lost = [f"loses {_shortened(', '.join(change.lost))}"] if change.lost else []
+        return f"{_format_value(change.old)} -> {_format_value(change.new)}"
+    gained = [f"gains {_shorten(', '.join(change.gained))}"] if change.gained else []
+    lost = [f"loses {_shorten(', '.join(change.lost))}"] if change.lost else []
     return "; ".join([*gained, *lost])
 
 
-def _shown(clause: Clause) -> str:
+def _format_value(clause: Clause) -> str:
     if clause.value is True:
         return ""
     if isinstance(clause.value, tuple):
-        return _shortened(f"{len(clause.value)}: {', '.join(clause.value)}")
-    return _shortened(str(clause.value))
+        return _shorten(f"{len(clause.value)}: {', '.join(clause.value)}")
+    return _shorten(str(clause.value))
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= _VALUE_WIDTH else f"{text[: _VALUE_WIDTH - 3]}..."

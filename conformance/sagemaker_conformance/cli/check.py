@@ -29,7 +29,7 @@ def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
     if form == "json":
         click.echo(json.dumps({"payload": str(payload), "spec": catalogue.spec, "breaks": broken}))
     else:
-        _tell(broken, catalogue, payload)
+        _print_broken(broken, catalogue, payload)
     ctx.exit(1 if broken else 0)
 
 
@@ -46,7 +46,7 @@ def _read(payload: Path) -> dict[str, Any]:
 
 
 def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
-    """The broken clauses' ids; of a definition alone, those inside the definition."""
+    """Find the broken clauses' ids; of a definition alone, those inside the definition."""
     certifier = Certifier(catalogue.raw)
     if set(request) & set(catalogue.root.children):
         found = certifier.violated(request)
@@ -60,7 +60,7 @@ def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
     return sorted(found, key=list(catalogue.clauses).index)
 
 
-def _tell(broken: list[str], catalogue: Catalogue, payload: Path) -> None:
+def _print_broken(broken: list[str], catalogue: Catalogue, payload: Path) -> None:
     if not broken:
         click.echo(f"{payload}: breaks no clause of {catalogue.spec}")
         return

@@ -10,8 +10,8 @@ import click
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
-from sagemaker_conformance.targets.registry import author_of
-from sagemaker_conformance.targets.self_check import faults_of
+from sagemaker_conformance.targets.registry import load_user_target
+from sagemaker_conformance.targets.self_check import find_faults
 
 
 @click.command()
@@ -25,8 +25,8 @@ def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
     something is.
     """
     run = Run(read_settings({"target": target, **given}, Path.cwd()))
-    author = author_of(target)
-    found = faults_of(
+    author = load_user_target(target)
+    found = find_faults(
         run.target if author is None else author,
         run.seed_requests[0].base,
         forgets=author is not None,

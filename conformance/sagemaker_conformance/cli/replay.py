@@ -1,4 +1,4 @@
-"""``replay``: one divergence again, from its journal's witness or made anew."""
+"""``replay``: reproduce one divergence, from its journal's witness or from new requests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OPTIONS = (
     *("target", "spec", "base"),
     *("request-timeout", "ca-bundle", "header", "profile", "account"),
 )
-#: Statuses that judged nothing: what nobody could see is not gone.
+#: Statuses that judged nothing: the divergence may still be there.
 _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 
 
@@ -56,7 +56,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
 
 
 def _journal(file: str | None, target: str) -> Journal | None:
-    """The journal that was named, or that of the target's last run, if there is one."""
+    """Read the journal that was named, or that of the target's last run, if there is one."""
     path = Path(file or f".sagemaker-conformance/{name_of(target)}.ndjson")
     if file is None and not path.is_file() and not part_of(path).is_file():
         return None
@@ -64,7 +64,7 @@ def _journal(file: str | None, target: str) -> Journal | None:
 
 
 def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | None:
-    """The check's record in the journal, where it diverges there; None to examine it anew."""
+    """Find the check's record in the journal, where it diverges there; None to examine it anew."""
     found = next((c for c in journal.checks if c.key == str(check)), None)
     if found is None and named:
         raise Usage(
@@ -75,7 +75,7 @@ def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | N
 
 
 def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
-    """A run against the target, under the journal's specification where none is named."""
+    """Make a run against the target, under the journal's specification where none is named."""
     clause = check.clause
     options = {key: given[key.replace("-", "_")] for key in _OPTIONS}
     if options["spec"] is None and journal is not None:
@@ -97,7 +97,7 @@ def _print_outcome(
     check: Check, before: CheckRecord | None, now: Any, record: dict[str, Any]
 ) -> int:
     answer = record["answer"] or {}
-    said = " ".join(
+    answered = " ".join(
         str(answer[k]) for k in ("http_status", "code", "message") if answer.get(k) is not None
     )
     expected = before.divergence if before is not None else None
@@ -105,13 +105,13 @@ def _print_outcome(
         click.echo(f"error: {check}: {now.reason}")
         return OWN_ERROR
     if now.status in _UNJUDGED:
-        click.echo(f"changed: {check} is {now.status}: {now.reason or said or 'not asked'}")
+        click.echo(f"changed: {check} is {now.status}: {now.reason or answered or 'not asked'}")
         return CHANGED
     if now.status != "diverges":
-        click.echo(f"gone: {check} {now.status} ({said or now.reason or 'not asked'})")
+        click.echo(f"gone: {check} {now.status} ({answered or now.reason or 'not asked'})")
         return GONE
     if expected is not None and now.divergence != expected:
-        click.echo(f"changed: {check} was {expected}, is {now.divergence} ({said})")
+        click.echo(f"changed: {check} was {expected}, is {now.divergence} ({answered})")
         return CHANGED
-    click.echo(f"reproduced: {check} {now.divergence} ({said or answer.get('outcome')})")
+    click.echo(f"reproduced: {check} {now.divergence} ({answered or answer.get('outcome')})")
     return REPRODUCED

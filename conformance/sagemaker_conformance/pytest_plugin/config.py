@@ -45,12 +45,12 @@ def _seed(config: pytest.Config) -> int | None:
 
 def _worker(config: pytest.Config) -> dict[str, Any]:
     """Which of how many workers of which run this process is; nothing where there are none."""
-    told: dict[str, Any] = getattr(config, "workerinput", {})
-    if not told:
+    given: dict[str, Any] = getattr(config, "workerinput", {})
+    if not given:
         return {}
-    number = str(told["workerid"]).removeprefix("gw")
+    number = str(given["workerid"]).removeprefix("gw")
     return {
-        "workers": told["workercount"],
+        "workers": given["workercount"],
         "worker": int(number) if number.isdigit() else None,
-        "run": told["testrunuid"],
+        "run": given["testrunuid"],
     }

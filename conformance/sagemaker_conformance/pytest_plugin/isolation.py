@@ -22,7 +22,7 @@ _COSTLY: Final = {
 
 def isolated(arguments: Sequence[str] = ()) -> list[str]:
     """Arguments that keep pytest to the suite: no ini file, no conftest but the suite's own."""
-    told = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
+    given = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
     suite = _suite()
     return [
         *_NO_INI,
@@ -33,7 +33,7 @@ def isolated(arguments: Sequence[str] = ()) -> list[str]:
         "-Wignore::pytest.PytestAssertRewriteWarning",
         "-p",
         "no:cacheprovider",
-        *_left_out(told),
+        *_left_out(given),
         suite,
     ]
 
@@ -50,7 +50,7 @@ def _suite() -> str:
     return str(Path(next(iter(sagemaker_conformance.suite.__path__))))
 
 
-def _left_out(told: Sequence[str]) -> Iterator[str]:
+def _left_out(given: Sequence[str]) -> Iterator[str]:
     for plugin, beginnings in _COSTLY.items():
-        if not any(argument.startswith(beginnings) for argument in told):
+        if not any(argument.startswith(beginnings) for argument in given):
             yield from ("-p", f"no:{plugin}")

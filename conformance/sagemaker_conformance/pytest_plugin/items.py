@@ -84,15 +84,15 @@ def check_of(item: pytest.Item) -> Check | None:
     return item.check if isinstance(item, CheckNode) else None
 
 
-def known_first(items: list[pytest.Item], knows: Callable[[Check], bool]) -> None:
+def sort_known_first(items: list[pytest.Item], knows: Callable[[Check], bool]) -> None:
     """Ask first what a baseline lists; other nodes than the suite's keep their places."""
     places = [n for n, item in enumerate(items) if check_of(item) is not None]
-    suite = sorted((items[n] for n in places), key=lambda item: not knows(_surely(item)))
+    suite = sorted((items[n] for n in places), key=lambda item: not knows(_require_check(item)))
     for place, item in zip(places, suite, strict=True):
         items[place] = item
 
 
-def _surely(item: pytest.Item) -> Check:
+def _require_check(item: pytest.Item) -> Check:
     check = check_of(item)
     assert check is not None
     return check

@@ -14,7 +14,12 @@ import pytest
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.pytest_plugin.config import run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
-from sagemaker_conformance.pytest_plugin.items import check_of, check_of_id, known_first, line_on
+from sagemaker_conformance.pytest_plugin.items import (
+    check_of,
+    check_of_id,
+    line_on,
+    sort_known_first,
+)
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import Outcome, conclude
 from sagemaker_conformance.run.preflight import preflight
@@ -32,7 +37,7 @@ def open_session(session: pytest.Session) -> None:
     config = session.config
     run = run_of(config)
     run.select(check for item in session.items if (check := check_of(item)) is not None)
-    known_first(session.items, run.knows)
+    sort_known_first(session.items, run.knows)
     if config.option.collectonly:
         return
     if run.settings.plan:

@@ -18,7 +18,7 @@ def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSetti
     allowed = _read_number(str(given.get("allow-create") or "0"))
     return RealSettings(
         account=read_account(str(account)) if account else None,
-        allow_create=share(allowed, given.get("workers"), given.get("worker")),
+        allow_create=allowed_for_worker(allowed, given.get("workers"), given.get("worker")),
         any_create=allowed > 0,
         ledger=ledger_of(journal),
         run=str(given.get("run") or secrets.token_hex(8)),
@@ -26,7 +26,7 @@ def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSetti
     )
 
 
-def share(allowed: int, workers: int | None, worker: int | None) -> int:
+def allowed_for_worker(allowed: int, workers: int | None, worker: int | None) -> int:
     """This worker's part of what all may create together; all of it where there are no workers.
 
     A worker that replaces one that died has a number beyond the others' and gets nothing: what the

@@ -44,7 +44,7 @@ class ConnectionOptions:
             told["profile"] = self.profile
         return told
 
-    def to_ask_again(self) -> list[str]:
+    def replay_arguments(self) -> list[str]:
         """The options to type again; a secret value is left for the reader to fill in."""
         asked = [f"--header={header_shown(name, value)}" for name, value in self.headers]
         if self.ca_bundle:

@@ -50,7 +50,7 @@ class Outcome:
             gate=self.gate,
             color=reporter.hasmarkup,
             width=min(shutil.get_terminal_size().columns, 120),
-            journal_path=_shown(self.path),
+            journal_path=_relative(self.path),
             command=self.command,
             status=self.exit_status,
         )
@@ -67,7 +67,7 @@ def conclude(
     An error of the suite's own beats divergences; what cannot be written is a usage error, told in
     one line, after everything that can be written has been.
     """
-    notes = left_behind(run.settings.real.ledger, _shown(run.settings.journal))
+    notes = left_behind(run.settings.real.ledger, _relative(run.settings.journal))
     result: GateResult | None = None
     status = _status(journal)
     try:
@@ -84,7 +84,7 @@ def conclude(
     for form, file in run.settings.reports:
         try:
             write_text(file, writer_of(form)(journal, result))
-            notes.append(f"{form} report written to {_shown(file)}")
+            notes.append(f"{form} report written to {_relative(file)}")
         except ReportError as wrong:
             notes.append(f"ERROR: {wrong}")
             status = USAGE if status != OWN_ERROR else status
@@ -114,7 +114,7 @@ def _update(run: Run, journal: Journal, notes: list[str]) -> int:
     write_baseline(file, new)
     known = sum(entry.count or 1 for entry in new.entries)
     notes.append(
-        f"baseline written to {_shown(file)}: {known} known divergences in {len(new.entries)} entries"
+        f"baseline written to {_relative(file)}: {known} known divergences in {len(new.entries)} entries"
     )
     return FINE
 
@@ -135,7 +135,7 @@ def _selected(run: Run, journal: Journal) -> frozenset[str] | None:
     return None if selected >= {str(check) for check in run.selection.every()} else selected
 
 
-def _shown(path: Path) -> str:
+def _relative(path: Path) -> str:
     try:
         shown = os.path.relpath(path)
     except ValueError:  # another drive

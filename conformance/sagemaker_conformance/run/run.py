@@ -235,7 +235,7 @@ class Run:
         return record_of(
             verdict,
             self.selection.documented,
-            self.settings.to_ask_again(),
+            self.settings.replay_arguments(),
             self.bases,
             refuses_with=refuses_with(self.target),
             # What boto3 stops says nothing new where boto3's own validator is asked.

@@ -62,12 +62,17 @@ class Settings:
         """What the target is asked about."""
         return self.scope.offered
 
-    def to_ask_again(self) -> str:
+    def replay_arguments(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
         spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
         account = [f"--account={self.real.account}"] if self.real.account else []
         return shlex.join(
-            [f"--target={self.target}", *spec, *self.connection_options.to_ask_again(), *account]
+            [
+                f"--target={self.target}",
+                *spec,
+                *self.connection_options.replay_arguments(),
+                *account,
+            ]
         )
 
     def shown(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class BodyError(Exception):
     """A body whose end cannot be told, or that ended early; the connection is of no use any more."""
 
 
-class Readable(Protocol):
+class ByteSource(Protocol):
     """What a body is read from."""
 
     def read(self, size: int, /) -> bytes:
@@ -53,21 +53,21 @@ def framing_of(headers: Message) -> Framing:
     return Framing(int(length))
 
 
-def whole(source: Readable, framing: Framing, limit: int = LARGEST_BODY) -> bytes | None:
+def read_body(source: ByteSource, framing: Framing, limit: int = LARGEST_BODY) -> bytes | None:
     """The body without its framing, None where it is longer than the limit.
 
     It is read to its end all the same: a client that is still sending would not hear the answer.
     """
     found = bytearray()
     size = 0
-    for piece in plain_pieces(source, framing):
+    for piece in body_pieces(source, framing):
         size += len(piece)
         if size <= limit:
             found += piece
     return bytes(found) if size <= limit else None
 
 
-def plain_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
+def body_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
     """The body piece by piece, without its framing."""
     if framing.length is not None:
         yield from _blocks(source, framing.length)
@@ -79,7 +79,7 @@ def plain_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
         pass
 
 
-def framed_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
+def framed_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
     """The body piece by piece with its framing, byte for byte: chunk extensions, trailers and all."""
     if framing.length is not None:
         yield from _blocks(source, framing.length)
@@ -94,7 +94,7 @@ def framed_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
     yield trailer
 
 
-def _blocks(source: Readable, size: int) -> Iterator[bytes]:
+def _blocks(source: ByteSource, size: int) -> Iterator[bytes]:
     while size:
         block = source.read(min(size, BLOCK))
         if not block:
@@ -103,7 +103,7 @@ def _blocks(source: Readable, size: int) -> Iterator[bytes]:
         yield block
 
 
-def _line(source: Readable) -> bytes:
+def _line(source: ByteSource) -> bytes:
     line = source.readline(_LONGEST_LINE)
     if not line.endswith(b"\n"):
         raise BodyError("expected a whole line between two chunks")

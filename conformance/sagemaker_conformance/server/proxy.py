@@ -14,14 +14,14 @@ from xml.sax.saxutils import escape
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.access_log import AccessLog
 from sagemaker_conformance.server.http_bodies import (
     BLOCK,
     BodyError,
     Framing,
     framed_pieces,
     framing_of,
-    whole,
+    read_body,
 )
 from sagemaker_conformance.server.listener import Handler, Listener
 from sagemaker_conformance.server.upstream import Upstream, UpstreamConnection, UpstreamError
@@ -38,11 +38,11 @@ class Proxy(Listener):
     """Listens in front of an upstream."""
 
     def __init__(
-        self, upstream: Upstream, judge: Judge, ledger: Ledger, host: str, port: int
+        self, upstream: Upstream, judge: Judge, log: AccessLog, host: str, port: int
     ) -> None:
         self.upstream = upstream
         self.judge = judge
-        self.ledger = ledger
+        self.log = log
         super().__init__(host, port, _Handler)
 
 
@@ -75,23 +75,23 @@ class _Handler(Handler):
             if self.command == "POST" and is_create(self.headers.get("X-Amz-Target", "")):
                 self._create(framing)
             else:
-                self.server.ledger.other()
+                self.server.log.other()
                 self._forward(framed_pieces(self.rfile, framing), framing)
         except BodyError as malformed:
             self.close_connection = True
             self._send(wire.refuse(ServiceError("BadRequest", f"serve: {malformed}")))
 
     def _create(self, framing: Framing) -> None:
-        body = whole(self.rfile, framing)
+        body = read_body(self.rfile, framing)
         if body is None:
             self._send(wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413))
             return
         judged = self.server.judge.judge(body)
         if judged.error is not None:
-            self.server.ledger.stopped(judged)
+            self.server.log.stopped(judged)
             self._send(wire.refuse(judged.error))
             return
-        self.server.ledger.passed(judged)
+        self.server.log.passed(judged)
         self._forward(iter([body]), Framing(len(body)), unchunked=framing.length is None)
 
     def _forward(self, body: Iterator[bytes], framing: Framing, *, unchunked: bool = False) -> None:
@@ -101,9 +101,9 @@ class _Handler(Handler):
             answer = self.upstream.exchange(self.command, head, body)
         except UpstreamError as lost:
             _drain(body)
-            said = f"upstream {self.server.upstream.url} {lost}"
-            self.server.ledger.failed(f"{lost.status} {self.command}: {said}")
-            self._send(self._lost(lost.status, f"sagemaker-conformance serve: {said}"))
+            message = f"upstream {self.server.upstream.url} {lost}"
+            self.server.log.failed(f"{lost.status} {self.command}: {message}")
+            self._send(self._lost(lost.status, f"sagemaker-conformance serve: {message}"))
             return
         _drain(body)
         try:
@@ -112,7 +112,7 @@ class _Handler(Handler):
             self.upstream.done(answer, whole=False)
             self.close_connection = True  # cut short, as the answer was
             url = self.server.upstream.url
-            self.server.ledger.failed(f"{self.command}: upstream {url} broke off an answer")
+            self.server.log.failed(f"{self.command}: upstream {url} broke off an answer")
         except ConnectionError:  # the client has gone
             self.upstream.done(answer, whole=False)
             raise

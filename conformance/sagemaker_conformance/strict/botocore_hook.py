@@ -32,7 +32,7 @@ _attached = False
 
 
 @contextlib.contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def attached(listener: Listener) -> Iterator[None]:
     """Hand the listener every create of this process, in whatever thread; the newest hears first."""
     global _listeners  # one for all clients, as moto's is
     with _lock:
@@ -45,7 +45,7 @@ def listening(listener: Listener) -> Iterator[None]:
             _listeners = tuple(each for each in _listeners if each is not listener)
 
 
-def _answer_to(**event: Any) -> None:
+def _on_before_send(**event: Any) -> None:
     """The handler: the prepared request of one create, just before it is sent."""
     __tracebackhide__ = True
     for listener in _listeners:
@@ -53,7 +53,7 @@ def _answer_to(**event: Any) -> None:
 
 
 #: This module's own: where it is imported anew, sessions that know the handler of before get its too.
-_ID: Final = f"sagemaker-conformance-strict-{id(_answer_to)}"
+_ID: Final = f"sagemaker-conformance-strict-{id(_on_before_send)}"
 
 
 def _attach() -> None:
@@ -61,20 +61,20 @@ def _attach() -> None:
     global _attached
     if _attached:
         return
-    botocore.register_initializer(_join)
+    botocore.register_initializer(_register_session)
     for thing in gc.get_objects():
         # type(), for isinstance would wake proxies and take a Mock of a client for one.
         kind = type(thing)
         if issubclass(kind, botocore.session.Session):
-            _join(thing)
+            _register_session(thing)
         elif issubclass(kind, BaseClient):
-            thing.meta.events.register(EVENT, _answer_to, unique_id=_ID)
+            thing.meta.events.register(EVENT, _on_before_send, unique_id=_ID)
     _attached = True
 
 
-def _join(session: botocore.session.Session) -> None:
+def _register_session(session: botocore.session.Session) -> None:
     """Every client of a session begins with the session's handlers."""
-    session.register(EVENT, _answer_to, unique_id=_ID)
+    session.register(EVENT, _on_before_send, unique_id=_ID)
 
 
 def _bytes(body: Any) -> bytes:

@@ -15,9 +15,9 @@ from botocore.parsers import create_parser
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
-from sagemaker_conformance.strict.botocore_hook import listening
+from sagemaker_conformance.strict.botocore_hook import attached
 from sagemaker_conformance.strict.finding import evidence, subject
-from sagemaker_conformance.strict.judge import RULES, Rules, judge_of
+from sagemaker_conformance.strict.judge import RULES, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 from sagemaker_strategies.constraints.catalogue import OPERATION
@@ -51,18 +51,18 @@ def strict_sagemaker(
     ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. Also a
     decorator. Yields the log, which fills as requests come; raises `ValueError` for other options.
     """
-    with strictly(StrictLog(), spec, rules=rules, mode=mode) as log:
+    with strict_context(StrictLog(), spec, rules=rules, mode=mode) as log:
         yield log
 
 
 @contextlib.contextmanager
-def strictly(
+def strict_context(
     log: StrictLog, spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
 ) -> Iterator[StrictLog]:
     """The same with a log of one's own."""
     _check("rules", rules, RULES)
     _check("mode", mode, _MODES)
-    judge = judge_of(spec, rules)
+    judge = load_judge(spec, rules)
 
     def listen(body: bytes) -> None:
         __tracebackhide__ = True
@@ -76,10 +76,10 @@ def strictly(
         log.report(StrictFinding(judged, stopped, where, notes))
         if judged.error is not None and stopped:
             raise _as_boto3_raises(judged.error, notes)
-        told = f"AWS documents this as invalid: {subject(judged)}"
-        warnings.warn(told, DocumentedAsInvalid, stacklevel=level)
+        text = f"AWS documents this as invalid: {subject(judged)}"
+        warnings.warn(text, DocumentedAsInvalid, stacklevel=level)
 
-    with listening(listen):
+    with attached(listen):
         yield log
 
 

@@ -13,20 +13,20 @@ _LONGEST_NAME = 64
 
 def subject(judged: Judged) -> str:
     """Operation, job and ids, in one line without a control character."""
-    named = f" {shown_name(judged.name)}" if judged.name is not None else ""
-    return f"{OPERATION}{named}: {listed(judged)}"
+    named = f" {format_name(judged.name)}" if judged.name is not None else ""
+    return f"{OPERATION}{named}: {broken_ids(judged)}"
 
 
-def listed(judged: Judged) -> str:
+def broken_ids(judged: Judged) -> str:
     """What the create breaks, by its ids."""
     ids = (*judged.breaks, *judged.reported)
     if not ids:
         return "the body is no JSON object"
-    told = ", ".join(ids[:_MOST_IDS])
-    return told if len(ids) <= _MOST_IDS else f"{told} and {len(ids) - _MOST_IDS} more"
+    text = ", ".join(ids[:_MOST_IDS])
+    return text if len(ids) <= _MOST_IDS else f"{text} and {len(ids) - _MOST_IDS} more"
 
 
-def shown_name(name: str) -> str:
+def format_name(name: str) -> str:
     """A job's name as a log may hold it."""
     cut = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
     return cut if cut.isprintable() and " " not in cut and cut else ascii(cut)

@@ -43,7 +43,7 @@ class Judge:
         self.catalogue = catalogue
         self.rules = rules
         self._validator = Validator(catalogue)
-        self._asked = () if rules == "off" else checked_rules(catalogue)
+        self._prose_rules = () if rules == "off" else checked_rules(catalogue)
 
     def judge(self, body: bytes) -> Judged:
         """What the service would say of this body."""
@@ -63,11 +63,15 @@ class Judge:
 
     def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
         kept = self._validator.reading(request)
-        return [(rule.id, rule.message(kept)) for rule in self._asked if not rule.holds(dict(kept))]
+        return [
+            (rule.id, rule.message(kept))
+            for rule in self._prose_rules
+            if not rule.holds(dict(kept))
+        ]
 
 
 @lru_cache(maxsize=8)
-def judge_of(spec: str, rules: Rules) -> Judge:
+def load_judge(spec: str, rules: Rules) -> Judge:
     """The judge of a specification; raises `SpecError` where there is none of that name."""
     return Judge(load(spec), rules)
 

@@ -21,7 +21,7 @@ _OUTCOMES: Final = get_args(Outcome)
 _MOST: Final = 200
 
 
-def imported(path: str, where: str) -> Callable[..., Any]:
+def import_factory(path: str, where: str) -> Callable[..., Any]:
     """The factory at ``package.module:factory``; raises `TargetError`.
 
     A module in the current folder is found as well, as ``python -m`` would find it.
@@ -48,7 +48,9 @@ def imported(path: str, where: str) -> Callable[..., Any]:
             f"{where}: {module} has no {name}; name a class or a function that makes your target"
         ) from None
     except Exception as broken:
-        raise TargetError(f"{where}: importing {module} fails with {raised(broken)}") from None
+        raise TargetError(
+            f"{where}: importing {module} fails with {describe_exception(broken)}"
+        ) from None
     if not callable(found):
         raise TargetError(
             f"{where}: {name} is a {type(found).__name__}, expected a class or a function without "
@@ -58,7 +60,7 @@ def imported(path: str, where: str) -> Callable[..., Any]:
     return factory
 
 
-def made(factory: Callable[..., Any], argument: str, where: str) -> Any:
+def make_target(factory: Callable[..., Any], argument: str, where: str) -> Any:
     """The author's own object; raises `TargetError` where there is none, or it cannot send."""
     try:
         own = factory(argument) if argument else factory()
@@ -67,7 +69,7 @@ def made(factory: Callable[..., Any], argument: str, where: str) -> Any:
     except Exception as broken:
         given = f"({argument!r})" if argument else "()"
         raise TargetError(
-            f"{where}: calling the factory{given} fails with {raised(broken)}"
+            f"{where}: calling the factory{given} fails with {describe_exception(broken)}"
         ) from None
     if not callable(getattr(own, "send", None)):
         raise TargetError(
@@ -77,12 +79,14 @@ def made(factory: Callable[..., Any], argument: str, where: str) -> Any:
     return own
 
 
-def wrapped(own: Any, kind: str) -> Target:
+def adapt(own: Any, kind: str) -> Target:
     """The author's object as a run needs it."""
-    return (_OwnWire if callable(getattr(own, "send_raw", None)) else _Own)(own, kind)
+    return (_AdaptedWireTarget if callable(getattr(own, "send_raw", None)) else _AdaptedTarget)(
+        own, kind
+    )
 
 
-class _Own:
+class _AdaptedTarget:
     """A target whose exceptions are crashes and whose answers are answers."""
 
     def __init__(self, own: Any, kind: str) -> None:
@@ -93,7 +97,7 @@ class _Own:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Ask the author's object."""
-        return self._asked("send", operation, body)
+        return self._call("send", operation, body)
 
     def reset(self) -> None:
         """Have it forget all jobs, where it can."""
@@ -103,7 +107,7 @@ class _Own:
                 reset()
             except Exception as broken:
                 raise TargetError(
-                    f"target {self.name}: reset fails with {raised(broken)}"
+                    f"target {self.name}: reset fails with {describe_exception(broken)}"
                 ) from None
 
     def close(self) -> None:
@@ -113,14 +117,14 @@ class _Own:
             with suppress(Exception):  # the verdicts stand; check-target tells what is wrong here
                 close()
 
-    def _asked(self, method: str, *arguments: Any) -> Answer:
+    def _call(self, method: str, *arguments: Any) -> Answer:
         try:
             answer = getattr(self._own, method)(*arguments)
         except TargetError:
             raise
         except Exception as crash:
-            return Answer("crashed", message=raised(crash))
-        wrong = wrong_with(answer)
+            return Answer("crashed", message=describe_exception(crash))
+        wrong = describe_defect(answer)
         if wrong is not None:
             raise TargetError(
                 f"target {self.name}: {method} returned {wrong}; "
@@ -130,15 +134,15 @@ class _Own:
         return found
 
 
-class _OwnWire(_Own):
+class _AdaptedWireTarget(_AdaptedTarget):
     """The same of one that reads headers."""
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Ask the author's object with these headers."""
-        return self._asked("send_raw", headers, body)
+        return self._call("send_raw", headers, body)
 
 
-def wrong_with(answer: Any) -> str | None:
+def describe_defect(answer: Any) -> str | None:
     """What is wrong with a returned value: no `Answer`, or one that says what none can; else None."""
     if not isinstance(answer, Answer):
         return f"a {type(answer).__name__}, expected an Answer"
@@ -155,7 +159,7 @@ def wrong_with(answer: Any) -> str | None:
     return None
 
 
-def raised(error: BaseException) -> str:
+def describe_exception(error: BaseException) -> str:
     """An exception on one line."""
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"

@@ -41,7 +41,7 @@ def refusal(code: str, message: str, fields: Iterable[str]) -> Answer:
     return Answer("rejected", None, code, message, tuple(dict.fromkeys(fields)))
 
 
-def passed() -> Answer:
+def acceptance() -> Answer:
     """The answer of a library that would send the request as it is."""
     return Answer("accepted", body={})
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import sagemaker_conformance.targets.kinds as package
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
-from sagemaker_conformance.targets.adapter import made, raised, wrapped
+from sagemaker_conformance.targets.adapter import adapt, describe_exception, make_target
 
 #: The group of entry points in which other packages offer targets: a name, and a factory.
 ENTRY_POINTS: Final = "sagemaker_conformance.targets"
@@ -21,7 +21,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(name.replace("_", "-") for name in names))
 
 
-def offered() -> dict[str, EntryPoint]:
+def entry_point_targets() -> dict[str, EntryPoint]:
     """What other packages offer, by name; a kind that comes with this package goes before."""
     own = kinds()
     found = sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name)
@@ -31,7 +31,7 @@ def offered() -> dict[str, EntryPoint]:
 def check_kind(target: str) -> str:
     """The kind of a target; raises `TargetError` where there is no such kind."""
     kind = target.partition(":")[0]
-    known = (*kinds(), *offered())
+    known = (*kinds(), *entry_point_targets())
     if kind not in known:
         raise TargetError(
             f"unknown target {target!r}: expected one of {', '.join(known)} "
@@ -52,26 +52,26 @@ def connect(target: str, settings: TargetSettings) -> Target:
     """The target that the user named; raises `TargetError` where there is none or it cannot be used."""
     kind = check_kind(target)
     if kind not in kinds():
-        return wrapped(author_of(target), kind)
+        return adapt(load_user_target(target), kind)
     found: Target = _module(kind).connect(target.partition(":")[2], settings)
     return found
 
 
-def author_of(target: str) -> Any:
+def load_user_target(target: str) -> Any:
     """The object of a target that somebody else wrote, as it is; None where the kind is our own."""
     kind, _, argument = target.partition(":")
     if check_kind(target) in kinds():
-        make = getattr(_module(kind), "author_of", None)
+        make = getattr(_module(kind), "load_user_target", None)
         return make(argument) if make is not None else None
-    point, where = offered()[kind], f"target {target}"
+    point, where = entry_point_targets()[kind], f"target {target}"
     try:
         factory = point.load()
     except Exception as broken:
         raise TargetError(
             f"{where}: the entry point {point.value} of the group {ENTRY_POINTS} cannot be loaded: "
-            f"{raised(broken)}"
+            f"{describe_exception(broken)}"
         ) from None
-    return made(factory, argument, where)
+    return make_target(factory, argument, where)
 
 
 def _module(kind: str) -> Any:

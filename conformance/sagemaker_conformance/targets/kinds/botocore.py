@@ -13,8 +13,8 @@ from typing import Any, Final
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.targets.client_library import (
+    acceptance,
     member_path,
-    passed,
     read_parameters,
     refusal,
 )
@@ -60,8 +60,8 @@ class BotocoreTarget:
             return parameters
         report = ParamValidator().validate(parameters, self._input_shape).generate_report()
         if not report:
-            return passed()
-        return refusal("ParamValidationError", report, self._blamed(report))
+            return acceptance()
+        return refusal("ParamValidationError", report, self._named_members(report))
 
     def reset(self) -> None:
         """Nothing: no request leaves a trace."""
@@ -77,7 +77,7 @@ class BotocoreTarget:
         model = Loader().load_service_model("sagemaker", "service-2")
         return ServiceModel(model, "sagemaker").operation_model(OPERATION).input_shape
 
-    def _blamed(self, report: str) -> Iterator[str]:
+    def _named_members(self, report: str) -> Iterator[str]:
         for found in _COMPLAINT.finditer(report):
             place = found["at"] or found["inside"]
             steps = [] if place == "input" else [s for s in _STEP.split(place) if s]
