@@ -244,7 +244,7 @@ def test_what_never_answers_is_late_when_it_is_read(serve: Any) -> None:
 
 
 def test_nobody_there_is_told_where_the_answer_is_read() -> None:
-    read = _endpoint("http://127.0.0.1:1").start(CREATE, b"{}")
+    read = _endpoint("http://127.0.0.1:1").start_send(CREATE, b"{}")
 
     with pytest.raises(UnreachableError, match="Connection refused"):
         read()
@@ -288,7 +288,7 @@ def test_a_session_token_is_sent_and_kept_out_of_an_answer_that_has_it(serve: An
         reply.refuse(text, "InvalidSignatureException")
 
     headers = (("X-Key", "0123456789"),)
-    answer = _endpoint(serve(behave), headers=headers).ask(CREATE, b"{}")
+    answer = _endpoint(serve(behave), headers=headers).send(CREATE, b"{}")
 
     assert "canonical: x-amz-security-token:*** ***" == answer.message
 
@@ -437,7 +437,7 @@ class Expired:
 
 def test_credentials_that_expire_on_the_way_are_told_in_one_line() -> None:
     with pytest.raises(TargetError, match=r"cannot be renewed .* sign in again"):
-        Endpoint("http://127.0.0.1:1", Signer(Expired())).ask(CREATE, b"{}")
+        Endpoint("http://127.0.0.1:1", Signer(Expired())).send(CREATE, b"{}")
 
 
 def test_a_proxy_is_asked_for_other_hosts_and_never_for_this_machine(
@@ -545,7 +545,7 @@ def test_secrets_are_not_among_what_is_recorded(tmp_path: Path) -> None:
         {"header": ["Authorization: hunter2", "X-Tenant: blue"]}, tmp_path
     )
 
-    assert {"headers": ["Authorization:***", "X-Tenant:blue"]} == connection_options.shown()
+    assert {"headers": ["Authorization:***", "X-Tenant:blue"]} == connection_options.recorded()
     assert [
         "--header=Authorization:***",
         "--header=X-Tenant:blue",

@@ -14,9 +14,9 @@ from sagemaker_strategies.constraints.catalogue import JOB_NAME
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exchange:
-    """One create as it was sent, its answer, and what Describe said of the job if it was asked.
+    """One create as it was sent, its answer, and the answer of Describe if there was one.
 
-    Two exchanges are never the same, however alike.
+    Two exchanges are never equal, however alike.
     """
 
     sent: Request
@@ -25,19 +25,19 @@ class Exchange:
 
 
 def named(request: Request, name: str) -> Request:
-    """The request with the placeholder of its job's name filled in."""
+    """Fill in the name of the job, where the request has a placeholder."""
     if request.get(JOB_NAME) != NAME_PLACEHOLDER:
         return request
     return {**request, JOB_NAME: name}
 
 
 def encode(body: Any) -> bytes:
-    """A JSON body as it goes over the wire: ASCII, without needless space."""
+    """Encode a body as JSON: ASCII, without needless space."""
     return wire_json(body).encode("ascii")
 
 
 def job_name(answer: Answer, sent: Request) -> Any:
-    """What the job is called, as its ARN says: a lax target may make one up."""
+    """The job's name by its ARN: a lax target may make one up."""
     arn = answer.body.get("HyperParameterTuningJobArn") if isinstance(answer.body, dict) else None
     if isinstance(arn, str) and "/" in arn:
         return arn.rpartition("/")[2]

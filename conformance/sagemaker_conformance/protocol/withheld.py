@@ -1,4 +1,4 @@
-"""What happens to a request that must not be sent."""
+"""Requests that must not be sent."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from sagemaker_conformance.protocol.errors import ConformanceError
 
 
 class WithheldError(ConformanceError):
-    """A request that was not sent; the message says why, and what would have it sent."""
+    """A request that was not sent; the message has the reason, and the option that would send it."""

@@ -1,4 +1,4 @@
-"""One run for each pytest configuration, made when it is first needed."""
+"""The run of each pytest configuration, made when it is first needed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
 
 _RUN: Final[pytest.StashKey[Run]] = pytest.StashKey()
-#: Under this name a distributing process tells its workers the seed.
+#: The worker input that has the seed of the distributing process.
 SEED: Final = "sagemaker_conformance_seed"
 
 
 def run_of(config: pytest.Config) -> Run:
-    """The run of this configuration; raises `pytest.UsageError` where its options cannot be used."""
+    """Return the run of this configuration; raises `pytest.UsageError` where its options cannot be used."""
     if _RUN not in config.stash:
         from sagemaker_conformance.run.run import Run
         from sagemaker_conformance.run.settings import read_settings
@@ -35,7 +35,7 @@ def run_of(config: pytest.Config) -> Run:
 
 
 def _seed(config: pytest.Config) -> int | None:
-    """Hypothesis's own seed where one was given, else the one that the distributing process drew."""
+    """Return Hypothesis's own seed where one was given, else that of the distributing process."""
     given = config.getoption("hypothesis_seed", None)
     if given is not None and str(given).isdigit():
         return int(given)
@@ -44,13 +44,13 @@ def _seed(config: pytest.Config) -> int | None:
 
 
 def _worker(config: pytest.Config) -> dict[str, Any]:
-    """Which of how many workers of which run this process is; nothing where there are none."""
-    given: dict[str, Any] = getattr(config, "workerinput", {})
-    if not given:
+    """Return this worker's number, the number of workers and the run's name; nothing without workers."""
+    worker_input: dict[str, Any] = getattr(config, "workerinput", {})
+    if not worker_input:
         return {}
-    number = str(given["workerid"]).removeprefix("gw")
+    number = str(worker_input["workerid"]).removeprefix("gw")
     return {
-        "workers": given["workercount"],
+        "workers": worker_input["workercount"],
         "worker": int(number) if number.isdigit() else None,
-        "run": given["testrunuid"],
+        "run": worker_input["testrunuid"],
     }

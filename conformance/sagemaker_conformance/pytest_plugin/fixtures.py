@@ -1,4 +1,4 @@
-"""The fixture ``strict_sagemaker``; what is heavy is imported when a test asks for it."""
+"""The fixture ``strict_sagemaker``; heavy imports wait for a test that uses it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from sagemaker_conformance.strict import StrictLog
 
-#: A section of a test's report holds what was said of one create, in its first line all of it.
+#: A section of a test's report has one finding, the first line of it in full.
 _SECTION: Final = "strict_sagemaker"
 _MOST_LINES: Final = 10
 
@@ -26,7 +26,7 @@ def strict_sagemaker_options() -> Mapping[str, Any]:
 def strict_sagemaker(
     request: pytest.FixtureRequest, strict_sagemaker_options: Mapping[str, Any]
 ) -> Iterator[StrictLog]:
-    """Refuse tuning jobs that AWS documents as invalid while the test runs; gives the log of them."""
+    """Refuse tuning jobs that AWS documents as invalid while the test runs; yields the log."""
     from sagemaker_conformance.strict.context import strict_context
     from sagemaker_conformance.strict.log import StrictFinding, StrictLog
     from sagemaker_strategies.constraints import SpecError
@@ -48,7 +48,7 @@ def strict_sagemaker(
 
 
 def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
-    """At the end of a session, what was stopped in it: a test may have swallowed the error."""
+    """Summarise the findings at the end of a session: a test may have swallowed the error."""
     findings = [(report.nodeid, line) for report in _ended(terminal) for line in _lines(report)]
     if not findings:
         return
@@ -65,7 +65,7 @@ def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
 
 
 def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:
-    """The last report of each test, which has all its sections."""
+    """List the last report of each test, which has all its sections."""
     reports = (report for found in terminal.stats.values() for report in found)
     return [
         report

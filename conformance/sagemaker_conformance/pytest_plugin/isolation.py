@@ -1,4 +1,4 @@
-"""A session of the suite apart from the ini file and conftests of the project that you are in."""
+"""Arguments of a session that ignores the ini file and conftests of the current project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 import sagemaker_conformance.suite
 
 _NO_INI: Final = ["-c", os.devnull]
-#: Plugins that cost time at every node or at a session's end, and how what is meant for them begins.
+#: Plugins that cost time at every node or at a session's end, and the options that need them.
 _COSTLY: Final = {
     "hypothesispytest": ("--hypothesis",),  # imports all of Hypothesis at the end
     "logging": ("--log", "log_", "-olog_"),
@@ -21,7 +21,7 @@ _COSTLY: Final = {
 
 
 def isolated(arguments: Sequence[str] = ()) -> list[str]:
-    """Arguments that keep pytest to the suite: no ini file, no conftest but the suite's own."""
+    """Return arguments that limit pytest to the suite: no ini file, no conftest but the suite's own."""
     given = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
     suite = _suite()
     return [
@@ -39,7 +39,7 @@ def isolated(arguments: Sequence[str] = ()) -> list[str]:
 
 
 def typed_after(arguments: Sequence[str]) -> list[str] | None:
-    """What the user typed of a session's arguments; None where `isolated` put none before."""
+    """Return what the user typed of a session's arguments; None where `isolated` added none."""
     arguments, suite = list(arguments), _suite()
     if arguments[:2] != _NO_INI or suite not in arguments:
         return None

@@ -1,4 +1,4 @@
-"""``--plan``: the collected checks are made of a mock, and what that took is told."""
+"""``--plan``: make the collected checks on a mock, and print what they would send."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDTH = 46
 
 
 class PlanSession:
-    """Stands in for the run of the nodes."""
+    """Replaces the run of the nodes."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -24,7 +24,7 @@ class PlanSession:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Make every check of the mock instead; no node is run."""
+        """Make every check on the mock instead; no node is run."""
         preflight(self._run)
         checks = [check for item in session.items if (check := check_of(item)) is not None]
         reasons = Counter(str(self._run.examine(check).get("reason")) for check in checks)

@@ -1,4 +1,4 @@
-"""How a session ends: what the journal adds up to, what the gate says, which reports are written."""
+"""The end of a session: its exit status by the journal and the gate, and the reports."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ FINE: Final = 0
 DIVERGES: Final = 1
 OWN_ERROR: Final = 3
 USAGE: Final = 4
-#: Statuses that are an answer to the question that a check asks.
+#: Statuses of checks that were judged.
 _JUDGED: Final = frozenset({"conforms", "diverges", "recorded"})
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a session: its exit status, and what is told of it."""
+    """The exit status of a session, and what its terminal report needs."""
 
     exit_status: int
     journal: Journal
@@ -62,10 +62,10 @@ class Outcome:
 def conclude(
     run: Run, journal: Journal, path: Path, *, command: str, others_failed: bool
 ) -> Outcome:
-    """Judge a finished journal and write what the options ask for.
+    """Judge a finished journal and write what the options name.
 
-    An error of the suite's own beats divergences; what cannot be written is a usage error, told in
-    one line, after everything that can be written has been.
+    An error of the suite's own takes precedence over divergences; a file that cannot be written is a
+    usage error of one line, after everything that can be written has been.
     """
     notes = left_behind(run.settings.real.ledger, _relative(run.settings.journal))
     result: GateResult | None = None
@@ -120,7 +120,7 @@ def _update(run: Run, journal: Journal, notes: list[str]) -> int:
 
 
 def _known_before(run: Run, file: Path) -> Baseline | None:
-    """What the file says; a new one begins with what comes along for this target and catalogue."""
+    """Read the baseline to update; a new file begins with the shipped one of this target and catalogue."""
     if file.is_file():
         return read_baseline(file)
     named = (run.settings.target_name, run.settings.catalogue.sha256)
@@ -129,7 +129,7 @@ def _known_before(run: Run, file: Path) -> Baseline | None:
 
 
 def _selected(run: Run, journal: Journal) -> frozenset[str] | None:
-    """What a partial run was asked to judge, as ``"ID SIDE"``; None where that is everything."""
+    """Return the checks of a partial run, as ``"ID SIDE"``; None where they are all."""
     judged = frozenset(check.key for check in journal.checks)
     selected = run.collected or judged
     return None if selected >= {str(check) for check in run.selection.every()} else selected

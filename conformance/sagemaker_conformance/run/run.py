@@ -279,7 +279,7 @@ class Run:
             "catalogue_sha256": catalogue.sha256,
             "operation": "sagemaker:CreateHyperParameterTuningJob",
             "seed": self.settings.effort.seed,
-            "options": self.settings.shown(),
+            "options": self.settings.recorded(),
             "started": self.started,
             "boto3_version": version("boto3"),
             # What a random search adds to the checks does not make a part of them the whole.

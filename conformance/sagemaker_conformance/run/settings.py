@@ -1,4 +1,4 @@
-"""What the options say, read and checked before anything is asked."""
+"""The settings of a run: its options, read and checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SettingsError(ConformanceError):
 class Settings:
     """A run's options, with their files read.
 
-    ``catalogue`` is what is asked: all that is documented but what is out of ``scope``.
+    ``catalogue`` is what is checked: all that is documented but what is out of ``scope``.
     """
 
     target: str
@@ -59,7 +59,7 @@ class Settings:
 
     @property
     def catalogue(self) -> Catalogue:
-        """What the target is asked about."""
+        """The documented constraints that are checked."""
         return self.scope.offered
 
     def replay_arguments(self) -> str:
@@ -75,7 +75,7 @@ class Settings:
             ]
         )
 
-    def shown(self) -> dict[str, Any]:
+    def recorded(self) -> dict[str, Any]:
         """The options that a journal records."""
         return {
             "target": self.target,
@@ -85,7 +85,7 @@ class Settings:
             "rules": self.rules,
             "effort": self.effort.examples or "sweep",
             **({"scope": self.scope.shown()} if self.scope.lines else {}),
-            **self.connection_options.shown(),
+            **self.connection_options.recorded(),
         }
 
 
@@ -127,7 +127,7 @@ def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) ->
 
 
 def _read_name(name: str) -> str:
-    """A target's name, of which the journal's file is made."""
+    """Read a target's name, which is part of the journal's file name."""
     if name.startswith(".") or not all(c.isalnum() or c in "._-" for c in name):
         raise SettingsError(
             f"--target-name={name}: expected letters, digits, '.', '_' and '-', no '.' first"
@@ -136,7 +136,7 @@ def _read_name(name: str) -> str:
 
 
 def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
-    """The baseline's file: one of the user's, or by its name one that ships with the reports."""
+    """Find the baseline's file: one of the user's, or by its name one that ships with the reports."""
     name, updates = str(given.get("baseline") or ""), bool(given.get("update-baseline"))
     if not name:
         if updates:
@@ -167,7 +167,7 @@ def _read_rules(text: str) -> str:
 
 
 def _read_effort(text: str, seed: int | None) -> Effort:
-    """How far to search; a search without a seed gets one, which the journal tells."""
+    """Read how far to search; a search without a seed gets one, which the journal records."""
     examples = {"sweep": 0, "explore": EXPLORE}.get(text)
     if examples is None:
         if not text.isdigit() or not int(text):
@@ -204,7 +204,7 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path]:
 
 
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
-    """A definition, or a whole request, from a JSON file."""
+    """Read a definition, or a whole request, from a JSON file."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError as missing:
@@ -213,7 +213,7 @@ def _read_base(file: Path, catalogue: Catalogue) -> Request:
         raise SettingsError(f"--base={file}: expected JSON, got {broken}") from None
     if not isinstance(content, dict):
         raise SettingsError(f"--base={file}: expected a JSON object, got {type(content).__name__}")
-    plain = TypicalValues().value(catalogue.root)
-    assert isinstance(plain, dict)
+    typical = TypicalValues().value(catalogue.root)
+    assert isinstance(typical, dict)
     around = content if DEFINITION in content else {DEFINITION: content}
-    return {**plain, **around, JOB_NAME: NAME_PLACEHOLDER}
+    return {**typical, **around, JOB_NAME: NAME_PLACEHOLDER}

@@ -15,28 +15,28 @@ _LONGEST_LINE: Final = 65536
 
 
 class BodyError(Exception):
-    """A body whose end cannot be told, or that ended early; the connection is of no use any more."""
+    """A body without a clear end, or that ended early; the connection cannot be used further."""
 
 
 class ByteSource(Protocol):
-    """What a body is read from."""
+    """A source of bytes, as a file is."""
 
     def read(self, size: int, /) -> bytes:
-        """So many bytes, fewer at the end."""
+        """Read so many bytes, fewer at the end."""
 
     def readline(self, limit: int, /) -> bytes:
-        """One line."""
+        """Read one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How the end of a body is told: its length, or None where it comes in chunks."""
+    """How a body is delimited: its length, or None where it comes in chunks."""
 
     length: int | None
 
 
 def framing_of(headers: Message) -> Framing:
-    """How a request's body is framed; raises `BodyError` where two readers could disagree on it."""
+    """Read how a request's body is framed; raises `BodyError` where two readers could disagree on it."""
     if headers.defects:
         raise BodyError("the request's headers are malformed")
     codings = ", ".join(headers.get_all("Transfer-Encoding", [])).lower()
@@ -54,9 +54,9 @@ def framing_of(headers: Message) -> Framing:
 
 
 def read_body(source: ByteSource, framing: Framing, limit: int = LARGEST_BODY) -> bytes | None:
-    """The body without its framing, None where it is longer than the limit.
+    """Read the body without its framing; None where it is longer than the limit.
 
-    It is read to its end all the same: a client that is still sending would not hear the answer.
+    It is read to its end all the same: a client that is still sending would miss the answer.
     """
     found = bytearray()
     size = 0
@@ -68,7 +68,7 @@ def read_body(source: ByteSource, framing: Framing, limit: int = LARGEST_BODY) -
 
 
 def body_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
-    """The body piece by piece, without its framing."""
+    """Read the body piece by piece, without its framing."""
     if framing.length is not None:
         yield from _blocks(source, framing.length)
         return
@@ -80,7 +80,7 @@ def body_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
 
 
 def framed_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
-    """The body piece by piece with its framing, byte for byte: chunk extensions, trailers and all."""
+    """Read the body piece by piece with its framing, byte for byte: chunk extensions, trailers and all."""
     if framing.length is not None:
         yield from _blocks(source, framing.length)
         return

@@ -54,7 +54,7 @@ class _Handler(Handler):
         try:
             pieces = self.server.application(self._environ(body), self._start)
             answer = b"".join(pieces)
-        except Exception:  # a defect of the mock: the client must see a 500, the owner a traceback
+        except Exception:  # a defect of the mock: the client gets a 500, the log a traceback
             traceback.print_exc()
             self._send(wire.refuse(ServiceError("InternalFailure"), status=500))
             return
@@ -65,7 +65,7 @@ class _Handler(Handler):
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep silent: whoever asks has the answers."""
+        """Write nothing: the client has the answers."""
 
     def _environ(self, body: bytes) -> dict[str, Any]:
         path, _, query = self.path.partition("?")

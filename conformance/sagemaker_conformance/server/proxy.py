@@ -27,7 +27,7 @@ from sagemaker_conformance.server.listener import Handler, Listener
 from sagemaker_conformance.server.upstream import Upstream, UpstreamConnection, UpstreamError
 from sagemaker_conformance.strict.judge import Judge, is_create
 
-#: Headers that speak of one connection (RFC 9110, 7.6.1), and those that older software sends.
+#: Headers of one connection (RFC 9110, 7.6.1), and those that older software sends.
 _HOP_BY_HOP: Final = frozenset(
     {"connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"}
 )
@@ -67,7 +67,7 @@ class _Handler(Handler):
         raise AttributeError(name)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep silent: the ledger speaks."""
+        """Write nothing: the access log does."""
 
     def _serve(self) -> None:
         try:
@@ -95,7 +95,7 @@ class _Handler(Handler):
         self._forward(iter([body]), Framing(len(body)), unchunked=framing.length is None)
 
     def _forward(self, body: Iterator[bytes], framing: Framing, *, unchunked: bool = False) -> None:
-        """Send the request on, and back whatever is answered."""
+        """Forward the request, and send back the answer."""
         try:
             head = self._head(framing, unchunked=unchunked)
             answer = self.upstream.exchange(self.command, head, body)
@@ -145,12 +145,12 @@ class _Handler(Handler):
         for piece in _pieces(answer):
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
             if answer.length != 0:
-                self.wfile.flush()  # whoever streams slowly wants it to arrive
+                self.wfile.flush()  # a slow stream must arrive piece by piece
         if chunked:
             self.wfile.write(b"0\r\n\r\n")
 
     def _send(self, answer: WireAnswer) -> None:
-        """An answer of our own."""
+        """Send an answer of the proxy's own."""
         length = ("Content-Length", str(len(answer.body)))
         phrase = http.client.responses.get(answer.status, "")
         self._start(answer.status, phrase, [*answer.headers.items(), length])
@@ -166,7 +166,7 @@ class _Handler(Handler):
         self.wfile.write(_encoded(lines))
 
     def _lost(self, status: int, message: str) -> WireAnswer:
-        """An error in a form that boto3 reads, whichever protocol the service has."""
+        """Make an error that boto3 reads, whichever protocol the service has."""
         if "json" in self.headers.get("Content-Type", ""):
             return wire.refuse(ServiceError("ServiceUnavailable", message), status=status)
         body = (
@@ -191,7 +191,7 @@ def _pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:
 
 
 def _end_to_end(headers: Message) -> list[tuple[str, str]]:
-    """The headers that are not of one connection only, as they came."""
+    """The headers but those of one connection, as they came."""
     named = {
         name.strip().lower()
         for value in headers.get_all("Connection", [])
@@ -202,7 +202,7 @@ def _end_to_end(headers: Message) -> list[tuple[str, str]]:
 
 
 def _drain(body: Iterator[bytes]) -> None:
-    """Read what the upstream did not want, so that the next request begins where it should."""
+    """Read the rest of the body, so that the next request begins where it should."""
     for _ in body:
         pass
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class JsonService(Protocol):
-    """What answers: the local mock's `Service`, or something around it."""
+    """A service of the JSON protocol: the local mock's `Service`, or one around it."""
 
     def answer(self, operation: str, body: bytes) -> WireAnswer:
         """Answer one request."""

@@ -1,6 +1,6 @@
-"""How strict mode reaches every boto3 client of a process, those that were made before it too.
+"""The hook of strict mode in every boto3 client of a process, earlier ones too.
 
-All of botocore that this rests on is in this file: the event ``before-send``, on which moto answers
+All that depends on botocore is in this file: the event ``before-send``, on which moto answers
 as well; `botocore.register_initializer` for sessions to come, and ``register`` of the sessions and
 clients that exist, which only the garbage collector can name. One handler is left behind in all of
 them and does nothing unless a context is open.
@@ -33,7 +33,7 @@ _attached = False
 
 @contextlib.contextmanager
 def attached(listener: Listener) -> Iterator[None]:
-    """Hand the listener every create of this process, in whatever thread; the newest hears first."""
+    """Call the listener with every create of this process, in any thread; the newest is called first."""
     global _listeners  # one for all clients, as moto's is
     with _lock:
         _attach()
@@ -46,13 +46,13 @@ def attached(listener: Listener) -> Iterator[None]:
 
 
 def _on_before_send(**event: Any) -> None:
-    """The handler: the prepared request of one create, just before it is sent."""
+    """Handle the prepared request of one create, just before it is sent."""
     __tracebackhide__ = True
     for listener in _listeners:
         listener(_bytes(event["request"].body))
 
 
-#: This module's own: where it is imported anew, sessions that know the handler of before get its too.
+#: Unique to this import: sessions with the handler of an earlier import get this one too.
 _ID: Final = f"sagemaker-conformance-strict-{id(_on_before_send)}"
 
 
@@ -73,7 +73,7 @@ def _attach() -> None:
 
 
 def _register_session(session: botocore.session.Session) -> None:
-    """Every client of a session begins with the session's handlers."""
+    """Register the handler with a session, whose clients to come inherit it."""
     session.register(EVENT, _on_before_send, unique_id=_ID)
 
 

@@ -43,7 +43,7 @@ def strict_sagemaker(
     """Refuse every CreateHyperParameterTuningJob that breaks a documented constraint.
 
     Every boto3 client and resource of the process is covered, whenever it was made; what breaks
-    nothing goes on to whatever answers: moto, an endpoint, AWS. The caller gets the `ClientError`
+    nothing goes on to moto, an endpoint or AWS. The caller gets the `ClientError`
     that boto3 makes of the service's answer, with the broken clauses and their sources as notes.
 
     ``spec`` is a shipped specification's name, ``"botocore"`` as installed, or a file. ``rules``
@@ -59,7 +59,7 @@ def strict_sagemaker(
 def strict_context(
     log: StrictLog, spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
 ) -> Iterator[StrictLog]:
-    """The same with a log of one's own."""
+    """Do as `strict_sagemaker` does, with this log."""
     _check("rules", rules, RULES)
     _check("mode", mode, _MODES)
     judge = load_judge(spec, rules)
@@ -89,7 +89,7 @@ def _check(name: str, value: str, expected: tuple[str, ...]) -> None:
 
 
 def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError:
-    """The error that boto3 makes of the service's answer.
+    """Make the error that boto3 makes of the service's answer.
 
     It is raised, not handed back as a response: handlers that come after, moto's among them, would
     act on the request all the same.
@@ -109,7 +109,7 @@ def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError
 
 
 def _caller() -> tuple[str, int]:
-    """The line that called boto3, as FILE:LINE, and its distance from whoever asks for it."""
+    """Find the line that called boto3, as FILE:LINE, and the number of frames up to it."""
     frame = inspect.currentframe()
     level = 0
     while frame is not None:

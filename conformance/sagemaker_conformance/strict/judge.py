@@ -1,4 +1,4 @@
-"""Whether the service would refuse a create for what stands in it, before any job is looked at."""
+"""The judge of creates: whether the service would refuse one for its content, without any jobs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sagemaker_strategies.constraints.catalogue import JOB_NAME, OPERATION, Cata
 from sagemaker_strategies.rules.checked import checked_rules
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
-#: What may be made of the rules stated only in prose.
+#: Modes of the rules stated only in prose.
 RULES: Final[tuple[Rules, ...]] = get_args(Rules)
 
 
@@ -46,7 +46,7 @@ class Judge:
         self._prose_rules = () if rules == "off" else checked_rules(catalogue)
 
     def judge(self, body: bytes) -> Judged:
-        """What the service would say of this body."""
+        """Judge this body as the service would."""
         request: Any = None
         try:
             request = wire.parse(body)
@@ -72,7 +72,7 @@ class Judge:
 
 @lru_cache(maxsize=8)
 def load_judge(spec: str, rules: Rules) -> Judge:
-    """The judge of a specification; raises `SpecError` where there is none of that name."""
+    """Load the judge of a specification; raises `SpecError` where there is none of that name."""
     return Judge(load(spec), rules)
 
 

@@ -1,4 +1,4 @@
-"""What strict mode saw: every create, and what it said of those that break something."""
+"""The log of strict mode: the number of creates, and a finding for each that breaks something."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_conformance.strict.judge import Judged
 class StrictFinding:
     """One create that breaks what is documented.
 
-    ``stopped`` says whether it was refused, or only reported; ``where`` is the line of the caller
+    ``stopped``: whether it was refused, or only reported; ``where`` is the line of the caller
     that sent it, as ``FILE:LINE``; ``notes`` are the broken clauses with their sources.
     """
 
@@ -30,7 +30,7 @@ class StrictFinding:
 
     @property
     def line(self) -> str:
-        """The whole of it in one line."""
+        """The finding in one line."""
         return (
             f"{'stopped' if self.stopped else 'let through'} {self.where}: {subject(self.judged)}"
         )
@@ -50,7 +50,7 @@ class StrictLog:
             self.creates += 1
 
     def report(self, finding: StrictFinding) -> None:
-        """Take down what is said of one create."""
+        """Add a finding."""
         self.findings.append(finding)
 
     @property

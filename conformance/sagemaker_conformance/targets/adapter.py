@@ -1,8 +1,8 @@
-"""Anybody's own implementation as a target: found, made, and kept from breaking a run.
+"""A user's implementation as a target: imported, created, and checked at each call.
 
-What its author wrote has a ``send``, and may have ``send_raw``, ``reset`` and ``close`` (`Target`,
-`WireTarget`). What it raises is a crash of it, as a server's 500 is; what it returns that is no
-`Answer` ends the run in one line.
+It has a ``send``, and may have ``send_raw``, ``reset`` and ``close`` (`Target`, `WireTarget`). An
+exception is a crash of it, as a server's 500 is; anything returned but an `Answer` ends the run in
+one line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MOST: Final = 200
 
 
 def import_factory(path: str, where: str) -> Callable[..., Any]:
-    """The factory at ``package.module:factory``; raises `TargetError`.
+    """Import the factory at ``package.module:factory``; raises `TargetError`.
 
     A module in the current folder is found as well, as ``python -m`` would find it.
     """
@@ -61,7 +61,7 @@ def import_factory(path: str, where: str) -> Callable[..., Any]:
 
 
 def make_target(factory: Callable[..., Any], argument: str, where: str) -> Any:
-    """The author's own object; raises `TargetError` where there is none, or it cannot send."""
+    """Create the user's object; raises `TargetError` where that fails, or it cannot send."""
     try:
         own = factory(argument) if argument else factory()
     except TargetError:
@@ -80,14 +80,14 @@ def make_target(factory: Callable[..., Any], argument: str, where: str) -> Any:
 
 
 def adapt(own: Any, kind: str) -> Target:
-    """The author's object as a run needs it."""
+    """Adapt the user's object to `Target`, or to `WireTarget` too where it reads headers."""
     return (_AdaptedWireTarget if callable(getattr(own, "send_raw", None)) else _AdaptedTarget)(
         own, kind
     )
 
 
 class _AdaptedTarget:
-    """A target whose exceptions are crashes and whose answers are answers."""
+    """A target whose exceptions become crashes and whose answers are checked."""
 
     def __init__(self, own: Any, kind: str) -> None:
         self.name = kind
@@ -96,11 +96,11 @@ class _AdaptedTarget:
         self._own = own
 
     def send(self, operation: str, body: bytes) -> Answer:
-        """Ask the author's object."""
+        """Send through the user's object."""
         return self._call("send", operation, body)
 
     def reset(self) -> None:
-        """Have it forget all jobs, where it can."""
+        """Reset the user's object, where it has the method."""
         reset = getattr(self._own, "reset", None)
         if reset is not None:
             try:
@@ -111,10 +111,10 @@ class _AdaptedTarget:
                 ) from None
 
     def close(self) -> None:
-        """Have it give back what it holds."""
+        """Close the user's object, where it has the method."""
         close = getattr(self._own, "close", None)
         if close is not None:
-            with suppress(Exception):  # the verdicts stand; check-target tells what is wrong here
+            with suppress(Exception):  # the verdicts are made; check-target reports this
                 close()
 
     def _call(self, method: str, *arguments: Any) -> Answer:
@@ -135,15 +135,15 @@ class _AdaptedTarget:
 
 
 class _AdaptedWireTarget(_AdaptedTarget):
-    """The same of one that reads headers."""
+    """A user's target that reads headers too."""
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Ask the author's object with these headers."""
+        """Send through the user's object with these headers."""
         return self._call("send_raw", headers, body)
 
 
 def describe_defect(answer: Any) -> str | None:
-    """What is wrong with a returned value: no `Answer`, or one that says what none can; else None."""
+    """Describe what is wrong with a returned value: no `Answer`, or an impossible one; None if nothing."""
     if not isinstance(answer, Answer):
         return f"a {type(answer).__name__}, expected an Answer"
     if answer.outcome not in _OUTCOMES:
@@ -160,6 +160,6 @@ def describe_defect(answer: Any) -> str | None:
 
 
 def describe_exception(error: BaseException) -> str:
-    """An exception on one line."""
+    """Describe an exception in one line."""
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"

@@ -1,4 +1,4 @@
-"""From what the user types after ``--target=`` to a target."""
+"""The targets by the value of ``--target=``."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ ENTRY_POINTS: Final = "sagemaker_conformance.targets"
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of targets that come with this package, sorted: a file's name, dashes for underscores."""
+    """List the kinds of this package, sorted: a file's name, dashes for underscores."""
     names = (module.name for module in iter_modules(package.__path__))
     return tuple(sorted(name.replace("_", "-") for name in names))
 
 
 def entry_point_targets() -> dict[str, EntryPoint]:
-    """What other packages offer, by name; a kind that comes with this package goes before."""
+    """List the targets of other packages by name; a kind of this package goes before."""
     own = kinds()
     found = sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name)
     return {each.name: each for each in found if each.name not in own}
 
 
 def check_kind(target: str) -> str:
-    """The kind of a target; raises `TargetError` where there is no such kind."""
+    """Return the kind of a target; raises `TargetError` where there is no such kind."""
     kind = target.partition(":")[0]
     known = (*kinds(), *entry_point_targets())
     if kind not in known:
@@ -41,7 +41,7 @@ def check_kind(target: str) -> str:
 
 
 def name_of(target: str) -> str:
-    """What baselines and reports call a target where the user gives no name: mostly its kind."""
+    """Return a target's name for baselines and reports where the user gives none: mostly its kind."""
     kind, _, argument = target.partition(":")
     module = _module(kind) if kind in kinds() else None
     named = getattr(module, "default_name", None)
@@ -49,7 +49,7 @@ def name_of(target: str) -> str:
 
 
 def connect(target: str, settings: TargetSettings) -> Target:
-    """The target that the user named; raises `TargetError` where there is none or it cannot be used."""
+    """Connect to a target; raises `TargetError` where there is none or it cannot be used."""
     kind = check_kind(target)
     if kind not in kinds():
         return adapt(load_user_target(target), kind)
@@ -58,7 +58,7 @@ def connect(target: str, settings: TargetSettings) -> Target:
 
 
 def load_user_target(target: str) -> Any:
-    """The object of a target that somebody else wrote, as it is; None where the kind is our own."""
+    """Load the object of a user's target, not adapted; None where the kind is one of this package."""
     kind, _, argument = target.partition(":")
     if check_kind(target) in kinds():
         make = getattr(_module(kind), "load_user_target", None)

@@ -1,7 +1,6 @@
-"""What the author of a target got wrong, told before a run does it by hundreds of verdicts.
+"""The check of a user's target as a target, before a run shows its faults in hundreds of verdicts.
 
-Nothing here judges what is documented: whether an implementation validates well is the run's
-affair. It is asked whether there is somebody who answers at all, one question at a time.
+How well it validates is not judged here: a run does that.
 """
 
 from __future__ import annotations
@@ -40,20 +39,20 @@ class Fault:
 
 
 class _NoAnswerError(Exception):
-    """The target gave none: what it did instead is noted already."""
+    """The target gave no answer; the fault is recorded already."""
 
 
 def find_faults(target: Any, base: Request, *, forgets: bool = True) -> tuple[Fault, ...]:
-    """What is wrong with a target, by questions that grow from a valid request.
+    """Find what is wrong with a target, by requests derived from a valid one.
 
-    ``forgets`` says that a ``reset`` has to do something: over a network it has not.
+    ``forgets``: whether a ``reset`` has to remove jobs; over a network it has not.
     """
     subject = _Subject(target, base, forgets)
-    for question in _CHECKS:
+    for check in _CHECKS:
         try:
-            subject.faults.extend(question(subject))
+            subject.faults.extend(check(subject))
         except _NoAnswerError:
-            break  # the same again would come from every question that follows
+            break  # every check that follows would find the same
     _finish(subject)
     return tuple(subject.faults)
 
@@ -69,30 +68,30 @@ class _Subject:
 
     @property
     def describes(self) -> bool:
-        """Whether it offers Describe at all."""
+        """Whether it supports Describe."""
         return self.send(_DESCRIBE, {JOB_NAME: f"{self.prefix}-none"}).outcome != "unsupported"
 
     @property
     def is_service(self) -> bool:
-        """Whether it answers as a service does, not as a library that refuses before sending."""
+        """Whether it is a service, not a library that refuses before sending."""
         return getattr(self.target, "refuses_with", None) is None
 
     def create(self, request: Request | None = None) -> tuple[str, Answer]:
-        """A job of a new name, by the base or by another request, and the answer."""
+        """Create a job of a new name from the base or another request; return the name and the answer."""
         self.jobs += 1
         name = f"{self.prefix}-{self.jobs}"
         return name, self.send(OPERATION, named(request or self.base, name))
 
     def send(self, operation: str, body: Any) -> Answer:
-        """One answer; whatever else comes is noted and ends the questions."""
+        """Send one request; anything but an answer is recorded and ends the checks."""
         content = body if isinstance(body, bytes) else encode(body)
         return self.call(f"send({operation!r}, ...)", self.target.send, operation, content)
 
     def call(self, where: str, method: Callable[..., Any], *arguments: Any) -> Answer:
-        """What a method returns, if that is an answer."""
+        """Call a method that returns an answer."""
         try:
             answer = method(*arguments)
-        except TargetError:  # says in a line of its own what is to be done
+        except TargetError:  # its message has the remedy
             raise
         except Exception as error:
             self.faults.append(
@@ -145,7 +144,7 @@ def _check_valid(subject: _Subject) -> Iterator[Fault]:
 
 
 def _check_answers_differ(subject: _Subject) -> Iterator[Fault]:
-    """A valid request, one without its role, a job that nobody made, an operation that nobody has."""
+    """Compare a valid request, one without its role, an unknown job and an unknown operation."""
     answers = [
         subject.create()[1],
         subject.create(drop(subject.base, (DEFINITION, "RoleArn")))[1],
@@ -269,7 +268,7 @@ def _limits(request: Any) -> Any:
 
 
 def _finish(subject: _Subject) -> None:
-    """Delete what was made, as far as that goes, and close."""
+    """Delete the jobs, as far as that goes, and close."""
     for number in range(1, subject.jobs + 1):
         try:
             subject.target.send(_DELETE, encode({JOB_NAME: f"{subject.prefix}-{number}"}))

@@ -92,7 +92,7 @@ class Connection:
 
     def _send(self, headers: Mapping[str, str], body: bytes) -> None:
         connection = self._connection
-        # An answer that nobody read would be taken for the next one.
+        # An answer that was not read would be taken for the next one.
         if self._unread or not connection.is_connected:
             self.close()
             self.connect()

@@ -1,4 +1,4 @@
-"""A deadline for a whole exchange: urllib3's time-outs start anew with every byte that drips in."""
+"""A deadline for a whole exchange: urllib3's time-outs start anew with every byte that comes in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Deadline:
         self._ends = self._clock() + self.seconds
 
     def left(self) -> float:
-        """Seconds that are left, above 0; raises `TimeoutError` where none are."""
+        """Return the seconds that are left, above 0; raises `TimeoutError` where none are."""
         left = self._ends - self._clock()
         if left <= 0:
             raise TimeoutError("the time for the whole exchange is over")
@@ -49,11 +49,11 @@ class DeadlineSocket:
         self._unsent += data
 
     def flush(self) -> None:
-        """Send what there is."""
+        """Send what was written."""
         whole, self._unsent = self._unsent, bytearray()
         if whole:
             self._socket.settimeout(self._deadline.left())
-            # One that hangs up before it has read everything may have answered first.
+            # A server that closes before it has read everything may have answered first.
             with contextlib.suppress(BrokenPipeError):
                 self._socket.sendall(whole)
 

@@ -1,6 +1,6 @@
 """botocore's own validation of parameters, as a target: what boto3 refuses before it sends.
 
-It looks at required and unknown members, types and minima; what else is documented it lets through.
+It checks required and unknown members, types and minima, and nothing else that is documented.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _STEP: Final = re.compile(r"\s\(key: .*|[.\[\]]+")
 
 
 def connect(argument: str, settings: TargetSettings) -> BotocoreTarget:
-    """botocore as installed; raises `TargetError` where an argument is given."""
+    """Make a target of the installed botocore; raises `TargetError` where an argument is given."""
     if argument:
         raise TargetError(
             f"target botocore takes no argument, got {argument!r}; use --target=botocore"
@@ -64,10 +64,10 @@ class BotocoreTarget:
         return refusal("ParamValidationError", report, self._named_members(report))
 
     def reset(self) -> None:
-        """Nothing: no request leaves a trace."""
+        """Do nothing: it keeps no state."""
 
     def close(self) -> None:
-        """Nothing: there is nothing to give back."""
+        """Do nothing: there is nothing to close."""
 
     @cached_property
     def _input_shape(self) -> Any:

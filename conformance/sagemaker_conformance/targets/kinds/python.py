@@ -1,4 +1,4 @@
-"""Anything that can be called from Python: ``python:package.module:factory[:ARGUMENT]``."""
+"""A target in Python: ``python:package.module:factory[:ARGUMENT]``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from sagemaker_conformance.targets.adapter import adapt, import_factory, make_ta
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
-    """The author's target; raises `TargetError` where it cannot be made."""
+    """Load the user's target; raises `TargetError` where that fails."""
     return adapt(load_user_target(argument), "python")
 
 
 def load_user_target(argument: str) -> Any:
-    """The author's own object, as it is."""
+    """Load the user's object, not adapted."""
     module, _, rest = argument.partition(":")
     factory, _, given = rest.partition(":")
     where = f"target python:{argument}"
@@ -22,5 +22,5 @@ def load_user_target(argument: str) -> Any:
 
 
 def default_name(argument: str) -> str:
-    """What reports call such a target: its module."""
+    """Return the name of such a target: its module."""
     return argument.partition(":")[0]

@@ -2,7 +2,7 @@
 
 The parameters are built as a caller of ``HyperParameterTuningJob.create`` builds them, and no
 session is ever result. pydantic turns some values into others (``"3"`` into 3): what would then be
-sent is not what was asked about, and the answer is that it cannot be asked.
+sent is not the request, and the answer is unsupported.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NO_MEMBERS: Final = frozenset({"session", "region", "return"})
 
 
 def connect(argument: str, settings: TargetSettings) -> SagemakerCoreTarget:
-    """sagemaker-core as installed; raises `TargetError` where it is not."""
+    """Make a target of the installed sagemaker-core; raises `TargetError` where it is not."""
     if argument:
         raise TargetError(
             f"target sagemaker-core takes no argument, got {argument!r}; use --target=sagemaker-core"
@@ -78,13 +78,13 @@ class SagemakerCoreTarget:
         return self._answer_for(request, built)
 
     def reset(self) -> None:
-        """Nothing: no request leaves a trace."""
+        """Do nothing: it keeps no state."""
 
     def close(self) -> None:
-        """Nothing: there is nothing to give back."""
+        """Do nothing: there is nothing to close."""
 
     def _answer_for(self, request: dict[str, Any], built: Any) -> Answer:
-        """Whether what the SDK would send is what was asked about; a null is sent as nothing."""
+        """Answer by whether the SDK would send the request as it is; it leaves a null out."""
         sent = {
             name: self._serialize(getattr(built, self._snake(name)))
             for name in request
@@ -100,7 +100,7 @@ class SagemakerCoreTarget:
         )
 
     def _with_python_names(self, node: Node, value: Any) -> Any:
-        """The value with its members' names as Python spells them; a map's keys stay as they are."""
+        """Replace the names of members by the SDK's; a map's keys stay as they are."""
         if node.type == "structure" and isinstance(value, dict):
             return {
                 self._snake(name) if name in node.children else name: self._with_python_names(
@@ -123,7 +123,7 @@ class SagemakerCoreTarget:
             yield member_path(self._root, self._members(error["loc"]))
 
     def _members(self, place: tuple[str | int, ...]) -> Iterator[str | int]:
-        """The place in the request's own words, without the type of a union that was tried last."""
+        """Translate the place into the request's names, without the type of a union that was tried last."""
         node = self._root
         for step in place:
             if node.type == "structure":
