@@ -36,7 +36,7 @@ def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path
     try:
         if claimed is not None:
             ctx.exit(_verify(claimed, journal))
-        text = attestation.rendered(attestation.attest(journal))
+        text = attestation.format_attestation(attestation.attest(journal))
         if output is not None:
             write_text(output, text)
     except ReportError as wrong:

@@ -11,7 +11,7 @@ from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.values import answer_shown
+from sagemaker_reports.rendering.values import describe_answer
 
 #: Statuses of a check that has something to be said about the target.
 _TELLING = frozenset({"diverges", "recorded"})
@@ -56,7 +56,7 @@ def telling(record: CheckRecord) -> CheckRecord:
         raise NothingToTellError(f"{record.key}: {(record.reason or '').strip().splitlines()[-1]}")
     if record.status not in _TELLING or not record.witness:
         said = (
-            answer_shown(record.answer)
+            describe_answer(record.answer)
             if record.answer is not None
             else record.reason or "not asked"
         )

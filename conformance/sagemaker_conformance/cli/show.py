@@ -19,9 +19,9 @@ from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
-from sagemaker_reports.rendering.issue import ticket
+from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.rendering.values import shown
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import changes
@@ -143,7 +143,9 @@ def _text(
 
 def _line(case: Case, seed_request: SeedRequest) -> str:
     done = changes(case.control if case.side == "rejects" else seed_request.base, case.request)
-    what = "; ".join(f"without {c.at}" if c.absent else f"{c.at} = {shown(c.value)}" for c in done)
+    what = "; ".join(
+        f"without {c.at}" if c.absent else f"{c.at} = {format_value(c.value)}" for c in done
+    )
     extra = sorted(case.violates - {case.clause})
     also = f" (breaks {', '.join(extra)} too)" if extra else ""
     open_ended = f" (recorded: {case.unspecified})" if case.unspecified else ""
@@ -181,9 +183,11 @@ def _issue(
     try:
         if journal is not None:
             record, run = recorded(check, journal)
-            return ticket(record, run, target=target or run.options.get("target"), spec=run.spec)
+            return issue_text(
+                record, run, target=target or run.options.get("target"), spec=run.spec
+            )
         record, run = ask(check, str(target), spec, base)
-        return ticket(record, run, target=target, spec=spec)
+        return issue_text(record, run, target=target, spec=spec)
     except (*USER_ERRORS, ReportError, NothingToTellError) as wrong:
         raise Usage(str(wrong)) from None
 
@@ -215,7 +219,7 @@ def _as(form: str, record: CheckRecord, endpoint: str, target: str | None, spec:
         return curl_snippet(record.witness or (), endpoint)
     if form == "pytest":
         return pytest_snippet(record, target=target, spec=spec)
-    return ticket(record, spec=spec)
+    return issue_text(record, spec=spec)
 
 
 def _beside(form: str, check: Check, told: SuiteEvidence, endpoint: str, spec: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import SIDES
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 1
 #: The lists of an attestation by the status of the checks that stand in them.
@@ -71,7 +71,7 @@ def attest(path: str | Path) -> dict[str, Any]:
     }
 
 
-def rendered(attestation: dict[str, Any]) -> str:
+def format_attestation(attestation: dict[str, Any]) -> str:
     """The attestation's file."""
     return json.dumps(attestation, indent=1) + "\n"
 
@@ -89,7 +89,7 @@ def verify(attestation: str | Path, journal: str | Path) -> dict[str, Any]:
             f"{attestation} does not hold for {journal}: it attests the journal with sha256 "
             f"{str(told.get('journal_sha256'))[:12]}, this one has {found[:12]}"
         )
-    made = json.loads(rendered(attest(journal)))
+    made = json.loads(format_attestation(attest(journal)))
     if told != made:
         keys = ", ".join(_unlike(told, made))
         raise AttestationError(
@@ -122,21 +122,21 @@ def _refuse_unfit(journal: Journal) -> None:
         raise AttestationError(
             f"{what}: {selected - len(journal.checks)} of its {selected} checks have no record"
         )
-    if errors := Tally(journal).statuses["error"]:
+    if errors := Summary(journal).statuses["error"]:
         raise AttestationError(
             f"{what}: the suite itself failed in {errors} checks; see sagemaker-conformance report"
         )
-    if not Tally(journal).judged:
+    if not Summary(journal).judged:
         raise AttestationError(f"{what}: nothing was judged")
 
 
 def _statement(journal: Journal) -> str:
-    tally = Tally(journal)
+    summary = Summary(journal)
     return (
-        f"{tally.who} was asked {len(journal.checks)} checks of {journal.run.spec}: "
-        f"it honours {tally.statuses['conforms']} and diverges in {tally.statuses['diverges']}; "
-        f"{tally.statuses['out-of-scope']} are out of its scope, "
-        f"{len(journal.checks) - tally.judged - tally.statuses['out-of-scope']} have no verdict"
+        f"{summary.who} was asked {len(journal.checks)} checks of {journal.run.spec}: "
+        f"it honours {summary.statuses['conforms']} and diverges in {summary.statuses['diverges']}; "
+        f"{summary.statuses['out-of-scope']} are out of its scope, "
+        f"{len(journal.checks) - summary.judged - summary.statuses['out-of-scope']} have no verdict"
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sagemaker_reports.baseline.compact import expand
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.records import Step
-from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.json_pointer import apply_changes
 
 #: What makes a glob of an id: no id has one of these.
 _WILD: Final = frozenset("*?[")
@@ -25,7 +25,7 @@ class Entry:
     ``reason``, ``issue`` and ``expires`` are written by people. ``witness`` holds a short
     ``fingerprint`` and either the ``steps`` of the exchange or, shorter to review, the ``change``
     made to one of the baseline's bases. A glob has no witness but the exact ``count`` of what it
-    stands for, and in ``besides`` the ids that it matches and that do not diverge as it says.
+    stands for, and in ``excluded`` the ids that it matches and that do not diverge as it says.
     """
 
     clause: str
@@ -33,7 +33,7 @@ class Entry:
     divergence: str
     witness: Mapping[str, Any] | None = None
     count: int | None = None
-    besides: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     reason: str | None = None
     issue: str | None = None
     expires: date | None = None
@@ -91,7 +91,7 @@ class Baseline:
         if own is not None:
             return own
         glob = self.glob_of(clause, side)
-        return None if glob is None or clause in glob.besides else glob
+        return None if glob is None or clause in glob.excluded else glob
 
     def steps(self, entry: Entry) -> tuple[Step, ...]:
         """The exchange that shows the entry's divergence, to be replayed; empty if none is kept."""
@@ -101,7 +101,7 @@ class Baseline:
         if "change" not in witness:
             return ()
         try:
-            body = applied(self.bases[witness["base"]], map(expand, witness["change"]))
+            body = apply_changes(self.bases[witness["base"]], map(expand, witness["change"]))
         except LookupError as error:
             raise BaselineError(
                 f"the witness of {entry.key} does not fit its base ({error}); "

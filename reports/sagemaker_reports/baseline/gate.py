@@ -77,7 +77,7 @@ def gate(
     belongs to another target or catalogue.
     """
     run = journal.run
-    refuse_another(
+    check_origin(
         baseline,
         target=run.target,
         spec=run.spec,
@@ -127,7 +127,7 @@ class _Judging:
 
     def judge_glob(self, glob: Entry) -> None:
         """One entry that stands for every check that it matches: as many entries, and a count."""
-        own = [replace(glob, clause=clause, besides=()) for clause in self._stood_for(glob)]
+        own = [replace(glob, clause=clause, excluded=()) for clause in self._stood_for(glob)]
         for entry in own:
             self.judge(entry)
         if self._is_expired(glob) and any(e in self.found["expired"] for e in own):
@@ -144,7 +144,7 @@ class _Judging:
         """The ids in the glob's charge that can diverge, also those that were not reached."""
         for key in sorted(self.checks.keys() | (self.selected or frozenset())):
             clause, _, side = key.rpartition(" ")
-            if self.baseline.glob_of(clause, side) is glob and clause not in glob.besides:
+            if self.baseline.glob_of(clause, side) is glob and clause not in glob.excluded:
                 check = self.checks.get(key)
                 if check is None or check.status not in _NEVER:
                     yield clause
@@ -190,7 +190,7 @@ def _why_not(check: CheckRecord | None) -> str:
     return f"{check.status}: {lines[-1]}" if lines else check.status
 
 
-def refuse_another(
+def check_origin(
     baseline: Baseline, *, target: str, spec: str, catalogue_sha256: str, checks: Container[str]
 ) -> None:
     """Raise `BaselineError` where the baseline is not of this target and catalogue.

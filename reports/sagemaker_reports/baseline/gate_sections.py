@@ -7,7 +7,7 @@ from typing import Final
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import Changed, GateResult, Miscounted
-from sagemaker_reports.rendering.values import message_shown
+from sagemaker_reports.rendering.values import format_message
 
 _LONG_REASON: Final = 120
 
@@ -24,7 +24,7 @@ class Finding:
         return f"{self.key}: {self.told}" if self.told else self.key
 
 
-def gate_lists(gate: GateResult) -> list[tuple[str, list[Finding]]]:
+def list_findings(gate: GateResult) -> list[tuple[str, list[Finding]]]:
     """Every section that fails the gate, in the order in which a reader wants them, empty ones too."""
     return [
         ("new", [Finding(check.key, str(check.divergence)) for check in gate.new]),
@@ -35,7 +35,7 @@ def gate_lists(gate: GateResult) -> list[tuple[str, list[Finding]]]:
     ]
 
 
-def known_told(gate: GateResult) -> str:
+def describe_known(gate: GateResult) -> str:
     """The one line for what is known, and for what was left aside."""
     partial = ", partial run" if gate.partial else ""
     outside = f", {gate.outside} listed but not selected" if gate.outside else ""
@@ -55,7 +55,7 @@ def _miscounted(glob: Miscounted) -> Finding:
 def _unchecked(entry: Entry, gate: GateResult) -> Finding:
     told = f"{entry.count} are listed, not all of them were reached"
     if not entry.is_glob:
-        told = message_shown(gate.reasons.get(entry.key, ""), _LONG_REASON)
+        told = format_message(gate.reasons.get(entry.key, ""), _LONG_REASON)
     return Finding(entry.key, told, entry)
 
 

@@ -13,7 +13,7 @@ from sagemaker_reports.baseline.compact import condense
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, Step
-from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.json_pointer import apply_changes
 
 
 def update(
@@ -56,7 +56,7 @@ def update(
 def _recounted(old: Baseline, journal: Journal) -> Iterable[Entry]:
     """The globs with today's counts; one that stands for nothing any more is left out."""
     for glob in old.globs:
-        count, besides = 0, []
+        count, excluded = 0, []
         for check in journal.checks:
             if old.glob_of(check.clause, check.side) is not glob:
                 continue
@@ -64,14 +64,14 @@ def _recounted(old: Baseline, journal: Journal) -> Iterable[Entry]:
                 case "diverges", True:
                     count += 1
                 case "conforms", _:
-                    besides.append(check.clause)
+                    excluded.append(check.clause)
                 case (("inconclusive" | "error"), _):  # this run cannot tell: as it was
-                    if check.clause in glob.besides:
-                        besides.append(check.clause)
+                    if check.clause in glob.excluded:
+                        excluded.append(check.clause)
                     else:
                         count += 1
         if count:
-            yield replace(glob, count=count, besides=tuple(sorted(besides)))
+            yield replace(glob, count=count, excluded=tuple(sorted(excluded)))
 
 
 def _stays(entry: Entry, journal: Journal, selected: frozenset[str] | None) -> bool:
@@ -114,7 +114,7 @@ def _tells(check: CheckRecord, run: RunRecord, step: Step) -> bool:
     if check.base is None or check.base not in run.bases or check.change is None:
         return False
     try:
-        body = applied(run.bases[check.base], check.change)
+        body = apply_changes(run.bases[check.base], check.change)
     except LookupError:
         return False
     # As text: to Python, 1, 1.0 and True are equal, to a target they are not.

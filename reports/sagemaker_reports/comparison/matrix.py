@@ -10,7 +10,7 @@ from typing import Final
 
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
-from sagemaker_reports.summary.summary import Tally, family_order
+from sagemaker_reports.summary.summary import Summary, family_order
 
 #: What a cell says of a check that a journal has no record of.
 NOT_ASKED: Final = "not asked"
@@ -120,7 +120,7 @@ def _order(group: tuple[str, str]) -> tuple[int, bool, tuple[int, str]]:
     return (_SIDES.index(side), family == "all", family_order(family))
 
 
-def matrix_of(journals: Iterable[Journal]) -> Matrix:
+def compare_targets(journals: Iterable[Journal]) -> Matrix:
     """The matrix of these journals, in their order; a check of any of them has a row."""
     given = tuple(journals)
     by_key = [{check.key: check for check in journal.checks} for journal in given]
@@ -148,9 +148,9 @@ def _cell(check: CheckRecord | None) -> Cell:
 def _names(journals: Sequence[Journal]) -> tuple[str, ...]:
     """The targets with their versions; where that is not enough, with the day, or the file."""
     told = [
-        [Tally(j).who for j in journals],
-        [f"{Tally(j).who} ({j.run.started[:10]})" for j in journals],
-        [f"{Tally(j).who} ({j.path.name})" for j in journals],
+        [Summary(j).who for j in journals],
+        [f"{Summary(j).who} ({j.run.started[:10]})" for j in journals],
+        [f"{Summary(j).who} ({j.path.name})" for j in journals],
     ]
     for names in told:
         if len(set(names)) == len(names):

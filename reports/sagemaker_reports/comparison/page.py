@@ -11,7 +11,7 @@ from string import Template
 from typing import Final
 
 from sagemaker_reports.formats.html.assets import asset, joined, policy
-from sagemaker_reports.rendering.values import message_shown
+from sagemaker_reports.rendering.values import format_message
 
 #: Rows of one table: a terminal's reader wants few, a job summary has one MiB.
 _TEXT_ROWS: Final = 30
@@ -38,7 +38,7 @@ class Page:
     tables: tuple[Table, ...] = field(default=())
 
 
-def text_of(page: Page) -> str:
+def to_text(page: Page) -> str:
     """The page for a terminal; long tables are cut, and say so."""
     blocks = ["\n".join([page.title, *page.remarks])]
     blocks += ["\n".join(page.sentences)] if page.sentences else []
@@ -65,7 +65,7 @@ def _put(cell: str, width: int, number: int, table: Table) -> str:
     return cell.rjust(width) if number and table.numeric else cell.ljust(width)
 
 
-def markdown_of(page: Page) -> str:
+def to_markdown(page: Page) -> str:
     """The page in GitHub's Markdown, below the size of a job summary."""
     blocks = [f"## {_plain(page.title)}"]
     blocks += [f"> [!WARNING]\n> {_plain(remark)}" for remark in page.remarks]
@@ -94,7 +94,7 @@ def _markdown_table(table: Table) -> list[str]:
     ]
 
 
-def html_of(page: Page) -> str:
+def to_html(page: Page) -> str:
     """The page as one file that needs no network."""
     body = [f"<h1>{escape(_line(page.title))}</h1>"]
     body += [f'<p class="remark">{escape(_line(each))}</p>' for each in page.remarks]
@@ -137,7 +137,7 @@ def _class(cell: str) -> str:
 
 
 def _line(text: str) -> str:
-    return message_shown(text, 1_000)
+    return format_message(text, 1_000)
 
 
 def _code(text: str) -> str:

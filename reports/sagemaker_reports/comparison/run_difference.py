@@ -71,7 +71,7 @@ class RunDifference:
         return told
 
 
-def difference_of(before: Journal, after: Journal) -> RunDifference:
+def compare_runs(before: Journal, after: Journal) -> RunDifference:
     """Compare two runs; raises `ReportError` where they asked different targets."""
     if before.run.target != after.run.target:
         raise ReportError(

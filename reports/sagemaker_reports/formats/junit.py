@@ -14,11 +14,11 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import gate_lists
+from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
 from sagemaker_reports.rendering.witness import block
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "junit"
 _SKIPPED: Final = frozenset({"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"})
@@ -49,7 +49,7 @@ class _Verdicts:
 
     def __init__(self, gate: GateResult | None) -> None:
         self.gated = gate is not None
-        sections = gate_lists(gate) if gate is not None else []
+        sections = list_findings(gate) if gate is not None else []
         self.failing = {
             finding.key: (name, finding.told) for name, found in sections for finding in found
         }
@@ -128,7 +128,7 @@ def _properties(suite: Element, journal: Journal) -> None:
         "seed": str(run.seed),
         "complete": "true" if journal.complete else "false",
         "requests": str(end.requests) if end is not None else "",
-        "headline": Tally(journal).whole_headline,
+        "headline": Summary(journal).full_headline,
     }
     properties = SubElement(suite, "properties")
     for name, value in told.items():

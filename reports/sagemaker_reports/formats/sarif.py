@@ -16,12 +16,12 @@ from urllib.parse import quote
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import gate_lists
+from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.values import answer_shown
-from sagemaker_reports.rendering.witness import block, replay_line, sent_in_short
-from sagemaker_reports.summary.summary import Tally, exit_status
+from sagemaker_reports.rendering.values import describe_answer
+from sagemaker_reports.rendering.witness import block, replay_command, summarize_request
+from sagemaker_reports.summary.summary import Summary, exit_status
 
 FORMAT: Final = "sarif"
 _SCHEMA: Final = (
@@ -54,7 +54,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
             for check in journal.checks
             if check.status == "diverges"
         ],
-        "properties": {"headline": Tally(journal).whole_headline, "complete": journal.complete},
+        "properties": {"headline": Summary(journal).full_headline, "complete": journal.complete},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(_sound(log), indent=1) + "\n"
@@ -120,11 +120,11 @@ def _result(
 
 
 def _message(check: CheckRecord, run: RunRecord) -> str:
-    sent = sent_in_short(check, run)
-    answer = answer_shown(check.answer, message=False)
+    sent = summarize_request(check, run)
+    answer = describe_answer(check.answer, message=False)
     return (
         f"{check.key}: {check.divergence}. {run.target} was sent {sent} and answered {answer}; "
-        f"expected {check.expected or 'what is documented'}. Repeat: {replay_line(check, run)}"
+        f"expected {check.expected or 'what is documented'}. Repeat: {replay_command(check, run)}"
     )
 
 
@@ -155,7 +155,7 @@ def _standings(journal: Journal, gate: GateResult | None) -> dict[str, tuple[str
 
 
 def _invocation(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
-    statuses = Tally(journal).statuses
+    statuses = Summary(journal).statuses
     told: dict[str, Any] = {
         "executionSuccessful": journal.complete and not statuses["error"],
         "exitCode": exit_status(journal, gate),
@@ -185,7 +185,7 @@ def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, An
             text = f"error of the suite in {check.key}: {check.reason or 'no reason given'}"
             yield {"level": "error", "message": {"text": text}}
     if gate is not None:
-        for name, found in gate_lists(gate):
+        for name, found in list_findings(gate):
             if name in ("gone", "not checked", "expired"):
                 for finding in found:
                     text = f"the baseline's entry is {name}: {finding}"

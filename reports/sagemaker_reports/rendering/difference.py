@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sagemaker_reports.journal.records import Change, CheckRecord, RunRecord
-from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.json_pointer import apply_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def difference(check: CheckRecord, run: RunRecord | None) -> Difference | None:
     if base is None or check.neighbour is None:
         return plain
     try:
-        accepted = applied(base, check.neighbour["change"])
-        sent = applied(base, check.change)
+        accepted = apply_changes(base, check.neighbour["change"])
+        sent = apply_changes(base, check.change)
     except LookupError:
         return plain
     own = tuple(changes(accepted, sent))

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.difference import difference
-from sagemaker_reports.rendering.snippet_clients import filled_in
+from sagemaker_reports.rendering.snippet_clients import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
-from sagemaker_reports.rendering.values import answer_shown, change_shown, message_shown
-from sagemaker_reports.rendering.witness import replay_line
+from sagemaker_reports.rendering.values import describe_answer, format_change, format_message
+from sagemaker_reports.rendering.witness import replay_command
 
 #: Longer requests are told by the test alone, which writes long text in few characters.
 _LONG: Final = 1200
@@ -44,7 +44,7 @@ _INVALID: Final = {
 }
 
 
-def ticket(
+def issue_text(
     check: CheckRecord, run: RunRecord | None = None, *, target: str | None = None, spec: str
 ) -> str:
     """The ticket's text in Markdown, its title first; ``target`` is what the user typed.
@@ -77,7 +77,7 @@ def _title(check: CheckRecord) -> str:
 
 
 def _statement(check: CheckRecord) -> str:
-    return message_shown(str((check.source or {}).get("statement") or ""))
+    return format_message(str((check.source or {}).get("statement") or ""))
 
 
 def _documented(check: CheckRecord) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _documented(check: CheckRecord) -> Iterator[str]:
     if place:
         yield f"Source: {place}{f' ({evidence})' if evidence else ''}."
     for seen in source.get("observations", ()):
-        told = message_shown(str(seen.get("text", "")))
+        told = format_message(str(seen.get("text", "")))
         yield (
             f"Seen on AWS: {told} ({seen.get('operation')}, {seen.get('date')}, {seen.get('url')})."
         )
@@ -103,9 +103,9 @@ def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
         yield f"- expected: {check.expected}"
     if check.answer is not None:
         whom = f" ({run.target_version or run.target})" if run is not None else ""
-        yield f"- got{whom}: {answer_shown(check.answer)}"
+        yield f"- got{whom}: {describe_answer(check.answer)}"
     if check.reason and check.status == "diverges":
-        yield f"- that is: {message_shown(check.reason.splitlines()[0])}"
+        yield f"- that is: {format_message(check.reason.splitlines()[0])}"
     if check.side == "rejects" and check.boto3 == "passes":
         yield "- boto3 does not stop it before it is sent: code that passes against this fails on AWS"
     if check.boto3 == "stops":
@@ -117,13 +117,13 @@ def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
     apart = difference(check, run)
     near: list[Any] = list(apart.sent) if apart is not None else []
     if near:
-        told = [f"`{change_shown(change)}`" for change in near[:_MOST_CHANGES]]
+        told = [f"`{format_change(change)}`" for change in near[:_MOST_CHANGES]]
         more = [f"{len(near) - _MOST_CHANGES} more changes"] if len(near) > _MOST_CHANGES else []
         valid = "a valid one" if check.side == "rejects" else "the smallest one"
         yield f"The smallest request that shows it is {valid} but for {', '.join([*told, *more])}."
     steps = check.witness or ()
     body = steps[0].get("body") if len(steps) == 1 else None
-    text = json.dumps(filled_in(body), indent=2)
+    text = json.dumps(fill_in_name(body), indent=2)
     if body is not None and len(text) <= _LONG:
         yield "" if near else "The smallest request that shows it:\n"
         yield _fenced("json", text)
@@ -137,5 +137,5 @@ def _fenced(language: str, text: str) -> str:
 
 def _origin(check: CheckRecord, run: RunRecord | None, spec: str) -> str:
     version = f" {run.suite_version}" if run is not None else ""
-    repeat = f"; again: `{replay_line(check, run)}`" if check.answer is not None else ""
+    repeat = f"; again: `{replay_command(check, run)}`" if check.answer is not None else ""
     return f"Found by sagemaker-conformance{version} (`{check.key}`, {spec}){repeat}"

@@ -74,11 +74,11 @@ class _Listing:
                 tail = "," if number < len(value) else ""
                 yield from self.lines(each, place, f"{json.dumps(key)}: ", tail, mark, depth)
             return
-        shown = _FIRST if len(value) > _LONG_LIST and not self._has_marks(at) else len(value)
-        for index, each in enumerate(value[:shown]):
+        count = _FIRST if len(value) > _LONG_LIST and not self._has_marks(at) else len(value)
+        for index, each in enumerate(value[:count]):
             tail = "," if index + 1 < len(value) else ""
             yield from self.lines(each, f"{at}/{index}", "", tail, mark, depth)
-        if rest := value[shown:]:
+        if rest := value[count:]:
             pad = _INDENT * depth
             full = ",\n".join(f"{pad}{json.dumps(each)}" for each in rest)
             yield Line(mark, f"{pad}… {len(rest)} more, {len(value)} in all", full)

@@ -9,18 +9,18 @@ from typing import Any
 from sagemaker_reports.journal.records import Change
 
 
-def applied(base: Any, changes: Iterable[Change]) -> Any:
+def apply_changes(base: Any, changes: Iterable[Change]) -> Any:
     """The base with the changes made; it shares with the base, which stays as it is, all the rest.
 
     Raises `LookupError` where a change's parent is not there.
     """
     document = base
     for change in changes:
-        document = _changed(document, steps_of(change["at"]), change)
+        document = _changed(document, pointer_steps(change["at"]), change)
     return document
 
 
-def steps_of(pointer: str) -> list[str]:
+def pointer_steps(pointer: str) -> list[str]:
     """The unescaped steps of a pointer; none for the whole document."""
     if not pointer:
         return []

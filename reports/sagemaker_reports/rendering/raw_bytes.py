@@ -36,7 +36,7 @@ def pieces(step: Step) -> tuple[Piece, ...]:
     return tuple((base64.b64decode(encoded, validate=True), times) for encoded, times in told)
 
 
-def shown_bytes(step: Step, most: int) -> str:
+def format_bytes(step: Step, most: int) -> str:
     """Bytes as ASCII text, ``most`` of each piece, how often it is repeated, and how many they are."""
     found = pieces(step)
     told = " ".join(_shown(piece, times, most) for piece, times in found)
@@ -52,7 +52,7 @@ def _shown(piece: bytes, times: int, most: int) -> str:
     return told if times == 1 else f"{told} * {times}"
 
 
-def named_pieces(step: Step) -> tuple[Piece, ...]:
+def filled_pieces(step: Step) -> tuple[Piece, ...]:
     """The pieces with an example's name where a run puts the job's."""
     return tuple((_named(piece), times) for piece, times in pieces(step))
 
@@ -63,16 +63,16 @@ def _named(piece: bytes) -> bytes:
     return piece
 
 
-def as_python(step: Step) -> str:
+def python_bytes(step: Step) -> str:
     """The bytes as a Python expression, with an example's name."""
     return " + ".join(
-        ascii(piece) + (f" * {times}" if times != 1 else "") for piece, times in named_pieces(step)
+        ascii(piece) + (f" * {times}" if times != 1 else "") for piece, times in filled_pieces(step)
     )
 
 
-def as_shell(step: Step) -> str:
+def shell_bytes(step: Step) -> str:
     """A command of any POSIX shell that prints the bytes, with an example's name."""
-    printing = [_printed(piece, times) for piece, times in named_pieces(step)]
+    printing = [_printed(piece, times) for piece, times in filled_pieces(step)]
     return printing[0] if len(printing) == 1 else f"{{ {'; '.join(printing)}; }}"
 
 

@@ -11,9 +11,9 @@ from sagemaker_reports.rendering.raw_bytes import (
     EXAMPLE_NAME,
     NAME_PLACEHOLDER,
     any_raw,
-    as_python,
     has_bytes,
     headers_of,
+    python_bytes,
 )
 
 #: Emulators verify no signature, but a client must have something to sign with.
@@ -95,7 +95,7 @@ class _Client:
         return _client_lines([f'endpoint_url="{self._endpoint}"'])
 
     def request(self, step: Step) -> list[str]:
-        return [f"    request = {literal(filled_in(step.get('body')), 4)}"]
+        return [f"    request = {literal(fill_in_name(step.get('body')), 4)}"]
 
     def call(self, step: Step) -> str:
         return f"client.{method_of(step['operation'])}(**request)"
@@ -266,12 +266,12 @@ class _Connected:
         ]
 
 
-def filled_in(value: Any) -> Any:
+def fill_in_name(value: Any) -> Any:
     """The value with an example's name where a run puts the job's, or one that begins with it."""
     if isinstance(value, dict):
-        return {key: filled_in(each) for key, each in value.items()}
+        return {key: fill_in_name(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [filled_in(each) for each in value]
+        return [fill_in_name(each) for each in value]
     return value.replace(NAME_PLACEHOLDER, EXAMPLE_NAME) if isinstance(value, str) else value
 
 
@@ -287,8 +287,8 @@ def _client_lines(more: list[str]) -> list[str]:
 
 def _body_lines(step: Step) -> list[str]:
     if has_bytes(step):
-        return [f"    body = {as_python(step)}"]
+        return [f"    body = {python_bytes(step)}"]
     return [
-        f"    request = {literal(filled_in(step.get('body')), 4)}",
+        f"    request = {literal(fill_in_name(step.get('body')), 4)}",
         "    body = json.dumps(request).encode()",
     ]

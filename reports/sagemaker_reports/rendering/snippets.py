@@ -12,12 +12,12 @@ from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
-    as_python,
-    as_shell,
     has_bytes,
     headers_of,
+    python_bytes,
+    shell_bytes,
 )
-from sagemaker_reports.rendering.snippet_clients import Sender, filled_in, method_of, sender_for
+from sagemaker_reports.rendering.snippet_clients import Sender, fill_in_name, method_of, sender_for
 
 ENDPOINT: Final = "http://127.0.0.1:5000"
 #: Emulators read service and region from it; its signature is none and no key is in it.
@@ -36,7 +36,7 @@ def boto3_snippet(steps: Sequence[Step], *, boto3: str | None = "passes") -> str
         return _http_snippet(steps)
     lines = ["import boto3", "", f'client = boto3.client("sagemaker", endpoint_url="{ENDPOINT}")']
     for step in steps:
-        lines += ["", f"request = {literal(filled_in(step.get('body')))}"]
+        lines += ["", f"request = {literal(fill_in_name(step.get('body')))}"]
         lines.append(f"print(client.{method_of(step['operation'])}(**request))")
     return "\n".join(lines) + "\n"
 
@@ -68,8 +68,8 @@ def _http_snippet(steps: Sequence[Step]) -> str:
 
 def _body_expression(step: Step) -> str:
     if has_bytes(step):
-        return as_python(step)
-    return f"json.dumps({literal(filled_in(step.get('body')))}).encode()"
+        return python_bytes(step)
+    return f"json.dumps({literal(fill_in_name(step.get('body')))}).encode()"
 
 
 def _wrapped_text(text: str) -> str:
@@ -89,10 +89,10 @@ def _curl(step: Step, endpoint: str) -> str:
     if "Content-Type" not in headers:
         parts.append("  -H Content-Type:")  # curl would send that of a form
     if has_bytes(step):  # a command line may not carry them
-        parts[0] = f"{as_shell(step)} | {parts[0]}"
+        parts[0] = f"{shell_bytes(step)} | {parts[0]}"
         parts.append("  --data-binary @-")
     else:
-        parts.append(f"  --data-raw {shlex.quote(json.dumps(filled_in(step.get('body'))))}")
+        parts.append(f"  --data-raw {shlex.quote(json.dumps(fill_in_name(step.get('body'))))}")
     return " \\\n".join(parts)
 
 

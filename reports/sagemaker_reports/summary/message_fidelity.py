@@ -12,7 +12,7 @@ from sagemaker_reports.journal.records import CheckRecord
 _NO_REFUSAL: Final = frozenset(("server-error", "accepts-invalid"))
 
 
-def fidelity_told(checks: Iterable[CheckRecord]) -> str:
+def describe_fidelity(checks: Iterable[CheckRecord]) -> str:
     """In whose words the checks were refused, and whether several faults are all told of.
 
     Empty where nothing was refused.

@@ -11,7 +11,7 @@ from typing import Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
-from sagemaker_reports.rendering.witness import sent_in_short
+from sagemaker_reports.rendering.witness import summarize_request
 
 #: The order in which reports list kinds; others follow by name.
 FAMILIES: Final = (
@@ -62,7 +62,7 @@ def row(family: str, checks: Iterable[CheckRecord]) -> Row:
 
 
 @dataclass(frozen=True)
-class Tally:
+class Summary:
     """The counts of one journal."""
 
     journal: Journal
@@ -82,7 +82,7 @@ class Tally:
         return row("all", self.side("rejects"))
 
     @cached_property
-    def tells_boto3(self) -> bool:
+    def has_boto3(self) -> bool:
         """Whether it is told what boto3 stops: not where boto3's own validation is the target."""
         return any(check.boto3 is not None for check in self.side("rejects"))
 
@@ -108,7 +108,7 @@ class Tally:
     @cached_property
     def not_judged(self) -> str:
         """What was not judged, in one sentence; empty where all was."""
-        judged_apart = "out-of-scope"  # `scope_told` has those
+        judged_apart = "out-of-scope"  # `out_of_scope` has those
         parts = [
             f"{self.statuses[s]} {s}" for s in NOT_JUDGED if self.statuses[s] and s != judged_apart
         ]
@@ -127,7 +127,7 @@ class Tally:
         )
 
     @cached_property
-    def scope_told(self) -> str:
+    def out_of_scope(self) -> str:
         """How many checks are out of scope, and why; empty where none is."""
         count = self.statuses["out-of-scope"]
         if not count:
@@ -167,7 +167,7 @@ class Tally:
         return f"{who} conforms: no divergence in {self.judged} checks"
 
     @property
-    def whole_headline(self) -> str:
+    def full_headline(self) -> str:
         """The headline where nothing beside it would say that the run broke off."""
         warned = "" if self.journal.complete else "INCOMPLETE RUN: "
         return f"{warned}{self.headline}"
@@ -194,7 +194,7 @@ class Tally:
     def _telling(self, check: CheckRecord) -> tuple[bool, bool, int, str]:
         """It passes boto3, it is the definition's own, and it is short: so much the sooner."""
         elsewhere = not check.clause.startswith("TrainingJobDefinition.")
-        length = len(check.clause) + len(sent_in_short(check, self.journal.run))
+        length = len(check.clause) + len(summarize_request(check, self.journal.run))
         return (check.boto3 != "passes", elsewhere, length, check.clause)
 
     @property
@@ -210,7 +210,7 @@ class Tally:
             else f"{run.target} {version}"
         )
 
-    def sides_told(self) -> list[str]:
+    def side_lines(self) -> list[str]:
         """A line each for the accepts side and for what came back from Describe."""
         return [
             *self._side_told("accepts", "valid definitions", "accepted"),
@@ -223,7 +223,7 @@ class Tally:
         found = (c.reason for c in self.journal.checks if c.family == "second-generator")
         return [f"second generator: {reason}" for reason in found if reason]
 
-    def misjudged_told(self) -> str:
+    def describe_misjudged(self) -> str:
         """How many refusals carry another code, or blame another member, than documented."""
         found = Counter(c.divergence for c in self.divergences if c.side == "rejects")
         parts = [f"{found[kind]} {kind}" for kind in ("wrong-code", "wrong-blame") if found[kind]]
@@ -245,28 +245,28 @@ def family_order(family: str) -> tuple[int, str]:
 
 def exit_status(journal: Journal, gate: GateResult | None) -> int:
     """0 nothing diverges outside the baseline, 1 something does, 3 the suite failed, 4 nothing judged."""
-    tally = Tally(journal)
-    if tally.statuses["error"]:
+    summary = Summary(journal)
+    if summary.statuses["error"]:
         return 3
-    if not tally.judged and not tally.statuses["recorded"]:
+    if not summary.judged and not summary.statuses["recorded"]:
         return 4
     if gate is not None:
         return 0 if gate.passed else 1
-    return 1 if tally.divergences else 0
+    return 1 if summary.divergences else 0
 
 
-def exit_told(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
+def describe_exit(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
     """The last line of a report: the exit status, and whose fault it is.
 
     ``status`` is the session's where that knows more than its journal: other tests, a baseline that
     was just written, options that cannot be used.
     """
-    tally, target = Tally(journal), journal.run.target
+    summary, target = Summary(journal), journal.run.target
     own = exit_status(journal, gate)
     if status is not None and status != own:
-        return _overruled(status, tally)
+        return _overruled(status, summary)
     if own == 3:
-        errors = tally.statuses["error"]
+        errors = summary.statuses["error"]
         return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
     if own == 4:
         return f"exit 4 = nothing was judged, so nothing is said about {target}"
@@ -278,10 +278,10 @@ def exit_told(journal: Journal, gate: GateResult | None, status: int | None = No
     return f"exit 1 = {target} diverges, the suite itself is fine"
 
 
-def _overruled(status: int, tally: Tally) -> str:
-    target = tally.journal.run.target
+def _overruled(status: int, summary: Summary) -> str:
+    target = summary.journal.run.target
     if status == 0:
-        return f"exit 0 = {len(tally.divergences)} divergences are known from now on"
+        return f"exit 0 = {len(summary.divergences)} divergences are known from now on"
     if status == 1:
         return f"exit 1 = other tests failed, {target} does not diverge"
     if status == 4:

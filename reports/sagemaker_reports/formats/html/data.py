@@ -14,17 +14,17 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.rendering.difference import Difference, difference
 from sagemaker_reports.rendering.json_listing import Line, json_lines
-from sagemaker_reports.rendering.raw_bytes import as_shell, has_bytes, shown_bytes
+from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes, shell_bytes
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.rendering.values import answer_shown, message_shown, shown
+from sagemaker_reports.rendering.values import describe_answer, format_message, format_value
 from sagemaker_reports.rendering.witness import (
-    accepted_beside,
-    apart_in_short,
-    boto3_told,
-    certified_told,
-    left_open,
+    describe_boto3,
+    describe_certificate,
+    neighbour_lines,
     not_judged,
-    replay_line,
+    replay_command,
+    summarize_difference,
+    unspecified_lines,
 )
 
 #: The longest text of a target or document that a page shows.
@@ -34,7 +34,7 @@ _MOST_RAW: Final = 600
 _DEEPEST: Final = 60
 
 
-def packed(journal: Journal, gate: GateResult | None) -> str:
+def compress_page_data(journal: Journal, gate: GateResult | None) -> str:
     """The data as base64 of gzip: a tenth of its size, and without a character that HTML knows."""
     text = json.dumps(page_data(journal, gate), separators=(",", ":"))
     return base64.b64encode(gzip.compress(text.encode("ascii"), 6, mtime=0)).decode("ascii")
@@ -78,9 +78,9 @@ def _shallow(check: CheckRecord) -> CheckRecord:
     return replace(check, witness=None, change=None, neighbour=None, reason=told)
 
 
-def inert(text: object, limit: int = _MOST_TEXT) -> str:
+def safe_text(text: object, limit: int = _MOST_TEXT) -> str:
     """The text on one line, what cannot be seen (control and bidirectional characters) escaped."""
-    return message_shown(str(text), limit)
+    return format_message(str(text), limit)
 
 
 def _check(
@@ -92,35 +92,35 @@ def _check(
 ) -> dict[str, Any]:
     path, _, kind = check.clause.rpartition(":")
     told = {
-        "id": inert(check.clause),
-        "path": inert(check.path or path),
-        "kind": inert(kind or check.clause),
-        "family": inert(check.family),
+        "id": safe_text(check.clause),
+        "path": safe_text(check.path or path),
+        "kind": safe_text(kind or check.clause),
+        "family": safe_text(check.family),
         "side": check.side,
         "status": check.status,
         "verdict": check.divergence if check.status == "diverges" else check.status,
         "also": list(check.also),
         "gate": standings.get(check.key),
         "boto3": check.boto3,
-        "boto3_told": boto3_told(check),
-        "expected": inert(check.expected) if check.expected else None,
-        "answer": answer_shown(check.answer, message=False) if check.answer else None,
-        "message": inert(check.answer.get("message") or "") if check.answer else None,
-        "reason": [inert(line) for line in (check.reason or "").splitlines()],
-        "not_judged": [inert(line) for line in not_judged(check)],
-        "open": [inert(line) for line in left_open(check)],
-        "by": [inert(id) for id in check.by],
-        "certified": inert(certified_told(check)),
+        "boto3_told": describe_boto3(check),
+        "expected": safe_text(check.expected) if check.expected else None,
+        "answer": describe_answer(check.answer, message=False) if check.answer else None,
+        "message": safe_text(check.answer.get("message") or "") if check.answer else None,
+        "reason": [safe_text(line) for line in (check.reason or "").splitlines()],
+        "not_judged": [safe_text(line) for line in not_judged(check)],
+        "open": [safe_text(line) for line in unspecified_lines(check)],
+        "by": [safe_text(id) for id in check.by],
+        "certified": safe_text(describe_certificate(check)),
         "requests": check.requests,
         "source": _number(check.source, sources),
-        "beside": [inert(line) for line in accepted_beside(check, apart)],
+        "beside": [safe_text(line) for line in neighbour_lines(check, apart)],
     }
     if check.witness:
-        told["sent"] = inert(apart_in_short(check, apart), 120).removeprefix("it ")
+        told["sent"] = safe_text(summarize_difference(check, apart), 120).removeprefix("it ")
         if apart is not None:
-            told["base"] = inert(check.base)
-            told["grown"] = [inert(place) for place in apart.grown]
-        told["replay"] = inert(replay_line(check, run))
+            told["base"] = safe_text(check.base)
+            told["grown"] = [safe_text(place) for place in apart.grown]
+        told["replay"] = safe_text(replay_command(check, run))
     return {name: value for name, value in told.items() if value not in (None, "", [])}
 
 
@@ -129,13 +129,17 @@ _SHOWN: Final = frozenset(("operation", "body", "raw_base64", "raw_parts"))
 
 
 def _step(step: Step, apart: Difference | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"operation": inert(step["operation"])}
+    told: dict[str, Any] = {"operation": safe_text(step["operation"])}
     if has_bytes(step):
-        told |= {"raw": True, "lines": [["", shown_bytes(step, _MOST_RAW), as_shell(step)]]}
+        told |= {"raw": True, "lines": [["", format_bytes(step, _MOST_RAW), shell_bytes(step)]]}
     else:
         marked = apart.sent if apart is not None else ()
         told["lines"] = [_written(line) for line in json_lines(step.get("body"), marked)]
-    notes = [inert(f"{key}: {shown(value)}") for key, value in step.items() if key not in _SHOWN]
+    notes = [
+        safe_text(f"{key}: {format_value(value)}")
+        for key, value in step.items()
+        if key not in _SHOWN
+    ]
     return {**told, "notes": notes} if notes else told
 
 
@@ -157,12 +161,12 @@ def _number(source: SourceRecord | None, sources: dict[str, int]) -> int | None:
     if source is None:
         return None
     told: dict[str, Any] = {
-        key: inert(source[key])
+        key: safe_text(source[key])
         for key in ("document", "place", "statement", "evidence")
         if source.get(key)
     }
     told["observations"] = [
-        {key: inert(value) for key, value in seen.items() if key in _OBSERVED}
+        {key: safe_text(value) for key, value in seen.items() if key in _OBSERVED}
         for seen in source.get("observations", ())
     ]
     return sources.setdefault(json.dumps(told), len(sources))
