@@ -8,7 +8,7 @@ import pytest
 
 from sagemaker_reports.formats.html.data import page_data
 from sagemaker_reports.formats.json import write as write_json
-from sagemaker_reports.formats.markdown import render as render_markdown
+from sagemaker_reports.formats.markdown import write as render_markdown
 from sagemaker_reports.formats.terminal import render
 from sagemaker_reports.rendering.witness import block
 

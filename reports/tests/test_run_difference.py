@@ -33,7 +33,7 @@ def runs(diverging: Any, conforming: Any, journal_of: Any) -> RunDifference:
 
 
 def test_every_check_stands_in_one_list(runs: RunDifference) -> None:
-    assert {name: {p.key: p.told for p in pairs} for name, pairs in runs.sections()} == {
+    assert {name: {p.key: p.text for p in pairs} for name, pairs in runs.sections()} == {
         "new": {
             "Added:enum rejects": "not asked -> accepts-invalid",
             "Broke:enum rejects": "inconclusive -> accepts-invalid",

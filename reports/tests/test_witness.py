@@ -10,8 +10,7 @@ import pytest
 
 from sagemaker_reports.journal.conversion import to_json
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.rendering.difference import changes
-from sagemaker_reports.rendering.json_pointer import apply_changes
+from sagemaker_reports.rendering.json_pointer import apply_changes, changes_between
 from sagemaker_reports.rendering.values import (
     abbreviate,
     describe_answer,
@@ -128,8 +127,8 @@ def test_witness_without_its_base_is_told_as_its_record_has_it(diverging: Any) -
     ],
 )
 def test_changes_lead_from_one_value_to_the_other(was: Any, now: Any) -> None:
-    assert json.dumps(now) == json.dumps(apply_changes(was, changes(was, now)))
-    assert list(changes(now, now)) == []
+    assert json.dumps(now) == json.dumps(apply_changes(was, changes_between(was, now)))
+    assert list(changes_between(now, now)) == []
 
 
 def test_payload_that_is_not_certified_is_told_as_an_error_of_the_suite(diverging: Any) -> None:

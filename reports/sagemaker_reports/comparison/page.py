@@ -11,6 +11,7 @@ from string import Template
 from typing import Final
 
 from sagemaker_reports.formats.html.assets import asset, joined, policy
+from sagemaker_reports.rendering.markdown import escape_markdown
 from sagemaker_reports.rendering.values import format_message
 
 #: Rows of one table: a terminal's reader wants few, a job summary has one MiB.
@@ -146,6 +147,4 @@ def _code(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave as it is."""
-    escaped = _line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", escaped)
+    return escape_markdown(_line(text))

@@ -90,7 +90,7 @@ def difference_page(difference: RunDifference) -> Page:
 
 
 def _pair(pair: Pair) -> tuple[str, str]:
-    return (pair.key, pair.told)
+    return (pair.key, pair.text)
 
 
 def _run_told(journal: Journal) -> str:

@@ -18,9 +18,10 @@ class Pair:
     after: CheckRecord | None
 
     @property
-    def told(self) -> str:
-        """From what to what."""
-        return f"{_word(self.before)} -> {_word(self.after)}"
+    def text(self) -> str:
+        """The verdict before and after."""
+        runs = (self.before, self.after)
+        return " -> ".join("not asked" if each is None else each.verdict for each in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,4 @@ def _standing(pair: Pair) -> str | None:
 
 
 def _verdict(check: CheckRecord | None) -> str | None:
-    if check is None or check.status not in ("conforms", "diverges"):
-        return None
-    return check.divergence if check.status == "diverges" else "conforms"
-
-
-def _word(check: CheckRecord | None) -> str:
-    if check is None:
-        return "not asked"
-    return _verdict(check) or check.status
+    return check.verdict if check is not None and check.is_judged else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
@@ -11,6 +10,7 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
+from sagemaker_reports.rendering.markdown import escape_markdown, fenced
 from sagemaker_reports.rendering.witness import block, describe_unjudged
 from sagemaker_reports.summary.message_fidelity import describe_fidelity
 from sagemaker_reports.summary.summary import Row, Summary, describe_exit, family_order
@@ -26,22 +26,17 @@ _HEADINGS: Final = ("checks", "refused", "accepted", "crashed", "unspecified", "
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
-    """The report's text."""
-    return render(journal, gate)
-
-
-def render(journal: Journal, gate: GateResult | None = None) -> str:
     """The report's text: the verdict, the counts, and then what diverges, as far as there is room."""
     summary = Summary(journal)
     paragraphs = [
-        f"## {_plain(summary.headline)}",
+        f"## {escape_markdown(summary.headline)}",
         *_incomplete(journal),
-        *([_plain(summary.past_boto3)] if summary.past_boto3 else []),
+        *([escape_markdown(summary.past_boto3)] if summary.past_boto3 else []),
         _versions(summary),
         *([_gate(gate)] if gate is not None else []),
         *([_table(summary)] if summary.rows else []),
         *_sentences(summary),
-        _plain(describe_exit(journal, gate)),
+        escape_markdown(describe_exit(journal, gate)),
     ]
     told = summary.divergences  # those that a gate knows are counted, never listed among the new
     if gate is not None:
@@ -95,7 +90,7 @@ def _versions(summary: Summary) -> str:
         f"{len(summary.journal.checks)} checks",
         *([f"{end.requests} requests in {end.seconds:.1f} s"] if end is not None else []),
     ]
-    return _plain(", ".join(parts))
+    return escape_markdown(", ".join(parts))
 
 
 def _table(summary: Summary) -> str:
@@ -121,18 +116,19 @@ def _sentences(summary: Summary) -> Iterator[str]:
         summary.out_of_scope,
         summary.not_judged,
     ]
-    lines = [f"- {_plain(each)}" for each in told if each]
+    lines = [f"- {escape_markdown(each)}" for each in told if each]
     if lines:
         yield "\n".join(lines)
 
 
 def _gate(gate: GateResult) -> str:
     verdict = "as the baseline says" if gate.passed else "**differs from the baseline**"
-    parts = [f"Gate: {verdict}; {describe_known(gate)}", *map(_plain, gate.notes)]
+    parts = [f"Gate: {verdict}; {describe_known(gate)}", *map(escape_markdown, gate.notes)]
     for name, found in list_findings(gate):
         if found:
             listed = [
-                f"- `{each.key}` {_plain(each.told)}".rstrip() for each in found[:_MOST_NAMED]
+                f"- `{each.key}` {escape_markdown(each.told)}".rstrip()
+                for each in found[:_MOST_NAMED]
             ]
             if len(found) > _MOST_NAMED:
                 listed.append(f"- and {len(found) - _MOST_NAMED} more")
@@ -179,14 +175,5 @@ def _spread(checks: tuple[CheckRecord, ...]) -> list[CheckRecord]:
 
 
 def _folded(title: str, text: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return (
-        f"<details><summary>{_plain(title)}</summary>\n\n{fence}text\n{text}\n{fence}\n\n</details>"
-    )
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave as it is: targets and people choose names, we do not."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", re.sub(r"\s+", " ", escaped))
+    head = f"<details><summary>{escape_markdown(title)}</summary>"
+    return f"{head}\n\n{fenced('text', text)}\n\n</details>"

@@ -178,6 +178,16 @@ class CheckRecord:
         return f"{self.clause} {self.side}"
 
     @property
+    def verdict(self) -> str:
+        """The status, and the divergence in its place where there is one."""
+        return self.divergence if self.status == "diverges" and self.divergence else self.status
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the check is for or against the target."""
+        return self.status in ("conforms", "diverges")
+
+    @property
     def family(self) -> str:
         """The kind without the name that ``rule-``, ``wire-``, ``error-`` and ``lifecycle-`` carry."""
         kind = self.kind or self.clause.rpartition(":")[2]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.difference import difference
+from sagemaker_reports.rendering.difference import witness_difference
+from sagemaker_reports.rendering.markdown import fenced
 from sagemaker_reports.rendering.snippet_clients import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
 from sagemaker_reports.rendering.values import describe_answer, format_change, format_message
@@ -58,7 +59,7 @@ def issue_text(
         "\n".join(_happens(check, run)),
         "\n".join(_request(check, run)),
         "A test that shows it:" if check.divergence else "A test:",
-        _fenced("python", pytest_snippet(check, target=target, spec=spec)),
+        fenced("python", pytest_snippet(check, target=target, spec=spec).rstrip()),
         f"<sub>{_origin(check, run, spec)}</sub>",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -114,7 +115,7 @@ def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
 
 def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
     """The smallest request: what is odd about it, and where it is short itself."""
-    apart = difference(check, run)
+    apart = witness_difference(check, run)
     near: list[Any] = list(apart.sent) if apart is not None else []
     if near:
         told = [f"`{format_change(change)}`" for change in near[:_MOST_CHANGES]]
@@ -126,13 +127,7 @@ def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
     text = json.dumps(fill_in_name(body), indent=2)
     if body is not None and len(text) <= _LONG:
         yield "" if near else "The smallest request that shows it:\n"
-        yield _fenced("json", text)
-
-
-def _fenced(language: str, text: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+        yield fenced("json", text)
 
 
 def _origin(check: CheckRecord, run: RunRecord | None, spec: str) -> str:

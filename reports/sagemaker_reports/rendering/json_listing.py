@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_reports.journal.records import Change
+from sagemaker_reports.rendering.json_pointer import pointer_steps, pointer_to
 
 Mark: TypeAlias = Literal["", "+", "-"]
 
@@ -41,8 +42,8 @@ def json_lines(value: Any, differing: Sequence[Change] = ()) -> list[Line]:
     absent: dict[str, list[str]] = {}
     for change in differing:
         if change.get("absent"):
-            parent, _, name = change["at"].rpartition("/")
-            absent.setdefault(parent, []).append(name.replace("~1", "/").replace("~0", "~"))
+            parent = change["at"].rpartition("/")[0]
+            absent.setdefault(parent, []).extend(pointer_steps(change["at"])[-1:])
     return list(_Listing(present, absent).lines(value, "", "", "", "", 0))
 
 
@@ -70,7 +71,7 @@ class _Listing:
     def _inner(self, value: Any, at: str, mark: Mark, depth: int) -> Iterator[Line]:
         if isinstance(value, dict):
             for number, (key, each) in enumerate(value.items(), start=1):
-                place = f"{at}/{key.replace('~', '~0').replace('/', '~1')}"
+                place = pointer_to(at, key)
                 tail = "," if number < len(value) else ""
                 yield from self.lines(each, place, f"{json.dumps(key)}: ", tail, mark, depth)
             return

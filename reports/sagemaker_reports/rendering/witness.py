@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord, Step
-from sagemaker_reports.rendering.difference import Difference, difference
+from sagemaker_reports.rendering.difference import Difference, witness_difference
 from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes
 from sagemaker_reports.rendering.values import (
     abbreviate,
@@ -30,7 +30,7 @@ def block(
     """The block's text, without a newline at its end; ``run`` is the opening of the same journal."""
     record = as_record(check, CheckRecord)
     opening = as_record(run, RunRecord) if run is not None else None
-    apart = difference(record, opening)
+    apart = witness_difference(record, opening)
     parts = [
         ("documented", _documented(record)),
         ("observed", _observed(record)),
@@ -63,7 +63,7 @@ def replay_command(check: CheckRecord, run: RunRecord | None = None) -> str:
 
 def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:
     """What was sent in a few words: what sets it apart, or the operations called."""
-    return summarize_difference(check, difference(check, run))
+    return summarize_difference(check, witness_difference(check, run))
 
 
 def summarize_difference(check: CheckRecord, told: Difference | None) -> str:
@@ -80,9 +80,8 @@ def summarize_difference(check: CheckRecord, told: Difference | None) -> str:
 
 
 def _title(check: CheckRecord) -> str:
-    verdict = check.divergence if check.status == "diverges" else check.status
     also = f" (also {', '.join(check.also)})" if check.also else ""
-    return f"{check.clause} {check.side}: {verdict}{also}"
+    return f"{check.clause} {check.side}: {check.verdict}{also}"
 
 
 def _documented(check: CheckRecord) -> Iterator[str]:

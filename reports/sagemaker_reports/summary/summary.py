@@ -230,7 +230,7 @@ class Summary:
         return f"of the refused, {', '.join(parts)}" if parts else ""
 
     def _side_told(self, side: Side, what: str, well: str) -> list[str]:
-        judged = [c for c in self.side(side) if c.status in ("conforms", "diverges")]
+        judged = [c for c in self.side(side) if c.is_judged]
         if not judged:
             return []
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceRecord, Step
-from sagemaker_reports.rendering.difference import Difference, difference
+from sagemaker_reports.rendering.difference import Difference, witness_difference
 from sagemaker_reports.rendering.json_listing import Line, json_lines
 from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes, shell_bytes
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -50,7 +50,7 @@ def page_data(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
     standings = _standings(gate)
     data: dict[str, Any] = {"checks": [], **{form: [] for form in _FORMS}}
     for check in map(_shallow, sorted(journal.checks, key=lambda check: check.key)):
-        apart = difference(check, journal.run) if check.witness else None
+        apart = witness_difference(check, journal.run) if check.witness else None
         data["checks"].append(_check(check, journal.run, apart, sources, standings))
         for form, write in _FORMS.items():
             data[form].append(write(check, apart) if check.witness else None)
@@ -98,7 +98,7 @@ def _check(
         "family": safe_text(check.family),
         "side": check.side,
         "status": check.status,
-        "verdict": check.divergence if check.status == "diverges" else check.status,
+        "verdict": check.verdict,
         "also": list(check.also),
         "gate": standings.get(check.key),
         "boto3": check.boto3,

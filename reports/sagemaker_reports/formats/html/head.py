@@ -12,7 +12,7 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import Finding, describe_known, list_findings
 from sagemaker_reports.formats.html.data import safe_text
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import DIVERGENCES, SIDES, CheckRecord
+from sagemaker_reports.journal.records import DIVERGENCES, SIDES
 from sagemaker_reports.summary.summary import Summary, describe_exit
 
 #: Verdicts in the order in which the page lists them: divergences first, what was not asked last.
@@ -90,7 +90,7 @@ def counts(summary: Summary) -> str:
         ((each.family, {"kind": each.family, "side": "rejects"}), _cells(each))
         for each in summary.rows
     ]
-    found = Counter((_verdict(check), check.side) for check in summary.journal.checks)
+    found = Counter((check.verdict, check.side) for check in summary.journal.checks)
     verdicts = [
         ((each, {"status": each}), [found[each, side] for side in SIDES])
         for each in VERDICTS
@@ -110,10 +110,6 @@ def counts(summary: Summary) -> str:
 def _cells(row: object) -> list[int]:
     names = ("checks", "refused", "accepted", "crashed", "unspecified", "stopped")
     return [getattr(row, name) for name in names]
-
-
-def _verdict(check: CheckRecord) -> str:
-    return str(check.divergence if check.status == "diverges" else check.status)
 
 
 def _table(
