@@ -134,7 +134,7 @@ def summary(journals: Mapping[str, Journal], matrix: Matrix) -> dict[str, Any]:
             {
                 "name": name,
                 "is": IMPLEMENTATIONS[name],
-                "version": Summary(journal).who,
+                "version": Summary(journal).target_name,
                 "spec": journal.run.spec,
                 "date": journal.run.started[:10],
                 "checks": len(journal.checks),

@@ -28,7 +28,7 @@ def two(diverging: Any, conforming: Any, journal_of: Any, run_record: Any) -> Ma
 
 def test_every_check_of_any_journal_has_a_row(two: Matrix) -> None:
     assert two.columns == ("moto 5.2.5", "mine 2")
-    assert [(f"{r.clause} {r.side}", *(c.told for c in r.cells)) for r in two.rows] == [
+    assert [(f"{r.clause} {r.side}", *(c.text for c in r.cells)) for r in two.rows] == [
         ("D:enum accepts", "not asked", "accepts-invalid"),
         ("B:type rejects", "accepts-invalid", "accepts-invalid"),
         ("A:enum rejects", "accepts-invalid", "honours"),

@@ -1,4 +1,4 @@
-"""Changes in the form of a baseline: what repeats is counted, so that hundreds can be reviewed."""
+"""Changes as a baseline writes them: repetitions are counted, so that they can be reviewed."""
 
 from __future__ import annotations
 

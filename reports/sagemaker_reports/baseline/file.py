@@ -1,4 +1,4 @@
-"""The file of a baseline: read strictly, written for a person to review; and those that ship."""
+"""The file of a baseline, read strictly and written for review; and the baselines that ship."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def shipped_baselines() -> dict[str, Path]:
 
 
 def read_baseline(path: str | Path) -> Baseline:
-    """Read a baseline; raises `BaselineError`, one line, for everything that is none."""
+    """Read a baseline; raises `BaselineError`, one line, for anything else."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:

@@ -14,7 +14,7 @@ from sagemaker_reports.formats.html.assets import asset, joined, policy
 from sagemaker_reports.rendering.markdown import escape_markdown
 from sagemaker_reports.rendering.values import format_message
 
-#: Rows of one table: a terminal's reader wants few, a job summary has one MiB.
+#: Rows of one table: few for a terminal; a job summary has one MiB.
 _TEXT_ROWS: Final = 30
 _MARKDOWN_BYTES: Final = 900_000
 
@@ -31,7 +31,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A title, warnings that nobody may miss, sentences, and tables."""
+    """A title, warnings, sentences, and tables."""
 
     title: str
     remarks: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Page:
 
 
 def to_text(page: Page) -> str:
-    """The page for a terminal; long tables are cut, and say so."""
+    """The page for a terminal; long tables are cut, with a note."""
     blocks = ["\n".join([page.title, *page.remarks])]
     blocks += ["\n".join(page.sentences)] if page.sentences else []
     blocks += ["\n".join(_text_table(table)) for table in page.tables]
@@ -122,12 +122,12 @@ def _html_table(table: Table) -> str:
 
 def _html_row(row: Sequence[str]) -> str:
     first, *cells = (escape(_line(cell)) for cell in row)
-    told = "".join(f'<td class="{_class(cell)}">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{first}</th>{told}</tr>'
+    columns = "".join(f'<td class="{_class(cell)}">{cell}</td>' for cell in cells)
+    return f'<tr><th scope="row">{first}</th>{columns}</tr>'
 
 
 def _class(cell: str) -> str:
-    """What the style tells apart: a pass, a divergence, how much is missed; the words say it as well."""
+    """The style of a cell: a pass, a divergence, or how much is missed."""
     counted = re.fullmatch(r"(\d+) of (\d+)", cell)
     if counted is not None:
         kept, of = map(int, counted.groups())

@@ -67,7 +67,7 @@ def matrix_page(matrix: Matrix) -> Page:
 
 
 def _row(row: Row) -> tuple[str, ...]:
-    return (f"{row.clause} {row.side}", *(cell.told for cell in row.cells))
+    return (f"{row.clause} {row.side}", *(cell.text for cell in row.cells))
 
 
 def difference_page(difference: RunDifference) -> Page:
@@ -94,7 +94,7 @@ def _pair(pair: Pair) -> tuple[str, str]:
 
 
 def _run_told(journal: Journal) -> str:
-    return f"{Summary(journal).who}, {journal.run.spec}, {journal.run.started}, {journal.path.name}"
+    return f"{Summary(journal).target_name}, {journal.run.spec}, {journal.run.started}, {journal.path.name}"
 
 
 def _json(data: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The badge: what an endpoint badge of shields.io reads, counts beside the percentage."""
+"""The badge: the JSON of an endpoint badge of shields.io, with counts and the percentage."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _COLOURS: Final = ((50, "red"), (80, "orange"), (95, "yellow"), (100, "yellowgre
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The JSON of the badge (schemaVersion 1): https://shields.io/badges/endpoint-badge."""
     summary = Summary(journal)
-    told = {
+    badge = {
         "schemaVersion": 1,
-        "label": f"{summary.who} vs. documented",
+        "label": f"{summary.target_name} vs. documented",
         "message": _message(summary, gate),
         "color": _colour(summary, gate),
         **({"isError": True} if summary.statuses["error"] else {}),
     }
-    return json.dumps(told) + "\n"
+    return json.dumps(badge) + "\n"
 
 
 def _message(summary: Summary, gate: GateResult | None) -> str:

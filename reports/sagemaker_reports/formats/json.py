@@ -1,4 +1,4 @@
-"""The report for programs: one JSON document, described by a schema that comes along."""
+"""The report for programs: one JSON document, described by a JSON Schema."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord
 from sagemaker_reports.summary.summary import Row, Summary, exit_status
 
 FORMAT: Final = "json"
-#: What a document of this form calls itself, and the name of its schema's file.
+#: The version of a document, and of its schema's file.
 VERSION: Final = 1
 _SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/report-{VERSION}.json")
 
@@ -28,7 +28,7 @@ def schema() -> dict[str, Any]:
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
-    """The document's text, ASCII only; keys are always there, null where nothing is to be said."""
+    """The document's text, ASCII only; every key is there, null where it has no value."""
     summary = Summary(journal)
     document = {
         "report": "sagemaker-conformance",
@@ -46,8 +46,8 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
 
 
 def _run(journal: Journal) -> dict[str, Any]:
-    told = to_json(journal.run)
-    return {key: value for key, value in told.items() if key not in ("record", "format", "bases")}
+    fields = to_json(journal.run)
+    return {key: value for key, value in fields.items() if key not in ("record", "format", "bases")}
 
 
 def _totals(summary: Summary) -> dict[str, Any]:
@@ -70,8 +70,8 @@ def _kind(row: Row) -> dict[str, Any]:
 
 
 def _check(check: CheckRecord) -> dict[str, Any]:
-    told = {key: value for key, value in to_json(check).items() if key != "record"}
-    return {"id": check.key, **told}
+    fields = {key: value for key, value in to_json(check).items() if key != "record"}
+    return {"id": check.key, **fields}
 
 
 def _gate(gate: GateResult) -> dict[str, Any]:

@@ -18,35 +18,35 @@ from sagemaker_reports.summary.summary import Row, Summary, describe_exit, famil
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000
 _MOST_BLOCKS: Final = 20
-#: Names in each section of the gate; beyond, only a count fits a reader.
+#: Names in each section of the gate; the others are counted.
 _MOST_NAMED: Final = 100
-#: Bytes that a fold and the sentence after the last one take beside their lines.
+#: Bytes that a fold and the sentence after the last one take besides their lines.
 _ROOM_FOR_FOLD: Final = 300
 _HEADINGS: Final = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
-    """The report's text: the verdict, the counts, and then what diverges, as far as there is room."""
+    """The report's text: the verdict, the counts, and then what diverges as far as there is room."""
     summary = Summary(journal)
     paragraphs = [
         f"## {escape_markdown(summary.headline)}",
         *_incomplete(journal),
-        *([escape_markdown(summary.past_boto3)] if summary.past_boto3 else []),
+        *([escape_markdown(summary.boto3_sentence)] if summary.boto3_sentence else []),
         _versions(summary),
         *([_gate(gate)] if gate is not None else []),
         *([_table(summary)] if summary.rows else []),
         *_sentences(summary),
         escape_markdown(describe_exit(journal, gate)),
     ]
-    told = summary.divergences  # those that a gate knows are counted, never listed among the new
+    checks = summary.divergences  # those that a gate knows are counted, never listed among the new
     if gate is not None:
-        told = (*gate.new, *(changed.check for changed in gate.changed))
-    details = chain(_unjudged(summary), _details(summary.journal, told))
+        checks = (*gate.new, *(changed.check for changed in gate.changed))
+    details = chain(_unjudged(summary), _details(summary.journal, checks))
     return _fitted("\n\n".join(paragraphs), details) + "\n"
 
 
 def _fitted(head: str, details: Iterable[tuple[str, list[str]]]) -> str:
-    """The head and as many lines of the details as stay below the limit, saying what does not."""
+    """The head, as many lines of the details as stay below the limit, and what is left out."""
     text = head
     for title, lines in details:
         room = _MOST_BYTES - len(text.encode())
@@ -82,7 +82,7 @@ def _versions(summary: Summary) -> str:
     run, end = summary.journal.run, summary.journal.end
     boto3 = run.extra.get("boto3_version")
     parts = [
-        f"target {summary.who}",
+        f"target {summary.target_name}",
         f"documentation {run.spec} ({run.catalogue_sha256[:12]})",
         f"sagemaker-conformance {run.suite_version}",
         *([f"boto3 {boto3}"] if boto3 else []),
@@ -108,7 +108,7 @@ def _row(name: str, row: Row, columns: int) -> str:
 
 
 def _sentences(summary: Summary) -> Iterator[str]:
-    told = [
+    sentences = [
         *summary.side_lines(),
         summary.describe_misjudged(),
         describe_fidelity(summary.journal.checks),
@@ -116,7 +116,7 @@ def _sentences(summary: Summary) -> Iterator[str]:
         summary.out_of_scope,
         summary.not_judged,
     ]
-    lines = [f"- {escape_markdown(each)}" for each in told if each]
+    lines = [f"- {escape_markdown(each)}" for each in sentences if each]
     if lines:
         yield "\n".join(lines)
 
@@ -127,7 +127,7 @@ def _gate(gate: GateResult) -> str:
     for name, found in list_findings(gate):
         if found:
             listed = [
-                f"- `{each.key}` {escape_markdown(each.told)}".rstrip()
+                f"- `{each.key}` {escape_markdown(each.detail)}".rstrip()
                 for each in found[:_MOST_NAMED]
             ]
             if len(found) > _MOST_NAMED:

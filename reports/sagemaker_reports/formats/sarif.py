@@ -29,7 +29,7 @@ _SCHEMA: Final = (
 )
 _PAGES: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference"
 _UNPAIRED: Final = re.compile("[\ud800-\udfff]")
-#: How grave a divergence is; what is answered in the wrong words is no error.
+#: The severity of divergences that are no error: the answer has another wording only.
 _LEVELS: Final = {"wrong-code": "warning", "wrong-blame": "warning"}
 
 
@@ -75,12 +75,12 @@ def _rule(check: CheckRecord) -> dict[str, Any]:
     page = "API_CreateHyperParameterTuningJob"
     if check.clause.startswith("TrainingJobDefinition."):
         page = "API_HyperParameterTrainingJobDefinition"
-    told = f"{check.clause.rpartition(':')[0]} {statement}"
+    text = f"{check.clause.rpartition(':')[0]} {statement}"
     document, place = source.get("document", ""), source.get("place", "")
     return {
         "id": check.clause,
-        "shortDescription": {"text": told},
-        "fullDescription": {"text": f"{told} ({document}, {place})"},
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": f"{text} ({document}, {place})"},
         "helpUri": f"{_PAGES}/{page}.html",
         "help": {"text": f"sagemaker-conformance show {check.clause}"},
         "properties": {"tags": ["conformance", check.family]},
@@ -92,7 +92,7 @@ def _result(
 ) -> dict[str, Any]:
     state, entry = standing or (None, None)
     key = f"{run.target}:{check.key}"
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "ruleId": check.clause,
         "ruleIndex": rule,
         "level": _LEVELS.get(str(check.divergence), "error"),
@@ -111,12 +111,12 @@ def _result(
         },
     }
     if state is not None:
-        told["baselineState"] = state
+        result["baselineState"] = state
     if entry is not None:
-        told["level"] = "note"
+        result["level"] = "note"
         reason = ", ".join(filter(None, [entry.reason, entry.issue])) or "listed in the baseline"
-        told["suppressions"] = [{"kind": "external", "justification": reason}]
-    return told
+        result["suppressions"] = [{"kind": "external", "justification": reason}]
+    return result
 
 
 def _message(check: CheckRecord, run: RunRecord) -> str:
@@ -156,15 +156,15 @@ def _standings(journal: Journal, gate: GateResult | None) -> dict[str, tuple[str
 
 def _invocation(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
     statuses = Summary(journal).statuses
-    told: dict[str, Any] = {
+    invocation: dict[str, Any] = {
         "executionSuccessful": journal.complete and not statuses["error"],
         "exitCode": exit_status(journal, gate),
     }
     if began := _utc(journal.run.started):
-        told["startTimeUtc"] = began
+        invocation["startTimeUtc"] = began
     if notices := list(_notices(journal, gate)):
-        told["toolExecutionNotifications"] = notices
-    return told
+        invocation["toolExecutionNotifications"] = notices
+    return invocation
 
 
 def _utc(started: str) -> str:
@@ -176,7 +176,7 @@ def _utc(started: str) -> str:
 
 
 def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, Any]]:
-    """What is said of the run itself: that it broke off, the suite's errors, what else the gate found."""
+    """Notes on the run itself: that it is incomplete, errors of the suite, further findings of the gate."""
     if not journal.complete:
         text = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
         yield {"level": "error", "message": {"text": text}}

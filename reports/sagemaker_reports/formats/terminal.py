@@ -1,4 +1,4 @@
-"""The report at the terminal: at most 25 lines, the verdict first, what to do next last."""
+"""The report for a terminal: at most 25 lines, from the verdict to the next command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message
 from sagemaker_reports.rendering.witness import describe_unjudged, summarize_request
 from sagemaker_reports.summary.message_fidelity import describe_fidelity
-from sagemaker_reports.summary.summary import Row, Summary, describe_exit, exit_status, row
+from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_exit, exit_status
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 25
@@ -27,7 +27,7 @@ _MOST_UNJUDGED: Final = 2
 #: Kinds that share a row: few checks, and none of them at a member of the definition.
 _SHARED: Final = ("wire", "error", "lifecycle", "rule")
 _HEADINGS: Final = ("checks", "refused", "ACCEPTED", "crashed", "unspecified", "boto3 stops")
-#: What a reader must not miss where the report is long: the lines that begin so are red.
+#: Beginnings of lines that are red.
 _ALARMS: Final = (
     *("INCOMPLETE", "errors of", "new:", "changed:", "gone:", "not checked:", "expired:"),
 )
@@ -50,8 +50,8 @@ def render(
 ) -> str:
     """The report's text.
 
-    ``command`` is what the user typed, to be typed again with more options; ``status`` the exit
-    status where the session knows more of it than the journal.
+    ``command`` is what the user typed, which the report repeats with more options; ``status`` is the
+    session's exit status, where it differs from the journal's.
     """
     summary = Summary(journal)
     path = journal_path if journal_path is not None else str(journal.path)
@@ -82,7 +82,7 @@ def render(
 class _Section:
     """Lines that belong together; the lower the rank, the later they are left out.
 
-    Where there is no room for all, the first ``least`` lines or more may stand alone.
+    Where there is no room for all, the first ``least`` lines or more are kept.
     """
 
     rank: int
@@ -104,25 +104,21 @@ def _fitted(sections: Sequence[_Section]) -> list[str]:
         if lines := sections[index].fitted(room):
             kept[index] = lines
             room -= len(lines)
-    # A blank line stands before the longest sections first: they are what the eye looks for.
+    # Blank lines are set before the longest sections first: the eye looks for those.
     by_length = sorted(sorted(kept)[1:], key=lambda n: (-len(kept[n]), n))
     blanks = set(by_length[:room])
-    told: list[str] = []
-    for index in sorted(kept):
-        told += [""] if index in blanks else []
-        told += kept[index]
-    return told
+    return [line for n in sorted(kept) for line in [*([""] if n in blanks else []), *kept[n]]]
 
 
 def _head(summary: Summary, gate: GateResult | None) -> list[str]:
     journal = summary.journal
     run, end = journal.run, journal.end
     first = summary.headline if gate is None else _gate_headline(summary, gate)
-    told = [run.spec, f"{len(journal.checks)} checks"]
+    facts = [run.spec, f"{len(journal.checks)} checks"]
     if end is not None:
-        told += [f"{end.requests} requests", f"{end.seconds:.1f} s"]
-    past = [summary.past_boto3] if summary.past_boto3 and gate is None else []
-    lines = [first, *past, ", ".join(told)]
+        facts += [f"{end.requests} requests", f"{end.seconds:.1f} s"]
+    past = [summary.boto3_sentence] if summary.boto3_sentence and gate is None else []
+    lines = [first, *past, ", ".join(facts)]
     if not journal.complete:
         lines.append("INCOMPLETE RUN: what was not reached is neither a pass nor a divergence")
     return lines
@@ -130,31 +126,33 @@ def _head(summary: Summary, gate: GateResult | None) -> list[str]:
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:
     if gate.passed:
-        return f"{summary.who}: as its baseline says, {len(gate.known)} known divergences"
+        return f"{summary.target_name}: as its baseline says, {len(gate.known)} known divergences"
     counts = [(name, len(found)) for name, found in list_findings(gate)]
-    told = ", ".join(f"{count} {name}" for name, count in counts if count)
-    return f"{summary.who} differs from its baseline: {told}"
+    listed = ", ".join(f"{count} {name}" for name, count in counts if count)
+    return f"{summary.target_name} differs from its baseline: {listed}"
 
 
 def _gate_sections(gate: GateResult | None, path: str) -> list[_Section]:
     if gate is None:
         return []
-    lists = [(name, list(map(str, told))) for name, told in list_findings(gate) if told]
+    lists = [(name, list(map(str, findings))) for name, findings in list_findings(gate) if findings]
     room = _GATE_LINES - 2 * len(lists)
     sections: list[_Section] = []
-    for left, (name, told) in zip(range(len(lists), 0, -1), reversed(lists), strict=True):
-        most = max(1, min(len(told), room // left))  # what the rarer ones leave goes to what is new
+    for left, (name, findings) in zip(range(len(lists), 0, -1), reversed(lists), strict=True):
+        most = max(
+            1, min(len(findings), room // left)
+        )  # room that the last sections leave goes to the first
         room -= most
-        sections.insert(0, _Section(1, _listed(name, told, most, path)))
+        sections.insert(0, _Section(1, _listed(name, findings, most, path)))
     return [*sections, _Section(2, [describe_known(gate), *gate.notes])]
 
 
-def _listed(name: str, told: list[str], most: int, path: str) -> list[str]:
-    rest = len(told) - most
-    if rest == 1:  # one more line tells it as well as "and 1 more"
+def _listed(name: str, findings: list[str], most: int, path: str) -> list[str]:
+    rest = len(findings) - most
+    if rest == 1:  # as long as "and 1 more"
         most, rest = most + 1, 0
     more = [f"  and {rest} more: see {path}"] if rest > 0 else []
-    return [f"{name}: {len(told)}", *(f"  {each}" for each in told[:most]), *more]
+    return [f"{name}: {len(findings)}", *(f"  {each}" for each in findings[:most]), *more]
 
 
 def _table(summary: Summary) -> list[str]:
@@ -165,7 +163,7 @@ def _table(summary: Summary) -> list[str]:
     if len(shared) > 1:
         names = {each.family for each in shared}
         shared = [
-            row(
+            count_row(
                 f"{shared[0].family} and others",
                 (c for c in summary.side("rejects") if c.family in names),
             )
@@ -193,13 +191,13 @@ def _witnesses(summary: Summary, width: int) -> list[str]:
     if not chosen:
         others = [f"  {check.key}: {check.divergence}" for check in summary.divergences[:3]]
         return ["for example:", *others] if others else []
-    past_boto3 = all(check.boto3 == "passes" for check in chosen)
-    lines = ["for example, past boto3 as well:" if past_boto3 else "for example:"]
+    all_pass_boto3 = all(check.boto3 == "passes" for check in chosen)
+    lines = ["for example, past boto3 as well:" if all_pass_boto3 else "for example:"]
     return [*lines, *(_witness_line(check, summary.journal.run, width) for check in chosen)]
 
 
 def _witness_line(check: CheckRecord, run: RunRecord, width: int) -> str:
-    """An id is never cut, so that it can be copied; what was sent gives way."""
+    """An id is never cut, so that it can be copied; the value sent is."""
     answer = describe_answer(check.answer, message=False).split()[0]
     head, tail = f"  {check.clause}  sent ", f", answered {answer}"
     room = max(12, width - len(head) - len(tail))
@@ -216,34 +214,34 @@ def _next(summary: Summary, gate: GateResult | None, path: str, command: str) ->
     commands.append(f"sagemaker-conformance report {place} --format=markdown")
     writes = "--update-baseline" in command
     if gate is not None and not gate.passed:
-        commands.append(f"{_on_a_file_of_ones_own(command)} --update-baseline")
+        commands.append(f"{_with_own_file(command)} --update-baseline")
     elif gate is None and examples and not writes:
         name = shlex.quote(f"{summary.journal.run.target}.json")
         commands.append(f"{command} --baseline={name} --update-baseline")
     return [f"{'next:' if n == 0 else '     '} {each}" for n, each in enumerate(commands)]
 
 
-def _on_a_file_of_ones_own(command: str) -> str:
-    """What was typed, with a file to write in place of a baseline that comes along."""
+def _with_own_file(command: str) -> str:
+    """The command with a file to write in place of a baseline that ships."""
     for name in shipped_baselines():
         command = re.sub(rf"(baseline={re.escape(name)})(?= |$)", r"\1.json", command)
     return command
 
 
 def _errors(summary: Summary, width: int) -> list[str]:
-    """The first error of the suite's own, by name: without it an exit status of 3 says nothing."""
+    """The first error of the suite itself, which explains an exit status of 3."""
     failed = [check for check in summary.journal.checks if check.status == "error"]
     if not failed:
         return []
-    words = (failed[0].reason or "no reason given").strip().splitlines()
+    lines = (failed[0].reason or "no reason given").strip().splitlines()
     return [
         f"errors of the suite: {len(failed)}, the first in {failed[0].key}",
-        f"  {format_message(words[-1], width - 2)}",
+        f"  {format_message(lines[-1], width - 2)}",
     ]
 
 
 def _refused_unjudged(summary: Summary, width: int) -> list[str]:
-    """The refused values that were not judged, by name: what nobody sees is taken for a pass."""
+    """The refused values that were not judged: left out, they would pass for accepted."""
     by_clause: dict[str, list[NotJudged]] = {}
     for check, case in summary.refused_unjudged:
         by_clause.setdefault(check.clause, []).append(case)
@@ -269,7 +267,7 @@ def _wrapped(line: str, width: int) -> list[str]:
 def _style(line: str, summary: Summary, status: int) -> str:
     if line == "" or line.startswith("  "):
         return ""
-    if line.startswith((summary.who, "exit ")):
+    if line.startswith((summary.target_name, "exit ")):
         return "bold green" if status == 0 else "bold red"
     if line.startswith(_ALARMS):
         return "red"

@@ -1,4 +1,4 @@
-"""What a witness really did: its difference from the accepted request beside it."""
+"""The difference of a witness from an accepted request close to it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sagemaker_reports.rendering.json_pointer import apply_changes, changes_betw
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """From the base over the accepted neighbour to what was sent.
+    """What sets a witness apart from the accepted neighbour and from their base.
 
-    ``grown`` holds the places where both differ from the base alike, ``sent`` what the witness has
-    and the neighbour has not, ``accepted`` what the neighbour has there.
+    ``grown`` holds the places where both differ from the base in the same way, ``sent`` the changes
+    that lead from the neighbour to the witness, ``accepted`` those that lead back.
     """
 
     grown: tuple[str, ...]
@@ -22,9 +22,9 @@ class Difference:
 
 
 def witness_difference(check: CheckRecord, run: RunRecord | None) -> Difference | None:
-    """The witness against its neighbour, or against its base where either is not to be had.
+    """The witness against its neighbour, or against its base where there is no neighbour or no base.
 
-    None where the witness is not told as a change of one request.
+    None where the witness is not recorded as a change of one request.
     """
     if check.change is None or check.base is None or len(check.witness or ()) != 1:
         return None

@@ -1,4 +1,4 @@
-"""A JSON value as the lines of a listing: what differs is marked, what is long is cut."""
+"""A JSON value as the lines of a listing: differences are marked, long values are cut."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sagemaker_reports.rendering.json_pointer import pointer_steps, pointer_to
 Mark: TypeAlias = Literal["", "+", "-"]
 
 _INDENT: Final = "  "
-#: A container that is no longer than this stands on one line.
+#: A container that is no longer than this is written on one line.
 _SHORT: Final = 60
 _LONG_TEXT: Final = 72
 _HEAD, _TAIL = 24, 12
 _LONG_LIST: Final = 12
 _FIRST: Final = 3
-#: Deeper than any documented request; what is deeper still stands on one line.
+#: Deeper than any documented request; anything deeper is written on one line.
 _DEEPEST: Final = 30
 
 
@@ -35,7 +35,7 @@ class Line:
 def json_lines(value: Any, differing: Sequence[Change] = ()) -> list[Line]:
     """The value's lines, two spaces to a level, in ASCII.
 
-    ``differing`` marks places by their pointers: ``absent`` ones are listed though nothing is there.
+    ``differing`` marks places by their pointers: ``absent`` ones are listed as well.
     The ``full`` texts, and the others' ``text``, without the absent ones, are the value's JSON.
     """
     present = {change["at"] for change in differing if not change.get("absent")}
@@ -55,7 +55,7 @@ class _Listing:
     def lines(
         self, value: Any, at: str, lead: str, tail: str, mark: Mark, depth: int
     ) -> Iterator[Line]:
-        """The lines of what stands at a pointer, between ``lead`` (a key) and ``tail`` (a comma)."""
+        """The lines of the value at a pointer, between ``lead`` (a key) and ``tail`` (a comma)."""
         pad = _INDENT * depth
         mark = "+" if at in self.present else mark
         if self._is_one_line(value, at, depth):

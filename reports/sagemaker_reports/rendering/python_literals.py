@@ -40,8 +40,8 @@ def _written(value: Any, indent: int, known: dict[int, str]) -> str:
 
 
 def _flat(value: Any, known: dict[int, str]) -> str:
-    """The value on one line; ``known`` holds those of containers by identity, as each is asked again
-    for every container that it stands in."""
+    """The value on one line; ``known`` caches containers by identity, as each is needed again for
+    every container around it."""
     if isinstance(value, str):
         return _text(value)
     if not isinstance(value, (dict, list)):

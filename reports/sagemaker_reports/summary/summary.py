@@ -1,4 +1,4 @@
-"""What a journal adds up to: the counts and the few sentences that several reports tell alike."""
+"""The counts of a journal, and the sentences that several reports share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FAMILIES: Final = (
     *("required", "type", "enum", "pattern", "length-min", "length-max", "range-min", "range-max"),
     *("rule", "wire", "error", "lifecycle"),
 )
-#: Statuses that judged nothing, in the order in which reports tell them.
+#: Statuses without a verdict, in the reports' order.
 NOT_JUDGED: Final = (
     *("error", "inconclusive", "unsupported", "out-of-scope", "dominated", "vacuous"),
 )
@@ -43,20 +43,20 @@ class Row:
     misjudged: int
 
 
-def row(family: str, checks: Iterable[CheckRecord]) -> Row:
+def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
     """Count checks of the rejects side, leaving out those that were not judged."""
-    asked = [c for c in checks if c.status in ("conforms", "diverges", "recorded")]
-    diverging = Counter(c.divergence for c in asked if c.status == "diverges")
+    counted = [c for c in checks if c.status in ("conforms", "diverges", "recorded")]
+    diverging = Counter(c.divergence for c in counted if c.status == "diverges")
     accepted, crashed = diverging["accepts-invalid"], diverging["server-error"]
-    unspecified = sum(c.status == "recorded" for c in asked)
+    unspecified = sum(c.status == "recorded" for c in counted)
     return Row(
         family=family,
-        checks=len(asked),
-        refused=len(asked) - accepted - crashed - unspecified,
+        checks=len(counted),
+        refused=len(counted) - accepted - crashed - unspecified,
         accepted=accepted,
         crashed=crashed,
         unspecified=unspecified,
-        stopped=sum(c.boto3 == "stops" for c in asked),
+        stopped=sum(c.boto3 == "stops" for c in counted),
         misjudged=diverging.total() - accepted - crashed,
     )
 
@@ -69,21 +69,21 @@ class Summary:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """One row for each kind that was asked from its rejects side, in the reports' order."""
+        """One row for each kind with checks of the rejects side, in the reports' order."""
         by_family: dict[str, list[CheckRecord]] = {}
         for check in self.side("rejects"):
             by_family.setdefault(check.family, []).append(check)
-        counted = (row(name, by_family[name]) for name in sorted(by_family, key=family_order))
+        counted = (count_row(name, by_family[name]) for name in sorted(by_family, key=family_order))
         return tuple(each for each in counted if each.checks)
 
     @cached_property
     def total(self) -> Row:
         """The rejects side of all kinds."""
-        return row("all", self.side("rejects"))
+        return count_row("all", self.side("rejects"))
 
     @cached_property
     def has_boto3(self) -> bool:
-        """Whether it is told what boto3 stops: not where boto3's own validation is the target."""
+        """Whether boto3's verdicts are recorded: not where boto3's own validation is the target."""
         return any(check.boto3 is not None for check in self.side("rejects"))
 
     @cached_property
@@ -118,7 +118,7 @@ class Summary:
 
     @cached_property
     def refused_unjudged(self) -> tuple[tuple[CheckRecord, NotJudged], ...]:
-        """The refused values that no check speaks for: the grounds lie outside the request, as it seems."""
+        """The refused values that belong to no check, so that the reason seems to be outside the request."""
         return tuple(
             (check, case)
             for check in self.journal.checks
@@ -133,48 +133,46 @@ class Summary:
         if not count:
             return ""
         lines = self.journal.run.options.get("scope")
-        told = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
-        more = [f"and {len(told) - _FEW} more"] if len(told) > _FEW else []
-        whose = f": {', '.join([*told[:_FEW], *more])}" if told else ""
-        return f"out of scope, not asked and no pass: {count} checks{whose}"
+        globs = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
+        more = [f"and {len(globs) - _FEW} more"] if len(globs) > _FEW else []
+        detail = f": {', '.join([*globs[:_FEW], *more])}" if globs else ""
+        return f"out of scope, not asked and no pass: {count} checks{detail}"
 
     @cached_property
     def cause(self) -> str:
         """The one cause of many divergences, where the counts show one; else empty."""
-        asked = [each for each in self.rows if each.checks > each.unspecified]
-        dead = [each for each in asked if not each.refused]
+        checked = [each for each in self.rows if each.checks > each.unspecified]
+        dead = [each for each in checked if not each.refused]
         checks = sum(each.checks - each.unspecified for each in dead)
         if checks < _FEW:
             return ""
-        if len(dead) == len(asked):
+        if len(dead) == len(checked):
             return f"no clause of any kind is enforced: 0 of {checks} refused"
         names = ", ".join(each.family for each in dead)
         return f"no clause of these kinds is enforced: {names} (0 of {checks} refused)"
 
     @cached_property
     def headline(self) -> str:
-        """What a reader needs in five seconds."""
-        who, total = self.who, self.total
+        """The result in one sentence."""
+        target_name, total = self.target_name, self.total
         sent = total.checks - total.unspecified
         if not self.judged:
-            return f"{who}: nothing was judged"
+            return f"{target_name}: nothing was judged"
         if total.accepted:
-            return (
-                f"{who} accepts {total.accepted} of {sent} requests that AWS documents as invalid"
-            )
+            return f"{target_name} accepts {total.accepted} of {sent} requests that AWS documents as invalid"
         if self.divergences:
-            return f"{who} diverges in {len(self.divergences)} of {self.judged} checks"
-        return f"{who} conforms: no divergence in {self.judged} checks"
+            return f"{target_name} diverges in {len(self.divergences)} of {self.judged} checks"
+        return f"{target_name} conforms: no divergence in {self.judged} checks"
 
     @property
     def full_headline(self) -> str:
-        """The headline where nothing beside it would say that the run broke off."""
+        """The headline with a warning where the run is incomplete."""
         warned = "" if self.journal.complete else "INCOMPLETE RUN: "
         return f"{warned}{self.headline}"
 
     @cached_property
-    def past_boto3(self) -> str:
-        """How much of what is accepted no client library stops either; empty where none is."""
+    def boto3_sentence(self) -> str:
+        """How many of the accepted invalid requests boto3 lets through; empty where none."""
         accepted = [c for c in self.divergences if c.divergence == "accepts-invalid"]
         passing = sum(check.boto3 == "passes" for check in accepted)
         if not passing:
@@ -182,23 +180,23 @@ class Summary:
         return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
 
     def examples(self, most: int) -> list[CheckRecord]:
-        """A few accepted invalid definitions, those first that tell most, of different kinds."""
+        """A few accepted invalid requests of different kinds, the most instructive first."""
         found = [c for c in self.divergences if c.divergence == "accepts-invalid" and c.witness]
-        found.sort(key=self._telling)
+        found.sort(key=self._example_order)
         first: dict[str, CheckRecord] = {}
         for check in found:
             first.setdefault(check.family, check)
         chosen = list(first.values())
         return [*chosen, *(check for check in found if check not in chosen)][:most]
 
-    def _telling(self, check: CheckRecord) -> tuple[bool, bool, int, str]:
-        """It passes boto3, it is the definition's own, and it is short: so much the sooner."""
+    def _example_order(self, check: CheckRecord) -> tuple[bool, bool, int, str]:
+        """First what passes boto3, then what belongs to the definition, then what is short."""
         elsewhere = not check.clause.startswith("TrainingJobDefinition.")
         length = len(check.clause) + len(summarize_request(check, self.journal.run))
         return (check.boto3 != "passes", elsewhere, length, check.clause)
 
     @property
-    def who(self) -> str:
+    def target_name(self) -> str:
         """The target and its version."""
         run = self.journal.run
         version = run.target_version
@@ -211,25 +209,25 @@ class Summary:
         )
 
     def side_lines(self) -> list[str]:
-        """A line each for the accepts side and for what came back from Describe."""
+        """A line each for the accepts side, the returns side and the second generator."""
         return [
-            *self._side_told("accepts", "valid definitions", "accepted"),
-            *self._side_told("returns", "accepted values in Describe", "as sent"),
-            *self._second_told(),
+            *self._count_side("accepts", "valid definitions", "accepted"),
+            *self._count_side("returns", "accepted values in Describe", "as sent"),
+            *self._second_generator(),
         ]
 
-    def _second_told(self) -> list[str]:
-        """How many definitions of another generator's were asked, where any were."""
+    def _second_generator(self) -> list[str]:
+        """How many requests of another generator were checked, where any were."""
         found = (c.reason for c in self.journal.checks if c.family == "second-generator")
         return [f"second generator: {reason}" for reason in found if reason]
 
     def describe_misjudged(self) -> str:
-        """How many refusals carry another code, or blame another member, than documented."""
+        """How many refusals have another code or name another member than documented."""
         found = Counter(c.divergence for c in self.divergences if c.side == "rejects")
         parts = [f"{found[kind]} {kind}" for kind in ("wrong-code", "wrong-blame") if found[kind]]
         return f"of the refused, {', '.join(parts)}" if parts else ""
 
-    def _side_told(self, side: Side, what: str, well: str) -> list[str]:
+    def _count_side(self, side: Side, what: str, well: str) -> list[str]:
         judged = [c for c in self.side(side) if c.is_judged]
         if not judged:
             return []
@@ -256,10 +254,10 @@ def exit_status(journal: Journal, gate: GateResult | None) -> int:
 
 
 def describe_exit(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
-    """The last line of a report: the exit status, and whose fault it is.
+    """The last line of a report: the exit status and its cause.
 
-    ``status`` is the session's where that knows more than its journal: other tests, a baseline that
-    was just written, options that cannot be used.
+    ``status`` is the session's, where it differs from the journal's: other tests failed, a baseline
+    was written, an option cannot be used.
     """
     summary, target = Summary(journal), journal.run.target
     own = exit_status(journal, gate)

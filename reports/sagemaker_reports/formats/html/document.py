@@ -1,7 +1,7 @@
-"""The report to look at: one HTML file that needs no network, for hundreds or thousands of checks.
+"""The report to browse: one HTML file that needs no network, for thousands of checks.
 
-What the page looks like and does is in ``page/``; what it shows is made in `page_head` (the verdict,
-the counts and the gate, readable without scripts) and in `page_data` (every check).
+What the page looks like and does is in ``page/``; what it shows is made in `head` (the verdict,
+the counts and the gate, readable without scripts) and in `data` (every check).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "html"
 
-#: The page's parts, in the order in which they stand in it.
+#: The page's parts, in their order.
 _STYLES: Final = ("base.css", "head.css", "map.css", "checks.css", "print.css")
 _SCRIPTS: Final = (
     *("theme.js", "elements.js", "model.js", "filter.js"),
@@ -40,7 +40,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
     style, script = joined(*_STYLES), joined(*_SCRIPTS)
     warned = "" if journal.complete else "INCOMPLETE: "
     return Template(asset("page.html")).substitute(
-        title=escape(f"{warned}{safe_text(summary.who)} - sagemaker-conformance"),
+        title=escape(f"{warned}{safe_text(summary.target_name)} - sagemaker-conformance"),
         policy=policy(style, script),
         style=style,
         script=script,

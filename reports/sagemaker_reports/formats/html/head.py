@@ -1,4 +1,4 @@
-"""The part of the HTML report that stands there without scripts: verdict, counts, gate."""
+"""The part of the HTML report that needs no scripts: verdict, counts, gate."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
 from sagemaker_reports.summary.summary import Summary, describe_exit
 
-#: Verdicts in the order in which the page lists them: divergences first, what was not asked last.
+#: Verdicts in the order in which the page lists them: divergences first, checks that were not made last.
 VERDICTS: Final = (
     *DIVERGENCES,
     *("error", "inconclusive", "recorded", "conforms"),
     *("unsupported", "out-of-scope", "dominated", "vacuous"),
 )
-#: A list of the gate that is no longer than this stands open.
+#: A list of the gate that is no longer than this is open.
 _OPEN: Final = 40
 
 
 def incomplete(journal: Journal) -> str:
-    """The warning that stays in sight, and stands on every printed sheet; empty for a whole run."""
+    """The warning, visible on screen and on every printed sheet; empty for a complete run."""
     if journal.complete:
         return ""
     return (
@@ -40,37 +40,39 @@ def verdict(summary: Summary, gate: GateResult | None) -> str:
     """The headline."""
     warned = "" if summary.journal.complete else "INCOMPLETE RUN: "
     if gate is None:
-        told = summary.headline
+        headline = summary.headline
     elif gate.passed:
-        told = f"{summary.who}: as its baseline says, {len(gate.known):,} known divergences"
+        headline = (
+            f"{summary.target_name}: as its baseline says, {len(gate.known):,} known divergences"
+        )
     else:
         lists = ", ".join(
             f"{len(found):,} {title}" for title, found in list_findings(gate) if found
         )
-        told = f"{summary.who} differs from its baseline: {lists}"
-    return _text(f"{warned}{told}")
+        headline = f"{summary.target_name} differs from its baseline: {lists}"
+    return _text(f"{warned}{headline}")
 
 
 def introduction(summary: Summary, gate: GateResult | None) -> str:
     """The sentences below the headline."""
-    told = [
+    sentences = [
         summary.headline if gate is not None else "",
-        summary.past_boto3,
+        summary.boto3_sentence,
         *map(_capital, (summary.cause, *summary.side_lines(), summary.describe_misjudged())),
         *map(
             _capital,
             (summary.out_of_scope, summary.not_judged, describe_exit(summary.journal, gate)),
         ),
     ]
-    return "".join(f"<li>{_text(each)}.</li>" for each in told if each)
+    return "".join(f"<li>{_text(each)}.</li>" for each in sentences if each)
 
 
 def facts(summary: Summary) -> str:
-    """What was asked, of whom, with which versions and when."""
+    """The target, the versions, and when and how much was checked."""
     run, end = summary.journal.run, summary.journal.end
     boto3 = run.extra.get("boto3_version")
     rows = [
-        ("target", summary.who),
+        ("target", summary.target_name),
         ("documentation", f"{run.spec} ({run.catalogue_sha256[:12]})"),
         ("operation", run.operation),
         ("suite", f"sagemaker-conformance {run.suite_version}"),
@@ -80,7 +82,7 @@ def facts(summary: Summary) -> str:
         ("requests", f"{end.requests:,} in {end.seconds:.1f} s" if end is not None else None),
     ]
     return "".join(
-        f"<div><dt>{name}</dt><dd>{_text(told)}</dd></div>" for name, told in rows if told
+        f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in rows if value
     )
 
 
@@ -151,14 +153,14 @@ def gate_section(gate: GateResult) -> str:
     """How the run compares with its baseline: each list by name, what is known as one line."""
     lists = "".join(_list(title, found) for title, found in list_findings(gate) if found)
     known = _text(_capital(describe_known(gate)))
-    told = "as the baseline says" if gate.passed else "differs from the baseline"
+    outcome = "as the baseline says" if gate.passed else "differs from the baseline"
     lines = [
         f'<a href="#gate=known">{known}</a>' if gate.known else known,
         *map(_text, map(_capital, gate.notes)),
     ]
     return (
         f'<section class="gate {"passed" if gate.passed else "failed"}" aria-labelledby="gate">'
-        f'<h2 id="gate"><span aria-hidden="true">{"✓" if gate.passed else "✕"}</span> Gate: {told}</h2>'
+        f'<h2 id="gate"><span aria-hidden="true">{"✓" if gate.passed else "✕"}</span> Gate: {outcome}</h2>'
         f"{lists}{''.join(f'<p>{line}</p>' for line in lines)}</section>"
     )
 
@@ -176,7 +178,7 @@ def _item(found: Finding) -> str:
     where = f'<a class="id" href="#{_address({"check": found.key})}">{key}</a>'
     if entry is not None and entry.is_glob:
         where = f'<span class="id">{key}</span>'
-    notes = [found.told.replace(" -> ", " → "), (entry.reason or "") if entry is not None else ""]
+    notes = [found.detail.replace(" -> ", " → "), (entry.reason or "") if entry is not None else ""]
     issue = f" {_link(entry.issue)}" if entry is not None and entry.issue else ""
     return f"<li>{where} {_text('; '.join(filter(None, notes)))}{issue}</li>"
 
@@ -196,8 +198,8 @@ def _address(chosen: Mapping[str, str]) -> str:
     )
 
 
-def _capital(told: str) -> str:
-    return f"{told[:1].upper()}{told[1:]}"
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _text(text: object) -> str:
