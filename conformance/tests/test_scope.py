@@ -143,7 +143,9 @@ def run_of(tmp_path: Path) -> Any:
         (tmp_path / "vendor.scope").write_text("TrainingJobDefinition.VpcConfig no networks\n")
         given = {"spec": "documented-2018-05", "scope": "vendor.scope" if scoped else None}
         run = Run(read_settings(given, tmp_path))
-        run.given = Client(Lacking(load("documented-2018-05"), refuses=refuses), parents=True)
+        run.given = Client(
+            Lacking(load("documented-2018-05"), refuses=refuses), TUNING_JOB, parents=True
+        )
         run.select(run.selection.every())
         return run
 
