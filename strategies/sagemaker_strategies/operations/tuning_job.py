@@ -154,6 +154,7 @@ class TuningJob(Operation):
     delete: str
     stop: str
     list: str
+    named_by: str
     definition: str
 
     @property
@@ -175,6 +176,7 @@ TUNING_JOB: Final = TuningJob(
     delete="DeleteHyperParameterTuningJob",
     stop="StopHyperParameterTuningJob",
     list="ListHyperParameterTuningJobs",
+    named_by=_NAME,
     definition=_DEFINITION,
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
