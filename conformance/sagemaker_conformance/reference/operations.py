@@ -79,7 +79,7 @@ def listing(created: Catalogue) -> Catalogue:
 
 def listing_training_jobs(created: Catalogue) -> Catalogue:
     """The request of ListTrainingJobsForHyperParameterTuningJob."""
-    operation = "ListTrainingJobsForHyperParameterTuningJob"
+    operation = TUNING_JOB.list_training_jobs
     members = {
         TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier],
         **_members(operation, _TRAINING_JOBS),
@@ -89,19 +89,21 @@ def listing_training_jobs(created: Catalogue) -> Catalogue:
 
 def listing_tags(created: Catalogue) -> Catalogue:
     """The request of ListTags."""
-    return _request(created, "ListTags", _members("ListTags", _TAGS))
+    operation = TUNING_JOB.list_tags
+    return _request(created, operation, _members(operation, _TAGS))
 
 
 def adding_tags(created: Catalogue) -> Catalogue:
     """The request of AddTags, its tags by the clauses that they have where a job is created."""
-    members = _members("AddTags", _TAGGED)
+    operation = TUNING_JOB.add_tags
+    members = _members(operation, _TAGGED)
     tags = created.root.children.get("Tags")
-    return _request(created, "AddTags", members if tags is None else {**members, "Tags": tags})
+    return _request(created, operation, members if tags is None else {**members, "Tags": tags})
 
 
 def deleting_tags(created: Catalogue) -> Catalogue:
     """The request of DeleteTags."""
-    operation = "DeleteTags"
+    operation = TUNING_JOB.delete_tags
     keys = _member(operation, "TagKeys", _KEYS)
     key = _member(operation, "TagKeys.member", _KEY)
     listed = replace(keys, children={"member": replace(key, name="member")})

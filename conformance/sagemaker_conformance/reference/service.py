@@ -83,13 +83,13 @@ class Service:
             (job.delete, operations.naming(catalogue, job.delete), self._delete),
             (job.list, operations.listing(catalogue), self._list),
             (
-                "ListTrainingJobsForHyperParameterTuningJob",
+                job.list_training_jobs,
                 operations.listing_training_jobs(catalogue),
                 self._list_training_jobs,
             ),
-            ("ListTags", operations.listing_tags(catalogue), self._list_tags),
-            ("AddTags", operations.adding_tags(catalogue), self._add_tags),
-            ("DeleteTags", operations.deleting_tags(catalogue), self._delete_tags),
+            (job.list_tags, operations.listing_tags(catalogue), self._list_tags),
+            (job.add_tags, operations.adding_tags(catalogue), self._add_tags),
+            (job.delete_tags, operations.deleting_tags(catalogue), self._delete_tags),
         )
 
     def _create(self, request: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sagemaker_conformance.engine.aws_marks import marked, stands
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_strategies.operations.operation import Operation
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
@@ -31,10 +32,11 @@ def guarded_preflight(run: Run) -> str | None:
             break
     assert first is not None
     said = " ".join(str(p) for p in (first.http_status, first.code, first.message) if p)
-    return f"target {run.settings.target}: {_why(first)} ({' '.join(said.split())[:300]})"
+    why = _why(first, run.settings.catalogue.operation)
+    return f"target {run.settings.target}: {why} ({' '.join(said.split())[:300]})"
 
 
-def _why(answer: Answer) -> str:
+def _why(answer: Answer, operation: Operation) -> str:
     if answer.outcome == "accepted":
         return (
             "made a job from a request that is documented as invalid, a name of 49 characters; the job "
@@ -47,7 +49,7 @@ def _why(answer: Answer) -> str:
     if answer.code in OTHER_GROUNDS:
         return (
             "refuses on other grounds than the request: nothing can be judged; these credentials need "
-            "sagemaker:CreateHyperParameterTuningJob"
+            f"{operation.service}:{operation.create}"
         )
     return (
         "refused a valid definition with an over-long name, and not for the name alone; "

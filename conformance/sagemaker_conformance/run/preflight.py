@@ -24,16 +24,14 @@ def preflight(run: Run) -> str | None:
         if answer.outcome in ("unsupported", "unavailable"):
             break
     assert first is not None
-    return f"target {run.settings.target}: {_why(first)}"
+    return f"target {run.settings.target}: {_why(first, run.settings.catalogue.operation.create)}"
 
 
-def _why(answer: Answer) -> str:
+def _why(answer: Answer, create: str) -> str:
     said = " ".join(str(part) for part in (answer.http_status, answer.code, answer.message) if part)
     said = said.replace("\n", " ")[:300]
     if answer.outcome == "unsupported":
-        return (
-            f"does not offer CreateHyperParameterTuningJob ({said}); nothing can be checked there"
-        )
+        return f"does not offer {create} ({said}); nothing can be checked there"
     if answer.outcome == "unavailable":
         return f"is not available ({said}); try again later"
     if answer.outcome == "crashed" or answer.code is None:
