@@ -1,7 +1,7 @@
-"""Refused requests in company: several clauses broken at once, for a target that says which they are.
+"""Requests that break several clauses at once, for a target whose error message lists them.
 
-AWS lists what is wrong with a request, up to ten errors. So ten refused values cost one request; one
-that is not in the list is asked alone by whoever judges it.
+AWS lists up to ten errors per request, so ten invalid values cost one request. A value that is not in
+the list is sent again alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sagemaker_strategies.constraints.clause import Kind
 
 #: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
 MOST_LISTED: Final = 10
-#: A value of a wrong type is told of alone, before anything else is looked at.
+#: A value of a wrong type is reported alone, before any other check.
 _KINDS: Final[tuple[Kind, ...]] = (
     "required",
     "enum",
@@ -33,7 +33,7 @@ _KINDS: Final[tuple[Kind, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A refused value in company: its clause, its label there, where it stands and what it breaks."""
+    """One invalid value of the request: its clause and label, its place and the kinds that it breaks."""
 
     clause: str
     label: str
@@ -43,7 +43,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class MultiViolation:
-    """A request that breaks the clauses of all its guests."""
+    """A request that breaks the clauses of all its violations."""
 
     request: Request
     violations: tuple[Violation, ...]
@@ -59,12 +59,12 @@ class MultiViolation:
 
 
 def multi_violations(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[MultiViolation, ...]:
-    """The refused values of these places in few requests, but for each clause's first one.
+    """The invalid values of these places in few requests, except each clause's first one.
 
-    The first is asked alone: it shows by which code a refusal is told, and at whom it points. So is
-    a value that breaks two clauses, which may be the only one that breaks the second.
+    The first is sent alone: its answer shows the error code and the member that is named. So is a
+    value that breaks two clauses, which may be the only one that breaks the second.
     """
-    # What is refused for its shape need not keep the rules between members.
+    # A request that is invalid by its clauses need not satisfy the rules between members.
     bare = SeedRequest(
         seed_request.name, seed_request.catalogue, seed_request.typical_values, seed_request.base
     )
@@ -78,7 +78,7 @@ def multi_violations(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[M
 
 
 def _key(placement: Placement) -> str:
-    """Values of a scalar keep out of each other's way; what changes a container is kept apart."""
+    """Values of one scalar share a queue; those that change a container have a queue per context."""
     plain = placement.context == "many" and isinstance(placement.sample.value, str | int)
     return placement.path if plain else f"{placement.path} {placement.context}"
 
@@ -117,7 +117,7 @@ def _has_room(filling: Filling, queue: Sequence[Placement]) -> bool:
 
 
 def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:
-    """Several elements of a list break the same clause in one request if each is told of by itself."""
+    """Whether several elements of a list may break the same clause: each must be reported by itself."""
     steps = key.partition(" ")[0].split(".")
     return not again or (
         "member" in steps[:-1]

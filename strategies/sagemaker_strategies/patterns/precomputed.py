@@ -1,7 +1,7 @@
-"""What tells a pattern from its mistakes, and what of it was found before.
+"""The words that distinguish a pattern from its mistakes, and those recorded in this package.
 
-The search for these words takes seconds, and for one pattern always finds the same. Those of the
-shipped specifications come along; a test searches for them anew.
+The search for these words takes seconds, and its result for a pattern is always the same. Those of the
+shipped specifications are recorded; a test searches for them again.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class DistinguishingWords:
 
 @cache
 def found_before() -> Mapping[Bounded, DistinguishingWords]:
-    """The telling words that come along, by pattern and length bounds."""
+    """The recorded words, by pattern and length bounds."""
     data = resources.files(__package__) / "data" / FILE
     entries = json.loads(data.read_text(encoding="ascii"))
     return {(e["pattern"], e["min"], e["max"]): _read(e["words"]) for e in entries}

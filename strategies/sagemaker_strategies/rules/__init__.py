@@ -1,4 +1,4 @@
-"""Rules that the documentation states in prose only: what they say, keeping them, asking them."""
+"""Rules that the documentation states in prose only: their checks, repairs and cases."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from sagemaker_strategies.patterns import language
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Puts a value at a place of the request, or takes away what stands there.
+    """Puts a value at a place of the request, or removes the one there.
 
     An index equal to a list's length appends. Structures missing on the way are made.
     """

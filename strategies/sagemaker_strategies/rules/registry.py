@@ -34,13 +34,13 @@ def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=32)
 def repairer(catalogue: Catalogue) -> Repairer:
-    """What mends requests of this catalogue that break a rule."""
+    """Repairs requests of this catalogue that break a rule."""
     return Repairer(catalogue, rules_of(catalogue))
 
 
 @lru_cache(maxsize=32)
 def drawn_repairer(catalogue: Catalogue) -> Repairer:
-    """The same without the rules that requests which the service took contradict."""
+    """The same without the rules that are contradicted by requests that the service accepted."""
     return Repairer(catalogue, [r for r in rules_of(catalogue) if r.tier != "contradicted"])
 
 

@@ -1,4 +1,4 @@
-"""The prose rules for which there is no rule here, each with the reason."""
+"""The prose rules that are not checked, each with the reason."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from sagemaker_strategies.strategies.minimal import (
 
 #: At most so many places are grown into a random context.
 _GRAFTS: Final = 6
-#: So many near misses of a word are drawn from, the most telling ones.
+#: Near misses of a word to draw from, the best ones.
 _MISSES: Final = 64
 #: Random lengths and sizes go this far beyond a bound.
 _BEYOND: Final = 64
@@ -135,9 +135,9 @@ def acceptances(
 
 @st.composite
 def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
-    """Returns a strategy for the ways in which a sweep's rejecting case can be told smaller.
+    """Returns a strategy for smaller forms of a sweep's rejecting case.
 
-    The same value stands in any world and context. Shrinks as `violations` does.
+    The same value is put into any seed request and context. Shrinks as `violations` does.
     """
     seed_request = draw(_starts(catalogue))
     context = draw(_CONTEXTS)
@@ -149,7 +149,7 @@ def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
 def _grafted(
     draw: DrawFn, seed_request: SeedRequest, max_grafts: int, paths: tuple[str, ...] | None = None
 ) -> Request:
-    """The world's base with values of their own at a few places, of these paths or of any."""
+    """The seed request with drawn values at a few places, of these paths or of any."""
     request = seed_request.base
     places = _graftable(seed_request.catalogue) if paths is None else paths
     for path in draw(_some_of(places, max_grafts)):
@@ -263,7 +263,7 @@ def _catalogue(spec: str | Catalogue) -> Catalogue:
 
 _loaded = lru_cache(maxsize=8)(load)
 
-# What is drawn from again and again is made once: making a strategy costs as much as drawing.
+# Made once: making a strategy costs as much as drawing from it.
 _CONTEXTS: Final = st.sampled_from(CONTEXTS)
 
 
@@ -284,7 +284,7 @@ def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def _definitions_own(catalogue: Catalogue) -> tuple[str, ...]:
-    """Without what would grow in the definition's stead: the list of definitions."""
+    """Those below the definition alone."""
     return tuple(
         p for p in _graftable(catalogue) if p.split(".")[0] == catalogue.operation.definition
     )
