@@ -120,7 +120,7 @@ def _refused_strings(node: Node, plain: TypicalValues) -> tuple[Sample, ...]:
 def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
     if node.enum is not None:
         yield from _near_values(node.enum)
-        yield from _respelt(node, plain, "enum")
+        yield from _respelt_samples(node, plain, "enum")
         return
     words, low, high = _words(node), node.bound("length-min"), node.bound("length-max")
     if low:
@@ -138,10 +138,10 @@ def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
             yield Sample("length-max", "max+1 padded", shrinking, frozenset({"length-max"}))
     if node.pattern is not None:
         yield from _misfits(node.pattern, words, low or 0, high)
-        yield from _respelt(node, plain, "pattern")
+        yield from _respelt_samples(node, plain, "pattern")
 
 
-def _respelt(node: Node, plain: TypicalValues, kind: Kind) -> Iterator[Sample]:
+def _respelt_samples(node: Node, plain: TypicalValues, kind: Kind) -> Iterator[Sample]:
     for label, text in respelt(node, plain):
         yield Sample(kind, label, text, frozenset({kind}), spare=True)
 

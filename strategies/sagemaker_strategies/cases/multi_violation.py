@@ -13,7 +13,7 @@ from typing import Final
 
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.cases.negative import rejections
-from sagemaker_strategies.cases.positive import BatchBuilder, Claim, Filling, Placement
+from sagemaker_strategies.cases.positive import BatchBuilder, Claim, OpenBatch, Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Kind
 
@@ -70,7 +70,7 @@ def multi_violations(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[M
     )
     queues: dict[str, list[Placement]] = defaultdict(list)
     for path in paths:
-        for placement in _invited(seed_request, path):
+        for placement in _later_samples(seed_request, path):
             queues[_key(placement)].append(placement)
     return tuple(
         _multi_violations(BatchBuilder(bare, {key: queue[::-1] for key, queue in queues.items()}))
@@ -83,7 +83,7 @@ def _key(placement: Placement) -> str:
     return placement.path if plain else f"{placement.path} {placement.context}"
 
 
-def _invited(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
+def _later_samples(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
     node = seed_request.catalogue.nodes[path]
     for kind in _KINDS:
         if kind in node.clauses:
@@ -97,13 +97,15 @@ def _invited(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
 
 def _multi_violations(builder: BatchBuilder) -> Iterator[MultiViolation]:
     while any(builder.queues.values()):
-        filling = builder.opened()
+        open_batch = builder.open_new()
         for again in (False, True):
             for key in _longest_first(builder.queues):
-                while _has_room(filling, builder.queues[key]) and _may_join(builder, key, again):
-                    if not builder.take(filling, key, again=again) or not again:
+                while _has_room(open_batch, builder.queues[key]) and _may_join(builder, key, again):
+                    if not builder.take(open_batch, key, again=again) or not again:
                         break
-        yield MultiViolation(filling.request, tuple(map(_guest, filling.taken, filling.claims)))
+        yield MultiViolation(
+            open_batch.request, tuple(map(_violation_of, open_batch.taken, open_batch.claims))
+        )
 
 
 def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
@@ -111,8 +113,8 @@ def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
     return sorted((key for key in queues if queues[key]), key=lambda key: -len(queues[key]))
 
 
-def _has_room(filling: Filling, queue: Sequence[Placement]) -> bool:
-    listed = sum(len(placement.sample.breaks) for placement in filling.taken)
+def _has_room(open_batch: OpenBatch, queue: Sequence[Placement]) -> bool:
+    listed = sum(len(placement.sample.breaks) for placement in open_batch.taken)
     return bool(queue) and listed + len(queue[-1].sample.breaks) <= MOST_LISTED
 
 
@@ -126,5 +128,5 @@ def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:
     )
 
 
-def _guest(placement: Placement, claim: Claim) -> Violation:
+def _violation_of(placement: Placement, claim: Claim) -> Violation:
     return Violation(placement.clause, placement.label, claim.at, placement.sample.breaks)

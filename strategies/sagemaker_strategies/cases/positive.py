@@ -77,7 +77,7 @@ def batched(
 ) -> tuple[Batch, ...]:
     """These placements, in each request one of every key's, and more of it in further elements."""
     builder = BatchBuilder(
-        seed_request.sharing, {key: list(reversed(p)) for key, p in placements.items()}
+        seed_request.for_batches, {key: list(reversed(p)) for key, p in placements.items()}
     )
     done: list[Batch] = []
     while any(builder.queues.values()):
@@ -90,7 +90,9 @@ def batch_in_order(seed_request: SeedRequest, placements: Sequence[Placement]) -
     request = seed_request.base
     seen: set[str] = set()
     for placement in placements:
-        request, _ = _place(seed_request.sharing, request, placement, again=placement.path in seen)
+        request, _ = _place(
+            seed_request.for_batches, request, placement, again=placement.path in seen
+        )
         seen.add(placement.path)
     return request
 
@@ -113,7 +115,7 @@ class Claim:
 
 
 @dataclass(slots=True)
-class Filling:
+class OpenBatch:
     """A request that is being filled: what is in it, and what that claims."""
 
     request: Request
@@ -132,44 +134,44 @@ class BatchBuilder:
 
     def fill(self) -> Batch:
         """The next batch: each queue's next placement that excludes none of those before it."""
-        filling = self.opened()
+        open_batch = self.open_new()
         for key, queue in self.queues.items():
             again = False
-            while queue and self.take(filling, key, again=again):
-                again = "member" in key.split(".") and filling.taken[-1].context == "many"
+            while queue and self.take(open_batch, key, again=again):
+                again = "member" in key.split(".") and open_batch.taken[-1].context == "many"
                 if not (again and queue and queue[-1].context == "many"):
                     break
-        return Batch(filling.request, tuple(filling.taken))
+        return Batch(open_batch.request, tuple(open_batch.taken))
 
-    def opened(self) -> Filling:
+    def open_new(self) -> OpenBatch:
         """A request with nothing in it yet."""
-        return Filling(self._seed_request.base)
+        return OpenBatch(self._seed_request.base)
 
-    def take(self, filling: Filling, key: str, *, again: bool) -> bool:
+    def take(self, open_batch: OpenBatch, key: str, *, again: bool) -> bool:
         """Put the key's next placement into the request too, unless one in it excludes it.
 
         ``again``: another element of its list has a placement of the same place already.
         """
         queue = self.queues[key]
-        if not self._apart[key].isdisjoint(filling.keys):
+        if not self._apart[key].isdisjoint(open_batch.keys):
             return False
-        changed, claim = _place(self._seed_request, filling.request, queue[-1], again=again)
-        if filling.taken and not self._fits(changed, key, filling, claim):
+        changed, claim = _place(self._seed_request, open_batch.request, queue[-1], again=again)
+        if open_batch.taken and not self._fits(changed, key, open_batch, claim):
             return False
-        filling.request = changed
-        filling.claims.append(claim)
-        filling.keys.append(key)
-        filling.taken.append(queue.pop())
+        open_batch.request = changed
+        open_batch.claims.append(claim)
+        open_batch.keys.append(key)
+        open_batch.taken.append(queue.pop())
         return True
 
-    def _fits(self, request: Request, key: str, filling: Filling, new: Claim) -> bool:
+    def _fits(self, request: Request, key: str, open_batch: OpenBatch, new: Claim) -> bool:
         """Whether every claim still holds, this one's included; else the exclusion is recorded."""
-        for other, claim in zip(filling.keys, filling.claims, strict=True):
+        for other, claim in zip(open_batch.keys, open_batch.claims, strict=True):
             if not claim.holds(request):
                 if other != key:
                     self._apart[key].add(other)
                 return False
-        apart = all(claim.pointer != new.pointer for claim in filling.claims)
+        apart = all(claim.pointer != new.pointer for claim in open_batch.claims)
         return apart and new.holds(request)
 
 

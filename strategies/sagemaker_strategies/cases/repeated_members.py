@@ -36,14 +36,14 @@ def sampled_repeats(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(node.path for node in nodes if node in chosen)
 
 
-def asked_paths(catalogue: Catalogue, *, everything: bool = False) -> tuple[str, ...]:
+def checked_paths(catalogue: Catalogue, *, everything: bool = False) -> tuple[str, ...]:
     """The places that are checked: of the repeated ones a sample, or every one."""
     repeats = repeated_paths if everything else sampled_repeats
     return (*swept_paths(catalogue), *repeats(catalogue))
 
 
 @lru_cache(maxsize=4096)
-def stood_for(path: str, catalogue: Catalogue) -> frozenset[str]:
+def covered_paths(path: str, catalogue: Catalogue) -> frozenset[str]:
     """The places that a sweep covers by checking this one: a list, those of its elements not sampled."""
     if path not in catalogue.operation.repeating_lists:
         return frozenset()

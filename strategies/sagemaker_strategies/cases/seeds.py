@@ -29,7 +29,7 @@ _MANY: Final = 8
 RuleRepair: TypeAlias = Callable[[Request, Pointer], Request]
 
 
-def _keep_nothing(request: Request, pointer: Pointer) -> Request:
+def _unchanged(request: Request, pointer: Pointer) -> Request:
     return request
 
 
@@ -53,14 +53,14 @@ class SeedRequest:
     catalogue: Catalogue
     typical_values: TypicalValues
     given: Request | None = None
-    repair_rules: RuleRepair = _keep_nothing
+    repair_rules: RuleRepair = _unchanged
     batch_rules: RuleRepair | None = None
 
     def __repr__(self) -> str:
         return f"SeedRequest({self.name!r}, {self.catalogue.spec!r})"
 
     @cached_property
-    def sharing(self) -> SeedRequest:
+    def for_batches(self) -> SeedRequest:
         """This seed request with ``batch_rules``, for requests that several cases share.
 
         These may be fewer rules: one that is only implied need not keep two cases apart.
@@ -210,13 +210,13 @@ def seed_requests(
 
     ``batch_rules`` repairs requests that cases share; left out, it is ``repair_rules``.
     """
-    kept, shared = repair_rules or _keep_nothing, batch_rules
+    operation, repair = catalogue.operation, repair_rules or _unchanged
     if given is not None:
-        plain = TypicalValues(catalogue.operation)
-        return (SeedRequest("the given base", catalogue, plain, given, kept, shared),)
+        plain = TypicalValues(operation)
+        return (SeedRequest("the given base", catalogue, plain, given, repair, batch_rules),)
     return tuple(
         SeedRequest(
-            name, catalogue, TypicalValues(catalogue.operation, variant, full), None, kept, shared
+            name, catalogue, TypicalValues(operation, variant, full), None, repair, batch_rules
         )
         for name, variant, full in _SEEDS
     )

@@ -22,7 +22,7 @@ from sagemaker_strategies.patterns.parser import parse
 from sagemaker_strategies.patterns.precomputed import (
     DistinguishingWord,
     DistinguishingWords,
-    found_before,
+    recorded_words,
 )
 from sagemaker_strategies.patterns.set_cover import batched, few, kills, readability
 
@@ -39,7 +39,7 @@ def distinguishing_words(
     pattern: str, min_length: int, max_length: int | None
 ) -> DistinguishingWords:
     """The distinguishing words of a pattern whose values have these length bounds; see `DistinguishingWords`."""
-    known = found_before().get((pattern, min_length, max_length))
+    known = recorded_words().get((pattern, min_length, max_length))
     return search(pattern, min_length, max_length) if known is None else known
 
 
@@ -185,12 +185,12 @@ class _Study:
         common = [base for base, _ in Counter(found.values()).most_common(BASES)]
         bases = dict.fromkeys([*sorted(candidates, key=readability)[:1], *common])
         words = batched(few(candidates), [*bases], candidates, holds)
-        return _told(shown, kills(shown, words, True))
+        return _stored_form(shown, kills(shown, words, True))
 
     def rejected(self, found: Mapping[Mistake, str]) -> tuple[DistinguishingWord, ...]:
         """Few words outside the pattern for all that the found ones show."""
         shown = list(found)
-        return _told(shown, kills(shown, [*set(found.values())], False))
+        return _stored_form(shown, kills(shown, [*set(found.values())], False))
 
     def spread(self, accepted: Sequence[str]) -> Iterator[DistinguishingWord]:
         """Words for the classes that take one character less: each holds many, side by side if it can."""
@@ -247,7 +247,9 @@ def _places(word: str, concerns: int) -> list[int]:
     return [place for place, letter in enumerate(word) if concerns >> ord(letter) & 1]
 
 
-def _told(shown: Sequence[Mistake], shows: Mapping[str, int]) -> tuple[DistinguishingWord, ...]:
+def _stored_form(
+    shown: Sequence[Mistake], shows: Mapping[str, int]
+) -> tuple[DistinguishingWord, ...]:
     return tuple(
         DistinguishingWord(word, tuple(shown[index].label for index in bits(shows[word])))
         for word in few(shows)

@@ -52,7 +52,7 @@ class DistinguishingWords:
 
 
 @cache
-def found_before() -> Mapping[Bounded, DistinguishingWords]:
+def recorded_words() -> Mapping[Bounded, DistinguishingWords]:
     """The recorded words, by pattern and length bounds."""
     data = resources.files(__package__) / "data" / FILE
     entries = json.loads(data.read_text(encoding="ascii"))
@@ -62,7 +62,7 @@ def found_before() -> Mapping[Bounded, DistinguishingWords]:
 def written(words: Mapping[Bounded, DistinguishingWords]) -> str:
     """The file's text, a line for each pattern."""
     lines = [
-        json.dumps({"pattern": pattern, "min": low, "max": high, "words": _told(found)})
+        json.dumps({"pattern": pattern, "min": low, "max": high, "words": _stored_form(found)})
         for (pattern, low, high), found in words.items()
     ]
     return "[\n{}\n]\n".format(",\n".join(lines))
@@ -79,7 +79,7 @@ def _word(listed: Any) -> Any:
     return listed if isinstance(listed, str) else DistinguishingWord(listed[0], tuple(listed[1]))
 
 
-def _told(words: DistinguishingWords) -> dict[str, list[Any]]:
+def _stored_form(words: DistinguishingWords) -> dict[str, list[Any]]:
     told = {field.name: getattr(words, field.name) for field in fields(words)}
     return {
         name: [w if isinstance(w, str) else [w.word, list(w.kills)] for w in listed]

@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules import ASKED, Rule, rules_of
+from sagemaker_strategies.rules import CHECKED_TIERS, Rule, rules_of
 
 
 @lru_cache(maxsize=8)
 def checked_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """Those that the documentation states, or an answer of the service showed, in a fixed order."""
-    return tuple(rule for rule in rules_of(catalogue) if rule.tier in ASKED and rule.rejects)
+    return tuple(
+        rule for rule in rules_of(catalogue) if rule.tier in CHECKED_TIERS and rule.rejects
+    )
 
 
 def rule_of(id: str, catalogue: Catalogue) -> Rule | None:

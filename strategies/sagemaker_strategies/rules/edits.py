@@ -38,11 +38,11 @@ def edited(request: Request, edits: Iterable[Edit]) -> Request:
         if edit.absent:
             request = drop(request, edit.at)
         else:
-            request = put(_reaching(request, edit.at[:-1]), edit.at, edit.value)
+            request = put(_with_parents(request, edit.at[:-1]), edit.at, edit.value)
     return request
 
 
-def _reaching(request: Request, pointer: Pointer) -> Request:
+def _with_parents(request: Request, pointer: Pointer) -> Request:
     for depth in range(1, len(pointer) + 1):
         if get(request, pointer[:depth]) is ABSENT:
             request = put(request, pointer[:depth], {})

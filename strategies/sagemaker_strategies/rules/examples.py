@@ -10,7 +10,7 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import Edit, edited, node_at
 from sagemaker_strategies.rules.registry import repairer, rules_of
-from sagemaker_strategies.rules.rule import ASKED, Rule
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule
 
 
 def rule_cases(seed_request: SeedRequest, rule_id: str) -> tuple[Case, ...]:
@@ -22,13 +22,15 @@ def rule_cases(seed_request: SeedRequest, rule_id: str) -> tuple[Case, ...]:
     """
     rules = {rule.id: rule for rule in rules_of(seed_request.catalogue)}
     rule = rules[rule_id]
-    return tuple(_cases(seed_request, rule)) if rule.tier in ASKED else ()
+    return tuple(_cases(seed_request, rule)) if rule.tier in CHECKED_TIERS else ()
 
 
 def broken_rules(catalogue: Catalogue, request: Request) -> frozenset[str]:
     """The ids of the checked rules that a request breaks."""
     return frozenset(
-        rule.id for rule in rules_of(catalogue) if rule.tier in ASKED and not rule.holds(request)
+        rule.id
+        for rule in rules_of(catalogue)
+        if rule.tier in CHECKED_TIERS and not rule.holds(request)
     )
 
 

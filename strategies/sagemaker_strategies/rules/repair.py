@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import edited
-from sagemaker_strategies.rules.rule import ASKED, Rule, View, definitions_in
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, View, definitions_in
 
 #: A rule and the definition that breaks it.
 _Fault: TypeAlias = "tuple[Rule, Any, Pointer]"
@@ -111,4 +111,4 @@ class Repairer:
 
 
 def _weight(faults: list[_Fault]) -> int:
-    return sum(_STATED_WEIGHT if rule.tier in ASKED else 1 for rule, _, _ in faults)
+    return sum(_STATED_WEIGHT if rule.tier in CHECKED_TIERS else 1 for rule, _, _ in faults)

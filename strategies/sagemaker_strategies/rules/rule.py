@@ -18,7 +18,7 @@ from sagemaker_strategies.rules.edits import Edit, allowed, node_at
 #: so that their validity is beyond doubt; those of the public strategies all but the last.
 Tier: TypeAlias = Literal["stated", "observed", "implied", "contradicted"]
 #: The tiers whose rules targets are checked against.
-ASKED: Final[tuple[Tier, ...]] = ("stated", "observed")
+CHECKED_TIERS: Final[tuple[Tier, ...]] = ("stated", "observed")
 
 #: Whether a definition satisfies the rule in its request; may raise on ill-typed values.
 Check: TypeAlias = Callable[[Any, Any], bool]
@@ -199,7 +199,7 @@ def not_around(path: str) -> Edit:
     return Edit(_steps(path), absent=True)
 
 
-def dropping(*groups: tuple[str, ...]) -> Repair:
+def drop_one_of(*groups: tuple[str, ...]) -> Repair:
     """A repair that removes one group of the definition's members or another."""
 
     def repair(view: View) -> Iterator[list[Edit]]:

@@ -21,20 +21,20 @@ from sagemaker_strategies.cases.seeds import (
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules import drawn_repairer
 
-keeper_of = lru_cache(maxsize=8)(drawn_repairer)
+repairer_of = lru_cache(maxsize=8)(drawn_repairer)
 
 
 @lru_cache(maxsize=8)
-def starting_seed_requests(catalogue: Catalogue) -> tuple[SeedRequest, ...]:
+def draw_seed_requests(catalogue: Catalogue) -> tuple[SeedRequest, ...]:
     """The seed requests of a draw: the smallest, to which it shrinks, and the sweep's plain one."""
     return lean_seed_request(catalogue), seed_requests(
-        catalogue, repair_rules=keeper_of(catalogue)
+        catalogue, repair_rules=repairer_of(catalogue)
     )[0]
 
 
 def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
     """The case to which `variations` shrinks, without a search: what is least needs no shrinking."""
-    seed_request = starting_seed_requests(catalogue)[0]
+    seed_request = draw_seed_requests(catalogue)[0]
     return violation_at(
         seed_request, seed_request.base, case.clause, CONTEXTS[0], same_value(case, seed_request)[0]
     )
