@@ -18,7 +18,8 @@ from benchmarks.mutation.fault_reach import Values, touches
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.case_store import CaseStore
-from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.exchange import Exchange
@@ -150,7 +151,7 @@ class Sweeps:
         service = Service(self.catalogue, word=self.word)
         self.client = Listening(LocalTarget(self.catalogue, service), self.catalogue.operation)
         self.values = Values(self.catalogue)
-        self.plain = self._recording(self._examiner(self.client).accepted_seed_requests).findings
+        self.plain = self._recording(self._context(self.client).accepted_seed_requests).findings
 
     def target(self, fault: Fault) -> LocalTarget:
         """The mock with the fault in it."""
@@ -159,7 +160,7 @@ class Sweeps:
     def derived(self, fault: Fault) -> Swept:
         """What a sweep over the faulty mock finds, by asking only what the fault touches."""
         client = self._prompted(fault)
-        accepted = self._examiner(client).accepted_seed_requests
+        accepted = self._context(client).accepted_seed_requests
         if self._is_new(accepted):
             recording = self._recording(accepted)
             client = self._prompted(fault)  # more requests are known now
@@ -169,16 +170,16 @@ class Sweeps:
             asking = recording.asked_by[key]
             if not asking <= suspects and client.differs(key):
                 suspects |= asking
-        examiner = self._examiner(client)
-        found = {c: finding(examiner.examine(c)) for c in self.checks if c in suspects}
+        context = self._context(client)
+        found = {c: finding(examine(c, context)) for c in self.checks if c in suspects}
         self.requests += client.requests
         return Swept(self.changed({**recording.findings, **found}), not accepted)
 
     def real(self, target: Target) -> dict[Check, Finding]:
         """The same by a whole sweep, every request asked."""
         client = Client(target, self.catalogue.operation)
-        examiner = self._examiner(client)
-        found = {check: finding(examiner.examine(check)) for check in self.checks}
+        context = self._context(client)
+        found = {check: finding(examine(check, context)) for check in self.checks}
         self.requests += client.requests
         return found
 
@@ -209,23 +210,15 @@ class Sweeps:
     def _record(self, accepted: tuple[SeedRequest, ...]) -> Recording:
         recording = Recording({}, defaultdict(set))
         for check in self.checks:
-            examiner = self._examiner(self.client)  # a new one remembers nothing of other checks
-            examiner.accepted_seed_requests = accepted
+            context = self._context(self.client)  # a new one keeps nothing of other checks
+            context.accepted_seed_requests = accepted
             self.client.read.clear()
-            recording.findings[check] = finding(examiner.examine(check))
+            recording.findings[check] = finding(examine(check, context))
             for key in self.client.read:
                 recording.asked_by[key].add(check)
         for key in self.client._known.keys() - self.values.requests.keys():
             self.values.add(key)
         return recording
 
-    def _examiner(self, client: Client) -> Examiner:
-        return Examiner(
-            client,
-            self.catalogue,
-            self.certifier,
-            self.seed_requests,
-            self.paths,
-            minimise=False,
-            case_store=self.case_store,
-        )
+    def _context(self, client: Client) -> Context:
+        return Context(client, self.catalogue, self.case_store, self.seed_requests, minimise=False)

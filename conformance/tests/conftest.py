@@ -20,7 +20,8 @@ from botocore.loaders import Loader
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.case_store import CaseStore
-from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.examiner import examine as examine_check
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
@@ -303,43 +304,42 @@ class Examined:
 
 
 @pytest.fixture
-def examiner_of() -> Callable[[Any], Examiner]:
-    """Makes an examiner of a target, all of them with the same questions."""
+def context_of() -> Callable[[Any], Context]:
+    """Makes the context of a target, all of them with the same cases."""
 
-    def make(target: Any) -> Examiner:
+    def make(target: Any) -> Context:
         case_store = _case_store()
-        return Examiner(
+        return Context(
             Client(target, TUNING_JOB, keys=case_store.keys),
             _newest(),
-            case_store.certifier,
+            case_store,
             _seed_requests(),
-            checked_paths(_newest()),
-            traits=TargetTraits(refuses_with(target)),
+            TargetTraits(refuses_with(target)),
             minimise=False,
-            case_store=case_store,
         )
 
     return make
 
 
 @pytest.fixture
-def examine_all(examiner_of: Callable[[Any], Examiner]) -> Callable[[Any], Examined]:
+def examine_all(context_of: Callable[[Any], Context]) -> Callable[[Any], Examined]:
     """Makes every check of a target."""
 
     def examine(target: Any) -> Examined:
-        examiner = examiner_of(target)
-        return Examined({str(check): examiner.examine(check) for check in _all_checks()})
+        context = context_of(target)
+        return Examined({str(check): examine_check(check, context) for check in _all_checks()})
 
     return examine
 
 
 @pytest.fixture
-def examine_one(examiner_of: Callable[[Any], Examiner]) -> Callable[[Any, str], Verdict]:
+def examine_one(context_of: Callable[[Any], Context]) -> Callable[[Any, str], Verdict]:
     """Makes the check that ``"ID SIDE"`` names."""
 
     def examine(target: Any, key: str) -> Verdict:
         clause, _, side = key.partition(" ")
-        return examiner_of(target).examine(Check(clause, side))  # type: ignore[arg-type]
+        check = Check(clause, side)  # type: ignore[arg-type]
+        return examine_check(check, context_of(target))
 
     return examine
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.reference import Check, Service, checks_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget
@@ -335,23 +336,23 @@ def test_a_target_that_accepts_everything_refuses_nothing(
 
 
 def test_an_unsound_case_is_an_error_of_the_suite(
-    catalogue: Catalogue, examiner_of: Any, mock_with: Any
+    catalogue: Catalogue, context_of: Any, mock_with: Any
 ) -> None:
     from sagemaker_conformance.checks.check import Check as Asking
 
-    examiner = examiner_of(mock_with({}))
-    examiner.certified = lambda request, violates: False
-    verdict = examiner.examine(Asking(f"{D}.RoleArn:pattern", "rejects"))
+    context = context_of(mock_with({}))
+    context.certified = lambda request, violates: False
+    verdict = examine(Asking(f"{D}.RoleArn:pattern", "rejects"), context)
 
     assert "error" == verdict.status
     assert "does not break exactly what it claims" in str(verdict.reason)
 
 
 def test_no_traceback_is_drowned_by_what_an_examiner_knows(
-    catalogue: Catalogue, examiner_of: Any
+    catalogue: Catalogue, context_of: Any
 ) -> None:
     """An interrupted run tells every frame's arguments, which took longer than the run."""
-    examiner = examiner_of(LocalTarget(catalogue))
-    known = (examiner, examiner.client, examiner.case_store, catalogue, *examiner.seed_requests)
+    context = context_of(LocalTarget(catalogue))
+    known = (context, context.client, context.case_store, catalogue, *context.seed_requests)
 
     assert [r for r in map(repr, (*known, catalogue.root)) if len(r) > 120] == []

@@ -12,7 +12,8 @@ import pytest
 from sagemaker_conformance.checks.check import checks_of
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.case_store import CaseStore
-from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Validator
@@ -33,10 +34,9 @@ def asked(tmp_path: Path) -> Callable[..., dict[str, dict[str, Any]]]:
     """The records of checks of a target, by id: of all doubles, or of those that are named."""
 
     def ask(target: Any = None, *ids: str, spec: str = DEFAULT_SPEC) -> dict[str, dict[str, Any]]:
-        run = Run(read_settings({"spec": spec}, tmp_path))
-        run.client.pause = lambda seconds: None
-        if target is not None:
-            run.__dict__["target"] = run.client.target = target
+        target = LocalTarget(load(spec)) if target is None else target
+        client = Client(target, pause=lambda seconds: None, parents=True)
+        run = Run(read_settings({"spec": spec}, tmp_path), given=client)
         checks = [
             c for c in run.selection.every() if (c.clause in ids if ids else ":error-" in c.clause)
         ]
@@ -240,9 +240,9 @@ def test_a_server_in_the_words_of_smithy_costs_no_more_requests(
     case_store = CaseStore(Certifier(catalogue.raw), paths)
 
     def ask(target: LocalTarget) -> tuple[int, list[str]]:
-        client, certifier = Client(target, TUNING_JOB, keys=case_store.keys), case_store.certifier
-        examiner = Examiner(client, catalogue, certifier, (plain,), paths, case_store=case_store)
-        statuses = [examiner.examine(check).status for check in checks]
+        client = Client(target, TUNING_JOB, keys=case_store.keys)
+        context = Context(client, catalogue, case_store, (plain,))
+        statuses = [examine(check, context).status for check in checks]
         return client.calls, statuses
 
     calls, statuses = ask(LocalTarget(catalogue))

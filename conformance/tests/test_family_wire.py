@@ -41,14 +41,11 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
     runs: list[Run] = []
 
     def make(target: Any, *names: str, spec: str = SHIPPED_SPECS[0]) -> dict[str, Verdict]:
-        run = Run(
-            read_settings(
-                {"target": target if isinstance(target, str) else "local", "spec": spec}, tmp_path
-            )
-        )
+        named = target if isinstance(target, str) else "local"
+        run = Run(read_settings({"target": named, "spec": spec}, tmp_path))
         runs.append(run)
         if not isinstance(target, str):
-            run.__dict__["target"] = target
+            run.given = Client(target, parents=True)
         run.client.pause = lambda seconds: None
         wanted = {f"{CREATE}:wire-{name}" for name in names}
         checks = [

@@ -125,9 +125,8 @@ def test_a_target_that_went_away_is_told_of_at_the_next_call() -> None:
 def test_a_run_that_ends_reads_the_last_answer_unless_it_was_interrupted(
     interrupted: bool, last: str, tmp_path: Path
 ) -> None:
-    run = Run(read_settings({}, tmp_path))
     target = Starting()
-    run.__dict__["client"] = Client(target, TUNING_JOB)  # where the property keeps it
+    run = Run(read_settings({}, tmp_path), given=Client(target, TUNING_JOB))
     run.client.create(NAMED)
     run.close(interrupted=interrupted)
 

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.engine.records import record_of
+from sagemaker_conformance.engine.rejects import sweep_rejects
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.baseline.update import update
+from sagemaker_reports.journal.conversion import from_json
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.parsing import from_json
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 
 LENGTH = "TrainingJobDefinition.RoleArn:length-max"
@@ -22,14 +24,14 @@ PATTERN = "TrainingJobDefinition.RoleArn:pattern"
 
 
 @pytest.fixture
-def baseline_of(examiner_of: Any, run_of_mock: RunRecord) -> Any:
+def baseline_of(context_of: Any, run_of_mock: RunRecord) -> Any:
     """Makes the baseline that full examinations of some checks of a target call for."""
 
     def make(target: Any, *checks: Check) -> Baseline:
-        examiner = replace(examiner_of(target), minimise=True)
-        bases = {seed_request.name: seed_request.base for seed_request in examiner.seed_requests}
+        context = replace(context_of(target), minimise=True)
+        bases = {seed_request.name: seed_request.base for seed_request in context.seed_requests}
         found = [
-            from_json(record_of(examiner.examine(check), examiner.catalogue, "", bases))
+            from_json(record_of(examine(check, context), context.catalogue, "", bases))
             for check in checks
         ]
         records = tuple(record for record in found if isinstance(record, CheckRecord))
@@ -51,12 +53,12 @@ def run_of_mock(catalogue: Any) -> RunRecord:
 
 
 @pytest.fixture
-def knowing(examiner_of: Any) -> Any:
+def knowing(context_of: Any) -> Any:
     """Makes what asks a target about a baseline's entries."""
 
     def make(target: Any, baseline: Baseline) -> WitnessReplay:
-        examiner = examiner_of(target)
-        return WitnessReplay(baseline, examiner, {w.name: w.base for w in examiner.seed_requests})
+        context = context_of(target)
+        return WitnessReplay(baseline, context, {w.name: w.base for w in context.seed_requests})
 
     return make
 
@@ -70,7 +72,7 @@ def test_a_listed_divergence_costs_its_ground_and_its_witness(
     verdict = known.verdict(check)
 
     assert ("diverges", "accepts-invalid") == (verdict.status, verdict.divergence)
-    assert 2 == verdict.requests == known.examiner.client.requests
+    assert 2 == verdict.requests == known.context.client.requests
     assert verdict.witness.case.request == baseline.steps(baseline.entries[0])[0]["body"]
 
 
@@ -81,7 +83,7 @@ def test_what_does_not_show_any_more_is_examined_in_full(
     known = knowing(mock_with({}), baseline_of(mock_with({LENGTH: None}), check))
 
     assert known.verdict(check) is None
-    assert "conforms" == known.examiner.examine(check).status
+    assert "conforms" == examine(check, known.context).status
 
 
 def test_what_is_not_listed_is_examined_in_full(knowing: Any, mock_with: Any) -> None:
@@ -89,7 +91,7 @@ def test_what_is_not_listed_is_examined_in_full(knowing: Any, mock_with: Any) ->
     known = knowing(mock_with({LENGTH: None}), baseline)
 
     assert known.verdict(Check(LENGTH, "rejects")) is None
-    assert 0 == known.examiner.client.requests
+    assert 0 == known.context.client.requests
 
 
 def test_a_glob_is_asked_the_first_case_that_shows_it(mock_with: Any, knowing: Any) -> None:
@@ -97,13 +99,13 @@ def test_a_glob_is_asked_the_first_case_that_shows_it(mock_with: Any, knowing: A
     baseline = Baseline("local", "", "", (glob,))
     known = knowing(mock_with({PATTERN: None}), baseline)
     verdict = known.verdict(Check(PATTERN, "rejects"))
-    all_cases = known.examiner.examine(Check(PATTERN, "rejects")).cases
+    all_cases = examine(Check(PATTERN, "rejects"), known.context).cases
 
     assert ("diverges", 1) == (verdict.status, verdict.cases)
     assert all_cases > 1
     assert verdict.witness.case.label == next(
         asked.case.label
-        for asked in known.examiner.sweep_rejects(Check(PATTERN, "rejects"))
+        for asked in sweep_rejects(Check(PATTERN, "rejects"), known.context)
         if asked.judgement.divergence == "accepts-invalid"
     )
 
@@ -141,4 +143,4 @@ def test_a_rule_that_is_only_reported_is_not_failed_for_being_listed(
     known = knowing(mock_with({}), Baseline("local", "", "", (entry,)))
 
     assert known.verdict(Check(rule, "rejects")) is None
-    assert 0 == known.examiner.client.requests
+    assert 0 == known.context.client.requests

@@ -353,8 +353,8 @@ def test_a_mock_that_does_otherwise_diverges(name: str) -> None:
     verdict = play(name, Bent(bend))
 
     assert (verdict.status, verdict.divergence) == ("diverges", divergence), verdict.reason
-    assert verdict.told is not None
-    assert verdict.told.steps
+    assert verdict.evidence is not None
+    assert verdict.evidence.steps
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_one_fault_shows_at_one_behaviour(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(OPEN))
 def test_what_is_not_documented_fails_only_where_the_target_breaks_down(name: str) -> None:
-    honest = play(name, LocalTarget(NEWEST)).told
+    honest = play(name, LocalTarget(NEWEST)).evidence
     assert honest is not None
     steps = len(honest.steps)
 
@@ -437,14 +437,14 @@ def test_every_job_is_ended_again(name: str) -> None:
 
 
 def test_a_witness_tells_names_by_the_placeholder() -> None:
-    told = play("create-duplicate-case", LocalTarget(NEWEST)).told
+    told = play("create-duplicate-case", LocalTarget(NEWEST)).evidence
 
     assert told is not None
     assert [step["body"][NAME] for step in told.steps] == ["$NAME-aB", "$NAME-Ab"]
 
 
 def test_a_listing_asks_for_its_own_jobs_only() -> None:
-    told = play("list-created", LocalTarget(NEWEST)).told
+    told = play("list-created", LocalTarget(NEWEST)).evidence
 
     assert told is not None
     assert told.steps[-1] == {"operation": LIST, "body": {"NameContains": "$NAME-"}}

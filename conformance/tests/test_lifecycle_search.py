@@ -79,7 +79,7 @@ def search(target: LocalTarget, examples: int = 60) -> dict[str, Any]:
 def told(deviation: Any) -> list[tuple[str, str]]:
     return [
         (step["operation"], step["body"].get(NAME, "").removeprefix("$NAME-"))
-        for step in deviation.told.steps
+        for step in deviation.evidence.steps
     ]
 
 

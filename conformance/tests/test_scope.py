@@ -10,6 +10,7 @@ import pytest
 
 from sagemaker_conformance.checks.check import Check, checks_of, rule_checks
 from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import SettingsError, read_settings
@@ -142,7 +143,7 @@ def run_of(tmp_path: Path) -> Any:
         (tmp_path / "vendor.scope").write_text("TrainingJobDefinition.VpcConfig no networks\n")
         given = {"spec": "documented-2018-05", "scope": "vendor.scope" if scoped else None}
         run = Run(read_settings(given, tmp_path))
-        run.__dict__["target"] = Lacking(load("documented-2018-05"), refuses=refuses)
+        run.given = Client(Lacking(load("documented-2018-05"), refuses=refuses), parents=True)
         run.select(run.selection.every())
         return run
 

@@ -9,10 +9,10 @@ import pytest
 
 from sagemaker_conformance.checks.effort import Effort
 from sagemaker_conformance.engine.second_generator import (
+    acceptance_count,
     is_installed,
     schema_of,
     second_opinion,
-    told,
 )
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import Judgement
@@ -58,7 +58,7 @@ def test_so_many_different_definitions_are_asked(spec: str) -> None:
 
     assert 6 == len(asked) == len(definitions)
     assert all(a.certified and a.case.unspecified is None for a in asked)
-    assert "6 of 6 definitions drawn by hypothesis-jsonschema " in told(asked)
+    assert "6 of 6 definitions drawn by hypothesis-jsonschema " in acceptance_count(asked)
 
 
 @installed
@@ -71,7 +71,7 @@ def test_what_is_refused_comes_last_and_small() -> None:
     assert "rejects-valid" == last.judgement.divergence
     assert {None} >= {a.judgement.divergence for a in asked[:-1]}
     assert set(shape["required"]) == set(definition)
-    assert "0 of 1 definitions drawn" in told(asked)
+    assert "0 of 1 definitions drawn" in acceptance_count(asked)
 
 
 @installed

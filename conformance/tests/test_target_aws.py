@@ -203,9 +203,7 @@ def _run(folder: Path, *globs: str, **options: str) -> Run:
     guard = run.guard
     assert guard is not None
     guard._pause = lambda seconds: None
-    run.__dict__["client"] = Client(
-        guard, TUNING_JOB, pause=lambda seconds: None, patience=LONG_PATIENCE
-    )
+    run.given = Client(guard, TUNING_JOB, pause=lambda seconds: None, patience=LONG_PATIENCE)
     return run
 
 

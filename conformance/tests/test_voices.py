@@ -13,7 +13,8 @@ from benchmarks.mutation.catalogue import faults_of
 from benchmarks.mutation.fault import Fault
 from benchmarks.mutation.voices import UNTOLD, VOICES, word_with_own_codes
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.reference import Service, Validator, checks_of
 from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.targets import TargetSettings, connect
@@ -72,24 +73,24 @@ def _target(voice: str, ids: tuple[str, ...] = ()) -> LocalTarget:
 
 
 @pytest.fixture(scope="module")
-def examiners() -> dict[tuple[str, tuple[str, ...]], Examiner]:
+def contexts() -> dict[tuple[str, tuple[str, ...]], Context]:
     return {}
 
 
 @pytest.fixture
 def shown(
-    examiner_of: Callable[[Any], Examiner],
-    examiners: dict[tuple[str, tuple[str, ...]], Examiner],
+    context_of: Callable[[Any], Context],
+    contexts: dict[tuple[str, tuple[str, ...]], Context],
 ) -> Callable[[str, tuple[str, ...], str, Side], str | None]:
-    """How the clause of one of a server's faults diverges; each server is asked by one examiner."""
+    """How the clause of one of a server's faults diverges; each server is asked by one context."""
 
-    def examine(voice: str, ids: tuple[str, ...], id: str, side: Side) -> str | None:
+    def divergence(voice: str, ids: tuple[str, ...], id: str, side: Side) -> str | None:
         key = voice, ids
-        if key not in examiners:
-            examiners[key] = examiner_of(_target(voice, ids))
-        return examiners[key].examine(Check(_clause(id), side)).divergence
+        if key not in contexts:
+            contexts[key] = context_of(_target(voice, ids))
+        return examine(Check(_clause(id), side), contexts[key]).divergence
 
-    return examine
+    return divergence
 
 
 def _clause(id: str) -> str:

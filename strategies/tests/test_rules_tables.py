@@ -16,10 +16,9 @@ PROSE_IDS = (Path(__file__).parent / "prose_rule_ids.txt").read_text(encoding="u
 
 
 def test_every_prose_rule_is_a_rule_or_says_why_not() -> None:
-    ruled = {rule.prose_id for rule in rules_of(MODERN)}
+    known = {*(rule.prose_id for rule in rules_of(MODERN)), *UNCHECKED}
 
-    assert len(PROSE_IDS) == 99
-    assert sorted(PROSE_IDS) == sorted([*ruled, *UNCHECKED])
+    assert [] == sorted({*PROSE_IDS} - known), "write a rule, or say in UNCHECKED why there is none"
 
 
 def test_ids_are_unique_and_need_no_quoting() -> None:

@@ -8,13 +8,13 @@ from typing import Any
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import SettingsError, read_settings
+from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import read_journal
-from sagemaker_reports.journal.parsing import as_record
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.values import answer_shown
 
 #: Statuses of a check that has something to be said about the target.
-_TELLING = frozenset({"diverges", "recorded"})
+_DISTINGUISHING = frozenset({"diverges", "recorded"})
 
 
 class NothingToTellError(Exception):
@@ -54,7 +54,7 @@ def telling(record: CheckRecord) -> CheckRecord:
     """The record, where a maintainer has something to do; else why not."""
     if record.status == "error":
         raise NothingToTellError(f"{record.key}: {(record.reason or '').strip().splitlines()[-1]}")
-    if record.status not in _TELLING or not record.witness:
+    if record.status not in _DISTINGUISHING or not record.witness:
         said = (
             answer_shown(record.answer)
             if record.answer is not None

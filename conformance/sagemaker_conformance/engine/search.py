@@ -26,42 +26,42 @@ _FEW: Final = 12
 
 
 def explore(
-    check: Check, catalogue: Catalogue, effort: Effort, ask: Callable[[Case], JudgedCase]
-) -> JudgedCase | None:
-    """The smallest random case that diverges, or None where none of those drawn does.
+    check: Check, catalogue: Catalogue, effort: Effort, send: Callable[[Case], JudgedCase]
+) -> list[JudgedCase]:
+    """The smallest random case that diverges, alone in its list; empty where none of those drawn does.
 
     A case that turns out not to be certified ends the search and is returned: the suite's error.
     """
-    drawn = _STRATEGIES[check.side](check.clause, catalogue)
     uncertified: list[JudgedCase] = []
 
     def shows(case: Case) -> bool:
-        asked = ask(case)
-        if not asked.certified:
-            uncertified.append(asked)
-        return not asked.certified or asked.judgement.divergence is not None
+        judged = send(case)
+        if not judged.certified:
+            uncertified.append(judged)
+        return not judged.certified or judged.judgement.divergence is not None
 
+    drawn = _STRATEGIES[check.side](check.clause, catalogue)
+    random = effort.random_for(check)
     try:
-        smallest = find(
-            drawn, shows, settings=_search(effort.examples), random=effort.random_for(check)
-        )
+        smallest = find(drawn, shows, settings=search_settings(effort.examples), random=random)
     except NoSuchExample:
-        return None
-    return uncertified[0] if uncertified else ask(smallest)
+        return []
+    return uncertified[:1] or [send(smallest)]
 
 
 def smallest_showing(
     case: Case, catalogue: Catalogue, shows: Callable[[Case], bool]
 ) -> Case | None:
-    """The smallest of the ways to tell the case that shows what is asked for; None where none does."""
+    """The smallest variation of the case that shows what is wanted; None where none does."""
     try:
         drawn = variations(case, catalogue)
-        return find(drawn, shows, settings=_search(_FEW), random=Random(0))
+        return find(drawn, shows, settings=search_settings(_FEW), random=Random(0))
     except NoSuchExample:
         return None
 
 
-def _search(examples: int) -> settings:
+def search_settings(examples: int) -> settings:
+    """Hypothesis's settings of a search for so many examples, which is the same every time."""
     return settings(
         max_examples=examples,
         database=None,

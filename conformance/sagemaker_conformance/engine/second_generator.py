@@ -10,23 +10,22 @@ import json
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from hypothesis import HealthCheck, Phase, assume, find, settings
+from hypothesis import assume, find
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.checks.check import Check, second_generator_check
 from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.search import search_settings
 from sagemaker_conformance.judging.certifier import Certifier, Schema
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.operation import Operation
-
-if TYPE_CHECKING:
-    from sagemaker_conformance.engine.examiner import Examiner
 
 #: Another search follows where one drew the same definition twice: so many searches at most, of so
 #: many definitions at least, as each begins with the plainest.
@@ -48,18 +47,19 @@ def is_installed() -> bool:
     return True
 
 
-def examine_second(examiner: Examiner, check: Check) -> Verdict:
+def examine_second(check: Check, context: Context) -> Verdict:
     """Definitions that another generator draws from the documented schema are accepted too."""
-    if not examiner.accepted_seed_requests:
+    if not context.accepted_seed_requests:
         return Verdict(check, "inconclusive", reason="no base is accepted")
-    base = examiner.accepted_seed_requests[0].base
-    operation = examiner.catalogue.operation
-    schema = schema_of(examiner.certifier, examiner.catalogue)
-    asked = second_opinion(operation, base, schema, examiner.effort, examiner.ask_random)
-    if not asked:
+    base = context.accepted_seed_requests[0].base
+    schema = schema_of(context.case_store.certifier, context.catalogue)
+    judged = second_opinion(
+        context.catalogue.operation, base, schema, context.effort, context.send_beside_control
+    )
+    if not judged:
         return Verdict(check, "inconclusive", reason="nothing was drawn that could be judged")
-    verdict = settle(check, asked)
-    verdict.reason = verdict.reason or told(asked)
+    verdict = settle(check, judged)
+    verdict.reason = verdict.reason or acceptance_count(judged)
     return verdict
 
 
@@ -68,9 +68,9 @@ def second_opinion(
     base: Request,
     schema: Schema,
     effort: Effort,
-    ask: Callable[[Case], JudgedCase],
+    send: Callable[[Case], JudgedCase],
 ) -> list[JudgedCase]:
-    """What was asked: so many different definitions of the second generator's; where one diverges,
+    """What was sent: so many different definitions of the second generator's; where one diverges,
     the last is the smallest that does.
 
     What the independent judge does not find valid does not count: integral fractions are integers
@@ -78,26 +78,26 @@ def second_opinion(
     """
     drawn = definitions_of(schema)
     random = effort.random_for(second_generator_check(operation))
-    asked: dict[str, JudgedCase] = {}
+    judged: dict[str, JudgedCase] = {}
 
     def shows(definition: Any) -> bool:
         case = _case(operation, base, definition)
-        found = ask(case)
+        found = send(case)
         assume(found.certified)
         key = json.dumps(case.request)
-        asked[key] = asked.pop(key, found)  # the last one asked stands last
+        judged[key] = judged.pop(key, found)  # the last one sent comes last
         return found.judgement.divergence is not None
 
     for least in (0, *[_LEAST] * (_ROUNDS - 1)):
-        lacking = effort.examples - len(asked)
+        lacking = effort.examples - len(judged)
         if lacking <= 0:
             break
         try:
-            find(drawn, shows, settings=_search(max(lacking, least)), random=random)
+            find(drawn, shows, settings=search_settings(max(lacking, least)), random=random)
         except NoSuchExample:
             continue
-        return _smallest_last(list(asked.values()))
-    return list(asked.values())[: effort.examples]
+        return _smallest_last(list(judged.values()))
+    return list(judged.values())[: effort.examples]
 
 
 def definitions_of(schema: Schema) -> SearchStrategy[Any]:
@@ -132,11 +132,11 @@ def _offered(schema: Schema, node: Node) -> Schema:
     }
 
 
-def told(asked: list[JudgedCase]) -> str:
+def acceptance_count(judged: list[JudgedCase]) -> str:
     """How many definitions were drawn, by what, and how many of them were accepted."""
-    accepted = sum(a.answer is not None and a.answer.outcome == "accepted" for a in asked)
+    accepted = sum(a.answer is not None and a.answer.outcome == "accepted" for a in judged)
     return (
-        f"{accepted} of {len(asked)} definitions drawn by hypothesis-jsonschema "
+        f"{accepted} of {len(judged)} definitions drawn by hypothesis-jsonschema "
         f"{version('hypothesis-jsonschema')} accepted"
     )
 
@@ -153,20 +153,10 @@ def _case(operation: Operation, base: Request, definition: Any) -> Case:
     )
 
 
-def _smallest_last(asked: list[JudgedCase]) -> list[JudgedCase]:
+def _smallest_last(judged: list[JudgedCase]) -> list[JudgedCase]:
     """Of those that diverge only the last, which Hypothesis shrank to, after all that do not."""
-    diverging = [a for a in asked if a.judgement.divergence is not None]
-    return [*(a for a in asked if a.judgement.divergence is None), diverging[-1]]
-
-
-def _search(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
+    diverging = [a for a in judged if a.judgement.divergence is not None]
+    return [*(a for a in judged if a.judgement.divergence is None), diverging[-1]]
 
 
 def _is_plain(value: Any) -> bool:

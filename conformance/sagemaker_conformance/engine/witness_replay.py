@@ -1,4 +1,4 @@
-"""A known divergence asked again: its witness alone, and nothing more where that shows it still."""
+"""A known divergence: its witness is sent again, and nothing more where that shows it still."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.rejects import sweep_rejects
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_reports.baseline.baseline import Baseline, Entry
@@ -19,65 +20,65 @@ _LABEL: Final = "known witness"
 
 @dataclass(frozen=True, slots=True)
 class WitnessReplay:
-    """What a baseline knows of a target, and how that is asked again.
+    """What a baseline lists of a target, and how that is sent again.
 
     ``bases`` are the valid requests that witnesses rest on, by name.
     """
 
     baseline: Baseline
-    examiner: Examiner
+    context: Context
     bases: Mapping[str, Request]
 
     def verdict(self, check: Check) -> Verdict | None:
         """The verdict on the listed witness; None where nothing is listed or it does not show.
 
         Nothing is searched and nothing is shrunk: the same target gives the same verdict. A glob
-        keeps no witness: the first case of the sweep that shows its divergence stands for it. Where
-        this returns None the check has to be examined in full: only that can tell what is gone.
+        keeps no witness: the first case of the sweep that shows its divergence counts for it. Where
+        this returns None the check has to be examined in full: only that shows what is gone.
         """
         entry = self.baseline.entry_of(check.clause, check.side)
-        if entry is None or (":rule-" in check.clause and not self.examiner.gate_rules):
+        if entry is None or (":rule-" in check.clause and not self.context.gate_rules):
             return None
-        before = self.examiner.client.requests
-        asked = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
-        if asked is None or asked.judgement.divergence != entry.divergence:
+        before = self.context.client.requests
+        judged = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
+        if judged is None or judged.judgement.divergence != entry.divergence:
             return None
-        found = settle(check, [asked])
-        found.requests = self.examiner.client.requests - before
+        found = settle(check, [judged])
+        found.requests = self.context.client.requests - before
         return found if found.status == "diverges" else None
 
     def _first(self, check: Check, entry: Entry) -> JudgedCase | None:
-        asking = self.examiner.sweep_rejects(check) if check.side == "rejects" else ()
-        return next((a for a in asking if a.judgement.divergence == entry.divergence), None)
+        sweep = sweep_rejects(check, self.context) if check.side == "rejects" else ()
+        return next((a for a in sweep if a.judgement.divergence == entry.divergence), None)
 
     def _witness(self, check: Check, entry: Entry) -> JudgedCase | None:
         """The witness judged anew; None for one of several requests, or of raw bytes."""
         steps = self.baseline.steps(entry)
         body = steps[0].get("body") if len(steps) == 1 else None
-        create = self.examiner.catalogue.operation.create
+        create = self.context.catalogue.operation.create
         if not isinstance(body, dict) or steps[0]["operation"] != create:
             return None
         name, control = self._control(entry)
-        if self.examiner.client.create(control).outcome != "accepted":
+        if self.context.client.create(control).outcome != "accepted":
             return None
         known = (entry.witness or {}).get("with", ())
         violates = frozenset({check.clause, *known} if check.side == "rejects" else ())
         case = Case(check.clause, check.side, _LABEL, body, control, violates, base=name)
         # A rule is no clause: the independent judge finds nothing broken where only a rule is.
         clauses = frozenset(id for id in violates if ":rule-" not in id)
-        return self._asked(check, case) if self.examiner.certified(body, clauses) else None
+        return self._judge(check, case) if self.context.certified(body, clauses) else None
 
     def _control(self, entry: Entry) -> tuple[str, Request]:
         """The base that the witness was made from, or the plain one."""
         name = str((entry.witness or {}).get("base"))
-        plain = self.examiner.seed_requests[0]
+        plain = self.context.seed_requests[0]
         return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
 
-    def _asked(self, check: Check, case: Case) -> JudgedCase:
-        client, catalogue = self.examiner.client, self.examiner.catalogue
+    def _judge(self, check: Check, case: Case) -> JudgedCase:
+        client, catalogue = self.context.client, self.context.catalogue
         if check.side == "returns":
             exchange = client.create_and_describe(case.request)
             judgement = judge_return(check.path, exchange, catalogue)
             return JudgedCase(case, exchange.answer, judgement)
         answer = client.create(case.request)
-        return JudgedCase(case, answer, self.examiner.judged(case, answer))
+        return JudgedCase(case, answer, self.context.judge(case, answer))

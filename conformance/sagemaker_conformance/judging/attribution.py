@@ -22,7 +22,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Json, Kind
 
 #: What tells the values of one type apart, in the order in which it is suspected.
-_TELLING: tuple[Kind, ...] = (
+_DISTINGUISHING: tuple[Kind, ...] = (
     "enum",
     "pattern",
     "length-max",
@@ -32,12 +32,12 @@ _TELLING: tuple[Kind, ...] = (
 )
 
 
-def telling_kinds(node: Node) -> tuple[Kind, ...]:
+def distinguishing_kinds(node: Node) -> tuple[Kind, ...]:
     """The kinds of the place's clauses that tell its values apart, the most suspicious first."""
-    return tuple(kind for kind in _TELLING if kind in node.clauses)
+    return tuple(kind for kind in _DISTINGUISHING if kind in node.clauses)
 
 
-def culprit_around(
+def refused_around(
     placement: Placement,
     seed_request: SeedRequest,
     placements_at: Callable[[str], Sequence[Placement]],
@@ -75,7 +75,7 @@ def _makes_the_context(other: Placement, placement: Placement) -> bool:
     return other.sample.absent if placement.context == "bare" else True
 
 
-def culprit_inside(
+def refused_inside(
     placement: Placement,
     node: Node,
     placements_at: Callable[[str], Sequence[Placement]],
@@ -93,7 +93,7 @@ def culprit_inside(
     return None
 
 
-def culprit_along(
+def refused_along(
     path: str,
     control: Request,
     request: Request,
@@ -154,7 +154,7 @@ def _inside(node: Node, value: Json) -> Iterator[tuple[Node, list[Any]]]:
             yield child, values
 
 
-def culprit(
+def clause_concerned(
     placement: Placement,
     answer: Answer | None,
     node: Node,
@@ -177,7 +177,7 @@ def culprit(
         return f"{placement.path}:{named}"
     plain = placement.sample.kind == "type" and not placement.sample.absent
     if plain and len(refused) < len(placements):
-        for kind in telling_kinds(node)[:1]:
+        for kind in distinguishing_kinds(node)[:1]:
             return f"{placement.path}:{kind}"
     return placement.clause
 
@@ -189,7 +189,7 @@ def named_elsewhere(path: str, answer: Answer, catalogue: Catalogue) -> tuple[st
     along, is that member's affair, if its own checks show that too: a message alone proves nothing.
     """
     node = catalogue.nodes[path]
-    beside = told_beside(path, answer, node)
+    beside = reported_beside(path, answer, node)
     if beside is not None:
         return (beside,)
     own, named = _steps(path), named_members(answer)
@@ -218,7 +218,7 @@ def places_of(catalogue: Catalogue) -> Mapping[tuple[str, ...], tuple[str, ...]]
     return found
 
 
-def told_beside(path: str, answer: Answer, node: Node) -> str | None:
+def reported_beside(path: str, answer: Answer, node: Node) -> str | None:
     """The list or map around a place, or what the place or that holds, if an answer names it instead.
 
     All of them are told at the container: of itself in plain words, of its elements, keys or values

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.judging.oracle import DIVERGENCES, Divergence, Judgement
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_reports.journal.records import DIVERGENCES, Divergence, Status
 from sagemaker_strategies.cases.case import Case
-
-Status: TypeAlias = Literal[
-    "conforms",
-    "diverges",
-    "recorded",
-    "dominated",
-    "vacuous",
-    "inconclusive",
-    "unsupported",
-    "out-of-scope",
-    "error",
-]
 
 
 @dataclass
@@ -55,9 +44,9 @@ class Verdict:
     """The verdict on one check.
 
     ``witness`` is the asked case that shows a divergence, or, where nothing diverges, the first one
-    that the status rests on. ``also`` lists low_yield kinds of divergence among the check's cases.
+    that the status rests on. ``also`` lists further kinds of divergence among the check's cases.
     ``recorded`` holds the cases whose answer AWS leaves open. A check of no clause has no case: it
-    tells with ``told`` what it asked, and what came back.
+    has ``evidence`` instead: what it sent, and what came back.
     """
 
     check: Check
@@ -70,7 +59,7 @@ class Verdict:
     recorded: tuple[JudgedCase, ...] = ()
     cases: int = 0
     requests: int = 0
-    told: SuiteEvidence | None = None
+    evidence: SuiteEvidence | None = None
     asked: tuple[JudgedCase, ...] = field(default=(), repr=False)
 
     @property

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import sagemaker_conformance.suite
-
 _NO_INI: Final = ["-c", os.devnull]
 #: Plugins that cost time at every node or at a session's end, and how what is meant for them begins.
 _COSTLY: Final = {
@@ -47,7 +45,7 @@ def typed_after(arguments: Sequence[str]) -> list[str] | None:
 
 
 def _suite() -> str:
-    return str(Path(next(iter(sagemaker_conformance.suite.__path__))))
+    return str(Path(__file__).parents[1] / "suite")
 
 
 def _left_out(told: Sequence[str]) -> Iterator[str]:

@@ -86,11 +86,8 @@ class _Worker:
         self._run.close()
         if self._refusal is not None:
             self._output["sagemaker_conformance_refusal"] = self._refusal
-        elif "client" in self._run.__dict__:
-            self._output["sagemaker_conformance_cost"] = (
-                self._run.client.requests,
-                self._run.client.calls,
-            )
+        else:
+            self._output["sagemaker_conformance_cost"] = self._run.cost
 
 
 class SuiteSession:
@@ -186,9 +183,7 @@ class SuiteSession:
             self._outcome.write(terminalreporter)
 
     def _cost(self) -> tuple[int, int]:
-        costs = list(self._worker_costs)
-        if "client" in self._run.__dict__:
-            costs.append((self._run.client.requests, self._run.client.calls))
+        costs = [*self._worker_costs, self._run.cost]
         return sum(c[0] for c in costs), sum(c[1] for c in costs)
 
 

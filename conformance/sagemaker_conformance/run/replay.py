@@ -1,4 +1,4 @@
-"""A recorded witness asked again, and judged as it was."""
+"""A recorded witness, sent again and judged as it was."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.judging.oracle import Judgement, judge
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.run.run import Run
@@ -21,7 +21,7 @@ def replay_witness(
 ) -> Verdict:
     """The verdict on the recorded request, certified anew under the run's catalogue.
 
-    ``bases`` are those of the journal. A verdict that needs an accepted control request stands only
+    ``bases`` are those of the journal. A verdict that needs an accepted control request counts only
     where the recorded one is accepted still.
     """
     assert recorded.witness is not None
@@ -32,13 +32,13 @@ def replay_witness(
     case = Case(check.clause, check.side, recorded.label or "recorded", body, body, violates)
     # A rule is no clause: the independent judge finds nothing broken where only a rule is.
     clauses = frozenset(id for id in violates if ":rule-" not in id)
-    certified = run.examiner.certified(body, clauses)
+    certified = run.context.certified(body, clauses)
     if check.side == "returns":
         exchange = run.client.create_and_describe(body)
         judgement = judge_return(check.path, exchange, run.settings.catalogue)
         return settle(check, [JudgedCase(case, exchange.answer, judgement, certified=certified)])
     answer = run.client.create(body)
-    judgement = judge(case, answer, run.traits)
+    judgement = run.context.judge(case, answer)
     needs_control = judgement.divergence not in (None, "server-error", "accepts-invalid")
     if needs_control and _control_is_refused(run, recorded, {**run.bases, **bases}):
         judgement = Judgement("inconclusive", reason="its control request is refused now")

@@ -13,10 +13,12 @@ from typing import Any
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Client
-from sagemaker_conformance.engine.aws_examiner import GuardedExaminer
+from sagemaker_conformance.engine.aws_policy import SendMarked
 from sagemaker_conformance.engine.case_store import CaseStore
-from sagemaker_conformance.engine.examiner import Examiner
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.engine.records import prepare_records, record_of
+from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
@@ -33,7 +35,7 @@ from sagemaker_conformance.run.validation import (
     check_selection,
     gating_baseline,
 )
-from sagemaker_conformance.suites import PreparingSuite, suites
+from sagemaker_conformance.suites import OpenSuite, Suite
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.client_library import is_of_a_service
@@ -50,11 +52,14 @@ class Run:
     """What a process needs to examine checks; made from settings, closed once."""
 
     settings: Settings
+    #: A client that is open already, to be used in place of one for the target of the settings.
+    given: Client | None = None
     paths: tuple[str, ...] = ()
     collected: frozenset[str] = frozenset()
-    #: What families remember from one of their checks to the next, by a key of their own.
-    remembered: dict[str, Any] = field(default_factory=dict)
     _chosen: tuple[Check, ...] = ()
+    _target: Target | None = None
+    _client: Client | None = None
+    _suites: dict[Suite, OpenSuite] = field(default_factory=dict)
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
@@ -95,7 +100,7 @@ class Run:
         chosen = list(checks)
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
-        paths = checked_paths(self.selection.documented, everything=self.selection.asks_everything)
+        paths = checked_paths(self.selection.documented, everything=self.selection.is_exhaustive)
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
@@ -105,22 +110,27 @@ class Run:
         excludes = self.settings.scope.excludes
         asked = [c for c in self._chosen if not self.knows(c) and excludes(c) is None]
         self.case_store.prepare(self.seed_requests[0], asked)
-        for suite in suites().values():
-            if isinstance(suite, PreparingSuite):
-                suite.prepare([c for c in asked if self.selection.beside.get(c) is suite], self)
+        beside = self.selection.beside
+        for suite in {id(each): each for each in beside.values()}.values():
+            self._open(suite).prepare([c for c in asked if beside.get(c) is suite])
         prepare_records(self.selection.documented)
 
-    @cached_property
+    @property
     def target(self) -> Target:
         """The target, connected and with its state reset."""
-        connection_options = self.settings.connection_options
+        if self._target is None:
+            self._target = self._connect() if self.given is None else self.given.target
+        return self._target
+
+    def _connect(self) -> Target:
+        options = self.settings.connection_options
         settings = TargetSettings(
             self.selection.documented,
             self.settings.request_timeout,
             rules=self.settings.rules == "gate",
-            headers=connection_options.headers,
-            ca_bundle=connection_options.ca_bundle,
-            profile=connection_options.profile,
+            headers=options.headers,
+            ca_bundle=options.ca_bundle,
+            profile=options.profile,
             real=self.settings.real,
         )
         if self.settings.plan:
@@ -159,22 +169,27 @@ class Run:
         smallest = lean_seed_request(self.settings.catalogue).name
         return {name: self.bases[name] for name in (self.seed_requests[0].name, smallest)}
 
-    @cached_property
+    @property
     def client(self) -> Client:
-        """This process's conversation with the target."""
-        connection_options, keys = self.settings.connection_options, self.case_store.keys
+        """This process's client of the target."""
+        if self._client is None:
+            self._client = self.given or self._open_client()
+        return self._client
+
+    def _open_client(self) -> Client:
+        options, keys = self.settings.connection_options, self.case_store.keys
         operation = self.settings.catalogue.operation
         if self.settings.plan:
             return Client(self.target, operation, keys=keys)
         if self.guard is not None:
-            return Client(
-                self.target,
-                operation,
-                patience=LONG_PATIENCE,
-                rate=connection_options.rate_of_real,
-                keys=keys,
-            )
-        return Client(self.target, operation, rate=connection_options.rate, keys=keys, parents=True)
+            rate = options.rate_of_real
+            return Client(self.target, operation, patience=LONG_PATIENCE, rate=rate, keys=keys)
+        return Client(self.target, operation, rate=options.rate, keys=keys, parents=True)
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """The requests and calls so far."""
+        return (0, 0) if self._client is None else (self._client.requests, self._client.calls)
 
     @property
     def guard(self) -> GuardedTarget | None:
@@ -182,44 +197,31 @@ class Run:
         return self.target if isinstance(self.target, GuardedTarget) else None
 
     @cached_property
-    def traits(self) -> TargetTraits:
-        """What is known of the target when its answers are judged."""
-        return TargetTraits(refuses_with(self.target), is_real=self.guard is not None)
-
-    @cached_property
     def case_store(self) -> CaseStore:
         """What the selected checks ask."""
         return CaseStore(self.certifier, self.paths)
 
     @cached_property
-    def examiner(self) -> Examiner:
-        """Examines the selected checks."""
-        guard = self.guard
-        if guard is not None:
-            return GuardedExaminer(
-                self.client,
-                self.settings.catalogue,
-                self.certifier,
-                self.seed_requests,
-                self.paths,
-                effort=self.settings.effort,
-                gate_rules=self.settings.rules == "gate",
-                minimise=False,
-                case_store=self.case_store,
-                traits=self.traits,
-                allowed=self.settings.real.any_create,
-            )
-        return Examiner(
+    def context(self) -> Context:
+        """What the examiners of the selected checks share."""
+        is_real = self.guard is not None
+        policy = SendMarked(self.settings.real.any_create) if is_real else SendAll()
+        return Context(
             self.client,
             self.settings.catalogue,
-            self.certifier,
+            self.case_store,
             self.seed_requests,
-            self.paths,
-            traits=self.traits,
-            gate_rules=self.settings.rules == "gate",
+            TargetTraits(refuses_with(self.target), is_real=is_real),
             effort=self.settings.effort,
-            case_store=self.case_store,
+            gate_rules=self.settings.rules == "gate",
+            minimise=not is_real,
+            policy=policy,
         )
+
+    def _open(self, suite: Suite) -> OpenSuite:
+        if suite not in self._suites:
+            self._suites[suite] = suite.open_suite(self.context)
+        return self._suites[suite]
 
     def examine(self, check: Check) -> dict[str, Any]:
         """The journal's record of one check; a fault of the suite's own becomes its status."""
@@ -240,7 +242,7 @@ class Run:
             self.selection.documented,
             self.settings.to_ask_again(),
             self.bases,
-            refuses_with=refuses_with(self.target),
+            refuses_with=self.context.traits.refuses_with,
             # What boto3 stops says nothing new where boto3's own validator is asked.
             beside_boto3=self.target.name != "botocore",
         )
@@ -249,11 +251,11 @@ class Run:
         """What the target's answers add up to; raises what `examine` turns into a status."""
         suite = self.selection.beside.get(check)
         if suite is None:
-            return self.examiner.examine(check)
-        if refuses_with(self.target) is not None and is_of_a_service(check):
+            return examine(check, self.context)
+        if self.context.traits.refuses_with is not None and is_of_a_service(check):
             return Verdict(check, "unsupported", reason="a client library is no service")
         before = self.client.requests
-        verdict = suite.examine(check, self)
+        verdict = self._open(suite).examine(check)
         verdict.requests = self.client.requests - before
         return verdict
 
@@ -266,7 +268,7 @@ class Run:
         """The verdict on what the baseline lists, None where it has to be examined in full."""
         if self.baseline is None or check in self.selection.beside or self.guard is not None:
             return None
-        return WitnessReplay(self.baseline, self.examiner, self.bases).verdict(check)
+        return WitnessReplay(self.baseline, self.context, self.bases).verdict(check)
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""
@@ -296,8 +298,8 @@ class Run:
 
         Somebody who interrupted a run does not want to wait for a target once more.
         """
-        if "client" in self.__dict__ and not interrupted:
+        if self._client is not None and not interrupted:
             with suppress(TargetError):  # a job that was not deleted is no check's verdict
-                self.client.catch_up()
-        if "target" in self.__dict__:
-            self.target.close()
+                self._client.catch_up()
+        if self._target is not None:
+            self._target.close()

@@ -1,7 +1,7 @@
-"""Checks that speak for no clause of the catalogue: one file each, found by looking."""
+"""Checks that belong to no clause: the life cycle of a job, the wire, several errors at once."""
 
 from __future__ import annotations
 
-from sagemaker_conformance.suites.registry import PreparingSuite, Suite, describe_check, suites
+from sagemaker_conformance.suites.registry import OpenSuite, Suite, describe_check, suites
 
-__all__ = ["PreparingSuite", "Suite", "describe_check", "suites"]
+__all__ = ["OpenSuite", "Suite", "describe_check", "suites"]

@@ -1,7 +1,8 @@
-"""The families of checks beside the clauses.
+"""The suites of checks that belong to no clause.
 
-A folder of this package is a family: its ``suite.py`` defines ``checks(catalogue)`` and
-``examine(check, run)``. There is no other list of them. Its ids have the form of a clause's, with a kind of their own.
+A folder of this package is a suite: its ``suite.py`` defines ``checks``, ``describe`` and ``open_suite``.
+There is no other list of them. The ids of its checks have the form of a clause's, with a kind of
+their own.
 """
 
 from __future__ import annotations
@@ -9,58 +10,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import Protocol, cast
 
-import sagemaker_conformance.suites as package
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
-if TYPE_CHECKING:
-    from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
-    from sagemaker_conformance.run.run import Run
+
+class OpenSuite(Protocol):
+    """A suite for one target; what it keeps from one check to the next, it keeps itself."""
+
+    def prepare(self, checks: Iterable[Check]) -> None:
+        """Make what these checks will send, before the target is sent anything."""
+
+    def examine(self, check: Check) -> Verdict:
+        """Send the check's requests by the context's client, and judge the answers."""
 
 
 class Suite(Protocol):
-    """A module of this package: what it checks, and how."""
+    """A module ``suite`` in a folder of this package."""
 
     def checks(self, catalogue: Catalogue) -> Iterable[Check]:
         """Its checks, always the same and in the same order for one catalogue."""
 
-    def examine(self, check: Check, run: Run) -> Verdict:
-        """Ask the run's target, by its interview, and judge the answers."""
-
-
-@runtime_checkable
-class DescribingSuite(Suite, Protocol):
-    """What a family can do as well: tell what a check asks, without asking anybody."""
-
     def describe(self, check: Check, seed_request: SeedRequest) -> SuiteEvidence:
-        """What is asked and expected, grown in this world."""
+        """What a check sends and expects, made from a seed request; no target is sent anything."""
 
-
-@runtime_checkable
-class PreparingSuite(Suite, Protocol):
-    """What a family can do as well: make what its checks will ask before the target is asked anything."""
-
-    def prepare(self, checks: Iterable[Check], run: Run) -> None:
-        """Make it for these checks, and leave it where `examine` looks first."""
+    def open_suite(self, context: Context) -> OpenSuite:
+        """The suite for a target."""
 
 
 def describe_check(id: str, seed_request: SeedRequest) -> Iterator[tuple[Check, SuiteEvidence]]:
-    """What the checks of this id ask, where their family tells it."""
+    """The checks of this id, and what they send and expect."""
     for suite in suites().values():
-        if isinstance(suite, DescribingSuite):
-            for check in suite.checks(seed_request.catalogue):
-                if check.clause == id:
-                    yield check, suite.describe(check, seed_request)
+        for check in suite.checks(seed_request.catalogue):
+            if check.clause == id:
+                yield check, suite.describe(check, seed_request)
 
 
 @cache
 def suites() -> Mapping[str, Suite]:
-    """Every family by the name of its folder, sorted."""
-    names = sorted(module.name for module in iter_modules(package.__path__) if module.ispkg)
-    return {
-        name: cast("Suite", import_module(f"{package.__name__}.{name}.suite")) for name in names
-    }
+    """Every suite by the name of its folder, sorted."""
+    names = sorted(
+        module.name for module in iter_modules([str(Path(__file__).parent)]) if module.ispkg
+    )
+    return {name: cast("Suite", import_module(f"{__package__}.{name}.suite")) for name in names}

@@ -9,7 +9,7 @@ from typing import Final
 
 MASK: Final = "***"
 #: Names of headers whose values are secrets, as far as a name can tell.
-_TELLING: Final = re.compile(
+_DISTINGUISHING: Final = re.compile(
     r"auth|token|key|secret|cookie|passw|credential|session|signature|bearer|sid\b", re.IGNORECASE
 )
 #: A value of at least so many characters without a space may be a secret under any name.
@@ -20,7 +20,7 @@ _SHORTEST: Final = 6
 
 def is_secret(name: str, value: str) -> bool:
     """Whether a header's value is to be kept out of every record."""
-    return bool(_TELLING.search(name) or _OPAQUE.search(value))
+    return bool(_DISTINGUISHING.search(name) or _OPAQUE.search(value))
 
 
 def header_shown(name: str, value: str) -> str:

@@ -23,12 +23,12 @@ class Deviation(Exception):  # noqa: N818  # no error: what the search is for
     """An answer that speaks against the behaviour of this name."""
 
     def __init__(
-        self, name: str, judgement: Judgement, told: SuiteEvidence, moves: tuple[Move, ...]
+        self, name: str, judgement: Judgement, evidence: SuiteEvidence, moves: tuple[Move, ...]
     ) -> None:
         super().__init__(f"{name}: {judgement.divergence} ({judgement.reason})")
         self.name = name
         self.judgement = judgement
-        self.told = told
+        self.evidence = evidence
         self.moves = moves
 
 

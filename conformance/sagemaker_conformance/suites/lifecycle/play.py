@@ -20,19 +20,19 @@ def played(behaviour: Behaviour, client: Client, base: Request) -> Verdict:
     except Unjudged as ended:
         judgement = ended.judgement
     finally:
-        told = SuiteEvidence(talk.told(), talk.last, behaviour.expected, behaviour.source)
+        evidence = SuiteEvidence(talk.told(), talk.last, behaviour.expected, behaviour.source)
         talk.close()
-    return verdict_of(behaviour, judgement, told)
+    return verdict_of(behaviour, judgement, evidence)
 
 
 def shown(behaviour: Behaviour, deviation: Deviation) -> Verdict:
     """The verdict on a behaviour against which a search found something."""
-    steps = deviation.told.steps
-    told = SuiteEvidence(steps, deviation.told.answer, behaviour.expected, behaviour.source)
-    return verdict_of(behaviour, deviation.judgement, told)
+    steps = deviation.evidence.steps
+    evidence = SuiteEvidence(steps, deviation.evidence.answer, behaviour.expected, behaviour.source)
+    return verdict_of(behaviour, deviation.judgement, evidence)
 
 
-def verdict_of(behaviour: Behaviour, judgement: Judgement, told: SuiteEvidence) -> Verdict:
+def verdict_of(behaviour: Behaviour, judgement: Judgement, evidence: SuiteEvidence) -> Verdict:
     """The verdict that a judgement of a behaviour amounts to."""
     reason = judgement.reason
     if judgement.status == "recorded" and behaviour.left_open is not None:
@@ -43,5 +43,5 @@ def verdict_of(behaviour: Behaviour, judgement: Judgement, told: SuiteEvidence) 
         judgement.divergence,
         reason=reason,
         cases=1,
-        told=told,
+        evidence=evidence,
     )

@@ -6,9 +6,10 @@ Each check is one request in bytes. What AWS leaves open is recorded; see `bodie
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import altered
 from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
@@ -24,9 +25,6 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-if TYPE_CHECKING:
-    from sagemaker_conformance.run.run import Run
-
 _CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
 
 
@@ -37,63 +35,72 @@ def checks(catalogue: Catalogue) -> Iterator[Check]:
             yield Check(case.id, case.side)
 
 
-def prepare(checks: Iterable[Check], run: Run) -> None:
-    """Make the bodies from the base that targets accept."""
-    for case in (_CASES[check.clause] for check in checks):
-        if isinstance(run.target, WireTarget) and _fits(case, run.settings.catalogue):
-            _made(case, run.seed_requests[0].base, run)
+def open_suite(context: Context) -> _Wire:
+    """The suite for a target."""
+    return _Wire(context)
 
 
-def examine(check: Check, run: Run) -> Verdict:
-    """Ask the case, and see that nothing is left of it."""
-    case = _CASES[check.clause]
-    if not _fits(case, run.settings.catalogue):
-        return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
-    base = _base(run)
-    if not isinstance(run.target, WireTarget):
-        return Verdict(check, "unsupported", reason=f"{run.target.name} is asked in no bytes")
-    if base is None:
-        return Verdict(check, "inconclusive", reason="no valid request is accepted")
-    body, proved = _made(case, base, run)
-    if not proved:
-        reason = "the body is not what it claims to be"
-        return Verdict(check, "error", reason=reason, told=_told(case, body, None))
-    exchange = ask_raw(run.client, body, case.headers, look=_looks(case, body))
-    judgement = judge_raw(case, exchange)
-    if judgement.status == "conforms" and case.leniency == "required":
-        judgement = _judge_meaning(exchange, base, run)
-    return Verdict(
-        check,
-        judgement.status,
-        judgement.divergence,
-        reason=judgement.reason,
-        told=_told(case, body, exchange),
-        cases=1,
-    )
+class _Wire:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._made: dict[str, tuple[Request, Body, bool]] = {}
+
+    def prepare(self, checks: Iterable[Check]) -> None:
+        """Make the bodies from the base that targets accept."""
+        for case in (_CASES[check.clause] for check in checks):
+            if isinstance(self._context.client.target, WireTarget) and self._fits(case):
+                self._make(case, self._context.seed_requests[0].base)
+
+    def examine(self, check: Check) -> Verdict:
+        """Send the case, and see that nothing is left of it."""
+        case, client = _CASES[check.clause], self._context.client
+        if not self._fits(case):
+            return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
+        base = next((each.base for each in self._context.accepted_seed_requests), None)
+        if not isinstance(client.target, WireTarget):
+            return Verdict(
+                check, "unsupported", reason=f"{client.target.name} is asked in no bytes"
+            )
+        if base is None:
+            return Verdict(check, "inconclusive", reason="no valid request is accepted")
+        body, proved = self._make(case, base)
+        if not proved:
+            reason = "the body is not what it claims to be"
+            return Verdict(check, "error", reason=reason, evidence=_evidence(case, body, None))
+        exchange = ask_raw(client, body, case.headers, look=_looks(case, body))
+        judgement = judge_raw(case, exchange)
+        if judgement.status == "conforms" and case.leniency == "required":
+            judgement = _judge_meaning(exchange, base, self._context)
+        return Verdict(
+            check,
+            judgement.status,
+            judgement.divergence,
+            reason=judgement.reason,
+            evidence=_evidence(case, body, exchange),
+            cases=1,
+        )
+
+    def _fits(self, case: WireCase) -> bool:
+        return _fits(case, self._context.catalogue)
+
+    def _make(self, case: WireCase, base: Request) -> tuple[Body, bool]:
+        """The case's body, made of a base once, and whether it is what it claims to be."""
+        known = self._made.get(case.id)
+        if known is None or known[0] is not base:
+            body = case.make(base)
+            proved = is_proved(case, body, self._context.case_store.certifier)
+            known = self._made[case.id] = base, body, proved
+        return known[1:]
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """What the case of a check asks, made of this world's base."""
     case = _CASES[check.clause]
-    return _told(case, case.make(seed_request.base), None)
+    return _evidence(case, case.make(seed_request.base), None)
 
 
 def _fits(case: WireCase, catalogue: Catalogue) -> bool:
     return case.needs is None or case.needs in catalogue.nodes
-
-
-def _made(case: WireCase, base: Request, run: Run) -> tuple[Body, bool]:
-    """The case's body, made of a base once, and whether it is what it claims to be."""
-    known: tuple[Request, Body, bool] | None = run.remembered.get(case.id)
-    if known is None or known[0] is not base:
-        body = case.make(base)
-        known = run.remembered[case.id] = base, body, is_proved(case, body, run.certifier)
-    return known[1:]
-
-
-def _base(run: Run) -> Request | None:
-    """The first valid request that the target accepts, as far as it may be asked that."""
-    return next((seed_request.base for seed_request in run.examiner.accepted_seed_requests), None)
 
 
 def _looks(case: WireCase, body: Body) -> bool:
@@ -102,16 +109,16 @@ def _looks(case: WireCase, body: Body) -> bool:
     return named and (case.kept or case.leniency in ("forbidden", "required"))
 
 
-def _judge_meaning(exchange: RawExchange, base: Request, run: Run) -> Judgement:
+def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Judgement:
     """Whether an accepted spelling was read as the plain one is."""
-    plain, read = run.client.create_and_describe(base), exchange.described
+    plain, read = context.client.create_and_describe(base), exchange.described
     if plain.described is None or plain.described.outcome != "accepted" or read is None:
         return Judgement("conforms")  # there is no Describe to tell
     if read.outcome == "unavailable":
         return Judgement("inconclusive", reason=f"no answer of Describe to judge: {told(read)}")
     if read.outcome != "accepted":
         return Judgement("diverges", "altered", f"accepted, and then Describe: {told(read)}")
-    sent, catalogue = {**base, TUNING_JOB.identifier: exchange.name}, run.settings.catalogue
+    sent, catalogue = {**base, TUNING_JOB.identifier: exchange.name}, context.catalogue
     lost = set(altered(sent, read.body, catalogue))
     lost -= set(altered(plain.sent, plain.described.body, catalogue))
     if lost:
@@ -120,7 +127,7 @@ def _judge_meaning(exchange: RawExchange, base: Request, run: Run) -> Judgement:
     return Judgement("conforms")
 
 
-def _told(case: WireCase, body: Body, exchange: RawExchange | None) -> SuiteEvidence:
+def _evidence(case: WireCase, body: Body, exchange: RawExchange | None) -> SuiteEvidence:
     basis: dict[str, Any] = {
         "document": case.basis.document,
         "place": case.basis.place,

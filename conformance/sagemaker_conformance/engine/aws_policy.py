@@ -1,0 +1,63 @@
+"""What may be sent to real SageMaker, and what can be judged there without creating anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
+from sagemaker_conformance.judging.error_messages import stated_kinds
+from sagemaker_conformance.judging.verdict import JudgedCase
+from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
+
+_OPEN = "not sent: AWS may take it, which would start a job"
+
+
+@dataclass
+class SendMarked:
+    """Valid requests are sent with a mark, for which they are refused (`aws_marks`).
+
+    A refusal without an accepted control request counts only if it names the violated member and
+    states the violated kind of constraint. Checks that need valid creates are examined only where
+    some are ``allowed``, and as far as those go.
+    """
+
+    allowed: bool = False
+    mode: str = "marked"
+    sends_without_control: bool = True
+    _path: str = ""
+
+    def begin(self, check: Check) -> str | None:
+        """A check that needs valid creates is not examined where none is allowed."""
+        needs_create = check.side != "rejects" or check.kind.startswith(("rule-", "second-"))
+        self._path, self.mode = check.path, "created" if needs_create else "marked"
+        return NOT_ALLOWED if needs_create and not self.allowed else None
+
+    def withholds(self, case: Case) -> str | None:
+        """A case that AWS may accept is not sent in order to be refused."""
+        return _OPEN if case.unspecified is not None and case.side == "rejects" else None
+
+    def accepts(self, client: Client, request: Request, *, describe: bool = False) -> bool:
+        """Whether the request is refused for its mark alone, or, where creates are allowed, accepted."""
+        if self.mode == "marked":
+            return self.accepts_seed_request(client, request)
+        try:  # a create is dear: Describe is sent along with it, for the checks that need that
+            return client.create_and_describe(request).answer.outcome == "accepted"
+        except WithheldError:
+            return False
+
+    def accepts_seed_request(self, client: Client, request: Request) -> bool:
+        """Whether the request is refused for its mark alone."""
+        return is_refused_for_mark(client.create(marked(request, self._path)), self._path)
+
+    def needs_no_control(self, judged: JudgedCase) -> bool:
+        """What was accepted was no refusal; a refusal has to name its clause; what was not sent is open."""
+        answer = judged.answer
+        if answer is None or answer.outcome == "accepted":
+            return True
+        kind = judged.case.clause.rpartition(":")[2]
+        return judged.judgement.status == "conforms" and kind in stated_kinds(answer)

@@ -1,0 +1,157 @@
+"""The rejecting side: a request that breaks one clause is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
+from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request, changes
+from sagemaker_strategies.cases.negative import dominators, is_vacuous
+from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.strategies.minimal import smallest_variation
+
+_NO_CONTROL: Final = (
+    "the request from which it is grown is refused, and this refusal does not say for itself "
+    "that it is for this clause's sake"
+)
+
+
+def examine_rejects(check: Check, context: Context) -> Verdict:
+    """Send the clause's cases, then random ones with random search; minimise the witness."""
+    judged = list(sweep_rejects(check, context))
+    if not judged:
+        vacuous = is_vacuous(context.catalogue.nodes[check.path], check.kind)
+        by = () if vacuous else dominators(context.catalogue, check.clause)
+        return Verdict(check, "vacuous" if vacuous else "dominated", by=by)
+    if context.effort.examples and settle(check, judged).status != "diverges":
+        from sagemaker_conformance.engine.search import explore  # Hypothesis takes time to import
+
+        judged += explore(check, context.catalogue, context.effort, context.send_beside_control)
+    verdict = settle(check, judged)
+    if context.minimise and verdict.status == "diverges" and verdict.witness is not None:
+        verdict.witness = _minimised(verdict.witness, context)
+    return verdict
+
+
+def sweep_rejects(check: Check, context: Context) -> Iterator[JudgedCase]:
+    """The sweep's rejecting cases of a clause, each sent as it is taken.
+
+    Once one diverges, those of low yield and spare ones are left out.
+    """
+    if check.path not in context.catalogue.nodes:
+        return
+    diverged = False
+    for case in context.case_store.violations(context.seed_requests[0], check.clause):
+        if diverged and (case.low_yield or case.spare):
+            continue
+        if case.low_yield and not context.accepted_seed_requests:
+            continue
+        judged = _send(case, context)
+        diverged = diverged or judged.judgement.divergence is not None
+        yield judged
+
+
+def _send(plain: Case, context: Context) -> JudgedCase:
+    """The case among several violations where the target names it there, else on its own."""
+    try:
+        for seed_request in context.accepted_seed_requests[:1]:
+            answer = context.multi_violations(seed_request).answer(plain)
+            case = context.case_store.violation(seed_request, plain)
+            shown = answer is not None and case is not None
+            if case and shown and context.shows_accepted(seed_request, case.control):
+                return JudgedCase(case, answer, Judgement("conforms"))
+        return _send_beside_control(plain, context)
+    except WithheldError as withheld:
+        return JudgedCase(plain, None, Judgement("inconclusive", reason=str(withheld)))
+
+
+def _send_beside_control(plain: Case, context: Context) -> JudgedCase:
+    """The case made from the first seed request where its control request is accepted.
+
+    That a batch was accepted shows the control requests in it to be accepted, which is enough for a
+    plain refusal; a divergence counts only where the control request itself was sent and accepted.
+    """
+    for seed_request in context.accepted_seed_requests:
+        case = context.case_store.violation(seed_request, plain)
+        if case is None or not context.shows_accepted(seed_request, case.control):
+            continue
+        judged = context.send(case)
+        if judged.judgement.divergence is None or context.policy.needs_no_control(judged):
+            return judged
+        if context.accepts(case.control):
+            return judged
+    if not context.policy.sends_without_control:
+        return _send_beside_another(plain, context)
+    judged = context.send(plain)
+    if context.policy.needs_no_control(judged):
+        return judged
+    return replace(judged, judgement=Judgement("inconclusive", reason=_NO_CONTROL))
+
+
+def _send_beside_another(plain: Case, context: Context) -> JudgedCase:
+    """The same where the typical value of the case's own place is what the target refuses.
+
+    Another value that it accepts there makes as good a control request.
+    """
+    path = plain.clause.rpartition(":")[0]
+    for seed_request in context.accepted_seed_requests:
+        case = context.case_store.violation(seed_request, plain)
+        control = None if case is None else _accepted_at(seed_request, path, context)
+        if case is not None and control and _differ_only_at(path, control, case.request):
+            return context.send(replace(case, control=control))
+    reason = "the valid request from which it is grown is refused"
+    return JudgedCase(plain, None, Judgement("inconclusive", reason=reason))
+
+
+def _accepted_at(seed_request: SeedRequest, path: str, context: Context) -> Request | None:
+    """A request with a value at the place that the target accepts; None where it refuses all."""
+    refused = context.batches(seed_request).refused(path)
+    for placement in context.case_store.placements(seed_request, path):
+        if placement.context == "many" and not placement.sample.absent:
+            request = context.case_store.alone(seed_request, placement)
+            if placement not in refused and context.accepts(request):
+                return request
+    return None
+
+
+def _differ_only_at(path: str, control: Request, request: Request) -> bool:
+    """Whether one value at the place is all that sets two requests apart."""
+    found = changes(control, request)
+    steps, at = path.split("."), found[0].at.split("/")[1:] if len(found) == 1 else []
+    return len(steps) == len(at) and all(
+        name in (step, "value") or (name == "member" and step.isdigit())
+        for name, step in zip(steps, at, strict=True)
+    )
+
+
+def _minimised(found: JudgedCase, context: Context) -> JudgedCase:
+    """The smallest variation of a case that shows the same divergence.
+
+    The client sends each distinct request once, so that shrinking costs few. Mostly the least
+    variation shows it, to which a search would shrink: then none is begun.
+    """
+
+    def variation(case: Case) -> JudgedCase | None:
+        if not context.accepts(case.control) or not context.certified(case.request, case.violates):
+            return None
+        answer = context.client.create(case.request)
+        return JudgedCase(case, answer, context.judge(case, answer))
+
+    def shows(case: Case) -> bool:
+        judged = variation(case)
+        return judged is not None and judged.judgement.divergence == found.judgement.divergence
+
+    smallest = smallest_variation(found.case, context.catalogue)
+    if shows(smallest):
+        return variation(smallest) or found
+    from sagemaker_conformance.engine.search import smallest_showing  # as it imports Hypothesis
+
+    shrunk = smallest_showing(found.case, context.catalogue, shows)
+    return found if shrunk is None else variation(shrunk) or found
