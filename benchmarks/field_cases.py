@@ -12,8 +12,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
-from sagemaker_conformance.protocol.answer import Outcome
 from sagemaker_conformance.protocol.target import Target
+from sagemaker_reports.journal.records import Outcome
 from sagemaker_strategies.cases.json_pointer import Request, put
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.engine.aws_marks import marked, stands
+from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
@@ -354,5 +354,5 @@ def test_a_mark_is_one_fault_at_one_place() -> None:
     ],
 )
 def test_what_stands_but_for_its_mark(message: str, does: bool) -> None:
-    assert does == stands(Answer("rejected", 400, "ValidationException", message))
-    assert not stands(Answer("accepted", 200))
+    assert does == is_refused_for_mark(Answer("rejected", 400, "ValidationException", message))
+    assert not is_refused_for_mark(Answer("accepted", 200))

@@ -15,8 +15,8 @@ from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.baseline.update import update
+from sagemaker_reports.journal.conversion import from_json
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.parsing import from_json
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 
 LENGTH = "TrainingJobDefinition.RoleArn:length-max"

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.judging.oracle import (
-    DIVERGENCES,
     Judgement,
     TargetTraits,
     expectation,
     judge,
 )
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_reports.journal import records
+from sagemaker_reports.journal.records import DIVERGENCES
 from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.constraints import clause
 
 ROLE = "TrainingJobDefinition.RoleArn"
 RIGHT = "Value 'x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: y"
@@ -147,3 +149,7 @@ def test_what_is_expected_in_words() -> None:
 
 def test_the_gravest_divergence_comes_first() -> None:
     assert ("server-error", "wrong-blame") == (DIVERGENCES[0], DIVERGENCES[-1])
+
+
+def test_strategies_and_reports_have_the_same_sides() -> None:
+    assert clause.SIDES == records.SIDES

@@ -25,7 +25,9 @@ SECTIONS = [(page, name) for page, sections in readme_figures.PAGES.items() for 
 def test_a_page_has_what_the_code_and_the_records_say(page: Path, name: str) -> None:
     text = page.read_text(encoding="utf-8")
 
-    assert readme_figures.section(text, name) == readme_figures.PAGES[page][name]()
+    assert readme_figures.section(text, name) == readme_figures.PAGES[page][name](), (
+        "python -m benchmarks.readme_figures --without-run writes it"
+    )
 
 
 def test_the_field_cases_are_answered_as_the_readme_tells() -> None:
@@ -36,13 +38,17 @@ def test_the_field_cases_are_answered_as_the_readme_tells() -> None:
     if told[1] != version("moto"):
         pytest.skip(f"README.md tells of moto {told[1]}, {version('moto')} is installed")
 
-    assert readme_figures.field_table() == shown.partition("\n\n")[0]
+    assert readme_figures.field_table() == shown.partition("\n\n")[0], (
+        "python -m benchmarks.readme_figures writes it"
+    )
 
 
 def test_the_run_of_the_readme_made_all_checks(tmp_path: Path) -> None:
     expected = len(Run(read_settings({}, tmp_path)).selection.every())
 
-    assert f" {expected} checks." in readme_figures.section(README, "moto-run")
+    assert f" {expected} checks." in readme_figures.section(README, "moto-run"), (
+        "python -m benchmarks.readme_figures writes it"
+    )
 
 
 def test_the_lowest_score_of_all_voices_leads() -> None:

@@ -12,10 +12,13 @@ import pytest
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.compact import condense, expand
-from sagemaker_reports.baseline.file import read_baseline, render, write_baseline
+from sagemaker_reports.baseline.file import SCHEMA, read_baseline, render, write_baseline
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.records import DIVERGENCES, SIDES
 from sagemaker_reports.rendering.json_pointer import applied
+
+HEAD = '{"format": 1, "target": "moto", "spec": "s", "catalogue_sha256": "c", '
 
 
 def test_baseline_is_read_back_as_written(tmp_path: Path, diverging: Any, journal_of: Any) -> None:
@@ -134,11 +137,15 @@ def test_baseline_of_another_target_is_not_overwritten(
         ("{", "is not JSON"),
         ("[]", "format 'list', this version reads format 1"),
         ('{"format": 2}', "format 2, this version reads format 1"),
-        ('{"format": 1}', 'lacks "entries"'),
-        ('{"format": 1, "entries": [7]}', "entry 1 is 7, expected an object"),
+        ('{"format": 1}', '"entries" is missing, expected a list'),
+        (HEAD + '"entries": [7]}', "entry 1 is 7, expected an object"),
         (
-            '{"format": 1, "entries": [{"clause": "A", "side": "x"}]}',
+            HEAD + '"entries": [{"clause": "A", "side": "x", "divergence": "altered"}]}',
             "\"side\" is 'x', expected one",
+        ),
+        (
+            HEAD + '"entries": [{"clause": "", "side": "rejects", "divergence": "altered"}]}',
+            "\"clause\" is '', expected an id or a glob",
         ),
     ],
 )
@@ -147,6 +154,13 @@ def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str, told: str) ->
 
     with pytest.raises(BaselineError, match=told):
         read_baseline(tmp_path / "b.json")
+
+
+def test_the_schema_has_the_words_of_the_records() -> None:
+    entry = SCHEMA.content["$defs"]["entry"]["properties"]
+
+    assert list(SIDES) == entry["side"]["enum"]
+    assert list(DIVERGENCES) == entry["divergence"]["enum"]
 
 
 def test_date_that_is_none_and_entry_listed_twice_are_refused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from sagemaker_reports import formats
 from sagemaker_reports.formats import registry
-from sagemaker_reports.formats.registry import FORMATS, writer_of
+from sagemaker_reports.formats.registry import FORMATS, format_names, writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 
@@ -44,6 +45,54 @@ def test_new_format_is_one_new_file(tmp_path: Path, monkeypatch: Any, journal_of
         monkeypatch.undo()
         sys.modules.pop("sagemaker_reports.formats.haiku", None)
         importlib.reload(registry)
+
+
+@pytest.fixture
+def vendor(tmp_path: Path, monkeypatch: Any) -> Iterator[None]:
+    """An installed distribution that offers formats."""
+    info = tmp_path / "vendor_reports-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: vendor-reports\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[sagemaker_reports.formats]\ncsv = vendor_reports\nbroken = vendor_reports.nothing\n"
+        "failing = vendor_reports:Failing\nbytes = vendor_reports:Bytes\nhtml = vendor_reports\n"
+    )
+    (tmp_path / "vendor_reports.py").write_text(
+        "def write(journal, gate):\n    return f'{journal.run.target},{gate}'\n\n\n"
+        "class Failing:\n    @staticmethod\n    def write(journal, gate):\n"
+        "        raise KeyError('a\\nb')\n\n\n"
+        "class Bytes:\n    @staticmethod\n    def write(journal, gate):\n        return b''\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    sys.modules.pop("vendor_reports", None)
+
+
+@pytest.mark.usefixtures("vendor")
+def test_another_package_offers_a_format_and_ours_go_before(journal_of: Any) -> None:
+    assert writer_of("csv")(journal_of(), None) == "moto,None"
+    assert writer_of("html") is FORMATS["html"]
+    assert format_names() == (*sorted(FORMATS), "broken", "bytes", "csv", "failing")
+
+
+@pytest.mark.usefixtures("vendor")
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (
+            "broken",
+            "report format broken: the entry point vendor_reports.nothing of the group "
+            "sagemaker_reports.formats cannot be loaded: ModuleNotFoundError",
+        ),
+        ("failing", r"report format failing: write\(\) raised KeyError: 'a\\nb'"),
+        ("bytes", r"report format bytes: write\(\) returned bytes, expected str"),
+        ("pdf", "unknown report format 'pdf', expected one of .*terminal, broken, bytes, csv"),
+    ],
+)
+def test_a_broken_offer_is_one_line_where_it_is_used(form: str, told: str, journal_of: Any) -> None:
+    with pytest.raises(ReportError, match=told) as refused:
+        writer_of(form)(journal_of(), None)
+    assert "\n" not in str(refused.value)
 
 
 def test_text_replaces_a_file_and_makes_its_folders(tmp_path: Path) -> None:

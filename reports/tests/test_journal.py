@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from sagemaker_reports.journal.conversion import SCHEMA
 from sagemaker_reports.journal.errors import JournalError
 from sagemaker_reports.journal.file import (
     JournalWriter,
@@ -20,7 +21,16 @@ from sagemaker_reports.journal.file import (
     read_journal,
     status_of,
 )
-from sagemaker_reports.journal.records import CheckRecord, EndRecord, RunRecord
+from sagemaker_reports.journal.records import (
+    DIVERGENCES,
+    OUTCOMES,
+    SIDES,
+    STATUSES,
+    Boto3,
+    CheckRecord,
+    EndRecord,
+    RunRecord,
+)
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
 RUN = {
@@ -43,6 +53,9 @@ CHECK = {
     "status": "conforms",
     "requests": 1,
 }
+NESTED: Any = []
+for _ in range(400):
+    NESTED = [NESTED]
 END = {"record": "end", "complete": True, "checks": 1, "requests": 1, "calls": 1, "seconds": 1}
 
 
@@ -222,14 +235,17 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ([RUN, {**CHECK, "side": "both"}], r'line 2: "side" is \'both\', expected one of accepts'),
         ([RUN, {**CHECK, "divergence": "odd"}], r'"divergence" is \'odd\', expected one of server'),
         ([RUN, {**CHECK, "also": ["odd"]}], r'"also" holds \'odd\''),
-        ([RUN, {**CHECK, "status": "diverges"}], r'"diverges" and no "divergence"'),
+        (
+            [RUN, {**CHECK, "status": "diverges"}],
+            r'"divergence" is missing, .* "status" is "diverges"',
+        ),
         ([RUN, {**CHECK, "requests": "1"}], r'"requests" is \'1\', expected an integer'),
         ([RUN, {**CHECK, "clause": None}], r'"clause" is None, expected text'),
-        ([RUN, {**CHECK, "answer": {"outcome": "well"}}], r'"outcome" is \'well\''),
+        ([RUN, {**CHECK, "answer": {"outcome": "well"}}], r'"outcome" of "answer" is \'well\''),
         ([RUN, {**CHECK, "witness": [{}]}], r'"witness" lacks "operation"'),
         (
             [RUN, {**CHECK, "witness": [{"operation": "X", "raw_base64": "x"}]}],
-            r'"raw_base64" is \'x\', expected base64',
+            r'"raw_base64" of "witness" is \'x\', expected base64',
         ),
         (
             [RUN, {**CHECK, "answer": {"outcome": "accepted", "http_status": "200"}}],
@@ -237,7 +253,7 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ),
         (
             [RUN, {**CHECK, "source": {"observations": ["x"]}}],
-            r'"observations" of "source" is \[\'x\'\], expected a list of objects',
+            r'"observations" of "source" holds \'x\', expected an object',
         ),
         ([RUN, {**CHECK, "change": [{"at": 1}]}], r'"at" of "change" is 1, expected text'),
         ([RUN, {**CHECK, "neighbour": {"change": [{}]}}], r'"neighbour" lacks "at"'),
@@ -253,7 +269,20 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
             [RUN, {**CHECK, "unspecified": [{"reason": 1}]}],
             r'"reason" of "unspecified" is 1, expected text',
         ),
-        ([RUN, {**CHECK, "by": [1]}], r'"by" is \[1\], expected a list of text'),
+        (
+            [RUN, {**CHECK, "side": "\ud800"}],
+            r"no check that can be read: .*surrogates not allowed",
+        ),
+        (
+            [RUN, {**CHECK, "witness": [{"operation": "X", "raw_parts": [["eA==", -1]]}]}],
+            r'"raw_parts" of "witness" holds -1, expected a count',
+        ),
+        (
+            [RUN, {**CHECK, "witness": [{"operation": "X", "raw_parts": [["eA=="]]}]}],
+            r'"raw_parts" of "witness" holds .*, expected base64 and a count',
+        ),
+        ([RUN, {"record": "check", "deep": NESTED}], r"no check that can be read: Recursion limit"),
+        ([RUN, {**CHECK, "by": [1]}], r'"by" holds 1, expected text'),
         ([RUN, {"record": "end"}], r'"complete" is missing, expected true or false'),
         ([RUN, CHECK, CHECK], r"a second record of A:type accepts"),
         ([RUN, RUN], r'a second "run" record'),
@@ -270,6 +299,26 @@ def test_what_is_no_journal_is_refused_by_name(tmp_path: Path, lines: list[Any],
         read_journal(path)
     assert str(path) in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_the_schema_has_the_words_of_the_records() -> None:
+    check = SCHEMA.content["$defs"]["check"]["properties"]
+
+    assert list(SIDES) == check["side"]["enum"]
+    assert list(STATUSES) == check["status"]["enum"]
+    assert [*DIVERGENCES, None] == check["divergence"]["enum"]
+    assert list(DIVERGENCES) == check["also"]["items"]["enum"]
+    assert [*get_args(Boto3), None] == check["boto3"]["enum"]
+    assert list(OUTCOMES) == SCHEMA.content["$defs"]["answer"]["properties"]["outcome"]["enum"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("run", RunRecord), ("check", CheckRecord), ("end", EndRecord)]
+)
+def test_the_schema_describes_every_key(name: str, kind: type) -> None:
+    described = set(SCHEMA.content["$defs"][name]["properties"]) - {"record", "format"}
+
+    assert described == {field.name.rstrip("_") for field in fields(kind)} - {"extra"}
 
 
 def test_missing_journal_is_refused(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from sagemaker_reports.journal.conversion import to_json
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.journal.records import to_json
 from sagemaker_reports.rendering.difference import changes
 from sagemaker_reports.rendering.json_pointer import applied
 from sagemaker_reports.rendering.values import answer_shown, in_short, message_shown, shown

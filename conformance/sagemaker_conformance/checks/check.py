@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from sagemaker_strategies.cases.positive import returned_node
-from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Side
 from sagemaker_strategies.operations.operation import Operation
@@ -50,7 +50,7 @@ def checks_of(catalogue: Catalogue, side: Side, *, everything: bool = False) -> 
 
     ``everything``: of the list of definitions every place, not a sample of what it repeats.
     """
-    for path in asked_paths(catalogue, everything=everything):
+    for path in checked_paths(catalogue, everything=everything):
         node = catalogue.nodes[path]
         for clause in node.clauses.values():
             if side != "returns" or (

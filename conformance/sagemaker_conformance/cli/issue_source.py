@@ -8,8 +8,8 @@ from typing import Any
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import SettingsError, read_settings
+from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import read_journal
-from sagemaker_reports.journal.parsing import as_record
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.values import answer_shown
 

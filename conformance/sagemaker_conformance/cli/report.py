@@ -12,7 +12,7 @@ from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.formats.json import schema
-from sagemaker_reports.formats.registry import FORMATS
+from sagemaker_reports.formats.registry import format_names, writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal
@@ -44,11 +44,11 @@ def report(journal: Path, form: str, baseline: str | None, output: Path | None) 
 
     Exits with 0 whatever the report says: the run has given its verdict.
     """
-    if form not in FORMATS:
-        raise Usage(f"--format={form}: unknown, expected one of {', '.join(sorted(FORMATS))}")
+    if form not in (known := format_names()):
+        raise Usage(f"--format={form}: unknown, expected one of {', '.join(known)}")
     try:
         read = read_journal(journal)
-        text = FORMATS[form](read, _gate(read, baseline) if baseline else None)
+        text = writer_of(form)(read, _gate(read, baseline) if baseline else None)
         if output is not None:
             write_text(output, text)
     except ReportError as wrong:

@@ -1,4 +1,4 @@
-"""Asking a target: each distinct request once, every job it makes deleted again, all of it counted."""
+"""The client of a target: each distinct request is sent once, each job deleted, all of it counted."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ _MOST_LATE: Final = 10
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Client:
-    """One process's conversation with a target.
+    """One process's client of a target.
 
     Each distinct request is sent once: the answers of a target that forgets nothing between two
     equal requests would differ only by the job that the first one made, and that is deleted.
     ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
-    call raises `TargetError` where the target is gone. Nobody waits for a job to be deleted: where the
-    target allows it, that answer is read before the next call. ``parents``: for a target that refuses a
+    call raises `TargetError` where the target is gone. A deletion is not waited for: where the
+    target allows it, its answer is read before the next call. ``parents``: for a target that refuses a
     warm start without them, the jobs that it names are made first, and deleted.
     """
 
@@ -71,14 +71,14 @@ class Client:
     _lost: str = ""
     _late: int = 0
     _rate_limit: RateLimit = field(init=False)
-    #: Reads the answer that nobody has waited for so far.
+    #: Reads the answer that was not waited for so far.
     _pending: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
         self._rate_limit = RateLimit(self.rate, self.pause)
         self._parents = Parents(self.operation)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
-        self._nameless = wire_json(self._naming(NAME_PLACEHOLDER))[:-1]
+        self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]
 
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
@@ -91,7 +91,7 @@ class Client:
     def ask(self, operation: str, body: Any) -> Answer:
         """One request of any operation, sent however often it was sent before.
 
-        A job that it creates stays, until whoever asked for it has it discarded.
+        A job that it creates stays until `discard`.
         """
         answer = self.send(operation, encode(body))
         self.requests += operation == self.operation.create
@@ -105,27 +105,27 @@ class Client:
                 break
 
     def forget(self) -> None:
-        """Ask everything anew from here on."""
+        """Send everything anew from here on."""
         self._known.clear()
 
     def catch_up(self) -> None:
-        """Read the answer that nobody has waited for, if there is one."""
+        """Read the answer that was not waited for, if there is one."""
         pending, self._pending = self._pending, None
         if pending is not None:
             pending()
 
     def send(self, operation: str, body: bytes) -> Answer:
-        """One call, counted; asked again with growing pauses while the target is unavailable."""
-        return self._asked(lambda: self.target.send(operation, body))
+        """One call, counted; sent again with growing pauses while the target is unavailable."""
+        return self._call(lambda: self.target.send(operation, body))
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The same of a target that reads headers: what is sent is what is given."""
+        """The same for a target that reads headers: they are sent as they are given."""
         target = self.target
         if not isinstance(target, WireTarget):
             return Answer("unsupported", message=f"target {target.name} reads no headers")
-        return self._asked(lambda: target.send_raw(headers, body))
+        return self._call(lambda: target.send_raw(headers, body))
 
-    def _asked(self, call: Callable[[], Answer]) -> Answer:
+    def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
         if self._losses >= _LOSSES:
             raise TargetError(
@@ -137,19 +137,19 @@ class Client:
                 "give a target that is only slow a longer --request-timeout"
             )
         try:
-            answer = self._answered(call)
+            answer = self._call_patiently(call)
         except TargetError as lost:
             self._losses, self._lost = self._losses + 1, str(lost)
             raise
         self._losses = 0
         return answer
 
-    def _answered(self, call: Callable[[], Answer]) -> Answer:
+    def _call_patiently(self, call: Callable[[], Answer]) -> Answer:
         """An answer, waited for while the target is unavailable, and at the pace that it bears."""
         pauses = self.patience if self._unanswered < _FORBEARANCE else ()
         self._rate_limit.wait()
         for seconds in (*pauses, None):
-            answer = self._reached(call)
+            answer = self._call_once(call)
             if answer.outcome != "unavailable" or seconds is None:
                 break
             self._rate_limit.slow_down()
@@ -162,11 +162,11 @@ class Client:
             self._rate_limit.went_well()
         return answer
 
-    def _reached(self, call: Callable[[], Answer]) -> Answer:
+    def _call_once(self, call: Callable[[], Answer]) -> Answer:
         """An answer, or none of a target that is still there, which is then this request's doing."""
-        answer = self._connected(call)
+        answer = self._call_connected(call)
         if answer.lost == "dropped":  # it may have closed a connection that was idle just then
-            answer = self._connected(call)
+            answer = self._call_connected(call)
         if answer.lost and not self._is_there():
             raise TargetError(
                 f"target {self.target.name}: {answer.message}, and no answer to a plain request since; "
@@ -175,7 +175,7 @@ class Client:
         self._late += answer.lost == "late"
         return answer
 
-    def _connected(self, call: Callable[[], Answer]) -> Answer:
+    def _call_connected(self, call: Callable[[], Answer]) -> Answer:
         """What came of the call; a target that was there before may be starting anew."""
         for seconds in (*(_PATIENCE if self._met else ()), None):
             self.calls += 1
@@ -231,14 +231,14 @@ class Client:
         naming = encode(self._naming(name))
         wanted = operation.describe if describe else None
         described = self.send(wanted, naming) if wanted else None
-        if operation.delete:
+        if operation.delete and operation.named_by:
             self._delete(operation.delete, naming, name, given)
         return Exchange(sent, answer, described)
 
     def _naming(self, name: Any) -> Request:
         """The request of the operations that name what was created."""
-        identifier = self.operation.identifier
-        return {} if identifier is None else {identifier: name}
+        member = self.operation.named_by
+        return {} if member is None else {member: name}
 
     def _created(self, sent: Request, body: bytes) -> Answer:
         if not self.parents:
@@ -262,7 +262,7 @@ class Client:
         call = self._started(operation, naming)
 
         def read() -> None:
-            answer = self._asked(call)
+            answer = self._call(call)
             if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
                 self.send(operation, encode(self._naming(given)))
 

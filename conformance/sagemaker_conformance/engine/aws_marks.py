@@ -3,7 +3,7 @@
 A valid create may not be sent to real SageMaker, so it cannot be seen whether it would be accepted.
 With an over-long job name it can be sent: a service that lists what is wrong with a request then
 names the job's name, and whatever else it finds wrong. Where it names nothing else, the request
-stands but for its mark.
+would be accepted without its mark.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def marked(request: Request, path: str = "") -> Request:
     return {**request, TUNING_JOB.identifier: _TOO_LONG}
 
 
-def stands(answer: Answer, path: str = "") -> bool:
+def is_refused_for_mark(answer: Answer, path: str = "") -> bool:
     """Whether an answer to a marked request finds nothing wrong with it but its mark."""
     mark = f"{_CONFIG}.{_STRATEGY}" if path == TUNING_JOB.identifier else TUNING_JOB.identifier
     steps = tuple(mark.lower().split("."))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Client
-from sagemaker_conformance.engine.aws_marks import marked, stands
+from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.withheld import WithheldError
@@ -52,9 +52,9 @@ class SendMarked:
 
     def accepts_seed_request(self, client: Client, request: Request) -> bool:
         """Whether the request is refused for its mark alone."""
-        return stands(client.create(marked(request, self._path)), self._path)
+        return is_refused_for_mark(client.create(marked(request, self._path)), self._path)
 
-    def stands_alone(self, judged: JudgedCase) -> bool:
+    def needs_no_control(self, judged: JudgedCase) -> bool:
         """What was accepted was no refusal; a refusal has to name its clause; what was not sent is open."""
         answer = judged.answer
         if answer is None or answer.outcome == "accepted":

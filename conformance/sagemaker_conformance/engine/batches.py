@@ -1,4 +1,4 @@
-"""Accepting packed requests: which placements a target accepts, at the cost of few requests."""
+"""Batches of valid values: which of them a target accepts, at the cost of few requests."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 
 
 class AnsweredBatches:
-    """What a target made of the packs of one world.
+    """What a target answered to the batches of one seed request.
 
-    A refused pack is never a verdict: it is halved until only the values that are refused on their
+    A refused batch is never a verdict: it is halved until only the values that are refused on their
     own remain.
     """
 
@@ -28,14 +28,14 @@ class AnsweredBatches:
         self._refused: dict[str, tuple[Placement, ...]] = {}
 
     def accepted(self, placement: Placement) -> bool:
-        """Whether the target accepts the placement, in its pack or else on its own."""
+        """Whether the target accepts the placement, in its batch or else on its own."""
         key = key_of(placement)
         number = self._batches.number_of.get(key)
         if number is None:
             return self._accepts(self._case_store.alone(self._seed_request, placement))
         if number not in self._settled:
             batch = self._batches.all[number]
-            # The pack's own request is the one that was certified.
+            # The batch's own request is the one that was certified.
             taken = (
                 batch.placements if self._accepts(batch.request) else self._halved(batch.placements)
             )
@@ -50,12 +50,12 @@ class AnsweredBatches:
         return self._refused[path]
 
     def holds(self, control: Request) -> bool:
-        """Whether the request is the ground of a placement that a pack shows to be accepted."""
+        """Whether the request is the control request of a placement that a batch shows to be accepted."""
         placement = self._batches.typical_controls.get(self._case_store.keys.of(control))
         return placement is not None and self.accepted(placement)
 
     def accepted_parts(self, batch: Batch) -> Iterator[Request]:
-        """The pack's request where it is accepted, else the accepted ones of its halves."""
+        """The batch's request where it is accepted, else the accepted ones of its halves."""
         if self._accepts(batch.request):
             yield batch.request
         elif len(batch.placements) > 1:

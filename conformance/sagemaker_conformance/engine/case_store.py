@@ -1,4 +1,4 @@
-"""What can be asked of a target: cases and packs, made and certified once for however many ask."""
+"""The cases and batches for a target, made and certified once for all who send them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.rules import rule_cases
 
-#: Stands for a job's name where a request is certified before it has one.
+#: A job's name where a request is certified before it has one.
 _SOME_NAME = "conformance-000000-1"
 
 
 @dataclass(repr=False)
 class Batches:
-    """The packed accepting requests of one world, and which placement stands in which of them."""
+    """The batches of one seed request's valid values, and which placement is in which of them."""
 
     seed_request: SeedRequest
     paths: Sequence[str]
@@ -39,16 +39,16 @@ class Batches:
 
     @cached_property
     def all(self) -> tuple[Batch, ...]:
-        """The packs that an independent judge finds valid; other placements are asked alone."""
+        """The batches that an independent judge finds valid; other placements are sent alone."""
         return tuple(p for p in batches(self.seed_request, self.paths) if self.is_valid(p.request))
 
     @cached_property
     def number_of(self) -> dict[str, int]:
-        """The number of the pack in which a placement stands, by the placement's key."""
+        """The number of the batch in which a placement is, by the placement's key."""
         return {key_of(p): n for n, batch in enumerate(self.all) for p in batch.placements}
 
     def returning(self, path: str) -> tuple[Batch, ...]:
-        """The packs that have a value at the place of which AWS leaves nothing open."""
+        """The batches that have a value at the place of which AWS leaves nothing open."""
         return self._returning.get(path, ())
 
     @cached_property
@@ -63,7 +63,7 @@ class Batches:
 
     @cached_property
     def typical_controls(self) -> dict[str, Placement]:
-        """The placements that put a natural value, by the JSON of the ground that they make."""
+        """The placements that put a typical value, by the JSON of the control request that they make."""
         return {
             wire_json(self.seed_request.control(p.path, p.context).request): p
             for batch in self.all
@@ -74,13 +74,13 @@ class Batches:
 
 @dataclass(frozen=True, repr=False)
 class MultiViolations:
-    """The requests of one world that break several clauses at once, and who is in which of them."""
+    """The requests of one seed request that break several clauses, and which violation is in which."""
 
     all: tuple[MultiViolation, ...]
 
     @cached_property
     def positions(self) -> dict[tuple[str, str], tuple[int, int]]:
-        """By a case's clause and label the number of its company, and its own there."""
+        """By a case's clause and label the number of its request, and its own in that."""
         return {
             (violation.clause, violation.label): (number, seat)
             for number, multi_violation in enumerate(self.all)
@@ -90,7 +90,7 @@ class MultiViolations:
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class CaseStore:
-    """The cases and packs of some worlds; they depend on nothing that a target answers."""
+    """The cases and batches of some seed requests; they depend on nothing that a target answers."""
 
     certifier: Certifier
     paths: Sequence[str]
@@ -108,9 +108,9 @@ class CaseStore:
     _judged: dict[int, tuple[Request, frozenset[str]]] = field(default_factory=dict)
 
     def prepare(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
-        """Make and certify what these checks ask of a target that accepts the world's base.
+        """Make and certify what these checks send to a target that accepts the seed request.
 
-        From then on a run waits for its target only; whatever else is asked is made when it is.
+        After that a run waits for its target only; whatever else is sent is made when it is.
         """
         for check in checks:
             if check.kind.startswith("rule-"):
@@ -130,10 +130,10 @@ class CaseStore:
                 if first is not None:
                     self.alone(seed_request, first)
         _ = self.batches(seed_request).typical_controls
-        self._know(batch.request for batch in self.batches(seed_request).all)
-        self._know(batch.request for batch in self._returning.get(seed_request.name, ()))
+        self._encode(batch.request for batch in self.batches(seed_request).all)
+        self._encode(batch.request for batch in self._returning.get(seed_request.name, ()))
         if seed_request.name in self._multi_violations:
-            self._know(
+            self._encode(
                 multi_violation.request
                 for multi_violation in self.multi_violations(seed_request).all
             )
@@ -141,9 +141,9 @@ class CaseStore:
     def _prepare(self, cases: Iterable[Case]) -> None:
         for case in cases:
             self._judged[id(case.request)] = case.request, self._violated(case.request)
-            self._know((case.request, case.control))
+            self._encode((case.request, case.control))
 
-    def _know(self, requests: Iterable[Request]) -> None:
+    def _encode(self, requests: Iterable[Request]) -> None:
         for request in requests:
             self.keys.of(request)
 
@@ -162,24 +162,24 @@ class CaseStore:
         return self.certified(request, frozenset())
 
     def batches(self, seed_request: SeedRequest) -> Batches:
-        """The packs of a world."""
+        """The batches of a seed request."""
         if seed_request.name not in self._batches:
             self._batches[seed_request.name] = Batches(seed_request, self.paths, self.is_valid)
         return self._batches[seed_request.name]
 
     def returning(self, seed_request: SeedRequest) -> tuple[Batch, ...]:
-        """The valid requests of a world that are compared with Describe."""
+        """The valid requests of a seed request that are compared with Describe."""
         if seed_request.name not in self._returning:
             found = round_trip_batches(seed_request, self.paths)
             self._returning[seed_request.name] = tuple(p for p in found if self.is_valid(p.request))
         return self._returning[seed_request.name]
 
     def multi_violations(self, seed_request: SeedRequest) -> MultiViolations:
-        """The companies of a world that an independent judge finds to break what they claim to."""
+        """The requests that break several clauses, as an independent judge confirms."""
         if seed_request.name not in self._multi_violations:
             found = multi_violations(seed_request, self.paths)
-            told = (c for c in found if self.certified(c.request, c.violates))
-            self._multi_violations[seed_request.name] = MultiViolations(tuple(told))
+            certified = (c for c in found if self.certified(c.request, c.violates))
+            self._multi_violations[seed_request.name] = MultiViolations(tuple(certified))
         return self._multi_violations[seed_request.name]
 
     def violations(self, seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
@@ -197,7 +197,7 @@ class CaseStore:
         return self._rules[key]
 
     def violation(self, seed_request: SeedRequest, plain: Case) -> Case | None:
-        """The case of another world as it is in this one."""
+        """A case of another seed request as this one has it."""
         key = (seed_request.name, plain.clause)
         if key not in self._labelled:
             self._labelled[key] = {c.label: c for c in self.violations(seed_request, plain.clause)}
@@ -219,5 +219,5 @@ class CaseStore:
 
 
 def key_of(placement: Placement) -> str:
-    """What tells a placement from all others of its world."""
+    """What distinguishes a placement from all others of its seed request."""
     return f"{placement.clause} {placement.label}"

@@ -1,4 +1,4 @@
-"""Asking refused values in company, at the cost of few requests: which of them a target tells of."""
+"""Several violations in one request: which of them a target names, at the cost of few requests."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.multi_violation import MultiViolation, Violation
 from sagemaker_strategies.cases.seeds import SeedRequest
 
-#: A target that names nothing in so many companies names nothing in any.
+#: A target that names nothing in so many of them names nothing in any.
 _TRIALS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """The answer to a company, and the guests, by number, of which it says that they are refused."""
+    """The answer to one request, and the violations that it names, by number."""
 
     answer: Answer
-    told: frozenset[int]
+    named: frozenset[int]
 
 
 class MultiViolationAnswers:
-    """What a target made of the companies of one world.
+    """What a target answered to the requests of one seed request that break several clauses.
 
     Only a message that names the very place of a value, and a kind of constraint that the value
-    breaks, speaks for it; a value that is not told of has to be asked alone.
+    breaks, counts; a value that is not named has to be sent alone.
     """
 
     def __init__(
@@ -42,29 +42,29 @@ class MultiViolationAnswers:
         self._read: dict[int, ReadAnswer] = {}
 
     def answer(self, case: Case) -> Answer | None:
-        """The answer that says that the case's value is refused, None where none does."""
+        """The answer that names the case's violation; None where none does."""
         found = self._multi_violations.positions.get((case.clause, case.label))
         if found is None or not self._names_any:
             return None
         number, violation = found
         read = self._answer_to(number)
-        return read.answer if violation in read.told else None
+        return read.answer if violation in read.named else None
 
     @cached_property
     def _names_any(self) -> bool:
-        """Whether the target names, in one of the first companies, anything that it refuses."""
+        """Whether the target names, in one of the first requests, anything that it refuses."""
         trials = range(min(_TRIALS, len(self._multi_violations.all)))
-        return any(self._answer_to(number).told for number in trials)
+        return any(self._answer_to(number).named for number in trials)
 
     def _answer_to(self, number: int) -> ReadAnswer:
         if number not in self._read:
             multi_violation = self._multi_violations.all[number]
             answer = self._create(multi_violation.request)
-            self._read[number] = ReadAnswer(answer, _told(multi_violation, answer))
+            self._read[number] = ReadAnswer(answer, _named(multi_violation, answer))
         return self._read[number]
 
 
-def _told(multi_violation: MultiViolation, answer: Answer) -> frozenset[int]:
+def _named(multi_violation: MultiViolation, answer: Answer) -> frozenset[int]:
     refused = (answer.outcome, answer.http_status, answer.code)
     if refused != ("rejected", 400, "ValidationException"):
         return frozenset()
@@ -77,7 +77,7 @@ def _told(multi_violation: MultiViolation, answer: Answer) -> frozenset[int]:
 
 
 def _reports(error: ReportedError, violation: Violation) -> bool:
-    """Whether an error says that the guest is refused: at its own place, or at the container, where
+    """Whether an error reports the violation: at its own place, or at the container, where
     Coral names the part and Smithy reports a map's keys in plain words."""
     steps = tuple(step.lower() if isinstance(step, str) else step for step in violation.at)
     part = violation.clause.rpartition(":")[0].rpartition(".")[2]

@@ -23,7 +23,7 @@ from sagemaker_strategies.rules.checked import rule_of
 def record_of(
     verdict: Verdict,
     catalogue: Catalogue,
-    asked: str,
+    replay_options: str,
     bases: Mapping[str, Request],
     *,
     refuses_with: str | None = None,
@@ -31,9 +31,8 @@ def record_of(
 ) -> dict[str, Any]:
     """The journal's record (format 1) of one verdict.
 
-    ``asked`` are the options that name the target and the specification, ``bases`` the seed_requests'
-    bases by name, ``refuses_with`` an SDK-side target's code. ``beside_boto3`` tells what boto3
-    does with the witness as well.
+    ``replay_options`` name the target and the specification, ``bases`` the seed requests by name, ``refuses_with`` an SDK-side target's code. ``beside_boto3`` adds what boto3
+    does with the witness.
     """
     check, witness = verdict.check, verdict.witness
     sent = witness is not None and (witness.answer is not None or not witness.certified)
@@ -64,22 +63,22 @@ def record_of(
     if verdict.reason:
         record["reason"] = verdict.reason
     if witness is not None and sent:
-        record.update(_told(witness, bases))
+        record.update(_case_evidence(witness, bases))
     if verdict.status == "diverges":
         record["replay"] = (
-            f"sagemaker-conformance replay {check.clause} --side={check.side} {asked}"
+            f"sagemaker-conformance replay {check.clause} --side={check.side} {replay_options}"
         )
     if verdict.evidence is not None:
-        record.update(_told_otherwise(verdict.evidence))
+        record.update(_suite_evidence(verdict.evidence))
         record["boto3"] = record["boto3"] if beside_boto3 else None
     record["source"] |= _line(check.clause, record["source"], catalogue)
     fidelity = fidelity_of_verdict(verdict, catalogue)
     if fidelity is not None:
         record["fidelity"] = fidelity.record()
     if verdict.not_judged:
-        record["not_judged"] = [_unjudged_case(asked) for asked in verdict.not_judged]
+        record["not_judged"] = [_unjudged_case(judged) for judged in verdict.not_judged]
     if verdict.recorded:
-        record["unspecified"] = [_open_case(asked) for asked in verdict.recorded]
+        record["unspecified"] = [_open_case(judged) for judged in verdict.recorded]
     return record
 
 
@@ -103,7 +102,7 @@ def prepare_records(catalogue: Catalogue) -> None:
 
 
 def _line(id: str, source: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    """Where the catalogue's file tells of it: a line to point at, for those who look there."""
+    """The line of the catalogue's file that has it, for reports that point at lines."""
     line = line_of(catalogue, id, str(source.get("place", "")))
     return {"file": file_of(catalogue), **({"line": line} if line is not None else {})}
 
@@ -124,34 +123,34 @@ def source_of(clause: Clause | Rule) -> dict[str, Any]:
     return source
 
 
-def _told_otherwise(told: SuiteEvidence) -> dict[str, Any]:
+def _suite_evidence(evidence: SuiteEvidence) -> dict[str, Any]:
     """The same of a check that has no case."""
     return {
-        "witness": [dict(step) for step in told.steps] or None,
-        "answer": _answer(told.answer),
-        "expected": told.expected,
-        "source": dict(told.source),
-        **told.more,
+        "witness": [dict(step) for step in evidence.steps] or None,
+        "answer": _answer(evidence.answer),
+        "expected": evidence.expected,
+        "source": dict(evidence.source),
+        **evidence.more,
     }
 
 
-def _told(asked: JudgedCase, bases: Mapping[str, Request]) -> dict[str, Any]:
-    """How the witness was made: its case, and what it changes in its base and its neighbour."""
-    case = asked.case
-    told: dict[str, Any] = {"label": case.label, "certified": asked.certified}
+def _case_evidence(judged: JudgedCase, bases: Mapping[str, Request]) -> dict[str, Any]:
+    """How the witness was made: its case, and what it changes in its base and its control request."""
+    case = judged.case
+    evidence: dict[str, Any] = {"label": case.label, "certified": judged.certified}
     extra = sorted(case.violates - {case.clause})
     if extra:
-        told["with"] = extra
+        evidence["with"] = extra
     base = bases.get(case.base)
     if base is not None:
-        told["base"] = case.base
-        told["change"] = changes_between(base, case.request)
-        told["neighbour"] = {"change": changes_between(base, case.control)}
-    return told
+        evidence["base"] = case.base
+        evidence["change"] = changes_between(base, case.request)
+        evidence["neighbour"] = {"change": changes_between(base, case.control)}
+    return evidence
 
 
 def changes_between(before: Any, after: Any) -> list[dict[str, Any]]:
-    """What leads from one request to the other, as records tell it."""
+    """What leads from one request to the other, as records have it."""
     return [
         {"at": change.at, "absent": True}
         if change.absent
@@ -160,8 +159,8 @@ def changes_between(before: Any, after: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(asked: JudgedCase, operation: str) -> list[dict[str, Any]]:
-    return [{"operation": operation, "body": asked.case.request}]
+def _steps(judged: JudgedCase, operation: str) -> list[dict[str, Any]]:
+    return [{"operation": operation, "body": judged.case.request}]
 
 
 def _answer(answer: Answer | None) -> dict[str, Any] | None:
@@ -179,23 +178,23 @@ def _returned(side: str) -> str | None:
     return "Describe gives back what was sent" if side == "returns" else None
 
 
-def _open_case(asked: JudgedCase) -> dict[str, Any]:
+def _open_case(judged: JudgedCase) -> dict[str, Any]:
     return {
-        "label": asked.case.label,
-        "reason": asked.judgement.reason,
-        "answer": _answer(asked.answer),
+        "label": judged.case.label,
+        "reason": judged.judgement.reason,
+        "answer": _answer(judged.answer),
     }
 
 
-def _unjudged_case(asked: JudgedCase) -> dict[str, Any]:
+def _unjudged_case(judged: JudgedCase) -> dict[str, Any]:
     """A case that was answered and could not be judged: what was changed, and what came back."""
-    case = asked.case
+    case = judged.case
     return {
         "label": case.label,
         "change": _own_first(case),
-        "reason": asked.judgement.reason,
-        **({"by": asked.judgement.by} if asked.judgement.by else {}),
-        "answer": _answer(asked.answer),
+        "reason": judged.judgement.reason,
+        **({"by": judged.judgement.by} if judged.judgement.by else {}),
+        "answer": _answer(judged.answer),
     }
 
 

@@ -74,7 +74,7 @@ def refused_everywhere(path: str, kind: str, context: Context) -> tuple[SeedRequ
     node = context.catalogue.nodes[path]
     for seed_request in context.accepted_seed_requests or context.seed_requests:
         answer = context.client.create(seed_request.control(path).request)
-        # A container's bracket lists every constraint of what it holds, and tells none apart.
+        # A container's bracket lists every constraint of what it holds, and distinguishes none.
         kinds = stated_kinds(answer) or distinguishing_kinds(node)[:1]
         named = kind in kinds and names_place(path, answer, context.catalogue)
         if answer.outcome == "rejected" and named:
@@ -141,7 +141,7 @@ def place_named_instead(path: str, answer: Answer, context: Context) -> str | No
 def _clause_elsewhere(
     seed_request: SeedRequest, placement: Placement, answer: Answer, context: Context
 ) -> str | None:
-    """The clause of another place whose value is refused on its own, and stands here too.
+    """The clause of another place whose value is refused on its own, and is in this request too.
 
     Of places that are refused for one another's sake the first in the catalogue has it.
     """

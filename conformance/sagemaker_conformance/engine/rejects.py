@@ -24,7 +24,7 @@ _NO_CONTROL: Final = (
 
 
 def examine_rejects(check: Check, context: Context) -> Verdict:
-    """Send the clause's cases, then random ones where that was asked for; minimise the witness."""
+    """Send the clause's cases, then random ones with random search; minimise the witness."""
     judged = list(sweep_rejects(check, context))
     if not judged:
         vacuous = is_vacuous(context.catalogue.nodes[check.path], check.kind)
@@ -83,14 +83,14 @@ def _send_beside_control(plain: Case, context: Context) -> JudgedCase:
         if case is None or not context.shows_accepted(seed_request, case.control):
             continue
         judged = context.send(case)
-        if judged.judgement.divergence is None or context.policy.stands_alone(judged):
+        if judged.judgement.divergence is None or context.policy.needs_no_control(judged):
             return judged
         if context.accepts(case.control):
             return judged
     if not context.policy.sends_without_control:
         return _send_beside_another(plain, context)
     judged = context.send(plain)
-    if context.policy.stands_alone(judged):
+    if context.policy.needs_no_control(judged):
         return judged
     return replace(judged, judgement=Judgement("inconclusive", reason=_NO_CONTROL))
 

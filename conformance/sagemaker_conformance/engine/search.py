@@ -52,7 +52,7 @@ def explore(
 def smallest_showing(
     case: Case, catalogue: Catalogue, shows: Callable[[Case], bool]
 ) -> Case | None:
-    """The smallest of the ways to tell the case that shows what is asked for; None where none does."""
+    """The smallest variation of the case that shows what is wanted; None where none does."""
     try:
         drawn = variations(case, catalogue)
         return find(drawn, shows, settings=search_settings(_FEW), random=Random(0))

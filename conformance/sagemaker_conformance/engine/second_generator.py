@@ -68,9 +68,9 @@ def second_opinion(
     base: Request,
     schema: Schema,
     effort: Effort,
-    ask: Callable[[Case], JudgedCase],
+    send: Callable[[Case], JudgedCase],
 ) -> list[JudgedCase]:
-    """What was asked: so many different definitions of the second generator's; where one diverges,
+    """What was sent: so many different definitions of the second generator's; where one diverges,
     the last is the smallest that does.
 
     What the independent judge does not find valid does not count: integral fractions are integers
@@ -78,26 +78,26 @@ def second_opinion(
     """
     drawn = definitions_of(schema)
     random = effort.random_for(second_generator_check(operation))
-    asked: dict[str, JudgedCase] = {}
+    judged: dict[str, JudgedCase] = {}
 
     def shows(definition: Any) -> bool:
         case = _case(operation, base, definition)
-        found = ask(case)
+        found = send(case)
         assume(found.certified)
         key = json.dumps(case.request)
-        asked[key] = asked.pop(key, found)  # the last one asked stands last
+        judged[key] = judged.pop(key, found)  # the last one sent comes last
         return found.judgement.divergence is not None
 
     for least in (0, *[_LEAST] * (_ROUNDS - 1)):
-        lacking = effort.examples - len(asked)
+        lacking = effort.examples - len(judged)
         if lacking <= 0:
             break
         try:
             find(drawn, shows, settings=search_settings(max(lacking, least)), random=random)
         except NoSuchExample:
             continue
-        return _smallest_last(list(asked.values()))
-    return list(asked.values())[: effort.examples]
+        return _smallest_last(list(judged.values()))
+    return list(judged.values())[: effort.examples]
 
 
 def definitions_of(schema: Schema) -> SearchStrategy[Any]:
@@ -132,11 +132,11 @@ def _offered(schema: Schema, node: Node) -> Schema:
     }
 
 
-def acceptance_count(asked: list[JudgedCase]) -> str:
+def acceptance_count(judged: list[JudgedCase]) -> str:
     """How many definitions were drawn, by what, and how many of them were accepted."""
-    accepted = sum(a.answer is not None and a.answer.outcome == "accepted" for a in asked)
+    accepted = sum(a.answer is not None and a.answer.outcome == "accepted" for a in judged)
     return (
-        f"{accepted} of {len(asked)} definitions drawn by hypothesis-jsonschema "
+        f"{accepted} of {len(judged)} definitions drawn by hypothesis-jsonschema "
         f"{version('hypothesis-jsonschema')} accepted"
     )
 
@@ -153,10 +153,10 @@ def _case(operation: Operation, base: Request, definition: Any) -> Case:
     )
 
 
-def _smallest_last(asked: list[JudgedCase]) -> list[JudgedCase]:
+def _smallest_last(judged: list[JudgedCase]) -> list[JudgedCase]:
     """Of those that diverge only the last, which Hypothesis shrank to, after all that do not."""
-    diverging = [a for a in asked if a.judgement.divergence is not None]
-    return [*(a for a in asked if a.judgement.divergence is None), diverging[-1]]
+    diverging = [a for a in judged if a.judgement.divergence is not None]
+    return [*(a for a in judged if a.judgement.divergence is None), diverging[-1]]
 
 
 def _is_plain(value: Any) -> bool:

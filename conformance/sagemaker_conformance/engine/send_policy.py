@@ -31,7 +31,7 @@ class SendPolicy(Protocol):
     def accepts_seed_request(self, client: Client, request: Request) -> bool:
         """The same of a request from which others are made."""
 
-    def stands_alone(self, judged: JudgedCase) -> bool:
+    def needs_no_control(self, judged: JudgedCase) -> bool:
         """Whether a judgement holds without an accepted control request."""
 
 
@@ -59,6 +59,6 @@ class SendAll:
         """The same."""
         return self.accepts(client, request)
 
-    def stands_alone(self, judged: JudgedCase) -> bool:
+    def needs_no_control(self, judged: JudgedCase) -> bool:
         """No divergence counts without a control request."""
         return False

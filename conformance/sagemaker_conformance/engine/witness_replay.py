@@ -1,4 +1,4 @@
-"""A known divergence asked again: its witness alone, and nothing more where that shows it still."""
+"""A known divergence: its witness is sent again, and nothing more where that shows it still."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LABEL: Final = "known witness"
 
 @dataclass(frozen=True, slots=True)
 class WitnessReplay:
-    """What a baseline knows of a target, and how that is asked again.
+    """What a baseline lists of a target, and how that is sent again.
 
     ``bases`` are the valid requests that witnesses rest on, by name.
     """
@@ -33,23 +33,23 @@ class WitnessReplay:
         """The verdict on the listed witness; None where nothing is listed or it does not show.
 
         Nothing is searched and nothing is shrunk: the same target gives the same verdict. A glob
-        keeps no witness: the first case of the sweep that shows its divergence stands for it. Where
-        this returns None the check has to be examined in full: only that can tell what is gone.
+        keeps no witness: the first case of the sweep that shows its divergence counts for it. Where
+        this returns None the check has to be examined in full: only that shows what is gone.
         """
         entry = self.baseline.entry_of(check.clause, check.side)
         if entry is None or (":rule-" in check.clause and not self.context.gate_rules):
             return None
         before = self.context.client.requests
-        asked = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
-        if asked is None or asked.judgement.divergence != entry.divergence:
+        judged = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
+        if judged is None or judged.judgement.divergence != entry.divergence:
             return None
-        found = settle(check, [asked])
+        found = settle(check, [judged])
         found.requests = self.context.client.requests - before
         return found if found.status == "diverges" else None
 
     def _first(self, check: Check, entry: Entry) -> JudgedCase | None:
-        asking = sweep_rejects(check, self.context) if check.side == "rejects" else ()
-        return next((a for a in asking if a.judgement.divergence == entry.divergence), None)
+        sweep = sweep_rejects(check, self.context) if check.side == "rejects" else ()
+        return next((a for a in sweep if a.judgement.divergence == entry.divergence), None)
 
     def _witness(self, check: Check, entry: Entry) -> JudgedCase | None:
         """The witness judged anew; None for one of several requests, or of raw bytes."""
@@ -66,7 +66,7 @@ class WitnessReplay:
         case = Case(check.clause, check.side, _LABEL, body, control, violates, base=name)
         # A rule is no clause: the independent judge finds nothing broken where only a rule is.
         clauses = frozenset(id for id in violates if ":rule-" not in id)
-        return self._asked(check, case) if self.context.certified(body, clauses) else None
+        return self._judge(check, case) if self.context.certified(body, clauses) else None
 
     def _control(self, entry: Entry) -> tuple[str, Request]:
         """The base that the witness was made from, or the plain one."""
@@ -74,7 +74,7 @@ class WitnessReplay:
         plain = self.context.seed_requests[0]
         return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
 
-    def _asked(self, check: Check, case: Case) -> JudgedCase:
+    def _judge(self, check: Check, case: Case) -> JudgedCase:
         client, catalogue = self.context.client, self.context.catalogue
         if check.side == "returns":
             exchange = client.create_and_describe(case.request)

@@ -156,7 +156,7 @@ def whole_pattern(pattern: str, *, python: bool = False) -> str:
     r"""The pattern so that a search finds whole values only, with ASCII ``\d`` and ``\w``.
 
     The source's own anchors, one at each end, are taken off first. ``$`` ends the value in ECMA
-    engines; in Python it also stands before a closing newline, so there it is ``\Z``.
+    engines; in Python it also matches before a closing newline, so there it is ``\Z``.
     """
     body = pattern.removeprefix("^")
     if body.endswith("$") and not _ends_in_escape(body[:-1]):

@@ -19,9 +19,9 @@ from sagemaker_conformance.judging.error_messages import (
     reported_errors,
     states_type,
 )
-from sagemaker_conformance.judging.oracle import Divergence
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 Level: TypeAlias = Literal["L0", "L1", "L2", "L3", "L4"]

@@ -9,7 +9,7 @@ refusal that names no member is as good as one that does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from sagemaker_conformance.judging.error_messages import (
     names_a_constraint,
@@ -18,27 +18,9 @@ from sagemaker_conformance.judging.error_messages import (
 )
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
 
-Divergence: TypeAlias = Literal[
-    "server-error",
-    "accepts-invalid",
-    "rejects-valid",
-    "altered",
-    "wrong-state",
-    "wrong-code",
-    "wrong-blame",
-]
-#: Every way to diverge, gravest first.
-DIVERGENCES: Final[tuple[Divergence, ...]] = (
-    "server-error",
-    "accepts-invalid",
-    "rejects-valid",
-    "altered",
-    "wrong-state",
-    "wrong-code",
-    "wrong-blame",
-)
 CaseStatus: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusive", "unsupported"]
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.repeated_members import stood_for
+from sagemaker_strategies.cases.repeated_members import covered_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.reported_nulls import NULLED
 
@@ -50,7 +50,7 @@ def judge_return(
         )
     if path in changes:
         return Judgement("diverges", "altered", changes[path])
-    within = frozenset[str]() if alone else stood_for(path, catalogue)
+    within = frozenset[str]() if alone else covered_paths(path, catalogue)
     inside = next(
         (place for place in changes if place in within and not _as_aws_does(place, changes)), None
     )

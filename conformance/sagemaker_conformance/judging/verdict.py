@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.judging.oracle import DIVERGENCES, Divergence, Judgement
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_reports.journal.records import DIVERGENCES, Divergence, Status
 from sagemaker_strategies.cases.case import Case
-
-Status: TypeAlias = Literal[
-    "conforms",
-    "diverges",
-    "recorded",
-    "dominated",
-    "vacuous",
-    "inconclusive",
-    "unsupported",
-    "out-of-scope",
-    "error",
-]
 
 
 @dataclass

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
-Outcome: TypeAlias = Literal["accepted", "rejected", "crashed", "unsupported", "unavailable"]
+from sagemaker_reports.journal.records import Outcome
 
 #: Codes with which services of AWS's JSON protocols say that they lack the operation.
 _UNSUPPORTED_CODES = frozenset({"UnknownOperationException", "UnknownOperation", "NotImplemented"})

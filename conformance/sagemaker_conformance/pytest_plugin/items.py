@@ -11,8 +11,8 @@ import pytest
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.pytest_plugin.config import run_of
 from sagemaker_conformance.run.run import Run
+from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import line_of
-from sagemaker_reports.journal.parsing import as_record
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.constraints.clause import SIDES

@@ -14,7 +14,6 @@ from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause, Kind, Source
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-LIST_TRAINING_JOBS: Final = "ListTrainingJobsForHyperParameterTuningJob"
 STATUSES: Final = (
     "Completed",
     "InProgress",
@@ -72,17 +71,20 @@ def request_catalogues(created: Catalogue) -> dict[str, Catalogue]:
     """
     named = {TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier]}
     tags = {name: node for name, node in created.root.children.items() if name == "Tags"}
-    key = replace(_member("DeleteTags", "TagKeys.member", _KEY), name="member")
-    keys = replace(_member("DeleteTags", "TagKeys", _KEYS), children={"member": key})
+    key = replace(_member(TUNING_JOB.delete_tags, "TagKeys.member", _KEY), name="member")
+    keys = replace(_member(TUNING_JOB.delete_tags, "TagKeys", _KEYS), children={"member": key})
     members = {
         TUNING_JOB.describe: named,
         TUNING_JOB.stop: named,
         TUNING_JOB.delete: named,
         TUNING_JOB.list: _members(TUNING_JOB.list, _LISTING),
-        LIST_TRAINING_JOBS: {**named, **_members(LIST_TRAINING_JOBS, _TRAINING_JOBS)},
-        "ListTags": _members("ListTags", _TAGS),
-        "AddTags": {**_members("AddTags", _TAGGED), **tags},
-        "DeleteTags": {**_members("DeleteTags", _TAGGED), "TagKeys": keys},
+        TUNING_JOB.list_training_jobs: {
+            **named,
+            **_members(TUNING_JOB.list_training_jobs, _TRAINING_JOBS),
+        },
+        TUNING_JOB.list_tags: _members(TUNING_JOB.list_tags, _TAGS),
+        TUNING_JOB.add_tags: {**_members(TUNING_JOB.add_tags, _TAGGED), **tags},
+        TUNING_JOB.delete_tags: {**_members(TUNING_JOB.delete_tags, _TAGGED), "TagKeys": keys},
     }
     return {operation: _request(created, operation, nodes) for operation, nodes in members.items()}
 

@@ -8,10 +8,7 @@ from typing import Any, TypeAlias
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.reference.listings import list_page
-from sagemaker_conformance.reference.request_catalogues import (
-    LIST_TRAINING_JOBS,
-    request_catalogues,
-)
+from sagemaker_conformance.reference.request_catalogues import request_catalogues
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import (
     Validator,
@@ -67,10 +64,10 @@ class Service:
             TUNING_JOB.stop: self._stop,
             TUNING_JOB.delete: self._delete,
             TUNING_JOB.list: lambda request: list_page(self.store.all(), request),
-            LIST_TRAINING_JOBS: self._list_training_jobs,
-            "ListTags": lambda request: {"Tags": self.store.tags(request["ResourceArn"])},
-            "AddTags": self._add_tags,
-            "DeleteTags": self._delete_tags,
+            TUNING_JOB.list_training_jobs: self._list_training_jobs,
+            TUNING_JOB.list_tags: lambda request: {"Tags": self.store.tags(request["ResourceArn"])},
+            TUNING_JOB.add_tags: self._add_tags,
+            TUNING_JOB.delete_tags: self._delete_tags,
         }
 
     def answer(self, operation: str, body: bytes) -> WireAnswer:

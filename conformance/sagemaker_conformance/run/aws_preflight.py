@@ -1,12 +1,13 @@
-"""Before real SageMaker is asked hundreds of questions: does it answer one, and as documented?"""
+"""Before hundreds of requests go to real SageMaker: does it answer one, and as documented?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.engine.aws_marks import marked, stands
+from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_strategies.operations.operation import Operation
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def guarded_preflight(run: Run) -> str | None:
     """None where a valid definition with a mark is refused for its mark alone, else why not.
 
-    Nothing is created by that: see `marking`. Raises `TargetError` where creating is allowed to
+    Nothing is created by that: see `aws_marks`. Raises `TargetError` where creating is allowed to
     credentials that may not stop what they create.
     """
     guard = run.guard
@@ -24,17 +25,18 @@ def guarded_preflight(run: Run) -> str | None:
     first: Answer | None = None
     for seed_request in run.seed_requests:
         answer = run.client.create(marked(seed_request.base))
-        if stands(answer):
+        if is_refused_for_mark(answer):
             return None
         first = first or answer
         if answer.outcome != "rejected" or answer.code in OTHER_GROUNDS:
             break
     assert first is not None
-    said = " ".join(str(p) for p in (first.http_status, first.code, first.message) if p)
-    return f"target {run.settings.target}: {_why(first)} ({' '.join(said.split())[:300]})"
+    text = " ".join(str(p) for p in (first.http_status, first.code, first.message) if p)
+    why = _why(first, run.settings.catalogue.operation)
+    return f"target {run.settings.target}: {why} ({' '.join(text.split())[:300]})"
 
 
-def _why(answer: Answer) -> str:
+def _why(answer: Answer, operation: Operation) -> str:
     if answer.outcome == "accepted":
         return (
             "made a job from a request that is documented as invalid, a name of 49 characters; the job "
@@ -47,7 +49,7 @@ def _why(answer: Answer) -> str:
     if answer.code in OTHER_GROUNDS:
         return (
             "refuses on other grounds than the request: nothing can be judged; these credentials need "
-            "sagemaker:CreateHyperParameterTuningJob"
+            f"{operation.service}:{operation.create}"
         )
     return (
         "refused a valid definition with an over-long name, and not for the name alone; "

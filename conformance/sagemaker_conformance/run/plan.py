@@ -61,7 +61,7 @@ class _Unwritten(Ledger):
 
 
 def planned_target(target: str, settings: TargetSettings) -> Target:
-    """What stands for a target while it is planned; guarded where the target would be.
+    """What takes the place of a target in a plan; guarded where the target would be.
 
     No name is looked up and no credentials are: an alias of a host of SageMaker's is not known here.
     """

@@ -24,26 +24,24 @@ def preflight(run: Run) -> str | None:
         if answer.outcome in ("unsupported", "unavailable"):
             break
     assert first is not None
-    return f"target {run.settings.target}: {_why(first)}"
+    return f"target {run.settings.target}: {_why(first, run.settings.catalogue.operation.create)}"
 
 
-def _why(answer: Answer) -> str:
-    said = " ".join(str(part) for part in (answer.http_status, answer.code, answer.message) if part)
-    said = said.replace("\n", " ")[:300]
+def _why(answer: Answer, create: str) -> str:
+    text = " ".join(str(part) for part in (answer.http_status, answer.code, answer.message) if part)
+    text = text.replace("\n", " ")[:300]
     if answer.outcome == "unsupported":
-        return (
-            f"does not offer CreateHyperParameterTuningJob ({said}); nothing can be checked there"
-        )
+        return f"does not offer {create} ({text}); nothing can be checked there"
     if answer.outcome == "unavailable":
-        return f"is not available ({said}); try again later"
+        return f"is not available ({text}); try again later"
     if answer.outcome == "crashed" or answer.code is None:
         did = "crashed on" if answer.outcome == "crashed" else "refused"
         return (
-            f"{did} a valid minimal definition ({said}); "
+            f"{did} a valid minimal definition ({text}); "
             "is this the right endpoint, and does it speak AWS JSON 1.1? "
             "sagemaker-conformance check-target asks further"
         )
     return (
-        f"refused a valid minimal definition ({said}); "
+        f"refused a valid minimal definition ({text}); "
         "give one that it accepts with --base=FILE (its role, image and bucket)"
     )

@@ -1,4 +1,4 @@
-"""A recorded witness asked again, and judged as it was."""
+"""A recorded witness, sent again and judged as it was."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def replay_witness(
 ) -> Verdict:
     """The verdict on the recorded request, certified anew under the run's catalogue.
 
-    ``bases`` are those of the journal. A verdict that needs an accepted control request stands only
+    ``bases`` are those of the journal. A verdict that needs an accepted control request counts only
     where the recorded one is accepted still.
     """
     assert recorded.witness is not None

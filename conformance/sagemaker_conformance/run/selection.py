@@ -27,12 +27,12 @@ class Selection:
 
     @property
     def documented(self) -> Catalogue:
-        """All that is documented; `Settings.catalogue` is what of it the target is asked about."""
+        """All that is documented; `Settings.catalogue` is what of it is checked."""
         return self.settings.scope.documented
 
     @property
-    def asks_everything(self) -> bool:
-        """Whether each place in the list of definitions is asked about, not a sample of them."""
+    def is_exhaustive(self) -> bool:
+        """Whether each place in the list of definitions is checked, not a sample of them."""
         repeats = self.documented.operation.in_repeating_list
         return bool(self.settings.effort.examples) or any(map(repeats, self.settings.globs))
 
@@ -41,7 +41,7 @@ class Selection:
         return list(selected(self._clause_checks(side), self.settings.globs))
 
     def _clause_checks(self, side: Side) -> Iterator[Check]:
-        return checks_of(self.documented, side, everything=self.asks_everything)
+        return checks_of(self.documented, side, everything=self.is_exhaustive)
 
     def rule_checks(self, side: Side) -> list[Check]:
         """The same of the prose rules; none where they are left out."""
@@ -62,8 +62,11 @@ class Selection:
     @property
     def second_generator(self) -> bool:
         """Whether random examples were asked for and the second generator is installed."""
-        asked = bool(self.settings.effort.examples)
-        return asked and self.selects_second_generator and has_second_generator()
+        return (
+            bool(self.settings.effort.examples)
+            and self.selects_second_generator
+            and has_second_generator()
+        )
 
     @property
     def selects_second_generator(self) -> bool:
@@ -82,7 +85,7 @@ class Selection:
 
 
 def has_second_generator() -> bool:
-    """Whether the second generator can be asked; to know takes time, as it imports Hypothesis."""
+    """Whether the second generator is there; this imports Hypothesis, which takes time."""
     from sagemaker_conformance.engine.second_generator import is_installed
 
     return is_installed()

@@ -17,7 +17,8 @@ from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
-from sagemaker_reports.formats.registry import FORMATS
+from sagemaker_reports.formats.registry import format_names, writer_of
+from sagemaker_reports.journal.errors import ReportError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -189,13 +190,18 @@ def _seconds(text: str) -> float:
 
 def _read_report(text: str, folder: Path) -> tuple[str, Path]:
     form, colon, file = text.partition(":")
-    if form not in FORMATS:
-        known = ", ".join(sorted(FORMATS))
-        raise SettingsError(f"--report={text}: unknown format {form!r}, expected one of {known}")
+    if form not in (known := format_names()):
+        raise SettingsError(
+            f"--report={text}: unknown format {form!r}, expected one of {', '.join(known)}"
+        )
     if not colon or not file:
         raise SettingsError(
             f"--report={text}: expected FORMAT:FILE, as in --report={form}:report.md"
         )
+    try:
+        writer_of(form)
+    except ReportError as broken:  # before the run, not after it
+        raise SettingsError(f"--report={text}: {broken}") from None
     return form, folder / file
 
 

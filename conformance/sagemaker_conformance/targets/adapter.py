@@ -12,12 +12,12 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from sagemaker_conformance.protocol.answer import Answer, Outcome
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetError
+from sagemaker_reports.journal.records import OUTCOMES
 
-_OUTCOMES: Final = get_args(Outcome)
 _MOST: Final = 200
 
 
@@ -142,8 +142,8 @@ def wrong_with(answer: Any) -> str | None:
     """What is wrong with a returned value: no `Answer`, or one that says what none can; else None."""
     if not isinstance(answer, Answer):
         return f"a {type(answer).__name__}, expected an Answer"
-    if answer.outcome not in _OUTCOMES:
-        return f"the outcome {answer.outcome!r}, expected one of {', '.join(_OUTCOMES)}"
+    if answer.outcome not in OUTCOMES:
+        return f"the outcome {answer.outcome!r}, expected one of {', '.join(OUTCOMES)}"
     if not (answer.http_status is None or type(answer.http_status) is int):
         return f"the status {answer.http_status!r}, expected a whole number or None"
     for name in ("code", "message"):

@@ -5,26 +5,26 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.journal.conversion import to_json
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord, to_json
+from sagemaker_reports.journal.json_schema import Schema
+from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord
 from sagemaker_reports.summary.summary import Row, Tally, exit_status
 
 FORMAT: Final = "json"
 #: What a document of this form calls itself, and the name of its schema's file.
 VERSION: Final = 1
-_SCHEMA: Final = f"schemas/report-{VERSION}.json"
+_SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/report-{VERSION}.json")
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) that every document of this format keeps."""
-    text = (files(__package__) / _SCHEMA).read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return _SCHEMA.content
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:

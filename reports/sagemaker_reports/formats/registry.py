@@ -1,13 +1,15 @@
-"""The formats of reports: each is one module of this package, found by listing it.
+"""The formats of reports: those of this package, and those that other packages offer.
 
-A module that defines ``FORMAT``, the name that users type, and ``write(journal, gate) -> str`` is a
-format; nothing else has to be told of it.
+Each module or package in this folder that defines ``FORMAT``, the name that users type, and
+``write(journal, gate) -> str`` is a format. Another package offers one through the entry-point group
+`ENTRY_POINTS`: the name, and a module or object with ``write``. Of two with one name, ours is used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -16,8 +18,12 @@ import sagemaker_reports.formats as package
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.rendering.values import message_shown
 
 Writer: TypeAlias = Callable[[Journal, "GateResult | None"], str]
+
+#: The group of entry points in which other packages offer formats.
+ENTRY_POINTS: Final = "sagemaker_reports.formats"
 
 
 def _discover() -> Mapping[str, Writer]:
@@ -35,12 +41,56 @@ def _discover() -> Mapping[str, Writer]:
     return MappingProxyType(found)
 
 
-#: Every format by the name that users type.
+#: Every format of this package by the name that users type.
 FORMATS: Final = _discover()
 
 
+def offered() -> dict[str, EntryPoint]:
+    """What other packages offer, by name, without the names of this package's formats."""
+    found = sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name)
+    return {each.name: each for each in found if each.name not in FORMATS}
+
+
+def format_names() -> tuple[str, ...]:
+    """The names of all formats, this package's first."""
+    return (*FORMATS, *offered())
+
+
 def writer_of(form: str) -> Writer:
-    """The writer of a format; raises `ReportError` for one that is not there."""
-    if form not in FORMATS:
-        raise ReportError(f"unknown report format {form!r}, expected one of {', '.join(FORMATS)}")
-    return FORMATS[form]
+    """The writer of a format; raises `ReportError` for one that is not there or cannot be loaded."""
+    if form in FORMATS:
+        return FORMATS[form]
+    points = offered()
+    if form not in points:
+        known = ", ".join((*FORMATS, *points))
+        raise ReportError(f"unknown report format {form!r}, expected one of {known}")
+    return _Offered(form, points[form])
+
+
+class _Offered:
+    """A writer from another package: whatever it raises is one line of error."""
+
+    def __init__(self, form: str, point: EntryPoint) -> None:
+        self._where = f"report format {form}"
+        try:
+            self._write = point.load().write
+        except Exception as broken:
+            raise ReportError(
+                f"{self._where}: the entry point {point.value} of the group {ENTRY_POINTS} cannot "
+                f"be loaded: {_one_line(broken)}"
+            ) from None
+
+    def __call__(self, journal: Journal, gate: GateResult | None) -> str:
+        try:
+            text = self._write(journal, gate)
+        except Exception as broken:
+            raise ReportError(f"{self._where}: write() raised {_one_line(broken)}") from None
+        if not isinstance(text, str):
+            raise ReportError(
+                f"{self._where}: write() returned {type(text).__name__}, expected str"
+            )
+        return text
+
+
+def _one_line(error: Exception) -> str:
+    return message_shown(f"{type(error).__name__}: {error}")

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final
 
+from sagemaker_reports.journal.conversion import as_record, from_json, to_json
 from sagemaker_reports.journal.errors import JournalError
 from sagemaker_reports.journal.lock import take
-from sagemaker_reports.journal.parsing import as_record, from_json
-from sagemaker_reports.journal.records import CheckRecord, EndRecord, Record, RunRecord, to_json
+from sagemaker_reports.journal.records import CheckRecord, EndRecord, Record, RunRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
 FORMAT: Final = 1
@@ -198,40 +198,3 @@ class EndRecord:
 
 
 Record: TypeAlias = "RunRecord | CheckRecord | EndRecord"
-
-#: Names that a journal writes otherwise than Python can.
-_WRITTEN: Final = {"with_": "with"}
-#: Keys that a check always has; the others are left out where there is nothing to say.
-_ALWAYS: Final = frozenset(
-    (
-        *("clause", "side", "status", "divergence", "also", "boto3", "requests"),
-        *("witness", "answer", "expected", "source"),
-    )
-)
-
-
-def to_json(record: Record) -> dict[str, Any]:
-    """The record as the JSON object that stands on its line of a journal, keys in a fixed order."""
-    head: dict[str, Any] = {"record": _NAMES[type(record)]}
-    if isinstance(record, RunRecord):
-        head["format"] = FORMAT
-    for known in fields(record):
-        value = getattr(record, known.name)
-        if known.name == "extra" or (_is_optional(record, known.name) and _says_nothing(value)):
-            continue
-        written = _WRITTEN.get(known.name, known.name)
-        head[written] = list(value) if isinstance(value, tuple) else value
-    return {**head, **record.extra}
-
-
-_NAMES: Final[dict[type, str]] = {RunRecord: "run", CheckRecord: "check", EndRecord: "end"}
-
-
-def _is_optional(record: Record, name: str) -> bool:
-    if isinstance(record, CheckRecord):
-        return name not in _ALWAYS
-    return name == "bases"
-
-
-def _says_nothing(value: Any) -> bool:
-    return value is None or value == () or value == {}

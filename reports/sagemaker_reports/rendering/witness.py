@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sagemaker_reports.journal.parsing import as_record
+from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord, Step
 from sagemaker_reports.rendering.difference import Difference, difference
 from sagemaker_reports.rendering.raw_bytes import has_bytes, shown_bytes

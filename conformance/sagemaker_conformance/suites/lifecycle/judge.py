@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeGuard
 
-from sagemaker_conformance.judging.oracle import Divergence, Judgement
+from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle.conversation import (
     Conversation,
     refused_on_other_grounds,
 )
+from sagemaker_reports.journal.records import Divergence
 
 CONFORMS: Final = Judgement("conforms")
 #: The documented states of a job.
