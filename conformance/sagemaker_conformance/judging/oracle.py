@@ -1,8 +1,8 @@
 """The oracle: from a case's answer to a verdict, in levels.
 
-L0 an answer came and nothing broke; L1 its status and code are the documented ones; L2 the members
-that it names in a form of AWS's are really violated. These three gate. L0 and L1 rest on what the
-target does beside an accepted control request; wording and completeness are never judged here, and a
+L0 there is an answer, and no crash; L1 its status and code are the documented ones; L2 the members
+that it names in a form of AWS's are really violated. These three gate. L0 and L1 rest on the target's
+answer beside an accepted control request; wording and completeness are never judged here, and a
 refusal that names no member is as good as one that does.
 """
 
@@ -17,7 +17,7 @@ from sagemaker_conformance.judging.error_messages import (
     reported_errors,
 )
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
 
@@ -26,10 +26,10 @@ CaseStatus: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusiv
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one answer means for one case; ``reason`` says why where it is no plain yes or no.
+    """What one answer means for one case; ``reason`` explains it where it is neither conforming nor diverging.
 
-    ``also`` are lesser divergences that the same answer shows; ``by`` is the clause or place whose
-    affair a refusal is, where it is another's.
+    ``also`` are lesser divergences that the same answer shows; ``by`` is the clause or place that a
+    refusal concerns, where it is another one.
     """
 
     status: CaseStatus
@@ -41,13 +41,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class TargetTraits:
-    """What has to be known of a target to judge its answers.
+    """The traits of a target on which the judgement of its answers depends.
 
-    ``refuses_with`` is the code of an SDK-side target: what it refuses before anything is sent has no
-    HTTP status. ``is_real`` says that it is SageMaker itself. There roles, buckets, images and quotas
+    ``refuses_with`` is the code of an SDK-side target: a refusal before anything is sent has no HTTP
+    status. ``is_real`` says that it is SageMaker itself. There roles, buckets, images and quotas
     are real, and their refusals cannot all be known by their words: a refused valid request is a
     verdict only where the answer names a documented constraint. A mock or an emulator has no such
-    excuse unless it says so.
+    excuse unless its answer shows one.
     """
 
     refuses_with: str | None = None
@@ -55,7 +55,7 @@ class TargetTraits:
 
 
 def expectation(case: Case, refuses_with: str | None = None) -> str:
-    """What the documentation has a target answer, in a few words.
+    """The documented answer, in a few words.
 
     ``refuses_with`` is the code with which a client library refuses before anything is sent.
     """
@@ -69,9 +69,9 @@ def expectation(case: Case, refuses_with: str | None = None) -> str:
 def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     """The verdict on one case whose control request, the same but for one value, was accepted."""
     if answer.outcome == "unsupported":
-        return Judgement("unsupported", reason=_said(answer))
+        return Judgement("unsupported", reason=describe_answer(answer))
     if answer.outcome == "unavailable":
-        return Judgement("inconclusive", reason=f"no answer to judge: {_said(answer)}")
+        return Judgement("inconclusive", reason=f"no answer to judge: {describe_answer(answer)}")
     if answer.outcome == "crashed":
         judgement = Judgement("diverges", "server-error")
     elif case.side == "rejects":
@@ -87,7 +87,9 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
     if answer.code in OTHER_GROUNDS:
-        return Judgement("inconclusive", reason=f"refused on other grounds: {_said(answer)}")
+        return Judgement(
+            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
+        )
     expected = _expected_codes(case)
     if not _is_documented(answer, expected, traits):
         return Judgement("diverges", "wrong-code")
@@ -109,7 +111,9 @@ def _judge_acceptance(answer: Answer, traits: TargetTraits) -> Judgement:
         return Judgement("conforms")
     names = names_a_constraint(answer) and answer.code not in OTHER_GROUNDS
     if not names and (traits.is_real or shows_other_grounds(answer)):
-        return Judgement("inconclusive", reason=f"refused on other grounds: {_said(answer)}")
+        return Judgement(
+            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
+        )
     documented = _is_documented(answer, ("ValidationException", "SerializationException"), traits)
     return Judgement("diverges", "rejects-valid", also=() if documented else ("wrong-code",))
 
@@ -126,8 +130,3 @@ def _expected_codes(case: Case) -> tuple[str, ...]:
     if all(id.endswith(":type") for id in case.violates):
         return ("SerializationException", "ValidationException")
     return ("ValidationException",)
-
-
-def _said(answer: Answer) -> str:
-    parts = (str(answer.http_status or ""), answer.code or "", answer.message or answer.outcome)
-    return " ".join(part for part in parts if part)[:200]

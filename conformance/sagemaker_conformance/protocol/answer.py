@@ -69,6 +69,12 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     return Answer("crashed", status, code, message)
 
 
+def describe_answer(answer: Answer) -> str:
+    """The status, the code and the message of an answer, in 200 characters at most."""
+    parts = (str(answer.http_status or ""), answer.code or "", answer.message or answer.outcome)
+    return " ".join(part for part in parts if part)[:200]
+
+
 def _parse(body: bytes) -> Any:
     try:
         return json.loads(body)
