@@ -20,11 +20,11 @@ from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Validator
-from sagemaker_conformance.reference.refusals import refuse_invalid
+from sagemaker_conformance.reference.validator import refuse_invalid
 from sagemaker_conformance.reference.wire import ServiceError, refuse
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER, Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import repairer
@@ -58,7 +58,7 @@ class MultiViolations:
         self._seed_request: SeedRequest = seed_requests(
             catalogue, repair_rules=repairer(catalogue)
         )[0]
-        paths = [p for p in asked_paths(catalogue) if of_definition(p)]
+        paths = [p for p in checked_paths(catalogue) if of_definition(p)]
         self._case_store = CaseStore(self.bench.certifier, paths)
         faithful = self._multi_violation_answers(self.bench.validator)
         for path in paths:

@@ -25,11 +25,11 @@ from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.constraint_checks import checks_of as faithful_checks
-from sagemaker_conformance.reference.refusals import Wording, word_as_aws
+from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
@@ -143,7 +143,7 @@ class Sweeps:
             repair_rules=repairer(self.catalogue),
             batch_rules=stated_repairer(self.catalogue),
         )
-        self.paths = asked_paths(self.catalogue)
+        self.paths = checked_paths(self.catalogue)
         self.certifier = Certifier(self.catalogue.raw)
         self.case_store = CaseStore(self.certifier, self.paths)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))

@@ -29,7 +29,7 @@ from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
@@ -264,7 +264,7 @@ def _seed_requests() -> tuple[SeedRequest, ...]:
 @cache
 def _case_store() -> CaseStore:
     """As a run prepares them, once for all targets."""
-    case_store = CaseStore(Certifier(_newest().raw), asked_paths(_newest()))
+    case_store = CaseStore(Certifier(_newest().raw), checked_paths(_newest()))
     case_store.prepare(_seed_requests()[0], _all_checks())
     return case_store
 

@@ -29,7 +29,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The strategies, once they are asked for: Hypothesis takes half a second to import."""
+    """Import the strategies on first use: Hypothesis takes half a second to import."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from sagemaker_strategies.strategies import requests

@@ -6,10 +6,10 @@ from sagemaker_strategies.cases.json_pointer import get
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.repeated_members import (
-    asked_paths,
+    checked_paths,
+    covered_paths,
     repeated_paths,
     sampled_repeats,
-    stood_for,
 )
 from sagemaker_strategies.cases.round_trip import several_definitions
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
@@ -79,22 +79,22 @@ def test_everything_is_all_that_the_definition_has() -> None:
     repeated = {p.removeprefix(f"{DEFINITIONS}.member.") for p in repeated_paths(NEWEST)}
 
     assert repeated == own
-    assert asked_paths(NEWEST, everything=True) == (*swept_paths(NEWEST), *repeated_paths(NEWEST))
-    assert asked_paths(NEWEST) == (*swept_paths(NEWEST), *sampled_repeats(NEWEST))
+    assert checked_paths(NEWEST, everything=True) == (*swept_paths(NEWEST), *repeated_paths(NEWEST))
+    assert checked_paths(NEWEST) == (*swept_paths(NEWEST), *sampled_repeats(NEWEST))
 
 
 def test_together_with_the_sample_the_list_stands_for_everything() -> None:
-    rest = stood_for(DEFINITIONS, NEWEST)
+    rest = covered_paths(DEFINITIONS, NEWEST)
 
     assert rest | set(sampled_repeats(NEWEST)) == set(repeated_paths(NEWEST))
     assert not rest & set(sampled_repeats(NEWEST))
-    assert stood_for(DEFINITION, NEWEST) == frozenset()
+    assert covered_paths(DEFINITION, NEWEST) == frozenset()
 
 
 def test_a_specification_without_the_list_repeats_nothing() -> None:
     oldest: Catalogue = load("documented-2018-05")
 
-    assert asked_paths(oldest, everything=True) == swept_paths(oldest)
+    assert checked_paths(oldest, everything=True) == swept_paths(oldest)
     assert several_definitions(seed_requests(oldest)[0]) is None
 
 

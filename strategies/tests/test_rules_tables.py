@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sagemaker_strategies.constraints import load
-from sagemaker_strategies.rules import ASKED, NOT_ASKED, rules_of
+from sagemaker_strategies.rules import CHECKED_TIERS, UNCHECKED, rules_of
 
 MODERN = load("botocore-1.44.5")
 DOCUMENTED = load("documented-2018-05")
@@ -16,9 +16,9 @@ PROSE_IDS = (Path(__file__).parent / "prose_rule_ids.txt").read_text(encoding="u
 
 
 def test_every_prose_rule_is_a_rule_or_says_why_not() -> None:
-    known = {*(rule.prose_id for rule in rules_of(MODERN)), *NOT_ASKED}
+    known = {*(rule.prose_id for rule in rules_of(MODERN)), *UNCHECKED}
 
-    assert [] == sorted({*PROSE_IDS} - known), "write a rule, or say in NOT_ASKED why there is none"
+    assert [] == sorted({*PROSE_IDS} - known), "write a rule, or say in UNCHECKED why there is none"
 
 
 def test_ids_are_unique_and_need_no_quoting() -> None:
@@ -42,7 +42,7 @@ def test_asked_rules_have_both_sides_and_kept_ones_none() -> None:
     for rule in rules_of(MODERN):
         sides = (bool(rule.accepts), bool(rule.rejects))
 
-        assert sides == ((True, True) if rule.tier in ASKED else (False, False)), rule.id
+        assert sides == ((True, True) if rule.tier in CHECKED_TIERS else (False, False)), rule.id
 
 
 def test_evidence_is_observed_only_where_an_answer_is_quoted() -> None:
@@ -62,7 +62,7 @@ def test_a_sentence_of_the_service_stands_beside_the_answer_that_had_it() -> Non
 
     assert len(published) == 11
     for rule in published:
-        assert rule.tier in ASKED, rule.id
+        assert rule.tier in CHECKED_TIERS, rule.id
 
 
 def test_a_contradicted_rule_names_the_requests_that_were_taken() -> None:

@@ -78,7 +78,7 @@ class Client:
         self._rate_limit = RateLimit(self.rate, self.pause)
         self._parents = Parents(self.operation)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
-        self._nameless = wire_json(self._naming(NAME_PLACEHOLDER))[:-1]
+        self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]
 
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
@@ -231,14 +231,14 @@ class Client:
         naming = encode(self._naming(name))
         wanted = operation.describe if describe else None
         described = self.send(wanted, naming) if wanted else None
-        if operation.delete:
+        if operation.delete and operation.named_by:
             self._delete(operation.delete, naming, name, given)
         return Exchange(sent, answer, described)
 
     def _naming(self, name: Any) -> Request:
         """The request of the operations that name what was created."""
-        identifier = self.operation.identifier
-        return {} if identifier is None else {identifier: name}
+        member = self.operation.named_by
+        return {} if member is None else {member: name}
 
     def _created(self, sent: Request, body: bytes) -> Answer:
         if not self.parents:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
+from sagemaker_strategies.operations.operation import Operation
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
@@ -30,10 +31,11 @@ def guarded_preflight(run: Run) -> str | None:
         if answer.outcome != "rejected" or answer.code in OTHER_GROUNDS:
             break
     assert first is not None
-    return f"target {run.settings.target}: {_why(first)} ({describe_answer(first, 300)})"
+    why = _why(first, run.settings.catalogue.operation)
+    return f"target {run.settings.target}: {why} ({describe_answer(first, 300)})"
 
 
-def _why(answer: Answer) -> str:
+def _why(answer: Answer, operation: Operation) -> str:
     if answer.outcome == "accepted":
         return (
             "made a job from a request that is documented as invalid, a name of 49 characters; the job "
@@ -46,7 +48,7 @@ def _why(answer: Answer) -> str:
     if answer.code in OTHER_GROUNDS:
         return (
             "refuses on other grounds than the request: nothing can be judged; these credentials need "
-            "sagemaker:CreateHyperParameterTuningJob"
+            f"{operation.service}:{operation.create}"
         )
     return (
         "refused a valid definition with an over-long name, and not for the name alone; "

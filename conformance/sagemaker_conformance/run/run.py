@@ -42,7 +42,7 @@ from sagemaker_conformance.targets.client_library import is_of_a_service
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.repeated_members import asked_paths
+from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
 from sagemaker_strategies.rules import repairer, stated_repairer
 
@@ -100,7 +100,7 @@ class Run:
         chosen = list(checks)
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
-        paths = asked_paths(self.selection.documented, everything=self.selection.is_exhaustive)
+        paths = checked_paths(self.selection.documented, everything=self.selection.is_exhaustive)
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)

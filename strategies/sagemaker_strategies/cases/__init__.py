@@ -1,1 +1,1 @@
-"""Test cases: what a request must be changed to, so that it keeps or breaks one clause."""
+"""Test cases: requests that satisfy or break exactly one clause."""

@@ -1,7 +1,7 @@
 """The values on both sides of each bound of one place, from its clauses alone.
 
-A sample knows which of its place's clauses it breaks. Where a value cannot but break two, it speaks
-for the stricter one and says what breaks with it.
+A sample lists the clauses of its place that it breaks. A value that cannot but break two belongs to
+the stricter one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _Number = TypeVar("_Number", int, int | float)
 
 #: How far "well beyond" a bound lies: twice it, and at most so much more.
 _FAR: Final = 1000
-#: Text all the same, whatever a careless reader of JSON makes of it.
+#: Text in JSON, although a lenient parser may convert it.
 _DIGITS: Final = "1234"
 #: What no clause limits may still have a limit of the implementation's own: stay below it.
 _UNBOUNDED: Final = 4096
@@ -33,9 +33,8 @@ _UNBOUNDED: Final = 4096
 class Sample:
     """One value to put at a place, and the kinds of the place's clauses that it breaks.
 
-    ``kind`` is the clause for which it speaks. ``absent`` means that nothing is put there.
-    Where ``renamed`` is given, what was there stands beside it under that name.
-    ``unspecified`` says what AWS leaves open about it. ``low_yield`` values are many and each tells
+    ``kind`` is the clause that it tests. ``absent``: the place is left empty; with ``renamed``, its
+    value is moved to that name beside it. ``unspecified`` is what AWS leaves open about it. ``low_yield`` values are many and each tells
     little: they are asked only of a target that says of several broken clauses at once which they are.
     ``spare`` ones show who normalises a request: they are asked until a value shows a divergence.
     """
@@ -53,7 +52,7 @@ class Sample:
 
 @cache
 def accepted(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
-    """Values that every clause of the place allows, at its bounds; the first is a natural one."""
+    """Values that every clause of the place allows, at its bounds; the first is the typical one."""
     found = (
         [Sample("type", "natural", typical_values.value(node))] if "type" in node.clauses else []
     )
@@ -114,14 +113,14 @@ def _rejected_strings(node: Node, typical_values: TypicalValues) -> tuple[Sample
 
 @cache
 def _refused_strings(node: Node, plain: TypicalValues) -> tuple[Sample, ...]:
-    """The same in every world, and dear to make."""
+    """The same for every seed request, and expensive to make."""
     return tuple(_misspelt(node, plain))
 
 
 def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
     if node.enum is not None:
         yield from _near_values(node.enum)
-        yield from _respelt(node, plain, "enum")
+        yield from _respelt_samples(node, plain, "enum")
         return
     words, low, high = _words(node), node.bound("length-min"), node.bound("length-max")
     if low:
@@ -139,16 +138,16 @@ def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
             yield Sample("length-max", "max+1 padded", shrinking, frozenset({"length-max"}))
     if node.pattern is not None:
         yield from _misfits(node.pattern, words, low or 0, high)
-        yield from _respelt(node, plain, "pattern")
+        yield from _respelt_samples(node, plain, "pattern")
 
 
-def _respelt(node: Node, plain: TypicalValues, kind: Kind) -> Iterator[Sample]:
+def _respelt_samples(node: Node, plain: TypicalValues, kind: Kind) -> Iterator[Sample]:
     for label, text in respelt(node, plain):
         yield Sample(kind, label, text, frozenset({kind}), spare=True)
 
 
 def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Iterator[Sample]:
-    """Words that the pattern refuses and its plausible mistakes let through."""
+    """Words that the pattern rejects and a plausible mistake in it accepts."""
     telling = distinguishing_words(pattern, low, high)
     for word in telling.rejected:
         yield Sample("pattern", f"tells {word.kills[0]}", word.word, frozenset({"pattern"}))
@@ -178,7 +177,7 @@ def _length_units(words: Language, high: int) -> Iterator[Sample]:
 
 
 def _near_values(values: tuple[str, ...]) -> Iterator[Sample]:
-    """What a careless client sends for a value, and a careless server takes."""
+    """Values close to those of the enum, which a lenient server accepts."""
     breaks: frozenset[Kind] = frozenset({"enum"})
     value = max(values, key=lambda v: (v.lower() != v, len(v)))  # one whose case can be changed
     flipped = value.lower() if value.lower() != value else value.upper()
@@ -336,7 +335,7 @@ def _bounds(
     low_kind: Kind = "length-min",
     high_kind: Kind = "length-max",
 ) -> Iterator[tuple[Kind, _Number, str]]:
-    """The bounds that are stated and their inner neighbours."""
+    """The stated bounds and the values next to them on the inside."""
     if low is not None:
         yield low_kind, low, "min"
         yield low_kind, low + 1, "min+1"

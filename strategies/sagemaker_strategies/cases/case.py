@@ -1,4 +1,4 @@
-"""A case: a request, what is expected of it, and the clause and side that it speaks for."""
+"""A case: a request, the clause and side that it tests, and the valid request beside it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Final
 
 from sagemaker_strategies.constraints.clause import Json, Side
 
-#: Stands where a run puts the name of the job that it creates.
+#: Placeholder of the name that a run gives to what a request creates.
 NAME_PLACEHOLDER: Final = "$NAME"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a case does to its base: at the place ``at`` stands ``value``, or nothing.
+    """A change that a case makes to its base: ``value`` is put at the place ``at``, or nothing.
 
-    ``at`` is a JSON pointer into the request; ``absent`` says that the member was taken away.
+    ``at`` is a JSON pointer into the request; ``absent``: the member is removed.
     """
 
     at: str
@@ -25,18 +25,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Case:
-    """One request that speaks for one side of one clause.
+    """One request that tests one side of one clause.
 
-    ``label`` tells the clause's cases apart and never changes. ``violates`` holds the ids that the
-    request breaks: none on an accepting side, else the clause and what breaks with it. ``control``
-    is the valid request from which the case differs at one place only (a renamed member goes at one
-    and comes at another): its accepted control;
-    ``base`` names the seed_request in which that was grown.
-    ``sample`` is the label of the value alone, without the context in which it stands.
-    ``unspecified`` names, where AWS leaves the answer open, what is left open: such a case is
-    recorded and never fails. ``low_yield`` cases are asked in the multi_violation of others only, and ``spare``
-    ones, like them, only until a case of the clause diverges. ``renamed`` are the paths of members that no
-    request has: whoever names them blames rightly.
+    ``label`` is unique among the clause's cases and never changes. ``violates`` holds the ids that the
+    request breaks: none on an accepting side, else the clause and what breaks with it. ``control`` is
+    the valid request from which the case differs at one place only (two for a renamed member),
+    ``base`` the name of the seed request from which both were grown. ``sample`` is the label of the
+    value without its context. ``unspecified`` is what AWS leaves open, if it does: such a case is
+    recorded and never fails. ``low_yield`` cases are sent in a multi-violation only, ``spare`` ones
+    alone, and both only until a case of the clause diverges. ``renamed`` are paths of members that no
+    request has: an error message may name them too.
     """
 
     clause: str

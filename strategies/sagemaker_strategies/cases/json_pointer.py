@@ -15,7 +15,7 @@ from sagemaker_strategies.constraints.clause import Json
 Request: TypeAlias = "dict[str, Json]"
 Pointer: TypeAlias = "tuple[str | int, ...]"
 
-#: What `get` returns where nothing stands.
+#: What `get` returns where there is no value.
 ABSENT: Final = object()
 
 
@@ -48,7 +48,7 @@ def put(document: Any, pointer: Pointer, value: Json) -> Any:
 
 
 def drop(document: Any, pointer: Pointer) -> Any:
-    """A copy of the document without what stands at the pointer; the same where nothing does."""
+    """A copy of the document without the value at the pointer; the same where there is none."""
     if get(document, pointer) is ABSENT:
         return document
     step, rest = pointer[0], pointer[1:]

@@ -21,9 +21,9 @@ from sagemaker_strategies.patterns.alternatives import spellings
 
 _Labelled = TypeVar("_Labelled", bound="tuple[str, Any]")
 
-#: Of each group of other spellings of a word, so many are asked at each place.
+#: Other spellings of a word per group and place.
 _SPELLINGS: Final = 2
-#: Text that a reader decodes, strips, collapses or cuts.
+#: Text that lenient parsers decode, strip, collapse or cut.
 _SHRINKING: Final = (
     "%41",
     "&amp;",
@@ -84,10 +84,10 @@ def _is_near(node: Node, text: str) -> bool:
 
 
 def shrinking_word(words: Language, size: int) -> str | None:
-    """A word of so many characters that has fewer for whoever trims, decodes, strips or cuts text.
+    """A word of so many characters that gets shorter when it is trimmed, decoded, stripped or cut.
 
-    Blanks are around it, and inside as much of what such readers take out as the language allows.
-    None where it allows no blanks around a word.
+    It has blanks around it, and inside as much of `_SHRINKING` as the language allows. None where the
+    language allows no blanks around a word.
     """
     inner = words.word(size - 2) if size > 2 else None
     if inner is None:
@@ -110,7 +110,7 @@ def _with_ending(words: Language, inner: str, before: str, after: str) -> str | 
 
     line_end = "\r\n" if words.is_universal else ""
     whole = f"{''.join(_SHRINKING)}{line_end}"
-    if fits(whole):  # nearly always, and long words take time to read
+    if fits(whole):  # nearly always, and long words take time to match
         return ended(whole)
     ending = ""
     for text in _SHRINKING:
@@ -136,7 +136,7 @@ def other_name(node: Node) -> tuple[str, str]:
 
 
 def alike(node: Node, typical_values: TypicalValues, size: int) -> list[Json] | dict[str, Json]:
-    """A list or map of so many entries, of which some are alike: to one reader or another it is smaller.
+    """A list or map of so many entries, of which some are alike: for a lenient parser it is smaller.
 
     One is as another but for case, or for blanks around it, or is empty, where such an entry is
     valid; a list has an element twice.
@@ -168,7 +168,7 @@ def _alike_entries(node: Node, typical_values: TypicalValues, size: int) -> dict
 
 
 def _variants(node: Node, word: str) -> list[str]:
-    """What some reader takes for the same word, or for none, where it is valid."""
+    """Valid words that a lenient parser takes for the same word, or for none."""
     return [text for text in (word.swapcase(), f" {word}", "") if _allows(node, text)]
 
 

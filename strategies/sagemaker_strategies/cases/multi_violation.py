@@ -1,7 +1,7 @@
-"""Refused requests in company: several clauses broken at once, for a target that says which they are.
+"""Requests that break several clauses at once, for a target whose error message lists them.
 
-AWS lists what is wrong with a request, up to ten errors. So ten refused values cost one request; one
-that is not in the list is asked alone by whoever judges it.
+AWS lists up to ten errors per request, so ten invalid values cost one request. A value that is not in
+the list is sent again alone.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Final
 
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.cases.negative import rejections
-from sagemaker_strategies.cases.positive import BatchBuilder, Claim, Filling, Placement
+from sagemaker_strategies.cases.positive import BatchBuilder, Claim, OpenBatch, Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Kind
 
 #: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
 MOST_LISTED: Final = 10
-#: A value of a wrong type is told of alone, before anything else is looked at.
+#: A value of a wrong type is reported alone, before any other check.
 _KINDS: Final[tuple[Kind, ...]] = (
     "required",
     "enum",
@@ -33,7 +33,7 @@ _KINDS: Final[tuple[Kind, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A refused value in company: its clause, its label there, where it stands and what it breaks."""
+    """One invalid value of the request: its clause and label, its place and the kinds that it breaks."""
 
     clause: str
     label: str
@@ -43,7 +43,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class MultiViolation:
-    """A request that breaks the clauses of all its guests."""
+    """A request that breaks the clauses of all its violations."""
 
     request: Request
     violations: tuple[Violation, ...]
@@ -59,18 +59,18 @@ class MultiViolation:
 
 
 def multi_violations(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[MultiViolation, ...]:
-    """The refused values of these places in few requests, but for each clause's first one.
+    """The invalid values of these places in few requests, except each clause's first one.
 
-    The first is asked alone: it shows by which code a refusal is told, and at whom it points. So is
-    a value that breaks two clauses, which may be the only one that breaks the second.
+    The first is sent alone: its answer shows the error code and the member that is named. So is a
+    value that breaks two clauses, which may be the only one that breaks the second.
     """
-    # What is refused for its shape need not keep the rules between members.
+    # A request that is invalid by its clauses need not satisfy the rules between members.
     bare = SeedRequest(
         seed_request.name, seed_request.catalogue, seed_request.typical_values, seed_request.base
     )
     queues: dict[str, list[Placement]] = defaultdict(list)
     for path in paths:
-        for placement in _invited(seed_request, path):
+        for placement in _later_samples(seed_request, path):
             queues[_key(placement)].append(placement)
     return tuple(
         _multi_violations(BatchBuilder(bare, {key: queue[::-1] for key, queue in queues.items()}))
@@ -78,12 +78,12 @@ def multi_violations(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[M
 
 
 def _key(placement: Placement) -> str:
-    """Values of a scalar keep out of each other's way; what changes a container is kept apart."""
+    """Values of one scalar share a queue; those that change a container have a queue per context."""
     plain = placement.context == "many" and isinstance(placement.sample.value, str | int)
     return placement.path if plain else f"{placement.path} {placement.context}"
 
 
-def _invited(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
+def _later_samples(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
     node = seed_request.catalogue.nodes[path]
     for kind in _KINDS:
         if kind in node.clauses:
@@ -97,13 +97,15 @@ def _invited(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
 
 def _multi_violations(builder: BatchBuilder) -> Iterator[MultiViolation]:
     while any(builder.queues.values()):
-        filling = builder.opened()
+        open_batch = builder.open_new()
         for again in (False, True):
             for key in _longest_first(builder.queues):
-                while _has_room(filling, builder.queues[key]) and _may_join(builder, key, again):
-                    if not builder.take(filling, key, again=again) or not again:
+                while _has_room(open_batch, builder.queues[key]) and _may_join(builder, key, again):
+                    if not builder.take(open_batch, key, again=again) or not again:
                         break
-        yield MultiViolation(filling.request, tuple(map(_guest, filling.taken, filling.claims)))
+        yield MultiViolation(
+            open_batch.request, tuple(map(_violation_of, open_batch.taken, open_batch.claims))
+        )
 
 
 def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
@@ -111,13 +113,13 @@ def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
     return sorted((key for key in queues if queues[key]), key=lambda key: -len(queues[key]))
 
 
-def _has_room(filling: Filling, queue: Sequence[Placement]) -> bool:
-    listed = sum(len(placement.sample.breaks) for placement in filling.taken)
+def _has_room(open_batch: OpenBatch, queue: Sequence[Placement]) -> bool:
+    listed = sum(len(placement.sample.breaks) for placement in open_batch.taken)
     return bool(queue) and listed + len(queue[-1].sample.breaks) <= MOST_LISTED
 
 
 def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:
-    """Several elements of a list break the same clause in one request if each is told of by itself."""
+    """Whether several elements of a list may break the same clause: each must be reported by itself."""
     steps = key.partition(" ")[0].split(".")
     return not again or (
         "member" in steps[:-1]
@@ -126,5 +128,5 @@ def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:
     )
 
 
-def _guest(placement: Placement, claim: Claim) -> Violation:
+def _violation_of(placement: Placement, claim: Claim) -> Violation:
     return Violation(placement.clause, placement.label, claim.at, placement.sample.breaks)

@@ -1,4 +1,4 @@
-"""Requests that break exactly one clause, grown from a world's base."""
+"""Requests that break exactly one clause, grown from a seed request."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
 
-#: A check may look at the first element only, or at the last, or be skipped when a sibling is absent,
-#: or present. So a clause's first sample is asked again in these contexts; of the values of a wrong
-#: type, which cost a request each, every one stands in another context.
+#: A target may check the first element only, or the last, or skip a check when a sibling is absent,
+#: or present. So a clause's first sample is sent again in these contexts; of the values of a wrong
+#: type, which cost a request each, every one is put into another context.
 _MORE_CONTEXTS: Final[tuple[Context, ...]] = ("bare", "amid", "crowded", "alone")
-#: What stands around a place is asked where the one definition has it; of several it is only asked
-#: whether each of them is looked at.
+#: The contexts of a repeated place are tested at the original; here only whether each element is
+#: checked.
 _CONTEXTS_OF_REPEATS: Final[tuple[Context, ...]] = ("amid",)
 
 
 def violations_of(seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
-    """The sweep's rejecting cases of one clause id, most telling first; none where it is dominated."""
+    """The sweep's rejecting cases of one clause id, highest yield first; none where it is dominated."""
     path, _, kind = clause.rpartition(":")
     node = seed_request.catalogue.nodes[path]
     return tuple(
@@ -42,7 +42,7 @@ def violations_of(seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
 def rejections(
     seed_request: SeedRequest, path: str, kind: Kind
 ) -> Iterator[tuple[Sample, Context]]:
-    """The samples that break a clause and the contexts in which they stand, most telling first."""
+    """The samples that break a clause and their contexts, highest yield first."""
     samples = [
         s
         for s in rejected(seed_request.catalogue.nodes[path], seed_request.typical_values)
@@ -66,11 +66,11 @@ def rejections(
 
 
 def _control(seed_request: SeedRequest, path: str, context: Context) -> ControlRequest:
-    """The valid request in which the place stands.
+    """The valid request into which the sample is put.
 
-    A rule may keep the place apart from a sibling, or bind it to one; a check that is skipped where the
-    sibling is present, or absent, shows only there. A target that enforces the rule refuses that
-    ground, and is not judged by the case.
+    A rule may exclude a sibling of the place, or require one; a check that is skipped where the
+    sibling is present, or absent, shows only there. A target that enforces the rule rejects that
+    control request, and is not judged by the case.
     """
     return (seed_request.unruled if context in ("crowded", "bare") else seed_request).control(
         path, context
@@ -90,7 +90,7 @@ def _contexts_of(seed_request: SeedRequest, path: str) -> Iterator[Context]:
 
 
 def label_of(sample: Sample, context: Context) -> str:
-    """Tells a clause's cases apart; never changes."""
+    """The label of a case: unique in its clause, never changed."""
     return sample.label if context == "many" else f"{sample.label} ({context})"
 
 
@@ -114,7 +114,7 @@ def _case(
 
 
 def place(control: ControlRequest, sample: Sample) -> Request:
-    """The ground's request with the sample in place of the natural value."""
+    """The control request with the sample in place of the typical value."""
     return place_in(control.request, control.pointer, sample, is_key=control.is_key)
 
 

@@ -1,7 +1,7 @@
-"""Valid requests at the boundary, packed: requests are what a rate-limited target costs.
+"""Valid requests at the boundary, in batches: the cost of a rate-limited target is its requests.
 
-A placement puts one accepted sample at one place. Placements that do not touch one another share
-a request; a refused request is taken apart again by whoever judges it.
+A placement puts one accepted sample at one place. Placements that do not overlap share a request; the
+examiner bisects a batch that is rejected.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Placement:
 
     @property
     def clause(self) -> str:
-        """The id of the clause for which it speaks."""
+        """The id of the clause that it tests."""
         return f"{self.path}:{self.sample.kind}"
 
     @property
     def label(self) -> str:
-        """Tells it from the clause's other placements; never changes."""
+        """Unique among the clause's placements; never changes."""
         return label_of(self.sample, self.context)
 
 
@@ -46,13 +46,13 @@ class Batch:
 
 
 def placements_at(seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
-    """Every accepted sample of the place, the natural one in each context that differs."""
+    """Every accepted sample of the place, the typical one in each context that differs."""
     operation = seed_request.catalogue.operation
     node = seed_request.catalogue.nodes[path]
     samples = accepted(node, seed_request.typical_values)
     usual = [Placement(path, "many", sample) for sample in samples]
     controls = [seed_request.control(path).request]
-    # What stands around a place is asked where the one definition has it.
+    # The contexts of a repeated place are tested at the original.
     for context in () if operation.in_repeating_list(path) else CONTEXTS[1:]:
         request = seed_request.control(path, context).request
         if request not in controls:
@@ -62,7 +62,7 @@ def placements_at(seed_request: SeedRequest, path: str) -> tuple[Placement, ...]
 
 
 def place_alone(seed_request: SeedRequest, placement: Placement) -> Request:
-    """The placement's own request: its sample in the ground of its place."""
+    """The placement's own request: its sample in the control request of its place."""
     request, _ = _place(seed_request, seed_request.base, placement)
     return request
 
@@ -77,7 +77,7 @@ def batched(
 ) -> tuple[Batch, ...]:
     """These placements, in each request one of every key's, and more of it in further elements."""
     builder = BatchBuilder(
-        seed_request.sharing, {key: list(reversed(p)) for key, p in placements.items()}
+        seed_request.for_batches, {key: list(reversed(p)) for key, p in placements.items()}
     )
     done: list[Batch] = []
     while any(builder.queues.values()):
@@ -86,18 +86,20 @@ def batched(
 
 
 def batch_in_order(seed_request: SeedRequest, placements: Sequence[Placement]) -> Request:
-    """The request with all these placements, which are known to go together."""
+    """The request with all these placements, of which none excludes another."""
     request = seed_request.base
     seen: set[str] = set()
     for placement in placements:
-        request, _ = _place(seed_request.sharing, request, placement, again=placement.path in seen)
+        request, _ = _place(
+            seed_request.for_batches, request, placement, again=placement.path in seen
+        )
         seen.add(placement.path)
     return request
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a placement, which stands ``at`` a pointer, needs to stay as it is."""
+    """The value that must not change for the placement ``at`` a pointer to count."""
 
     at: Pointer
     pointer: Pointer
@@ -113,7 +115,7 @@ class Claim:
 
 
 @dataclass(slots=True)
-class Filling:
+class OpenBatch:
     """A request that is being filled: what is in it, and what that claims."""
 
     request: Request
@@ -123,7 +125,7 @@ class Filling:
 
 
 class BatchBuilder:
-    """Fills packs from queues of placements, and remembers which places do not go together."""
+    """Fills batches from queues of placements, and records which places exclude each other."""
 
     def __init__(self, seed_request: SeedRequest, queues: dict[str, list[Placement]]) -> None:
         self.queues = queues
@@ -131,45 +133,45 @@ class BatchBuilder:
         self._apart: dict[str, set[str]] = {key: set() for key in queues}
 
     def fill(self) -> Batch:
-        """The next pack: whatever fits beside what is in it already, in the queues' order."""
-        filling = self.opened()
+        """The next batch: each queue's next placement that excludes none of those before it."""
+        open_batch = self.open_new()
         for key, queue in self.queues.items():
             again = False
-            while queue and self.take(filling, key, again=again):
-                again = "member" in key.split(".") and filling.taken[-1].context == "many"
+            while queue and self.take(open_batch, key, again=again):
+                again = "member" in key.split(".") and open_batch.taken[-1].context == "many"
                 if not (again and queue and queue[-1].context == "many"):
                     break
-        return Batch(filling.request, tuple(filling.taken))
+        return Batch(open_batch.request, tuple(open_batch.taken))
 
-    def opened(self) -> Filling:
+    def open_new(self) -> OpenBatch:
         """A request with nothing in it yet."""
-        return Filling(self._seed_request.base)
+        return OpenBatch(self._seed_request.base)
 
-    def take(self, filling: Filling, key: str, *, again: bool) -> bool:
-        """Put the key's next placement into the request too, if nothing in it stands in its way.
+    def take(self, open_batch: OpenBatch, key: str, *, again: bool) -> bool:
+        """Put the key's next placement into the request too, unless one in it excludes it.
 
-        ``again`` says that another element of its list has a placement of the same place already.
+        ``again``: another element of its list has a placement of the same place already.
         """
         queue = self.queues[key]
-        if not self._apart[key].isdisjoint(filling.keys):
+        if not self._apart[key].isdisjoint(open_batch.keys):
             return False
-        changed, claim = _place(self._seed_request, filling.request, queue[-1], again=again)
-        if filling.taken and not self._fits(changed, key, filling, claim):
+        changed, claim = _place(self._seed_request, open_batch.request, queue[-1], again=again)
+        if open_batch.taken and not self._fits(changed, key, open_batch, claim):
             return False
-        filling.request = changed
-        filling.claims.append(claim)
-        filling.keys.append(key)
-        filling.taken.append(queue.pop())
+        open_batch.request = changed
+        open_batch.claims.append(claim)
+        open_batch.keys.append(key)
+        open_batch.taken.append(queue.pop())
         return True
 
-    def _fits(self, request: Request, key: str, filling: Filling, new: Claim) -> bool:
-        """Whether every claim still holds, this one's included; else who stands in its way is noted."""
-        for other, claim in zip(filling.keys, filling.claims, strict=True):
+    def _fits(self, request: Request, key: str, open_batch: OpenBatch, new: Claim) -> bool:
+        """Whether every claim still holds, this one's included; else the exclusion is recorded."""
+        for other, claim in zip(open_batch.keys, open_batch.claims, strict=True):
             if not claim.holds(request):
                 if other != key:
                     self._apart[key].add(other)
                 return False
-        apart = all(claim.pointer != new.pointer for claim in filling.claims)
+        apart = all(claim.pointer != new.pointer for claim in open_batch.claims)
         return apart and new.holds(request)
 
 
@@ -194,7 +196,7 @@ def _claimed(pointer: Pointer, context: Context) -> Pointer:
     if context == "many":
         return pointer
     lists = [depth for depth, step in enumerate(pointer) if isinstance(step, int)]
-    # Alone or amid others, a place stands in lists of so many elements, from the outermost on.
+    # "alone" and "amid" set the size of every list around the place, from the outermost on.
     outermost = lists[0] if lists and context in ("alone", "amid") else len(pointer)
     return pointer[: max(min(len(pointer) - 2, outermost), 1)]
 

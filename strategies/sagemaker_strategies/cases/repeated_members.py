@@ -1,7 +1,7 @@
-"""The list of definitions: its elements repeat every clause of the one definition.
+"""Lists whose elements repeat every clause of another member.
 
-Asking all of them twice would double what a sweep costs. So a sweep asks one place for each kind of
-clause, in the last element, and once in the first of several; a search asks them all.
+Checking all of them twice would double the cost of a sweep. So a sweep checks one place for each kind
+of clause, in the last element, and once in the first of several; a search checks them all.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from sagemaker_strategies.operations.operation import Operation
 
 
 def repeated_paths(catalogue: Catalogue) -> tuple[str, ...]:
-    """Every place below the list of definitions, in the catalogue's order."""
+    """Every place below the elements of such lists, in the catalogue's order."""
     elements = tuple(f"{element}." for element in catalogue.operation.repeats)
     return tuple(path for path in catalogue.nodes if path.startswith(elements))
 
 
 @lru_cache(maxsize=8)
 def sampled_repeats(catalogue: Catalogue) -> tuple[str, ...]:
-    """One of these places for each kind of clause, the one that costs least to ask."""
+    """One of these places for each kind of clause, the one that is cheapest to check."""
     nodes = [catalogue.nodes[path] for path in repeated_paths(catalogue)]
     chosen: list[Node] = []
     for kind in reversed(KINDS):  # a place with a greatest value has a least one too
@@ -36,15 +36,15 @@ def sampled_repeats(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(node.path for node in nodes if node in chosen)
 
 
-def asked_paths(catalogue: Catalogue, *, everything: bool = False) -> tuple[str, ...]:
-    """The places that are asked about: of the list's repeats a sample, or every one."""
+def checked_paths(catalogue: Catalogue, *, everything: bool = False) -> tuple[str, ...]:
+    """The places that are checked: of the repeated ones a sample, or every one."""
     repeats = repeated_paths if everything else sampled_repeats
     return (*swept_paths(catalogue), *repeats(catalogue))
 
 
 @lru_cache(maxsize=4096)
-def stood_for(path: str, catalogue: Catalogue) -> frozenset[str]:
-    """The places that a place stands for in a sweep: the list, for all that is no sample of it."""
+def covered_paths(path: str, catalogue: Catalogue) -> frozenset[str]:
+    """The places that a sweep covers by checking this one: a list, those of its elements not sampled."""
     if path not in catalogue.operation.repeating_lists:
         return frozenset()
     return frozenset(repeated_paths(catalogue)) - frozenset(sampled_repeats(catalogue))
@@ -60,5 +60,5 @@ def _can_be_broken(node: Node, kind: Kind, operation: Operation) -> bool:
 
 
 def _cost(node: Node) -> tuple[int, int]:
-    """How much there is to ask of a place: how long its pattern is, and how deep it lies."""
+    """How expensive a place is to check: the length of its pattern, then its depth."""
     return len(str(node.pattern or "")) + len(node.children), len(node.path.split("."))

@@ -1,4 +1,4 @@
-"""Valid requests whose values tell whether they came back: each different, none of them plain."""
+"""Valid requests whose values show whether Describe returns them: all different, none a default."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language
 
-#: Natural values count from 1; these are told from them.
+#: Typical values count from 1; these differ from them.
 _FIRST_SERIAL = 11
 #: A text that survives no trimming and no folding of case.
 _PADDED: Final = " Ab 12 "
-#: What a careless implementation takes for nothing.
+#: Values that a careless implementation treats as absent.
 _EMPTY: tuple[Json, ...] = (0, False, "", [], {})
 
 
 def several_definitions(seed_request: SeedRequest) -> Request | None:
     """A request with a list of definitions that have every member they can, no two alike.
 
-    None where the catalogue has no such list. Every prose rule is kept, so what excludes one another
-    is not in one definition.
+    None where the catalogue has no such list. Every prose rule is satisfied, so members that exclude
+    each other are not in one definition.
     """
     operation = seed_request.catalogue.operation
     definition = operation.definition
@@ -50,7 +50,7 @@ def several_definitions(seed_request: SeedRequest) -> Request | None:
 
 
 def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Batch, ...]:
-    """Requests that together put at each place a telling value, and where valid an empty, a padded
+    """Requests that together put a distinct value at each place, and where valid an empty, a padded
     and a long one."""
     nodes = [seed_request.catalogue.nodes[path] for path in paths]
     operation = seed_request.catalogue.operation
@@ -77,7 +77,7 @@ def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple
 
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Those inside which nothing else is asked: a container comes back through its leaves."""
+    """Those that contain no other: a container is compared by its leaves."""
     asked = {node.path for node in nodes}
     for node in nodes:
         if not any(child.path in asked for child in node.children.values()):
@@ -93,7 +93,7 @@ def _empties(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
 
 
 def _padded(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
-    """Text with letters of both cases and a space at either end: trimmed or folded, it shows."""
+    """Text with letters of both cases and a space at either end, which shows trimming and folding."""
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     fits = low <= len(_PADDED) and (high is None or len(_PADDED) <= high)
     matches = node.pattern is None or _PADDED in language(node.pattern)
@@ -102,7 +102,7 @@ def _padded(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
 
 
 def _mixed(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
-    """A value of an enumeration with letters of both cases, where the natural one has not."""
+    """A value of an enumeration with letters of both cases, where the typical one has not."""
     mixed = [v for v in node.enum or () if v.lower() != v != v.upper()]
     typical = seed_request.typical_values.value(node) if mixed else None
     if mixed and typical not in mixed:

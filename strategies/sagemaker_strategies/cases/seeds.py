@@ -1,8 +1,8 @@
-"""A world: one base, and how any place of the request is grown into it.
+"""Seed requests: one valid base each, into which any place of the request can be grown.
 
-A case must stand on a request that the target accepts, or its refusal says nothing. Which one that
-is depends on the target: a base of the user's own, or, where a fault hits the plain base itself,
-one that shares no value with it. So cases are grown in a world, and there are several.
+A case must differ from a request that the target accepts, or its rejection proves nothing. Which one
+that is depends on the target: a base of the user's own, or, where a fault affects the plain base
+itself, one that shares no value with it. So there are several seed requests.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, dr
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
-#: What stands around a place: its list or map has several entries (the place is in the last), that
-#: one alone, or one before it and one after; all of its structure's optional members are there, or none.
+#: The surroundings of a place: its list or map has several entries (the place is in the last), that one
+#: alone, or one before it and one after; its structure has all optional members ("crowded"), or none.
 Context: TypeAlias = Literal["many", "alone", "crowded", "bare", "amid", "another"]
-#: Those in which cases stand; "another" is the next element of the innermost list, for packs.
+#: Those of cases; "another" is the next element of the innermost list, for batches.
 CONTEXTS: Final[tuple[Context, ...]] = ("many", "alone", "crowded", "bare", "amid")
 
 #: A list without a stated maximum is grown no longer than this.
 _MANY: Final = 8
 
-#: Mends a request that breaks a prose rule, leaving alone what stands at the pointer.
+#: Repairs a request that breaks a prose rule, without a change at the pointer.
 RuleRepair: TypeAlias = Callable[[Request, Pointer], Request]
 
 
-def _keep_nothing(request: Request, pointer: Pointer) -> Request:
+def _unchanged(request: Request, pointer: Pointer) -> Request:
     return request
 
 
 @dataclass(frozen=True, slots=True)
 class ControlRequest:
-    """A valid request in which a natural value stands at the place that a case will change.
+    """A valid request with a typical value at the place that a case changes.
 
     For a map's key, ``pointer`` ends in the key itself and ``is_key`` is true.
     """
@@ -53,24 +53,24 @@ class SeedRequest:
     catalogue: Catalogue
     typical_values: TypicalValues
     given: Request | None = None
-    repair_rules: RuleRepair = _keep_nothing
+    repair_rules: RuleRepair = _unchanged
     batch_rules: RuleRepair | None = None
 
     def __repr__(self) -> str:
-        return f"World({self.name!r}, {self.catalogue.spec!r})"
+        return f"SeedRequest({self.name!r}, {self.catalogue.spec!r})"
 
     @cached_property
-    def sharing(self) -> SeedRequest:
-        """This world with the keeper of requests that several cases share.
+    def for_batches(self) -> SeedRequest:
+        """This seed request with ``batch_rules``, for requests that several cases share.
 
-        It may keep fewer rules: one that is only implied need not keep two cases apart.
+        These may be fewer rules: one that is only implied need not keep two cases apart.
         """
         repairer = self.batch_rules or self.repair_rules
         return SeedRequest(self.name, self.catalogue, self.typical_values, self.base, repairer)
 
     @cached_property
     def unruled(self) -> SeedRequest:
-        """This world with the same base, into which places are grown without regard to any rule."""
+        """This seed request without its rules: places are grown into the same base as they are."""
         return SeedRequest(self.name, self.catalogue, self.typical_values, self.base)
 
     @cached_property
@@ -94,7 +94,7 @@ class SeedRequest:
         return {}
 
     def grow(self, request: Request, path: str, context: Context = "many") -> ControlRequest:
-        """Grow the place into any valid request of this catalogue, keeping what stands there."""
+        """Grow the place into any valid request of this catalogue, keeping its values."""
         pointer: Pointer = ()
         parent = self.catalogue.root
         ancestors = tuple(self.ancestors(path))
@@ -184,7 +184,7 @@ _STEPS: Final = {
 
 
 def lean_seed_request(catalogue: Catalogue) -> SeedRequest:
-    """The world of the smallest valid request, which keeps no prose rule: witnesses shrink into it."""
+    """The smallest valid request, without regard to prose rules: witnesses shrink to it."""
     return SeedRequest(
         "the smallest base", catalogue, TypicalValues(catalogue.operation, lean=True)
     )
@@ -206,17 +206,17 @@ def seed_requests(
     repair_rules: RuleRepair | None = None,
     batch_rules: RuleRepair | None = None,
 ) -> tuple[SeedRequest, ...]:
-    """The worlds to try in turn: the plain one, other values, all members, and both.
+    """The seed requests to try in turn: the plain one, other values, all members, and both.
 
-    ``batch_rules`` keeps the requests that cases share; left out, it is ``repair_rules``.
+    ``batch_rules`` repairs requests that cases share; left out, it is ``repair_rules``.
     """
-    kept, shared = repair_rules or _keep_nothing, batch_rules
+    operation, repair = catalogue.operation, repair_rules or _unchanged
     if given is not None:
-        plain = TypicalValues(catalogue.operation)
-        return (SeedRequest("the given base", catalogue, plain, given, kept, shared),)
+        plain = TypicalValues(operation)
+        return (SeedRequest("the given base", catalogue, plain, given, repair, batch_rules),)
     return tuple(
         SeedRequest(
-            name, catalogue, TypicalValues(catalogue.operation, variant, full), None, kept, shared
+            name, catalogue, TypicalValues(operation, variant, full), None, repair, batch_rules
         )
         for name, variant, full in _SEEDS
     )

@@ -1,8 +1,8 @@
-"""Natural values: what a reader expects to see at a place, strictly inside every bound.
+"""Typical values: what one expects to see at a place, strictly inside every bound.
 
-A base must survive a target whose bounds are off by one or whose enum lacks its last value, so
-natural values keep away from both. Digits avoid 0 and 9 and letters avoid a and z where that costs
-nothing: a class that is one character too narrow must not refuse every base.
+A target whose bounds are off by one, or whose enum lacks its last value, must still accept the base,
+so typical values avoid both. They avoid the digits 0 and 9 and the letters a and z where possible: a
+character class that is one character too narrow must not reject every base.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.patterns import language
 
-#: What stands for a pattern where none is stated.
+#: The pattern where none is stated.
 _ANY_TEXT: Final = r"[\S\s]*"
 
 
 @dataclass(frozen=True, slots=True)
 class TypicalValues:
-    """Natural values of one variant: the second shares as little as possible with the first.
+    """The typical values of one variant: the second shares as little as possible with the first.
 
-    ``full`` puts every optional member into every structure. ``lean`` leaves them all out, and takes
-    the shortest words, the smallest sizes and the least numbers: what a witness shrinks to.
+    ``full`` puts every optional member into every structure. ``lean`` leaves them all out, and uses the
+    shortest words, the smallest sizes and the least numbers: a witness shrinks to these.
     """
 
     operation: Operation
@@ -41,7 +41,7 @@ class TypicalValues:
         return TypicalValues(self.operation)
 
     def value(self, node: Node, index: int = 0) -> Json:
-        """A valid value for the place; another ``index`` gives a different one where it can."""
+        """A valid value for the place; another ``index`` results in a different one where possible."""
         if node.path == self.operation.identifier:
             return NAME_PLACEHOLDER
         return _BY_TYPE[node.type](self, node, index)
@@ -57,7 +57,7 @@ class TypicalValues:
         return {key: self.value(value, index) for index, key in enumerate(keys)}
 
     def _keys(self, node: Node, size: int) -> list[str]:
-        """Different keys: the natural ones, and where those repeat others."""
+        """Different keys: the typical ones, and others where those repeat."""
         found = dict.fromkeys(str(self.value(node, index)) for index in range(size))
         others = iter(()) if len(found) == size else _words_for(node)
         while len(found) < size and (other := next(others, None)) is not None:
@@ -113,7 +113,7 @@ class TypicalValues:
         inner = values[:-1] or values
         preferred = [v for v in tables.choices.get(node.shape, ()) if v in inner]
         ordered = [*preferred, *(v for v in inner if v not in preferred)]
-        # A mode that differs from its neighbour's would break rules between them.
+        # Modes that differ between elements would break rules between them.
         step = index if node.shape in tables.varied else 0
         if len(values) == 2 and self.variant:
             return values[-1]
@@ -146,7 +146,7 @@ _BY_TYPE: Final = {
 
 
 def typical_size(node: Node) -> int:
-    """How many elements or entries a natural list or map has: two where that is inside the bounds."""
+    """How many elements or entries a typical list or map has: two where that is inside the bounds."""
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     size = max(2, low + 1)
     return size if high is None or size < high else max(low, min(high - 1, size), 1)
@@ -198,7 +198,7 @@ def _words_for(node: Node) -> Iterator[str]:
 
 
 def _fallback(node: Node, index: int) -> str:
-    """A word for a place that no template serves: a specification of somebody else's making."""
+    """A word for a place without a template."""
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     ceiling = low + 64 if high is None else high
     plain = f"Value{_serial(index + 1)}"

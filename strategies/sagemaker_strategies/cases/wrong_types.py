@@ -1,8 +1,8 @@
-"""Values of JSON types that a place does not have, and what some reader makes right of them.
+"""Values of wrong JSON types, some of which a lenient parser converts to valid ones.
 
 Frameworks convert: Jackson's and pydantic's coercions, mapstructure's weak typing, PHP's arrays, Rails'
-parameters. What does so does it at every place, so each place is given a few of these values, chosen
-by its path, and all together have them all.
+parameters. They do so at every place, so each place has a few of these values, chosen by its path, and
+all places together have them all.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _SEPARATORS: Final = {
 def wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[tuple[str, Json]]:
     """Labels and values of JSON types that the place does not have, all of them ASCII.
 
-    A label says what kind of value it is; which value of that kind differs from place to place.
+    A label is the kind of the value; which value of that kind differs from place to place.
     """
     yield from _WRONG[node.type](node, typical_values.value(node), typical_values)
 
 
 def converted_types(node: Node, typical_values: TypicalValues) -> Iterator[tuple[str, Json]]:
-    """More of them, the same for every seed: some reader makes a valid value of each, or nothing."""
+    """More of them, the same for every seed request, that a lenient parser converts or drops."""
     yield from _CONVERTED.get(node.type, _none)(node, typical_values.plain.value(node))
 
 
@@ -58,7 +58,7 @@ def _for_strings(node: Node, value: Json, typical_values: TypicalValues) -> Iter
     listed = _one(node, "list", [value], [], [value, value])
     wrapped = _one(node, "object", {"value": value}, {}, {node.name: value}, {"0": value})
     some = 1 if node.enum else 23
-    # Whoever checks nothing that is false, or empty, is to meet such a value at every place.
+    # A target that skips checks of false or empty values must get such a value at every place.
     yield _one(node, "number", some, 0) if _is_empty(listed, wrapped) else ("number", 0)
     yield "true", True
     yield from (listed, wrapped)
@@ -103,7 +103,7 @@ def _for_structures(node: Node, value: Json, typical_values: TypicalValues) -> I
 
 
 def _numerals(node: Node, value: Json) -> Iterator[_Typed]:
-    """A number as text, as some parsers read it, and what stands for none."""
+    """A number as text, as some parsers read it, and texts for none."""
     assert isinstance(value, int)
     spelt = (
         ("padded digits", f" {value} "),
@@ -162,7 +162,7 @@ def _as_lists(value: dict[str, Any]) -> Iterator[_Typed]:
     """Members or entries as the elements of a list."""
     yield "list of pairs", [[key, item] for key, item in value.items()]
     yield "list of named values", [{"Name": key, "Value": item} for key, item in value.items()]
-    if len(value) > 1:  # else it is the value in a list, of which another label tells
+    if len(value) > 1:  # else it is the value in a list, which has a label of its own
         yield "list of single entries", [{key: item} for key, item in value.items()]
 
 

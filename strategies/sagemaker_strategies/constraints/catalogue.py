@@ -30,7 +30,7 @@ JSON_TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """One place of the request: what may stand there, and the clauses that say so.
+    """One place of the request, with the clauses on its value.
 
     ``children`` holds a structure's members by name, a list's element under ``member``, and a map's
     two halves under ``key`` and ``value``. ``type`` is one of the values of `JSON_TYPES`.
@@ -89,8 +89,8 @@ class Node:
 class Catalogue:
     """All clauses of one operation from one source.
 
-    ``spec`` is the name under which reports know it; ``raw`` the shapes as the source gave them,
-    for judges that must not depend on how this project reads them.
+    ``spec`` is its name in reports; ``raw`` has the shapes as the source states them, for judges that
+    must not depend on how this project reads them.
     """
 
     spec: str

@@ -24,7 +24,7 @@ SIDES: Final[tuple[Side, ...]] = get_args(Side)
 
 Evidence: TypeAlias = Literal["modelled", "documented", "observed"]
 
-#: JSON values, as they stand in a request body.
+#: JSON values of a request body.
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
@@ -38,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """An answer of the real service that shows a clause at work, as somebody published it."""
+    """A published answer of the real service that enforces a clause."""
 
     url: str
     date: str
@@ -70,7 +70,7 @@ class Clause:
 
     @property
     def statement(self) -> str:
-        """The constraint in a few words, as a reader of a report wants it."""
+        """The constraint in a few words, for reports."""
         return _STATEMENTS[self.kind].format(value=self._shown())
 
     def _shown(self) -> str:

@@ -1,4 +1,4 @@
-"""What a reader raises for a specification that it cannot use."""
+"""The error for a specification that cannot be used."""
 
 from __future__ import annotations
 

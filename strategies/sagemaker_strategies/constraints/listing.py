@@ -11,7 +11,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import KINDS, Clause
 from sagemaker_strategies.operations.operation import Operation
 
-#: The parts of a request, as listings tell them apart, with the places that each one covers.
+#: The parts of a request in listings.
 PARTS: Final = ("definition", "around", "repeats")
 
 _SHAPE_FACTS: Final = ("min", "max", "pattern", "enum")
@@ -69,8 +69,7 @@ def forbids_nothing(clause: Clause) -> bool:
 def shape_facts(catalogue: Catalogue, root: str = "") -> Mapping[str, int]:
     """How many facts the source states below the path ``root``, each shape counted once.
 
-    A shape that stands at several places makes clauses at each of them; the source states its
-    facts once. ``required`` counts members; type names are not counted.
+    A shape at several places has clauses at each of them; the source states its facts once. ``required`` counts members; type names are not counted.
     """
     shapes: dict[str, Node] = {node.shape: node for node in catalogue.nodes[root].walk()}
     facts: Counter[str] = Counter({"required": 0, **dict.fromkeys(_SHAPE_FACTS, 0)})

@@ -20,13 +20,13 @@ from sagemaker_strategies.constraints.readers.service_model import (
     read_service_model,
 )
 
-#: The specification of a run that names none: dated, so that two runs ask the same.
+#: The specification of a run that names none: dated, so that two runs check the same.
 DEFAULT_SPEC: Final = "botocore-1.44.5"
 #: The documented definition as the developer guide's pages of May 2018 state it.
 DOCUMENTED_SPEC: Final = "documented-2018-05"
 #: The specifications that come with this package.
 SHIPPED_SPECS: Final = (DEFAULT_SPEC, DOCUMENTED_SPEC)
-#: The name that stands for whatever botocore is installed.
+#: The name of the botocore that is installed, whichever it is.
 INSTALLED_SPEC: Final = "botocore"
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"

@@ -1,4 +1,4 @@
-"""Answers of the real service that somebody published, kept beside the clauses that they show."""
+"""Published answers of the real service, by the clauses that they enforce."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What AWS is reported to do otherwise than its documents say, each with where that is reported."""
+"""Reported differences between AWS and its documents, each with its source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NULLED: Final[Mapping[str, str]] = {
 
 
 def nulled(value: Any) -> Any:
-    """A copy of a description with these members as null, wherever they stand."""
+    """A copy of a description with these members as null, at every depth."""
     if isinstance(value, Mapping):
         return {name: None if name in NULLED else nulled(inside) for name, inside in value.items()}
     return [nulled(inside) for inside in value] if isinstance(value, list) else value

@@ -23,11 +23,11 @@ def file_of(catalogue: Catalogue) -> str:
 
 
 def line_of(catalogue: Catalogue, id: str, place: str) -> int | None:
-    """The line of the catalogue's file that tells of an id, counted from 1.
+    """The line of the catalogue's file that states an id, counted from 1.
 
-    ``place`` is the JSON pointer of a clause's source. What is no clause stands at the shape of its
-    path or, where that is an operation's, at the operation. None for files that are not shipped:
-    how their lines are laid out is not ours to know.
+    ``place`` is the JSON pointer of a clause's source. An id that is no clause is found at the shape
+    of its path or, where that is an operation's, at the operation. None for files that are not
+    shipped, whose layout is unknown.
     """
     if catalogue.spec not in SHIPPED_SPECS:
         return None
@@ -38,7 +38,7 @@ def line_of(catalogue: Catalogue, id: str, place: str) -> int | None:
 
 
 def _spelled(key: str) -> str:
-    """A key, as it stands in the file, as JSON pointers spell it."""
+    """A key of the file as JSON pointers spell it."""
     name: str = json.loads(key) if "\\" in key else key[1:-1]
     return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 

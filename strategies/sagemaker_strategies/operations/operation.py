@@ -34,7 +34,8 @@ class Operation:
 
     ``service`` is botocore's name of the service. ``identifier`` is the member that must be unique
     per request, ``arn`` the member of the answer that ends in it. ``describe``, ``delete``, ``stop``
-    and ``list`` are None where the service has no such operation. ``definition`` is the member that
+    and ``list`` are None where the service has no such operation; ``named_by`` is the member by which
+    the first three name what was created. ``definition`` is the member that
     holds what is created, None where the request itself does. ``repeats`` has the lists' elements
     whose clauses are another member's (``Definitions.member`` -> ``Definition``), ``not_returned``
     the members that Describe does not give back.
@@ -52,6 +53,7 @@ class Operation:
     delete: str | None = None
     stop: str | None = None
     list: str | None = None
+    named_by: str | None = None
     definition: str | None = None
     repeats: Mapping[str, str] = field(default_factory=dict)
     not_returned: frozenset[str] = frozenset()
@@ -75,28 +77,35 @@ class Operation:
         if "targetPrefix" not in metadata:
             protocol = metadata.get("protocol")
             raise ValueError(f"{create}: expected a service of protocol json, got {protocol}")
-        if create not in operations:
-            raise ValueError(f"{create}: no operation of {metadata.get('serviceId')}")
-        request_shape = operations[create]["input"]["shape"]
-        members = model["shapes"][request_shape].get("members", {})
+        if "input" not in operations.get(create, ()):
+            raise ValueError(
+                f"{create}: no operation of {metadata.get('serviceId')} with a request"
+            )
         resource = create.removeprefix("Create")
         plural = f"{resource[:-1]}ies" if resource.endswith("y") else f"{resource}s"
         describe = _first(operations, f"Describe{resource}", f"Get{resource}")
+        delete = _first(operations, f"Delete{resource}")
+        members = _shape(model, create, "input").get("members", {})
         token = next((name for name, m in members.items() if m.get("idempotencyToken")), None)
+        identifier = _first(members, f"{resource}Name", "Name") or token
+        naming = _shape(model, describe or delete, "input").get("required", ())
+        answered = _shape(model, create, "output").get("members", ())
+        returned = _shape(model, describe, "output").get("members", ())
         return cls(
             service=service or metadata.get("signingName", metadata["endpointPrefix"]),
             api_version=metadata["apiVersion"],
             create=create,
             target_prefix=metadata["targetPrefix"],
             json_version=metadata["jsonVersion"],
-            request_shape=request_shape,
-            identifier=_first(members, f"{resource}Name", "Name") or token,
-            arn=_first(_output(model, create), f"{resource}Arn", "Arn"),
+            request_shape=operations[create]["input"]["shape"],
+            identifier=identifier,
+            arn=_first(answered, f"{resource}Arn", "Arn"),
             describe=describe,
-            delete=_first(operations, f"Delete{resource}"),
+            delete=delete,
             stop=_first(operations, f"Stop{resource}"),
             list=_first(operations, f"List{plural}", f"Describe{plural}"),
-            not_returned=frozenset(members) - set(_output(model, describe)),
+            named_by=_first(naming, identifier or "") or next(iter(naming), None),
+            not_returned=frozenset(members) - set(returned),
         )
 
     @cached_property
@@ -130,8 +139,8 @@ def _first(names: Iterable[str], *wanted: str) -> str | None:
     return next((known[name.lower()] for name in wanted if name.lower() in known), None)
 
 
-def _output(model: Mapping[str, Any], operation: str | None) -> Mapping[str, Any]:
-    """The members of an operation's answer; none where there is no such operation."""
-    output = model["operations"].get(operation, {}).get("output")
-    members: Mapping[str, Any] = model["shapes"][output["shape"]]["members"] if output else {}
-    return members
+def _shape(model: Mapping[str, Any], operation: str | None, side: str) -> Mapping[str, Any]:
+    """The shape of an operation's input or output; empty where there is none."""
+    reference = model["operations"].get(operation, {}).get(side)
+    shape: Mapping[str, Any] = model["shapes"][reference["shape"]] if reference else {}
+    return shape

@@ -146,7 +146,7 @@ _TYPICAL: Final = TypicalTables(
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TuningJob(Operation):
-    """The operation as its own code takes it: no name is absent, and one list repeats its definition."""
+    """The operation with all its names, and those of operations that only its own code uses."""
 
     identifier: str
     arn: str
@@ -154,7 +154,12 @@ class TuningJob(Operation):
     delete: str
     stop: str
     list: str
+    named_by: str
     definition: str
+    list_training_jobs: str = "ListTrainingJobsForHyperParameterTuningJob"
+    list_tags: str = "ListTags"
+    add_tags: str = "AddTags"
+    delete_tags: str = "DeleteTags"
 
     @property
     def definitions(self) -> str:
@@ -175,6 +180,7 @@ TUNING_JOB: Final = TuningJob(
     delete="DeleteHyperParameterTuningJob",
     stop="StopHyperParameterTuningJob",
     list="ListHyperParameterTuningJobs",
+    named_by=_NAME,
     definition=_DEFINITION,
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),

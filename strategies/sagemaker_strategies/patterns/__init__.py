@@ -1,4 +1,4 @@
-"""The words of a documented pattern, and those that tell it from its plausible mistakes."""
+"""The words of a documented pattern, and those that distinguish it from its plausible mistakes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The alphabet: every ASCII character by itself, all others by their Unicode general category.
 
 A set of characters is an int: bit ``i`` below 128 is the ASCII character ``i``, the bits from 128 on
-are the categories of `CATEGORIES`. No pattern can tell two characters of one such symbol apart.
+are the categories of `CATEGORIES`. No pattern distinguishes two characters of one such symbol.
 Surrogates belong to no symbol: no JSON string holds one alone.
 """
 
@@ -48,7 +48,7 @@ UPPER: Final = characters(string.ascii_uppercase)
 DIGITS: Final = characters(string.digits)
 WORD: Final = LOWER | UPPER | DIGITS | characters("_")
 SPACE: Final = characters(" \t\n\r\f\v")
-#: What a class may take by mistake: all that can be typed.
+#: The characters that a class may include by mistake: all that can be typed.
 TYPED: Final = PRINTABLE | SPACE
 
 _READABLE: Final = string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_./:@=+, "
@@ -61,7 +61,7 @@ RANK: Final = {symbol: rank for rank, symbol in enumerate(PREFERENCE)}
 
 @cache
 def category(name: str) -> int | None:
-    r"""The set that ``\p{name}`` means: a category or a class of categories (``L``), or None."""
+    r"""The set of ``\p{name}``: a category or a class of categories (``L``), or None."""
     names = [known for known in CATEGORIES if known.startswith(name)]
     if len(name) not in (1, 2) or not names:
         return None

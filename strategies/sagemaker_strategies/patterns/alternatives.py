@@ -1,7 +1,7 @@
-"""Other spellings of a word: what some reader decodes, trims, unquotes or folds into the word itself.
+"""Other spellings of a word, which lenient parsers decode, trim, unquote or fold into the word itself.
 
-A faithful implementation refuses them wherever the pattern or the enumeration does, for none is the
-word. One that normalises text before it validates accepts those that it undoes.
+A faithful implementation rejects them wherever the pattern or the enumeration does. One that normalises
+text before it validates accepts those that it undoes.
 """
 
 from __future__ import annotations
@@ -93,6 +93,6 @@ def _joined_otherwise(word: str) -> Iterator[tuple[str, str]]:
 
 
 def _punctuation(word: str) -> int:
-    """Where the first character stands that is no letter or digit; the middle where all are."""
+    """The index of the first character that is no letter or digit; the middle where all are."""
     found = (at for at, letter in enumerate(word) if not letter.isalnum())
     return next(found, len(word) // 2)

@@ -1,4 +1,4 @@
-"""The tree of a pattern: what its syntax says, part by part."""
+"""The syntax tree of a pattern."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands in parentheses."""
+    """A part in parentheses."""
 
     body: Tree
 
@@ -78,7 +78,7 @@ class Behind:
 class Ahead:
     """Nothing, provided that what follows begins with (or, negated, does not begin with) the body.
 
-    With ``to_end`` the body must be all that follows. ``position`` is where it stands in the pattern.
+    With ``to_end`` the body must be all that follows. ``position`` is its index in the pattern.
     """
 
     body: Tree

@@ -1,4 +1,4 @@
-"""Deterministic automata: built from positions, combined, made minimal, asked."""
+"""Deterministic automata: built from positions, combined, minimised, searched."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST: Final = 50_000
 class Automaton:
     """A complete deterministic automaton, minimal, that starts in state 0.
 
-    ``blocks`` divides the alphabet; ``table[state][block]`` is the next state; ``accepting`` says of each
+    ``blocks`` divides the alphabet; ``table[state][block]`` is the next state; ``accepting`` has for each
     state whether a word that ends there belongs to the language.
     """
 
@@ -77,7 +77,7 @@ class Automaton:
         return Automaton(self.blocks, self.table, tuple(not accepts for accepts in self.accepting))
 
     def combined(self, other: Automaton, accepts: Callable[[bool, bool], bool]) -> Automaton:
-        """The automaton whose words are decided by what both automata say."""
+        """The automaton that accepts a word by a function of whether each of the two accepts it."""
         blocks, pairs = [], []
         for left, left_block in enumerate(self.blocks):
             for right, right_block in enumerate(other.blocks):

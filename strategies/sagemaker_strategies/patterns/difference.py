@@ -18,7 +18,7 @@ _Trail: TypeAlias = "tuple[_Trail, int] | None"
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Where to look: the symbols that a word may hold, the most readable first, and its length."""
+    """The words to search: their symbols, the most readable first, and their length."""
 
     symbols: tuple[int, ...]
     min_length: int
@@ -27,7 +27,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words that show a mistake: one that only it refuses, one that only it accepts, or None."""
+    """Words that show a mistake: one that only it rejects, one that only it accepts, or None."""
 
     refused: str | None = None
     accepted: str | None = None
@@ -36,14 +36,14 @@ class Difference:
 def first_differences(
     correct: Automaton, mistaken: Positions, window: Window, *, refused: bool, accepted: bool
 ) -> Difference:
-    """A shortest word for each direction asked for, found breadth first.
+    """A shortest word for each wanted direction, found breadth first.
 
     The mistaken automaton is made deterministic only as far as the search goes. Raises `UndecidedError`.
     """
     low = window.min_length
     found = _Search(correct, mistaken, window, refused, accepted).run(0)
     short = [word is not None and len(word) < low for word in (found.refused, found.accepted)]
-    if any(short):  # the shortest word is too short: look among the longer ones
+    if any(short):  # the shortest word is too short: search the longer ones
         return _Search(
             correct, mistaken, window, found.refused is not None, found.accepted is not None
         ).run(low)

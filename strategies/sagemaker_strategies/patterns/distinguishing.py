@@ -1,4 +1,4 @@
-"""Words that tell a pattern from its mistakes: a small, mutation-adequate test set for a pattern."""
+"""Words that distinguish a pattern from its mistakes: a small, mutation-adequate test set."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from sagemaker_strategies.patterns.parser import parse
 from sagemaker_strategies.patterns.precomputed import (
     DistinguishingWord,
     DistinguishingWords,
-    found_before,
+    recorded_words,
 )
 from sagemaker_strategies.patterns.set_cover import batched, few, kills, readability
 
-#: No word is made longer than this by packing several into one.
+#: The longest word into which several are combined.
 LONGEST_PACK: Final = 120
-#: So many of the words found are tried as the ground in which others are packed.
+#: The number of found words that are tried as the one into which others are combined.
 BASES: Final = 4
 #: So many characters of a class are put side by side where not all of them fit.
 CROWDS: Final = (40, 20, 10, 5, 2)
@@ -38,8 +38,8 @@ CROWDS: Final = (40, 20, 10, 5, 2)
 def distinguishing_words(
     pattern: str, min_length: int, max_length: int | None
 ) -> DistinguishingWords:
-    """The telling words of a pattern whose values have these length bounds; see `DistinguishingWords`."""
-    known = found_before().get((pattern, min_length, max_length))
+    """The distinguishing words of a pattern whose values have these length bounds; see `DistinguishingWords`."""
+    known = recorded_words().get((pattern, min_length, max_length))
     return search(pattern, min_length, max_length) if known is None else known
 
 
@@ -49,7 +49,7 @@ def search(pattern: str, min_length: int, max_length: int | None) -> Distinguish
 
 
 class _Study:
-    """The search for the telling words of one pattern."""
+    """The search for the distinguishing words of one pattern."""
 
     def __init__(self, pattern: str, min_length: int, max_length: int | None) -> None:
         tree = parse(pattern)
@@ -126,7 +126,7 @@ class _Study:
             new = old if concerned >> old & 1 else next(alphabet.symbols(concerned))
             changed = word[:place] + chr(new) + word[place + 1 :]
             if sure and mistake.wider and blocks[new] == blocks[old]:
-                return changed  # the pattern cannot tell the two characters apart
+                return changed  # the pattern does not distinguish the two characters
             right = self.correct if mistake.narrower else self.lenient
             wrong = mistake.automaton.reads(changed)
             if wrong == mistake.wider and right.reads(changed) == mistake.narrower:
@@ -185,12 +185,12 @@ class _Study:
         common = [base for base, _ in Counter(found.values()).most_common(BASES)]
         bases = dict.fromkeys([*sorted(candidates, key=readability)[:1], *common])
         words = batched(few(candidates), [*bases], candidates, holds)
-        return _told(shown, kills(shown, words, True))
+        return _stored_form(shown, kills(shown, words, True))
 
     def rejected(self, found: Mapping[Mistake, str]) -> tuple[DistinguishingWord, ...]:
         """Few words outside the pattern for all that the found ones show."""
         shown = list(found)
-        return _told(shown, kills(shown, [*set(found.values())], False))
+        return _stored_form(shown, kills(shown, [*set(found.values())], False))
 
     def spread(self, accepted: Sequence[str]) -> Iterator[DistinguishingWord]:
         """Words for the classes that take one character less: each holds many, side by side if it can."""
@@ -247,7 +247,9 @@ def _places(word: str, concerns: int) -> list[int]:
     return [place for place, letter in enumerate(word) if concerns >> ord(letter) & 1]
 
 
-def _told(shown: Sequence[Mistake], shows: Mapping[str, int]) -> tuple[DistinguishingWord, ...]:
+def _stored_form(
+    shown: Sequence[Mistake], shows: Mapping[str, int]
+) -> tuple[DistinguishingWord, ...]:
     return tuple(
         DistinguishingWord(word, tuple(shown[index].label for index in bits(shows[word])))
         for word in few(shows)

@@ -160,10 +160,10 @@ class Language:
     def words(self, length: int) -> SearchStrategy[str]:
         """Words of exactly ``length`` characters, printable ASCII where there are such.
 
-        A draw takes the canonical walk off its way at up to `DETOURS` places; it shrinks to
+        A draw varies the canonical walk at up to `DETOURS` places; it shrinks to
         ``word(length)``. Raises ValueError where there is no word of this length.
         """
-        from hypothesis import strategies as st  # it takes time, and only those who draw need it
+        from hypothesis import strategies as st  # it is slow, and only draws need it
 
         walks = self._walks(length)
         if walks is None:
@@ -178,7 +178,7 @@ class Language:
     ) -> Iterator[str]:
         """Refused strings at edit distance one from ``word``, of printable ASCII where edited.
 
-        Their length lies within the bounds; the order is always the same, the most telling first.
+        Their length lies within the bounds; the order is always the same, the best first.
         """
         if len(self.pieces) == 1:
             yield from near_misses(self.pieces[0].automaton, word, min_length, max_length)

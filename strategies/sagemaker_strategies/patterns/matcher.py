@@ -1,4 +1,4 @@
-"""Matching: whether a text is a word of a pattern, by an automaton that grows as texts are read.
+"""Matching of texts by an automaton that grows as texts are read.
 
 Only the states that texts lead to are ever made, so that patterns can be matched whose whole automata
 are too large to compare or to draw from.
@@ -15,9 +15,9 @@ from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.nfa import Positions, positions
 from sagemaker_strategies.patterns.parser import parse
 
-#: Of texts no longer than this the answers are kept.
+#: Results are cached for texts no longer than this.
 _SHORT: Final = 128
-#: Half of a pair stands for no character, as one does that is not assigned.
+#: Half of a pair is no character; nor is one that is not assigned.
 _SURROGATE: Final = alphabet.symbol("\uffff") or 0
 
 
@@ -57,6 +57,6 @@ class _State(dict[str, "_State"]):
         state = self._known.get(after)
         if state is None:
             state = _State(self._automaton, self._known, after)
-        if character.isascii():  # of the others there are too many to remember
+        if character.isascii():  # of the others there are too many to cache
             self[character] = state
         return state

@@ -1,4 +1,4 @@
-r"""The plausible mistakes of whoever implements a pattern, each as the automaton that it amounts to.
+r"""The plausible mistakes in an implementation of a pattern, each as its automaton.
 
 Labels count parts from 1, by kind, in the order in which the pattern writes them: ``class[2]`` is the
 second character class or escape (``\d``), ``repeat[3]`` the third quantifier, ``literal[4]`` the fourth

@@ -1,4 +1,4 @@
-"""What can go wrong at one part of a pattern: the part as somebody might write it instead."""
+"""Mistakes in one part of a pattern: the part as it might be written instead."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONFUSED: Final = "_-./:"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A part as it should not be; ``wider`` and ``narrower`` say what that can do to its words."""
+    """A faulty form of a part: ``wider`` if it can accept more, ``narrower`` if it can reject more."""
 
     what: str
     tree: Tree

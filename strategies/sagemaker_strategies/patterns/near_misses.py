@@ -1,4 +1,4 @@
-"""Near misses: words at edit distance one from a word, that an automaton refuses."""
+"""Near misses: words at edit distance one from a word, which an automaton rejects."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def near_misses(
     """Every refused word at edit distance one, printable ASCII put in, within the length bounds.
 
     First one edit for each kind, state and block of characters, which is what a faulty automaton can
-    tell apart, the ends of the word before its inside; then all others.
+    distinguish, the ends of the word before its inside; then all others.
     """
     edits = _Edits(automaton, word, min_length, max_length)
     seen: set[str] = set()

@@ -30,13 +30,13 @@ from sagemaker_strategies.patterns.parser import PatternError
 
 #: A pattern with more positions than this is refused: its automaton would not fit.
 LARGEST: Final = 20_000
-#: A guard that lets every position through.
+#: A guard that admits every position.
 _ALWAYS = -1
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What the construction knows of a part: how it is entered, left and skipped.
+    """A part as the construction needs it: how it is entered, left and skipped.
 
     ``first`` holds entry positions under the guard (the set of positions before) that admits them;
     ``skip`` is the set of positions before that may pass through without reading.
@@ -51,7 +51,7 @@ class _Piece:
 class Positions:
     """An automaton over sets of positions.
 
-    ``masks`` holds the characters of each position, ``sources`` where the pattern speaks of it,
+    ``masks`` holds the characters of each position, ``sources`` its place in the pattern,
     ``follow`` the positions that may come next. A word is accepted if its last set meets ``last`` and each set of ``needed``, and not ``refused``.
     """
 
@@ -100,7 +100,7 @@ class Positions:
     def other_by(self, source: int, symbol: int, edges: tuple[int, ...]) -> Positions:
         """This automaton where the pattern's character set at ``source`` takes one symbol more, or less.
 
-        ``edges`` are the sets that lookbehinds ask about: of the positions into which they divide a
+        ``edges`` are the sets of lookbehinds: of the positions into which they divide a
         character set, the symbol joins the one on its own side of each.
         """
         concerned = 0
@@ -197,7 +197,7 @@ class _Builder:
         """Add the positions of a whole expression; returns the set of those that end it."""
         self.edges = [node.mask for node in walk(tree) if isinstance(node, Behind)]
         start = len(self.masks)
-        if self.edges:  # a lookbehind in a loop asks about positions that stand after it
+        if self.edges:  # a lookbehind in a loop depends on positions after it
             self.piece(tree)
             self.known = tuple(self.masks)
             del self.masks[start:], self.sources[start:], self.follow[start:]
@@ -233,7 +233,7 @@ class _Builder:
         )
 
     def chars(self, tree: Chars) -> _Piece:
-        """A position for the set, or several where a lookbehind tells its characters apart."""
+        """A position for the set, or several where a lookbehind distinguishes its characters."""
         parts = [tree.mask]
         for edge in self.edges:
             parts = [half for part in parts for half in (part & edge, part & ~edge) if half]

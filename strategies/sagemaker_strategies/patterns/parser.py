@@ -1,10 +1,10 @@
-r"""The syntax of patterns: what a pattern of the documentation says, as a tree.
+r"""The syntax of patterns: a documented pattern as a tree.
 
 The dialect is the one in which AWS states its constraints, as far as it can be known. A pattern
 describes the whole value; one leading ``^`` and one trailing ``$`` are read over. ``\d``, ``\w`` and
 ``\s`` are ASCII; ``.`` is every character but ``\n``; ``\p{...}`` takes a Unicode general category
-(``L``, ``Nd``); ``[\S\s]`` is everything. A lookbehind sees one character; a lookahead stands where
-nothing has been read yet. Lazy quantifiers say what greedy ones say, since the whole value is matched.
+(``L``, ``Nd``); ``[\S\s]`` is everything. A lookbehind is of one character; a lookahead comes before
+anything is read. Lazy quantifiers are as greedy ones, since the whole value is matched.
 Anything else raises `PatternError`; where a lookahead may stand, `positions` decides.
 """
 
@@ -28,7 +28,7 @@ from sagemaker_strategies.patterns.ast import (
 
 
 class PatternError(ValueError):
-    """A pattern that this project cannot read; one line: the pattern, the position, what stands there."""
+    """A pattern that this project cannot read; one line: the pattern, the position, the text there."""
 
 
 #: More states than this in one pattern is a mistake of the pattern, or a bomb.
@@ -169,7 +169,7 @@ class _Parser:
         return Chars(found.mask, form, at, (found,))
 
     def escaped(self) -> Member:
-        """What the escape means whose backslash has been read: one character, or a set."""
+        """The meaning of the escape whose backslash has been read: one character, or a set."""
         at = self.at - 1
         character = self.next("an escape")
         if character.lower() in _SETS:
@@ -263,7 +263,7 @@ class _Parser:
         self.at = end + 1
 
     def seen_behind(self, body: Tree, at: int) -> int:
-        """The set of characters that a lookbehind asks for."""
+        """The set of characters of a lookbehind."""
         options = body.options if isinstance(body, Alternatives) else (body,)
         mask = 0
         for option in options:

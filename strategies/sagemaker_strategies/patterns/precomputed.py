@@ -1,7 +1,7 @@
-"""What tells a pattern from its mistakes, and what of it was found before.
+"""The words that distinguish a pattern from its mistakes, and those recorded in this package.
 
-The search for these words takes seconds, and for one pattern always finds the same. Those of the
-shipped specifications come along; a test searches for them anew.
+The search for these words takes seconds, and its result for a pattern is always the same. Those of the
+shipped specifications are recorded; a test searches for them again.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class DistinguishingWords:
 
 
 @cache
-def found_before() -> Mapping[Bounded, DistinguishingWords]:
-    """The telling words that come along, by pattern and length bounds."""
+def recorded_words() -> Mapping[Bounded, DistinguishingWords]:
+    """The recorded words, by pattern and length bounds."""
     data = resources.files(__package__) / "data" / FILE
     entries = json.loads(data.read_text(encoding="ascii"))
     return {(e["pattern"], e["min"], e["max"]): _read(e["words"]) for e in entries}
@@ -62,7 +62,7 @@ def found_before() -> Mapping[Bounded, DistinguishingWords]:
 def written(words: Mapping[Bounded, DistinguishingWords]) -> str:
     """The file's text, a line for each pattern."""
     lines = [
-        json.dumps({"pattern": pattern, "min": low, "max": high, "words": _told(found)})
+        json.dumps({"pattern": pattern, "min": low, "max": high, "words": _stored_form(found)})
         for (pattern, low, high), found in words.items()
     ]
     return "[\n{}\n]\n".format(",\n".join(lines))
@@ -79,7 +79,7 @@ def _word(listed: Any) -> Any:
     return listed if isinstance(listed, str) else DistinguishingWord(listed[0], tuple(listed[1]))
 
 
-def _told(words: DistinguishingWords) -> dict[str, list[Any]]:
+def _stored_form(words: DistinguishingWords) -> dict[str, list[Any]]:
     told = {field.name: getattr(words, field.name) for field in fields(words)}
     return {
         name: [w if isinstance(w, str) else [w.word, list(w.kills)] for w in listed]

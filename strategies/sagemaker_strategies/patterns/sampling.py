@@ -1,7 +1,7 @@
 """Walks through an automaton: which lengths a language has, and a readable word of each.
 
-A walk that must read exactly ``n`` characters asks, before each of them, which states still accept in
-what remains. Those sets repeat after a while, so that even 4096 characters are cheap.
+A walk of exactly ``n`` characters needs, before each of them, the states that can still accept in the
+rest. Those sets repeat after a while, so that even 4096 characters are cheap.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Walks:
     def _varied_once(
         self, word: str, states: Sequence[int], place: int, choice: int
     ) -> tuple[str, Sequence[int]]:
-        """Another word of the same length: it takes the choice there, and rejoins when it can."""
+        """Another word of the same length: it differs by the choice, and rejoins where it can."""
         length = len(word)
         goal = self.accepting_in(length - place - 1)
         possible = [move for move in self._choices[states[place]] if goal >> move[1] & 1]

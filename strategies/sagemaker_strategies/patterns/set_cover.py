@@ -13,10 +13,10 @@ from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.mutants import Mistake
 from sagemaker_strategies.patterns.nfa import Positions, bits
 
-#: A pack is at most so many characters longer than the longest word that it stands for.
+#: A combined word is at most so many characters longer than the longest that it replaces.
 MOST_ADDED: Final = 24
 
-#: A stretch of a word, and what stands there instead: first, end, text.
+#: A stretch of a word and its replacement: first, end, text.
 _Edit = tuple[int, int, str]
 
 
@@ -66,7 +66,7 @@ def _shared(left: str, right: str) -> int:
 
 
 def few(shows: Mapping[str, int]) -> list[str]:
-    """A small choice of the words that shows what all of them show, the most telling word first."""
+    """A small choice of the words that shows what all of them show, the word that shows most first."""
     ordered = sorted(shows, key=readability)
     missing = 0
     for word in ordered:
@@ -85,7 +85,7 @@ def readability(word: str) -> tuple[int, list[int]]:
 
 
 def _needed(chosen: Sequence[str], shows: Mapping[str, int]) -> list[str]:
-    """The chosen words without those whose part the others play too; late choices go first."""
+    """The chosen words without those that the others make redundant; the last are dropped first."""
     times = Counter(index for word in chosen for index in bits(shows[word]))
     kept = list(chosen)
     for word in reversed(chosen):
@@ -101,9 +101,9 @@ def batched(
     shows: Mapping[str, int],
     holds: Callable[[str, int], bool],
 ) -> list[str]:
-    """Words that do in one what several did, where their differences from a base go together.
+    """Words that show in one what several did, where their differences from a base can be combined.
 
-    Each word must keep doing what the words before it do not; ``holds`` says whether a word is fit
+    Each word must still show what the words before it do not; ``holds`` is whether a word is fit
     and shows a set of mistakes.
     """
     batches: list[tuple[tuple[str, ...], str, int]] = []
@@ -127,7 +127,7 @@ def _together(base: str, words: Sequence[str]) -> str | None:
     """The base changed wherever one of the words differs from it; None where changes overlap."""
     texts: dict[tuple[int, int], str] = {}
     for first, end, text in [_edit(base, word) for word in words]:
-        if text != texts.get((first, end)):  # several changes of one place stand side by side
+        if text != texts.get((first, end)):  # several changes of one place are put side by side
             texts[first, end] = texts.get((first, end), "") + text
     changed, at = "", 0
     for (first, end), text in sorted(texts.items()):

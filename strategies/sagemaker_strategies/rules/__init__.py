@@ -1,16 +1,16 @@
-"""Rules that the documentation states in prose only: what they say, keeping them, asking them."""
+"""Rules that the documentation states in prose only: their checks, repairs and cases."""
 
 from __future__ import annotations
 
 from sagemaker_strategies.rules.examples import broken_rules, rule_cases
 from sagemaker_strategies.rules.registry import drawn_repairer, repairer, rules_of, stated_repairer
 from sagemaker_strategies.rules.repair import Repairer
-from sagemaker_strategies.rules.rule import ASKED, Rule, Tier
-from sagemaker_strategies.rules.unchecked import NOT_ASKED
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Tier
+from sagemaker_strategies.rules.unchecked import UNCHECKED
 
 __all__ = [
-    "ASKED",
-    "NOT_ASKED",
+    "CHECKED_TIERS",
+    "UNCHECKED",
     "Repairer",
     "Rule",
     "Tier",

@@ -1,4 +1,4 @@
-"""The rules stated only in prose that are asked of a target."""
+"""The rules stated only in prose that targets are checked against."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from functools import lru_cache
 from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules import ASKED, Rule, rules_of
+from sagemaker_strategies.rules import CHECKED_TIERS, Rule, rules_of
 
 
 @lru_cache(maxsize=8)
 def checked_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """Those that the documentation states, or an answer of the service showed, in a fixed order."""
-    return tuple(rule for rule in rules_of(catalogue) if rule.tier in ASKED and rule.rejects)
+    return tuple(
+        rule for rule in rules_of(catalogue) if rule.tier in CHECKED_TIERS and rule.rejects
+    )
 
 
 def rule_of(id: str, catalogue: Catalogue) -> Rule | None:
-    """The asked rule of that id, or None."""
+    """The checked rule of that id, or None."""
     return next((rule for rule in checked_rules(catalogue) if rule.id == id), None)
 
 
 def enforced_rules(catalogue: Catalogue) -> tuple[Callable[[Mapping[str, Any]], str | None], ...]:
-    """The rules as the local mock takes them: what to say of a request that breaks one, or None."""
+    """The rules in the form of the local mock: the message for a request that breaks one, else None."""
     return tuple(_enforced(rule) for rule in checked_rules(catalogue))
 
 

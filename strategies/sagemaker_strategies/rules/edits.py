@@ -22,7 +22,7 @@ from sagemaker_strategies.patterns import language
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Puts a value at a place of the request, or takes away what stands there.
+    """Puts a value at a place of the request, or removes the one there.
 
     An index equal to a list's length appends. Structures missing on the way are made.
     """
@@ -38,11 +38,11 @@ def edited(request: Request, edits: Iterable[Edit]) -> Request:
         if edit.absent:
             request = drop(request, edit.at)
         else:
-            request = put(_reaching(request, edit.at[:-1]), edit.at, edit.value)
+            request = put(_with_parents(request, edit.at[:-1]), edit.at, edit.value)
     return request
 
 
-def _reaching(request: Request, pointer: Pointer) -> Request:
+def _with_parents(request: Request, pointer: Pointer) -> Request:
     for depth in range(1, len(pointer) + 1):
         if get(request, pointer[:depth]) is ABSENT:
             request = put(request, pointer[:depth], {})

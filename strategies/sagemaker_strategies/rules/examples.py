@@ -1,4 +1,4 @@
-"""Both sides of a rule: the request that just keeps it, and the one that just breaks it."""
+"""Both sides of a rule: requests that just satisfy it, and requests that just break it."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import Edit, edited, node_at
 from sagemaker_strategies.rules.registry import repairer, rules_of
-from sagemaker_strategies.rules.rule import ASKED, Rule
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule
 
 
 def rule_cases(seed_request: SeedRequest, rule_id: str) -> tuple[Case, ...]:
-    """The cases of one rule in a world, its accepting side first; none for a rule that is only kept.
+    """The cases of one rule, its accepting side first; none for a rule that is not checked.
 
-    A rejecting case breaks this rule and no other that is asked, and its ``control`` is the
-    accepting case beside it. A base of the user's own that has no place for a case goes without.
-    Raises ``KeyError`` for an id that the world's catalogue has no rule for.
+    A rejecting case breaks this rule and no other that is checked, and its ``control`` is the
+    accepting case beside it. There is no case that the given base has no place for. Raises
+    ``KeyError`` for an id that the catalogue has no rule of.
     """
     rules = {rule.id: rule for rule in rules_of(seed_request.catalogue)}
     rule = rules[rule_id]
-    return tuple(_cases(seed_request, rule)) if rule.tier in ASKED else ()
+    return tuple(_cases(seed_request, rule)) if rule.tier in CHECKED_TIERS else ()
 
 
 def broken_rules(catalogue: Catalogue, request: Request) -> frozenset[str]:
-    """The ids of the rules of the asked tiers that a request breaks."""
+    """The ids of the checked rules that a request breaks."""
     return frozenset(
-        rule.id for rule in rules_of(catalogue) if rule.tier in ASKED and not rule.holds(request)
+        rule.id
+        for rule in rules_of(catalogue)
+        if rule.tier in CHECKED_TIERS and not rule.holds(request)
     )
 
 
@@ -51,9 +53,9 @@ def _cases(seed_request: SeedRequest, rule: Rule) -> Iterator[Case]:
 
 
 def _control(seed_request: SeedRequest, edits: Sequence[Edit]) -> Request:
-    """The base with the edits, and all else as the rules want it."""
+    """The base with the edits, the rest of it repaired to satisfy the rules."""
     known = _known(seed_request.catalogue, edits)
-    return repairer(seed_request.catalogue).kept(
+    return repairer(seed_request.catalogue).repaired(
         edited(seed_request.base, known), tuple(edit.at for edit in known)
     )
 

@@ -11,7 +11,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import create_hyper_parameter_tuning_job
 from sagemaker_strategies.rules.repair import Repairer
-from sagemaker_strategies.rules.rule import ASKED, Rule, Topic
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Topic
 from sagemaker_strategies.rules.sources import is_documented_2018
 
 #: By the operation's name; one without an entry has no rules.
@@ -34,17 +34,17 @@ def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=32)
 def repairer(catalogue: Catalogue) -> Repairer:
-    """What mends requests of this catalogue that break a rule."""
+    """Repairs requests of this catalogue that break a rule."""
     return Repairer(catalogue, rules_of(catalogue))
 
 
 @lru_cache(maxsize=32)
 def drawn_repairer(catalogue: Catalogue) -> Repairer:
-    """The same without the rules that requests which the service took contradict."""
+    """The same without the rules that are contradicted by requests that the service accepted."""
     return Repairer(catalogue, [r for r in rules_of(catalogue) if r.tier != "contradicted"])
 
 
 @lru_cache(maxsize=32)
 def stated_repairer(catalogue: Catalogue) -> Repairer:
     """The same for the rules that are stated or were observed, without those only implied."""
-    return Repairer(catalogue, [rule for rule in rules_of(catalogue) if rule.tier in ASKED])
+    return Repairer(catalogue, [rule for rule in rules_of(catalogue) if rule.tier in CHECKED_TIERS])

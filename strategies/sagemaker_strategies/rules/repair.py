@@ -1,4 +1,4 @@
-"""The keeper: mends a request that breaks a rule, at other places than the one that is asked about."""
+"""Repair of a request that breaks a rule, at other places than the one under test."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import edited
-from sagemaker_strategies.rules.rule import ASKED, Rule, View, definitions_in
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, View, definitions_in
 
 #: A rule and the definition that breaks it.
 _Fault: TypeAlias = "tuple[Rule, Any, Pointer]"
@@ -20,10 +20,10 @@ _DETOURS: Final = 1
 
 
 class Repairer:
-    """Mends requests of one catalogue; deterministic, and never changes its arguments.
+    """Repairs requests of one catalogue; deterministic, and never changes its arguments.
 
-    Every step lowers the weight of what is broken, so mending ends; a rule stays broken where only
-    a protected place could mend it.
+    Every step lowers the weight of the broken rules, so repair ends; a rule stays broken where only
+    an edit of a protected place could repair it.
     """
 
     def __init__(self, catalogue: Catalogue, rules: Sequence[Rule]) -> None:
@@ -36,15 +36,15 @@ class Repairer:
         self._around = tuple(rule.check for rule in rules if rule.of_request)
 
     def __call__(self, request: Request, pointer: Pointer) -> Request:
-        """The request with every rule kept that can be, the place at the pointer left alone."""
-        return self.kept(request, (pointer,) if pointer else ())
+        """The request with every rule satisfied that can be, unchanged at the pointer."""
+        return self.repaired(request, (pointer,) if pointer else ())
 
-    def kept(self, request: Request, protected: tuple[Pointer, ...]) -> Request:
-        """The same with any number of places left alone."""
+    def repaired(self, request: Request, protected: tuple[Pointer, ...]) -> Request:
+        """The same with any number of unchanged places."""
         if self._surely_holds(request):
             return request
-        repaired: Request = self._settled(request, protected, _DETOURS)
-        return repaired
+        settled: Request = self._settled(request, protected, _DETOURS)
+        return settled
 
     def _surely_holds(self, request: Any) -> bool:
         """Whether every rule holds and no value is of a wrong type: the common case, and quick."""
@@ -111,4 +111,4 @@ class Repairer:
 
 
 def _weight(faults: list[_Fault]) -> int:
-    return sum(_STATED_WEIGHT if rule.tier in ASKED else 1 for rule, _, _ in faults)
+    return sum(_STATED_WEIGHT if rule.tier in CHECKED_TIERS else 1 for rule, _, _ in faults)

@@ -12,19 +12,19 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Evidence, Json, Observation, Source
 from sagemaker_strategies.rules.edits import Edit, allowed, node_at
 
-#: How firmly a rule stands: said in so many words; seen in an answer of the service; only to be
-#: concluded, from a text, from other clients or from sense; or broken by published requests that the
-#: service took. Those of the last two tiers are not asked. The sweep's own requests keep them all the
-#: same, for they are to be beyond doubt; what the public strategies draw keeps all but the last.
+#: The evidence for a rule: stated explicitly; observed in an answer of the service; only implied, by a
+#: text, by other clients or by common sense; or contradicted by published requests that the service
+#: accepted. Targets are checked against the first two only. The sweep's own requests satisfy all four,
+#: so that their validity is beyond doubt; those of the public strategies all but the last.
 Tier: TypeAlias = Literal["stated", "observed", "implied", "contradicted"]
-#: The tiers whose rules are asked of a target.
-ASKED: Final[tuple[Tier, ...]] = ("stated", "observed")
+#: The tiers whose rules targets are checked against.
+CHECKED_TIERS: Final[tuple[Tier, ...]] = ("stated", "observed")
 
-#: Whether a definition keeps the rule in its request; may raise on ill-typed values.
+#: Whether a definition satisfies the rule in its request; may raise on ill-typed values.
 Check: TypeAlias = Callable[[Any, Any], bool]
 #: The service's published sentence for a request that breaks the rule: as it is, or made for the request.
 Refusal: TypeAlias = "str | Callable[[Any], str]"
-#: Alternatives, best first, each of them a few edits that together may mend the rule.
+#: Alternatives, best first, each of them a few edits that together may repair the request.
 Repair: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
 
 _ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
@@ -32,10 +32,10 @@ _ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a mending sees: the request, and in it the definition in question.
+    """The arguments of a repair: the request, and in it the definition in question.
 
     ``at`` points to the definition; for a rule of the request itself it is empty and ``definition``
-    is the request. Places in ``protected`` must stay as they are.
+    is the request. Places in ``protected`` must not change.
     """
 
     catalogue: Catalogue
@@ -58,7 +58,7 @@ class View:
         return Edit(self.here(path), value)
 
     def drop(self, *paths: str) -> list[Edit]:
-        """Edits that take away those of these members of the definition that are there."""
+        """Edits that remove those of these members that the definition has."""
         return [
             Edit(self.here(p), absent=True)
             for p in paths
@@ -66,12 +66,12 @@ class View:
         ]
 
     def typical(self, pointer: Pointer, index: int = 0) -> Json:
-        """A natural value for a place of the request; None where the catalogue has no such place."""
+        """A typical value for a place of the request; None where the catalogue has no such place."""
         node = node_at(self.catalogue.root, pointer)
         return None if node is None else TypicalValues(self.catalogue.operation).value(node, index)
 
     def grow(self, path: str, index: int = 0) -> Edit:
-        """An edit that puts a natural value at a place of the definition."""
+        """An edit that puts a typical value at a place of the definition."""
         return Edit(self.here(path), self.typical(self.here(path), index))
 
     def free(self, pointer: Pointer) -> bool:
@@ -99,11 +99,10 @@ def _nothing(view: View) -> Iterator[list[Edit]]:
 class Rule:
     """One rule at one path, in one catalogue.
 
-    ``path`` is the structure in which the rule lives, or the member that it limits, in the words of
-    clause ids. ``prose_id`` names the entry of the list of prose rules. ``needs`` are the paths that
-    a catalogue must have for the rule to make sense, ``since`` the month from which the
-    documentation states it (empty: always). ``observations`` show the rule at work, or, of one that is
-    contradicted, a request that the service took against it. ``refusal`` is AWS's own sentence, where it
+    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` names the entry of the list of prose rules. ``needs`` are the paths that
+    a catalogue must have for the rule to apply, ``since`` the month from which the
+    documentation states it (empty: always). ``observations`` are answers that enforce the rule, or, of one that
+    is contradicted, a request that the service accepted against it. ``refusal`` is AWS's own sentence, where it
     was published. A rule of the request itself (``of_request``) is
     checked once, any other for every definition of the request: at ``definition_paths``, which
     `rules_of` takes from the catalogue's operation.
@@ -133,16 +132,16 @@ class Rule:
 
     @property
     def evidence(self) -> Evidence:
-        """What it rests on: an answer of the service, or a text."""
+        """Its evidence: an answer of the service, or a text."""
         return "observed" if self.tier == "observed" else "documented"
 
     def message(self, request: Any) -> str:
-        """What a request that breaks the rule is refused with: AWS's own sentence, else the statement."""
-        told = self.refusal if isinstance(self.refusal, str) else self.refusal(request)
-        return told or self.statement
+        """The error message for a request that breaks the rule: AWS's own sentence, else the statement."""
+        message = self.refusal if isinstance(self.refusal, str) else self.refusal(request)
+        return message or self.statement
 
     def holds(self, request: Request) -> bool:
-        """Whether the request keeps the rule; true where it does not apply or types are wrong."""
+        """Whether the request satisfies the rule; true where it does not apply or types are wrong."""
         return all(self.holds_in(definition, request) for definition, _ in self.subjects(request))
 
     def holds_in(self, subject: Any, request: Any) -> bool:
@@ -153,14 +152,14 @@ class Rule:
             return True
 
     def repairs(self, view: View) -> list[list[Edit]]:
-        """What may mend the rule, best first; nothing where types are wrong."""
+        """Edits that may repair the request, best first; none where types are wrong."""
         try:
             return list(self.repair(view))
         except _ILL_TYPED:
             return []
 
     def subjects(self, request: Any) -> Iterable[tuple[Any, Pointer]]:
-        """What the rule is checked for, and where each stands."""
+        """The values that the rule is checked for, with their pointers."""
         if self.of_request:
             return [(request, ())]
         return definitions_in(request, self.definition_paths)
@@ -196,12 +195,12 @@ def around(path: str, value: Json) -> Edit:
 
 
 def not_around(path: str) -> Edit:
-    """An edit for an example: takes a member of the request away."""
+    """An edit for an example: removes a member of the request."""
     return Edit(_steps(path), absent=True)
 
 
-def dropping(*groups: tuple[str, ...]) -> Repair:
-    """A mending that takes away one group of the definition's members or another."""
+def drop_one_of(*groups: tuple[str, ...]) -> Repair:
+    """A repair that removes one group of the definition's members or another."""
 
     def repair(view: View) -> Iterator[list[Edit]]:
         for group in groups:
@@ -211,9 +210,9 @@ def dropping(*groups: tuple[str, ...]) -> Repair:
 
 
 def for_each(view: View, elements: Sequence[Sequence[list[Edit]]]) -> Iterator[list[Edit]]:
-    """Repair several elements at once, each in the first of its ways that is open to it.
+    """Repair several elements at once, each in the first of its ways that is allowed.
 
-    Further mendings begin with another way.
+    Further repairs begin with another way.
     """
     for start in range(max(map(len, elements), default=0)):
         edits: list[Edit] = []

@@ -1,4 +1,4 @@
-"""The prose rules for which there is no rule here, each with the reason."""
+"""The prose rules that are not checked, each with the reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ELSEWHERE: Final = "decided by what exists outside the request"
 _PARENTS: Final = "about the parent jobs: the local mock knows them, a request alone does not"
 
 #: By the id of the prose rule.
-NOT_ASKED: Final[Mapping[str, str]] = {
+UNCHECKED: Final[Mapping[str, str]] = {
     "MET-20": _CONFLICT,
     "CH-COMP-DEF": _DEFAULT,
     "CH-MODE-INH": "a default; the rules of input modes are asked with an inherited mode too",

@@ -1,6 +1,6 @@
-"""The smallest request that tells of a refused value: where a draw begins, to which it shrinks.
+"""The smallest request with an invalid value: draws begin and shrink there.
 
-What needs no search needs no Hypothesis either, which takes half a second to import.
+Nothing here imports Hypothesis, which takes half a second: no search is needed.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from sagemaker_strategies.cases.seeds import (
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules import drawn_repairer
 
-keeper_of = lru_cache(maxsize=8)(drawn_repairer)
+repairer_of = lru_cache(maxsize=8)(drawn_repairer)
 
 
 @lru_cache(maxsize=8)
-def starting_seed_requests(catalogue: Catalogue) -> tuple[SeedRequest, ...]:
-    """Where a draw begins: the smallest request, to which it shrinks, and the sweep's plain one."""
+def draw_seed_requests(catalogue: Catalogue) -> tuple[SeedRequest, ...]:
+    """The seed requests of a draw: the smallest, to which it shrinks, and the sweep's plain one."""
     return lean_seed_request(catalogue), seed_requests(
-        catalogue, repair_rules=keeper_of(catalogue)
+        catalogue, repair_rules=repairer_of(catalogue)
     )[0]
 
 
 def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
     """The case to which `variations` shrinks, without a search: what is least needs no shrinking."""
-    seed_request = starting_seed_requests(catalogue)[0]
+    seed_request = draw_seed_requests(catalogue)[0]
     return violation_at(
         seed_request, seed_request.base, case.clause, CONTEXTS[0], same_value(case, seed_request)[0]
     )
 
 
 def same_value(case: Case, seed_request: SeedRequest) -> list[Sample]:
-    """The case's value, as the world has it; as the plain one has it, where two are one in this."""
+    """The case's value of this seed request; of the plain one, where this has none of the label."""
     path, _, kind = case.clause.rpartition(":")
     for typical_values in (seed_request.typical_values, seed_request.typical_values.plain):
         samples = rejected(seed_request.catalogue.nodes[path], typical_values)

@@ -25,15 +25,15 @@ from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, No
 from sagemaker_strategies.constraints.clause import Kind
 from sagemaker_strategies.patterns import language
 from sagemaker_strategies.strategies.minimal import (
-    keeper_of,
+    draw_seed_requests,
+    repairer_of,
     same_value,
-    starting_seed_requests,
     violation_at,
 )
 
 #: At most so many places are grown into a random context.
 _GRAFTS: Final = 6
-#: So many near misses of a word are drawn from, the most telling ones.
+#: Near misses of a word to draw from, the best ones.
 _MISSES: Final = 64
 #: Random lengths and sizes go this far beyond a bound.
 _BEYOND: Final = 64
@@ -84,7 +84,7 @@ def _requests(
 ) -> Request:
     seed_request = draw(_starts(catalogue))
     request = draw(_grafted(seed_request, max_grafts, paths))
-    return keeper_of(catalogue)(request, ())
+    return repairer_of(catalogue)(request, ())
 
 
 @st.composite
@@ -102,7 +102,7 @@ def violations(
     seed_request = draw(_starts(catalogue))
     request = draw(_grafted(seed_request, max_grafts))
     context = draw(_CONTEXTS)
-    sample = draw(_violating(catalogue.nodes[path], kind, seed_request.typical_values))
+    sample = draw(_violating_samples(catalogue.nodes[path], kind, seed_request.typical_values))
     return violation_at(seed_request, request, clause, context, sample)
 
 
@@ -121,7 +121,7 @@ def acceptances(
     control = seed_request.grow(request, path, draw(_CONTEXTS))
     sample = draw(_valid(catalogue.nodes[path], seed_request.typical_values))
     placed = place_in(control.request, control.pointer, sample, is_key=control.is_key)
-    kept = keeper_of(catalogue)(placed, control.pointer)
+    kept = repairer_of(catalogue)(placed, control.pointer)
     return Case(
         clause,
         "accepts",
@@ -135,9 +135,9 @@ def acceptances(
 
 @st.composite
 def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
-    """Returns a strategy for the ways in which a sweep's rejecting case can be told smaller.
+    """Returns a strategy for smaller forms of a sweep's rejecting case.
 
-    The same value stands in any world and context. Shrinks as `violations` does.
+    The same value is put into any seed request and context. Shrinks as `violations` does.
     """
     seed_request = draw(_starts(catalogue))
     context = draw(_CONTEXTS)
@@ -149,7 +149,7 @@ def variations(draw: DrawFn, case: Case, catalogue: Catalogue) -> Case:
 def _grafted(
     draw: DrawFn, seed_request: SeedRequest, max_grafts: int, paths: tuple[str, ...] | None = None
 ) -> Request:
-    """The world's base with values of their own at a few places, of these paths or of any."""
+    """The seed request with drawn values at a few places, of these paths or of any."""
     request = seed_request.base
     places = _graftable(seed_request.catalogue) if paths is None else paths
     for path in draw(_some_of(places, max_grafts)):
@@ -185,7 +185,9 @@ def _between(node: Node) -> SearchStrategy[Any] | None:
 
 
 @lru_cache(maxsize=4096)
-def _violating(node: Node, kind: str, typical_values: TypicalValues) -> SearchStrategy[Sample]:
+def _violating_samples(
+    node: Node, kind: str, typical_values: TypicalValues
+) -> SearchStrategy[Sample]:
     samples = [s for s in rejected(node, typical_values) if s.kind == kind]
     if not samples:
         raise ValueError(
@@ -205,7 +207,9 @@ def _too_long(node: Node) -> SearchStrategy[Sample] | None:
     lengths = _lengths(pattern, high + 1, high + _BEYOND)
     if not lengths:
         return None
-    return st.sampled_from(lengths).flatmap(language(pattern).words).map(_breaking("length-max"))
+    return (
+        st.sampled_from(lengths).flatmap(language(pattern).words).map(_sample_maker("length-max"))
+    )
 
 
 def _too_high(node: Node) -> SearchStrategy[Sample] | None:
@@ -213,7 +217,7 @@ def _too_high(node: Node) -> SearchStrategy[Sample] | None:
     if high is None:
         return None
     first = math.floor(high) + 1
-    return st.integers(first, max(first, 2**31 - 1)).map(_breaking("range-max"))
+    return st.integers(first, max(first, 2**31 - 1)).map(_sample_maker("range-max"))
 
 
 def _too_low(node: Node) -> SearchStrategy[Sample] | None:
@@ -221,7 +225,7 @@ def _too_low(node: Node) -> SearchStrategy[Sample] | None:
     if low is None:
         return None
     last = math.ceil(low) - 1
-    return st.integers(min(last, -(2**31)), last).map(_breaking("range-min"))
+    return st.integers(min(last, -(2**31)), last).map(_sample_maker("range-min"))
 
 
 def _misfit(node: Node) -> SearchStrategy[Sample] | None:
@@ -241,11 +245,11 @@ def _misfit(node: Node) -> SearchStrategy[Sample] | None:
         .map(lambda word: tuple(islice(words.near_misses(word, low, high), _MISSES)))
         .filter(bool)
         .flatmap(st.sampled_from)
-        .map(_breaking("pattern"))
+        .map(_sample_maker("pattern"))
     )
 
 
-def _breaking(kind: Kind) -> Any:
+def _sample_maker(kind: Kind) -> Any:
     return lambda value: Sample(kind, "random", value, frozenset({kind}))
 
 
@@ -263,13 +267,13 @@ def _catalogue(spec: str | Catalogue) -> Catalogue:
 
 _loaded = lru_cache(maxsize=8)(load)
 
-# What is drawn from again and again is made once: making a strategy costs as much as drawing.
+# Made once: making a strategy costs as much as drawing from it.
 _CONTEXTS: Final = st.sampled_from(CONTEXTS)
 
 
 @lru_cache(maxsize=8)
 def _starts(catalogue: Catalogue) -> SearchStrategy[SeedRequest]:
-    return st.sampled_from(starting_seed_requests(catalogue))
+    return st.sampled_from(draw_seed_requests(catalogue))
 
 
 @lru_cache(maxsize=32)
@@ -284,7 +288,7 @@ def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def _definitions_own(catalogue: Catalogue) -> tuple[str, ...]:
-    """Without what would grow in the definition's stead: the list of definitions."""
+    """Those below the definition alone."""
     return tuple(
         p for p in _graftable(catalogue) if p.split(".")[0] == catalogue.operation.definition
     )

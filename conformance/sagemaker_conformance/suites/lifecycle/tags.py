@@ -13,11 +13,12 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     inconclusive,
     not_accepted,
 )
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 TAGGING: Final = Topic()
-_LIST: Final = "ListTags"
-_ADD: Final = "AddTags"
-_DELETE: Final = "DeleteTags"
+_LIST: Final = TUNING_JOB.list_tags
+_ADD: Final = TUNING_JOB.add_tags
+_DELETE: Final = TUNING_JOB.delete_tags
 _GIVEN: Final = {"Conformance-Team": "Tuning One", "Conformance:Cost": "Two"}
 
 

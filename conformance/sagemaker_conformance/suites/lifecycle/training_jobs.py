@@ -16,7 +16,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 TRAINING: Final = Topic()
-_LIST: Final = "ListTrainingJobsForHyperParameterTuningJob"
+_LIST: Final = TUNING_JOB.list_training_jobs
 
 
 @TRAINING(

@@ -13,6 +13,7 @@ from sagemaker_conformance.protocol.exchange import created_name, encode
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.suites.wire.case import Body
 from sagemaker_conformance.suites.wire.steps import content_of
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
@@ -43,16 +44,13 @@ def ask_raw(client: Client, body: Body, headers: Mapping[str, str], *, look: boo
     if answer.code == "ResourceInUse":
         _delete_as_read(client, content)
         answer = client.send_raw(headers, content)
-    described = (
-        client.send(TUNING_JOB.describe, encode({TUNING_JOB.identifier: name})) if look else None
-    )
+    naming: Request = {TUNING_JOB.identifier: name}
+    described = client.send(TUNING_JOB.describe, encode(naming)) if look else None
     made = described is not None and described.outcome == "accepted" and _tells_of(described, name)
     if made or answer.outcome in ("accepted", "crashed"):  # it may have made the job before it fell
         _discard(client, name)
-    if (
-        answer.outcome == "accepted"
-        and (called := created_name(answer, {TUNING_JOB.identifier: name}, TUNING_JOB)) != name
-    ):
+    called = created_name(answer, naming, TUNING_JOB)
+    if answer.outcome == "accepted" and called != name:
         _discard(client, str(called))
         _delete_as_read(client, content)
     return RawExchange(name, answer, described, made)
@@ -71,7 +69,5 @@ def _delete_as_read(client: Client, content: bytes) -> None:
 
 def _tells_of(described: Answer, name: str) -> bool:
     """Whether a description is of the job of this name: some servers answer anything with 200."""
-    told: Any = (
-        described.body.get(TUNING_JOB.identifier) if isinstance(described.body, dict) else None
-    )
-    return isinstance(told, str) and told.lower() == name.lower()
+    body: Any = described.body if isinstance(described.body, dict) else {}
+    return str(body.get(TUNING_JOB.identifier)).lower() == name.lower()

@@ -16,7 +16,7 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 TAG: Final = "sagemaker-conformance"
 STOP: Final = TUNING_JOB.stop
 DELETE: Final = TUNING_JOB.delete
-ADD_TAGS: Final = "AddTags"
+ADD_TAGS: Final = TUNING_JOB.add_tags
 #: Why no valid create is sent where none is allowed.
 NOT_ALLOWED: Final = "not sent: a valid create starts a job that costs money; --allow-create=N lets N of them through"
 USED_UP: Final = "not sent: the creates that --allow-create lets through are used up"

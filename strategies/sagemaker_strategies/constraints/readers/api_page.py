@@ -21,7 +21,7 @@ _OBJECT: Final = r"\[(?P<shape>\w+)\]\([^)]*\) objects?"
 
 _SCALARS: Final = ("string", "integer", "long", "float", "double", "boolean")
 _SCALAR: Final = "|".join(_SCALARS)
-#: What a ``Type:`` line may say, and the shape that it means: the container and what it holds.
+#: The forms of a ``Type:`` line, and their shape: the container and what it holds.
 _TYPES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(f"(?P<scalar>{_SCALAR})", re.IGNORECASE), "scalar"),
     (re.compile(_OBJECT), "structure"),
@@ -51,7 +51,7 @@ _HOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one page says of its structure ``name``.
+    """The content of one page about its structure ``name``.
 
     ``shapes`` holds the structure, and the shape of each member that is none under
     ``STRUCTURE.MEMBER`` (pages name structures only); ``references`` the structures named, in
@@ -173,7 +173,7 @@ def _read_type(text: str, member: _Member, structure: str, where: str) -> None:
 
 
 def _constrained(member: _Member, part: str, where: str) -> dict[str, Any]:
-    """The facts of the shape that a constraint line speaks of, to be filled in."""
+    """The facts of the shape that a constraint line is about, to be filled in."""
     own = member.shapes.get(member.shape, {"type": "structure"})
     name = member.shape
     if part in ("key", "value"):

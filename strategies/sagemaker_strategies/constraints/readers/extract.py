@@ -30,7 +30,7 @@ _TYPES: Final = {
 class Extract:
     """The request's shapes in a service model's form, where they come from, and the notes by path.
 
-    ``provenance`` says in the words of the source which revision was read.
+    ``provenance`` is the revision that was read, as the source calls it.
     """
 
     spec: str

@@ -10,7 +10,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition imp
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import IMAGE_NOT_OF_ECR
 from sagemaker_strategies.rules.rule import (
     Rule,
-    dropping,
+    drop_one_of,
     example,
 )
 from sagemaker_strategies.rules.sources import MODEL, in_document
@@ -35,7 +35,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="ALG-XOR",
             tier="stated",
             check=_not_both,
-            repair=dropping((_NAME,), (_IMAGE,)),
+            repair=drop_one_of((_NAME,), (_IMAGE,)),
             accepts=(
                 example("name alone", within(_NAME, "Tuner-1"), without(_IMAGE)),
                 example("image alone", within(_IMAGE, f"{_AN_IMAGE}:V1"), without(_NAME)),

@@ -22,5 +22,5 @@ def within(path: str, value: Json) -> Edit:
 
 
 def without(path: str) -> Edit:
-    """Take a member of the definition away."""
+    """Remove a member of the definition."""
     return not_around(f"{TUNING_JOB.definition}.{path}")

@@ -10,7 +10,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition imp
 from sagemaker_strategies.rules.rule import (
     Repair,
     Rule,
-    dropping,
+    drop_one_of,
     example,
 )
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
@@ -139,5 +139,5 @@ def _renew(member: str) -> Repair:
 
 
 def _drop_key_or_bucket() -> Repair:
-    drop = dropping((_OUTPUT,))
+    drop = drop_one_of((_OUTPUT,))
     return lambda view: iter([*drop(view), [view.grow("OutputDataConfig.S3OutputPath")]])

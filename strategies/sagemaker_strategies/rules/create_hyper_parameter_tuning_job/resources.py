@@ -17,7 +17,7 @@ from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Rule,
     View,
-    dropping,
+    drop_one_of,
     example,
 )
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
@@ -112,7 +112,7 @@ _FORMS: Final = (
         prose_id="RES-HET",
         tier="stated",
         check=_groups_alone,
-        repair=dropping((_TYPE, _COUNT), (_GROUPS,)),
+        repair=drop_one_of((_TYPE, _COUNT), (_GROUPS,)),
         accepts=(
             example("groups alone", *_alone({"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30})),
         ),
@@ -200,7 +200,7 @@ def _read_only(member: str) -> Rule:
         prose_id="RES-SEL-RO",
         tier="stated",
         check=absent,
-        repair=dropping((f"{_RC}.{member}",)),
+        repair=drop_one_of((f"{_RC}.{member}",)),
         accepts=(example("absent", without(f"{_RC}.{member}")),),
         rejects=(example("given", within(f"{_RC}.{member}", value)),),
         needs=(f"{_HOME}.{member}",),
@@ -216,7 +216,7 @@ _POOLS: Final = (
         prose_id="RES-KEEP-X",
         tier="stated",
         check=_pool_without_spot,
-        repair=dropping((_ALIVE,), (_SPOT, _WAIT)),
+        repair=drop_one_of((_ALIVE,), (_SPOT, _WAIT)),
         accepts=(example("on demand", *_alone({**_plain(), "KeepAlivePeriodInSeconds": 600})),),
         rejects=(
             example(
@@ -237,7 +237,7 @@ _POOLS: Final = (
         prose_id="RES-KEEP-X",
         tier="stated",
         check=_pool_without_groups,
-        repair=dropping((_ALIVE,), (_GROUPS,)),
+        repair=drop_one_of((_ALIVE,), (_GROUPS,)),
         accepts=(
             example("groups without", *_alone({"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30})),
         ),

@@ -12,7 +12,7 @@ from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import (
     Rule,
     View,
-    dropping,
+    drop_one_of,
     example,
 )
 from sagemaker_strategies.rules.sources import MODEL, in_document
@@ -39,7 +39,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="HRC-XOR",
             tier="stated",
             check=_configs_alone,
-            repair=dropping(tuple(f"{_TRC}.{m}" for m in _SINGLE), (_CONFIGS,)),
+            repair=drop_one_of(tuple(f"{_TRC}.{m}" for m in _SINGLE), (_CONFIGS,)),
             accepts=(
                 example(
                     "alone",
