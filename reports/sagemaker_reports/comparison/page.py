@@ -10,9 +10,8 @@ from html import escape
 from string import Template
 from typing import Final
 
-from sagemaker_reports.formats.html.assets import asset, joined, policy
-from sagemaker_reports.rendering.markdown import escape_markdown
-from sagemaker_reports.rendering.values import format_message
+from sagemaker_reports.formats.html.document import asset, joined, policy
+from sagemaker_reports.rendering.values import escape_markdown, format_message
 
 #: Rows of one table: few for a terminal; a job summary has one MiB.
 _TEXT_ROWS: Final = 30

@@ -10,10 +10,10 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
-from sagemaker_reports.rendering.markdown import escape_markdown, fenced
+from sagemaker_reports.rendering.values import escape_markdown, fenced
 from sagemaker_reports.rendering.witness import block, describe_unjudged
-from sagemaker_reports.summary.message_fidelity import describe_fidelity
-from sagemaker_reports.summary.summary import Row, Summary, describe_exit, family_order
+from sagemaker_reports.summary.exit_status import describe_exit
+from sagemaker_reports.summary.summary import Row, Summary, describe_fidelity, family_order
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000

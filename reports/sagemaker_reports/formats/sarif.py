@@ -21,7 +21,8 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.values import describe_answer
 from sagemaker_reports.rendering.witness import block, replay_command, summarize_request
-from sagemaker_reports.summary.summary import Summary, exit_status
+from sagemaker_reports.summary.exit_status import exit_status
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "sarif"
 _SCHEMA: Final = (

@@ -17,8 +17,8 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message
 from sagemaker_reports.rendering.witness import describe_unjudged, summarize_request
-from sagemaker_reports.summary.message_fidelity import describe_fidelity
-from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_exit, exit_status
+from sagemaker_reports.summary.exit_status import describe_exit, exit_status
+from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_fidelity
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 25
