@@ -28,7 +28,7 @@ def describe_exit(journal: Journal, gate: GateResult | None, status: int | None 
     summary, target = Summary(journal), journal.run.target
     own = exit_status(journal, gate)
     if status is not None and status != own:
-        return _overruled(status, summary)
+        return _describe_override(status, summary)
     if own == 3:
         errors = summary.statuses["error"]
         return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
@@ -42,7 +42,7 @@ def describe_exit(journal: Journal, gate: GateResult | None, status: int | None 
     return f"exit 1 = {target} diverges, the suite itself is fine"
 
 
-def _overruled(status: int, summary: Summary) -> str:
+def _describe_override(status: int, summary: Summary) -> str:
     target = summary.journal.run.target
     if status == 0:
         return f"exit 0 = {len(summary.divergences)} divergences are known from now on"
