@@ -327,7 +327,7 @@ def test_a_target_that_accepts_everything_refuses_nothing(
             return Answer("accepted", 200, body=json.loads(body))
 
     found = examine_all(Lax(catalogue))
-    judged = {k for k, v in found.verdicts.items() if k.endswith("rejects") and v.asked}
+    judged = {k for k, v in found.verdicts.items() if k.endswith("rejects") and v.judged}
     recorded = found.with_status("recorded")
 
     assert judged - recorded == {k for k in found.red if k.endswith("rejects")}

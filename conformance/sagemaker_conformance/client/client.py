@@ -27,11 +27,15 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
 
 #: Seconds to wait before asking again what was not answered for want of capacity.
-_PATIENCE: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
+_PATIENCE: Final = (0.01, 0.05, 0.2, 0.5, 1.0, 2.0, 4.0)
 #: The same where throttling is the rule and may not cost a verdict.
 LONG_PATIENCE: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 #: After so many requests in a row that were waited for in vain, no more is waited: runs must end.
 _FORBEARANCE: Final = 5
+#: Seconds that a target may have a request wait by its ``Retry-After``.
+_LONGEST_RETRY_AFTER: Final = 60.0
+#: So often a valid create that crashed is sent again before it counts as not accepted.
+_REPEATS: Final = 3
 #: Seconds before each attempt to see whether a target that left a request unanswered is still there.
 _PROBING: Final = (0.0, 0.5, 2.0)
 #: After so many requests in a row that were lost with their target, nothing more is sent to it.
@@ -65,6 +69,7 @@ class Client:
     parents: bool = False
     _parents: Parents = field(init=False)
     _known: dict[str, Exchange] = field(default_factory=dict)
+    _surely_crashed: set[str] = field(default_factory=set)
     _unanswered: int = 0
     _met: bool = False
     _losses: int = 0
@@ -87,6 +92,26 @@ class Client:
     def create_and_describe(self, request: Request) -> Exchange:
         """The same, and what Describe gives back for the job while it is there."""
         return self._exchange(request, describe=True)
+
+    def create_surely(self, request: Request, *, describe: bool = False) -> Answer:
+        """The answer to a valid create; one that crashed is sent a few times more, once for all."""
+        exchange = self._exchange(request, describe=describe)
+        key = self.keys.of(request)
+        crashed = exchange.answer.outcome == "crashed" and exchange.answer.lost != "late"
+        if crashed and key not in self._surely_crashed:
+            for _ in range(_REPEATS):
+                exchange = self.send_again(request, describe=describe)
+                if exchange.answer.outcome != "crashed":
+                    return exchange.answer
+            self._surely_crashed.add(key)
+        return exchange.answer
+
+    def send_again(self, request: Request, *, describe: bool = False) -> Exchange:
+        """A create that was sent before, sent once more; what comes back is known from now on."""
+        late = self._late
+        exchange = self._known[self.keys.of(request)] = self._ask(request, describe=describe)
+        self._late = late  # one request that is always late counts once
+        return exchange
 
     def ask(self, operation: str, body: Any) -> Answer:
         """One request of any operation, sent however often it was sent before.
@@ -148,12 +173,13 @@ class Client:
         """An answer, waited for while the target is unavailable, and at the pace that it bears."""
         pauses = self.patience if self._unanswered < _FORBEARANCE else ()
         self._rate_limit.wait()
-        for seconds in (*pauses, None):
+        for number, seconds in enumerate((*pauses, None)):
             answer = self._call_once(call)
             if answer.outcome != "unavailable" or seconds is None:
                 break
-            self._rate_limit.slow_down()
-            self.pause(seconds)
+            if number:  # one request that is throttled alone is no sign of too many
+                self._rate_limit.slow_down()
+            self.pause(max(seconds, min(answer.retry_after or 0.0, _LONGEST_RETRY_AFTER)))
         if answer.outcome == "unavailable":
             self._unanswered += 1
             self._rate_limit.ease()

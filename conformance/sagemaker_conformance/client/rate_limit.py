@@ -1,4 +1,8 @@
-"""How fast a target is asked: no faster than the user allows, and slower while it asks for that."""
+"""How fast requests are sent: no faster than the user allows, and slower while the target throttles.
+
+Additive increase, multiplicative decrease: a target that throttles halves the rate, and each request
+that it takes adds a little to it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-#: Seconds between two requests, at first and at most, once the target has throttled one.
-_FIRST, _LONGEST = 0.1, 4.0
-#: Requests that must go well before the pace quickens again, and by how much.
-_STREAK: Final = 10
-_EASED: Final = 0.7
+#: Requests a second where none has been measured, and the fewest to which throttling slows them.
+_FIRST, _LEAST = 10.0, 0.25
+#: What each request that is taken adds to the rate, as a part of that at which the target throttled.
+_INCREASE: Final = 0.05
+#: How much the last gap between two requests counts for their measured rate.
+_WEIGHT: Final = 0.2
 
 
 class RateLimit:
@@ -22,37 +27,39 @@ class RateLimit:
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._least = 1 / rate if rate else 0.0
-        self._interval = self._least
+        self._limit = self._rate = rate
         self._pause = pause
         self._clock = clock
-        self._next = clock()
-        self._streak = 0
+        self._next = self._last = clock()
+        self._gap = 0.0
+        self._throttled_at = _FIRST
 
     def wait(self) -> None:
         """Wait until the next request may go."""
-        if not self._interval:
-            return
         now = self._clock()
-        if now < self._next:
-            self._pause(self._next - now)
-        self._next = max(now, self._next) + self._interval
+        self._gap += _WEIGHT * (now - self._last - self._gap)
+        if self._rate is not None:
+            if now < self._next:
+                self._pause(self._next - now)
+            self._next = max(now, self._next) + 1 / self._rate
+        self._last = self._clock()
 
     def went_well(self) -> None:
-        """A request was taken: after some of these in a row the pace quickens."""
-        if self._interval == self._least:
+        """Quicken after a request that was taken; in the end the user's limit is all that is left."""
+        if self._rate == self._limit or self._rate is None:
             return
-        self._streak += 1
-        if self._streak >= _STREAK:
-            self._streak = 0
-            eased = self._interval * _EASED
-            self._interval = max(self._least, eased if eased >= _FIRST / 2 else 0.0)
+        self._rate += _INCREASE * self._throttled_at
+        if self._limit is not None:
+            self._rate = min(self._rate, self._limit)
+        elif self._rate > 2 * self._throttled_at:
+            self._rate = None
 
     def ease(self) -> None:
-        """Back to the pace that was asked for: slowing down was of no use."""
-        self._interval, self._streak = self._least, 0
+        """Return to the user's limit: slowing down was of no use."""
+        self._rate = self._limit
 
     def slow_down(self) -> None:
-        """A request was throttled: wait longer before each from now on."""
-        self._streak = 0
-        self._interval = min(max(self._interval * 2, _FIRST), max(_LONGEST, self._least))
+        """Halve the rate after a request that was throttled."""
+        measured = 1 / self._gap if self._gap > 0 else _FIRST
+        self._throttled_at = min(self._rate or measured, measured)
+        self._rate = max(self._throttled_at / 2, min(_LEAST, self._limit or _LEAST))

@@ -43,6 +43,8 @@ class Context:
     controls: dict[str, tuple[SeedRequest, Request] | None] = field(default_factory=dict)
     #: By the id of a prose rule: whether the target refuses what it forbids.
     enforced_rules: dict[str, bool] = field(default_factory=dict)
+    #: How many cases were answered differently when they were sent again.
+    flaky: int = 0
     #: By the name of a seed request: the accepted requests that are compared with Describe.
     described: dict[str, tuple[Request, ...]] = field(default_factory=dict)
     _batches: dict[tuple[str, str], AnsweredBatches] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.engine.accepts import examine_accepts
+from sagemaker_conformance.engine.confirmation import confirm
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.rejects import examine_rejects
 from sagemaker_conformance.engine.returns import examine_returns
@@ -19,7 +20,7 @@ def examine(check: Check, context: Context) -> Verdict:
     withheld = context.policy.begin(check)
     if withheld is not None:
         return Verdict(check, "inconclusive", reason=withheld)
-    verdict = _examine(check, context)
+    verdict = confirm(_examine(check, context), context)
     verdict.requests = context.client.requests - before
     return verdict
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.confirmation import confirm_case
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
@@ -34,5 +35,8 @@ def _judge(case: Case, context: Context) -> JudgedCase:
         if case.side == "rejects" and not context.accepts(case.control):
             judgement = Judgement("inconclusive", reason="its control request is refused")
         elif not context.gate_rules:
+            found = confirm_case(JudgedCase(case, answer, judgement), context)
+            if found.judgement is not judgement:
+                return found
             judgement = Judgement("recorded", reason=judgement.divergence)
     return JudgedCase(case, answer, judgement)

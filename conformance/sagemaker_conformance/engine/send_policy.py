@@ -51,9 +51,7 @@ class SendAll:
 
     def accepts(self, client: Client, request: Request, *, describe: bool = False) -> bool:
         """What the target answers to the request itself."""
-        if describe:
-            return client.create_and_describe(request).answer.outcome == "accepted"
-        return client.create(request).outcome == "accepted"
+        return client.create_surely(request, describe=describe).outcome == "accepted"
 
     def accepts_seed_request(self, client: Client, request: Request) -> bool:
         """The same."""

@@ -33,7 +33,7 @@ class Answer:
     ``http_status`` is None where nothing came back over HTTP. ``code`` is the error's type without
     namespace; ``fields`` the member paths of a Smithy ``fieldList``; ``body`` the parsed JSON of an
     accepted request. ``lost`` is set where no whole answer came: the connection dropped, or time
-    ran out.
+    ran out. ``retry_after`` is how many seconds an unavailable target asks to wait.
     """
 
     outcome: Outcome
@@ -43,6 +43,7 @@ class Answer:
     fields: tuple[str, ...] = ()
     body: Any = None
     lost: Literal["dropped", "late"] | None = None
+    retry_after: float | None = None
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -63,15 +64,17 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     if status == 501 or code in _UNSUPPORTED_CODES:
         return Answer("unsupported", status, code, message)
     if code in _UNAVAILABLE_CODES or status in (429, 503):
-        return Answer("unavailable", status, code, message)
+        wait = _retry_after(headers)
+        return Answer("unavailable", status, code, message, retry_after=wait)
     if 400 <= status < 500:
         return Answer("rejected", status, code, message, _fields(fault))
     return Answer("crashed", status, code, message)
 
 
 def describe_answer(answer: Answer, longest: int = 200) -> str:
-    """Describe the answer in one line: status, code, and its message, or its outcome without one."""
-    parts = (answer.http_status, answer.code, answer.message or answer.outcome)
+    """Describe the answer in one line: status, code and message, or its outcome without the last two."""
+    text = answer.message or ("" if answer.code else answer.outcome)
+    parts = (answer.http_status, answer.code, text)
     return " ".join(str(part) for part in parts if part).replace("\n", " ")[:longest]
 
 
@@ -88,6 +91,12 @@ def _error_code(fault: Mapping[str, Any], headers: Mapping[str, str]) -> str | N
         if isinstance(code, str) and code:
             return code.split(":")[0].rpartition("#")[2]
     return None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds of ``Retry-After``; None where it is a date, or nothing that can be waited for."""
+    value = next((v for name, v in headers.items() if name.lower() == "retry-after"), "")
+    return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
 
 
 def _fields(fault: Mapping[str, Any]) -> tuple[str, ...]:

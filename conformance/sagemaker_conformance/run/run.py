@@ -15,6 +15,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Client
 from sagemaker_conformance.engine.aws_policy import SendMarked
 from sagemaker_conformance.engine.case_store import CaseStore
+from sagemaker_conformance.engine.confirmation import confirm_suite
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.engine.records import prepare_records, record_of
@@ -254,8 +255,8 @@ class Run:
             return examine(check, self.context)
         if self.context.traits.refuses_with is not None and is_of_a_service(check):
             return Verdict(check, "unsupported", reason="a client library is no service")
-        before = self.client.requests
-        verdict = self._open(suite).examine(check)
+        before, opened = self.client.requests, self._open(suite)
+        verdict = confirm_suite(opened.examine(check), opened.examine, self.context)
         verdict.requests = self.client.requests - before
         return verdict
 

@@ -1,0 +1,96 @@
+"""A divergence counts once its witness, sent again, shows it again: some targets fail at random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
+from sagemaker_reports.journal.records import Divergence
+from sagemaker_strategies.cases.case import Case
+
+#: So often a witness is sent again before its divergence counts: a server error of a request may be
+#: the server's own affair. First while the target has answered every request alike, then else.
+_REPEATS: Final[dict[Divergence, tuple[int, int]]] = {
+    "server-error": (3, 7),
+    "accepts-invalid": (1, 2),
+}
+_OTHERS: Final = (0, 2)
+
+
+def _repeats(divergence: Divergence | None, answer: Answer | None, context: Context) -> int:
+    """How often a witness is sent again before its divergence counts; once where it takes a time-out."""
+    if answer is not None and answer.lost == "late":
+        return 1
+    return 0 if divergence is None else _REPEATS.get(divergence, _OTHERS)[context.flaky > 0]
+
+
+def confirm(verdict: Verdict, context: Context) -> Verdict:
+    """The verdict, once its witness shows the same divergence again; else it is settled without it.
+
+    A case whose answers differ is flaky: it is no divergence, and its check does not conform. Nothing
+    is sent again to real SageMaker, where an unexpected acceptance has cost a job, nor to a client
+    library, which answers the same request alike.
+    """
+    if context.traits.is_real or context.traits.refuses_with is not None:
+        return verdict
+    while verdict.status == "diverges" and verdict.witness is not None:
+        flaky = confirm_case(verdict.witness, context)
+        if flaky is verdict.witness:
+            break
+        others = [each for each in verdict.judged if each.case is not flaky.case]
+        settled = settle(verdict.check, [*others, flaky])
+        verdict = replace(settled, cases=verdict.cases)
+    return verdict
+
+
+def confirm_case(witness: JudgedCase, context: Context) -> JudgedCase:
+    """The witness, or as a case that could not be judged if it does not show its divergence again."""
+    divergence = witness.judgement.divergence
+    for _ in range(_repeats(divergence, witness.answer, context)):
+        again = _send_again(witness.case, context)
+        if again.judgement.divergence != divergence and witness.answer and again.answer:
+            context.flaky += 1
+            reason = flaky_reason(describe_answer(witness.answer), describe_answer(again.answer))
+            return replace(again, judgement=Judgement("inconclusive", reason=reason))
+    return witness
+
+
+def confirm_suite(
+    verdict: Verdict, examine: Callable[[Check], Verdict], context: Context
+) -> Verdict:
+    """The same for a check that belongs to no clause, which is examined again as a whole."""
+    if context.traits.is_real or context.traits.refuses_with is not None:
+        return verdict
+    answer = verdict.evidence.answer if verdict.evidence is not None else None
+    for _ in range(max(1, _repeats(verdict.divergence, answer, context))):
+        if verdict.status != "diverges":
+            break
+        context.client.forget()
+        again = examine(verdict.check)
+        if again.divergence != verdict.divergence:
+            context.flaky += 1
+            reason = flaky_reason(verdict.divergence or "", again.divergence or again.status)
+            return replace(again, status="inconclusive", divergence=None, reason=reason)
+    return verdict
+
+
+def flaky_reason(first: str, again: str) -> str:
+    """Why a check whose answers differ is not judged."""
+    return f"flaky: {first[:90]}; sent again: {again[:90]}"
+
+
+def _send_again(case: Case, context: Context) -> JudgedCase:
+    if case.side != "returns":
+        answer = context.client.send_again(case.request).answer
+        return JudgedCase(case, answer, context.judge(case, answer))
+    exchange = context.client.send_again(case.request, describe=True)
+    path, alone = case.clause.rpartition(":")[0], bool(context.effort.examples)
+    judgement = judge_return(path, exchange, context.catalogue, alone=alone)
+    return JudgedCase(case, exchange.answer, judgement)

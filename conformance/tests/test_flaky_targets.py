@@ -1,0 +1,108 @@
+"""Targets that fail at random: what does not show again is no verdict on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
+from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_strategies.constraints.catalogue import Catalogue
+
+FAILURES = {
+    "500": Answer("crashed", 500, "InternalFailure", "out of order"),
+    "throttle": Answer("unavailable", 400, "ThrottlingException", "slowly"),
+    "drop": Answer("crashed", message="the connection was closed", lost="dropped"),
+}
+CLAUSES = ("TrainingJobDefinition.RoleArn:*", "*StoppingCondition*", "*:error-*", "*:wire-*comma*")
+
+
+class Erratic(LocalTarget):
+    """The local mock, which answers some requests, whichever they are, with a failure."""
+
+    def __init__(self, catalogue: Catalogue, failures: tuple[Answer, ...], seed: int) -> None:
+        super().__init__(catalogue)
+        self.failures = failures
+        self.random = Random(seed)
+
+    def _failure(self) -> Answer | None:
+        fails = self.failures and self.random.random() < 0.15
+        return self.random.choice(self.failures) if fails else None
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        return self._failure() or super().send(operation, body)
+
+    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        return self._failure() or super().send_raw(headers, body)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Callable[..., dict[str, dict[str, Any]]]:
+    """The records of a run of some checks against an erratic mock, and the seconds that it waited."""
+
+    def examine(*failures: str, seed: int = 0) -> dict[str, dict[str, Any]]:
+        settings = read_settings({"target": "local", "clause": CLAUSES}, tmp_path)
+        target = Erratic(settings.catalogue, tuple(FAILURES[name] for name in failures), seed)
+        client = Client(
+            target, settings.catalogue.operation, pause=lambda seconds: None, parents=True
+        )
+        run = Run(settings, given=client)
+        selection = run.selection
+        checks = [c for side in ("rejects", "accepts", "returns") for c in selection.checks(side)]
+        checks += [c for side in ("rejects", "accepts") for c in selection.suite_checks(side)]
+        run.select(checks)
+        return {str(check): run.examine(check) for check in checks}
+
+    return examine
+
+
+@pytest.mark.parametrize("failures", [("500",), ("drop",), ("500", "drop", "throttle")])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_random_failure_changes_no_verdict(
+    failures: tuple[str, ...], seed: int, records: Callable[..., Any]
+) -> None:
+    clean, erratic = records(), records(*failures, seed=seed)
+    changed = [r for key, r in erratic.items() if r["status"] != clean[key]["status"]]
+
+    assert {r["status"] for r in clean.values()} <= {"conforms", "recorded", "dominated", "vacuous"}
+    assert {"inconclusive"} >= {r["status"] for r in changed}
+    assert any((r["reason"] or "").startswith("flaky: ") for r in changed) or "500" not in failures
+
+
+def test_throttling_alone_changes_nothing(records: Callable[..., Any]) -> None:
+    clean, throttled = records(), records("throttle")
+
+    assert {k: r["status"] for k, r in clean.items()} == {
+        k: r["status"] for k, r in throttled.items()
+    }
+
+
+class Rejecting(LocalTarget):
+    """The mock, which fails each time at what it refuses."""
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        answer = super().send(operation, body)
+        return FAILURES["500"] if answer.outcome == "rejected" else answer
+
+
+def test_what_shows_each_time_is_a_divergence(tmp_path: Path) -> None:
+    settings = read_settings({"target": "local", "clause": CLAUSES[:1]}, tmp_path)
+    run = Run(settings, given=Client(Rejecting(settings.catalogue), settings.catalogue.operation))
+    checks = run.selection.checks("rejects")
+    run.select(checks)
+    found = {run.examine(check)["divergence"] for check in checks}
+
+    assert found == {"server-error", None}  # None of what no value can show
+
+
+def test_a_target_says_how_long_to_wait() -> None:
+    assert 7 == read_answer(429, {"Retry-After": "7"}, b"{}").retry_after
+    for no_seconds in ("", "Fri, 31 Dec 1999 23:59:59 GMT", "-1", "1e9", "999999999"):
+        assert read_answer(429, {"Retry-After": no_seconds}, b"{}").retry_after is None
