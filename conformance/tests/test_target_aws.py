@@ -11,6 +11,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.run.settings import read_settings
+from sagemaker_conformance.run.settings import Settings, read_settings
 from sagemaker_conformance.targets import TargetError
 from sagemaker_conformance.targets.aws_guard.ledger import leftover_jobs
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -194,9 +195,25 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., LoopbackAws]]
         server.server_close()
 
 
+#: What a test opened.
+_OPEN = ExitStack()
+
+
+@pytest.fixture(autouse=True)
+def _close() -> Iterator[None]:
+    yield
+    _OPEN.close()
+
+
+def _open(settings: Settings) -> Run:
+    run = Run(settings)
+    _OPEN.callback(run.close, interrupted=True)
+    return run
+
+
 def _run(folder: Path, *globs: str, **options: str) -> Run:
     given: dict[str, Any] = {"target": "aws", "account": ACCOUNT, "clause": globs, **options}
-    run = Run(read_settings(given, folder))
+    run = _open(read_settings(given, folder))
     run.select(
         [c for side in ("accepts", "rejects", "returns") for c in run.selection.checks(side)]
     )
@@ -254,7 +271,7 @@ def test_refusals_are_judged_as_those_of_the_mock_in_process(aws: Any, tmp_path:
     lacking = ("TrainingJobDefinition.ResourceConfig.InstanceCount:range-min",)
     aws(lacking=lacking)
     run = _run(tmp_path, f"{ROLE}:*", "*OutputDataConfig*")
-    local = Run(read_settings({"clause": run.settings.globs}, tmp_path))
+    local = _open(read_settings({"clause": run.settings.globs}, tmp_path))
     local.select(
         c for side in ("accepts", "rejects", "returns") for c in local.selection.checks(side)
     )
@@ -309,7 +326,7 @@ def test_an_unexpected_acceptance_is_stopped_and_ends_the_creating(
     assert "documents call invalid" in second["reason"]
     assert asked == server.asked[CREATE]
     assert ([], 1) == (server.running, len(server.tagged))
-    other = Run(read_settings({"target": "aws", "account": ACCOUNT, "run": "x"}, tmp_path))
+    other = _open(read_settings({"target": "aws", "account": ACCOUNT, "run": "x"}, tmp_path))
     assert other.guard is not None
     assert other.guard.ledger.ended() is None  # another run's creating has not ended
 
@@ -440,7 +457,7 @@ def test_a_refusal_speaks_for_itself_where_no_ground_stands(aws: Any, tmp_path: 
 def test_the_account_must_be_named_and_be_the_right_one(aws: Any, tmp_path: Path) -> None:
     server = aws()
     for account, why in {None: "--account=ID", "665544332211": f"are of account {ACCOUNT}"}.items():
-        run = Run(read_settings({"target": "aws", "account": account}, tmp_path))
+        run = _open(read_settings({"target": "aws", "account": account}, tmp_path))
         with pytest.raises(TargetError, match=why):
             _ = run.target
     assert not server.asked
@@ -451,7 +468,7 @@ def test_a_wrong_secret_is_told_without_what_was_signed(
 ) -> None:
     aws()
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not the secret at all")
-    run = Run(read_settings({"target": "aws", "account": ACCOUNT}, tmp_path))
+    run = _open(read_settings({"target": "aws", "account": ACCOUNT}, tmp_path))
     with pytest.raises(TargetError, match="STS answered") as told:
         _ = run.target
 
@@ -468,7 +485,7 @@ def test_a_wrong_secret_is_told_without_what_was_signed(
 )
 def test_what_leads_nowhere(target: str, why: str, aws: Any, tmp_path: Path) -> None:
     aws()
-    run = Run(read_settings({"target": target, "account": ACCOUNT}, tmp_path))
+    run = _open(read_settings({"target": target, "account": ACCOUNT}, tmp_path))
     with pytest.raises(TargetError, match=why) as told:
         _ = run.target
 

@@ -72,9 +72,9 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
 
 
 def describe_answer(answer: Answer, longest: int = 200) -> str:
-    """Describe the answer in one line: status, code and message, or its outcome without the last two."""
-    text = answer.message or ("" if answer.code else answer.outcome)
-    parts = (answer.http_status, answer.code, text)
+    """Describe the answer in one line: status, code and message, or the outcome without these two."""
+    outcome = None if answer.code else answer.outcome
+    parts = (answer.http_status, answer.code, answer.message or outcome)
     return " ".join(str(part) for part in parts if part).replace("\n", " ")[:longest]
 
 

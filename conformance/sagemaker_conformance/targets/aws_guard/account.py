@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from botocore.config import Config
@@ -43,8 +44,8 @@ def confirm_account(session: Session, region: str, account: str) -> str:
     """
     config = Config(connect_timeout=_SECONDS, read_timeout=_SECONDS, retries={"max_attempts": 3})
     try:
-        client = session.client("sts", region_name=region, config=config)
-        found = str(client.get_caller_identity()["Account"])
+        with closing(session.client("sts", region_name=region, config=config)) as client:
+            found = str(client.get_caller_identity()["Account"])
     except ClientError as refused:
         # Its message may quote the signed request, the session's token included.
         code = refused.response.get("Error", {}).get("Code", "an error")
