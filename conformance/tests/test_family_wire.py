@@ -311,7 +311,9 @@ def test_a_target_that_is_asked_in_no_bytes_offers_none_of_it(ask: Ask) -> None:
     assert {"unsupported"} == {verdict.status for verdict in ask(Library()).values()}
 
 
-def test_what_moto_makes_of_a_malformed_body_is_recorded_and_replays(command: Any, tmp_path: Path) -> None:
+def test_what_moto_makes_of_a_malformed_body_is_recorded_and_replays(
+    command: Any, tmp_path: Path
+) -> None:
     pytest.importorskip("moto")
     run = Run(read_settings({"target": "moto"}, tmp_path))
     comma, true = (Check(f"{CREATE}:wire-{n}", "rejects") for n in ("trailing-comma", "true-body"))

@@ -1,4 +1,4 @@
-"""Several faults in one request: it is refused, and what is told of it is recorded."""
+"""Several errors in one request: it is refused, and what the refusal reports is recorded."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class _MultiError:
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
-    """What the case of a check asks, grown in this world."""
+    """The request of a check's case, made from this seed request."""
     case = _CASES[check.clause]
     return _evidence(case, case.make(seed_request), seed_request)
 
@@ -90,7 +90,7 @@ def _judge(
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid"), None
     fidelity = _fidelity(case, answer, catalogue)
-    return Judgement("recorded", reason=_in_words(case, answer, fidelity)), fidelity
+    return Judgement("recorded", reason=_summarise(case, answer, fidelity)), fidelity
 
 
 def _fidelity(case: MultiErrorCase, answer: Answer, catalogue: Catalogue) -> Fidelity:
@@ -103,8 +103,8 @@ def _fidelity(case: MultiErrorCase, answer: Answer, catalogue: Catalogue) -> Fid
     return fidelity_of(answer, case.violates, catalogue)
 
 
-def _in_words(case: MultiErrorCase, answer: Answer, fidelity: Fidelity) -> str:
-    """What was told of, and what first."""
+def _summarise(case: MultiErrorCase, answer: Answer, fidelity: Fidelity) -> str:
+    """How many of the violations are reported, and which first."""
     if answer.code != case.code:
         return f"answered {_code(answer)}, where AWS answers 400 {case.code}"
     if case.code == "SerializationException":
