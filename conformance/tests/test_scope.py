@@ -201,7 +201,7 @@ def test_a_run_counts_it_apart(suite: Any, tmp_path: Path) -> None:
 
 
 def test_a_scope_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"none.scope: cannot be read \(No such file"):
+    with pytest.raises(ScopeError, match=r"none.scope: cannot be read \(No such file"):
         read_settings({"scope": "none.scope"}, tmp_path)
 
 
