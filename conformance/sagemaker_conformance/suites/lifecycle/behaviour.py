@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import source_record
 from sagemaker_conformance.suites.lifecycle.session import Session
-from sagemaker_strategies.constraints.clause import Side
+from sagemaker_strategies.constraints.clause import Observation, Side
 
 #: The prefix of every behaviour's id.
 PREFIX: Final = "HyperParameterTuningJob:lifecycle-"
@@ -17,16 +18,6 @@ DOCUMENT: Final = "Amazon SageMaker API reference"
 
 #: Sends steps to a target and judges the last one.
 Scenario: TypeAlias = Callable[[Session], Judgement]
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A published answer of AWS: its source and date, the operation, and what it shows."""
-
-    url: str
-    date: str
-    operation: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +48,8 @@ class Behaviour:
     @property
     def source(self) -> Mapping[str, Any]:
         """The documentation of it, in the form of a journal's record."""
-        source: dict[str, Any] = {
-            "document": DOCUMENT,
-            "place": self.place,
-            "statement": self.statement,
-            "evidence": "observed" if self.observations else "documented",
-        }
-        if self.observations:
-            source["observations"] = [
-                {"url": o.url, "date": o.date, "operation": o.operation, "text": o.text}
-                for o in self.observations
-            ]
-        return source
+        evidence = "observed" if self.observations else "documented"
+        return source_record(DOCUMENT, self.place, self.statement, evidence, self.observations)
 
 
 class Topic:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.suites.lifecycle.behaviour import Observation, Topic
+from sagemaker_conformance.suites.lifecycle.behaviour import Topic
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
     accepted,
@@ -22,6 +22,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     ScenarioEnded,
     Session,
 )
+from sagemaker_strategies.constraints.clause import Observation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATION: Final = Topic()

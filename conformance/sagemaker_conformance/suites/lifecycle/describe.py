@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.suites.lifecycle.behaviour import Observation, Topic
+from sagemaker_conformance.suites.lifecycle.behaviour import Topic
 from sagemaker_conformance.suites.lifecycle.create import CONFIG, is_arn
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
@@ -26,6 +26,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     STATUS,
     Session,
 )
+from sagemaker_strategies.constraints.clause import Observation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 DESCRIPTION: Final = Topic()

@@ -9,7 +9,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
+from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict, suite_verdict
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.suites.lifecycle.create import CONFIG
@@ -101,14 +101,7 @@ def deviation_verdict(behaviour: Behaviour, deviation: Deviation) -> Verdict:
 
 def _verdict(behaviour: Behaviour, judgement: Judgement, evidence: SuiteEvidence) -> Verdict:
     """The verdict on a behaviour by the judgement of its scenario."""
-    reason = judgement.reason
     if judgement.status == "recorded" and behaviour.left_open is not None:
-        reason = f"not documented: {behaviour.left_open} ({reason})"
-    return Verdict(
-        Check(behaviour.id, behaviour.side),
-        judgement.status,
-        judgement.divergence,
-        reason=reason,
-        cases=1,
-        evidence=evidence,
-    )
+        reason = f"not documented: {behaviour.left_open} ({judgement.reason})"
+        judgement = replace(judgement, reason=reason)
+    return suite_verdict(Check(behaviour.id, behaviour.side), judgement, evidence)

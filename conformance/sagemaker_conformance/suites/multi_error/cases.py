@@ -1,6 +1,6 @@
-"""Requests that break more than one clause, or one at several places: what is told of then?
+"""Requests that break more than one clause, or one at several places, to record what is reported.
 
-No answer of AWS is documented for them, beyond that they are refused. Published answers list up to
+AWS documents only that they are refused. Published answers list up to
 ten errors, a wrong type alone and before all others.
 """
 

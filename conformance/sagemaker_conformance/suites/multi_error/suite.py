@@ -12,7 +12,12 @@ from sagemaker_conformance.judging.error_messages import names_only
 from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
-from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
+from sagemaker_conformance.judging.verdict import (
+    SuiteEvidence,
+    Verdict,
+    source_record,
+    suite_verdict,
+)
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES, MultiErrorCase
 from sagemaker_strategies.cases.json_pointer import Request
@@ -61,14 +66,7 @@ class _MultiError:
         answer = context.client.create(request)
         judgement, fidelity = _judge(case, answer, context.catalogue)
         evidence = _evidence(case, request, seed_request, answer, fidelity)
-        return Verdict(
-            check,
-            judgement.status,
-            judgement.divergence,
-            reason=judgement.reason,
-            evidence=evidence,
-            cases=1,
-        )
+        return suite_verdict(check, judgement, evidence)
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
@@ -126,12 +124,8 @@ def _evidence(
     answer: Answer | None = None,
     fidelity: Fidelity | None = None,
 ) -> SuiteEvidence:
-    source: dict[str, Any] = {
-        "document": "answers of AWS services that people published",
-        "place": "several validation errors in one answer",
-        "statement": case.statement,
-        "evidence": "observed",
-    }
+    document = "answers of AWS services that people published"
+    place = "several validation errors in one answer"
     more: dict[str, Any] = {
         "breaks": sorted(case.violates),
         "boto3": boto3_verdict(request, seed_request.base, TUNING_JOB),
@@ -142,6 +136,6 @@ def _evidence(
         steps=({"operation": TUNING_JOB.create, "body": request},),
         answer=answer,
         expected=f"400 {case.code}",
-        source=source,
+        source=source_record(document, place, case.statement, "observed"),
         more=more,
     )

@@ -6,13 +6,18 @@ Each check is one request in bytes. What AWS leaves open is recorded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import find_changes
-from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
+from sagemaker_conformance.judging.verdict import (
+    SuiteEvidence,
+    Verdict,
+    source_record,
+    suite_verdict,
+)
 from sagemaker_conformance.protocol.answer import describe_answer
 from sagemaker_conformance.protocol.target import WireTarget
 from sagemaker_conformance.suites.wire import CASES, WireCase
@@ -71,14 +76,7 @@ class _Wire:
         judgement = judge_raw(case, exchange)
         if judgement.status == "conforms" and case.leniency == "required":
             judgement = _judge_meaning(exchange, base, self._context)
-        return Verdict(
-            check,
-            judgement.status,
-            judgement.divergence,
-            reason=judgement.reason,
-            evidence=_evidence(case, body, exchange),
-            cases=1,
-        )
+        return suite_verdict(check, judgement, _evidence(case, body, exchange))
 
     def _fits(self, case: WireCase) -> bool:
         return _fits(case, self._context.catalogue)
@@ -132,16 +130,11 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
 
 
 def _evidence(case: WireCase, body: Body, exchange: RawExchange | None) -> SuiteEvidence:
-    basis: dict[str, Any] = {
-        "document": case.basis.document,
-        "place": case.basis.place,
-        "statement": case.statement,
-        "evidence": case.basis.evidence,
-    }
+    basis = case.basis
     return SuiteEvidence(
         steps=(case.step(body),),
         answer=exchange.answer if exchange is not None else None,
         expected=case.expected,
-        source=basis,
+        source=source_record(basis.document, basis.place, case.statement, basis.evidence),
         more={"leniency": case.leniency},
     )
