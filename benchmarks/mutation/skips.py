@@ -21,21 +21,21 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Every clause, not enforced at some of its places or for some of its values."""
     faithful = checks_of(catalogue)
     for clause in seeded(catalogue):
-        ancestors = _lane(catalogue, clause.path)
+        ancestors = _ancestors(catalogue, clause.path)
         yield from _some_elements(clause, faithful[clause.id], ancestors)
         yield from _siblings(clause, faithful[clause.id], ancestors)
         yield from _empties(clause, faithful[clause.id])
     yield from _depths(catalogue)
 
 
-def _lane(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
+def _ancestors(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
     """The places from the request's member down to the path."""
     steps = path.split(".")
     return tuple(catalogue.nodes[".".join(steps[: n + 1])] for n in range(len(steps)))
 
 
 def _some_elements(clause: Clause, check: Check, ancestors: tuple[Node, ...]) -> Iterator[Fault]:
-    """Enforced in some elements or entries only of one of the containers on the way."""
+    """Enforced in some elements or entries only of one of the containers of the place."""
     for depth, node in enumerate(ancestors):
         if node.name not in ("member", "key", "value"):
             continue
@@ -104,7 +104,7 @@ def _at(body: Any, trail: Trail) -> Any:
 
 
 def _empties(clause: Clause, check: Check) -> Iterator[Fault]:
-    """Not enforced where the value is what many languages take for nothing."""
+    """Not enforced where the value is one that many languages treat as absent."""
     if clause.kind != "required":
         changed = replace(check, holds=_unless_empty(check.holds))
         yield Fault(
