@@ -12,6 +12,7 @@ from benchmarks.mutation.fault import Fault, Refusals, Values, seeded
 from benchmarks.mutation.presence import EMPTY
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
+from sagemaker_strategies.cases.json_pointer import get
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -52,7 +53,7 @@ def _some_elements(clause: Clause, check: Check, ancestors: tuple[Node, ...]) ->
 
 def _only(depth: int, places: tuple[int, ...]) -> Callable[[Any, Trail], bool]:
     def applies(body: Any, trail: Trail) -> bool:
-        container, step = _at(body, trail[:depth]), trail[depth]
+        container, step = get(body, trail[:depth]), trail[depth]
         steps = list(range(len(container))) if isinstance(step, int) else list(container)
         return any(steps[place] == step for place in places)
 
@@ -90,17 +91,11 @@ def _siblings(clause: Clause, check: Check, ancestors: tuple[Node, ...]) -> Iter
 
 
 def _beside(depth: int, sibling: str) -> Callable[[Any, Trail], bool]:
-    return lambda body, trail: _at(body, trail[: depth + 1]).get(sibling) is not None
+    return lambda body, trail: get(body, trail[: depth + 1]).get(sibling) is not None
 
 
 def _without(depth: int, sibling: str) -> Callable[[Any, Trail], bool]:
-    return lambda body, trail: _at(body, trail[: depth + 1]).get(sibling) is None
-
-
-def _at(body: Any, trail: Trail) -> Any:
-    for step in trail:
-        body = body[step]
-    return body
+    return lambda body, trail: get(body, trail[: depth + 1]).get(sibling) is None
 
 
 def _empties(clause: Clause, check: Check) -> Iterator[Fault]:
