@@ -1,4 +1,4 @@
-"""The wire family against targets that read bodies in their own way."""
+"""The wire suite against targets that read bodies in their own way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bodies of the wire family: each is what its case says, to judges that did not make it."""
+"""The bodies of the wire suite: each is what its case claims, by independent proof."""
 
 from __future__ import annotations
 

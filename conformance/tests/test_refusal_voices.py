@@ -112,7 +112,7 @@ def test_an_accepted_forbidden_value_is_shown(id: str, voice: str, shown: Any) -
     assert shown(voice, ACCEPTING, id, "rejects") == "accepts-invalid"
 
 
-# In the voice of AWS it is examined in test_examination.py.
+# In the voice of AWS it is examined in test_examiner.py.
 @pytest.mark.parametrize("voice", [voice for voice in SPOKEN if voice != "aws"])
 def test_a_faithful_server_has_no_red_check_in_any_voice(voice: str, examine_all: Any) -> None:
     found = examine_all(_target(voice))
