@@ -16,7 +16,7 @@ from benchmarks.mutation.extremes import Score, scores
 from benchmarks.mutation.fault import Fault
 from benchmarks.mutation.processes import assess_all, processors
 from benchmarks.mutation.sweeps import Sweeps
-from benchmarks.mutation.voices import UNTOLD, VOICES
+from benchmarks.mutation.voices import NOT_SEEDED, VOICES
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
 
@@ -87,7 +87,7 @@ def mutants(
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
     matched = faults_of(catalogue, globs)
-    faults = tuple(fault for fault in matched if fault.family not in UNTOLD[voice])[::every]
+    faults = tuple(fault for fault in matched if fault.family not in NOT_SEEDED[voice])[::every]
     if not faults:
         why = f"changes no answer in --voice={voice}" if matched else "matches no fault"
         raise Usage(f"--faults={', '.join(globs)}: {why}; see --faults='*' --format=json")
@@ -98,7 +98,12 @@ def mutants(
     found = scores(sweeps)
     seconds = time.perf_counter() - started
     if form == "json":
-        head = {"spec": spec, "voice": voice, "every": every, "not_seeded": sorted(UNTOLD[voice])}
+        head = {
+            "spec": spec,
+            "voice": voice,
+            "every": every,
+            "not_seeded": sorted(NOT_SEEDED[voice]),
+        }
         data = _data(assessment, wrong_ones, found)
         costs = {"requests": sweeps.requests, "seconds": seconds}
         click.echo(json.dumps({**head, **data, **costs}))

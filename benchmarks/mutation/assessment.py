@@ -1,4 +1,4 @@
-"""What the sweep makes of each fault: shown or not, at its own clause or elsewhere too."""
+"""The result of a sweep for each fault: shown or not, at its own clause or elsewhere too."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ NEVER_LOST: Final = frozenset({"dropped", "off-by-one", "strict"})
 class Outcome:
     """One fault and what a sweep showed of it.
 
-    ``red`` are the clauses at which it shows. ``recorded`` says that only answers differ that are
-    written down and never judged. Of a fault that nothing shows, ``standing`` says whether anything
-    could; ``example`` is a value that would. ``stopped``: no base is accepted, so that a run ends
+    ``red`` are the clauses at which it shows. ``recorded``: only answers differ that are recorded
+    and not judged. Of a fault that nothing shows, ``standing`` is whether anything could; ``example`` is a value that would. ``stopped``: no base is accepted, so that a run ends
     with its preflight's message before any check.
     """
 
@@ -74,7 +73,7 @@ class Assessment:
 
     @property
     def survivors(self) -> list[Outcome]:
-        """The faults that something could show, and the sweep did not."""
+        """The faults that the sweep could show, and did not."""
         return [o for o in self.outcomes if o.standing != "equivalent" and not o.killed]
 
     @property
@@ -84,7 +83,7 @@ class Assessment:
 
     @property
     def imprecise(self) -> list[Outcome]:
-        """The faults that turned a clause red in which they are not."""
+        """The faults that turned a clause red which is not theirs."""
         return [outcome for outcome in self.outcomes if outcome.extra]
 
     def by_family(self) -> Mapping[str, Tally]:
@@ -117,7 +116,7 @@ class Assessment:
 def assess(fault: Fault, sweeps: Sweeps) -> Outcome:
     """What the sweep shows of one fault; where it shows nothing, whether anything could."""
     swept = sweeps.derived(fault)
-    changed, red = swept.changed, reds(swept.changed, sweeps.plain)
+    changed, red = swept.changed, red_clauses(swept.changed, sweeps.plain)
     recorded = any(f.left_open != sweeps.plain[c].left_open for c, f in changed.items())
     if red or swept.stopped:
         return Outcome(fault, red, recorded, "observable", stopped=swept.stopped)
@@ -125,7 +124,7 @@ def assess(fault: Fault, sweeps: Sweeps) -> Outcome:
     return Outcome(fault, red, recorded, decision.standing, decision.reason, decision.example)
 
 
-def reds(changed: Mapping[Check, Finding], plain: Mapping[Check, Finding]) -> frozenset[str]:
+def red_clauses(changed: Mapping[Check, Finding], plain: Mapping[Check, Finding]) -> frozenset[str]:
     """The clauses of the checks that diverge, and not as they do over the faithful mock."""
     return frozenset(
         check.clause
@@ -144,7 +143,7 @@ def disagreements(
     """
     candidates = list(faults)
     for fault in Random(0).sample(candidates, min(sample, len(candidates))):
-        real = sweeps.real(sweeps.target(fault))
+        real = sweeps.sweep(sweeps.target(fault))
         whole, derived = sweeps.changed(real), sweeps.derived(fault).changed
         differing = sorted(
             str(c) for c in whole.keys() | derived.keys() if whole.get(c) != derived.get(c)

@@ -11,15 +11,37 @@ from benchmarks.mutation import (
     bounds,
     coercions,
     enums,
-    normalisations,
     patterns,
     presence,
     refusals,
-    several,
+    repeated_definitions,
     skips,
 )
-from benchmarks.mutation.fault import Fault
+from benchmarks.mutation.fault import Fault, Normalised
+from benchmarks.mutation.shape_normalisations import SHAPES
+from benchmarks.mutation.text_normalisations import TEXTS
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+
+
+def _normalisations(catalogue: Catalogue) -> Iterator[Fault]:
+    """Every normalisation whose example has a place in this catalogue.
+
+    It may show at every clause of the places at which it acts.
+    """
+    for leniency in (*TEXTS, *SHAPES):
+        path = f"{TUNING_JOB.definition}.{leniency.at}"
+        if path in catalogue.nodes:
+            acting = (n for n in catalogue.nodes.values() if n.type in leniency.types)
+            yield Fault(
+                f"{TUNING_JOB.definition}:type/{leniency.name}",
+                "normalised",
+                f"{TUNING_JOB.definition}:type",
+                Normalised(path, leniency.example),
+                normalisation=leniency.change,
+                also=frozenset(c.id for node in acting for c in node.clauses.values()),
+            )
+
 
 _SOURCES: Final[tuple[Callable[[Catalogue], Iterator[Fault]], ...]] = (
     presence.faults,
@@ -30,8 +52,8 @@ _SOURCES: Final[tuple[Callable[[Catalogue], Iterator[Fault]], ...]] = (
     skips.faults,
     refusals.faults,
     alterations.faults,
-    several.faults,
-    normalisations.faults,
+    repeated_definitions.faults,
+    _normalisations,
 )
 
 

@@ -1,4 +1,4 @@
-"""Types that are not checked, because the value is converted, and types that are taken too narrowly."""
+"""Types that are not checked, because values are converted, and types that are checked too strictly."""
 
 from __future__ import annotations
 
@@ -143,10 +143,9 @@ def _but(holds: _Predicate, refused: _Predicate) -> _Predicate:
 
 
 def _value_clauses(node: Node) -> frozenset[str]:
-    """Where the refusal of a value of the type may show: at the clause that the value speaks for.
+    """Where the refusal of a value of the type may show: at the clause whose boundary the value is.
 
-    An empty structure is refused for what it lacks, so that only there it shows that it is refused
-    for another reason.
+    An empty structure is refused for its missing members, so that the other reason shows only there.
     """
     kinds = ("length-min", "range-min", "pattern", "enum", "required")
     below = (child.path for child in node.children.values() if child.required)

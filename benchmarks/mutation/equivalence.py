@@ -1,8 +1,8 @@
-"""Whether a fault that no sweep shows could be shown at all: decided, by automata where words count.
+"""Whether a fault that no sweep shows could be shown at all, decided by automata where words count.
 
-A fault is equivalent if no request tells it from the faithful mock; it is left open if only requests
-tell it about which AWS does not say what is right: a word with a character outside ASCII, or with a
-line end that only ``.`` forbids. Nothing here is sampled.
+A fault is equivalent if no request distinguishes it from the faithful mock; it is left open if only
+requests do whose answer AWS leaves open: a word with a character outside ASCII, or with a line end that
+only ``.`` forbids. Nothing here is sampled.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from benchmarks.mutation.words import (
     ASCII,
     Decision,
     bounds_of,
-    of_length,
-    told_apart,
+    decide_length,
+    decide_patterns,
     words_of,
 )
 from sagemaker_conformance.reference import Check, checks_of
@@ -43,12 +43,12 @@ _LARGEST: Final = {"integer": 2**31 - 1, "long": 2**63 - 1}
 
 
 def decide(fault: Fault, catalogue: Catalogue) -> Decision:
-    """Whether some request tells the fault from the faithful mock."""
-    return _Deciding(fault, catalogue).decision()
+    """Decide whether some request distinguishes the fault from the faithful mock."""
+    return _Decider(fault, catalogue).decision()
 
 
 @dataclass(frozen=True)
-class _Deciding:
+class _Decider:
     fault: Fault
     catalogue: Catalogue
 
@@ -105,25 +105,25 @@ class _Deciding:
         return _sized(self.catalogue, self.node, kind, first, last)
 
     def _words(self, difference: Words) -> Decision:
-        return told_apart(self.node, unanchored(str(self.node.pattern)), difference.pattern)
+        return decide_patterns(self.node, unanchored(str(self.node.pattern)), difference.pattern)
 
     def _values(self, difference: Values) -> Decision:
         """Whether one of the few values on which the checks differ is refused by one of them alone."""
         for value in difference.values:
-            if self._tells(value):
+            if self._distinguishes(value):
                 return Decision("observable", example=value)
         return Decision("equivalent", "another clause refuses each value that could tell")
 
-    def _tells(self, value: Any) -> bool:
+    def _distinguishes(self, value: Any) -> bool:
         [(id, faulty)] = self.fault.checks.items()
-        asked = _asked_of(value, self.node, self.catalogue)
-        others = (check for other, check in asked.items() if other != id)
+        checks = _checks_for(value, self.node, self.catalogue)
+        others = (check for other, check in checks.items() if other != id)
         sent = value if id.endswith(":type") else _converted(self.catalogue, self.node, value)
         if not all(check.holds(_converted(self.catalogue, self.node, value)) for check in others):
             return False
-        if id not in asked and not (value is None or id.endswith(":required")):
+        if id not in checks and not (value is None or id.endswith(":required")):
             return False
-        before = id not in asked or asked[id].holds(sent)
+        before = id not in checks or checks[id].holds(sent)
         return before != (faulty is None or faulty.holds(sent))
 
     def _unit(self, difference: Unit) -> Decision:
@@ -171,7 +171,7 @@ class _Deciding:
             return Decision("observable", example=word)
         if self.node.type != "string":
             return Decision("observable")
-        return of_length(self.node, size, most)
+        return decide_length(self.node, size, most)
 
     def _returned_words(self, pattern: str) -> Decision:
         changed = language(pattern)
@@ -186,14 +186,16 @@ class _Deciding:
 
     def _returned_values(self, difference: Returned) -> Decision:
         for value in difference.values:
-            asked = _asked_of(value, self.node, self.catalogue)
-            if all(check.holds(value) for check in asked.values()) and not _lacks(self.node, value):
+            checks = _checks_for(value, self.node, self.catalogue)
+            if all(check.holds(value) for check in checks.values()) and not _lacks(
+                self.node, value
+            ):
                 return Decision("observable", example=value)
         return Decision("equivalent", "no empty value is valid there")
 
 
-def _asked_of(value: Any, node: Node, catalogue: Catalogue) -> dict[str, Check]:
-    """The faithful checks that a value at a place comes to: of a wrong type, none but the type's."""
+def _checks_for(value: Any, node: Node, catalogue: Catalogue) -> dict[str, Check]:
+    """The faithful checks that apply to a value at a place: of a wrong type, only the type's."""
     checks = {id: c for id, c in _faithful(catalogue).items() if c.path == node.path}
     if value is None:
         return {id: c for id, c in checks.items() if c.kind == "required"}
@@ -212,7 +214,7 @@ def _lacks(node: Node, value: Any) -> bool:
     return any(child.required and name not in value for name, child in node.children.items())
 
 
-#: Stands for the checks of what is missing below a place.
+#: In place of the checks of what is missing below a place.
 _REFUSING: Final = Check("", "", "required", lambda value: False, "", "")
 
 
@@ -222,7 +224,7 @@ def _faithful(catalogue: Catalogue) -> dict[str, Check]:
 
 
 def _converted(catalogue: Catalogue, node: Node, value: Any) -> Any:
-    """What the checks of a place other than its type's are asked of."""
+    """The value that the checks of a place other than its type's take."""
     if value is None:
         return None
     converted = converter(node, catalogue)(value)
@@ -236,7 +238,7 @@ def _violable(catalogue: Catalogue, id: str, *, alone: bool) -> Decision:
     if kind in ("required", "type", "enum"):
         return Decision("observable")
     if kind == "pattern":
-        return told_apart(node, unanchored(str(node.pattern)), ANYTHING)
+        return decide_patterns(node, unanchored(str(node.pattern)), ANYTHING)
     stated = _stated(node, kind)
     assert stated is not None
     first, last = (stated + 1, math.inf) if kind.endswith("max") else (-math.inf, stated - 1)
@@ -274,4 +276,4 @@ def _sized(
         return Decision("equivalent", "no value has such a size")
     if node.type != "string" or only_that or node.pattern is None:
         return Decision("observable")
-    return of_length(node, int(low), None if high == math.inf else int(high))
+    return decide_length(node, int(low), None if high == math.inf else int(high))

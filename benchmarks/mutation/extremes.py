@@ -1,4 +1,4 @@
-"""Targets that tell nothing apart: one that accepts all, one that refuses all."""
+"""Targets that make no distinction: one accepts all, one refuses all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ARN = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/{}"
 
 @dataclass
 class AcceptAll:
-    """Takes every request and gives back what it was sent."""
+    """Accepts every request and returns it."""
 
     name: str = "accept-all"
     version: str = "accept-all"
@@ -35,7 +35,7 @@ class AcceptAll:
         return Answer("accepted", 200, body={})
 
     def reset(self) -> None:
-        """Forget all jobs."""
+        """Remove all jobs."""
         self._jobs.clear()
 
     def close(self) -> None:
@@ -44,7 +44,7 @@ class AcceptAll:
 
 @dataclass
 class RejectAll:
-    """Refuses every request as invalid and says no more."""
+    """Refuses every request as invalid, without a reason."""
 
     name: str = "reject-all"
     version: str = "reject-all"
@@ -79,7 +79,7 @@ def scores(sweeps: Sweeps) -> tuple[Score, ...]:
 
 
 def _score(sweeps: Sweeps, target: AcceptAll | RejectAll, side: Side) -> Score:
-    found = sweeps.real(target)
-    asked = [c for c, f in sweeps.plain.items() if c.side == side and f.status == "conforms"]
-    conforming = sum(found[check].status == "conforms" for check in asked)
-    return Score(target.name, side, conforming, len(asked))
+    found = sweeps.sweep(target)
+    passed = [c for c, f in sweeps.plain.items() if c.side == side and f.status == "conforms"]
+    conforming = sum(found[check].status == "conforms" for check in passed)
+    return Score(target.name, side, conforming, len(passed))

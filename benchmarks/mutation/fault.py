@@ -93,8 +93,8 @@ class Trimmed:
 class Returned:
     """What Describe answers differs where the value at the fault's path is one of a language.
 
-    ``pattern`` tells those strings that it changes; ``values`` are other values that it changes;
-    ``least`` and ``longer_than`` are sizes from which on it changes any.
+    ``pattern`` matches the strings that it changes; ``values`` are other values that it changes;
+    ``size`` is the size from which on it changes any.
     """
 
     pattern: str | None = None
@@ -111,7 +111,7 @@ class Normalised:
     value: Any
 
 
-#: Where a faulty mock and the faithful one part, as the proof of equivalence needs it.
+#: Where a faulty mock and the faithful one differ, for the proof of equivalence.
 Difference: TypeAlias = "Bound | Words | Values | Refusals | Unit | Trimmed | Returned | Normalised"
 
 
@@ -119,8 +119,8 @@ Difference: TypeAlias = "Bound | Words | Values | Refusals | Unit | Trimmed | Re
 class Fault:
     """One way to be wrong.
 
-    ``id`` is ``CLAUSE/WHAT`` and stable; ``checks`` are put in place of the faithful ones, None
-    takes one away; ``normalisation`` changes each request before it is validated; ``expected`` are
+    ``id`` is ``CLAUSE/WHAT`` and stable; ``checks`` replace the faithful ones, None removes
+    one; ``normalisation`` changes each request before it is validated; ``expected`` are
     the clauses at which the fault may show.
     """
 

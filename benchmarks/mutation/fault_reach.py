@@ -1,4 +1,4 @@
-"""Which recorded requests a fault can touch: those with a value that it judges or reads otherwise."""
+"""The recorded requests that a fault can affect: those with a value that it judges or reads otherwise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Values:
         self.requests: dict[str, Any] = {}
 
     def add(self, key: str) -> None:
-        """Take in one request, given as its JSON."""
+        """Add one request, given as its JSON."""
         request = json.loads(key)
         self.requests[key] = request
         for path, value in _places(self.catalogue.root, request):
@@ -46,7 +46,7 @@ def _is_scalar(value: Any) -> bool:
 
 
 def _places(node: Node, value: Any) -> Iterator[tuple[str, Any]]:
-    """Every place at or below the node, and what stands there."""
+    """Every place at or below the node, and its value."""
     yield node.path, value
     if node.type == "structure" and isinstance(value, dict):
         for name, child in node.children.items():
@@ -102,7 +102,7 @@ def _alters(fault: Fault, request: Any) -> bool:
 
 
 def _conversion(catalogue: Catalogue, path: str, kind: str) -> Any:
-    """From a value as sent to what a check of this kind is asked about."""
+    """From a value as sent to the value that a check of this kind takes."""
     node = catalogue.nodes[path]
     if kind in ("type", "required"):
         return lambda value: MISMATCH if value is None and kind == "type" else value
@@ -111,7 +111,7 @@ def _conversion(catalogue: Catalogue, path: str, kind: str) -> Any:
 
 
 def _judged(check: Check | None, value: Any) -> object:
-    """What a check says of a value, with all that its refusal would tell."""
+    """The result of a check for a value, with all that its refusal would report."""
     if check is None or value is MISMATCH:
         return True
     try:

@@ -1,4 +1,4 @@
-"""A service that validates what it made of a request, instead of what was sent."""
+"""A service that normalises a request before it validates it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sagemaker_conformance.reference.wire import ServiceError, WireAnswer, parse
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-#: What is made of a value that stands at a place; the same value where nothing is to be made of it.
+#: The changed value of a node; the same value where there is no change.
 Normalisation: TypeAlias = Callable[[Node, Any], Any]
 
 
-def normalised(node: Node, value: Any, change: Normalisation) -> Any:
+def normalise(node: Node, value: Any, change: Normalisation) -> Any:
     """The value at a place with every value at or below it changed, containers first."""
     if value is None:
         return None
@@ -24,21 +24,21 @@ def normalised(node: Node, value: Any, change: Normalisation) -> Any:
     parts = node.children
     if node.type == "structure" and isinstance(value, dict):
         return {
-            name: normalised(parts[name], item, change) if name in parts else item
+            name: normalise(parts[name], item, change) if name in parts else item
             for name, item in value.items()
         }
     if node.type == "list" and isinstance(value, list):
-        return [normalised(parts["member"], item, change) for item in value]
+        return [normalise(parts["member"], item, change) for item in value]
     if node.type == "map" and isinstance(value, dict):
         return {
-            str(change(parts["key"], key)): normalised(parts["value"], item, change)
+            str(change(parts["key"], key)): normalise(parts["value"], item, change)
             for key, item in value.items()
         }
     return value
 
 
 class LenientService(Service):
-    """A service that changes each request that creates a job before it looks at it."""
+    """A service that changes each request that creates a job before it validates it."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class LenientService(Service):
         """Answer one request, of what it was changed into; what cannot be parsed stays as it is."""
         if operation == TUNING_JOB.create:
             try:
-                changed = normalised(self._root, parse(body), self._change)
+                changed = normalise(self._root, parse(body), self._change)
             except ServiceError:
                 return super().answer(operation, body)
             body = json.dumps(changed).encode("ascii")

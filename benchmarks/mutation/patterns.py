@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from benchmarks.mutation.fault import Family, Fault, Words, seeded
-from benchmarks.mutation.rewrites import partly_wrong, without_case
+from benchmarks.mutation.rewrites import rewrite_parts, without_case
 from benchmarks.mutation.tokens import tokens
 from sagemaker_conformance.reference import checks_of
 from sagemaker_conformance.reference.notation import unanchored
@@ -43,7 +43,7 @@ def _mistakes(pattern: str) -> tuple[tuple[Family, str, str], ...]:
     seen = {pattern}
     for family, mistakes in (
         ("pattern-anchors", _of_the_whole(pattern)),
-        ("pattern-parts", partly_wrong(pattern)),
+        ("pattern-parts", rewrite_parts(pattern)),
     ):
         for what, wrong in mistakes:
             if wrong not in seen:

@@ -1,4 +1,4 @@
-"""Checks that are missing, and members that are demanded though they are optional."""
+"""Checks that are missing, and optional members that are required."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from benchmarks.mutation.fault import Fault, Refusals, Values, seeded, seeded_no
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
-#: What languages without null take for nothing.
+#: Values that languages without null treat as absent.
 EMPTY: Final[tuple[Any, ...]] = (0, False, "", [], {})
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
-    """Every clause dropped; every optional member demanded; empty values taken for absent ones."""
+    """Every clause dropped; every optional member demanded; empty values treated as absent."""
     for clause in seeded(catalogue):
         yield Fault(f"{clause.id}/dropped", "dropped", clause.id, Refusals(), {clause.id: None})
     faithful = checks_of(catalogue)
@@ -51,7 +51,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _empty_clauses(node: Node) -> frozenset[str]:
-    """Where a refused empty value shows: at the clause whose boundary it is, or that is told first."""
+    """Where a refused empty value shows: at the clause whose boundary it is, or that is reported first."""
     kinds = ("type", "length-min", "range-min", "pattern")
     below = (child.path for child in node.children.values() if child.required)
     return frozenset(

@@ -1,7 +1,7 @@
-"""Doing the same with many faults in several processes, where this system can fork them.
+"""The assessment of faults in several processes, where this system can fork them.
 
-Each process inherits what the work rests on and all faults, which no pipe could carry, and sends
-back what it found by the fault's number.
+Each process inherits the sweeps and all faults, which cannot be pickled, and sends back the outcomes
+by the faults' numbers.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from benchmarks.mutation.sweeps import Sweeps
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-#: Faults handed out at a time: few enough to end together, neighbours, for they share patterns.
-_HANDFUL: Final = 16
+#: Faults in a chunk: few enough to end together, consecutive ones, for they share patterns.
+_CHUNK: Final = 16
 
-#: An outcome without its fault, and the requests that were asked for it.
+#: An outcome without its fault, and the number of requests for it.
 _Found = tuple[dict[str, Any], int]
 
 
-#: What a forked process finds when it begins.
+#: Inherited by a forked process.
 _inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
@@ -38,8 +38,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def shared(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
-    """What the work makes of each item, in their order; results have to fit through a pipe."""
+def map_in_processes(
+    work: Callable[[Item], Result], items: Sequence[Item], jobs: int
+) -> Iterator[Result]:
+    """The result of the work for each item, in order; results must be picklable."""
     global _inherited
     if min(jobs, processors()) <= 1:
         yield from map(work, items)
@@ -47,7 +49,7 @@ def shared(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> 
     _inherited = work, items
     try:
         with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            yield from pool.imap(_done, range(len(items)), chunksize=_HANDFUL)
+            yield from pool.imap(_done, range(len(items)), chunksize=_CHUNK)
     finally:
         _inherited = None
 
@@ -59,20 +61,22 @@ def _done(number: int) -> Any:
 
 
 def assess_all(faults: Sequence[Fault], sweeps: Sweeps, jobs: int) -> Iterator[Outcome]:
-    """The outcomes in the order of the faults; ``sweeps.requests`` counts what all processes ask."""
-    before = sweeps.requests
+    """The outcomes in the order of the faults; ``sweeps.requests`` counts the requests of all processes."""
+    start = sweeps.requests
 
     def assessed(fault: Fault) -> _Found:
-        asked = sweeps.requests
+        before = sweeps.requests
         outcome = assess(fault, sweeps)
-        told = {
+        found = {
             name: getattr(outcome, name)
             for name in ("red", "recorded", "standing", "reason", "example", "stopped")
         }
-        return told, sweeps.requests - asked
+        return found, sweeps.requests - before
 
     counted = 0
-    for fault, (told, requests) in zip(faults, shared(assessed, faults, jobs), strict=True):
+    for fault, (found, requests) in zip(
+        faults, map_in_processes(assessed, faults, jobs), strict=True
+    ):
         counted += requests
-        yield Outcome(fault=fault, **told)
-    sweeps.requests = before + counted
+        yield Outcome(fault=fault, **found)
+    sweeps.requests = start + counted

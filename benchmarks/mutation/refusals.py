@@ -1,4 +1,4 @@
-"""Refusals told wrongly: another code, another member, or none because the check breaks down."""
+"""Wrong refusals: another code, another member, or none because the check crashes."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def _fault(clause: Clause, family: Any, what: str, check: Check) -> Fault:
         f"{clause.id}/{what}",
         family,
         clause.id,
-        # The first violation gives the code, and a pattern stands before a length.
+        # The first violation gives the code, and a pattern comes before a length.
         Refusals(alone=family == "code"),
         {clause.id: check},
-        also=_told_together(clause),
+        also=_reported_together(clause),
     )
 
 
-def _told_together(clause: Clause) -> frozenset[str]:
-    """A length that a pattern forbids as well is only ever told of together with the pattern."""
-    together = clause.kind in ("length-min", "length-max")
-    return frozenset({f"{clause.path}:pattern"}) if together else frozenset()
+def _reported_together(clause: Clause) -> frozenset[str]:
+    """A length that a pattern forbids as well is always reported together with the pattern."""
+    is_length = clause.kind in ("length-min", "length-max")
+    return frozenset({f"{clause.path}:pattern"}) if is_length else frozenset()
 
 
 def _elsewhere(clause: Clause, catalogue: Catalogue) -> str:

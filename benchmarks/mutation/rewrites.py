@@ -36,7 +36,7 @@ _CHANCES: Final = 2
 _OFTEN_CONFUSED: Final = ("_", "-", ".", " ", "/", ":")
 
 
-def partly_wrong(pattern: str) -> Iterator[tuple[str, str]]:
+def rewrite_parts(pattern: str) -> Iterator[tuple[str, str]]:
     """A name for each mistake in one part, and the mistaken pattern."""
     found = tokens(pattern)
     counts: Counter[str] = Counter()

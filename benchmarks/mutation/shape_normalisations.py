@@ -1,4 +1,4 @@
-"""What lenient servers make of JSON values of another type, of lists and maps, and of members' names."""
+"""How lenient servers change JSON values of another type, lists and maps, and names of members."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _clamped(node: Node, value: Any) -> Any:
 
 
 def _named(fold: Callable[[str], str]) -> Normalisation:
-    """Members are known by names that are folded alike."""
+    """Members are found by names that are folded alike."""
 
     def rename(node: Node, value: Any) -> Any:
         known = {fold(name): name for name in node.children}

@@ -12,6 +12,7 @@ from benchmarks.mutation.fault import Fault, Refusals, Values, seeded
 from benchmarks.mutation.presence import EMPTY
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
+from sagemaker_strategies.cases.json_pointer import get
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -21,21 +22,21 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Every clause, not enforced at some of its places or for some of its values."""
     faithful = checks_of(catalogue)
     for clause in seeded(catalogue):
-        ancestors = _lane(catalogue, clause.path)
+        ancestors = _ancestors(catalogue, clause.path)
         yield from _some_elements(clause, faithful[clause.id], ancestors)
         yield from _siblings(clause, faithful[clause.id], ancestors)
         yield from _empties(clause, faithful[clause.id])
     yield from _depths(catalogue)
 
 
-def _lane(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
+def _ancestors(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
     """The places from the request's member down to the path."""
     steps = path.split(".")
     return tuple(catalogue.nodes[".".join(steps[: n + 1])] for n in range(len(steps)))
 
 
 def _some_elements(clause: Clause, check: Check, ancestors: tuple[Node, ...]) -> Iterator[Fault]:
-    """Enforced in some elements or entries only of one of the containers on the way."""
+    """Enforced in some elements or entries only of one of the containers of the place."""
     for depth, node in enumerate(ancestors):
         if node.name not in ("member", "key", "value"):
             continue
@@ -52,7 +53,7 @@ def _some_elements(clause: Clause, check: Check, ancestors: tuple[Node, ...]) ->
 
 def _only(depth: int, places: tuple[int, ...]) -> Callable[[Any, Trail], bool]:
     def applies(body: Any, trail: Trail) -> bool:
-        container, step = _at(body, trail[:depth]), trail[depth]
+        container, step = get(body, trail[:depth]), trail[depth]
         steps = list(range(len(container))) if isinstance(step, int) else list(container)
         return any(steps[place] == step for place in places)
 
@@ -90,21 +91,15 @@ def _siblings(clause: Clause, check: Check, ancestors: tuple[Node, ...]) -> Iter
 
 
 def _beside(depth: int, sibling: str) -> Callable[[Any, Trail], bool]:
-    return lambda body, trail: _at(body, trail[: depth + 1]).get(sibling) is not None
+    return lambda body, trail: get(body, trail[: depth + 1]).get(sibling) is not None
 
 
 def _without(depth: int, sibling: str) -> Callable[[Any, Trail], bool]:
-    return lambda body, trail: _at(body, trail[: depth + 1]).get(sibling) is None
-
-
-def _at(body: Any, trail: Trail) -> Any:
-    for step in trail:
-        body = body[step]
-    return body
+    return lambda body, trail: get(body, trail[: depth + 1]).get(sibling) is None
 
 
 def _empties(clause: Clause, check: Check) -> Iterator[Fault]:
-    """Not enforced where the value is what many languages take for nothing."""
+    """Not enforced where the value is one that many languages treat as absent."""
     if clause.kind != "required":
         changed = replace(check, holds=_unless_empty(check.holds))
         yield Fault(

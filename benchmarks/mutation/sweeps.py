@@ -1,9 +1,9 @@
-"""Sweeps over faulty mocks, without asking anew what a fault does not touch.
+"""Sweeps over faulty mocks that repeat only the requests which a fault can affect.
 
-The verdict on a check is a function of the answers that it asked for, in the worlds whose base
-stands. So one sweep over the faithful mock is recorded: which check asked which request. Of a faulty
-mock only those requests are asked whose values its check judges otherwise, and only the checks that
-asked a request whose answer then differs are examined again, by the same code and from the start.
+The verdict on a check is a function of the answers to its requests and of the accepted seed requests.
+So one sweep over the faithful mock is recorded: which check sent which request. A faulty mock gets only
+those requests whose values its check judges otherwise, and only the checks with a request whose answer
+then differs are examined again, by the same code and from the start.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from sagemaker_strategies.rules import repairer, stated_repairer
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a sweep says of one check: its status, how it diverges, and the answers left open."""
+    """The result of a sweep for one check: its status, how it diverges, and the answers left open."""
 
     status: str
     divergence: str | None
@@ -49,16 +49,16 @@ class Finding:
 def finding(verdict: Verdict) -> Finding:
     """The part of a verdict that two sweeps are compared by."""
     left_open = tuple(
-        (asked.case.label, asked.answer.outcome, asked.answer.code)
-        for asked in verdict.recorded
-        if asked.answer is not None
+        (judged.case.label, judged.answer.outcome, judged.answer.code)
+        for judged in verdict.recorded
+        if judged.answer is not None
     )
     return Finding(verdict.status, verdict.divergence, left_open)
 
 
 @dataclass
-class Listening(Client):
-    """An interview that notes the requests it is asked for."""
+class RecordingClient(Client):
+    """A client that records the requests that it is given."""
 
     read: set[str] = field(default_factory=set)
 
@@ -68,8 +68,8 @@ class Listening(Client):
 
 
 @dataclass
-class Prompted(Client):
-    """An interview that knows the answers to all requests that a fault does not touch."""
+class ReplayingClient(Client):
+    """A client that replays the recorded answers to all requests that a fault does not affect."""
 
     recorded: Mapping[str, Exchange] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
@@ -86,15 +86,15 @@ class Prompted(Client):
         """Whether the answer to a recorded request is another one now."""
         before = self.recorded[key]
         now = self._exchange(json.loads(key), describe=before.described is not None)
-        return _told(now) != _told(before)
+        return _comparable(now) != _comparable(before)
 
 
 def _undescribed(exchange: Exchange) -> bool:
     return exchange.described is None and exchange.answer.outcome == "accepted"
 
 
-def _told(exchange: Exchange) -> object:
-    """What tells two exchanges apart; jobs' names and times do not."""
+def _comparable(exchange: Exchange) -> object:
+    """The part of an exchange that is compared: no names of jobs, no times."""
     answer, described = exchange.answer, exchange.described
     fields = (answer.outcome, answer.http_status, answer.code, answer.message, answer.fields)
     if described is None or not isinstance(described.body, dict):
@@ -107,15 +107,15 @@ def _told(exchange: Exchange) -> object:
 
 @dataclass
 class Recording:
-    """One sweep over the faithful mock: what each check asked, and what was found."""
+    """One sweep over the faithful mock: the findings, and the checks that sent each request."""
 
     findings: dict[Check, Finding]
-    asked_by: dict[str, set[Check]]
+    checks_by_request: dict[str, set[Check]]
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
-    """What a sweep found otherwise than over the faithful mock.
+class SweepDifference:
+    """The findings of a sweep that differ from those over the faithful mock.
 
     ``stopped``: not one base was accepted, so a run would end with that, before any check.
     """
@@ -126,7 +126,7 @@ class Swept:
 
 @dataclass
 class Sweeps:
-    """Sweeps of one catalogue over many mocks; what is asked is made and certified once.
+    """Sweeps of one catalogue over many mocks; requests are made and certified once.
 
     All of them word their refusals by ``word``, the faithful mock too that they are compared with.
     """
@@ -149,7 +149,9 @@ class Sweeps:
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
         self.case_store.prepare(self.seed_requests[0], self.checks)
         service = Service(self.catalogue, word=self.word)
-        self.client = Listening(LocalTarget(self.catalogue, service), self.catalogue.operation)
+        self.client = RecordingClient(
+            LocalTarget(self.catalogue, service), self.catalogue.operation
+        )
         self.values = Values(self.catalogue)
         self.plain = self._recording(self._context(self.client).accepted_seed_requests).findings
 
@@ -157,26 +159,26 @@ class Sweeps:
         """The mock with the fault in it."""
         return fault.target(self.catalogue, self.faithful, self.word)
 
-    def derived(self, fault: Fault) -> Swept:
-        """What a sweep over the faulty mock finds, by asking only what the fault touches."""
-        client = self._prompted(fault)
+    def derived(self, fault: Fault) -> SweepDifference:
+        """The findings over the faulty mock, by sending only the requests that the fault affects."""
+        client = self._replaying_client(fault)
         accepted = self._context(client).accepted_seed_requests
         if self._is_new(accepted):
             recording = self._recording(accepted)
-            client = self._prompted(fault)  # more requests are known now
+            client = self._replaying_client(fault)  # more requests are known now
         recording = self._recording(accepted)
         suspects: set[Check] = set()
-        for key in client.touched & recording.asked_by.keys():
-            asking = recording.asked_by[key]
-            if not asking <= suspects and client.differs(key):
-                suspects |= asking
+        for key in client.touched & recording.checks_by_request.keys():
+            checks = recording.checks_by_request[key]
+            if not checks <= suspects and client.differs(key):
+                suspects |= checks
         context = self._context(client)
         found = {c: finding(examine(c, context)) for c in self.checks if c in suspects}
         self.requests += client.requests
-        return Swept(self.changed({**recording.findings, **found}), not accepted)
+        return SweepDifference(self.changed({**recording.findings, **found}), not accepted)
 
-    def real(self, target: Target) -> dict[Check, Finding]:
-        """The same by a whole sweep, every request asked."""
+    def sweep(self, target: Target) -> dict[Check, Finding]:
+        """The findings of a whole sweep, every request sent."""
         client = Client(target, self.catalogue.operation)
         context = self._context(client)
         found = {check: finding(examine(check, context)) for check in self.checks}
@@ -190,9 +192,9 @@ class Sweeps:
     def _is_new(self, accepted: tuple[SeedRequest, ...]) -> bool:
         return tuple(seed_request.name for seed_request in accepted) not in self._recordings
 
-    def _prompted(self, fault: Fault) -> Prompted:
+    def _replaying_client(self, fault: Fault) -> ReplayingClient:
         touched = touches(fault, self.values, self.faithful)
-        return Prompted(
+        return ReplayingClient(
             self.target(fault),
             self.catalogue.operation,
             recorded=self.client._known,
@@ -201,7 +203,7 @@ class Sweeps:
         )
 
     def _recording(self, accepted: tuple[SeedRequest, ...]) -> Recording:
-        """The sweep over the faithful mock as it goes where only these worlds stand."""
+        """The sweep over the faithful mock where only these seed requests are accepted."""
         name = tuple(seed_request.name for seed_request in accepted)
         if name not in self._recordings:
             self._recordings[name] = self._record(accepted)
@@ -210,12 +212,12 @@ class Sweeps:
     def _record(self, accepted: tuple[SeedRequest, ...]) -> Recording:
         recording = Recording({}, defaultdict(set))
         for check in self.checks:
-            context = self._context(self.client)  # a new one keeps nothing of other checks
+            context = self._context(self.client)  # a new one has no state of other checks
             context.accepted_seed_requests = accepted
             self.client.read.clear()
             recording.findings[check] = finding(examine(check, context))
             for key in self.client.read:
-                recording.asked_by[key].add(check)
+                recording.checks_by_request[key].add(check)
         for key in self.client._known.keys() - self.values.requests.keys():
             self.values.add(key)
         return recording

@@ -1,4 +1,4 @@
-"""What lenient servers make of text before they validate it, with a refused text that each makes valid."""
+"""How lenient servers change text before they validate it, with a refused text that each makes valid."""
 
 from __future__ import annotations
 

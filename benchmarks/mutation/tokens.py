@@ -71,12 +71,12 @@ def is_shorthand(item: str) -> bool:
 
 
 def escaped(character: str) -> str:
-    """A character as it may stand inside of brackets."""
+    """A character as it is written inside of brackets."""
     return f"\\{character}" if character in "\\]^[-" else character
 
 
 def written(negated: bool, inside: Iterable[str]) -> str:
-    """A class of these items; a hyphen never comes to stand between two others by itself."""
+    """A class of these items; a hyphen among them is escaped."""
     body = "".join(escaped(item) if item == "-" else item for item in inside)
     return f"[^{body}]" if negated else f"[{body}]"
 

@@ -1,7 +1,7 @@
-"""The voices in which servers word a refusal, each a function of what the validator found.
+"""The voices of servers: how they word a refusal, each a function of what the validator found.
 
-All of them refuse the same requests with the same status and code, so that a verdict that rests on
-what a server does is the same in each. ``aws`` lists all errors in the classic words of SageMaker,
+All of them refuse the same requests with the same status and code, so that a verdict that does not
+rest on words is the same in each. ``aws`` lists all errors in the classic words of SageMaker,
 ``first`` the first of them only. ``smithy`` has the words and the ``fieldList`` of Smithy's protocol
 tests (restJson1/validation). ``plain`` has words of its own for the first faulty member, ``mute`` one
 sentence for everything.
@@ -18,7 +18,7 @@ from sagemaker_conformance.reference.validator import Found, Wording, broken_cla
 from sagemaker_conformance.reference.violations import LocatedValue, Violation
 from sagemaker_conformance.reference.wire import ServiceError
 
-#: What ``plain`` says of a member, by the kind of the broken clause.
+#: The sentence of ``plain`` about a member, by the kind of the broken clause.
 _PLAIN: Final = {
     "type": "{} is not valid: it has the wrong type.",
     "required": "{} is missing.",
@@ -29,7 +29,7 @@ _PLAIN: Final = {
     "range-min": "{} is too small.",
     "range-max": "{} is too large.",
 }
-#: What a list or map holds, as ``plain`` names it.
+#: The parts of a list or map, as ``plain`` names them.
 _PARTS: Final = {"member": "An entry of", "key": "A key of", "value": "A value of"}
 
 
@@ -52,12 +52,12 @@ def word_as_smithy(found: Found) -> ServiceError:
 
 def word_plainly(found: Found) -> ServiceError:
     """One sentence of the server's own about the first faulty member."""
-    return _said(found, _sentence(found if isinstance(found, TypeFault) else found[0]))
+    return _error(found, _sentence(found if isinstance(found, TypeFault) else found[0]))
 
 
 def word_mutely(found: Found) -> ServiceError:
     """That the request is not valid, and no more."""
-    return _said(found, "The request is not valid.")
+    return _error(found, "The request is not valid.")
 
 
 def word_with_own_codes(found: Found) -> ServiceError:
@@ -81,14 +81,14 @@ VOICES: Final[Mapping[str, Wording]] = {
 }
 #: The families of faults that nothing can show in a voice, and that are not seeded there: where a refusal
 #: names no member in a form of AWS's, it cannot name the wrong one. Status and code show all others.
-UNTOLD: Final[Mapping[str, frozenset[Family]]] = {
+NOT_SEEDED: Final[Mapping[str, frozenset[Family]]] = {
     **dict.fromkeys(VOICES, frozenset()),
     "plain": frozenset({"blame"}),
     "mute": frozenset({"blame"}),
 }
 
 
-def _said(found: Found, message: str) -> ServiceError:
+def _error(found: Found, message: str) -> ServiceError:
     if isinstance(found, TypeFault):
         return ServiceError(found.code, message, breaks=(found.clause_id,))
     return ServiceError(found[0].code, message, key="message", breaks=broken_clauses(found))
@@ -112,7 +112,7 @@ def _pascal(name: str) -> str:
 
 
 def _smithy_item(broken: Violation) -> tuple[str, str]:
-    """The JSON pointer to the value, and what is said of it."""
+    """The JSON pointer to the value, and the item about it."""
     kind = broken.clause_id.rpartition(":")[2]
     pointer = "".join(f"/{step}" for step in _smithy_steps(broken))
     counted = f"with length {len(broken.located.value)} " if kind.startswith("length") else ""
@@ -121,7 +121,7 @@ def _smithy_item(broken: Violation) -> tuple[str, str]:
 
 
 def _smithy_steps(broken: Violation) -> Iterator[str]:
-    """Names as the model spells them, indices from 0; a map's keys are told of at the map."""
+    """Names as the model spells them, indices from 0; a map's keys are reported at the map."""
     if broken.blame is not None:
         yield from map(_pascal, broken.blame.split("."))
         return

@@ -1,4 +1,4 @@
-"""Which words tell two patterns apart, decided by automata, and what may be concluded from them."""
+"""The words that distinguish two patterns, decided by automata, and what can be concluded from them."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Decision:
     example: Any = None
 
 
-def of_length(node: Node, low: int, high: int | None) -> Decision:
-    """Whether the place's pattern has a word of ``low`` to ``high`` characters."""
+def decide_length(node: Node, low: int, high: int | None) -> Decision:
+    """Decide whether the place's pattern has a word of ``low`` to ``high`` characters."""
     words = words_of(node).within(low, high)
     if words.is_empty:
         return Decision("equivalent", f"the pattern has no word of {low} to {high} characters")
@@ -37,8 +37,8 @@ def of_length(node: Node, low: int, high: int | None) -> Decision:
     return Decision("observable", example=firm.shortest())
 
 
-def told_apart(node: Node, pattern: str, other: str) -> Decision:
-    """Whether a word within the place's bounds is in one of two patterns only."""
+def decide_patterns(node: Node, pattern: str, other: str) -> Decision:
+    """Decide whether a word within the place's bounds is in one of two patterns only."""
     low, high = bounds_of(node)
     try:
         found = _difference(pattern, other, low, high)

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.mutation.catalogue import faults_of
 from benchmarks.mutation.fault import Fault, Normalised
 from benchmarks.mutation.fault_reach import Values, touches
-from benchmarks.mutation.leniency import normalised
+from benchmarks.mutation.leniency import normalise
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget
@@ -52,7 +52,7 @@ def test_values_are_changed_at_every_place_and_keys_too() -> None:
         },
     }
 
-    assert normalised(CATALOGUE.root, request, change) == {
+    assert normalise(CATALOGUE.root, request, change) == {
         "HyperParameterTuningJobName": "a",
         "TrainingJobDefinition": {
             "StaticHyperParameters": {"k": "v"},

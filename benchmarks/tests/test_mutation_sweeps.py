@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.mutation.__main__ import mutants
-from benchmarks.mutation.assessment import Assessment, assess, disagreements, reds
+from benchmarks.mutation.assessment import Assessment, assess, disagreements, red_clauses
 from benchmarks.mutation.catalogue import faults_of
 from benchmarks.mutation.extremes import scores
 from benchmarks.mutation.fault import Fault
@@ -95,8 +95,8 @@ def test_a_check_that_diverges_as_it_did_before_is_not_red_for_the_fault() -> No
     recorded = Finding("diverges", "wrong-blame", (("x", "accepted", None),))
     check, other = Check("a:enum", "rejects"), Check("b:enum", "rejects")
 
-    assert reds({check: recorded}, {check: before}) == frozenset()
-    assert reds(
+    assert red_clauses({check: recorded}, {check: before}) == frozenset()
+    assert red_clauses(
         {check: recorded, other: Finding("diverges", "accepts-invalid", ())},
         {check: before, other: before},
     ) == {"b:enum"}

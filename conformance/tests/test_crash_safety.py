@@ -1,4 +1,4 @@
-"""A run may be killed at any moment: what it has said until then is read, and called incomplete."""
+"""A run may be killed at any moment: its journal so far is read, and reported as incomplete."""
 
 from __future__ import annotations
 

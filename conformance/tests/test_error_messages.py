@@ -1,4 +1,4 @@
-"""Reading error messages, in both dialects, in other words, and of targets that mean no good."""
+"""Error messages in both dialects, in other words, and of malicious targets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machine: what short scenarios do not show is found, told shortly, and laid at one behaviour."""
+"""The search finds what short scenarios do not, minimises it, and attributes it to one behaviour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mock's words against those of AWS, as far as they were published."""
+"""The mock's messages against the published ones of AWS."""
 
 from __future__ import annotations
 

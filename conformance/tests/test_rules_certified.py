@@ -1,4 +1,4 @@
-"""What the rules make and mend is valid for a judge that shares no code with them."""
+"""What the rules generate and repair is valid by a judge that shares no code with them."""
 
 from __future__ import annotations
 

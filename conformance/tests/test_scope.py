@@ -1,4 +1,4 @@
-"""Members that a target does not offer: not asked, not sent along, and counted apart."""
+"""Members that a target does not offer: not checked, not sent, and counted apart."""
 
 from __future__ import annotations
 

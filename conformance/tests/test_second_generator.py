@@ -1,4 +1,4 @@
-"""A generator that shares nothing with ours: what it draws is asked, counted, and accepted."""
+"""A generator that shares nothing with this one: what it draws is sent, counted, and accepted."""
 
 from __future__ import annotations
 

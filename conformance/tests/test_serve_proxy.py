@@ -1,4 +1,4 @@
-"""What the strict proxy does to requests that are not its affair: nothing, to the byte."""
+"""The strict proxy passes requests of other operations on unchanged, to the byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strict proxy in front of a real moto_server, asked by unchanged client libraries."""
+"""The strict proxy in front of a real moto_server, used by unchanged client libraries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets that are client libraries: what they refuse before anything is sent, and what they blame."""
+"""Targets that are client libraries: what they refuse before anything is sent, and which member they name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both sides of every asked rule, in every world."""
+"""Both sides of every checked rule, from every seed request."""
 
 from __future__ import annotations
 

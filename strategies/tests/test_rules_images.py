@@ -1,4 +1,4 @@
-"""Whose an image is: AWS's published registries, and silence where a name leaves it open."""
+"""The owner of an image: AWS's published registries, and none where a name leaves it open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that were wrong of real requests, or that published refusals show: what they let pass, and mend."""
+"""Rules that were wrong of real requests, or that published refusals show: what they accept, and repair."""
 
 from __future__ import annotations
 

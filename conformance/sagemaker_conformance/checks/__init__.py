@@ -1,1 +1,1 @@
-"""What is checked: a clause's side, and how much of it."""
+"""The checks of a run, and its scope."""

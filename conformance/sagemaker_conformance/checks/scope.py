@@ -1,4 +1,4 @@
-"""The scope: members that a target says it does not offer, and what can be asked without them.
+"""The scope: members that a target does not offer, and what can be checked without them.
 
 A scope file has a line for each: a glob of member paths, then why. What a glob matches is out of
 scope with all below it, in every element of ``TrainingJobDefinitions`` too; so is a structure that
@@ -49,14 +49,14 @@ class Scope:
             if path in self.reasons:
                 return self.reasons[path]
             path = path.rpartition(".")[0]
-        lost = check.kind.startswith("rule-") and rule_of(check.clause, self.offered) is None
-        return "the rule is about members that are out of scope" if lost else None
+        excluded = check.kind.startswith("rule-") and rule_of(check.clause, self.offered) is None
+        return "the rule is about members that are out of scope" if excluded else None
 
-    def found_in(self, request: Any) -> str | None:
+    def find_excluded(self, request: Any) -> str | None:
         """The first path out of scope at which the request has a value."""
         return next(_found(self.documented.root, request, self.reasons or {}), None)
 
-    def shown(self) -> list[dict[str, str]]:
+    def record(self) -> list[dict[str, str]]:
         """The lines as a journal records them."""
         return [{"glob": glob, "reason": reason} for glob, reason in self.lines]
 

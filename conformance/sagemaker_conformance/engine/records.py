@@ -9,7 +9,7 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.error_messages import PARTS
 from sagemaker_conformance.judging.message_fidelity import fidelity_of_verdict
 from sagemaker_conformance.judging.oracle import expectation
-from sagemaker_conformance.judging.verdict import JudgedCase, SuiteEvidence, Verdict
+from sagemaker_conformance.judging.verdict import JudgedCase, SuiteEvidence, Verdict, source_record
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
@@ -85,15 +85,10 @@ def record_of(
 def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     """The documentation behind a check: of a clause its own, of any other the whole catalogue's."""
     found = catalogue.clauses.get(id) or rule_of(id, catalogue)
-    source: dict[str, Any] = {
-        "document": catalogue.document,
-        "place": "the whole definition",
-        "statement": "what satisfies every clause is accepted",
-        "evidence": "modelled",
-    }
     if found is not None:
-        source = source_of(found)
-    return source
+        return source_of(found)
+    statement = "what satisfies every clause is accepted"
+    return source_record(catalogue.document, "the whole definition", statement, "modelled")
 
 
 def prepare_records(catalogue: Catalogue) -> None:
@@ -109,18 +104,10 @@ def _line(id: str, source: Mapping[str, Any], catalogue: Catalogue) -> dict[str,
 
 def source_of(clause: Clause | Rule) -> dict[str, Any]:
     """Where a clause is documented and what it says, as reports show it."""
-    source: dict[str, Any] = {
-        "document": clause.source.document,
-        "place": clause.source.place,
-        "statement": clause.statement,
-        "evidence": clause.evidence,
-    }
-    if clause.observations:
-        source["observations"] = [
-            {"url": o.url, "date": o.date, "operation": o.operation, "text": o.text}
-            for o in clause.observations
-        ]
-    return source
+    source, observations = clause.source, clause.observations
+    return source_record(
+        source.document, source.place, clause.statement, clause.evidence, observations
+    )
 
 
 def _suite_evidence(evidence: SuiteEvidence) -> dict[str, Any]:

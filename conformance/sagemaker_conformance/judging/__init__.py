@@ -1,1 +1,1 @@
-"""How a refusal is worded: in which dialect, how exactly, and whether it tells of all that is wrong."""
+"""The judgement of answers: certified requests, verdicts, attributed refusals, and their wording."""

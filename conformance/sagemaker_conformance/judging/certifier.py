@@ -81,7 +81,7 @@ _SET: Final = re.compile(r"\\([dwsDWS]|[pP]\{\w+\})")
 
 
 class CertificateError(ConformanceError):
-    """A request that could not be judged: the pattern engine gave up, which is nobody's violation."""
+    """A request that could not be judged, because the pattern engine gave up."""
 
 
 class Certifier:

@@ -245,7 +245,7 @@ def _broken(stated: Stated, counted: re.Match[str] | None) -> frozenset[str]:
 
 
 def _kinds_in(text: str) -> frozenset[str]:
-    """The kinds whose words occur in a text that is no sentence of the dialects as it stands."""
+    """The kinds whose words occur in a text that is no exact sentence of the dialects."""
     lowered = text.lower()
     found = (each.kinds for each in SENTENCES if f"must {each.words}" in lowered)
     return frozenset(kind for kinds in found for kind in kinds)
@@ -272,7 +272,7 @@ def _is_name(step: str | int) -> bool:
 
 
 def _expected_steps(path: str) -> tuple[str | None, ...]:
-    """The path's steps without list steps; None stands for a map's key, which may be named or not."""
+    """The path's steps without list steps; None is a map's key, which may be named or not."""
     steps = (step for step in path.split(".") if step != "member")
     return tuple(None if step in ("key", "value") else step.lower() for step in steps)
 

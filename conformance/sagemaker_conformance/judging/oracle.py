@@ -44,7 +44,7 @@ class TargetTraits:
     """The traits of a target on which the judgement of its answers depends.
 
     ``refuses_with`` is the code of an SDK-side target: a refusal before anything is sent has no HTTP
-    status. ``is_real`` says that it is SageMaker itself. There roles, buckets, images and quotas
+    status. ``is_real``: it is SageMaker itself. There roles, buckets, images and quotas
     are real, and their refusals cannot all be known by their words: a refused valid request is a
     verdict only where the answer names a documented constraint. A mock or an emulator has no such
     excuse unless its answer shows one.

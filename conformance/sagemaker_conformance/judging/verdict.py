@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
@@ -11,6 +11,7 @@ from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_reports.journal.records import DIVERGENCES, Divergence, Status
 from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.constraints.clause import Observation
 
 
 @dataclass
@@ -66,6 +67,30 @@ class Verdict:
     def not_judged(self) -> tuple[JudgedCase, ...]:
         """The cases that the target answered and that could not be judged."""
         return tuple(each for each in self.judged if _is_not_judged(each))
+
+
+def source_record(
+    document: str,
+    place: str,
+    statement: str,
+    evidence: str,
+    observations: Iterable[Observation] = (),
+) -> dict[str, Any]:
+    """The documentation of a check, in the form of a journal's record."""
+    record: dict[str, Any] = {
+        "document": document,
+        "place": place,
+        "statement": statement,
+        "evidence": evidence,
+    }
+    listed = [asdict(observation) for observation in observations]
+    return {**record, "observations": listed} if listed else record
+
+
+def suite_verdict(check: Check, judgement: Judgement, evidence: SuiteEvidence) -> Verdict:
+    """The verdict on a check of no clause, by the judgement of its last answer."""
+    status, divergence, reason = judgement.status, judgement.divergence, judgement.reason
+    return Verdict(check, status, divergence, reason=reason, cases=1, evidence=evidence)
 
 
 def settle(check: Check, judged: Sequence[JudgedCase]) -> Verdict:

@@ -84,7 +84,7 @@ class Settings:
             "base": self.base is not None,
             "rules": self.rules,
             "effort": self.effort.examples or "sweep",
-            **({"scope": self.scope.shown()} if self.scope.lines else {}),
+            **({"scope": self.scope.record()} if self.scope.lines else {}),
             **self.connection_options.recorded(),
         }
 

@@ -53,7 +53,7 @@ def check_patterns(catalogue: Catalogue) -> None:
 
 def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
     """Check that the user's base is valid, and in scope."""
-    excluded = settings.scope.found_in(base)
+    excluded = settings.scope.find_excluded(base)
     if excluded is not None:
         raise SettingsError(
             f"--base: the definition has {excluded}, which --scope says is not offered; "

@@ -34,10 +34,10 @@ class SuiteError(ConformanceError):
 
 
 class OpenSuite(Protocol):
-    """A suite for one target; what it keeps from one check to the next, it keeps itself."""
+    """A suite for one target, with the state that its checks share."""
 
     def prepare(self, checks: Iterable[Check]) -> None:
-        """Make what these checks will send, before the target is sent anything."""
+        """Make the requests of these checks, before the target is sent anything."""
 
     def examine(self, check: Check) -> Verdict:
         """Send the check's requests by the context's client, and judge the answers."""

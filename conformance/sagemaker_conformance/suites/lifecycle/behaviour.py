@@ -1,4 +1,4 @@
-"""A behaviour: one documented sentence about the life of a job, and the scenario that tries it."""
+"""A behaviour: one documented sentence about the life of a job, and the scenario that checks it."""
 
 from __future__ import annotations
 
@@ -7,36 +7,27 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.suites.lifecycle.conversation import Conversation
-from sagemaker_strategies.constraints.clause import Side
+from sagemaker_conformance.judging.verdict import source_record
+from sagemaker_conformance.suites.lifecycle.session import Session
+from sagemaker_strategies.constraints.clause import Observation, Side
 
-#: What every id of a behaviour begins with.
+#: The prefix of every behaviour's id.
 PREFIX: Final = "HyperParameterTuningJob:lifecycle-"
-#: The document that all of them rest on.
+#: The document that states them all.
 DOCUMENT: Final = "Amazon SageMaker API reference"
 
-#: Talks to a target, the last step being the one that is judged, and judges it.
-Scenario: TypeAlias = Callable[[Conversation], Judgement]
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A published answer of AWS: where it is told, when, of which operation, and what it said."""
-
-    url: str
-    date: str
-    operation: str
-    text: str
+#: Sends steps to a target and judges the last one.
+Scenario: TypeAlias = Callable[[Session], Judgement]
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """One check of the life cycle.
 
-    ``place`` says where in the API reference ``statement`` is documented. ``expected`` is what a service
-    answers to the scenario's last step. ``left_open`` names what AWS does not document: such a
-    behaviour is tried and recorded, and fails only where the target breaks down. ``needs`` is a
-    member of the request without which the scenario cannot be played.
+    ``place`` is where the API reference states ``statement``. ``expected`` is the answer to the
+    scenario's last step. ``left_open`` names what AWS does not document: such a behaviour is recorded,
+    and fails only where the target crashes. ``needs`` is a member of the request without which the
+    scenario cannot run.
     """
 
     name: str
@@ -44,7 +35,7 @@ class Behaviour:
     place: str
     statement: str
     expected: str
-    play: Scenario
+    scenario: Scenario
     left_open: str | None = None
     observations: tuple[Observation, ...] = ()
     needs: str | None = None
@@ -56,26 +47,16 @@ class Behaviour:
 
     @property
     def source(self) -> Mapping[str, Any]:
-        """Where it is documented, as a journal's records say it."""
-        source: dict[str, Any] = {
-            "document": DOCUMENT,
-            "place": self.place,
-            "statement": self.statement,
-            "evidence": "observed" if self.observations else "documented",
-        }
-        if self.observations:
-            source["observations"] = [
-                {"url": o.url, "date": o.date, "operation": o.operation, "text": o.text}
-                for o in self.observations
-            ]
-        return source
+        """The documentation of it, in the form of a journal's record."""
+        evidence = "observed" if self.observations else "documented"
+        return source_record(DOCUMENT, self.place, self.statement, evidence, self.observations)
 
 
 class Topic:
     """The behaviours of one module, in the order in which they are written there."""
 
     def __init__(self) -> None:
-        self._behaviours: list[Behaviour] = []
+        self.behaviours: list[Behaviour] = []
 
     def __call__(
         self,
@@ -83,7 +64,7 @@ class Topic:
         side: Side,
         *,
         place: str,
-        says: str,
+        statement: str,
         expected: str,
         left_open: str | None = None,
         observations: tuple[Observation, ...] = (),
@@ -91,15 +72,9 @@ class Topic:
     ) -> Callable[[Scenario], Scenario]:
         """Make the decorated scenario a behaviour of this topic."""
 
-        def keep(play: Scenario) -> Scenario:
-            self._behaviours.append(
-                Behaviour(name, side, place, says, expected, play, left_open, observations, needs)
-            )
-            return play
+        def add(scenario: Scenario) -> Scenario:
+            documented = (name, side, place, statement, expected)
+            self.behaviours.append(Behaviour(*documented, scenario, left_open, observations, needs))
+            return scenario
 
-        return keep
-
-    @property
-    def behaviours(self) -> tuple[Behaviour, ...]:
-        """All that was decorated."""
-        return tuple(self._behaviours)
+        return add

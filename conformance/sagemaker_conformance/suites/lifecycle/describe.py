@@ -1,4 +1,4 @@
-"""Describing: what Describe tells beside the request, and which jobs it knows."""
+"""Description: the members that Describe adds to the request, and the jobs that it finds."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.suites.lifecycle.behaviour import Observation, Topic
-from sagemaker_conformance.suites.lifecycle.conversation import (
-    ARN,
-    CREATE,
-    DESCRIBE,
-    STATUS,
-    Conversation,
-)
+from sagemaker_conformance.suites.lifecycle.behaviour import Topic
 from sagemaker_conformance.suites.lifecycle.create import CONFIG, is_arn
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
     STATUSES,
-    answered,
     diverges,
     inconclusive,
     is_time,
+    judge_name_refusal,
+    judge_undocumented,
     not_accepted,
     recorded,
-    refused_apart,
 )
+from sagemaker_conformance.suites.lifecycle.session import (
+    ARN,
+    CREATE,
+    DESCRIBE,
+    STATUS,
+    Session,
+)
+from sagemaker_strategies.constraints.clause import Observation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-DESCRIBING: Final = Topic()
+DESCRIPTION: Final = Topic()
 _RESPONSE: Final = f"{DESCRIBE}, Response Elements"
 #: The members that the service's model requires of the answer.
 _REQUIRED: Final = (
@@ -58,81 +59,81 @@ NOT_FOUND: Final = Observation(
 )
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-created",
     "accepts",
     place=f"{DESCRIBE}, Request Parameters, {TUNING_JOB.identifier}",
-    says="a job that was created is described by its name",
+    statement="a job that was created is described by its name",
     expected="200 and the job",
 )
-def _created(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    answer = talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("a")})
+def _created(session: Session) -> Judgement:
+    session.begin("a")
+    answer = session.send_named(DESCRIBE, "a")
     return not_accepted(answer) or CONFORMS
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-members",
     "returns",
     needs=CONFIG,
     place=_RESPONSE,
-    says=f"the answer has {', '.join(_REQUIRED)}",
+    statement=f"the answer has {', '.join(_REQUIRED)}",
     expected="200 and all of them",
 )
-def _members(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    told = talk.describe("a")
-    missing = [name for name in _REQUIRED if told.get(name) is None]
+def _members(session: Session) -> Judgement:
+    session.begin("a")
+    described = session.describe("a")
+    missing = [name for name in _REQUIRED if described.get(name) is None]
     if missing:
         return diverges("wrong-state", f"without {', '.join(missing)}")
     return CONFORMS
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-name",
     "returns",
     place=f"{_RESPONSE}, {TUNING_JOB.identifier}",
-    says="the answer has the name of the job",
+    statement="the answer has the name of the job",
     expected="the name that Create was given",
 )
-def _name(talk: Conversation) -> Judgement:
-    talk.begin("aB")
-    told, given = talk.describe("aB").get(TUNING_JOB.identifier), talk.name("aB")
-    if told == given:
+def _name(session: Session) -> Judgement:
+    session.begin("aB")
+    described, given = session.describe("aB").get(TUNING_JOB.identifier), session.name("aB")
+    if described == given:
         return CONFORMS
-    if isinstance(told, str) and told.lower() == given.lower():
+    if isinstance(described, str) and described.lower() == given.lower():
         return recorded("names are not case sensitive, and this one came back in another case")
-    return diverges("wrong-state", f"its name is {told!r}")
+    return diverges("wrong-state", f"its name is {described!r}")
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-arn",
     "returns",
     place=f"{_RESPONSE}, {ARN}",
-    says="the answer has the ARN of the job",
+    statement="the answer has the ARN of the job",
     expected="the ARN that Create answered",
 )
-def _arn(talk: Conversation) -> Judgement:
-    made, told = talk.begin("a").get(ARN), talk.describe("a").get(ARN)
-    if told == made and told is not None:
+def _arn(session: Session) -> Judgement:
+    created, described = session.begin("a").get(ARN), session.describe("a").get(ARN)
+    if described == created and described is not None:
         return CONFORMS
-    if is_arn(told) and str(told).lower() == str(made).lower():
+    if is_arn(described) and str(described).lower() == str(created).lower():
         return recorded("the same ARN in another case")
-    if not is_arn(made) and is_arn(told):
+    if not is_arn(created) and is_arn(described):
         return recorded("Create answered no ARN to compare with")
-    return diverges("wrong-state", f"its ARN is {told!r}, Create answered {made!r}")
+    return diverges("wrong-state", f"its ARN is {described!r}, Create answered {created!r}")
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-status",
     "returns",
     place=f"{_RESPONSE}, {STATUS}",
-    says=f"the status is one of {', '.join(STATUSES)}",
+    statement=f"the status is one of {', '.join(STATUSES)}",
     expected="InProgress; that a job has another of these statuses at once is recorded",
 )
-def _status(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    status = talk.describe("a").get(STATUS)
+def _status(session: Session) -> Judgement:
+    session.begin("a")
+    status = session.describe("a").get(STATUS)
     if status == "InProgress":
         return CONFORMS
     if status in STATUSES:
@@ -140,45 +141,45 @@ def _status(talk: Conversation) -> Judgement:
     return diverges("wrong-state", f"its status is {status!r}")
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-times",
     "returns",
     place=f"{_RESPONSE}, CreationTime, LastModifiedTime, HyperParameterTuningEndTime",
-    says="the times are numbers of seconds, none before the creation",
+    statement="the times are numbers of seconds, none before the creation",
     expected="CreationTime, and no other time before it",
 )
-def _times(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    return judge_times(talk.describe("a"))
+def _times(session: Session) -> Judgement:
+    session.begin("a")
+    return judge_times(session.describe("a"))
 
 
-def judge_times(told: Mapping[str, Any]) -> Judgement:
-    """Whether the times that Describe tells are times, in an order in which they can be."""
-    created: Any = told.get("CreationTime")
+def judge_times(described: Mapping[str, Any]) -> Judgement:
+    """Judge whether the times of a description are times, in a possible order."""
+    created: Any = described.get("CreationTime")
     for name in ("CreationTime", "LastModifiedTime", "HyperParameterTuningEndTime"):
-        time: Any = told.get(name)
+        time: Any = described.get(name)
         if time is None and name != "CreationTime":
             continue
         if not is_time(time):
             return diverges("wrong-state", f"its {name} is {time!r}")
-        # One of the two may have been cut to whole seconds.
+        # One of the two may have been truncated to whole seconds.
         if time < int(created):
             return diverges("wrong-state", f"its {name} is before its CreationTime")
     return CONFORMS
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-counters",
     "returns",
     place="TrainingJobStatusCounters, ObjectiveStatusCounters",
-    says="the counters are integers, 0 or more",
+    statement="the counters are integers, 0 or more",
     expected="integers, 0 or more",
 )
-def _counters(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    told = talk.describe("a")
+def _counters(session: Session) -> Judgement:
+    session.begin("a")
+    described = session.describe("a")
     for group, names in _COUNTERS.items():
-        counters = told.get(group)
+        counters = described.get(group)
         if counters is None:
             return inconclusive(f"without {group}")
         if not isinstance(counters, dict):
@@ -190,43 +191,38 @@ def _counters(talk: Conversation) -> Judgement:
     return CONFORMS
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-unknown",
     "rejects",
     place=f"{DESCRIBE}, Errors, ResourceNotFound",
-    says="a name that no job has is not found",
+    statement="a name that no job has is not found",
     expected="400 ResourceNotFound",
     observations=(NOT_FOUND,),
 )
-def _unknown(talk: Conversation) -> Judgement:
-    return refused_apart(
-        talk,
-        DESCRIBE,
-        talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("none")}),
-        "ResourceNotFound",
-    )
+def _unknown(session: Session) -> Judgement:
+    return judge_name_refusal(session, DESCRIBE, "none", "ResourceNotFound")
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-name-required",
     "rejects",
     place=f"{DESCRIBE}, Request Parameters, {TUNING_JOB.identifier}",
-    says="the name is required",
+    statement="the name is required",
     expected="400 ValidationException",
 )
-def _name_required(talk: Conversation) -> Judgement:
-    return refused_apart(talk, DESCRIBE, talk.ask(DESCRIBE), "ValidationException")
+def _name_required(session: Session) -> Judgement:
+    return judge_name_refusal(session, DESCRIBE, None, "ValidationException")
 
 
-@DESCRIBING(
+@DESCRIPTION(
     "describe-other-case",
     "accepts",
     place=f"{CREATE}, Request Parameters, {TUNING_JOB.identifier}",
-    says="names are not case sensitive",
+    statement="names are not case sensitive",
     expected="recorded: that a job is described in another case is not said in so many words",
     left_open="whether a job is found by its name in another case",
 )
-def _other_case(talk: Conversation) -> Judgement:
-    talk.begin("aB")
-    talk.describe("aB")
-    return answered(talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("Ab")}))
+def _other_case(session: Session) -> Judgement:
+    session.begin("aB")
+    session.describe("aB")
+    return judge_undocumented(session.send_named(DESCRIBE, "Ab"))

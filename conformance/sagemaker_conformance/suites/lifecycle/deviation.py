@@ -1,4 +1,4 @@
-"""A deviation of a target from the model, and what the runs of one search for such share."""
+"""A deviation of a target from the model, and the state that the runs of one search share."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import Request
 
-#: A job that is gone although nobody deleted it shows at one of these, whatever took it along.
+#: A job that disappeared without being deleted shows at one of these, whatever the cause.
 _GONE: Final = frozenset({"describe-created", "stop-apart", "delete-apart"})
-#: One operation of a run, and what it is asked with.
+#: One operation of a run, and its arguments.
 Move: TypeAlias = "tuple[str, Mapping[str, Any]]"
-Said: TypeAlias = "tuple[tuple[Mapping[str, Any], ...], Answer | None]"
+Recorded: TypeAlias = "tuple[tuple[Mapping[str, Any], ...], Answer | None]"
 
 
 class Deviation(Exception):  # noqa: N818  # no error: what the search is for
-    """An answer that speaks against the behaviour of this name."""
+    """An answer that contradicts the behaviour of this name."""
 
     def __init__(
         self, name: str, judgement: Judgement, evidence: SuiteEvidence, moves: tuple[Move, ...]
@@ -34,10 +34,10 @@ class Deviation(Exception):  # noqa: N818  # no error: what the search is for
 
 @dataclass
 class Search:
-    """What the runs of one search share.
+    """The state that the runs of one search share.
 
     ``ignored`` are the behaviours that are known to be broken; ``wanted`` is the one that was found
-    first: while its way is shortened, no other counts. ``lacking`` are the operations that the
+    first: while its steps are minimised, no other counts. ``lacking`` are the operations that the
     target does not offer.
     """
 
@@ -47,6 +47,6 @@ class Search:
     wanted: str | None = None
     lacking: set[str] = field(default_factory=set)
 
-    def knows(self, name: str) -> bool:
+    def ignores(self, name: str) -> bool:
         """Whether the behaviour is known to be broken, or another that shows the same fault."""
         return name in self.ignored or (name in _GONE and bool(self.ignored & _GONE))

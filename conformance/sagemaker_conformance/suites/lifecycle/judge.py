@@ -1,15 +1,13 @@
-"""What an answer to a judged step means."""
+"""The judgement of the answer to a step."""
 
 from __future__ import annotations
 
 from typing import Any, Final, TypeGuard
 
 from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.suites.lifecycle.conversation import (
-    Conversation,
-    refused_on_other_grounds,
-)
+from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
 from sagemaker_reports.journal.records import Divergence
 
 CONFORMS: Final = Judgement("conforms")
@@ -25,7 +23,7 @@ STATUSES: Final = (
 )
 #: Those in which it does no more work.
 ENDED: Final = frozenset({"Completed", "Failed", "Stopped"})
-#: Those of a job that is going, or was to go, away.
+#: Those of a job that is being deleted, or could not be.
 LEAVING: Final = frozenset({"Deleting", "DeleteFailed"})
 
 
@@ -35,67 +33,77 @@ def diverges(divergence: Divergence, reason: str) -> Judgement:
 
 
 def recorded(reason: str) -> Judgement:
-    """A look at what is documented nowhere."""
+    """A record of what is documented nowhere."""
     return Judgement("recorded", reason=reason)
 
 
 def inconclusive(reason: str) -> Judgement:
-    """Nothing that could be judged."""
+    """No answer that can be judged."""
     return Judgement("inconclusive", reason=reason)
 
 
+def accepted(answer: Answer) -> Answer:
+    """The answer; raises `ScenarioEnded` with the judgement of a step that is not accepted."""
+    failed = not_accepted(answer)
+    if failed is not None:
+        raise ScenarioEnded(failed)
+    return answer
+
+
 def not_accepted(answer: Answer) -> Judgement | None:
-    """None where the step was accepted, else what that means of a step that must be."""
+    """The judgement of a step that must be accepted and is not; None where it is."""
     if answer.outcome == "accepted":
         return None
-    if answer.outcome == "crashed":
-        return diverges("server-error", said(answer))
-    if answer.outcome == "unsupported":
-        return Judgement("unsupported", reason=said(answer))
-    if refused_on_other_grounds(answer):
-        return inconclusive(f"refused on other grounds: {said(answer)}")
-    return diverges("rejects-valid", said(answer))
+    return _judge_failure(answer) or diverges("rejects-valid", summarise(answer))
 
 
-def refused(answer: Answer, code: str) -> Judgement:
-    """Whether a step that must be refused is, with 400 and this code."""
+def judge_refusal(answer: Answer, code: str) -> Judgement:
+    """The judgement of a step that must be refused with 400 and this code."""
     if answer.outcome == "accepted":
         return diverges("accepts-invalid", f"accepted, where {code} is documented")
-    if answer.outcome == "crashed":
-        return diverges("server-error", said(answer))
-    if answer.outcome == "unsupported":
-        return Judgement("unsupported", reason=said(answer))
-    if refused_on_other_grounds(answer):
-        return inconclusive(f"refused on other grounds: {said(answer)}")
+    failed = _judge_failure(answer)
+    if failed is not None:
+        return failed
     if answer.code != code or answer.http_status != 400:
-        return diverges("wrong-code", f"{said(answer)}, where 400 {code} is documented")
+        return diverges("wrong-code", f"{summarise(answer)}, where 400 {code} is documented")
     return CONFORMS
 
 
-def refused_apart(talk: Conversation, operation: str, answer: Answer, code: str) -> Judgement:
-    """The same of an operation on a job by name, which may break down on any request.
+def judge_name_refusal(
+    session: Session, operation: str, ending: str | None, code: str
+) -> Judgement:
+    """Send an operation on a job with an unknown name, or none, and judge its refusal.
 
-    That shows where a valid one is judged, and not at every check of the operation.
+    A crash on any request shows where a valid one is judged, and not at every check of the operation.
     """
-    if answer.outcome == "crashed" and not talk.works(operation):
+    answer = session.send(operation) if ending is None else session.send_named(operation, ending)
+    if answer.outcome == "crashed" and not session.works(operation):
         return inconclusive(f"{operation} breaks down on a valid request too")
-    return refused(answer, code)
+    return judge_refusal(answer, code)
 
 
-def answered(answer: Answer) -> Judgement:
-    """Any answer that is one, where it is documented nowhere what AWS answers."""
+def judge_undocumented(answer: Answer) -> Judgement:
+    """The judgement of a step whose answer is documented nowhere."""
+    failed = _judge_failure(answer) if answer.outcome in ("crashed", "unsupported") else None
+    return failed or recorded(summarise(answer))
+
+
+def _judge_failure(answer: Answer) -> Judgement | None:
+    """The judgement of an answer that is a failure whatever the step; None for all others."""
     if answer.outcome == "crashed":
-        return diverges("server-error", said(answer))
+        return diverges("server-error", summarise(answer))
     if answer.outcome == "unsupported":
-        return Judgement("unsupported", reason=said(answer))
-    return recorded(said(answer))
+        return Judgement("unsupported", reason=summarise(answer))
+    if answer.code in OTHER_GROUNDS:
+        return inconclusive(f"refused on other grounds: {summarise(answer)}")
+    return None
 
 
-def said(answer: Answer) -> str:
-    """The answer in a few words."""
+def summarise(answer: Answer) -> str:
+    """The status, the code and the message of an answer, or else its outcome, in one line."""
     parts = (str(answer.http_status or ""), answer.code or "", answer.message or "")
-    told = " ".join(part for part in parts if part)
-    return (told or answer.outcome).replace("\n", " ")[:200]
+    text = " ".join(part for part in parts if part)
+    return (text or answer.outcome).replace("\n", " ")[:200]
 
 
 def is_time(value: Any) -> TypeGuard[float]:

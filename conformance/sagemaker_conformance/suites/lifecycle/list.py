@@ -1,4 +1,4 @@
-"""Listing: every job once, as it is described, in the order that was asked for."""
+"""Lists: every job once, as it is described, in the requested order."""
 
 from __future__ import annotations
 
@@ -8,32 +8,31 @@ from typing import Any, Final
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
-from sagemaker_conformance.suites.lifecycle.conversation import (
-    ARN,
-    LIST,
-    STATUS,
-    STOP,
-    SUMMARIES,
-    Conversation,
-    Unjudged,
-)
 from sagemaker_conformance.suites.lifecycle.create import CONFIG, is_arn
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
     STATUSES,
-    answered,
+    accepted,
     diverges,
     inconclusive,
     is_time,
-    not_accepted,
+    judge_undocumented,
     recorded,
 )
-from sagemaker_conformance.suites.lifecycle.list_pages import (
-    Listed,
-    endings,
-    listed,
-    names,
+from sagemaker_conformance.suites.lifecycle.list_answer import (
+    ListedJob,
+    listed_endings,
+    listed_jobs,
+    require_listed,
     summaries,
+)
+from sagemaker_conformance.suites.lifecycle.session import (
+    ARN,
+    LIST,
+    STATUS,
+    SUMMARIES,
+    ScenarioEnded,
+    Session,
 )
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -43,35 +42,32 @@ _REQUEST: Final = f"{LIST}, Request Parameters"
 _MIXED: Final = ("b", "c", "a")
 
 
-def begin_mixed(talk: Conversation) -> None:
-    """Begin three jobs whose names are in no order, and have them listed."""
+def begin_mixed(session: Session) -> None:
+    """Create three jobs whose names are in no order; raises `ScenarioEnded` where they are not listed."""
     for ending in _MIXED:
-        talk.begin(ending)
-    listed(talk, _MIXED)
+        session.begin(ending)
+    require_listed(session, _MIXED)
 
 
-def ask_list(talk: Conversation, **asked: Any) -> Answer:
-    """One listing of this scenario's jobs."""
-    return talk.ask(LIST, **{"NameContains": f"{talk.stem}-", **asked})
+def send_list(session: Session, **members: Any) -> Answer:
+    """Request one listing of this scenario's jobs."""
+    return session.send(LIST, **{"NameContains": f"{session.stem}-", **members})
 
 
 @LISTING(
     "list-created",
     "returns",
     place=f"{LIST}, Response Elements, {SUMMARIES}",
-    says="the jobs that were created are listed, each once",
+    statement="the jobs that were created are listed, each once",
     expected="a summary of each job",
 )
-def _created(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    talk.begin("b")
-    answer = ask_list(talk)
-    failed = not_accepted(answer)
-    if failed is not None:
-        return failed
+def _created(session: Session) -> Judgement:
+    session.begin("a")
+    session.begin("b")
+    answer = accepted(send_list(session))
     if summaries(answer) is None:
         return diverges("wrong-state", f"the answer has no list of {SUMMARIES}")
-    found = sorted(names(talk, answer))
+    found = sorted(listed_endings(session, answer))
     return CONFORMS if found == ["a", "b"] else diverges("wrong-state", f"of a and b: {found}")
 
 
@@ -79,13 +75,13 @@ def _created(talk: Conversation) -> Judgement:
     "list-summary",
     "returns",
     place="HyperParameterTuningJobSummary",
-    says="a summary has the job's name, ARN, status, strategy, creation time and counters",
+    statement="a summary has the job's name, ARN, status, strategy, creation time and counters",
     expected="what Describe tells of the job",
 )
-def _summary(talk: Conversation) -> Judgement:
-    talk.begin("aB")
-    described = talk.describe("aB")
-    summary = listed(talk, {"aB"})[0].summary
+def _summary(session: Session) -> Judgement:
+    session.begin("aB")
+    described = session.describe("aB")
+    summary = require_listed(session, {"aB"})[0].summary
     config = described.get(CONFIG)
     strategy = config.get("Strategy") if isinstance(config, dict) else None
     for name, wanted in {**described, "Strategy": strategy}.items():
@@ -114,19 +110,16 @@ def _summary(talk: Conversation) -> Judgement:
     "list-name-contains",
     "returns",
     place=f"{_REQUEST}, NameContains",
-    says="only jobs are told whose name contains the string, at whatever place",
+    statement="only jobs are told whose name contains the string, at whatever place",
     expected="these jobs and no others",
 )
-def _name_contains(talk: Conversation) -> Judgement:
+def _name_contains(session: Session) -> Judgement:
     for ending in ("xa", "xb", "ya"):
-        talk.begin(ending)
-    listed(talk, {"xa", "xb", "ya"})
-    for part, wanted in ((talk.name("x"), {"xa", "xb"}), (f"{talk.stem[12:]}-ya", {"ya"})):
-        answer = talk.ask(LIST, NameContains=part)
-        failed = not_accepted(answer)
-        if failed is not None:
-            return failed
-        found = names(talk, answer)
+        session.begin(ending)
+    require_listed(session, {"xa", "xb", "ya"})
+    for part, wanted in ((session.name("x"), {"xa", "xb"}), (f"{session.stem[12:]}-ya", {"ya"})):
+        answer = accepted(session.send(LIST, NameContains=part))
+        found = listed_endings(session, answer)
         if sorted(found) != sorted(wanted):
             return diverges("wrong-state", f"of {sorted(wanted)}: {sorted(found)}")
         foreign = [
@@ -141,41 +134,40 @@ def _name_contains(talk: Conversation) -> Judgement:
     "list-name-contains-case",
     "returns",
     place=f"{_REQUEST}, NameContains",
-    says="only jobs are told whose name contains the string",
+    statement="only jobs are told whose name contains the string",
     expected="recorded: whether case counts is not said",
     left_open="whether a string is found in another case",
 )
-def _name_contains_case(talk: Conversation) -> Judgement:
-    talk.begin("aB")
-    listed(talk, {"aB"})
-    answer = talk.ask(LIST, NameContains=talk.name("Ab"))
-    judgement = answered(answer)
+def _name_contains_case(session: Session) -> Judgement:
+    session.begin("aB")
+    require_listed(session, {"aB"})
+    answer = session.send(LIST, NameContains=session.name("Ab"))
+    judgement = judge_undocumented(answer)
     if answer.outcome != "accepted":
         return judgement
-    return recorded("it is found" if names(talk, answer) else "it is not found")
+    return recorded("it is found" if listed_endings(session, answer) else "it is not found")
 
 
 @LISTING(
     "list-status-equals",
     "returns",
     place=f"{_REQUEST}, StatusEquals",
-    says="only jobs with the given status are told",
+    statement="only jobs with the given status are told",
     expected="the job when its status is asked for, and not when another is",
 )
-def _status_equals(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    status = listed(talk, {"a"})[0].status
-    for asked in (status, next(s for s in ("Failed", "Completed") if s != status)):
-        answer = ask_list(talk, StatusEquals=asked)
-        failed = not_accepted(answer)
-        if failed is not None:
-            return failed
-        found = endings(talk, answer)
-        wrong = [job for job in found if job.status != asked]
+def _status_equals(session: Session) -> Judgement:
+    session.begin("a")
+    status = require_listed(session, {"a"})[0].status
+    for requested in (status, next(s for s in ("Failed", "Completed") if s != status)):
+        answer = accepted(send_list(session, StatusEquals=requested))
+        found = listed_jobs(session, answer)
+        wrong = [job for job in found if job.status != requested]
         if wrong:
-            return diverges("wrong-state", f"a job that is {wrong[0].status} is told for {asked}")
-        if asked == status and not found:
-            if listed(talk, {"a"})[0].status != status:
+            return diverges(
+                "wrong-state", f"a job that is {wrong[0].status} is told for {requested}"
+            )
+        if requested == status and not found:
+            if require_listed(session, {"a"})[0].status != status:
                 return inconclusive("the job's status changed meanwhile")
             return diverges("wrong-state", f"a job that is {status} is not told for it")
     return CONFORMS
@@ -185,14 +177,14 @@ def _status_equals(talk: Conversation) -> Judgement:
     "list-sort-by-name",
     "returns",
     place=f"{_REQUEST}, SortBy, SortOrder",
-    says="results are sorted by Name, Ascending or Descending",
+    statement="results are sorted by Name, Ascending or Descending",
     expected="the jobs in the order of their names, and in its reverse",
 )
-def _by_name(talk: Conversation) -> Judgement:
-    begin_mixed(talk)
+def _by_name(session: Session) -> Judgement:
+    begin_mixed(session)
     for order, wanted in (("Ascending", ["a", "b", "c"]), ("Descending", ["c", "b", "a"])):
-        answer = ask_list(talk, SortBy="Name", SortOrder=order)
-        failed = not_accepted(answer) or _out_of(wanted, names(talk, answer), order)
+        answer = accepted(send_list(session, SortBy="Name", SortOrder=order))
+        failed = _out_of(wanted, listed_endings(session, answer), order)
         if failed is not None:
             return failed
     return CONFORMS
@@ -202,14 +194,14 @@ def _by_name(talk: Conversation) -> Judgement:
     "list-sort-by-creation-time",
     "returns",
     place=f"{_REQUEST}, SortBy, SortOrder",
-    says="results are sorted by CreationTime, Ascending or Descending",
+    statement="results are sorted by CreationTime, Ascending or Descending",
     expected="the jobs in the order in which they were created, and in its reverse",
 )
-def _by_creation_time(talk: Conversation) -> Judgement:
-    begin_mixed(talk)
+def _by_creation_time(session: Session) -> Judgement:
+    begin_mixed(session)
     for order in ("Ascending", "Descending"):
-        answer = ask_list(talk, SortBy="CreationTime", SortOrder=order)
-        failed = not_accepted(answer) or _unsorted_times(endings(talk, answer), order)
+        answer = accepted(send_list(session, SortBy="CreationTime", SortOrder=order))
+        failed = _unsorted_times(listed_jobs(session, answer), order)
         if failed is not None:
             return failed
     return CONFORMS
@@ -219,20 +211,17 @@ def _by_creation_time(talk: Conversation) -> Judgement:
     "list-sort-by-status",
     "returns",
     place=f"{_REQUEST}, SortBy",
-    says="results are sorted by Status",
+    statement="results are sorted by Status",
     expected="jobs of one status stand together",
 )
-def _by_status(talk: Conversation) -> Judgement:
-    begin_mixed(talk)
-    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("b")})
-    before = {job.ending: job.status for job in listed(talk, _MIXED)}
+def _by_status(session: Session) -> Judgement:
+    begin_mixed(session)
+    session.stop("b")
+    before = {job.ending: job.status for job in require_listed(session, _MIXED)}
     if len(set(before.values())) < 2:
-        raise Unjudged(inconclusive("all jobs have one status"))
-    answer = ask_list(talk, SortBy="Status")
-    failed = not_accepted(answer)
-    if failed is not None:
-        return failed
-    found = endings(talk, answer)
+        raise ScenarioEnded(inconclusive("all jobs have one status"))
+    answer = accepted(send_list(session, SortBy="Status"))
+    found = listed_jobs(session, answer)
     if {job.ending: job.status for job in found} != before:
         return inconclusive("statuses changed meanwhile")
     statuses = [job.status for job in found]
@@ -245,34 +234,32 @@ def _by_status(talk: Conversation) -> Judgement:
     "list-default-sort-by",
     "returns",
     place=f"{_REQUEST}, SortBy",
-    says="the default is Name",
+    statement="the default is Name",
     expected="the jobs in the order of their names",
 )
-def _default_sort_by(talk: Conversation) -> Judgement:
-    begin_mixed(talk)
-    by_name = ask_list(talk, SortBy="Name", SortOrder="Ascending")
-    if by_name.outcome != "accepted" or names(talk, by_name) != ["a", "b", "c"]:
-        return inconclusive("jobs are not sorted by name where that is asked for")
-    answer = ask_list(talk, SortOrder="Ascending")
-    failed = not_accepted(answer) or _out_of(["a", "b", "c"], names(talk, answer), "by default")
-    return failed or CONFORMS
+def _default_sort_by(session: Session) -> Judgement:
+    return _sorted_by_default(session, SortOrder="Ascending")
 
 
 @LISTING(
     "list-default-sort-order",
     "returns",
     place=f"{_REQUEST}, SortOrder",
-    says="the default is Ascending",
+    statement="the default is Ascending",
     expected="the jobs in the order of their names",
 )
-def _default_sort_order(talk: Conversation) -> Judgement:
-    begin_mixed(talk)
-    ascending = ask_list(talk, SortBy="Name", SortOrder="Ascending")
-    if ascending.outcome != "accepted" or names(talk, ascending) != ["a", "b", "c"]:
+def _default_sort_order(session: Session) -> Judgement:
+    return _sorted_by_default(session, SortBy="Name")
+
+
+def _sorted_by_default(session: Session, **members: str) -> Judgement:
+    """Judge whether three jobs are listed by name in ascending order where one of both is the default."""
+    begin_mixed(session)
+    ascending = send_list(session, SortBy="Name", SortOrder="Ascending")
+    if ascending.outcome != "accepted" or listed_endings(session, ascending) != ["a", "b", "c"]:
         return inconclusive("jobs are not sorted by name where that is asked for")
-    answer = ask_list(talk, SortBy="Name")
-    failed = not_accepted(answer) or _out_of(["a", "b", "c"], names(talk, answer), "by default")
-    return failed or CONFORMS
+    answer = accepted(send_list(session, **members))
+    return _out_of(["a", "b", "c"], listed_endings(session, answer), "by default") or CONFORMS
 
 
 def _out_of(wanted: list[str], found: list[str], order: str) -> Judgement | None:
@@ -281,7 +268,7 @@ def _out_of(wanted: list[str], found: list[str], order: str) -> Judgement | None
     return diverges("wrong-state", f"{order}: {', '.join(found)} and not {', '.join(wanted)}")
 
 
-def _unsorted_times(found: list[Listed], order: str) -> Judgement | None:
+def _unsorted_times(found: list[ListedJob], order: str) -> Judgement | None:
     if len(found) != len(_MIXED):
         return diverges("wrong-state", f"{order}: {len(found)} jobs of {len(_MIXED)}")
     times = [job.created for job in found]

@@ -1,18 +1,24 @@
-"""What a target should hold: the jobs of one conversation, as the documentation has them."""
+"""The expected state of a target: the jobs of one session, and what listings must contain."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.suites.lifecycle.judge import LEAVING, diverges, is_time
+from sagemaker_conformance.suites.lifecycle.list_answer import ListedJob
+from sagemaker_conformance.suites.lifecycle.session import Session
 
 State: TypeAlias = Literal["begun", "stopped", "deleted"]
 
 
 @dataclass
 class Job:
-    """One job: its name as it was created, whether it is the varied one, and what was done to it.
+    """One job: the ending of its name, whether it is the varied one, and its state.
 
-    ``challenged``: somebody tried to create another of this name. ``ran``: it was seen running.
+    ``challenged``: the creation of another job of this name was tried. ``ran``: it was observed running.
     """
 
     ending: str
@@ -21,17 +27,30 @@ class Job:
     challenged: bool = False
     ran: bool = False
 
+    def duplicate_behaviour(self, name: str) -> str:
+        """The behaviour that the creation of another job of this name checks."""
+        if self.ending != name:
+            return "create-duplicate-case"
+        return "create-duplicate-of-stopped" if self.state == "stopped" else "create-duplicate"
+
+    @property
+    def change_behaviour(self) -> str:
+        """The behaviour that a change of the job's definition contradicts."""
+        if self.challenged:
+            return "create-duplicate-keeps"
+        return "stop-keeps" if self.state == "stopped" else "create-names-alike"
+
 
 @dataclass
 class Model:
     """All jobs by name, in lower case, for names are not case sensitive.
 
-    ``lost`` are the names of which the target is known to hold something else: nothing is said of
-    them any more. ``stops`` and ``deletes`` are the names of which that was asked.
+    ``excluded`` are the names whose state in the target is not known any more. ``stops`` and
+    ``deletes`` are the names in requests of Stop and Delete.
     """
 
     jobs: dict[str, Job] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)
+    excluded: set[str] = field(default_factory=set)
     stops: set[str] = field(default_factory=set)
     deletes: set[str] = field(default_factory=set)
 
@@ -39,29 +58,111 @@ class Model:
         """The job of this name, in whatever case, a deleted one too."""
         return self.jobs.get(ending.lower())
 
-    def keep(self, job: Job) -> None:
-        """Hold a new job in place of a deleted one, or of none."""
+    def add(self, job: Job) -> None:
+        """Add a new job, in place of a deleted one or of none."""
         self.jobs[job.ending.lower()] = job
 
-    def lose(self, ending: str) -> None:
-        """Say nothing more of this name."""
-        self.lost.add(ending.lower())
+    def exclude(self, ending: str) -> None:
+        """Exclude a name from all further expectations."""
+        self.excluded.add(ending.lower())
 
-    def is_lost(self, ending: str) -> bool:
-        """Whether nothing is said of this name."""
-        return ending.lower() in self.lost
+    def is_excluded(self, ending: str) -> bool:
+        """Whether there is no expectation about this name."""
+        return ending.lower() in self.excluded
 
     @property
-    def living(self) -> list[Job]:
-        """The jobs that are there and known."""
-        return [j for key, j in self.jobs.items() if j.state != "deleted" and key not in self.lost]
+    def existing(self) -> list[Job]:
+        """The jobs that exist and are not excluded."""
+        return [
+            j for key, j in self.jobs.items() if j.state != "deleted" and key not in self.excluded
+        ]
 
-    def touched_others(self, but: Job) -> bool:
-        """Whether it was asked to stop or delete anything under another name."""
-        return bool((self.stops | self.deletes) - {but.ending.lower()})
+    def touched_others(self, job: Job) -> bool:
+        """Whether the stop or the deletion of another name was requested."""
+        return bool((self.stops | self.deletes) - {job.ending.lower()})
 
-    def taken_along(self, gone: Job) -> str:
-        """The behaviour that a job which is gone, and nobody deleted, speaks against."""
-        if self.deletes - {gone.ending.lower()}:
+    def loss_behaviour(self, lost: Job) -> str:
+        """The behaviour that the loss of a job which was not deleted contradicts."""
+        if self.deletes - {lost.ending.lower()}:
             return "delete-apart"
-        return "stop-apart" if self.touched_others(gone) else "describe-created"
+        return "stop-apart" if self.touched_others(lost) else "describe-created"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One request of List; None where a member is left out. ``part`` begins after the stem."""
+
+    by: str | None
+    order: str | None
+    size: int | None
+    part: str
+
+    @property
+    def behaviour(self) -> str:
+        """The behaviour that this request checks first of all."""
+        if self.size is not None:
+            return "list-next-token"
+        return "list-name-contains" if self.part else "list-created"
+
+    def request(self, session: Session) -> dict[str, Any]:
+        """The request's members."""
+        members = {"SortBy": self.by, "SortOrder": self.order, "MaxResults": self.size}
+        given = {name: value for name, value in members.items() if value is not None}
+        return {"NameContains": session.name(self.part), **given}
+
+    def missing(self, model: Model, listed: Sequence[ListedJob]) -> list[Job]:
+        """The jobs that should be listed and are not."""
+        names = {job.ending.lower() for job in listed}
+        expected = (job for job in model.existing if job.ending.startswith(self.part))
+        return [job for job in expected if job.ending.lower() not in names]
+
+
+def judge_listing(
+    listing: Listing, model: Model, listed: Sequence[ListedJob], sizes: Sequence[int]
+) -> Iterator[tuple[str, Judgement]]:
+    """The behaviours that the listed jobs, of all pages, contradict, each with the judgement."""
+    if listing.size is not None and max(sizes, default=0) > listing.size:
+        yield (
+            "list-max-results",
+            diverges("wrong-state", f"{max(sizes)} on a page of {listing.size}"),
+        )
+        return
+    known = [job for job in listed if not model.is_excluded(job.ending)]
+    stale = [job for job in known if _is_deleted(model, job) and job.status not in LEAVING]
+    if stale:
+        yield "delete-then-list", diverges("wrong-state", f"{stale[0].ending} is told")
+        return
+    found = [job for job in known if not _is_deleted(model, job)]
+    names = [job.ending.lower() for job in found]
+    existing = {job.ending.lower() for job in model.existing}
+    # Whether a part matches in another case is not documented: such a job may be listed or not.
+    may = {name for name in existing if name.startswith(listing.part)}
+    must = {job.ending.lower() for job in model.existing if job.ending.startswith(listing.part)}
+    if len(names) != len(set(names)) or not must <= set(names) <= may:
+        strays = set(names) & existing - may
+        behaviour = "list-name-contains" if strays else listing.behaviour
+        reason = f"of {', '.join(sorted(must)) or 'none'}: {', '.join(names) or 'none'}"
+        yield behaviour, diverges("wrong-state", reason)
+        return
+    yield from _order(listing, found)
+
+
+def _is_deleted(model: Model, job: ListedJob) -> bool:
+    known = model.find(job.ending)
+    return known is not None and known.state == "deleted"
+
+
+def _order(listing: Listing, found: Sequence[ListedJob]) -> Iterator[tuple[str, Judgement]]:
+    by_time = listing.by == "CreationTime"
+    keys: list[Any] = [job.created if by_time else job.ending.lower() for job in found]
+    if by_time and not all(map(is_time, keys)):
+        return
+    if keys == sorted(keys, reverse=listing.order == "Descending"):
+        return
+    behaviour = "list-sort-by-creation-time" if by_time else "list-sort-by-name"
+    if listing.by is None:
+        behaviour = "list-default-sort-by"
+    elif listing.order is None:
+        behaviour = "list-default-sort-order"
+    order = ", ".join(job.ending for job in found)
+    yield behaviour, diverges("wrong-state", f"in this order: {order}")

@@ -1,4 +1,4 @@
-"""Searching: the machine run again and again, until it finds nothing that is not known already."""
+"""The search: the state machine runs again until it finds no further deviation."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Se
 from sagemaker_conformance.suites.lifecycle.state_machine import LifecycleMachine
 from sagemaker_strategies.cases.json_pointer import Request
 
-#: So many operations make up one run.
+#: Operations in one run.
 _STEPS = 12
 
 
 def deviations(client: Client, base: Request, effort: Effort) -> Mapping[str, Deviation]:
-    """The shortest way to each behaviour that the machine finds broken, by the behaviour's id.
+    """The shortest steps to each behaviour that the machine finds broken, by the behaviour's id.
 
     What is found depends on the seed and the target alone, not on which checks were selected.
     """
@@ -37,11 +37,11 @@ def deviations(client: Client, base: Request, effort: Effort) -> Mapping[str, De
         except Flaky:
             if search.wanted is None:
                 break
-            unsteady.add(search.wanted)  # it did not show a second time: no witness, no verdict
+            unsteady.add(search.wanted)  # it was not reproduced: no witness, no verdict
             continue
         if deviation is None:
             break
-        found[deviation.name] = _without_detours(deviation, search)
+        found[deviation.name] = _minimised(deviation, search)
     return {PREFIX + name: deviation for name, deviation in found.items()}
 
 
@@ -51,32 +51,32 @@ def _shortest(search: Search, effort: Effort) -> Deviation | None:
 
     seeded = seed(effort.seed * 2**32 + zlib.crc32(PREFIX.encode()))(machine)
     try:
-        with contextlib.redirect_stdout(io.StringIO()):  # Hypothesis tells what it found
+        with contextlib.redirect_stdout(io.StringIO()):  # Hypothesis prints what it found
             run_state_machine_as_test(seeded, settings=_settings(effort.examples))  # type: ignore[arg-type]  # any factory
     except Deviation as deviation:
         return deviation
     return None
 
 
-def _without_detours(deviation: Deviation, search: Search) -> Deviation:
-    """The deviation with every move left out without which it shows as well.
+def _minimised(deviation: Deviation, search: Search) -> Deviation:
+    """The deviation without the moves that it does not need.
 
-    Hypothesis shortens what it drew, and what it drew is not the moves alone.
+    Hypothesis minimises all that it drew, which is not the moves alone.
     """
     number = len(deviation.moves) - 1
     while number >= 0:
         moves = deviation.moves[:number] + deviation.moves[number + 1 :]
-        shorter = _made(moves, search)
+        shorter = _replay(moves, search)
         if shorter is not None and shorter.name == deviation.name:
             deviation = shorter
         number = min(number, len(deviation.moves)) - 1
     return deviation
 
 
-def _made(moves: tuple[Move, ...], search: Search) -> Deviation | None:
+def _replay(moves: tuple[Move, ...], search: Search) -> Deviation | None:
     machine = LifecycleMachine(search)
     try:
-        machine.make(moves)
+        machine.replay(moves)
     except Deviation as deviation:
         return deviation
     finally:

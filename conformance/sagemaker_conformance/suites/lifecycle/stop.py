@@ -1,4 +1,4 @@
-"""Stopping: a running job comes to rest, stays described, and no other job is touched."""
+"""Stops: a running job is stopped and still described, and no other job is changed."""
 
 from __future__ import annotations
 
@@ -6,169 +6,165 @@ from typing import Final
 
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
-from sagemaker_conformance.suites.lifecycle.conversation import (
-    DESCRIBE,
-    PATIENCE,
-    STATUS,
-    STOP,
-    Conversation,
-    Unjudged,
-)
 from sagemaker_conformance.suites.lifecycle.create import CONFIG
 from sagemaker_conformance.suites.lifecycle.describe import judge_times
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
     ENDED,
-    answered,
+    accepted,
     diverges,
     inconclusive,
+    judge_name_refusal,
+    judge_undocumented,
     not_accepted,
     recorded,
-    refused_apart,
-    said,
+    summarise,
+)
+from sagemaker_conformance.suites.lifecycle.session import (
+    DESCRIBE,
+    PATIENCE,
+    STATUS,
+    STOP,
+    ScenarioEnded,
+    Session,
 )
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-STOPPING: Final = Topic()
+STOPS: Final = Topic()
 _STOPPED: Final = frozenset({"Stopping", "Stopped"})
 _NOTHING_TO_STOP: Final = "the job no longer runs when it could be stopped"
 
 
-def _running(talk: Conversation, ending: str) -> None:
-    """Begin a job that runs; raises `Unjudged` where it does not, or somebody stopped it at once."""
-    talk.begin(ending)
-    if talk.describe(ending).get(STATUS) != "InProgress":
-        raise Unjudged(inconclusive(_NOTHING_TO_STOP))
+def _running(session: Session, ending: str) -> None:
+    """Create a running job; raises `ScenarioEnded` where it is not running."""
+    session.begin(ending)
+    if session.describe(ending).get(STATUS) != "InProgress":
+        raise ScenarioEnded(inconclusive(_NOTHING_TO_STOP))
 
 
-@STOPPING(
+@STOPS(
     "stop",
     "accepts",
     place=f"{STOP}, Request Parameters, {TUNING_JOB.identifier}",
-    says="a running job can be stopped",
+    statement="a running job can be stopped",
     expected="200",
 )
-def _stop(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    status = talk.describe("a").get(STATUS)
-    answer = talk.ask(STOP, **{TUNING_JOB.identifier: talk.name("a")})
+def _stop(session: Session) -> Judgement:
+    session.begin("a")
+    status = session.describe("a").get(STATUS)
+    answer = session.send_named(STOP, "a")
     if status != "InProgress" and answer.outcome == "rejected":
-        return recorded(f"a job that is {status}: {said(answer)}")
+        return recorded(f"a job that is {status}: {summarise(answer)}")
     return not_accepted(answer) or CONFORMS
 
 
-@STOPPING(
+@STOPS(
     "stop-status",
     "returns",
     place=f"{STOP}",
-    says="a job that was stopped moves to Stopped",
+    statement="a job that was stopped moves to Stopped",
     expected="Stopping or Stopped",
 )
-def _status(talk: Conversation) -> Judgement:
-    _running(talk, "a")
-    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
+def _status(session: Session) -> Judgement:
+    _running(session, "a")
+    session.stop("a")
     status = None
     for seconds in (*PATIENCE, None):
-        status = talk.describe("a").get(STATUS)
+        status = session.describe("a").get(STATUS)
         if status in _STOPPED:
             return CONFORMS
         if status in ENDED:  # it came to its end by itself meanwhile
             return inconclusive(_NOTHING_TO_STOP)
         if seconds is not None:
-            talk.wait(seconds)
+            session.wait(seconds)
     return diverges("wrong-state", f"its status is {status!r} after it was stopped")
 
 
-@STOPPING(
+@STOPS(
     "stop-keeps",
     "returns",
     place=f"{DESCRIBE}, Response Elements",
-    says="a job that was stopped is described as it was made",
+    statement="a job that was stopped is described as it was made",
     expected="the definition that Create was given",
 )
-def _keeps(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    before = talk.describe("a")
-    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
-    answer = talk.ask(DESCRIBE, **{TUNING_JOB.identifier: talk.name("a")})
-    failed = not_accepted(answer)
-    if failed is not None:
-        return failed
+def _keeps(session: Session) -> Judgement:
+    session.begin("a")
+    before = session.describe("a")
+    session.stop("a")
+    answer = accepted(session.send_named(DESCRIBE, "a"))
     for name in (CONFIG, TUNING_JOB.definition, TUNING_JOB.definitions):
         if answer.body.get(name) != before.get(name):
             return diverges("altered", f"its {name} is not what it was before the stop")
     return CONFORMS
 
 
-@STOPPING(
+@STOPS(
     "stop-times",
     "returns",
     place=f"{DESCRIBE}, Response Elements, HyperParameterTuningEndTime",
-    says="the times of a job that was stopped are numbers of seconds, none before the creation",
+    statement="the times of a job that was stopped are numbers of seconds, none before the creation",
     expected="CreationTime, and no other time before it",
 )
-def _times(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    before = talk.describe("a")
+def _times(session: Session) -> Judgement:
+    session.begin("a")
+    before = session.describe("a")
     if judge_times(before) != CONFORMS:
         return inconclusive("the times were wrong before the stop already")
-    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
-    after = talk.describe("a")
+    session.stop("a")
+    after = session.describe("a")
     if after.get("CreationTime") != before.get("CreationTime"):
         return diverges("wrong-state", "its CreationTime is not what it was before the stop")
     return judge_times(after)
 
 
-@STOPPING(
+@STOPS(
     "stop-apart",
     "returns",
     place=f"{STOP}, Request Parameters, {TUNING_JOB.identifier}",
-    says="the job of the given name is stopped, and no other",
+    statement="the job of the given name is stopped, and no other",
     expected="the other job is neither Stopping nor Stopped",
 )
-def _apart(talk: Conversation) -> Judgement:
-    _running(talk, "a")
-    _running(talk, "a-b")
-    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
-    status = talk.describe("a-b").get(STATUS)
+def _apart(session: Session) -> Judgement:
+    _running(session, "a")
+    _running(session, "a-b")
+    session.stop("a")
+    status = session.describe("a-b").get(STATUS)
     if status in _STOPPED:
         return diverges("wrong-state", f"another job is {status} too")
     return CONFORMS
 
 
-@STOPPING(
+@STOPS(
     "stop-unknown",
     "rejects",
     place=f"{STOP}, Errors, ResourceNotFound",
-    says="a name that no job has is not found",
+    statement="a name that no job has is not found",
     expected="400 ResourceNotFound",
 )
-def _unknown(talk: Conversation) -> Judgement:
-    return refused_apart(
-        talk, STOP, talk.ask(STOP, **{TUNING_JOB.identifier: talk.name("none")}), "ResourceNotFound"
-    )
+def _unknown(session: Session) -> Judgement:
+    return judge_name_refusal(session, STOP, "none", "ResourceNotFound")
 
 
-@STOPPING(
+@STOPS(
     "stop-name-required",
     "rejects",
     place=f"{STOP}, Request Parameters, {TUNING_JOB.identifier}",
-    says="the name is required",
+    statement="the name is required",
     expected="400 ValidationException",
 )
-def _name_required(talk: Conversation) -> Judgement:
-    return refused_apart(talk, STOP, talk.ask(STOP), "ValidationException")
+def _name_required(session: Session) -> Judgement:
+    return judge_name_refusal(session, STOP, None, "ValidationException")
 
 
-@STOPPING(
+@STOPS(
     "stop-again",
     "accepts",
     place=f"{STOP}",
-    says="a running job can be stopped",
+    statement="a running job can be stopped",
     expected="recorded: of a job that has been stopped already nothing is said",
     left_open="what a second stop is answered",
 )
-def _again(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    talk.need(STOP, **{TUNING_JOB.identifier: talk.name("a")})
-    return answered(talk.ask(STOP, **{TUNING_JOB.identifier: talk.name("a")}))
+def _again(session: Session) -> Judgement:
+    session.begin("a")
+    session.stop("a")
+    return judge_undocumented(session.send_named(STOP, "a"))

@@ -1,4 +1,4 @@
-"""The life cycle of a job: what the API reference says of each operation, tried in short scenarios."""
+"""The life cycle of a job: what the API reference states of each operation, in short scenarios."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import replace
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.context import Context
-from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict, suite_verdict
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
+from sagemaker_conformance.suites.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.suites.lifecycle.create import CONFIG
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation
-from sagemaker_conformance.suites.lifecycle.play import played, shown
+from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
@@ -31,10 +33,10 @@ def open_suite(context: Context) -> _Lifecycle:
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
-    """The scenario's steps, as they go with the local mock."""
+    """The scenario's steps, as they run against the local mock."""
     catalogue = seed_request.catalogue
     client = Client(LocalTarget(catalogue), catalogue.operation, nonce="example")
-    evidence = played(BEHAVIOURS[check.clause], client, seed_request.base).evidence
+    evidence = run_scenario(BEHAVIOURS[check.clause], client, seed_request.base).evidence
     assert evidence is not None
     return replace(evidence, answer=None)
 
@@ -45,10 +47,10 @@ class _Lifecycle:
         self._deviations: Mapping[str, Deviation] | None = None
 
     def prepare(self, checks: Iterable[Check]) -> None:
-        """Scenarios are made as they are played."""
+        """Do nothing: a scenario makes its requests while it runs."""
 
     def examine(self, check: Check) -> Verdict:
-        """Play the behaviour's scenario; where random search was asked for, add what that found."""
+        """Run the behaviour's scenario; with random search, add what that found."""
         context, behaviour = self._context, BEHAVIOURS[check.clause]
         members = context.catalogue.root.children
         if behaviour.needs not in (None, *members):
@@ -57,19 +59,49 @@ class _Lifecycle:
         if not context.accepted_seed_requests:
             return Verdict(check, "inconclusive", reason="no base is accepted")
         base = context.accepted_seed_requests[0].base
-        verdict = played(behaviour, context.client, base)
+        verdict = run_scenario(behaviour, context.client, base)
         judged = verdict.status in ("conforms", "recorded")
-        # The search tells jobs apart by their CONFIG.
+        # The search distinguishes jobs by their CONFIG.
         if not context.effort.examples or not judged or CONFIG not in members:
             return verdict
         found = self._search(base).get(behaviour.id)
-        return verdict if found is None else shown(behaviour, found)
+        return verdict if found is None else deviation_verdict(behaviour, found)
 
     def _search(self, base: Request) -> Mapping[str, Deviation]:
-        """What one search found, for all checks."""
+        """The deviations that one search found, for all checks."""
         if self._deviations is None:
             # Imports Hypothesis, which takes time.
             from sagemaker_conformance.suites.lifecycle.search import deviations
 
             self._deviations = deviations(self._context.client, base, self._context.effort)
         return self._deviations
+
+
+def run_scenario(behaviour: Behaviour, client: Client, base: Request) -> Verdict:
+    """Run the scenario of a behaviour, and delete all jobs that it created."""
+    session = Session(client, base)
+    try:
+        judgement = behaviour.scenario(session)
+    except ScenarioEnded as ended:
+        judgement = ended.judgement
+    finally:
+        evidence = SuiteEvidence(
+            session.recorded_steps(), session.last, behaviour.expected, behaviour.source
+        )
+        session.close()
+    return _verdict(behaviour, judgement, evidence)
+
+
+def deviation_verdict(behaviour: Behaviour, deviation: Deviation) -> Verdict:
+    """The verdict on a behaviour from which a search found a deviation."""
+    steps = deviation.evidence.steps
+    evidence = SuiteEvidence(steps, deviation.evidence.answer, behaviour.expected, behaviour.source)
+    return _verdict(behaviour, deviation.judgement, evidence)
+
+
+def _verdict(behaviour: Behaviour, judgement: Judgement, evidence: SuiteEvidence) -> Verdict:
+    """The verdict on a behaviour by the judgement of its scenario."""
+    if judgement.status == "recorded" and behaviour.left_open is not None:
+        reason = f"not documented: {behaviour.left_open} ({judgement.reason})"
+        judgement = replace(judgement, reason=reason)
+    return suite_verdict(Check(behaviour.id, behaviour.side), judgement, evidence)

@@ -6,49 +6,41 @@ from typing import Final
 
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
-from sagemaker_conformance.suites.lifecycle.conversation import Conversation
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
+    accepted,
     diverges,
-    not_accepted,
-    refused_apart,
+    judge_name_refusal,
 )
+from sagemaker_conformance.suites.lifecycle.session import Session
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-TRAINING: Final = Topic()
+TRAINING_JOBS: Final = Topic()
 _LIST: Final = TUNING_JOB.list_training_jobs
 
 
-@TRAINING(
+@TRAINING_JOBS(
     "training-jobs",
     "returns",
     place=f"{_LIST}, Response Elements, TrainingJobSummaries",
-    says="the training jobs of a tuning job are listed, however many there are",
+    statement="the training jobs of a tuning job are listed, however many there are",
     expected="200 and a list of summaries",
 )
-def _training_jobs(talk: Conversation) -> Judgement:
-    talk.begin("a")
-    answer = talk.ask(_LIST, **{TUNING_JOB.identifier: talk.name("a")})
-    failed = not_accepted(answer)
-    if failed is not None:
-        return failed
-    told = answer.body.get("TrainingJobSummaries")
-    if not isinstance(told, list):
-        return diverges("wrong-state", f"its TrainingJobSummaries are {told!r}")
+def _training_jobs(session: Session) -> Judgement:
+    session.begin("a")
+    answer = accepted(session.send_named(_LIST, "a"))
+    summaries = answer.body.get("TrainingJobSummaries")
+    if not isinstance(summaries, list):
+        return diverges("wrong-state", f"its TrainingJobSummaries are {summaries!r}")
     return CONFORMS
 
 
-@TRAINING(
+@TRAINING_JOBS(
     "training-jobs-unknown",
     "rejects",
     place=f"{_LIST}, Errors, ResourceNotFound",
-    says="a name that no tuning job has is not found",
+    statement="a name that no tuning job has is not found",
     expected="400 ResourceNotFound",
 )
-def _unknown(talk: Conversation) -> Judgement:
-    return refused_apart(
-        talk,
-        _LIST,
-        talk.ask(_LIST, **{TUNING_JOB.identifier: talk.name("none")}),
-        "ResourceNotFound",
-    )
+def _unknown(session: Session) -> Judgement:
+    return judge_name_refusal(session, _LIST, "none", "ResourceNotFound")

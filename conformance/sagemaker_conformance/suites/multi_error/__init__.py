@@ -1,1 +1,1 @@
-"""Requests with two faults: which one the target reports."""
+"""Requests with several errors: which of them the target reports."""

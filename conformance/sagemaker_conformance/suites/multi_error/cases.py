@@ -1,6 +1,6 @@
-"""Requests that break more than one clause, or one at several places: what is told of then?
+"""Requests that break more than one clause, or one at several places, to record what is reported.
 
-No answer of AWS is documented for them, beyond that they are refused. Published answers list up to
+AWS documents only that they are refused. Published answers list up to
 ten errors, a wrong type alone and before all others.
 """
 
@@ -31,9 +31,9 @@ _BAD_NAME: Final = "a b"
 
 @dataclass(frozen=True, slots=True)
 class MultiErrorCase:
-    """One request: its clauses, at how many places each is broken, and how it is made of a world.
+    """One request: at how many places each clause is broken, and how it is made from a seed request.
 
-    ``code`` is what AWS answers, as far as is known.
+    ``code`` is the error code of AWS, as far as is known.
     """
 
     name: str
@@ -48,7 +48,7 @@ class MultiErrorCase:
         return f"{TUNING_JOB.create}:error-{self.name}"
 
     def fits(self, catalogue: Catalogue) -> bool:
-        """Whether the catalogue has all clauses that are to be broken."""
+        """Whether the catalogue has all clauses that the request is to break."""
         return all(id in catalogue.clauses for id in self.violates)
 
 
@@ -77,7 +77,7 @@ def _made(value: Any, seed_request: SeedRequest, path: str) -> Any:
 
 
 def _too_long(seed_request: SeedRequest, path: str) -> str:
-    """The place's natural value and more of the same: its pattern still matches."""
+    """The place's typical value and more letters: its pattern still matches."""
     typical = seed_request.typical_values.value(seed_request.catalogue.nodes[path])
     return f"{typical}{'a' * _bound(seed_request, f'{path}:length-max')}"
 
@@ -128,7 +128,7 @@ def _elements(
 
 
 def _odd_from(start: Callable[[SeedRequest], int]) -> Callable[[int, SeedRequest], str | None]:
-    """An odd name for every element from this one on."""
+    """A bad name for every element from this one on."""
     return lambda n, seed_request: f"{_BAD_NAME}{n}" if n >= start(seed_request) else None
 
 

@@ -1,4 +1,4 @@
-"""Several faults in one request: it is refused, and what is told of it is recorded."""
+"""Several errors in one request: it is refused, and what the refusal reports is recorded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from sagemaker_conformance.judging.error_messages import names_only
 from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
-from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
+from sagemaker_conformance.judging.verdict import (
+    SuiteEvidence,
+    Verdict,
+    source_record,
+    suite_verdict,
+)
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES, MultiErrorCase
 from sagemaker_strategies.cases.json_pointer import Request
@@ -61,18 +66,11 @@ class _MultiError:
         answer = context.client.create(request)
         judgement, fidelity = _judge(case, answer, context.catalogue)
         evidence = _evidence(case, request, seed_request, answer, fidelity)
-        return Verdict(
-            check,
-            judgement.status,
-            judgement.divergence,
-            reason=judgement.reason,
-            evidence=evidence,
-            cases=1,
-        )
+        return suite_verdict(check, judgement, evidence)
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
-    """What the case of a check asks, grown in this world."""
+    """The request of a check's case, made from this seed request."""
     case = _CASES[check.clause]
     return _evidence(case, case.make(seed_request), seed_request)
 
@@ -90,7 +88,7 @@ def _judge(
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid"), None
     fidelity = _fidelity(case, answer, catalogue)
-    return Judgement("recorded", reason=_in_words(case, answer, fidelity)), fidelity
+    return Judgement("recorded", reason=_summarise(case, answer, fidelity)), fidelity
 
 
 def _fidelity(case: MultiErrorCase, answer: Answer, catalogue: Catalogue) -> Fidelity:
@@ -103,8 +101,8 @@ def _fidelity(case: MultiErrorCase, answer: Answer, catalogue: Catalogue) -> Fid
     return fidelity_of(answer, case.violates, catalogue)
 
 
-def _in_words(case: MultiErrorCase, answer: Answer, fidelity: Fidelity) -> str:
-    """What was told of, and what first."""
+def _summarise(case: MultiErrorCase, answer: Answer, fidelity: Fidelity) -> str:
+    """How many of the violations are reported, and which first."""
     if answer.code != case.code:
         return f"answered {_code(answer)}, where AWS answers 400 {case.code}"
     if case.code == "SerializationException":
@@ -126,12 +124,8 @@ def _evidence(
     answer: Answer | None = None,
     fidelity: Fidelity | None = None,
 ) -> SuiteEvidence:
-    source: dict[str, Any] = {
-        "document": "answers of AWS services that people published",
-        "place": "several validation errors in one answer",
-        "statement": case.statement,
-        "evidence": "observed",
-    }
+    document = "answers of AWS services that people published"
+    place = "several validation errors in one answer"
     more: dict[str, Any] = {
         "breaks": sorted(case.violates),
         "boto3": boto3_verdict(request, seed_request.base, TUNING_JOB),
@@ -142,6 +136,6 @@ def _evidence(
         steps=({"operation": TUNING_JOB.create, "body": request},),
         answer=answer,
         expected=f"400 {case.code}",
-        source=source,
+        source=source_record(document, place, case.statement, "observed"),
         more=more,
     )

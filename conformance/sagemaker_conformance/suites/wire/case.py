@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_strategies.cases.json_pointer import Request, get, put
+from sagemaker_conformance.suites.wire.body import Body, MakeBody
 from sagemaker_strategies.constraints.clause import Evidence, Side
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 Leniency: TypeAlias = Literal["forbidden", "required", "open", "erratic"]
-#: What each class means for the verdict, as the documentation tells it.
+#: What each class means for the verdict, as the documentation has it.
 LENIENCIES: Final[Mapping[Leniency, str]] = {
     "forbidden": "must be refused, and no job may be there afterwards",
     "required": "must be accepted, and must mean what its plain spelling means",
@@ -21,22 +21,14 @@ LENIENCIES: Final[Mapping[Leniency, str]] = {
 }
 #: What a body is, which is proved before it is sent: no JSON, a JSON value, a valid request, or
 #: something that the grammar alone does not decide.
-Proof: TypeAlias = Literal["garbage", "json", "request", "none"]
-#: A body as pieces and how often each is repeated, so that a large one is written down in a line.
-Body: TypeAlias = "tuple[tuple[bytes, int], ...]"
+Proof: TypeAlias = Literal["malformed", "json", "request", "none"]
 
 USUAL_HEADERS: Final[Mapping[str, str]] = TUNING_JOB.headers()
-#: A member that the request does not have: where it is put, only the grammar is at fault.
-PROBE: Final = "ConformanceProbe"
-_FREE_TEXT: Final = ("TrainingJobDefinition", "StaticHyperParameters", PROBE)
-#: The place at which `in_free_text` puts a value.
-FREE_TEXT: Final = "TrainingJobDefinition.StaticHyperParameters.value"
-_STAND_IN: Final = "ConformanceStandIn"
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Where the expectation of a case is written down, or who published the answer of a service."""
+    """The document behind the expectation of a case, or the publication of a service's answer."""
 
     document: str
     place: str
@@ -45,13 +37,13 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class WireCase:
-    """One request that is asked as bytes.
+    """One request that is sent as bytes.
 
     ``name`` ends its id and never changes. ``make`` turns a valid request into the body. ``codes``
-    are the error codes of AWS, 400 each; the answer of a service that refuses with another one is
-    recorded. ``may_hang_up`` says that a server may end the connection instead of answering;
-    ``kept`` that Describe is asked for what was accepted, which has to be given back somehow;
-    ``needs`` is the place of the catalogue without which the body cannot be made.
+    are the error codes of AWS, 400 each; a refusal with another one is recorded. ``may_hang_up``: a
+    server may close the connection instead of answering. ``kept``: what was accepted is described,
+    which must not crash. ``needs`` is the place of the catalogue without which the body cannot be
+    made.
     """
 
     name: str
@@ -59,7 +51,7 @@ class WireCase:
     leniency: Leniency
     statement: str
     basis: Basis
-    make: Callable[[Request], Body]
+    make: MakeBody
     proof: Proof
     codes: tuple[str, ...] = ("SerializationException",)
     headers: Mapping[str, str] = field(default_factory=lambda: USUAL_HEADERS)
@@ -74,53 +66,24 @@ class WireCase:
 
     @property
     def expected(self) -> str:
-        """What a service answers, in a few words."""
+        """The answer of a service, in a few words."""
         if self.leniency == "required":
             return "200 and the job's ARN"
         if self.leniency == "forbidden":
             return f"400 {' or '.join(self.codes)}, and no job"
         return "any answer but a crash" if self.leniency == "open" else "any answer"
 
-
-def plain(request: Request) -> str:
-    """The request as compact ASCII JSON, its job's name first: what is cut off still has a name."""
-    ordered = {TUNING_JOB.identifier: request[TUNING_JOB.identifier], **request}
-    return json.dumps(ordered, separators=(",", ":"))
-
-
-def once(content: bytes) -> Body:
-    """A body of one piece."""
-    return ((content, 1),)
-
-
-def text(edit: Callable[[str], str]) -> Callable[[Request], Body]:
-    """Bodies that are the plain one with its text changed."""
-    return lambda request: once(edit(plain(request)).encode("utf-8"))
+    def step(self, body: Body) -> dict[str, Any]:
+        """The witness's step: bytes in base64, or pieces of them and how often each is repeated."""
+        step: dict[str, Any] = {"operation": TUNING_JOB.create}
+        if len(body) == 1 and body[0][1] == 1:
+            step["raw_base64"] = _base64(body[0][0])
+        else:
+            step["raw_parts"] = [[_base64(piece), times] for piece, times in body]
+        if self.headers != USUAL_HEADERS:
+            step["headers"] = dict(self.headers)
+        return step
 
 
-def before_end(more: str) -> Callable[[Request], Body]:
-    """Bodies that have some text more before the last brace."""
-    return text(lambda body: f"{body[:-1]}{more}}}")
-
-
-def probed(value: str) -> Callable[[Request], Body]:
-    """Bodies in which this text stands as the value of a member that the request does not have."""
-    return before_end(f',"{PROBE}":{value}')
-
-
-def in_free_text(value: str) -> Callable[[Request], Body]:
-    """Bodies in which this text stands as a static hyperparameter, of which any text is one."""
-
-    def make(request: Request) -> Body:
-        grown: Any = request
-        if not isinstance(get(request, _FREE_TEXT[:-1]), dict):
-            grown = put(request, _FREE_TEXT[:-1], {})
-        body = plain(put(grown, _FREE_TEXT, _STAND_IN))
-        return once(body.replace(f'"{_STAND_IN}"', value, 1).encode("utf-8"))
-
-    return make
-
-
-def whole(request: Request) -> Body:
-    """The plain body."""
-    return once(plain(request).encode("ascii"))
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")

@@ -1,11 +1,12 @@
-"""Headers: which operation is asked for, and what the body is said to be."""
+"""Headers: the operation that they name, and the content type."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, Basis, WireCase, whole
+from sagemaker_conformance.suites.wire.body import unchanged
+from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, Basis, WireCase
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _TARGET: Final = "X-Amz-Target"
@@ -31,14 +32,14 @@ def _to(target: str) -> Mapping[str, str]:
 
 
 def _unknown(name: str, statement: str, headers: Mapping[str, str]) -> WireCase:
-    """A request that names no operation of the service: whatever its body says, no job is made."""
+    """A request that names no operation of the service: whatever its body, no job is created."""
     return WireCase(
         name,
         "rejects",
         "forbidden",
         statement,
         _PROTOCOL,
-        whole,
+        unchanged,
         "request",
         codes=("UnknownOperationException",),
         headers=headers,
@@ -46,14 +47,14 @@ def _unknown(name: str, statement: str, headers: Mapping[str, str]) -> WireCase:
 
 
 def _loose(name: str, statement: str, target: str) -> WireCase:
-    """A target that AWS's services refuse, and emulators mostly read as it was meant."""
+    """A target that AWS's services refuse, and most emulators accept."""
     return WireCase(
         name,
         "rejects",
         "open",
         statement,
         _ATHENA,
-        whole,
+        unchanged,
         "request",
         codes=("UnknownOperationException",),
         headers=_to(target),
@@ -61,7 +62,9 @@ def _loose(name: str, statement: str, target: str) -> WireCase:
 
 
 def _typed(name: str, statement: str, headers: Mapping[str, str]) -> WireCase:
-    return WireCase(name, "accepts", "open", statement, _KINESIS, whole, "request", headers=headers)
+    return WireCase(
+        name, "accepts", "open", statement, _KINESIS, unchanged, "request", headers=headers
+    )
 
 
 DISPATCH: Final[tuple[WireCase, ...]] = (
@@ -87,7 +90,7 @@ DISPATCH: Final[tuple[WireCase, ...]] = (
         "required",
         "parameters of the content type are ignored",
         _PARAMETERS,
-        whole,
+        unchanged,
         "request",
         headers={**USUAL_HEADERS, _TYPE: f"{USUAL_HEADERS[_TYPE]}; charset=utf-8"},
     ),

@@ -1,44 +1,43 @@
-"""What RFC 8259 says of bytes and AWS does not: byte order marks, other encodings, broken UTF-8."""
+"""Bytes on which RFC 8259 has rules and AWS does not: byte order marks, encodings, broken UTF-8."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from sagemaker_conformance.suites.wire.case import (
+from sagemaker_conformance.suites.wire.body import (
     FREE_TEXT,
     PROBE,
-    Basis,
     Body,
-    WireCase,
+    MakeBody,
     before_end,
+    compact_json,
     in_free_text,
-    once,
-    plain,
+    one_piece,
 )
+from sagemaker_conformance.suites.wire.case import Basis, WireCase
 from sagemaker_strategies.cases.json_pointer import Request
 
 _UTF8: Final = Basis("RFC 8259", "section 8.1")
 
 
-def _encoded(codec: str, mark: bytes = b"") -> Callable[[Request], Body]:
-    return lambda request: once(mark + plain(request).encode(codec))
+def _encoded(codec: str, mark: bytes = b"") -> MakeBody:
+    return lambda request: one_piece(mark + compact_json(request).encode(codec))
 
 
-def _bytes_as_text(content: bytes) -> Callable[[Request], Body]:
+def _bytes_as_text(content: bytes) -> MakeBody:
     def make(request: Request) -> Body:
         head = before_end(f',"{PROBE}":"')(request)[0][0][:-1]
-        return once(head + content + b'"}')
+        return one_piece(head + content + b'"}')
 
     return make
 
 
-def _bytes(name: str, statement: str, make: Callable[[Request], Body]) -> WireCase:
+def _bytes(name: str, statement: str, make: MakeBody) -> WireCase:
     return WireCase(name, "rejects", "open", statement, _UTF8, make, "none")
 
 
 def _kept(name: str, statement: str, section: str, value: str) -> WireCase:
-    """A character that the grammar allows, in a text that the service keeps and gives back."""
+    """A character that the grammar allows, in a text that the service stores and returns."""
     return WireCase(
         name,
         "accepts",

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from sagemaker_conformance.suites.wire.case import Basis, Body, WireCase, once, plain, probed, text
+from sagemaker_conformance.suites.wire.body import (
+    Body,
+    MakeBody,
+    compact_json,
+    edited,
+    one_piece,
+    with_probe,
+)
+from sagemaker_conformance.suites.wire.case import Basis, WireCase
 from sagemaker_strategies.cases.json_pointer import Request, get, put
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _NUMBERS: Final = Basis("RFC 8259", "section 6")
 _NAMES: Final = Basis("RFC 8259", "section 4")
 _INTEGER: Final = ("HyperParameterTuningJobConfig", "ResourceLimits", "MaxParallelTrainingJobs")
-#: Stands for the number until its own spelling takes its place in the text.
+#: Replaced in the text by the number in its own spelling.
 _STAND_IN: Final = 1618033
 
 
-def _as_integer(spelling: str) -> Callable[[Request], Body]:
-    """Bodies in which this number stands where the documents have a small integer."""
+def _as_integer(spelling: str) -> MakeBody:
+    """Bodies with this number where the documents have a small integer."""
 
     def make(request: Request) -> Body:
-        body = plain(put(request, _INTEGER, _STAND_IN))
-        return once(body.replace(str(_STAND_IN), spelling, 1).encode("ascii"))
+        body = compact_json(put(request, _INTEGER, _STAND_IN))
+        return one_piece(body.replace(str(_STAND_IN), spelling, 1).encode("ascii"))
 
     return make
 
 
-def _config_twice(first: int | None, last: int | None) -> Callable[[Request], Body]:
+def _config_twice(first: int | None, last: int | None) -> MakeBody:
     """Bodies with two limits of the same name; None is the request's own."""
 
     def make(request: Request) -> Body:
         own = get(request, _INTEGER)
         pair = [own if value is None else value for value in (first, last)]
-        body = plain(put(request, _INTEGER, _STAND_IN))
+        body = compact_json(put(request, _INTEGER, _STAND_IN))
         name = f'"{_INTEGER[-1]}":'
-        return once(
+        return one_piece(
             body.replace(f"{name}{_STAND_IN}", f"{name}{pair[0]},{name}{pair[1]}", 1).encode()
         )
 
@@ -49,13 +56,13 @@ def _name_twice(body: str) -> str:
     )
 
 
-def _number(name: str, statement: str, make: Callable[[Request], Body]) -> WireCase:
+def _number(name: str, statement: str, make: MakeBody) -> WireCase:
     return WireCase(
         name, "accepts", "open", statement, _NUMBERS, make, "json", needs=".".join(_INTEGER)
     )
 
 
-def _twice(name: str, make: Callable[[Request], Body]) -> WireCase:
+def _twice(name: str, make: MakeBody) -> WireCase:
     statement = "names within an object should be unique"
     return WireCase(
         name, "accepts", "open", statement, _NAMES, make, "json", needs=".".join(_INTEGER)
@@ -68,9 +75,9 @@ NUMBERS: Final[tuple[WireCase, ...]] = (
     _number("integer-of-64-bits", "one more than 64 bits hold", _as_integer(str(2**63))),
     _number("integer-of-5000-digits", "receivers may limit range", _as_integer("1" * 5000)),
     _number("exponent-400", "receivers may limit range", _as_integer("1e400")),
-    _number("ignored-5000-digits", "a huge number that nobody reads", probed("1" * 5000)),
-    _number("ignored-exponent-400", "a huge number that nobody reads", probed("1e400")),
-    _twice("name-twice", text(_name_twice)),
+    _number("ignored-5000-digits", "a huge number that nobody reads", with_probe("1" * 5000)),
+    _number("ignored-exponent-400", "a huge number that nobody reads", with_probe("1e400")),
+    _twice("name-twice", edited(_name_twice)),
     _twice("invalid-then-valid", _config_twice(0, None)),
     _twice("valid-then-invalid", _config_twice(None, 0)),
 )

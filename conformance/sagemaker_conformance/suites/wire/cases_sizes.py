@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from sagemaker_conformance.suites.wire.case import PROBE, Basis, Body, WireCase, before_end
+from sagemaker_conformance.suites.wire.body import PROBE, Body, MakeBody, before_end
+from sagemaker_conformance.suites.wire.case import Basis, WireCase
 from sagemaker_strategies.cases.json_pointer import Request
 
 _LIMITS: Final = Basis("RFC 8259", "section 9")
 
 
-def _repeated(
-    before: str, piece: str, times: int, middle: str, after: str
-) -> Callable[[Request], Body]:
+def _repeated(before: str, piece: str, times: int, middle: str, after: str) -> MakeBody:
     """Bodies that end in a member whose value repeats one piece, and closes it as often."""
 
     def make(request: Request) -> Body:
@@ -30,7 +28,7 @@ def _repeated(
     return make
 
 
-def _padded(times: int) -> Callable[[Request], Body]:
+def _padded(times: int) -> MakeBody:
     def make(request: Request) -> Body:
         content = before_end("")(request)[0][0]
         return ((content[:-1], 1), (b" ", times), (content[-1:], 1))
@@ -38,9 +36,7 @@ def _padded(times: int) -> Callable[[Request], Body]:
     return make
 
 
-def _size(
-    name: str, statement: str, make: Callable[[Request], Body], *, may_hang_up: bool = False
-) -> WireCase:
+def _size(name: str, statement: str, make: MakeBody, *, may_hang_up: bool = False) -> WireCase:
     return WireCase(
         name, "accepts", "open", statement, _LIMITS, make, "request", may_hang_up=may_hang_up
     )

@@ -1,12 +1,19 @@
-"""Valid requests in another spelling, and members that say nothing: null, unknown, of another case."""
+"""Valid requests in another spelling, and members without effect: null, unknown, of another case."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Final
 
-from sagemaker_conformance.suites.wire.case import Basis, Body, WireCase, once, plain, probed, text
+from sagemaker_conformance.suites.wire.body import (
+    Body,
+    MakeBody,
+    compact_json,
+    edited,
+    one_piece,
+    with_probe,
+)
+from sagemaker_conformance.suites.wire.case import Basis, WireCase
 from sagemaker_strategies.cases.json_pointer import Request, put
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -23,11 +30,13 @@ _EVENT_BRIDGE: Final = Basis(
 
 
 def _spaced(request: Request) -> Body:
-    return once(f"\t\r\n {json.dumps(request, indent=1)} \r\n".replace("\n", "\r\n\t").encode())
+    return one_piece(
+        f"\t\r\n {json.dumps(request, indent=1)} \r\n".replace("\n", "\r\n\t").encode()
+    )
 
 
 def _backwards(request: Request) -> Body:
-    return once(json.dumps(_reversed(request), separators=(",", ":")).encode())
+    return one_piece(json.dumps(_reversed(request), separators=(",", ":")).encode())
 
 
 def _reversed(value: object) -> object:
@@ -38,22 +47,22 @@ def _reversed(value: object) -> object:
 
 def _escaped_names(request: Request) -> Body:
     """Every member's name that is no map's key, its letters written as escapes."""
-    body = plain(request)
+    body = compact_json(request)
     for name in request:
         body = body.replace(f'"{name}":', f'"{_escapes(name)}":', 1)
-    return once(body.encode())
+    return one_piece(body.encode())
 
 
 def _escapes(word: str) -> str:
     return "".join(f"\\u{ord(letter):04X}" for letter in word)
 
 
-def _added(member: str, value: object) -> Callable[[Request], Body]:
-    """Bodies with a member more that the documents have and this request has not."""
-    return lambda request: once(plain(put(request, (member,), value)).encode())  # type: ignore[arg-type]  # JSON
+def _added(member: str, value: object) -> MakeBody:
+    """Bodies with one more documented member."""
+    return lambda request: one_piece(compact_json(put(request, (member,), value)).encode())  # type: ignore[arg-type]  # JSON
 
 
-def _required(name: str, statement: str, make: Callable[[Request], Body]) -> WireCase:
+def _required(name: str, statement: str, make: MakeBody) -> WireCase:
     return WireCase(name, "accepts", "required", statement, _GRAMMAR, make, "request")
 
 
@@ -64,7 +73,7 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
     _required(
         "escaped-solidus",
         "an escape stands for its character, a solidus may have one",
-        text(lambda body: body.replace("/", "\\/")),
+        edited(lambda body: body.replace("/", "\\/")),
     ),
     WireCase(
         "null-member",
@@ -90,7 +99,7 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
         "open",
         "a member that the service does not know is ignored",
         _ATHENA,
-        probed('{"a":[1,"b",null,true]}'),
+        with_probe('{"a":[1,"b",null,true]}'),
         "request",
     ),
     WireCase(
@@ -99,7 +108,7 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
         "open",
         "the names of members are case-sensitive: the required one is missing",
         Basis("RFC 8259", "section 8.3"),
-        text(
+        edited(
             lambda body: body.replace(
                 TUNING_JOB.identifier,
                 TUNING_JOB.identifier[0].lower() + TUNING_JOB.identifier[1:],

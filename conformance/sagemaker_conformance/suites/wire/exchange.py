@@ -1,4 +1,4 @@
-"""Asking a target in bytes, and leaving nothing behind."""
+"""The exchange of one raw request: its answer, and the deletion of every job that it created."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import created_name, encode
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.suites.wire.case import Body
-from sagemaker_conformance.suites.wire.steps import content_of
+from sagemaker_conformance.suites.wire.body import Body, content_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 @dataclass(frozen=True, slots=True)
 class RawExchange:
-    """What was answered, what Describe said afterwards, and whether a job of the name was there."""
+    """The answer, that of Describe afterwards, and whether a job of the name existed."""
 
     name: str
     answer: Answer
     described: Answer | None
-    made: bool
+    created: bool
 
 
-def ask_raw(client: Client, body: Body, headers: Mapping[str, str], *, look: bool) -> RawExchange:
-    """One create asked in bytes; with ``look``, then Describe of its job whatever was answered.
+def send_raw_case(
+    client: Client, body: Body, headers: Mapping[str, str], *, describe: bool
+) -> RawExchange:
+    """Send one create as bytes; with ``describe``, then Describe of its job whatever the answer.
 
-    A job that is there afterwards is deleted. A target that reads some name of its own into garbage
-    may have such a job already: that is deleted, and the question asked again.
+    A job that exists afterwards is deleted. A target that reads a name of its own into a malformed
+    body may have such a job already: that is deleted, and the request sent again.
     """
     client.requests += 1
     name = f"conformance-{client.nonce}-{client.requests}"
@@ -45,29 +46,31 @@ def ask_raw(client: Client, body: Body, headers: Mapping[str, str], *, look: boo
         _delete_as_read(client, content)
         answer = client.send_raw(headers, content)
     naming: Request = {TUNING_JOB.identifier: name}
-    described = client.send(TUNING_JOB.describe, encode(naming)) if look else None
-    made = described is not None and described.outcome == "accepted" and _tells_of(described, name)
-    if made or answer.outcome in ("accepted", "crashed"):  # it may have made the job before it fell
+    described = client.send(TUNING_JOB.describe, encode(naming)) if describe else None
+    job_exists = (
+        described is not None and described.outcome == "accepted" and _is_about(described, name)
+    )
+    if job_exists or answer.outcome in ("accepted", "crashed"):  # it may have created the job first
         _discard(client, name)
-    called = created_name(answer, naming, TUNING_JOB)
-    if answer.outcome == "accepted" and called != name:
-        _discard(client, str(called))
+    created = created_name(answer, naming, TUNING_JOB)
+    if answer.outcome == "accepted" and created != name:
+        _discard(client, str(created))
         _delete_as_read(client, content)
-    return RawExchange(name, answer, described, made)
+    return RawExchange(name, answer, described, job_exists)
 
 
 def _discard(client: Client, name: str) -> None:
-    with suppress(WithheldError):  # a guard knows of no such job: then none of ours is there
+    with suppress(WithheldError):  # a guard has no record of such a job: none of ours exists
         client.discard(name)
 
 
 def _delete_as_read(client: Client, content: bytes) -> None:
-    """Delete the job that the target reads in these bytes, whatever its name is there."""
+    """Delete the job that the target reads in these bytes, whatever name it reads."""
     with suppress(WithheldError):  # the guard before real SageMaker has stopped it
         client.send_raw(TUNING_JOB.headers(TUNING_JOB.delete), content)
 
 
-def _tells_of(described: Answer, name: str) -> bool:
-    """Whether a description is of the job of this name: some servers answer anything with 200."""
+def _is_about(described: Answer, name: str) -> bool:
+    """Whether a description has this job's name: some servers answer anything with 200."""
     body: Any = described.body if isinstance(described.body, dict) else {}
     return str(body.get(TUNING_JOB.identifier)).lower() == name.lower()

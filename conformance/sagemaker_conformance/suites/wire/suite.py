@@ -1,25 +1,30 @@
-"""The wire: what is no JSON, no object or no operation is refused, and valid JSON in any spelling taken.
+"""The wire: no JSON, no object and no operation are refused, valid JSON is accepted in any spelling.
 
-Each check is one request in bytes. What AWS leaves open is recorded; see `bodies`.
+Each check is one request in bytes. What AWS leaves open is recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import find_changes
-from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
+from sagemaker_conformance.judging.verdict import (
+    SuiteEvidence,
+    Verdict,
+    source_record,
+    suite_verdict,
+)
+from sagemaker_conformance.protocol.answer import describe_answer
 from sagemaker_conformance.protocol.target import WireTarget
 from sagemaker_conformance.suites.wire import CASES, WireCase
-from sagemaker_conformance.suites.wire.case import Body
-from sagemaker_conformance.suites.wire.exchange import RawExchange, ask_raw
-from sagemaker_conformance.suites.wire.judge import judge_raw, told
+from sagemaker_conformance.suites.wire.body import Body
+from sagemaker_conformance.suites.wire.exchange import RawExchange, send_raw_case
+from sagemaker_conformance.suites.wire.judge import judge_raw
 from sagemaker_conformance.suites.wire.proof import is_proved
-from sagemaker_conformance.suites.wire.steps import step_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -52,7 +57,7 @@ class _Wire:
                 self._make(case, self._context.seed_requests[0].base)
 
     def examine(self, check: Check) -> Verdict:
-        """Send the case, and see that nothing is left of it."""
+        """Send the case, and delete every job that it created."""
         case, client = _CASES[check.clause], self._context.client
         if not self._fits(case):
             return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
@@ -67,24 +72,17 @@ class _Wire:
         if not proved:
             reason = "the body is not what it claims to be"
             return Verdict(check, "error", reason=reason, evidence=_evidence(case, body, None))
-        exchange = ask_raw(client, body, case.headers, look=_looks(case, body))
+        exchange = send_raw_case(client, body, case.headers, describe=_is_described(case, body))
         judgement = judge_raw(case, exchange)
         if judgement.status == "conforms" and case.leniency == "required":
             judgement = _judge_meaning(exchange, base, self._context)
-        return Verdict(
-            check,
-            judgement.status,
-            judgement.divergence,
-            reason=judgement.reason,
-            evidence=_evidence(case, body, exchange),
-            cases=1,
-        )
+        return suite_verdict(check, judgement, _evidence(case, body, exchange))
 
     def _fits(self, case: WireCase) -> bool:
         return _fits(case, self._context.catalogue)
 
     def _make(self, case: WireCase, base: Request) -> tuple[Body, bool]:
-        """The case's body, made of a base once, and whether it is what it claims to be."""
+        """The case's body, made from a base once, and whether it is what it claims to be."""
         known = self._made.get(case.id)
         if known is None or known[0] is not base:
             body = case.make(base)
@@ -94,7 +92,7 @@ class _Wire:
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
-    """What the case of a check asks, made of this world's base."""
+    """The request of a check's case, made from the seed request's base."""
     case = _CASES[check.clause]
     return _evidence(case, case.make(seed_request.base), None)
 
@@ -103,21 +101,25 @@ def _fits(case: WireCase, catalogue: Catalogue) -> bool:
     return case.needs is None or case.needs in catalogue.nodes
 
 
-def _looks(case: WireCase, body: Body) -> bool:
-    """Whether it is worth asking what became of the job that the body names."""
+def _is_described(case: WireCase, body: Body) -> bool:
+    """Whether the job that the body names is described afterwards."""
     named = any(b"$NAME" in piece for piece, _ in body)
     return named and (case.kept or case.leniency in ("forbidden", "required"))
 
 
 def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Judgement:
-    """Whether an accepted spelling was read as the plain one is."""
+    """Judge whether an accepted spelling has the same meaning as the plain one."""
     plain, read = context.client.create_and_describe(base), exchange.described
     if plain.described is None or plain.described.outcome != "accepted" or read is None:
-        return Judgement("conforms")  # there is no Describe to tell
+        return Judgement("conforms")  # there is no Describe to compare
     if read.outcome == "unavailable":
-        return Judgement("inconclusive", reason=f"no answer of Describe to judge: {told(read)}")
+        return Judgement(
+            "inconclusive", reason=f"no answer of Describe to judge: {describe_answer(read)}"
+        )
     if read.outcome != "accepted":
-        return Judgement("diverges", "altered", f"accepted, and then Describe: {told(read)}")
+        return Judgement(
+            "diverges", "altered", f"accepted, and then Describe: {describe_answer(read)}"
+        )
     sent, catalogue = {**base, TUNING_JOB.identifier: exchange.name}, context.catalogue
     lost = set(find_changes(sent, read.body, catalogue))
     lost -= set(find_changes(plain.sent, plain.described.body, catalogue))
@@ -128,16 +130,11 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
 
 
 def _evidence(case: WireCase, body: Body, exchange: RawExchange | None) -> SuiteEvidence:
-    basis: dict[str, Any] = {
-        "document": case.basis.document,
-        "place": case.basis.place,
-        "statement": case.statement,
-        "evidence": case.basis.evidence,
-    }
+    basis = case.basis
     return SuiteEvidence(
-        steps=(step_of(body, case.headers),),
+        steps=(case.step(body),),
         answer=exchange.answer if exchange is not None else None,
         expected=case.expected,
-        source=basis,
+        source=source_record(basis.document, basis.place, case.statement, basis.evidence),
         more={"leniency": case.leniency},
     )

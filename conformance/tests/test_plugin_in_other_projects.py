@@ -1,4 +1,4 @@
-"""In projects of other people the plugin must not be noticed."""
+"""The plugin changes nothing in projects that do not use it."""
 
 from __future__ import annotations
 

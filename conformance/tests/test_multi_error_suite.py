@@ -1,4 +1,4 @@
-"""Several faults in one request, asked of targets that tell of them in their own ways."""
+"""Several errors in one request, sent to targets that report them in different ways."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Levels of fidelity, on messages that AWS and Smithy publish and on what stands between them."""
+"""Levels of fidelity, on messages that AWS and Smithy publish and on variations of them."""
 
 from __future__ import annotations
 

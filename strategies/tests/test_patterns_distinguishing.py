@@ -1,4 +1,4 @@
-"""Telling words, checked against mistakes that are written out by hand and judged by `re`."""
+"""Distinguishing words, checked against mistakes that are written out by hand and judged by `re`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The certifier names exactly the clauses that a request breaks, in every shipped catalogue."""
+"""The certifier finds exactly the clauses that a request breaks, in every shipped catalogue."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
-from sagemaker_conformance.suites.lifecycle.play import played
+from sagemaker_conformance.suites.lifecycle.suite import run_scenario
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
@@ -64,7 +64,9 @@ class Bent(LocalTarget):
 
 def play(name: str, target: LocalTarget) -> Verdict:
     """The verdict on one behaviour; waiting costs no time."""
-    return played(BEHAVIOURS[PREFIX + name], Client(target, TUNING_JOB, pause=lambda _: None), BASE)
+    return run_scenario(
+        BEHAVIOURS[PREFIX + name], Client(target, TUNING_JOB, pause=lambda _: None), BASE
+    )
 
 
 def red(target: LocalTarget) -> dict[str, str | None]:
@@ -341,7 +343,7 @@ def test_the_mock_keeps_every_behaviour(spec: str) -> None:
     catalogue = load(spec)
     client = Client(LocalTarget(catalogue), TUNING_JOB)
     base = seed_requests(catalogue)[0].base
-    verdicts = {b.name: played(b, client, base) for b in BEHAVIOURS.values()}
+    verdicts = {b.name: run_scenario(b, client, base) for b in BEHAVIOURS.values()}
 
     assert {name for name, v in verdicts.items() if v.status == "recorded"} == OPEN
     assert {v.status for name, v in verdicts.items() if name not in OPEN} == {"conforms"}

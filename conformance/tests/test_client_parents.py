@@ -1,4 +1,4 @@
-"""The parents of warm starts, made for a target that wants them, and for no other."""
+"""The parents of warm starts, created for a target that requires them, and for no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keeper: mends what it may, spares what it must."""
+"""The repairer changes what it may, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a baseline lists is asked by its witness alone, as long as that shows it."""
+"""What a baseline lists is replayed by its witness alone, as long as that reproduces it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs are deleted while something else is done, where the target allows that."""
+"""Jobs are deleted while the next request is made, where the target allows that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other people's targets: found by module or entry point, and told what they got wrong."""
+"""Targets of other packages: found by module or entry point, and checked for mistakes."""
 
 from __future__ import annotations
 

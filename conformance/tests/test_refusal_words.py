@@ -1,4 +1,4 @@
-"""A verdict rests on what a target does: the same faults in a target with words of its own."""
+"""A verdict rests on what a target does: the same faults in a target with other words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wire family against targets that read bodies in their own way."""
+"""The wire suite against targets that read bodies in their own way."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.suites import suites
 from sagemaker_conformance.suites.wire import CASES
-from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, once
-from sagemaker_conformance.suites.wire.exchange import ask_raw
+from sagemaker_conformance.suites.wire.body import one_piece
+from sagemaker_conformance.suites.wire.case import USUAL_HEADERS
+from sagemaker_conformance.suites.wire.exchange import send_raw_case
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -30,7 +31,7 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 CREATE = "CreateHyperParameterTuningJob"
 CASE = {case.name: case for case in CASES}
 FORBIDDEN = [case.name for case in CASES if case.leniency == "forbidden"]
-GARBAGE = [case.name for case in CASES if case.proof == "garbage"]
+MALFORMED = [case.name for case in CASES if case.proof == "malformed"]
 JOB = {"HyperParameterTuningJobArn": "arn:aws:sagemaker:us-east-1:1:hyper-parameter-tuning-job/x"}
 Ask: TypeAlias = Callable[..., dict[str, Verdict]]
 
@@ -125,7 +126,7 @@ def test_nothing_is_left_behind(ask: Ask) -> None:
     assert target.jobs == []
 
 
-def test_a_job_made_of_garbage_is_found_and_deleted(ask: Ask) -> None:
+def test_a_job_made_of_a_malformed_body_is_found_and_deleted(ask: Ask) -> None:
     def read(self: Reading, headers: Mapping[str, str], body: bytes) -> Answer | None:
         named = re.search(rb"HyperParameterTuningJobName\W+(conformance-[\w-]+)", body)
         if _is_json(body) or named is None or "Create" not in headers.get("X-Amz-Target", ""):
@@ -136,7 +137,7 @@ def test_a_job_made_of_garbage_is_found_and_deleted(ask: Ask) -> None:
 
     target = _reading(read)
     target.base = _plain_base()
-    verdicts = ask(target, *GARBAGE)
+    verdicts = ask(target, *MALFORMED)
     found = {n for n, v in verdicts.items() if v.divergence == "accepts-invalid"}
 
     assert {"trailing-comma", "single-quotes", "unclosed-object", "form-body", "xml-body"} <= found
@@ -225,7 +226,7 @@ def test_what_is_held_back_costs_no_request(tmp_path: Path) -> None:
 
     client = Client(Holding(load(SHIPPED_SPECS[0])), TUNING_JOB)
     with pytest.raises(WithheldError):
-        ask_raw(client, once(b"{"), USUAL_HEADERS, look=True)
+        send_raw_case(client, one_piece(b"{"), USUAL_HEADERS, describe=True)
 
     assert 0 == client.requests
 
@@ -310,7 +311,9 @@ def test_a_target_that_is_asked_in_no_bytes_offers_none_of_it(ask: Ask) -> None:
     assert {"unsupported"} == {verdict.status for verdict in ask(Library()).values()}
 
 
-def test_what_moto_makes_of_garbage_is_recorded_and_replays(command: Any, tmp_path: Path) -> None:
+def test_what_moto_makes_of_a_malformed_body_is_recorded_and_replays(
+    command: Any, tmp_path: Path
+) -> None:
     pytest.importorskip("moto")
     run = Run(read_settings({"target": "moto"}, tmp_path))
     comma, true = (Check(f"{CREATE}:wire-{n}", "rejects") for n in ("trailing-comma", "true-body"))

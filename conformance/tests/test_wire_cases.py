@@ -1,4 +1,4 @@
-"""The bodies of the wire family: each is what its case says, to judges that did not make it."""
+"""The bodies of the wire suite: each is what its case claims, by independent proof."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import pytest
 
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.suites.wire import CASES, LENIENCIES, Leniency, WireCase
-from sagemaker_conformance.suites.wire.case import once, plain, whole
-from sagemaker_conformance.suites.wire.json_grammar import is_json
-from sagemaker_conformance.suites.wire.proof import is_proved
-from sagemaker_conformance.suites.wire.steps import content_of, step_of
+from sagemaker_conformance.suites.wire.body import compact_json, content_of, one_piece, unchanged
+from sagemaker_conformance.suites.wire.proof import is_json, is_proved
 from sagemaker_reports.rendering.raw_bytes import pieces
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
@@ -49,9 +47,9 @@ def test_what_is_no_utf_8_is_no_json() -> None:
 
 
 def test_the_judges_are_asked_about_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sagemaker_conformance.suites.wire import json_grammar
+    from sagemaker_conformance.suites.wire import proof
 
-    monkeypatch.setattr(json_grammar, "_parses", lambda text: not json.loads(text))
+    monkeypatch.setattr(proof, "_parses", lambda text: not json.loads(text))
 
     assert is_json(b"[]") is True
     assert is_json(b"[1]") is None
@@ -72,19 +70,23 @@ def test_every_body_is_what_its_case_says(spec: str) -> None:
     assert len({case.name for case, _ in made}) == len(CASES)
 
 
-@pytest.mark.parametrize(("proof", "wrong"), [("garbage", "{}"), ("json", "{"), ("request", "{}")])
+@pytest.mark.parametrize(
+    ("proof", "wrong"), [("malformed", "{}"), ("json", "{"), ("request", "{}")]
+)
 def test_a_body_that_is_something_else_is_not_proved(
     proof: Any, wrong: str, catalogue: Any
 ) -> None:
     case = next(case for case in CASES if case.proof == proof)
 
-    assert not is_proved(case, once(wrong.encode()), Certifier(catalogue.raw))
+    assert not is_proved(case, one_piece(wrong.encode()), Certifier(catalogue.raw))
 
 
 def test_garbage_is_a_valid_request_but_for_one_place(plain: Any) -> None:
     whole_text = json.dumps(plain.base, separators=(",", ":"))
     near = [
-        c for c in CASES if c.proof == "garbage" and len(content_of(c.make(plain.base), "n")) > 500
+        c
+        for c in CASES
+        if c.proof == "malformed" and len(content_of(c.make(plain.base), "n")) > 500
     ]
 
     assert len(near) > 30
@@ -103,12 +105,12 @@ def test_ids_are_unique_and_need_no_quotes() -> None:
 def test_every_class_is_told_and_used() -> None:
     assert set(get_args(Leniency)) == set(LENIENCIES) == {case.leniency for case in CASES}
     assert not [c.name for c in CASES if c.leniency == "required" and c.proof != "request"]
-    assert not [c.name for c in CASES if c.proof == "garbage" and c.leniency != "forbidden"]
+    assert not [c.name for c in CASES if c.proof == "malformed" and c.leniency != "forbidden"]
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_the_name_is_filled_in_whatever_the_encoding(codec: str) -> None:
-    assert content_of(once('"$NAME"'.encode(codec)), "job-1").decode(codec) == '"job-1"'
+    assert content_of(one_piece('"$NAME"'.encode(codec)), "job-1").decode(codec) == '"job-1"'
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_the_name_is_filled_in_whatever_the_encoding(codec: str) -> None:
 )
 def test_a_step_has_the_bytes_in_a_few_lines(case: WireCase, plain: Any) -> None:
     body = case.make(plain.base)
-    told = step_of(body, case.headers)
+    told = case.step(body)
 
     assert pieces(told) == body
     assert len(json.dumps(told)) < 20_000
@@ -125,6 +127,6 @@ def test_a_step_has_the_bytes_in_a_few_lines(case: WireCase, plain: Any) -> None
 def test_the_job_comes_first_whatever_the_order_of_the_request() -> None:
     request: Any = {"B": 1, "HyperParameterTuningJobName": "$NAME", "A": 2}
 
-    assert plain(request) == '{"HyperParameterTuningJobName":"$NAME","B":1,"A":2}'
-    assert whole(request) == once(plain(request).encode())
-    assert list(chain.from_iterable(whole(request)))[1] == 1
+    assert compact_json(request) == '{"HyperParameterTuningJobName":"$NAME","B":1,"A":2}'
+    assert unchanged(request) == one_piece(compact_json(request).encode())
+    assert list(chain.from_iterable(unchanged(request)))[1] == 1

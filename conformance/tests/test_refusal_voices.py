@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.mutation.catalogue import faults_of
 from benchmarks.mutation.fault import Fault
-from benchmarks.mutation.voices import UNTOLD, VOICES, word_with_own_codes
+from benchmarks.mutation.voices import NOT_SEEDED, VOICES, word_with_own_codes
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine
@@ -112,7 +112,7 @@ def test_an_accepted_forbidden_value_is_shown(id: str, voice: str, shown: Any) -
     assert shown(voice, ACCEPTING, id, "rejects") == "accepts-invalid"
 
 
-# In the voice of AWS it is examined in test_examination.py.
+# In the voice of AWS it is examined in test_examiner.py.
 @pytest.mark.parametrize("voice", [voice for voice in SPOKEN if voice != "aws"])
 def test_a_faithful_server_has_no_red_check_in_any_voice(voice: str, examine_all: Any) -> None:
     found = examine_all(_target(voice))
@@ -289,4 +289,4 @@ def test_a_wrong_blame_changes_the_words_of_every_voice_that_names_a_member() ->
     }
 
     assert differing == set(VOICES) - {"mute"}
-    assert {voice for voice, suites in UNTOLD.items() if "blame" in suites} == {"plain", "mute"}
+    assert {voice for voice, suites in NOT_SEEDED.items() if "blame" in suites} == {"plain", "mute"}

@@ -1,7 +1,7 @@
 """The list of definitions, checked as a list, or as one definition, and not as several.
 
-Faults inside the elements are seeded at the places that a sweep asks: a place that it leaves to random
-search proves nothing of the sweep.
+Faults inside the elements are seeded at the places that a sweep checks, not at those that it leaves to
+random search.
 """
 
 from __future__ import annotations

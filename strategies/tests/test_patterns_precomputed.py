@@ -1,4 +1,4 @@
-"""The telling words that come along are those that a search finds."""
+"""The precomputed distinguishing words are those that a search finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages: what they say of themselves, and the words that they give."""
+"""Languages: their properties, and the words that they generate."""
 
 from __future__ import annotations
 
