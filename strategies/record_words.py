@@ -2,7 +2,7 @@
 
     python strategies/record_words.py
 
-The same patterns give the same bytes. `strategies/tests/test_strings_words.py` says when it is due.
+The same patterns give the same bytes. `strategies/tests/test_patterns_precomputed.py` says when it is due.
 """
 
 from __future__ import annotations

@@ -8,5 +8,3 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Warnings are errors here; the ini file also speaks for the suite that users run."""
     config.addinivalue_line("filterwarnings", "error")
-    # In one session with conformance/tests the line that comes last counts.
-    config.addinivalue_line("filterwarnings", "default::ResourceWarning")

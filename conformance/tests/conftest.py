@@ -41,8 +41,6 @@ JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/s
 def pytest_configure(config: pytest.Config) -> None:
     """Warnings are errors here; the ini file also speaks for the suite that users run."""
     config.addinivalue_line("filterwarnings", "error")
-    # A target that a test makes ends with the test's process, and so do its connections.
-    config.addinivalue_line("filterwarnings", "default::ResourceWarning")
 
 
 @dataclass(frozen=True)

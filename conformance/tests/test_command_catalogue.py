@@ -110,13 +110,12 @@ def test_a_difference_as_json() -> None:
         ["--spec=botocore", "--diff", "botocore", "botocore-1.44.5"],
     ],
 )
-def test_what_cannot_be_served_is_one_line_and_status_4(arguments: list[str]) -> None:
-    result = ran(*arguments)
+def test_what_cannot_be_served_is_one_line_and_status_4(arguments: list[str], command: Any) -> None:
+    result = command("catalogue", *arguments)
 
-    assert result.exit_code == 4
-    assert result.stdout == ""
-    assert result.stderr.startswith("sagemaker-conformance: ")
-    assert result.stderr.count("\n") == 1
+    assert (4, "") == (result.status, result.out)
+    assert result.err.startswith("sagemaker-conformance: ")
+    assert result.err.count("\n") == 1
 
 
 def test_a_difference_is_an_exit_status_where_that_is_asked_for() -> None:

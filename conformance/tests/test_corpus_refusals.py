@@ -17,7 +17,7 @@ from sagemaker_conformance.reference.warm_starts import (
     refuse_orphan,
 )
 from sagemaker_conformance.reference.wire import ServiceError
-from sagemaker_conformance.strict.judge import judge_of
+from sagemaker_conformance.strict.judge import load_judge
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import broken_rules
 from sagemaker_strategies.rules.checked import enforced_rules, rule_of
@@ -110,7 +110,7 @@ def test_every_refusal_is_in_one_table() -> None:
 @pytest.mark.parametrize("slug", CLAUSES)
 def test_a_clause_is_known_to_be_broken(slug: str) -> None:
     assert CERTIFIER.violated(_request(slug)) == CLAUSES[slug]
-    judged = judge_of(CATALOGUE.spec, "off").judge(json.dumps(_request(slug)).encode())
+    judged = load_judge(CATALOGUE.spec, "off").judge(json.dumps(_request(slug)).encode())
     assert set(judged.breaks) == CLAUSES[slug]
 
 
@@ -120,8 +120,8 @@ def test_a_rule_is_known_to_be_broken_and_nothing_else(slug: str) -> None:
 
     assert CERTIFIER.violated(_request(slug)) == set()
     assert broken_rules(CATALOGUE, _request(slug)) == {RULES[slug]}
-    assert judge_of(CATALOGUE.spec, "report").judge(body).reported == (RULES[slug],)
-    assert judge_of(CATALOGUE.spec, "gate").judge(body).breaks == (RULES[slug],)
+    assert load_judge(CATALOGUE.spec, "report").judge(body).reported == (RULES[slug],)
+    assert load_judge(CATALOGUE.spec, "gate").judge(body).breaks == (RULES[slug],)
 
 
 @pytest.mark.parametrize("slug", RULES)

@@ -88,7 +88,7 @@ def test_strict_mode_lets_all_of_them_through(client: Any, rules: Rules, mode: A
             client.create_hyper_parameter_tuning_job(**request)
 
     assert log.creates == 75
-    assert log.told == []
+    assert log.findings == []
 
 
 @pytest.mark.parametrize("slug", REQUESTS)

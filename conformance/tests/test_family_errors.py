@@ -35,7 +35,7 @@ def asked(tmp_path: Path) -> Callable[..., dict[str, dict[str, Any]]]:
 
     def ask(target: Any = None, *ids: str, spec: str = DEFAULT_SPEC) -> dict[str, dict[str, Any]]:
         target = LocalTarget(load(spec)) if target is None else target
-        client = Client(target, pause=lambda seconds: None, parents=True)
+        client = Client(target, TUNING_JOB, pause=lambda seconds: None, parents=True)
         run = Run(read_settings({"spec": spec}, tmp_path), given=client)
         checks = [
             c for c in run.selection.every() if (c.clause in ids if ids else ":error-" in c.clause)

@@ -45,7 +45,7 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         run = Run(read_settings({"target": named, "spec": spec}, tmp_path))
         runs.append(run)
         if not isinstance(target, str):
-            run.given = Client(target, parents=True)
+            run.given = Client(target, TUNING_JOB, parents=True)
         run.client.pause = lambda seconds: None
         wanted = {f"{CREATE}:wire-{name}" for name in names}
         checks = [

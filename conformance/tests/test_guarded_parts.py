@@ -14,12 +14,12 @@ from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.run.aws_options import read_real, share
+from sagemaker_conformance.run.aws_options import allowed_for_worker, read_real
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
 from sagemaker_conformance.targets.aws_guard.hosts import is_real, real_host, region_of
-from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, left_in
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, leftover_jobs
 from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
@@ -99,10 +99,10 @@ def test_a_real_host_is_guarded_under_any_name(scheme: str) -> None:
 
 @pytest.mark.parametrize("allowed", [0, 1, 2, 3, 7])
 def test_workers_share_what_is_allowed(allowed: int) -> None:
-    assert allowed == sum(share(allowed, 3, worker) for worker in range(3))
-    assert 0 == share(allowed, 3, 3)  # one that replaces another
-    assert 0 == share(allowed, 3, None)
-    assert allowed == share(allowed, None, None)
+    assert allowed == sum(allowed_for_worker(allowed, 3, worker) for worker in range(3))
+    assert 0 == allowed_for_worker(allowed, 3, 3)  # one that replaces another
+    assert 0 == allowed_for_worker(allowed, 3, None)
+    assert allowed == allowed_for_worker(allowed, None, None)
 
 
 @pytest.mark.parametrize("text", ["-1", "x", "1.5", "²"])
@@ -123,7 +123,7 @@ def test_a_ledger_tells_what_may_be_left(tmp_path: Path) -> None:
     ledger.created("b", f"{ARN}b")
     ledger.refused("c")
     ledger.gone("b")
-    left = left_in(path)
+    left = leftover_jobs(path)
 
     assert [("a", f"{ARN}a"), ("d", None)] == [(job.name, job.arn) for job in left]
     assert "us-east-1" == left[0].where["region"]
@@ -137,7 +137,7 @@ def test_a_line_that_was_cut_costs_no_other(tmp_path: Path) -> None:
         file.write('{"record": "crea')
     Ledger(path, "s", {}).created("b", f"{ARN}b")
 
-    assert ["a", "b"] == [job.name for job in left_in(path)]
+    assert ["a", "b"] == [job.name for job in leftover_jobs(path)]
 
 
 def test_what_ends_one_run_ends_no_other(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_create_that_did_not_get_through_is_not_counted(answer: Any, tmp_path:
             guard.send(CREATE, BODY)
 
     assert guard.may_create
-    assert () == left_in(tmp_path / "l")
+    assert () == leftover_jobs(tmp_path / "l")
 
 
 def test_a_create_without_an_answer_may_have_made_a_job(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_a_create_without_an_answer_may_have_made_a_job(tmp_path: Path) -> None:
         guard.send(CREATE, BODY)
 
     assert [CREATE] == told.asked
-    assert ["conformance-X-1"] == [job.name for job in left_in(tmp_path / "l")]
+    assert ["conformance-X-1"] == [job.name for job in leftover_jobs(tmp_path / "l")]
 
 
 def test_a_job_that_cannot_be_stopped_is_cried_out_and_the_last(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_job_that_cannot_be_stopped_is_cried_out_and_the_last(tmp_path: Path) 
         guard.send(CREATE, BODY)
 
     assert not guard.may_create
-    assert [f"{ARN}conformance-x-1"] == [job.arn for job in left_in(tmp_path / "l")]
+    assert [f"{ARN}conformance-x-1"] == [job.arn for job in leftover_jobs(tmp_path / "l")]
 
 
 def test_stopping_is_insisted_on(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_own_jobs_are_deleted_under_the_name_that_the_service_gave_them(tmp_path
     guard.send(CREATE, BODY)
     guard.send("DeleteHyperParameterTuningJob", json.dumps({NAME: "conformance-x-1"}).encode())
 
-    assert () == left_in(tmp_path / "l")
+    assert () == leftover_jobs(tmp_path / "l")
 
 
 def test_who_may_not_stop_may_not_create(tmp_path: Path) -> None:

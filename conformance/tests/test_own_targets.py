@@ -18,10 +18,10 @@ from sagemaker_conformance.targets import (
     WireTarget,
     connect,
 )
-from sagemaker_conformance.targets.adapter import wrapped
+from sagemaker_conformance.targets.adapter import adapt
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_conformance.targets.registry import author_of, check_kind, name_of
-from sagemaker_conformance.targets.self_check import faults_of
+from sagemaker_conformance.targets.registry import check_kind, load_user_target, name_of
+from sagemaker_conformance.targets.self_check import find_faults
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -142,7 +142,7 @@ def test_an_entry_point_is_a_kind(settings: TargetSettings) -> None:
     assert "5" == connect("vendor:5", settings).send("X", b"").message
     assert "vendor" == name_of("vendor:5")
     assert isinstance(connect("local", settings), LocalTarget)
-    assert author_of("local") is None
+    assert load_user_target("local") is None
     with pytest.raises(TargetError, match=r"expected one of .*python, sagemaker-core, .*vendor"):
         check_kind("nope")
     with pytest.raises(TargetError, match=r"authors_own:Gone of the group .* cannot be loaded"):
@@ -168,7 +168,7 @@ def test_what_is_no_answer_ends_the_run(answer: Any, said: str) -> None:
             return answer
 
     with pytest.raises(TargetError) as wrong:
-        wrapped(Wrong(), "python").send("X", b"")
+        adapt(Wrong(), "python").send("X", b"")
 
     assert said in str(wrong.value)
     assert "check-target tells more" in str(wrong.value)
@@ -186,7 +186,7 @@ def test_what_close_raises_does_not_undo_a_run() -> None:
             raise OSError
 
     own = Wrong()
-    wrapped(own, "python").close()
+    adapt(own, "python").close()
 
     assert 1 == own.closed
 
@@ -343,7 +343,7 @@ class Wavers(Author):
 def test_each_wrong_thing_has_its_line(
     author: type[Author], where: str, said: str, catalogue: Catalogue, plain: SeedRequest
 ) -> None:
-    found = [str(fault) for fault in faults_of(author(catalogue), plain.base)]
+    found = [str(fault) for fault in find_faults(author(catalogue), plain.base)]
     told = [line for line in found if line.startswith(where)]
 
     assert told, found
@@ -354,14 +354,14 @@ def test_each_wrong_thing_has_its_line(
 def test_of_a_sound_target_nothing_is_said(catalogue: Catalogue, plain: SeedRequest) -> None:
     author = Author(catalogue)
 
-    assert () == faults_of(author, plain.base)
+    assert () == find_faults(author, plain.base)
     assert [] == list(author.mock._service.store.all())
 
 
 def test_a_client_library_needs_no_arn_and_no_status(
     catalogue: Catalogue, plain: SeedRequest
 ) -> None:
-    assert () == faults_of(connect("botocore", TargetSettings(catalogue)), plain.base)
+    assert () == find_faults(connect("botocore", TargetSettings(catalogue)), plain.base)
 
 
 @pytest.mark.usefixtures("module")

@@ -19,12 +19,19 @@ def test_other_names_are_missing_as_in_any_module() -> None:
         sagemaker_conformance.versoin  # noqa: B018
 
 
-def test_the_version_costs_nothing_until_it_is_read(python: Any) -> None:
+@pytest.mark.parametrize("name", sagemaker_conformance.__all__)
+def test_each_name_is_found_where_it_is_defined(name: str) -> None:
+    assert name == getattr(sagemaker_conformance, name).__name__
+
+
+def test_nothing_is_imported_until_it_is_used(python: Any) -> None:
     done = python(
         "-c",
         "import sys; before = set(sys.modules)\n"
         "import sagemaker_conformance\n"
-        "print('importlib.metadata' in set(sys.modules) - before)",
+        "print(*set(sys.modules) - before)",
     )
+    imported = {module.partition(".")[0] for module in done.out.split()}
 
-    assert done.out.strip() == "False"
+    assert {"hypothesis", "botocore", "sagemaker_strategies"}.isdisjoint(imported)
+    assert "importlib.metadata" not in done.out.split()

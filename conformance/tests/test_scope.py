@@ -143,7 +143,9 @@ def run_of(tmp_path: Path) -> Any:
         (tmp_path / "vendor.scope").write_text("TrainingJobDefinition.VpcConfig no networks\n")
         given = {"spec": "documented-2018-05", "scope": "vendor.scope" if scoped else None}
         run = Run(read_settings(given, tmp_path))
-        run.given = Client(Lacking(load("documented-2018-05"), refuses=refuses), parents=True)
+        run.given = Client(
+            Lacking(load("documented-2018-05"), refuses=refuses), TUNING_JOB, parents=True
+        )
         run.select(run.selection.every())
         return run
 
@@ -199,7 +201,7 @@ def test_a_run_counts_it_apart(suite: Any, tmp_path: Path) -> None:
 
 
 def test_a_scope_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"none.scope: cannot be read \(No such file"):
+    with pytest.raises(ScopeError, match=r"none.scope: cannot be read \(No such file"):
         read_settings({"scope": "none.scope"}, tmp_path)
 
 

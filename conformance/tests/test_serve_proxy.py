@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.access_log import AccessLog
 from sagemaker_conformance.server.listener import running
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
-from sagemaker_conformance.strict.judge import judge_of
+from sagemaker_conformance.strict.judge import load_judge
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CREATE = "SageMaker.CreateHyperParameterTuningJob"
@@ -72,8 +72,8 @@ class Bench:
 
     url: str
     server: Server
-    said: list[str]
-    ledger: Ledger
+    logged: list[str]
+    ledger: AccessLog
 
     def connect(self) -> socket.socket:
         parts = urlsplit(self.url)
@@ -115,11 +115,13 @@ def make_bench() -> Iterator[Callable[..., Bench]]:
         thread = threading.Thread(target=server.run, args=[listening], daemon=True)
         thread.start()
         upstream = Upstream("http", "127.0.0.1", listening.getsockname()[1], path)
-        said: list[str] = []
-        ledger = Ledger(said.append)
-        proxy = running(Proxy(upstream, judge_of("botocore-1.44.5", "off"), ledger, "127.0.0.1", 0))
+        logged: list[str] = []
+        ledger = AccessLog(logged.append)
+        proxy = running(
+            Proxy(upstream, load_judge("botocore-1.44.5", "off"), ledger, "127.0.0.1", 0)
+        )
         open_.append((proxy, listening))
-        return Bench(proxy.__enter__(), server, said, ledger)
+        return Bench(proxy.__enter__(), server, logged, ledger)
 
     yield make
     for proxy, listening in open_:
@@ -295,7 +297,7 @@ def test_an_answer_that_breaks_off_is_cut_short_as_it_was(
     (answer,) = made.ask(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 
     assert body == answer.partition(b"\r\n\r\n")[2]
-    assert ["GET: upstream"] == [line[:13] for line in made.said]
+    assert ["GET: upstream"] == [line[:13] for line in made.logged]
     assert "not answered: 1" in made.ledger.summary()[0]
 
 
@@ -324,7 +326,7 @@ def test_nobody_there_is_a_502_and_the_body_is_read(bench: Any) -> None:
     gone = socket.create_server(("127.0.0.1", 0))
     port = gone.getsockname()[1]
     gone.close()
-    judge = judge_of("botocore-1.44.5", "off")
+    judge = load_judge("botocore-1.44.5", "off")
     with running(
         Proxy(Upstream("http", "127.0.0.1", port), judge, made.ledger, "127.0.0.1", 0)
     ) as url:
@@ -371,8 +373,8 @@ def test_requests_go_through_side_by_side() -> None:
 
         threading.Thread(target=accept, daemon=True).start()
         upstream = Upstream("http", "127.0.0.1", listening.getsockname()[1])
-        ledger = Ledger(print)
-        judge = judge_of("botocore-1.44.5", "off")
+        ledger = AccessLog(print)
+        judge = load_judge("botocore-1.44.5", "off")
         found: list[bytes] = []
         with running(Proxy(upstream, judge, ledger, "127.0.0.1", 0)) as url:
             made = Bench(url, Server([]), [], ledger)
@@ -412,7 +414,7 @@ def test_a_valid_create_goes_through_as_it_came(bench: Any) -> None:
     made.ask(_create(VALID), _create(chunked, b"Transfer-Encoding: chunked"))
 
     assert [_create(VALID)] * 2 == made.server.got
-    assert [] == made.said
+    assert [] == made.logged
     assert ["requests: 2, creates: 2, stopped: 0"] == made.ledger.summary()
 
 
@@ -437,8 +439,8 @@ def test_an_invalid_create_is_answered_as_the_service_would(
     assert b'{"__type": "%b"' % code in first
     assert OK == second
     assert [_create(VALID)] == made.server.got
-    assert f"{told} (400 {code.decode()})" in made.said[0]
-    assert 1 == len(made.said[0].splitlines())
+    assert f"{told} (400 {code.decode()})" in made.logged[0]
+    assert 1 == len(made.logged[0].splitlines())
     assert "creates: 2, stopped: 1" in made.ledger.summary()[0]
 
 

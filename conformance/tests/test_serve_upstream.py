@@ -11,11 +11,11 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.access_log import AccessLog
 from sagemaker_conformance.server.listener import running
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import read_upstream
-from sagemaker_conformance.strict.judge import judge_of
+from sagemaker_conformance.strict.judge import load_judge
 
 DEFINITION = {
     "AlgorithmSpecification": {"TrainingImage": "mine", "TrainingInputMode": "File"},
@@ -31,18 +31,20 @@ CONFIG = {
 
 
 @pytest.fixture
-def said() -> list[str]:
+def logged() -> list[str]:
     """The proxy's lines."""
     return []
 
 
 @pytest.fixture(autouse=True)
-def _endpoint(moto_server: str, said: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _endpoint(
+    moto_server: str, logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """boto3's environment, as a project's CI would set it."""
     proxy = Proxy(
         read_upstream(moto_server),
-        judge_of("botocore-1.44.5", "off"),
-        Ledger(said.append),
+        load_judge("botocore-1.44.5", "off"),
+        AccessLog(logged.append),
         "127.0.0.1",
         0,
     )
@@ -66,7 +68,7 @@ def start(name: str, **more: Any) -> Any:
     )
 
 
-def test_unchanged_boto3_code(said: list[str]) -> None:
+def test_unchanged_boto3_code(logged: list[str]) -> None:
     with pytest.raises(ClientError, match="Value 'tune_mine' at 'hyperParameterTuningJobName'"):
         start("tune_mine")
     arn = start("tune-mine")["HyperParameterTuningJobArn"]
@@ -83,7 +85,7 @@ def test_unchanged_boto3_code(said: list[str]) -> None:
     assert 400 == unknown.value.response["ResponseMetadata"]["HTTPStatusCode"]
     assert [
         "stopped CreateHyperParameterTuningJob tune_mine: HyperParameterTuningJobName:pattern (400 ValidationException)"
-    ] == said
+    ] == logged
 
 
 def test_other_operations_and_services_go_through() -> None:
@@ -133,7 +135,7 @@ def test_objects_of_any_content_and_any_name() -> None:
     )
 
 
-def test_several_clients_at_once(said: list[str]) -> None:
+def test_several_clients_at_once(logged: list[str]) -> None:
     refused: list[str] = []
 
     def ask(number: int) -> None:
@@ -150,11 +152,11 @@ def test_several_clients_at_once(said: list[str]) -> None:
     jobs = client("sagemaker").list_hyper_parameter_tuning_jobs(NameContains="at-once")
 
     assert ["ValidationException"] * 3 == refused
-    assert 3 == len(said)
+    assert 3 == len(logged)
     assert 3 == len(jobs["HyperParameterTuningJobSummaries"])
 
 
-def test_the_tuning_job_of_sagemaker_core(said: list[str]) -> None:
+def test_the_tuning_job_of_sagemaker_core(logged: list[str]) -> None:
     pytest.importorskip("sagemaker.core.resources", reason="needs sagemaker-core, which is heavy")
     from sagemaker.core.resources import HyperParameterTuningJob
     from sagemaker.core.utils.utils import SageMakerClient
@@ -169,7 +171,7 @@ def test_the_tuning_job_of_sagemaker_core(said: list[str]) -> None:
 
     assert "core-1" == job.hyper_parameter_tuning_job_name
     assert ["core-2: TrainingJobDefinition.ResourceConfig.InstanceType:enum"] == [
-        line.partition("TuningJob ")[2].partition(" (400")[0] for line in said
+        line.partition("TuningJob ")[2].partition(" (400")[0] for line in logged
     ]
 
 

@@ -10,10 +10,9 @@ import pytest
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
-from sagemaker_conformance.server.access_log import Ledger
-from sagemaker_conformance.server.mock_command import ToldService
+from sagemaker_conformance.server.access_log import AccessLog, LoggedService
 from sagemaker_conformance.server.mock_server import serving
-from sagemaker_conformance.strict.judge import judge_of
+from sagemaker_conformance.strict.judge import load_judge
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.clause import SIDES
 
@@ -22,8 +21,8 @@ GLOBS = ("HyperParameterTuningJobName:*", "*RoleArn:*", "*StoppingCondition*", "
 
 @pytest.mark.parametrize("spec", ["botocore-1.44.5", "documented-2018-05"])
 def test_served_and_in_process_are_the_same(spec: str, tmp_path: Path) -> None:
-    said: list[str] = []
-    mock = ToldService(Service(load(spec)), judge_of(spec, "report"), Ledger(said.append))
+    logged: list[str] = []
+    mock = LoggedService(Service(load(spec)), load_judge(spec, "report"), AccessLog(logged.append))
     with serving(mock) as url:
         served = _records(url, spec, tmp_path)
     in_process = _records("local", spec, tmp_path)
@@ -32,7 +31,7 @@ def test_served_and_in_process_are_the_same(spec: str, tmp_path: Path) -> None:
     assert len(served) > 30
     assert {"conforms"} < {record["status"] for record in served}
     assert "diverges" not in {record["status"] for record in served}
-    assert any(line.startswith("stopped ") for line in said)
+    assert any(line.startswith("stopped ") for line in logged)
 
 
 def _records(target: str, spec: str, folder: Path) -> list[dict[str, Any]]:

@@ -257,7 +257,7 @@ def test_rules_left_out(client: Any) -> None:
         warnings.simplefilter("error")
         start(client, "ab", image="mine")
 
-    assert [] == log.told
+    assert [] == log.findings
 
 
 def test_another_specification(client: Any) -> None:

@@ -30,7 +30,7 @@ from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import TargetError
-from sagemaker_conformance.targets.aws_guard.ledger import left_in
+from sagemaker_conformance.targets.aws_guard.ledger import leftover_jobs
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -275,7 +275,7 @@ def test_the_budget_is_kept_and_every_job_stopped_and_tagged(aws: Any, tmp_path:
     assert statuses["conforms"] > 0
     assert statuses["inconclusive"] > 0
     assert set(statuses) <= {"conforms", "inconclusive", "dominated"}
-    assert () == left_in(tmp_path / ".sagemaker-conformance" / "aws.ndjson.created")
+    assert () == leftover_jobs(tmp_path / ".sagemaker-conformance" / "aws.ndjson.created")
 
 
 def test_throttling_never_changes_a_verdict(aws: Any, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 
 import pytest
@@ -27,7 +29,9 @@ from sagemaker_conformance.run.connection_options import (
     read_rate,
 )
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
-from sagemaker_conformance.transport.endpoint import Endpoint
+from sagemaker_conformance.transport.connection import Connection
+from sagemaker_conformance.transport.deadline import Deadline
+from sagemaker_conformance.transport.endpoint import Endpoint, trust
 from sagemaker_conformance.transport.redaction import Redaction, header_shown
 from sagemaker_conformance.transport.signing import Signer
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
@@ -35,6 +39,21 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATE = "CreateHyperParameterTuningJob"
 SECRET, TOKEN = "wJalrXUtnFEMI/K7MDENG", "FwoGZXIvYXdzEBYaDH/+token=="
+
+#: What a test opened.
+_OPEN = ExitStack()
+
+
+@pytest.fixture(autouse=True)
+def _close() -> Iterator[None]:
+    yield
+    _OPEN.close()
+
+
+def _connect(url: str, settings: TargetSettings) -> Any:
+    target = connect(url, settings)
+    _OPEN.callback(target.close)
+    return target
 
 
 def _settings(**more: Any) -> TargetSettings:
@@ -59,7 +78,7 @@ def recorder(serve: Any, seen: list[Any]) -> str:
 def test_requests_are_signed_for_sagemaker_with_nobodys_credentials(
     recorder: str, seen: list[Any]
 ) -> None:
-    connect(recorder, _settings()).send(CREATE, b"{}")
+    _connect(recorder, _settings()).send(CREATE, b"{}")
     (headers, _, body) = seen[0]
 
     assert b"{}" == body
@@ -71,7 +90,7 @@ def test_requests_are_signed_for_sagemaker_with_nobodys_credentials(
 
 
 def test_one_connection_serves_all_requests(recorder: str, seen: list[Any]) -> None:
-    target = connect(recorder, _settings())
+    target = _connect(recorder, _settings())
     for _ in range(3):
         target.send(CREATE, b"{}")
 
@@ -80,7 +99,7 @@ def test_one_connection_serves_all_requests(recorder: str, seen: list[Any]) -> N
 
 def test_headers_go_along_unsigned_but_for_the_host(recorder: str, seen: list[Any]) -> None:
     headers = (("X-Api-Key", "abc"), ("Host", "sagemaker.test"), ("Authorization", "Bearer x"))
-    connect(recorder, _settings(headers=headers)).send(CREATE, b"{}")
+    _connect(recorder, _settings(headers=headers)).send(CREATE, b"{}")
     sent = seen[0][0]
 
     assert ("abc", "sagemaker.test", "Bearer x") == (
@@ -97,13 +116,13 @@ def test_a_path_is_asked_as_it_was_typed(serve: Any) -> None:
         paths.append(reply._handler.path)
         reply.accept()
 
-    connect(f"{serve(behave)}/some/prefix", _settings()).send(CREATE, b"{}")
+    _connect(f"{serve(behave)}/some/prefix", _settings()).send(CREATE, b"{}")
 
     assert ["/some/prefix"] == paths
 
 
 def test_raw_bytes_go_under_the_headers_that_are_given(recorder: str, seen: list[Any]) -> None:
-    target: Any = connect(recorder, _settings())
+    target = _connect(recorder, _settings())
     target.send_raw({"X-Amz-Target": "Nothing", "Content-Type": "text/plain"}, b"\xff")
     headers, _, body = seen[0]
 
@@ -136,7 +155,7 @@ def _drip(reply: Any, *, of: str) -> None:
 @pytest.mark.parametrize(("of", "said"), [("headers", "no answer"), ("body", "no whole answer")])
 def test_what_drips_in_ends_at_the_deadline(of: str, said: str, serve: Any) -> None:
     url = serve(lambda reply: _drip(reply, of=of))
-    answer = connect(url, _settings(request_timeout=0.3)).send(CREATE, b"{}")
+    answer = _connect(url, _settings(request_timeout=0.3)).send(CREATE, b"{}")
 
     assert ("crashed", "late", f"{said} within 0.3 s") == (
         answer.outcome,
@@ -147,14 +166,14 @@ def test_what_drips_in_ends_at_the_deadline(of: str, said: str, serve: Any) -> N
 
 def test_a_deadline_is_for_each_exchange(serve: Any) -> None:
     url = serve(lambda reply: (time.sleep(0.2), reply.accept()))
-    target = connect(url, _settings(request_timeout=1.0))
+    target = _connect(url, _settings(request_timeout=1.0))
 
     assert ["accepted"] * 6 == [target.send(CREATE, b"{}").outcome for _ in range(6)]
 
 
 def test_a_truncated_answer_is_told_from_none(serve: Any) -> None:
     url = serve(lambda reply: reply.send(200, b'{"Hyper', length=500))
-    answer = connect(url, _settings()).send(CREATE, b"{}")
+    answer = _connect(url, _settings()).send(CREATE, b"{}")
 
     assert ("crashed", 200, "dropped") == (answer.outcome, answer.http_status, answer.lost)
     assert "7 bytes read, 493 more expected" in (answer.message or "")
@@ -163,14 +182,14 @@ def test_a_truncated_answer_is_told_from_none(serve: Any) -> None:
 def test_an_answer_without_an_end_is_not_read_to_it(serve: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("sagemaker_conformance.transport.endpoint.LARGEST_ANSWER", 2**20)
     url = serve(lambda reply: reply.send(200, b" " * 2**22))
-    answer = connect(url, _settings()).send(CREATE, b"{}")
+    answer = _connect(url, _settings()).send(CREATE, b"{}")
 
     assert ("crashed", "an answer of more than 1 MiB") == (answer.outcome, answer.message)
 
 
 def test_nobody_there_is_told_at_once_in_one_line_with_the_cause() -> None:
     with pytest.raises(UnreachableError, match=r"cannot be reached .*Connection refused") as told:
-        connect("http://127.0.0.1:1", _settings())
+        _connect("http://127.0.0.1:1", _settings())
 
     assert 1 == len(str(told.value).splitlines())
 
@@ -180,7 +199,7 @@ def test_nobody_there_is_told_at_once_in_one_line_with_the_cause() -> None:
 )
 def test_a_url_with_a_secret_is_refused_without_saying_it(text: str) -> None:
     with pytest.raises(TargetError, match="must hold no user") as told:
-        connect(text, _settings())
+        _connect(text, _settings())
 
     assert "hunter2" not in str(told.value)
 
@@ -189,7 +208,7 @@ def test_a_url_with_a_secret_is_refused_without_saying_it(text: str) -> None:
 
 
 def test_a_request_is_under_way_before_its_answer_is_read(recorder: str, seen: list[Any]) -> None:
-    target: Any = connect(recorder, _settings())
+    target = _connect(recorder, _settings())
     target.send(CREATE, b"{}")
     read = target.start_send(CREATE, b'{"a":1}')
     while len(seen) < 2:
@@ -203,7 +222,7 @@ def test_a_request_is_under_way_before_its_answer_is_read(recorder: str, seen: l
 
 def test_an_answer_that_nobody_read_is_not_taken_for_the_next_one(serve: Any) -> None:
     url = serve(lambda reply: reply.accept() if reply.body == b"1" else reply.refuse())
-    target: Any = connect(url, _settings())
+    target = _connect(url, _settings())
     target.start_send(CREATE, b"1")
 
     assert target.send(CREATE, b"2").outcome == "rejected"
@@ -211,7 +230,7 @@ def test_an_answer_that_nobody_read_is_not_taken_for_the_next_one(serve: Any) ->
 
 def test_who_reads_late_has_the_whole_time_for_it(serve: Any) -> None:
     url = serve(lambda reply: reply.accept())
-    target: Any = connect(url, _settings(request_timeout=0.2))
+    target = _connect(url, _settings(request_timeout=0.2))
     read = target.start_send(CREATE, b"{}")
     time.sleep(0.3)
 
@@ -219,14 +238,14 @@ def test_who_reads_late_has_the_whole_time_for_it(serve: Any) -> None:
 
 
 def test_what_never_answers_is_late_when_it_is_read(serve: Any) -> None:
-    target: Any = connect(serve(lambda reply: time.sleep(1)), _settings(request_timeout=0.1))
+    target = _connect(serve(lambda reply: time.sleep(1)), _settings(request_timeout=0.1))
     answer = target.start_send(CREATE, b"{}")()
 
     assert ("crashed", "late") == (answer.outcome, answer.lost)
 
 
 def test_nobody_there_is_told_where_the_answer_is_read() -> None:
-    read = _endpoint("http://127.0.0.1:1").start(CREATE, b"{}")
+    read = _endpoint("http://127.0.0.1:1").start_send(CREATE, b"{}")
 
     with pytest.raises(UnreachableError, match="Connection refused"):
         read()
@@ -234,7 +253,7 @@ def test_nobody_there_is_told_where_the_answer_is_read() -> None:
 
 def test_a_target_that_asks_nothing_holds_no_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        connect(f"http://127.0.0.1:{server.getsockname()[1]}", _settings())
+        _connect(f"http://127.0.0.1:{server.getsockname()[1]}", _settings())
         connection, _ = server.accept()
         with connection:
             connection.settimeout(5)
@@ -246,7 +265,7 @@ def test_a_connection_that_was_closed_while_idle_is_made_anew(serve: Any) -> Non
         reply.accept()
         reply.hang_up()
 
-    target = connect(serve(behave), _settings())
+    target = _connect(serve(behave), _settings())
 
     for _ in range(3):
         assert target.send(CREATE, b"{}").outcome == "accepted"
@@ -257,9 +276,10 @@ def test_a_connection_that_was_closed_while_idle_is_made_anew(serve: Any) -> Non
 
 
 def _endpoint(url: str, **more: Any) -> Endpoint:
-    return Endpoint(
-        url, Signer(Credentials("AKIDEXAMPLE", SECRET, TOKEN)), TUNING_JOB, timeout=5.0, **more
-    )
+    signer = Signer(Credentials("AKIDEXAMPLE", SECRET, TOKEN))
+    endpoint = Endpoint(url, signer, TUNING_JOB, timeout=5.0, **more)
+    _OPEN.callback(endpoint.close)
+    return endpoint
 
 
 def test_a_session_token_is_sent_and_kept_out_of_an_answer_that_has_it(serve: Any) -> None:
@@ -269,7 +289,7 @@ def test_a_session_token_is_sent_and_kept_out_of_an_answer_that_has_it(serve: An
         reply.refuse(text, "InvalidSignatureException")
 
     headers = (("X-Key", "0123456789"),)
-    answer = _endpoint(serve(behave), headers=headers).ask(CREATE, b"{}")
+    answer = _endpoint(serve(behave), headers=headers).send(CREATE, b"{}")
 
     assert "canonical: x-amz-security-token:*** ***" == answer.message
 
@@ -362,7 +382,7 @@ def secure(certificate: tuple[Path, Path]) -> Iterator[str]:
 
 
 def test_https_with_the_certificates_of_a_file(secure: str, certificate: tuple[Path, Path]) -> None:
-    target = connect(secure, _settings(ca_bundle=certificate[0]))
+    target = _connect(secure, _settings(ca_bundle=certificate[0]))
 
     assert "https" == target.name
     assert ["accepted", "accepted"] == [target.send(CREATE, b"{}").outcome for _ in range(2)]
@@ -371,7 +391,7 @@ def test_https_with_the_certificates_of_a_file(secure: str, certificate: tuple[P
 
 def test_https_without_trust_says_what_to_do(secure: str) -> None:
     with pytest.raises(TargetError, match=r"certificate verify failed.* --ca-bundle=FILE") as told:
-        connect(secure, _settings()).send(CREATE, b"{}")
+        _connect(secure, _settings()).send(CREATE, b"{}")
 
     assert not isinstance(told.value, UnreachableError)  # asking again is of no use
 
@@ -394,7 +414,7 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("profiles")
 def test_a_profiles_credentials_and_region_sign(recorder: str, seen: list[Any]) -> None:
-    connect(recorder, _settings(profile="mine")).send(CREATE, b"{}")
+    _connect(recorder, _settings(profile="mine")).send(CREATE, b"{}")
 
     assert "Credential=AKIDMINE/" in seen[0][0]["Authorization"]
     assert "/eu-west-1/sagemaker/" in seen[0][0]["Authorization"]
@@ -406,7 +426,7 @@ def test_a_profiles_credentials_and_region_sign(recorder: str, seen: list[Any]) 
 )
 def test_a_profile_without_credentials(profile: str, why: str) -> None:
     with pytest.raises(TargetError, match=f"no credentials from profile '{profile}': .*{why}"):
-        connect("http://127.0.0.1:1", _settings(profile=profile))
+        _connect("http://127.0.0.1:1", _settings(profile=profile))
 
 
 class Expired:
@@ -418,7 +438,7 @@ class Expired:
 
 def test_credentials_that_expire_on_the_way_are_told_in_one_line() -> None:
     with pytest.raises(TargetError, match=r"cannot be renewed .* sign in again"):
-        Endpoint("http://127.0.0.1:1", Signer(Expired()), TUNING_JOB).ask(CREATE, b"{}")
+        Endpoint("http://127.0.0.1:1", Signer(Expired()), TUNING_JOB).send(CREATE, b"{}")
 
 
 def test_a_proxy_is_asked_for_other_hosts_and_never_for_this_machine(
@@ -426,11 +446,66 @@ def test_a_proxy_is_asked_for_other_hosts_and_never_for_this_machine(
 ) -> None:
     monkeypatch.setenv("http_proxy", recorder.replace("//", "//me:p%40ss@"))
     monkeypatch.setenv("no_proxy", "")
-    connect("http://sagemaker.example", _settings()).send(CREATE, b"{}")
-    connect(recorder, _settings()).send(CREATE, b"{}")
+    _connect("http://sagemaker.example", _settings()).send(CREATE, b"{}")
+    _connect(recorder, _settings()).send(CREATE, b"{}")
 
     assert ["sagemaker.example", recorder.removeprefix("http://")] == [h["Host"] for h, *_ in seen]
     assert ["Basic bWU6cEBzcw==", None] == [h.get("proxy-authorization") for h, *_ in seen]
+
+
+def test_a_proxy_that_refuses_a_tunnel_is_told_in_one_line(
+    recorder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", recorder)
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(UnreachableError, match=r"through the proxy \(Tunnel .*501.*HTTPS_PROXY"):
+        _connect("https://sagemaker.example", _settings())
+
+
+class Tunnels(StreamRequestHandler):
+    """A proxy that connects as it is asked, and passes on bytes in both directions."""
+
+    def handle(self) -> None:
+        first, *headers = iter(lambda: self.rfile.readline().strip(), b"")
+        self.server.heads.append((first, headers))  # type: ignore[attr-defined]
+        host, _, port = first.split()[1].decode().rpartition(":")
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        with socket.create_connection((host, int(port))) as upstream:
+            back = threading.Thread(target=_pass_on, args=(upstream, self.connection))
+            back.start()
+            _pass_on(self.connection, upstream)
+            back.join()
+
+
+def _pass_on(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(2**16):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+
+
+def test_a_secure_endpoint_is_asked_through_a_tunnel(
+    secure: str, certificate: tuple[Path, Path]
+) -> None:
+    with ThreadingTCPServer(("127.0.0.1", 0), Tunnels) as proxy:
+        proxy.heads = []  # type: ignore[attr-defined]
+        threading.Thread(target=proxy.serve_forever, args=(0.02,)).start()
+        trusted, url = (
+            trust(certificate[0]),
+            f"http://me:p%40ss@127.0.0.1:{proxy.server_address[1]}",
+        )
+        connection = Connection(secure, Deadline(5), trusted, url)
+        for _ in range(2):
+            for _ in range(2):
+                assert b"{}" == connection.start({}, b"{}")().read()
+            connection.close()
+        proxy.shutdown()
+
+        head = (f"CONNECT {secure.removeprefix('https://')} HTTP/1.", b"Basic bWU6cEBzcw==")
+        for first, headers in proxy.heads:  # type: ignore[attr-defined]
+            assert first.decode().startswith(head[0])
+            assert any(head[1] in header for header in headers)
+        assert 2 == len(proxy.heads)  # type: ignore[attr-defined]
 
 
 # Options
@@ -471,11 +546,11 @@ def test_secrets_are_not_among_what_is_recorded(tmp_path: Path) -> None:
         {"header": ["Authorization: hunter2", "X-Tenant: blue"]}, tmp_path
     )
 
-    assert {"headers": ["Authorization:***", "X-Tenant:blue"]} == connection_options.shown()
+    assert {"headers": ["Authorization:***", "X-Tenant:blue"]} == connection_options.recorded()
     assert [
         "--header=Authorization:***",
         "--header=X-Tenant:blue",
-    ] == connection_options.to_ask_again()
+    ] == connection_options.replay_arguments()
 
 
 # A target that is lost

@@ -21,8 +21,6 @@ _loaded = lru_cache(maxsize=None)(load)
 def pytest_configure(config: pytest.Config) -> None:
     """Warnings are errors here; the ini file also speaks for the suite that users run."""
     config.addinivalue_line("filterwarnings", "error")
-    # In one session with conformance/tests the line that comes last counts.
-    config.addinivalue_line("filterwarnings", "default::ResourceWarning")
 
 
 @pytest.fixture(params=["botocore-1.44.5", "documented-2018-05"])

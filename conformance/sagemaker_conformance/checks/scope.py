@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.rules.checked import rule_of
 
 
-class ScopeError(ValueError):
-    """A scope that cannot be used; the message is one line: what, where, expected, got."""
+class ScopeError(ConformanceError):
+    """A scope that cannot be used."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""``attest``: what a complete run says of its target, as one file to hand on and to check again."""
+"""``attest``: the result of a complete run, as one file to hand on and to verify again."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.attestation import attestation
 from sagemaker_reports.journal.atomic_file import write_text
-from sagemaker_reports.journal.errors import ReportError
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 
@@ -33,23 +31,20 @@ def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path
     A run that is partial or incomplete, or in which the suite failed, cannot be attested: exit
     status 4. --verify exits with 0 where the attestation holds, with 1 where it does not.
     """
-    try:
-        if claimed is not None:
-            ctx.exit(_verify(claimed, journal))
-        text = attestation.rendered(attestation.attest(journal))
-        if output is not None:
-            write_text(output, text)
-    except ReportError as wrong:
-        raise Usage(str(wrong)) from None
+    if claimed is not None:
+        ctx.exit(_verify(claimed, journal))
+    text = attestation.rendered(attestation.attest(journal))
     if output is None:
         click.echo(text, nl=False)
+    else:
+        write_text(output, text)
 
 
 def _verify(claimed: Path, journal: Path) -> int:
     try:
-        told = attestation.verify(claimed, journal)
+        verified = attestation.verify(claimed, journal)
     except attestation.AttestationError as wrong:
         click.echo(str(wrong), err=True)
         return DOES_NOT_HOLD
-    click.echo(f"{claimed} holds: {told['statement']}")
+    click.echo(f"{claimed} holds: {verified['statement']}")
     return HOLDS

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_strategies.constraints import DEFAULT_SPEC, KINDS, Catalogue, Clause, SpecError, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, KINDS, Catalogue, Clause, load
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
 from sagemaker_strategies.constraints.listing import counts_by_kind, part_of, shape_facts
 from sagemaker_strategies.operations.operation import Operation
@@ -33,16 +33,12 @@ def catalogue(
         raise Usage("--spec and --diff exclude each other; --diff names both itself")
     if exit_code and not diff:
         raise Usage("--exit-code needs --diff OLD NEW")
-    try:
-        if diff:
-            old, new = map(load, diff)
-            _print(form, _difference_data(old, new), _difference_lines(old, new))
-            ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
-        else:
-            listed = load(spec or DEFAULT_SPEC)
-            _print(form, _catalogue_data(listed), _catalogue_lines(listed))
-    except SpecError as error:
-        raise Usage(str(error)) from None
+    if diff:
+        old, new = map(load, diff)
+        _print(form, _difference_data(old, new), _difference_lines(old, new))
+        ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
+    listed = load(spec or DEFAULT_SPEC)
+    _print(form, _catalogue_data(listed), _catalogue_lines(listed))
 
 
 def _differ(changes: Difference) -> bool:
@@ -95,7 +91,7 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
     yield ""
     for clause in listed:
         evidence = ", ".join([clause.evidence, *(["observed"] if clause.observations else [])])
-        yield f"{evidence:<20}{clause.id}  {_shown(clause)}".rstrip()
+        yield f"{evidence:<20}{clause.id}  {_format_value(clause)}".rstrip()
     yield ""
     yield from _count_lines(catalogue)
 
@@ -164,27 +160,27 @@ def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
 def _change_lines(changes: Difference, operation: Operation) -> Iterator[str]:
     for sign, clauses in (("-", changes.removed), ("+", changes.added)):
         for clause in _own(clauses, operation):
-            yield f"{sign} {clause.id}  {_shown(clause)}".rstrip()
+            yield f"{sign} {clause.id}  {_format_value(clause)}".rstrip()
     for change in changes.changed:
         if _own([change.old], operation):
-            yield f"~ {change.old.id}  {_shown_change(change)}"
+            yield f"~ {change.old.id}  {_format_change(change)}"
 
 
-def _shown_change(change: Change) -> str:
+def _format_change(change: Change) -> str:
     if not (change.gained or change.lost):
-        return f"{_shown(change.old)} -> {_shown(change.new)}"
-    gained = [f"gains {_shortened(', '.join(change.gained))}"] if change.gained else []
-    lost = [f"loses {_shortened(', '.join(change.lost))}"] if change.lost else []
+        return f"{_format_value(change.old)} -> {_format_value(change.new)}"
+    gained = [f"gains {_shorten(', '.join(change.gained))}"] if change.gained else []
+    lost = [f"loses {_shorten(', '.join(change.lost))}"] if change.lost else []
     return "; ".join([*gained, *lost])
 
 
-def _shown(clause: Clause) -> str:
+def _format_value(clause: Clause) -> str:
     if clause.value is True:
         return ""
     if isinstance(clause.value, tuple):
-        return _shortened(f"{len(clause.value)}: {', '.join(clause.value)}")
-    return _shortened(str(clause.value))
+        return _shorten(f"{len(clause.value)}: {', '.join(clause.value)}")
+    return _shorten(str(clause.value))
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= _VALUE_WIDTH else f"{text[: _VALUE_WIDTH - 3]}..."

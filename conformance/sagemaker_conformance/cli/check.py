@@ -10,7 +10,7 @@ import click
 
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, SpecError, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 
 
 @click.command()
@@ -24,15 +24,12 @@ def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
     Exits with 0 where no clause is broken, with 1 where one is.
     """
     request = _read(payload)
-    try:
-        catalogue = load(spec)
-    except SpecError as wrong:
-        raise Usage(str(wrong)) from None
+    catalogue = load(spec)
     broken = _broken(request, catalogue)
     if form == "json":
         click.echo(json.dumps({"payload": str(payload), "spec": catalogue.spec, "breaks": broken}))
     else:
-        _tell(broken, catalogue, payload)
+        _print_broken(broken, catalogue, payload)
     ctx.exit(1 if broken else 0)
 
 
@@ -49,7 +46,7 @@ def _read(payload: Path) -> dict[str, Any]:
 
 
 def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
-    """The broken clauses' ids; of a definition alone, those inside the definition."""
+    """Find the broken clauses' ids; of a definition alone, those inside the definition."""
     certifier = Certifier(catalogue.raw, catalogue.operation.request_shape)
     if set(request) & set(catalogue.root.children):
         found = certifier.violated(request)
@@ -61,7 +58,7 @@ def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
     return sorted(found, key=list(catalogue.clauses).index)
 
 
-def _tell(broken: list[str], catalogue: Catalogue, payload: Path) -> None:
+def _print_broken(broken: list[str], catalogue: Catalogue, payload: Path) -> None:
     if not broken:
         click.echo(f"{payload}: breaks no clause of {catalogue.spec}")
         return

@@ -7,18 +7,16 @@ from typing import Any
 
 import click
 
-from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
-from sagemaker_conformance.targets.registry import author_of
-from sagemaker_conformance.targets.self_check import faults_of
+from sagemaker_conformance.targets.registry import load_user_target
+from sagemaker_conformance.targets.self_check import find_faults
 
 
 @click.command()
 @click.argument("target")
-@click.option("--spec", metavar="NAME|PATH", help="Default: botocore-1.44.5.")
-@click.option("--base", metavar="FILE", help="A valid definition that the target accepts.")
+@run_options("spec", "base")
 @click.pass_context
 def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
     """Ask TARGET a few questions and tell what is wrong with it as a target.
@@ -26,16 +24,13 @@ def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
     How well it validates is what a run tells. Exits with 0 where nothing is wrong, with 1 where
     something is.
     """
-    try:
-        run = Run(read_settings({"target": target, **given}, Path.cwd()))
-        author = author_of(target)
-        found = faults_of(
-            run.target if author is None else author,
-            run.seed_requests[0].base,
-            forgets=author is not None,
-        )
-    except USER_ERRORS as wrong:
-        raise Usage(str(wrong)) from None
+    run = Run(read_settings({"target": target, **given}, Path.cwd()))
+    author = load_user_target(target)
+    found = find_faults(
+        run.target if author is None else author,
+        run.seed_requests[0].base,
+        forgets=author is not None,
+    )
     for fault in found:
         click.echo(f"{target}: {fault}")
     if not found:

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import click
 
-from sagemaker_conformance.cli.cleanup import Cleaner, groups
+from sagemaker_conformance.cli.cleanup import Cleaner, by_location
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.protocol.target import TargetError
-from sagemaker_conformance.targets.aws_guard.ledger import ledger_of, left_in
+from sagemaker_conformance.targets.aws_guard.ledger import ledger_of, leftover_jobs
 
 _LEFT = 1
 
 
 @click.command()
 @click.argument("journal", type=click.Path(path_type=Path))
-@click.option("--profile", metavar="NAME", help="Default: the one that the run used.")
+@run_options("profile", profile="the one that the run used")
 @click.option(
     "--wait",
     metavar="SECONDS",
@@ -36,12 +37,12 @@ def clean(ctx: click.Context, /, journal: Path, profile: str | None, wait: float
         raise Usage(
             f"{ledger}: no such file; a run writes it where it makes a job on real SageMaker"
         )
-    left = left_in(ledger)
+    left = leftover_jobs(ledger)
     if not left:
         click.echo(f"nothing is left of {ledger}")
     remaining = 0
     try:
-        for where, jobs in groups(left):
+        for where, jobs in by_location(left):
             cleaner = Cleaner(ledger, where, profile)
             remaining += cleaner.clean(jobs, wait, click.echo)
     except TargetError as wrong:

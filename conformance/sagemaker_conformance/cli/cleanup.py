@@ -1,4 +1,4 @@
-"""Undoing what runs left on real SageMaker: stop each job, wait until it has stopped, delete it."""
+"""The removal of jobs from real SageMaker: stop each one, wait until it has stopped, delete it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.aws_guard.account import confirm_account
 from sagemaker_conformance.targets.aws_guard.guard import DELETE, STOP
-from sagemaker_conformance.targets.aws_guard.ledger import Ledger, Left
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger, LeftoverJob
 from sagemaker_conformance.targets.endpoint import EndpointTarget
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint
@@ -27,10 +27,10 @@ _OVER: Final = frozenset({"Completed", "Failed", "Stopped"})
 _BETWEEN: Final = 5.0
 
 
-def groups(left: Sequence[Left]) -> Iterator[tuple[dict[str, Any], list[Left]]]:
-    """The jobs by where they are."""
+def by_location(left: Sequence[LeftoverJob]) -> Iterator[tuple[dict[str, Any], list[LeftoverJob]]]:
+    """Group the jobs by URL, region, account and profile."""
 
-    def place(job: Left) -> tuple[str, ...]:
+    def place(job: LeftoverJob) -> tuple[str, ...]:
         return tuple(str(job.where.get(key) or "") for key in _WHERE)
 
     for found, jobs in groupby(sorted(left, key=place), place):
@@ -52,12 +52,12 @@ class Cleaner:
         confirm_account(session, region, account)
         endpoint = Endpoint(str(where["url"]), session_signer(session, region), TUNING_JOB)
         target = EndpointTarget("aws", endpoint)
-        self._interview = Client(target, TUNING_JOB, pause=pause, patience=LONG_PATIENCE)
+        self._client = Client(target, TUNING_JOB, pause=pause, patience=LONG_PATIENCE)
         self._ledger = Ledger(ledger, "clean", where)
         self._pause = pause
 
-    def clean(self, jobs: Sequence[Left], wait: float, write: Callable[[str], None]) -> int:
-        """Undo the jobs, telling of each; how many are left when the time to wait is over."""
+    def clean(self, jobs: Sequence[LeftoverJob], wait: float, write: Callable[[str], None]) -> int:
+        """Remove the jobs, with a line for each; return how many are left after ``wait`` seconds."""
         left = [job for job in jobs if not self._is_gone(job, write)]
         waited = 0.0
         while left:
@@ -69,34 +69,34 @@ class Cleaner:
         for job in left:
             write(f"{job.arn or job.name}: still stopping")
         self._ledger.close()
-        self._interview.target.close()
+        self._client.target.close()
         return len(left)
 
-    def _is_gone(self, job: Left, write: Callable[[str], None]) -> bool:
-        """Whether there is no such job; one that still runs is told to stop."""
-        found = self._asked(TUNING_JOB.describe, job)
-        if _is_unknown(found):
+    def _is_gone(self, job: LeftoverJob, write: Callable[[str], None]) -> bool:
+        """Stop a job that still runs; return whether there is no such job."""
+        answer = self._send(TUNING_JOB.describe, job)
+        if _is_unknown(answer):
             self._ledger.gone(job.name)
             write(f"{job.arn or job.name}: not there")
             return True
-        if _status(found) not in _OVER:
-            self._asked(STOP, job)
+        if _status(answer) not in _OVER:
+            self._send(STOP, job)
         return False
 
-    def _is_deleted(self, job: Left, write: Callable[[str], None]) -> bool:
-        found = self._asked(TUNING_JOB.describe, job)
-        if _is_unknown(found) or (_status(found) in _OVER and self._delete(job)):
+    def _is_deleted(self, job: LeftoverJob, write: Callable[[str], None]) -> bool:
+        answer = self._send(TUNING_JOB.describe, job)
+        if _is_unknown(answer) or (_status(answer) in _OVER and self._delete(job)):
             self._ledger.gone(job.name)
             write(f"{job.arn or job.name}: deleted")
             return True
         return False
 
-    def _delete(self, job: Left) -> bool:
-        answer = self._asked(DELETE, job)
+    def _delete(self, job: LeftoverJob) -> bool:
+        answer = self._send(DELETE, job)
         return answer.outcome == "accepted" or _is_unknown(answer)
 
-    def _asked(self, operation: str, job: Left) -> Answer:
-        answer = self._interview.send(operation, encode({TUNING_JOB.identifier: job.name}))
+    def _send(self, operation: str, job: LeftoverJob) -> Answer:
+        answer = self._client.send(operation, encode({TUNING_JOB.identifier: job.name}))
         if answer.outcome == "rejected" and answer.code == "AccessDeniedException":
             raise TargetError(f"{operation} of {job.name} is denied ({answer.message})")
         return answer

@@ -11,7 +11,6 @@ from sagemaker_reports.comparison.matrix import matrix_of
 from sagemaker_reports.comparison.report import FORMS, written_difference, written_matrix
 from sagemaker_reports.comparison.run_difference import difference_of
 from sagemaker_reports.journal.atomic_file import write_text
-from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import read_journal
 
 SAME, DIFFERENT = 0, 1
@@ -38,18 +37,15 @@ def compare(
     """
     if len(journals) < 2:
         raise Usage(f"compare: expected two journals or more, got {len(journals)}")
-    try:
-        read = [read_journal(path) for path in journals]
-        if matrix or len(read) > 2 or read[0].run.target != read[1].run.target:
-            status, text = SAME, written_matrix(matrix_of(read), form)
-        else:
-            difference = difference_of(*read)
-            status = SAME if difference.is_same else DIFFERENT
-            text = written_difference(difference, form)
-        if output is not None:
-            write_text(output, text)
-    except ReportError as wrong:
-        raise Usage(str(wrong)) from None
+    read = [read_journal(path) for path in journals]
+    if matrix or len(read) > 2 or read[0].run.target != read[1].run.target:
+        status, text = SAME, written_matrix(matrix_of(read), form)
+    else:
+        difference = difference_of(*read)
+        status = SAME if difference.is_same else DIFFERENT
+        text = written_difference(difference, form)
     if output is None:
         click.echo(text, nl=False)
+    else:
+        write_text(output, text)
     ctx.exit(status)

@@ -9,22 +9,23 @@ from typing import Final
 import click
 
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.protocol.errors import ConformanceError
 
 #: Each subcommand's name is its module's in this package, and its function's in there, with
-#: underscores for dashes.
-_COMMANDS: Final = (
-    "run",
-    "catalogue",
-    "show",
-    "check",
-    "replay",
-    "check-target",
-    "report",
-    "compare",
-    "attest",
-    "serve",
-    "clean",
-)
+#: underscores for dashes. The help is here for a list of them that imports none.
+_COMMANDS: Final = {
+    "run": "Run the suite: takes the options of pytest --target=...,...",
+    "catalogue": "List every documented clause, or what changed between two...",
+    "show": "Show CLAUSE: the rule, its source and evidence, its...",
+    "check": "Judge PAYLOAD, a JSON file with a whole request or with a...",
+    "replay": "Ask the target once more about CLAUSE.",
+    "check-target": "Ask TARGET a few questions and tell what is wrong with it...",
+    "report": "Write a report of JOURNAL.",
+    "compare": "Compare journals: of several targets which honours what,...",
+    "attest": "Attest what the run of JOURNAL says, or verify an...",
+    "serve": "Serve the local mock over HTTP, or a strict proxy in...",
+    "clean": "Stop and delete the jobs that the run of JOURNAL left on...",
+}
 _USAGE: Final = 4
 
 
@@ -43,6 +44,10 @@ class _Lazy(click.Group):
         found: click.Command = getattr(module, name)
         return found
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sagemaker-conformance")
@@ -51,7 +56,7 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a subcommand; wrong usage of any of them is one line and exit status 4."""
+    """Run a subcommand; an error that the user can remedy is one line and exit status 4."""
     try:
         status = group.main(args=arguments, standalone_mode=False)
     except click.UsageError as wrong:
@@ -61,6 +66,17 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as wrong:
         wrong.show()
         status = wrong.exit_code
+    except _user_errors() as wrong:
+        Usage(str(wrong)).show()
+        status = _USAGE
     except (click.Abort, KeyboardInterrupt):
         status = 130
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _user_errors() -> tuple[type[Exception], ...]:
+    """The bases of the errors that a user can remedy: one of each package."""
+    from sagemaker_reports.journal.errors import ReportError
+    from sagemaker_strategies.constraints.errors import SpecError
+
+    return ConformanceError, ReportError, SpecError

@@ -1,4 +1,4 @@
-"""What a ticket tells: the record of a check from a journal, from the target itself, or of nobody's answer."""
+"""The record that a ticket is made of: from a journal, or from the target itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_reports.journal.conversion import as_record
@@ -13,16 +14,18 @@ from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.values import answer_shown
 
-#: Statuses of a check that has something to be said about the target.
-_DISTINGUISHING = frozenset({"diverges", "recorded"})
+#: Statuses of a check that a maintainer of the target can act on.
+_REPORTABLE = frozenset({"diverges", "recorded"})
 
 
-class NothingToTellError(Exception):
-    """There is no ticket to write; the message is one line that says why."""
+class NothingToReportError(ConformanceError):
+    """There is no ticket to write."""
 
 
-def asked(check: Check, target: str, spec: str, base: str | None) -> tuple[CheckRecord, RunRecord]:
-    """The target's own answer to the check; raises what a run raises where it cannot be asked."""
+def examine_anew(
+    check: Check, target: str, spec: str, base: str | None
+) -> tuple[CheckRecord, RunRecord]:
+    """Examine the check on the target; raises what a run raises where that cannot be done."""
     options: dict[str, Any] = {"target": target, "spec": spec, "base": base}
     if check.kind.startswith("rule-"):
         options["rules"] = "gate"
@@ -34,33 +37,35 @@ def asked(check: Check, target: str, spec: str, base: str | None) -> tuple[Check
     try:
         run.select([check])
         record = as_record(run.examine(check), CheckRecord)
-        return telling(record), as_record(run.opening(), RunRecord)
+        return require_reportable(record), as_record(run.opening(), RunRecord)
     finally:
         run.close()
 
 
-def recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
-    """What a journal tells of the check."""
+def read_recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
+    """Read the check's record from a journal."""
     journal = read_journal(Path(file))
     found = next((each for each in journal.checks if each.key == str(check)), None)
     if found is None:
-        raise NothingToTellError(
+        raise NothingToReportError(
             f"{file} has no record of {check}; run it, or name another journal"
         )
-    return telling(found), journal.run
+    return require_reportable(found), journal.run
 
 
-def telling(record: CheckRecord) -> CheckRecord:
-    """The record, where a maintainer has something to do; else why not."""
+def require_reportable(record: CheckRecord) -> CheckRecord:
+    """Return the record; raises `NothingToReportError` where a maintainer has nothing to do."""
     if record.status == "error":
-        raise NothingToTellError(f"{record.key}: {(record.reason or '').strip().splitlines()[-1]}")
-    if record.status not in _DISTINGUISHING or not record.witness:
-        said = (
+        raise NothingToReportError(
+            f"{record.key}: {(record.reason or '').strip().splitlines()[-1]}"
+        )
+    if record.status not in _REPORTABLE or not record.witness:
+        answered = (
             answer_shown(record.answer)
             if record.answer is not None
             else record.reason or "not asked"
         )
-        raise NothingToTellError(
-            f"{record.key}: {record.status} ({said}); there is nothing to report"
+        raise NothingToReportError(
+            f"{record.key}: {record.status} ({answered}); there is nothing to report"
         )
     return record

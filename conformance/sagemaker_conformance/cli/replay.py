@@ -1,4 +1,4 @@
-"""``replay``: one divergence again, from its journal's witness or made anew."""
+"""``replay``: reproduce one divergence, from its journal's witness or from new requests."""
 
 from __future__ import annotations
 
@@ -8,40 +8,30 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.run.replay import replay_witness
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets.registry import name_of
-from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.rules.checked import rule_of
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
-#: Options that mean what they mean to a run.
-_PASSED_ON = (
+_OPTIONS = (
     *("target", "spec", "base"),
     *("request-timeout", "ca-bundle", "header", "profile", "account"),
 )
-#: Statuses that judged nothing: what nobody could see is not gone.
+#: Statuses that judged nothing: the divergence may still be there.
 _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 
 
 @click.command()
 @click.argument("clause")
 @click.option("--side", type=click.Choice(SIDES), default="rejects", show_default=True)
-@click.option("--target", default="local", show_default=True)
-@click.option("--spec", metavar="NAME|PATH", help="Default: the journal's, else botocore-1.44.5.")
-@click.option("--base", metavar="FILE", help="A valid definition that the target accepts.")
-@click.option("--request-timeout", metavar="SECONDS", help="For one whole answer.")
-@click.option("--ca-bundle", metavar="FILE", help="The certificates to trust over https.")
-@click.option("--header", metavar="K:V", multiple=True, help="To send along; may be given again.")
-@click.option("--profile", metavar="NAME", help="The AWS profile to sign with.")
-@click.option("--account", metavar="ID", help="The AWS account that may be asked.")
+@run_options(*_OPTIONS, spec="the journal's, else botocore-1.44.5")
 @click.option("--journal", "file", metavar="FILE", help="Default: that of the target's last run.")
 @click.pass_context
 def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
@@ -51,7 +41,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     3 where the recorded request does not break what it claims under this specification.
     """
     check = Check(clause, cast("Side", side))
-    journal = _journal(given["file"], str(given["target"]))
+    journal = _journal(given["file"], given["target"] or "local")
     before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
     run = _run(check, given, journal)
     try:
@@ -60,33 +50,21 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
             if before is not None and journal is not None and check not in run.selection.beside
             else run.verdict(check)
         )
-    except (*USER_ERRORS, WithheldError) as wrong:
-        raise Usage(str(wrong)) from None
     finally:
         run.close()
-    ctx.exit(
-        _tell(
-            check,
-            before,
-            now,
-            run.record_of(now),
-        )
-    )
+    ctx.exit(_print_outcome(check, before, now, run.record_of(now)))
 
 
 def _journal(file: str | None, target: str) -> Journal | None:
-    """The journal that was named, or that of the target's last run, if there is one."""
+    """Read the journal that was named, or that of the target's last run, if there is one."""
     path = Path(file or f".sagemaker-conformance/{name_of(target)}.ndjson")
     if file is None and not path.is_file() and not part_of(path).is_file():
         return None
-    try:
-        return read_journal(path)
-    except ReportError as wrong:
-        raise Usage(str(wrong)) from None
+    return read_journal(path)
 
 
 def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | None:
-    """The check's record in the journal, where it diverges there; None to examine it anew."""
+    """Find the check's record in the journal, where it diverges there; None to examine it anew."""
     found = next((c for c in journal.checks if c.key == str(check)), None)
     if found is None and named:
         raise Usage(
@@ -97,17 +75,14 @@ def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | N
 
 
 def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
-    """A run against the target, under the journal's specification where none is named."""
+    """Make a run against the target, under the journal's specification where none is named."""
     clause = check.clause
-    options = {key: given[key.replace("-", "_")] for key in _PASSED_ON}
+    options = {key: given[key.replace("-", "_")] for key in _OPTIONS}
     if options["spec"] is None and journal is not None:
         options["spec"] = journal.run.options.get("spec") or journal.run.spec
     if ":rule-" in clause:
         options["rules"] = "gate"
-    try:
-        run = Run(read_settings(options, Path.cwd()))
-    except USER_ERRORS as wrong:
-        raise Usage(str(wrong)) from None
+    run = Run(read_settings(options, Path.cwd()))
     catalogue = run.settings.catalogue
     if not (
         clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.selection.beside
@@ -118,9 +93,11 @@ def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
     return run
 
 
-def _tell(check: Check, before: CheckRecord | None, now: Any, record: dict[str, Any]) -> int:
+def _print_outcome(
+    check: Check, before: CheckRecord | None, now: Any, record: dict[str, Any]
+) -> int:
     answer = record["answer"] or {}
-    said = " ".join(
+    answered = " ".join(
         str(answer[k]) for k in ("http_status", "code", "message") if answer.get(k) is not None
     )
     expected = before.divergence if before is not None else None
@@ -128,13 +105,13 @@ def _tell(check: Check, before: CheckRecord | None, now: Any, record: dict[str, 
         click.echo(f"error: {check}: {now.reason}")
         return OWN_ERROR
     if now.status in _UNJUDGED:
-        click.echo(f"changed: {check} is {now.status}: {now.reason or said or 'not asked'}")
+        click.echo(f"changed: {check} is {now.status}: {now.reason or answered or 'not asked'}")
         return CHANGED
     if now.status != "diverges":
-        click.echo(f"gone: {check} {now.status} ({said or now.reason or 'not asked'})")
+        click.echo(f"gone: {check} {now.status} ({answered or now.reason or 'not asked'})")
         return GONE
     if expected is not None and now.divergence != expected:
-        click.echo(f"changed: {check} was {expected}, is {now.divergence} ({said})")
+        click.echo(f"changed: {check} was {expected}, is {now.divergence} ({answered})")
         return CHANGED
-    click.echo(f"reproduced: {check} {now.divergence} ({said or answer.get('outcome')})")
+    click.echo(f"reproduced: {check} {now.divergence} ({answered or answer.get('outcome')})")
     return REPRODUCED

@@ -14,7 +14,6 @@ from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.formats.json import schema
 from sagemaker_reports.formats.registry import format_names, writer_of
 from sagemaker_reports.journal.atomic_file import write_text
-from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal
 
 
@@ -46,15 +45,12 @@ def report(journal: Path, form: str, baseline: str | None, output: Path | None) 
     """
     if form not in (known := format_names()):
         raise Usage(f"--format={form}: unknown, expected one of {', '.join(known)}")
-    try:
-        read = read_journal(journal)
-        text = writer_of(form)(read, _gate(read, baseline) if baseline else None)
-        if output is not None:
-            write_text(output, text)
-    except ReportError as wrong:
-        raise Usage(str(wrong)) from None
+    read = read_journal(journal)
+    text = writer_of(form)(read, _gate(read, baseline) if baseline else None)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
+    else:
+        write_text(output, text)
 
 
 def _gate(journal: Journal, name: str) -> GateResult:

@@ -13,14 +13,13 @@ import click
 
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.reference.service import Service
-from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.access_log import AccessLog, LoggedService
 from sagemaker_conformance.server.listener import Listener, is_loopback, running
-from sagemaker_conformance.server.mock_command import ToldService
 from sagemaker_conformance.server.mock_server import Server
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
-from sagemaker_conformance.strict.judge import RULES, Judge, judge_of
-from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError
+from sagemaker_conformance.strict.judge import RULES, Judge, load_judge
+from sagemaker_strategies.constraints import DEFAULT_SPEC
 from sagemaker_strategies.rules.checked import enforced_rules
 
 
@@ -49,21 +48,18 @@ def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any)
 
     Point boto3 at it with AWS_ENDPOINT_URL. Ends with 0 on Ctrl-C or SIGTERM.
     """
-    try:
-        judge = judge_of(given["spec"], given["rules"])
-    except SpecError as wrong:
-        raise Usage(str(wrong)) from None
+    judge = load_judge(given["spec"], given["rules"])
     behind = _upstream(upstream, host, port)
-    ledger = Ledger((lambda line: None) if quiet else _say)
-    listener = _server(host, port, judge, behind, ledger, given["nulls"])
+    log = AccessLog((lambda line: None) if quiet else _write)
+    listener = _server(host, port, judge, behind, log, given["nulls"])
     with _ended() as ended, running(listener) as url:
         if not is_loopback(host):
             click.echo(f"warning: --host={host}: whoever reaches this machine may use it", err=True)
         front = f"in front of {behind.url}" if behind else "the local mock"
-        _say(f"listening on {url} ({front}, {judge.catalogue.spec})")
+        _write(f"listening on {url} ({front}, {judge.catalogue.spec})")
         ended.wait()
-    for line in ledger.summary():
-        _say(line)
+    for line in log.summary():
+        _write(line)
 
 
 def _upstream(url: str | None, host: str, port: int) -> Upstream | None:
@@ -81,15 +77,15 @@ def _upstream(url: str | None, host: str, port: int) -> Upstream | None:
 
 
 def _server(
-    host: str, port: int, judge: Judge, upstream: Upstream | None, ledger: Ledger, nulls: bool
+    host: str, port: int, judge: Judge, upstream: Upstream | None, log: AccessLog, nulls: bool
 ) -> Listener:
     try:
         if upstream is not None:
-            return Proxy(upstream, judge, ledger, host, port)
+            return Proxy(upstream, judge, log, host, port)
         gated = judge.rules == "gate"
         rules = enforced_rules(judge.catalogue) if gated else ()
         service = Service(judge.catalogue, rules=rules, parents=gated, nulls=nulls)
-        return Server(ToldService(service, judge, ledger), host, port)
+        return Server(LoggedService(service, judge, log), host, port)
     except OSError as refused:
         what = f"--host={host} --port={port}: cannot listen there ({refused.strerror})"
         if refused.errno == errno.EADDRINUSE:
@@ -99,8 +95,8 @@ def _server(
         raise Usage(f"{what}; choose another") from None
 
 
-def _say(line: str) -> None:
-    with contextlib.suppress(BrokenPipeError):  # a reader that has gone is no client's trouble
+def _write(line: str) -> None:
+    with contextlib.suppress(BrokenPipeError):  # the reader of standard output has gone
         click.echo(line)
 
 

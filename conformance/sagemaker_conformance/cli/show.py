@@ -8,16 +8,13 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.cli.issue_source import NothingToTellError, recorded
-from sagemaker_conformance.cli.issue_source import asked as ask
+from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import changes_between, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
-from sagemaker_conformance.pytest_plugin.config import USER_ERRORS
 from sagemaker_conformance.suites import describe_check
-from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import ticket
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -28,7 +25,7 @@ from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import place_alone, placements_at
 from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
-from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, SpecError, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, load
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules import Rule, repairer, rule_cases
@@ -56,18 +53,15 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 @click.option(
     "--journal", metavar="FILE", help="For issue: tell what this journal has, ask nobody."
 )
-def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: str | None) -> None:
+def show(clause: str, form: str, side: str, spec: str, endpoint: str, **source: str | None) -> None:
     """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
-    try:
-        catalogue = load(spec)
-    except SpecError as wrong:
-        raise Usage(str(wrong)) from None
+    catalogue = load(spec)
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
-    if form == "issue" and (asked["target"] or asked["journal"]):
-        click.echo(_issue(Check(clause, cast("Side", side)), spec, **asked), nl=False)
+    if form == "issue" and (source["target"] or source["journal"]):
+        click.echo(_issue(Check(clause, cast("Side", side)), spec, **source), nl=False)
         return
-    if beside := next(describe_check(clause, seed_request), None):
-        click.echo(_beside(form, *beside, endpoint, spec))
+    if described := next(describe_check(clause, seed_request), None):
+        click.echo(_render_suite_check(form, *described, endpoint, spec))
         return
     found = _find(clause, catalogue)
     cases = _cases(seed_request, found)
@@ -77,8 +71,8 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **asked: s
         click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
     else:
         sent = cases if isinstance(found, Rule) else _cases(lean_seed_request(catalogue), found)
-        told = _told(found, sent.get(side, []), side, catalogue.operation)
-        click.echo(_as(form, told, endpoint, asked["target"], spec).rstrip("\n"))
+        record = _record_of_first(found, sent.get(side, []), side, catalogue.operation)
+        click.echo(_render(form, record, endpoint, source["target"], spec).rstrip("\n"))
 
 
 def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
@@ -93,7 +87,7 @@ def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
 
 
 def _cases(seed_request: SeedRequest, found: Clause | Rule) -> dict[str, list[Case]]:
-    """The cases of either side, grown in this world."""
+    """The cases of either side, made from this seed request."""
     if isinstance(found, Rule):
         both = rule_cases(seed_request, found.id)
         return {side: [c for c in both if c.side == side] for side in ("accepts", "rejects")}
@@ -171,19 +165,18 @@ def _data(
 def _issue(
     check: Check, spec: str, *, target: str | None, base: str | None, journal: str | None
 ) -> str:
-    """The ticket about what a target answers, or answered."""
-    try:
-        if journal is not None:
-            record, run = recorded(check, journal)
-            return ticket(record, run, target=target or run.options.get("target"), spec=run.spec)
-        record, run = ask(check, str(target), spec, base)
-        return ticket(record, run, target=target, spec=spec)
-    except (*USER_ERRORS, ReportError, NothingToTellError) as wrong:
-        raise Usage(str(wrong)) from None
+    """Write the ticket about a target's answer, from a journal or from a request."""
+    if journal is not None:
+        record, run = read_recorded(check, journal)
+        return ticket(record, run, target=target or run.options.get("target"), spec=run.spec)
+    record, run = examine_anew(check, str(target), spec, base)
+    return ticket(record, run, target=target, spec=spec)
 
 
-def _told(clause: Clause | Rule, cases: list[Case], side: str, operation: Operation) -> CheckRecord:
-    """The side's first case as a record without an answer."""
+def _record_of_first(
+    clause: Clause | Rule, cases: list[Case], side: str, operation: Operation
+) -> CheckRecord:
+    """Make a record without an answer of the side's first case."""
     if not cases:
         raise Usage(f"{clause.id}: nothing can be sent on its {side} side; see --as=text")
     case = cases[0]
@@ -201,8 +194,8 @@ def _told(clause: Clause | Rule, cases: list[Case], side: str, operation: Operat
     )
 
 
-def _as(form: str, record: CheckRecord, endpoint: str, target: str | None, spec: str) -> str:
-    """A record's request as something to run, or as a ticket."""
+def _render(form: str, record: CheckRecord, endpoint: str, target: str | None, spec: str) -> str:
+    """Render a record's request as something to run, or as a ticket."""
     if form == "boto3":
         return boto3_snippet(record.witness or (), boto3=record.boto3)
     if form == "curl":
@@ -212,28 +205,30 @@ def _as(form: str, record: CheckRecord, endpoint: str, target: str | None, spec:
     return ticket(record, spec=spec)
 
 
-def _beside(form: str, check: Check, told: SuiteEvidence, endpoint: str, spec: str) -> str:
-    """What belongs to no clause, in any of the forms."""
+def _render_suite_check(
+    form: str, check: Check, evidence: SuiteEvidence, endpoint: str, spec: str
+) -> str:
+    """Render a check that belongs to no clause, in any of the forms."""
     record = CheckRecord(
         clause=check.clause,
         side=check.side,
         status="recorded",
-        witness=cast("tuple[Step, ...]", told.steps),
-        expected=told.expected,
-        source=cast("SourceRecord", told.source),
-        boto3=told.more.get("boto3"),
+        witness=cast("tuple[Step, ...]", evidence.steps),
+        expected=evidence.expected,
+        source=cast("SourceRecord", evidence.source),
+        boto3=evidence.more.get("boto3"),
     )
     if form in ("boto3", "curl", "pytest", "issue"):
-        return _as(form, record, endpoint, None, spec)
+        return _render(form, record, endpoint, None, spec)
     if form == "json":
         return json.dumps(
             {
                 "clause": check.clause,
                 "side": check.side,
-                "expected": told.expected,
-                "source": dict(told.source),
-                "witness": [dict(step) for step in told.steps],
-                **told.more,
+                "expected": evidence.expected,
+                "source": dict(evidence.source),
+                "witness": [dict(step) for step in evidence.steps],
+                **evidence.more,
             },
             indent=2,
         )

@@ -1,4 +1,4 @@
-"""The one way in which a command refuses what it was asked: one line, exit status 4."""
+"""Errors in the use of a command: one line, exit status 4."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 
 class Usage(click.ClickException):
-    """A request that the command cannot serve; the message is one line: what, where, what to do."""
+    """An argument that the command cannot use; the message is one line: what, where, what to do."""
 
     exit_code = 4
 

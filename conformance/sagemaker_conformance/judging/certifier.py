@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -79,7 +80,7 @@ _TOKEN: Final = re.compile(r"\\[pP]\{\w+\}|\\.|\[\^|[.\[\]]", re.DOTALL)
 _SET: Final = re.compile(r"\\([dwsDWS]|[pP]\{\w+\})")
 
 
-class CertificateError(Exception):
+class CertificateError(ConformanceError):
     """A request that could not be judged: the pattern engine gave up, which is nobody's violation."""
 
 

@@ -17,7 +17,7 @@ from sagemaker_conformance.judging.error_messages import (
     reported_errors,
 )
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
 
@@ -69,9 +69,9 @@ def expectation(case: Case, refuses_with: str | None = None) -> str:
 def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     """The verdict on one case whose control request, the same but for one value, was accepted."""
     if answer.outcome == "unsupported":
-        return Judgement("unsupported", reason=_said(answer))
+        return Judgement("unsupported", reason=describe_answer(answer))
     if answer.outcome == "unavailable":
-        return Judgement("inconclusive", reason=f"no answer to judge: {_said(answer)}")
+        return Judgement("inconclusive", reason=f"no answer to judge: {describe_answer(answer)}")
     if answer.outcome == "crashed":
         judgement = Judgement("diverges", "server-error")
     elif case.side == "rejects":
@@ -87,7 +87,9 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
     if answer.code in OTHER_GROUNDS:
-        return Judgement("inconclusive", reason=f"refused on other grounds: {_said(answer)}")
+        return Judgement(
+            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
+        )
     expected = _expected_codes(case)
     if not _is_documented(answer, expected, traits):
         return Judgement("diverges", "wrong-code")
@@ -109,7 +111,9 @@ def _judge_acceptance(answer: Answer, traits: TargetTraits) -> Judgement:
         return Judgement("conforms")
     names = names_a_constraint(answer) and answer.code not in OTHER_GROUNDS
     if not names and (traits.is_real or shows_other_grounds(answer)):
-        return Judgement("inconclusive", reason=f"refused on other grounds: {_said(answer)}")
+        return Judgement(
+            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
+        )
     documented = _is_documented(answer, ("ValidationException", "SerializationException"), traits)
     return Judgement("diverges", "rejects-valid", also=() if documented else ("wrong-code",))
 
@@ -126,8 +130,3 @@ def _expected_codes(case: Case) -> tuple[str, ...]:
     if all(id.endswith(":type") for id in case.violates):
         return ("SerializationException", "ValidationException")
     return ("ValidationException",)
-
-
-def _said(answer: Answer) -> str:
-    parts = (str(answer.http_status or ""), answer.code or "", answer.message or answer.outcome)
-    return " ".join(part for part in parts if part)[:200]

@@ -1,1 +1,1 @@
-"""What every part shares: targets, their answers, JSON as it is sent."""
+"""The interfaces that every part uses: targets, their answers, JSON as it is sent."""

@@ -1,4 +1,4 @@
-"""What a target said, in one form for every kind of target."""
+"""The answer of a target, in one form for every kind of target."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from sagemaker_reports.journal.records import Outcome
 
-#: Codes with which services of AWS's JSON protocols say that they lack the operation.
+#: Codes of services of AWS's JSON protocols that lack the operation.
 _UNSUPPORTED_CODES = frozenset({"UnknownOperationException", "UnknownOperation", "NotImplemented"})
-#: Codes that say nothing about the request: ask again later.
+#: Codes that do not depend on the request: it can be sent again later.
 _UNAVAILABLE_CODES = frozenset(
     {
         "RequestLimitExceeded",
@@ -32,8 +32,8 @@ class Answer:
 
     ``http_status`` is None where nothing came back over HTTP. ``code`` is the error's type without
     namespace; ``fields`` the member paths of a Smithy ``fieldList``; ``body`` the parsed JSON of an
-    accepted request. ``lost`` says of a crash that no whole answer came, and how it was lost: the
-    connection dropped, or time ran out.
+    accepted request. ``lost`` is set where no whole answer came: the connection dropped, or time
+    ran out.
     """
 
     outcome: Outcome
@@ -69,6 +69,12 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     return Answer("crashed", status, code, message)
 
 
+def describe_answer(answer: Answer, longest: int = 200) -> str:
+    """Describe the answer in one line: status, code, and its message, or its outcome without one."""
+    parts = (answer.http_status, answer.code, answer.message or answer.outcome)
+    return " ".join(str(part) for part in parts if part).replace("\n", " ")[:longest]
+
+
 def _parse(body: bytes) -> Any:
     try:
         return json.loads(body)
@@ -78,9 +84,9 @@ def _parse(body: bytes) -> Any:
 
 def _error_code(fault: Mapping[str, Any], headers: Mapping[str, str]) -> str | None:
     lowered = {name.lower(): value for name, value in headers.items()}
-    for said in (fault.get("__type"), fault.get("code"), lowered.get("x-amzn-errortype")):
-        if isinstance(said, str) and said:
-            return said.split(":")[0].rpartition("#")[2]
+    for code in (fault.get("__type"), fault.get("code"), lowered.get("x-amzn-errortype")):
+        if isinstance(code, str) and code:
+            return code.split(":")[0].rpartition("#")[2]
     return None
 
 

@@ -14,9 +14,9 @@ from sagemaker_strategies.operations.operation import Operation
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exchange:
-    """One create as it was sent, its answer, and what Describe said of the job if it was asked.
+    """One create as it was sent, its answer, and the answer of Describe if there was one.
 
-    Two exchanges are never the same, however alike.
+    Two exchanges are never equal, however alike.
     """
 
     sent: Request
@@ -33,7 +33,7 @@ def named(request: Request, name: str) -> Request:
 
 
 def encode(body: Any) -> bytes:
-    """A JSON body as it goes over the wire: ASCII, without needless space."""
+    """Encode a body as JSON: ASCII, without needless space."""
     return wire_json(body).encode("ascii")
 
 

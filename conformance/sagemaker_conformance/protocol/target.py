@@ -1,4 +1,4 @@
-"""The seam to whatever is asked: what a target is, and what it may raise."""
+"""The interface of targets, what they may raise, and the settings that they are made with."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
 
-class TargetError(Exception):
-    """A target that cannot be used; the message is one line: what, where, expected, got, what to do."""
+class TargetError(ConformanceError):
+    """A target that cannot be used."""
 
 
 class UnreachableError(TargetError):
-    """Nothing listens there, or not any more: worth another attempt where it did before."""
+    """Nothing listens there; another attempt may succeed where something did before."""
 
 
 class Target(Protocol):
-    """An implementation of the SageMaker tuning-job operations, asked in AWS JSON 1.1 bodies.
+    """An implementation of the SageMaker tuning-job operations, in AWS JSON 1.1 bodies.
 
-    ``name`` is what baselines and reports call it, ``version`` what it says of itself. One that
-    reads headers is a `WireTarget` too.
+    ``name`` is its name in baselines and reports. One that reads headers is a `WireTarget` too.
     """
 
     name: str
@@ -36,12 +36,12 @@ class Target(Protocol):
         """Forget all jobs, where the target can; called before a run."""
 
     def close(self) -> None:
-        """Give back connections and the like; called once, after a run."""
+        """Close connections and the like; called once, after a run."""
 
 
 @runtime_checkable
 class WireTarget(Protocol):
-    """What a target can do as well: be asked with headers that no client would send."""
+    """A target that takes headers as well, such as no client would send."""
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer one request that has these headers, ``X-Amz-Target`` and ``Content-Type`` only if
@@ -50,17 +50,17 @@ class WireTarget(Protocol):
 
 @runtime_checkable
 class PipelinedTarget(Protocol):
-    """What a target over a connection can do as well: answer while its asker does something else."""
+    """A target that can send a request now and read its answer later."""
 
     def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
-        """Send one request; what is returned reads its answer, before anything else is asked. Either may
+        """Send one request; what is returned reads its answer, before anything else is sent. Either may
         raise what `Target.send` raises."""
 
 
 def refuses_with(target: Target) -> str | None:
     """The code with which a target refuses before anything is sent; None for a service.
 
-    A client library says it in an attribute of that name, beside those of `Target`.
+    A client library has an attribute of that name, beside those of `Target`.
     """
     code: str | None = getattr(target, "refuses_with", None)
     return code
@@ -70,9 +70,9 @@ def refuses_with(target: Target) -> str | None:
 class RealSettings:
     """What the user allows where the target is real SageMaker.
 
-    ``account`` is the one that may be asked, ``allow_create`` how many valid creates this process
-    may send (``any_create`` whether any process may), ``ledger`` the file of what was made, ``run`` a name that this run's processes share,
-    ``target`` what the user typed.
+    ``account`` is the one that requests may go to, ``allow_create`` the number of valid creates that
+    this process may send (``any_create``: whether any process may), ``ledger`` the file of the jobs
+    that were created, ``run`` a name that this run's processes share, ``target`` as the user typed it.
     """
 
     account: str | None = None
@@ -85,9 +85,9 @@ class RealSettings:
 
 @dataclass(frozen=True, slots=True)
 class TargetSettings:
-    """What the command line says to every kind of target: the catalogue, and seconds per request.
+    """Settings of every kind of target: the catalogue, and seconds per request.
 
-    ``rules`` asks the local mock to enforce what the documentation states only in prose as well.
+    ``rules``: the local mock enforces what the documentation states only in prose as well.
     ``headers``, ``ca_bundle`` and ``profile`` (of AWS credentials) are for those over HTTP.
     """
 

@@ -1,4 +1,4 @@
-"""The JSON of requests, by which they are told apart: made once for each request that is kept."""
+"""The JSON of requests, which identifies them: encoded once for each request that is kept."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ _COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 def wire_json(body: Any) -> str:
-    """JSON as it goes over the wire: ASCII, without needless space."""
+    """Encode as JSON: ASCII, without needless space."""
     return _COMPACT.encode(body)
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class Keys:
-    """Remembers the JSON of requests, as it goes over the wire, by their identity; it keeps every request
-    that it is given.
+    """A cache of the JSON of requests by the request's `id`; it keeps every request that it is given.
 
-    Requests are never changed once they are made.
+    Requests are immutable by convention.
     """
 
     _known: dict[int, tuple[Request, str]] = field(default_factory=dict)
@@ -34,5 +33,5 @@ class Keys:
         return known[1]
 
     def copy(self) -> Keys:
-        """What is known so far, for somebody who asks what nobody else will."""
+        """Copy the cache, for requests that are used in one place only."""
         return Keys(dict(self._known))

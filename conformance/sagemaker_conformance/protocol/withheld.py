@@ -1,7 +1,9 @@
-"""What happens to a request that must not be sent."""
+"""Requests that must not be sent."""
 
 from __future__ import annotations
 
+from sagemaker_conformance.protocol.errors import ConformanceError
 
-class WithheldError(Exception):
-    """A request that was not sent; the message says why, and what would have it sent."""
+
+class WithheldError(ConformanceError):
+    """A request that was not sent; the message has the reason, and the option that would send it."""

@@ -1,39 +1,41 @@
-"""One run for each pytest configuration, made when it is first needed."""
+"""The run of each pytest configuration, made when it is first needed."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.options import OPTIONS
-from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.run.settings import SettingsError, read_settings
-from sagemaker_conformance.targets import TargetError
-from sagemaker_strategies.constraints import SpecError
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.run.run import Run
 
 _RUN: Final[pytest.StashKey[Run]] = pytest.StashKey()
-#: Under this name a distributing process tells its workers the seed.
+#: The worker input that has the seed of the distributing process.
 SEED: Final = "sagemaker_conformance_seed"
-#: What a user can get wrong: one line and exit status 4.
-USER_ERRORS: Final = (SettingsError, SpecError, TargetError)
 
 
 def run_of(config: pytest.Config) -> Run:
-    """The run of this configuration; raises `pytest.UsageError` where its options cannot be used."""
+    """Return the run of this configuration; raises `pytest.UsageError` where its options cannot be used."""
     if _RUN not in config.stash:
+        from sagemaker_conformance.run.run import Run
+        from sagemaker_conformance.run.settings import read_settings
+        from sagemaker_strategies.constraints import SpecError
+
         given = {option.name: config.getoption(option.dest) for option in OPTIONS}
         given["seed"] = _seed(config)
         given.update(_worker(config))
         try:
             config.stash[_RUN] = Run(read_settings(given, config.invocation_params.dir))
-        except USER_ERRORS as wrong:
+        except (ConformanceError, SpecError) as wrong:
             raise pytest.UsageError(str(wrong)) from None
     return config.stash[_RUN]
 
 
 def _seed(config: pytest.Config) -> int | None:
-    """Hypothesis's own seed where one was given, else the one that the distributing process drew."""
+    """Return Hypothesis's own seed where one was given, else that of the distributing process."""
     given = config.getoption("hypothesis_seed", None)
     if given is not None and str(given).isdigit():
         return int(given)
@@ -42,13 +44,13 @@ def _seed(config: pytest.Config) -> int | None:
 
 
 def _worker(config: pytest.Config) -> dict[str, Any]:
-    """Which of how many workers of which run this process is; nothing where there are none."""
-    told: dict[str, Any] = getattr(config, "workerinput", {})
-    if not told:
+    """Return this worker's number, the number of workers and the run's name; nothing without workers."""
+    worker_input: dict[str, Any] = getattr(config, "workerinput", {})
+    if not worker_input:
         return {}
-    number = str(told["workerid"]).removeprefix("gw")
+    number = str(worker_input["workerid"]).removeprefix("gw")
     return {
-        "workers": told["workercount"],
+        "workers": worker_input["workercount"],
         "worker": int(number) if number.isdigit() else None,
-        "run": told["testrunuid"],
+        "run": worker_input["testrunuid"],
     }

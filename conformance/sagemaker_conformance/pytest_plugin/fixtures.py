@@ -1,4 +1,4 @@
-"""The fixture ``strict_sagemaker``; what is heavy is imported when a test asks for it."""
+"""The fixture ``strict_sagemaker``; heavy imports wait for a test that uses it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from sagemaker_conformance.strict import StrictLog
 
-#: A section of a test's report holds what was said of one create, in its first line all of it.
+#: A section of a test's report has one finding, the first line of it in full.
 _SECTION: Final = "strict_sagemaker"
 _MOST_LINES: Final = 10
 
@@ -26,46 +26,46 @@ def strict_sagemaker_options() -> Mapping[str, Any]:
 def strict_sagemaker(
     request: pytest.FixtureRequest, strict_sagemaker_options: Mapping[str, Any]
 ) -> Iterator[StrictLog]:
-    """Refuse tuning jobs that AWS documents as invalid while the test runs; gives the log of them."""
-    from sagemaker_conformance.strict.context import strictly
+    """Refuse tuning jobs that AWS documents as invalid while the test runs; yields the log."""
+    from sagemaker_conformance.strict.context import strict_context
     from sagemaker_conformance.strict.log import StrictFinding, StrictLog
     from sagemaker_strategies.constraints import SpecError
 
     class Log(StrictLog):
-        def report(self, told: StrictFinding) -> None:
-            super().report(told)
-            lines = [told.line.replace(f"{request.config.rootpath}/", "")]
+        def report(self, finding: StrictFinding) -> None:
+            super().report(finding)
+            lines = [finding.line.replace(f"{request.config.rootpath}/", "")]
             if not hasattr(BaseException, "add_note"):  # before Python 3.11 no error carries them
-                lines += told.notes
+                lines += finding.notes
             request.node.add_report_section("call", _SECTION, "\n".join(lines))
 
     with contextlib.ExitStack() as context:
         try:
-            log = context.enter_context(strictly(Log(), **strict_sagemaker_options))
+            log = context.enter_context(strict_context(Log(), **strict_sagemaker_options))
         except (TypeError, ValueError, SpecError) as wrong:
             pytest.fail(f"strict_sagemaker_options: {wrong}", pytrace=False)
         yield log
 
 
 def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
-    """At the end of a session, what was stopped in it: a test may have swallowed the error."""
-    told = [(report.nodeid, line) for report in _ended(terminal) for line in _lines(report)]
-    if not told:
+    """Summarise the findings at the end of a session: a test may have swallowed the error."""
+    findings = [(report.nodeid, line) for report in _ended(terminal) for line in _lines(report)]
+    if not findings:
         return
-    stopped = sum(line.startswith("stopped ") for _, line in told)
+    stopped = sum(line.startswith("stopped ") for _, line in findings)
     terminal.section("strict_sagemaker")
     terminal.write_line(
         f"tuning jobs that AWS documents as invalid: {stopped} stopped, "
-        f"{len(told) - stopped} let through"
+        f"{len(findings) - stopped} let through"
     )
-    for test, line in told[:_MOST_LINES]:
+    for test, line in findings[:_MOST_LINES]:
         terminal.write_line(f"{test}: {line}")
-    if len(told) > _MOST_LINES:
-        terminal.write_line(f"... and {len(told) - _MOST_LINES} more")
+    if len(findings) > _MOST_LINES:
+        terminal.write_line(f"... and {len(findings) - _MOST_LINES} more")
 
 
 def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:
-    """The last report of each test, which has all its sections."""
+    """List the last report of each test, which has all its sections."""
     reports = (report for found in terminal.stats.values() for report in found)
     return [
         report

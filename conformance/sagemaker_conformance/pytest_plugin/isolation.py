@@ -1,4 +1,4 @@
-"""A session of the suite apart from the ini file and conftests of the project that you are in."""
+"""Arguments of a session that ignores the ini file and conftests of the current project."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 _NO_INI: Final = ["-c", os.devnull]
-#: Plugins that cost time at every node or at a session's end, and how what is meant for them begins.
+#: Plugins that cost time at every node or at a session's end, and the options that need them.
 _COSTLY: Final = {
     "hypothesispytest": ("--hypothesis",),  # imports all of Hypothesis at the end
     "logging": ("--log", "log_", "-olog_"),
@@ -19,8 +19,8 @@ _COSTLY: Final = {
 
 
 def isolated(arguments: Sequence[str] = ()) -> list[str]:
-    """Arguments that keep pytest to the suite: no ini file, no conftest but the suite's own."""
-    told = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
+    """Return arguments that limit pytest to the suite: no ini file, no conftest but the suite's own."""
+    given = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
     suite = _suite()
     return [
         *_NO_INI,
@@ -31,13 +31,13 @@ def isolated(arguments: Sequence[str] = ()) -> list[str]:
         "-Wignore::pytest.PytestAssertRewriteWarning",
         "-p",
         "no:cacheprovider",
-        *_left_out(told),
+        *_left_out(given),
         suite,
     ]
 
 
 def typed_after(arguments: Sequence[str]) -> list[str] | None:
-    """What the user typed of a session's arguments; None where `isolated` put none before."""
+    """Return what the user typed of a session's arguments; None where `isolated` added none."""
     arguments, suite = list(arguments), _suite()
     if arguments[:2] != _NO_INI or suite not in arguments:
         return None
@@ -48,7 +48,7 @@ def _suite() -> str:
     return str(Path(__file__).parents[1] / "suite")
 
 
-def _left_out(told: Sequence[str]) -> Iterator[str]:
+def _left_out(given: Sequence[str]) -> Iterator[str]:
     for plugin, beginnings in _COSTLY.items():
-        if not any(argument.startswith(beginnings) for argument in told):
+        if not any(argument.startswith(beginnings) for argument in given):
             yield from ("-p", f"no:{plugin}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -17,7 +17,10 @@ from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.constraints.clause import SIDES
 
-#: The name under which a node's line of the journal travels in the report's user properties.
+if TYPE_CHECKING:
+    from sagemaker_conformance.run.run import Run
+
+#: The user property of a report that has the node's line of the journal.
 PROPERTY: Final = "sagemaker_conformance"
 #: Statuses that judged nothing: their nodes are skipped, never passed.
 _NOT_JUDGED: Final = frozenset(
@@ -26,14 +29,14 @@ _NOT_JUDGED: Final = frozenset(
 
 
 class DivergenceError(AssertionError):
-    """A check diverges; its words are the witness, as the reader at the terminal wants it."""
+    """A check diverges; the message is the witness as the terminal shows it."""
 
 
 class CheckNode(pytest.Item):
     """One check as pytest runs it.
 
-    A node of its own kind and no parametrized function: fixtures and tracebacks, of which a check
-    has none, would cost as much time as the suite itself.
+    Not a parametrized function: fixtures and tracebacks, of which a check has none, would cost as
+    much time as the suite itself.
     """
 
     def __init__(self, *, check: Check, line: int, **node: Any) -> None:
@@ -49,20 +52,20 @@ class CheckNode(pytest.Item):
         _conclude(self.check, record, known=run.is_known(record))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Of a divergence its words alone."""
+        """Return the message alone of a divergence."""
         if isinstance(excinfo.value, DivergenceError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the function stands that gave the check."""
+        """Return the place of the function that gave the check."""
         return self.path, self._line, self.name
 
 
 def check_nodes(
     module: pytest.Collector, name: str, checks: Callable[[Run], Iterable[Check]]
 ) -> list[CheckNode]:
-    """The nodes of a suite's function, one for each check that it gives: ``test_rejects[ID]``."""
+    """Make the nodes of a suite's function, one for each of its checks: ``test_rejects[ID]``."""
     line = checks.__code__.co_firstlineno - 1
     return [
         # From text pytest reads the brackets as it does for a cached id, which --lf looks for.
@@ -78,26 +81,26 @@ def check_nodes(
 
 
 def check_of(item: pytest.Item) -> Check | None:
-    """The check of a suite's node, None for everybody else's nodes."""
+    """Return the check of a suite's node, None for other nodes."""
     return item.check if isinstance(item, CheckNode) else None
 
 
-def known_first(items: list[pytest.Item], knows: Callable[[Check], bool]) -> None:
-    """Ask first what a baseline lists; other nodes than the suite's keep their places."""
+def sort_known_first(items: list[pytest.Item], is_known: Callable[[Check], bool]) -> None:
+    """Move the checks that a baseline lists to the front; nodes of others keep their places."""
     places = [n for n, item in enumerate(items) if check_of(item) is not None]
-    suite = sorted((items[n] for n in places), key=lambda item: not knows(_surely(item)))
+    suite = sorted((items[n] for n in places), key=lambda item: not is_known(_require_check(item)))
     for place, item in zip(places, suite, strict=True):
         items[place] = item
 
 
-def _surely(item: pytest.Item) -> Check:
+def _require_check(item: pytest.Item) -> Check:
     check = check_of(item)
     assert check is not None
     return check
 
 
 def check_of_id(node_id: str) -> Check | None:
-    """The same from a node's id alone, as a process that distributes nodes knows it."""
+    """Return the check of a node's id, None for other nodes."""
     function, bracket, rest = node_id.rpartition("::")[2].partition("[")
     side = function.removeprefix("test_")
     id = rest.removesuffix("]")
@@ -119,7 +122,7 @@ def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
 
 
 def line_on(report: pytest.TestReport) -> str | None:
-    """The line of the journal that a suite's node left on its report, None on everybody else's."""
+    """Return the line of the journal on a suite's report, None on other reports."""
     for name, value in report.user_properties:
         if name == PROPERTY and isinstance(value, str):
             return value

@@ -1,4 +1,4 @@
-"""``--plan``: the collected checks are made of a mock, and what that took is told."""
+"""``--plan``: make the collected checks on a mock, and print what they would send."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDTH = 46
 
 
 class PlanSession:
-    """Stands in for the run of the nodes."""
+    """Replaces the run of the nodes."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -24,11 +24,11 @@ class PlanSession:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Make every check of the mock instead; no node is run."""
+        """Make every check on the mock instead; no node is run."""
         preflight(self._run)
         checks = [check for item in session.items if (check := check_of(item)) is not None]
         reasons = Counter(str(self._run.examine(check).get("reason")) for check in checks)
-        self._lines = _told(self._run, len(checks), reasons)
+        self._lines = _plan_lines(self._run, len(checks), reasons)
         self._run.close()
         return True
 
@@ -39,7 +39,7 @@ class PlanSession:
             terminalreporter.write_line(line)
 
 
-def _told(run: Run, checks: int, reasons: Counter[str]) -> list[str]:
+def _plan_lines(run: Run, checks: int, reasons: Counter[str]) -> list[str]:
     counts, guard = counts_of(run.target), run.guard
     who = f"{run.settings.target_name}{', guarded' if guard else ''}"
     lines = [f"plan of {who}: {checks} checks of {run.settings.catalogue.spec}; nothing was sent"]

@@ -26,7 +26,7 @@ _SUITE: Final = Path(__file__).parents[1] / "suite"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Every option under its long name, which no other plugin owns."""
+    """Add every option under its long name, which no other plugin has."""
     group = parser.getgroup(_GROUP, "conformance of SageMaker implementations")
     for option in OPTIONS:
         group.addoption(f"--conformance-{option.name}", **option.arguments())
@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None, None, None]:
-    """Then the short names that are free, once all plugins and conftests have taken theirs."""
+    """Add the short names that are free, once all plugins and conftests have added theirs."""
     yield
     group = parser.getgroup(_GROUP)
     for option in OPTIONS:
@@ -43,10 +43,10 @@ def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None, None
 
 
 def _is_free(name: str, parser: pytest.Parser) -> bool:
-    """Whether no plugin and no conftest has this option: a second owner of a name stops pytest."""
+    """Whether no plugin and no conftest has this option: a second one of a name stops pytest."""
     try:
         _, unknown = parser.parse_known_and_unknown_args([name])
-    except pytest.UsageError:  # theirs wants a value
+    except pytest.UsageError:  # theirs takes a value
         return False
     return name in unknown
 
@@ -66,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Open the suite's session where any of its nodes is to run, before xdist tells what will."""
+    """Open the suite's session where any of its nodes is to run, before xdist reports what will."""
     if any(item.path.parent == _SUITE for item in session.items):
         from sagemaker_conformance.pytest_plugin.session import open_session
 
@@ -74,12 +74,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell of strict mode, where a test used it and it found something."""
+    """Summarise strict mode, where a test used it and it found something."""
     report_strict_tests(terminalreporter)
 
 
 class _Distributing:
-    """In the process that hands nodes to workers: waits for the first sign of the suite's nodes."""
+    """The plugin of the process that distributes nodes: waits for the first report of the suite's."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -88,7 +88,7 @@ class _Distributing:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """The first report that carries a record opens the session, which then sees it."""
+        """Open the session at the first report that has a record."""
         if report.user_properties:
             from sagemaker_conformance.pytest_plugin.session import open_distributing_session
 
@@ -96,12 +96,12 @@ class _Distributing:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        """What is going to be checked, as the workers see it."""
+        """Keep the ids of the collected nodes."""
         self._ids = ids
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: object) -> None:
-        """All workers search from one seed."""
+        """Give all workers one seed."""
         if self._config.getoption("conformance_effort"):
             from sagemaker_conformance.pytest_plugin.config import SEED, run_of
 
@@ -109,18 +109,18 @@ class _Distributing:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object, error: object) -> None:
-        """A worker that could not ask its target says why on leaving."""
+        """Keep the reason of a worker that could not use its target."""
         output: dict[str, object] = getattr(node, "workeroutput", {})
         if refusal := output.get("sagemaker_conformance_refusal"):
             self._refusals.append(str(refusal))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """A target that no worker could ask is a usage error."""
+        """Exit with a usage error where no worker could use the target."""
         if self._refusals:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The one line that says what to do about it."""
+        """Print the reason."""
         for refusal in sorted(set(self._refusals)):
             terminalreporter.write_line(f"ERROR: {refusal}", red=True)

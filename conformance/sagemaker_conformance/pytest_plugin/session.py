@@ -1,4 +1,4 @@
-"""A pytest session with nodes of the suite: the journal, the reports, the gate, the exit status."""
+"""The pytest session with nodes of the suite: journal, reports, gate and exit status."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from typing import Any, Final
 
 import pytest
 
-from sagemaker_conformance.pytest_plugin.config import USER_ERRORS, run_of
+from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_conformance.pytest_plugin.config import run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
-from sagemaker_conformance.pytest_plugin.items import check_of, check_of_id, known_first, line_on
+from sagemaker_conformance.pytest_plugin.items import (
+    check_of,
+    check_of_id,
+    line_on,
+    sort_known_first,
+)
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import Outcome, conclude
 from sagemaker_conformance.run.preflight import preflight
@@ -31,7 +37,7 @@ def open_session(session: pytest.Session) -> None:
     config = session.config
     run = run_of(config)
     run.select(check for item in session.items if (check := check_of(item)) is not None)
-    known_first(session.items, run.knows)
+    sort_known_first(session.items, run.knows)
     if config.option.collectonly:
         return
     if run.settings.plan:
@@ -52,7 +58,7 @@ def open_session(session: pytest.Session) -> None:
 def open_distributing_session(
     config: pytest.Config, report: pytest.TestReport, ids: list[str]
 ) -> None:
-    """The same where workers run the nodes, once the first of them has left a record.
+    """Prepare the run where workers run the nodes, once the first of them has left a record.
 
     ``ids`` are all nodes that the workers collected.
     """
@@ -66,15 +72,15 @@ def open_distributing_session(
 
 def _preflight(run: Run) -> str | None:
     try:
-        _ = run.target  # what is no target is told at once
+        _ = run.target  # a value that is no target is reported first
         run.prepare()
         return preflight(run)
-    except USER_ERRORS as wrong:
+    except ConformanceError as wrong:
         return str(wrong)
 
 
 class _Worker:
-    """A worker's part: it examines, and tells on leaving what it cost."""
+    """The plugin of a worker: it examines checks, and reports its requests at the end."""
 
     def __init__(self, config: pytest.Config, run: Run, refusal: str | None) -> None:
         self._output: dict[str, Any] = config.workeroutput  # type: ignore[attr-defined]  # xdist's
@@ -82,7 +88,7 @@ class _Worker:
         self._refusal = refusal
 
     def pytest_sessionfinish(self) -> None:
-        """Leave word for the process that distributes."""
+        """Leave the output for the process that distributes."""
         self._run.close()
         if self._refusal is not None:
             self._output["sagemaker_conformance_refusal"] = self._refusal
@@ -119,7 +125,7 @@ class SuiteSession:
             self._failed += report.failed
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """A divergence is a finding, not a failure of a test: it has a letter and a word of its own."""
+        """Give a divergence its own letter and word: it is a finding, not a failure of a test."""
         if report.when != "call":
             return None
         line = line_on(report)
@@ -129,14 +135,14 @@ class SuiteSession:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object, error: object) -> None:
-        """Add up what the workers asked."""
+        """Add the requests of a worker."""
         output: dict[str, Any] = getattr(node, "workeroutput", {})
         if cost := output.get("sagemaker_conformance_cost"):
             self._worker_costs.append((cost[0], cost[1]))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Close the journal, then let reports and gate speak."""
+        """Close the journal, then write the reports and apply the gate."""
         status = int(session.exitstatus)
         interrupted = status not in (0, 1)
         self._run.close(interrupted=interrupted)
@@ -154,7 +160,7 @@ class SuiteSession:
         )
         if status in (0, 1):
             session.exitstatus = self._outcome.exit_status
-        else:  # interrupted, or broken by somebody else: the report must not say otherwise
+        else:  # interrupted, or broken by another plugin: the report must have the same status
             self._outcome = replace(self._outcome, exit_status=status)
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
@@ -177,7 +183,7 @@ class SuiteSession:
         return self._journal.path
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The report for the reader at the terminal."""
+        """Write the terminal report."""
         if self._outcome is not None:
             terminalreporter.write_line("")
             self._outcome.write(terminalreporter)
@@ -188,7 +194,7 @@ class SuiteSession:
 
 
 def _command(config: pytest.Config) -> str:
-    """What the user typed, to be typed again with more."""
+    """Return the command that the user typed, without secrets."""
     typed = _without_secrets(map(str, config.invocation_params.args))
     own = typed_after(typed)  # the subcommand ``run`` puts arguments of its own first
     if own is not None:
@@ -197,15 +203,15 @@ def _command(config: pytest.Config) -> str:
 
 
 def _without_secrets(arguments: Iterable[str]) -> list[str]:
-    """The arguments, with headers as they may be written down."""
-    shown: list[str] = []
+    """Return the arguments, with headers as they may be recorded."""
+    recorded: list[str] = []
     for argument in arguments:
         option, equals, value = argument.partition("=")
         name, _, content = (value if equals else argument).partition(":")
-        follows = not equals and bool(shown) and shown[-1] in _HEADER
+        follows = not equals and bool(recorded) and recorded[-1] in _HEADER
         if follows or (equals and option in _HEADER):
             argument = (
                 f"{option}={header_shown(name, content)}" if equals else header_shown(name, content)
             )
-        shown.append(argument)
-    return shown
+        recorded.append(argument)
+    return recorded

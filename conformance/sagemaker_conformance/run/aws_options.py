@@ -1,4 +1,4 @@
-"""What the user allows on real SageMaker, and how much of it falls to this process."""
+"""The options about real SageMaker, with the part of them that is this worker's."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
 
 
 def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSettings:
-    """The options about real SageMaker, by their names; raises `TargetError`."""
+    """Read the options about real SageMaker, by their names; raises `TargetError`."""
     account = given.get("account")
     allowed = _read_number(str(given.get("allow-create") or "0"))
     return RealSettings(
         account=read_account(str(account)) if account else None,
-        allow_create=share(allowed, given.get("workers"), given.get("worker")),
+        allow_create=allowed_for_worker(allowed, given.get("workers"), given.get("worker")),
         any_create=allowed > 0,
         ledger=ledger_of(journal),
         run=str(given.get("run") or secrets.token_hex(8)),
@@ -26,11 +26,11 @@ def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSetti
     )
 
 
-def share(allowed: int, workers: int | None, worker: int | None) -> int:
-    """This worker's part of what all may create together; all of it where there are no workers.
+def allowed_for_worker(allowed: int, workers: int | None, worker: int | None) -> int:
+    """Divide the allowed creates among workers; all of them are this process's without workers.
 
-    A worker that replaces one that died has a number beyond the others' and gets nothing: what the
-    dead one spent is known to nobody.
+    A worker that replaces one that died has a number beyond the others' and gets none: how many the
+    dead one used is unknown.
     """
     if not workers:
         return allowed

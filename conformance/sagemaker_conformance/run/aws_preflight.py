@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_strategies.operations.operation import Operation
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ def guarded_preflight(run: Run) -> str | None:
         if answer.outcome != "rejected" or answer.code in OTHER_GROUNDS:
             break
     assert first is not None
-    text = " ".join(str(p) for p in (first.http_status, first.code, first.message) if p)
     why = _why(first, run.settings.catalogue.operation)
-    return f"target {run.settings.target}: {why} ({' '.join(text.split())[:300]})"
+    return f"target {run.settings.target}: {why} ({describe_answer(first, 300)})"
 
 
 def _why(answer: Answer, operation: Operation) -> str:

@@ -1,4 +1,4 @@
-"""The options that say how a target is reached: its rate, its headers, whose certificates to trust."""
+"""The options of the connection to a target: rate, headers, certificates, profile."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)(?:/s)?")
 #: Requests a second to real SageMaker where the user names no rate; what it bears is not published.
 RATE_OF_REAL: Final = 2.0
-#: Headers that make the request what it is: another value would have something else asked.
-_OURS: Final = frozenset(
+#: Headers of the suite's own requests: another value would make another request.
+_RESERVED: Final = frozenset(
     {"connection", "content-length", "content-type", "transfer-encoding", "x-amz-target"}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOptions:
-    """How a target is reached; ``rate`` is this process's share of requests a second.
+    """The connection to a target; ``rate`` is this process's part of the requests per second.
 
-    ``rate_of_real`` is the same for real SageMaker, which is never asked as fast as it goes.
+    ``rate_of_real`` is the same for real SageMaker, which always has a limit.
     """
 
     rate: float | None = None
@@ -35,27 +35,27 @@ class ConnectionOptions:
     ca_bundle: Path | None = None
     profile: str | None = None
 
-    def shown(self) -> dict[str, Any]:
-        """What a journal records of it: no value that may be a secret."""
-        told: dict[str, Any] = {}
+    def recorded(self) -> dict[str, Any]:
+        """The options as a journal records them: no value that may be a secret."""
+        options: dict[str, Any] = {}
         if self.headers:
-            told["headers"] = [header_shown(name, value) for name, value in self.headers]
+            options["headers"] = [header_shown(name, value) for name, value in self.headers]
         if self.profile:
-            told["profile"] = self.profile
-        return told
+            options["profile"] = self.profile
+        return options
 
-    def to_ask_again(self) -> list[str]:
-        """The options to type again; a secret value is left for the reader to fill in."""
-        asked = [f"--header={header_shown(name, value)}" for name, value in self.headers]
+    def replay_arguments(self) -> list[str]:
+        """The options for a shell; a secret value is masked."""
+        arguments = [f"--header={header_shown(name, value)}" for name, value in self.headers]
         if self.ca_bundle:
-            asked.append(f"--ca-bundle={self.ca_bundle}")
-        return asked + ([f"--profile={self.profile}"] if self.profile else [])
+            arguments.append(f"--ca-bundle={self.ca_bundle}")
+        return arguments + ([f"--profile={self.profile}"] if self.profile else [])
 
 
 def read_connection_options(given: Mapping[str, Any], folder: Path) -> ConnectionOptions:
-    """The reach that the options ask for, by their names; raises `TargetError`."""
-    asked, bundle = given.get("rate"), given.get("ca-bundle")
-    rate, workers = read_rate(str(asked)) if asked else None, given.get("workers") or 1
+    """Read the options, by their names; raises `TargetError`."""
+    limit, bundle = given.get("rate"), given.get("ca-bundle")
+    rate, workers = read_rate(str(limit)) if limit else None, given.get("workers") or 1
     return ConnectionOptions(
         rate=rate / workers if rate else None,
         rate_of_real=(rate or RATE_OF_REAL) / workers,
@@ -66,7 +66,7 @@ def read_connection_options(given: Mapping[str, Any], folder: Path) -> Connectio
 
 
 def read_rate(text: str) -> float:
-    """Requests a second, from ``5/s``, ``0.5/s`` or ``5``."""
+    """Read requests a second, from ``5/s``, ``0.5/s`` or ``5``."""
     found = _RATE.fullmatch(text)
     if found is None or not float(found[1]):
         raise TargetError(f"--rate={text}: expected requests a second above 0, as in --rate=5/s")
@@ -74,20 +74,20 @@ def read_rate(text: str) -> float:
 
 
 def read_header(text: str) -> tuple[str, str]:
-    """A header's name and value, from ``NAME:VALUE``; what may be a secret is not said back."""
+    """Read a header's name and value, from ``NAME:VALUE``; errors do not repeat what may be a secret."""
     name, colon, value = text.partition(":")
     name, value = name.strip(), value.strip()
     if not colon or not _NAME.fullmatch(name):
         raise TargetError("--header=…: expected NAME:VALUE, as in --header='X-Api-Key: abc'")
     if not value.isascii() or not value.isprintable():
         raise TargetError(f"--header={name}:…: expected a value of printable ASCII characters")
-    if name.lower() in _OURS:
+    if name.lower() in _RESERVED:
         raise TargetError(f"--header={name}:…: the suite's own requests set it; leave it out")
     return name, value
 
 
 def read_ca_bundle(file: Path) -> Path:
-    """A file of certificates that can be used."""
+    """Check a file of certificates; raises `TargetError`."""
     try:
         ssl.create_default_context(cafile=str(file))
     except ssl.SSLError:

@@ -1,4 +1,4 @@
-"""The command line of a run: every option, under its long name always and its short one where free."""
+"""The options of a run, declared once: for pytest, and for the subcommands that take some of them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ class Option:
         """The attribute of pytest's options that holds the value."""
         return f"conformance_{self.name.replace('-', '_')}"
 
+    @property
+    def full_help(self) -> str:
+        """The help with the default."""
+        return self.help if self.default is None else f"{self.help} (default: {self.default})"
+
     def arguments(self) -> dict[str, Any]:
-        """What argparse needs to know."""
+        """The arguments of argparse's and pytest's ``addoption``."""
         if self.form == "flag":
             return {"dest": self.dest, "action": "store_true", "default": False, "help": self.help}
-        action = "append" if self.form == "many" else "store"
-        shown = self.help if self.default is None else f"{self.help} (default: {self.default})"
         return {
             "dest": self.dest,
-            "action": action,
+            "action": "append" if self.form == "many" else "store",
             "default": None,
             "metavar": self.metavar,
-            "help": shown.replace("%", "%%"),
+            "help": self.full_help.replace("%", "%%"),
         }
 
 

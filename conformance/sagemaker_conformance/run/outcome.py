@@ -1,4 +1,4 @@
-"""How a session ends: what the journal adds up to, what the gate says, which reports are written."""
+"""The end of a session: its exit status by the journal and the gate, and the reports."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ FINE: Final = 0
 DIVERGES: Final = 1
 OWN_ERROR: Final = 3
 USAGE: Final = 4
-#: Statuses that are an answer to the question that a check asks.
+#: Statuses of checks that were judged.
 _JUDGED: Final = frozenset({"conforms", "diverges", "recorded"})
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a session: its exit status, and what is told of it."""
+    """The exit status of a session, and what its terminal report needs."""
 
     exit_status: int
     journal: Journal
@@ -50,7 +50,7 @@ class Outcome:
             gate=self.gate,
             color=reporter.hasmarkup,
             width=min(shutil.get_terminal_size().columns, 120),
-            journal_path=_shown(self.path),
+            journal_path=_relative(self.path),
             command=self.command,
             status=self.exit_status,
         )
@@ -62,12 +62,12 @@ class Outcome:
 def conclude(
     run: Run, journal: Journal, path: Path, *, command: str, others_failed: bool
 ) -> Outcome:
-    """Judge a finished journal and write what the options ask for.
+    """Judge a finished journal and write what the options name.
 
-    An error of the suite's own beats divergences; what cannot be written is a usage error, told in
-    one line, after everything that can be written has been.
+    An error of the suite's own takes precedence over divergences; a file that cannot be written is a
+    usage error of one line, after everything that can be written has been.
     """
-    notes = left_behind(run.settings.real.ledger, _shown(run.settings.journal))
+    notes = left_behind(run.settings.real.ledger, _relative(run.settings.journal))
     result: GateResult | None = None
     status = _status(journal)
     try:
@@ -84,7 +84,7 @@ def conclude(
     for form, file in run.settings.reports:
         try:
             write_text(file, writer_of(form)(journal, result))
-            notes.append(f"{form} report written to {_shown(file)}")
+            notes.append(f"{form} report written to {_relative(file)}")
         except ReportError as wrong:
             notes.append(f"ERROR: {wrong}")
             status = USAGE if status != OWN_ERROR else status
@@ -114,13 +114,13 @@ def _update(run: Run, journal: Journal, notes: list[str]) -> int:
     write_baseline(file, new)
     known = sum(entry.count or 1 for entry in new.entries)
     notes.append(
-        f"baseline written to {_shown(file)}: {known} known divergences in {len(new.entries)} entries"
+        f"baseline written to {_relative(file)}: {known} known divergences in {len(new.entries)} entries"
     )
     return FINE
 
 
 def _known_before(run: Run, file: Path) -> Baseline | None:
-    """What the file says; a new one begins with what comes along for this target and catalogue."""
+    """Read the baseline to update; a new file begins with the shipped one of this target and catalogue."""
     if file.is_file():
         return read_baseline(file)
     named = (run.settings.target_name, run.settings.catalogue.sha256)
@@ -129,13 +129,13 @@ def _known_before(run: Run, file: Path) -> Baseline | None:
 
 
 def _selected(run: Run, journal: Journal) -> frozenset[str] | None:
-    """What a partial run was asked to judge, as ``"ID SIDE"``; None where that is everything."""
+    """Return the checks of a partial run, as ``"ID SIDE"``; None where they are all."""
     judged = frozenset(check.key for check in journal.checks)
     selected = run.collected or judged
     return None if selected >= {str(check) for check in run.selection.every()} else selected
 
 
-def _shown(path: Path) -> str:
+def _relative(path: Path) -> str:
     try:
         shown = os.path.relpath(path)
     except ValueError:  # another drive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.run.aws_preflight import guarded_preflight
 from sagemaker_conformance.run.run import Run
 
@@ -28,8 +28,7 @@ def preflight(run: Run) -> str | None:
 
 
 def _why(answer: Answer, create: str) -> str:
-    text = " ".join(str(part) for part in (answer.http_status, answer.code, answer.message) if part)
-    text = text.replace("\n", " ")[:300]
+    text = describe_answer(answer, 300)
     if answer.outcome == "unsupported":
         return f"does not offer {create} ({text}); nothing can be checked there"
     if answer.outcome == "unavailable":

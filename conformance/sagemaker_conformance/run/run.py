@@ -240,7 +240,7 @@ class Run:
         return record_of(
             verdict,
             self.selection.documented,
-            self.settings.to_ask_again(),
+            self.settings.replay_arguments(),
             self.bases,
             refuses_with=self.context.traits.refuses_with,
             # What boto3 stops says nothing new where boto3's own validator is asked.
@@ -284,7 +284,7 @@ class Run:
             "catalogue_sha256": catalogue.sha256,
             "operation": f"{catalogue.operation.service}:{catalogue.operation.create}",
             "seed": self.settings.effort.seed,
-            "options": self.settings.shown(),
+            "options": self.settings.recorded(),
             "started": self.started,
             "boto3_version": version("boto3"),
             # What a random search adds to the checks does not make a part of them the whole.

@@ -1,4 +1,4 @@
-"""What the options say, read and checked before anything is asked."""
+"""The settings of a run: its options, read and checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_conformance.checks.effort import Effort
-from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
+from sagemaker_conformance.checks.scope import Scope, read_scope
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
@@ -28,15 +29,15 @@ from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 EXPLORE: Final = 100
 
 
-class SettingsError(ValueError):
-    """An option that cannot be used; the message is one line: what, where, expected, got."""
+class SettingsError(ConformanceError):
+    """An option that cannot be used."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """A run's options, with their files read.
 
-    ``catalogue`` is what is asked: all that is documented but what is out of ``scope``.
+    ``catalogue`` is what is checked: all that is documented but what is out of ``scope``.
     """
 
     target: str
@@ -58,18 +59,23 @@ class Settings:
 
     @property
     def catalogue(self) -> Catalogue:
-        """What the target is asked about."""
+        """The documented constraints that are checked."""
         return self.scope.offered
 
-    def to_ask_again(self) -> str:
+    def replay_arguments(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
         spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
         account = [f"--account={self.real.account}"] if self.real.account else []
         return shlex.join(
-            [f"--target={self.target}", *spec, *self.connection_options.to_ask_again(), *account]
+            [
+                f"--target={self.target}",
+                *spec,
+                *self.connection_options.replay_arguments(),
+                *account,
+            ]
         )
 
-    def shown(self) -> dict[str, Any]:
+    def recorded(self) -> dict[str, Any]:
         """The options that a journal records."""
         return {
             "target": self.target,
@@ -79,14 +85,14 @@ class Settings:
             "rules": self.rules,
             "effort": self.effort.examples or "sweep",
             **({"scope": self.scope.shown()} if self.scope.lines else {}),
-            **self.connection_options.shown(),
+            **self.connection_options.recorded(),
         }
 
 
 def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     """Check the options (by their names in `OPTIONS`); files are relative to the folder.
 
-    Raises `SettingsError`, `SpecError` or `TargetError`.
+    Raises `ConformanceError` or `SpecError`.
     """
     target = str(given.get("target") or "local")
     check_kind(target)
@@ -115,16 +121,13 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:
-    if not given.get("scope"):
-        return Scope(catalogue)
-    try:
-        return read_scope(folder / given["scope"], catalogue)
-    except ScopeError as wrong:
-        raise SettingsError(str(wrong)) from None
+    return (
+        read_scope(folder / given["scope"], catalogue) if given.get("scope") else Scope(catalogue)
+    )
 
 
 def _read_name(name: str) -> str:
-    """A target's name, of which the journal's file is made."""
+    """Read a target's name, which is part of the journal's file name."""
     if name.startswith(".") or not all(c.isalnum() or c in "._-" for c in name):
         raise SettingsError(
             f"--target-name={name}: expected letters, digits, '.', '_' and '-', no '.' first"
@@ -133,7 +136,7 @@ def _read_name(name: str) -> str:
 
 
 def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
-    """The baseline's file: one of the user's, or by its name one that ships with the reports."""
+    """Find the baseline's file: one of the user's, or by its name one that ships with the reports."""
     name, updates = str(given.get("baseline") or ""), bool(given.get("update-baseline"))
     if not name:
         if updates:
@@ -164,7 +167,7 @@ def _read_rules(text: str) -> str:
 
 
 def _read_effort(text: str, seed: int | None) -> Effort:
-    """How far to search; a search without a seed gets one, which the journal tells."""
+    """Read how far to search; a search without a seed gets one, which the journal records."""
     examples = {"sweep": 0, "explore": EXPLORE}.get(text)
     if examples is None:
         if not text.isdigit() or not int(text):
@@ -206,7 +209,7 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path]:
 
 
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
-    """A definition, or a whole request, from a JSON file."""
+    """Read a definition, or a whole request, from a JSON file."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError as missing:

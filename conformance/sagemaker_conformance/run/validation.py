@@ -1,4 +1,4 @@
-"""What can be said against a run before anything is asked: raises `SettingsError`, one line each."""
+"""Checks of the settings of a run before anything is sent; they raise `SettingsError`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sagemaker_strategies.patterns import PatternError, matcher
 
 
 def check_selection(selection: Selection) -> None:
-    """Something has to be selected; where it is the second generator alone, it has to be there."""
+    """Check that something is selected; if only the second generator is, that it is installed."""
     settings = selection.settings
     if any(selected(selection.every(), settings.globs)):
         return
@@ -40,7 +40,7 @@ def check_selection(selection: Selection) -> None:
 
 
 def check_patterns(catalogue: Catalogue) -> None:
-    """No word can be made of a pattern that the pattern engine does not read."""
+    """Check that the pattern engine can read every pattern."""
     for node in catalogue.nodes.values():
         try:
             matcher(node.pattern or "")
@@ -52,7 +52,7 @@ def check_patterns(catalogue: Catalogue) -> None:
 
 
 def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
-    """A base of the user's has to be valid, and in scope."""
+    """Check that the user's base is valid, and in scope."""
     excluded = settings.scope.found_in(base)
     if excluded is not None:
         raise SettingsError(
@@ -68,7 +68,7 @@ def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
 
 
 def gating_baseline(settings: Settings) -> Baseline | None:
-    """The baseline that gates a run; None without one, and while it is written."""
+    """Read the baseline that gates a run; None without one, and while it is written."""
     if settings.baseline is None or settings.update_baseline:
         return None
     try:
@@ -78,7 +78,7 @@ def gating_baseline(settings: Settings) -> Baseline | None:
 
 
 def check_baseline(baseline: Baseline, selection: Selection) -> None:
-    """A whole run for a baseline of something else would be time lost."""
+    """Check that the baseline is of the same target and catalogue."""
     try:
         refuse_another(
             baseline,

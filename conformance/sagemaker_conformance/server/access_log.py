@@ -1,4 +1,4 @@
-"""What a server has seen: a line for each create that it stopped, and the sums at the end."""
+"""The log of a server: a line for each create that it stopped, and the sums at the end."""
 
 from __future__ import annotations
 
@@ -6,48 +6,50 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
-from sagemaker_conformance.strict.finding import listed, subject
-from sagemaker_conformance.strict.judge import Judged
+from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.reference.wire import WireAnswer
+from sagemaker_conformance.strict.finding import broken_ids, subject
+from sagemaker_conformance.strict.judge import Judge, Judged
 
 #: More ids than these are counted in the summary, not listed.
 _MOST_IDS = 10
 
 
-class Ledger:
-    """Counts requests and says what was stopped; safe to use from several threads."""
+class AccessLog:
+    """Counts requests and writes a line for what was stopped; safe to use from several threads."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
         self._ids: Counter[str] = Counter()
 
     def stopped(self, judged: Judged) -> None:
-        """A create that was refused for what stands in it."""
+        """Log a create that was refused for its content."""
         assert judged.error is not None
         with self._lock:
             self._counts["stopped"] += 1
-            self._ids.update(judged.breaks or [listed(judged)])
-        self._say(f"stopped {subject(judged)} (400 {judged.error.code})")
+            self._ids.update(judged.breaks or [broken_ids(judged)])
+        self._write(f"stopped {subject(judged)} (400 {judged.error.code})")
 
     def passed(self, judged: Judged) -> None:
-        """A create that breaks no clause."""
+        """Log a create that breaks no clause."""
         with self._lock:
             self._counts["passed"] += 1
             self._ids.update(judged.reported)
         if judged.reported:
-            self._say(f"let through {subject(judged)} (a rule, not enforced)")
+            self._write(f"let through {subject(judged)} (a rule, not enforced)")
 
     def other(self) -> None:
-        """Any other request."""
+        """Log any other request."""
         with self._lock:
             self._counts["other"] += 1
 
     def failed(self, what: str) -> None:
-        """A request that the upstream did not answer, or not to the end."""
+        """Log a request that the upstream did not answer, or not to the end."""
         with self._lock:
             self._counts["failed"] += 1
-        self._say(what)
+        self._write(what)
 
     def summary(self) -> list[str]:
         """The sums, in a few lines."""
@@ -62,3 +64,25 @@ class Ledger:
         if len(self._ids) > _MOST_IDS:
             lines.append(f"  and {len(self._ids) - _MOST_IDS} more clauses")
         return lines
+
+
+class LoggedService:
+    """The local mock with a log of what it refuses, and for which clauses: its answers have no ids."""
+
+    def __init__(self, service: Service, judge: Judge, log: AccessLog) -> None:
+        self._service = service
+        self._judge = judge
+        self._log = log
+
+    def answer(self, operation: str, body: bytes) -> WireAnswer:
+        """The service's own answer."""
+        answer = self._service.answer(operation, body)
+        if operation != self._judge.catalogue.operation.create:
+            self._log.other()
+            return answer
+        judged = self._judge.judge(body)
+        if judged.error is not None:
+            self._log.stopped(judged)
+        else:
+            self._log.passed(judged)
+        return answer

@@ -15,28 +15,28 @@ _LONGEST_LINE: Final = 65536
 
 
 class BodyError(Exception):
-    """A body whose end cannot be told, or that ended early; the connection is of no use any more."""
+    """A body without a clear end, or that ended early; the connection cannot be used further."""
 
 
-class Readable(Protocol):
-    """What a body is read from."""
+class ByteSource(Protocol):
+    """A source of bytes, as a file is."""
 
     def read(self, size: int, /) -> bytes:
-        """So many bytes, fewer at the end."""
+        """Read so many bytes, fewer at the end."""
 
     def readline(self, limit: int, /) -> bytes:
-        """One line."""
+        """Read one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How the end of a body is told: its length, or None where it comes in chunks."""
+    """How a body is delimited: its length, or None where it comes in chunks."""
 
     length: int | None
 
 
 def framing_of(headers: Message) -> Framing:
-    """How a request's body is framed; raises `BodyError` where two readers could disagree on it."""
+    """Read how a request's body is framed; raises `BodyError` where two readers could disagree on it."""
     if headers.defects:
         raise BodyError("the request's headers are malformed")
     codings = ", ".join(headers.get_all("Transfer-Encoding", [])).lower()
@@ -53,22 +53,22 @@ def framing_of(headers: Message) -> Framing:
     return Framing(int(length))
 
 
-def whole(source: Readable, framing: Framing, limit: int = LARGEST_BODY) -> bytes | None:
-    """The body without its framing, None where it is longer than the limit.
+def read_body(source: ByteSource, framing: Framing, limit: int = LARGEST_BODY) -> bytes | None:
+    """Read the body without its framing; None where it is longer than the limit.
 
-    It is read to its end all the same: a client that is still sending would not hear the answer.
+    It is read to its end all the same: a client that is still sending would miss the answer.
     """
     found = bytearray()
     size = 0
-    for piece in plain_pieces(source, framing):
+    for piece in body_pieces(source, framing):
         size += len(piece)
         if size <= limit:
             found += piece
     return bytes(found) if size <= limit else None
 
 
-def plain_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
-    """The body piece by piece, without its framing."""
+def body_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
+    """Read the body piece by piece, without its framing."""
     if framing.length is not None:
         yield from _blocks(source, framing.length)
         return
@@ -79,8 +79,8 @@ def plain_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
         pass
 
 
-def framed_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
-    """The body piece by piece with its framing, byte for byte: chunk extensions, trailers and all."""
+def framed_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
+    """Read the body piece by piece with its framing, byte for byte: chunk extensions, trailers and all."""
     if framing.length is not None:
         yield from _blocks(source, framing.length)
         return
@@ -94,7 +94,7 @@ def framed_pieces(source: Readable, framing: Framing) -> Iterator[bytes]:
     yield trailer
 
 
-def _blocks(source: Readable, size: int) -> Iterator[bytes]:
+def _blocks(source: ByteSource, size: int) -> Iterator[bytes]:
     while size:
         block = source.read(min(size, BLOCK))
         if not block:
@@ -103,7 +103,7 @@ def _blocks(source: Readable, size: int) -> Iterator[bytes]:
         yield block
 
 
-def _line(source: Readable) -> bytes:
+def _line(source: ByteSource) -> bytes:
     line = source.readline(_LONGEST_LINE)
     if not line.endswith(b"\n"):
         raise BodyError("expected a whole line between two chunks")

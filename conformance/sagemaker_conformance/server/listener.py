@@ -1,4 +1,4 @@
-"""A threading HTTP/1.1 server that ends when it is told to, with its connections cut."""
+"""A threading HTTP/1.1 server that can be stopped, with its connections cut."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Listener(ThreadingHTTPServer):
             self._open.add(connection)
 
     def forget(self, connection: socket.socket) -> None:
-        """Leave this connection to itself."""
+        """Do not cut this connection any more."""
         with self._lock:
             self._open.discard(connection)
 
@@ -65,20 +65,20 @@ class Listener(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that hang up; tell of everything else."""
+        """Ignore clients that close the connection; report everything else."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Speaks HTTP/1.1 on one connection; an answer leaves in one piece."""
+    """Serves HTTP/1.1 on one connection; an answer leaves in one piece."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
 
     def handle_expect_100(self) -> bool:
-        """Tell a client that holds its body back (boto3 does at uploads, for a second) to send it."""
+        """Have a client send the body that it holds back (boto3 does at uploads, for a second)."""
         proceed = super().handle_expect_100()
         self.wfile.flush()
         return proceed

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.server.http_bodies import BodyError, framing_of, whole
+from sagemaker_conformance.server.http_bodies import BodyError, framing_of, read_body
 from sagemaker_conformance.server.listener import Handler, Listener, running
-from sagemaker_conformance.server.wsgi import Answering, application
+from sagemaker_conformance.server.wsgi import JsonService, application
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
 @contextlib.contextmanager
-def serving(service: Answering, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serving(service: JsonService, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in threads of this process and yield the URL; port 0 picks a free one.
 
     On leaving, open connections are cut and every thread has ended.
@@ -32,7 +32,7 @@ def serving(service: Answering, host: str = "127.0.0.1", port: int = 0) -> Itera
 class Server(Listener):
     """The local mock, listening."""
 
-    def __init__(self, service: Answering, host: str, port: int) -> None:
+    def __init__(self, service: JsonService, host: str, port: int) -> None:
         self.application: WSGIApplication = application(service)
         super().__init__(host, port, _Handler)
 
@@ -43,7 +43,7 @@ class _Handler(Handler):
     def _serve(self) -> None:
         """Hand one request to the WSGI application and send its answer."""
         try:
-            body = whole(self.rfile, framing_of(self.headers))
+            body = read_body(self.rfile, framing_of(self.headers))
         except BodyError:
             self.close_connection = True
             self._send(wire.refuse(ServiceError("SerializationException")))
@@ -54,7 +54,7 @@ class _Handler(Handler):
         try:
             pieces = self.server.application(self._environ(body), self._start)
             answer = b"".join(pieces)
-        except Exception:  # a defect of the mock: the client must see a 500, the owner a traceback
+        except Exception:  # a defect of the mock: the client gets a 500, the log a traceback
             traceback.print_exc()
             self._send(wire.refuse(ServiceError("InternalFailure"), status=500))
             return
@@ -65,7 +65,7 @@ class _Handler(Handler):
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep silent: whoever asks has the answers."""
+        """Write nothing: the client has the answers."""
 
     def _environ(self, body: bytes) -> dict[str, Any]:
         path, _, query = self.path.partition("?")

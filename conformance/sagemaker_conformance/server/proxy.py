@@ -14,20 +14,20 @@ from xml.sax.saxutils import escape
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.server.access_log import Ledger
+from sagemaker_conformance.server.access_log import AccessLog
 from sagemaker_conformance.server.http_bodies import (
     BLOCK,
     BodyError,
     Framing,
     framed_pieces,
     framing_of,
-    whole,
+    read_body,
 )
 from sagemaker_conformance.server.listener import Handler, Listener
 from sagemaker_conformance.server.upstream import Upstream, UpstreamConnection, UpstreamError
 from sagemaker_conformance.strict.judge import Judge, is_create
 
-#: Headers that speak of one connection (RFC 9110, 7.6.1), and those that older software sends.
+#: Headers of one connection (RFC 9110, 7.6.1), and those that older software sends.
 _HOP_BY_HOP: Final = frozenset(
     {"connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"}
 )
@@ -38,11 +38,11 @@ class Proxy(Listener):
     """Listens in front of an upstream."""
 
     def __init__(
-        self, upstream: Upstream, judge: Judge, ledger: Ledger, host: str, port: int
+        self, upstream: Upstream, judge: Judge, log: AccessLog, host: str, port: int
     ) -> None:
         self.upstream = upstream
         self.judge = judge
-        self.ledger = ledger
+        self.log = log
         super().__init__(host, port, _Handler)
 
 
@@ -67,7 +67,7 @@ class _Handler(Handler):
         raise AttributeError(name)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep silent: the ledger speaks."""
+        """Write nothing: the access log does."""
 
     def _serve(self) -> None:
         try:
@@ -75,35 +75,35 @@ class _Handler(Handler):
             if self.command == "POST" and is_create(self.headers.get("X-Amz-Target", "")):
                 self._create(framing)
             else:
-                self.server.ledger.other()
+                self.server.log.other()
                 self._forward(framed_pieces(self.rfile, framing), framing)
         except BodyError as malformed:
             self.close_connection = True
             self._send(wire.refuse(ServiceError("BadRequest", f"serve: {malformed}")))
 
     def _create(self, framing: Framing) -> None:
-        body = whole(self.rfile, framing)
+        body = read_body(self.rfile, framing)
         if body is None:
             self._send(wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413))
             return
         judged = self.server.judge.judge(body)
         if judged.error is not None:
-            self.server.ledger.stopped(judged)
+            self.server.log.stopped(judged)
             self._send(wire.refuse(judged.error))
             return
-        self.server.ledger.passed(judged)
+        self.server.log.passed(judged)
         self._forward(iter([body]), Framing(len(body)), unchunked=framing.length is None)
 
     def _forward(self, body: Iterator[bytes], framing: Framing, *, unchunked: bool = False) -> None:
-        """Send the request on, and back whatever is answered."""
+        """Forward the request, and send back the answer."""
         try:
             head = self._head(framing, unchunked=unchunked)
             answer = self.upstream.exchange(self.command, head, body)
         except UpstreamError as lost:
             _drain(body)
-            said = f"upstream {self.server.upstream.url} {lost}"
-            self.server.ledger.failed(f"{lost.status} {self.command}: {said}")
-            self._send(self._lost(lost.status, f"sagemaker-conformance serve: {said}"))
+            message = f"upstream {self.server.upstream.url} {lost}"
+            self.server.log.failed(f"{lost.status} {self.command}: {message}")
+            self._send(self._lost(lost.status, f"sagemaker-conformance serve: {message}"))
             return
         _drain(body)
         try:
@@ -112,7 +112,7 @@ class _Handler(Handler):
             self.upstream.done(answer, whole=False)
             self.close_connection = True  # cut short, as the answer was
             url = self.server.upstream.url
-            self.server.ledger.failed(f"{self.command}: upstream {url} broke off an answer")
+            self.server.log.failed(f"{self.command}: upstream {url} broke off an answer")
         except ConnectionError:  # the client has gone
             self.upstream.done(answer, whole=False)
             raise
@@ -145,12 +145,12 @@ class _Handler(Handler):
         for piece in _pieces(answer):
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
             if answer.length != 0:
-                self.wfile.flush()  # whoever streams slowly wants it to arrive
+                self.wfile.flush()  # a slow stream must arrive piece by piece
         if chunked:
             self.wfile.write(b"0\r\n\r\n")
 
     def _send(self, answer: WireAnswer) -> None:
-        """An answer of our own."""
+        """Send an answer of the proxy's own."""
         length = ("Content-Length", str(len(answer.body)))
         phrase = http.client.responses.get(answer.status, "")
         self._start(answer.status, phrase, [*answer.headers.items(), length])
@@ -166,7 +166,7 @@ class _Handler(Handler):
         self.wfile.write(_encoded(lines))
 
     def _lost(self, status: int, message: str) -> WireAnswer:
-        """An error in a form that boto3 reads, whichever protocol the service has."""
+        """Make an error that boto3 reads, whichever protocol the service has."""
         if "json" in self.headers.get("Content-Type", ""):
             return wire.refuse(ServiceError("ServiceUnavailable", message), status=status)
         body = (
@@ -191,7 +191,7 @@ def _pieces(answer: http.client.HTTPResponse) -> Iterator[bytes]:
 
 
 def _end_to_end(headers: Message) -> list[tuple[str, str]]:
-    """The headers that are not of one connection only, as they came."""
+    """The headers but those of one connection, as they came."""
     named = {
         name.strip().lower()
         for value in headers.get_all("Connection", [])
@@ -202,7 +202,7 @@ def _end_to_end(headers: Message) -> list[tuple[str, str]]:
 
 
 def _drain(body: Iterator[bytes]) -> None:
-    """Read what the upstream did not want, so that the next request begins where it should."""
+    """Read the rest of the body, so that the next request begins where it should."""
     for _ in body:
         pass
 

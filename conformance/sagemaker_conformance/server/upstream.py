@@ -21,7 +21,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 class UpstreamError(Exception):
-    """The upstream did not answer; the message says why in a few words, ``status`` what to answer."""
+    """The upstream did not answer; the message has the reason, ``status`` that of the proxy's answer."""
 
     def __init__(self, message: str, status: int = 502) -> None:
         super().__init__(message)
@@ -50,7 +50,7 @@ class Upstream:
 
 
 def read_upstream(url: str) -> Upstream:
-    """The upstream that the user named; raises `ValueError` where that is no URL of one."""
+    """Read the upstream's URL; raises `ValueError` where it is none."""
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(f"{url!r} is no upstream; expected http://HOST:PORT[/path]")
@@ -109,7 +109,7 @@ class UpstreamConnection:
 
     def _connected(self) -> http.client.HTTPConnection:
         if self._open is not None and wait_for_read(_socket_of(self._open), timeout=0):
-            self.close()  # nothing was asked: what can be read there is the end
+            self.close()  # nothing was sent: what can be read there is the end
         if self._open is None:
             connection = self._upstream.connection()
             try:
@@ -124,8 +124,8 @@ class UpstreamConnection:
 
 
 def _socket_of(connection: http.client.HTTPConnection) -> socket.socket:
-    found: socket.socket = connection.sock
-    return found
+    opened: socket.socket = connection.sock
+    return opened
 
 
 def _reason(error: Exception) -> str:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-class Answering(Protocol):
-    """What answers: the local mock's `Service`, or something around it."""
+class JsonService(Protocol):
+    """A service of the JSON protocol: the local mock's `Service`, or one around it."""
 
     def answer(self, operation: str, body: bytes) -> WireAnswer:
         """Answer one request."""
 
 
-def application(service: Answering) -> WSGIApplication:
+def application(service: JsonService) -> WSGIApplication:
     """A WSGI application that answers ``X-Amz-Target: ANY_PREFIX.OPERATION`` on every path."""
 
     def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -34,7 +34,7 @@ def application(service: Answering) -> WSGIApplication:
     return respond
 
 
-def _answer(service: Answering, environ: WSGIEnvironment) -> WireAnswer:
+def _answer(service: JsonService, environ: WSGIEnvironment) -> WireAnswer:
     body = _body(environ)
     if len(body) > LARGEST_BODY:
         return wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413)

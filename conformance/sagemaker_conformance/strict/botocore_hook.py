@@ -1,6 +1,6 @@
-"""How strict mode reaches every boto3 client of a process, those that were made before it too.
+"""The hook of strict mode in every boto3 client of a process, earlier ones too.
 
-All of botocore that this rests on is in this file: the event ``before-send``, on which moto answers
+All that depends on botocore is in this file: the event ``before-send``, on which moto answers
 as well; `botocore.register_initializer` for sessions to come, and ``register`` of the sessions and
 clients that exist, which only the garbage collector can name. One handler is left behind in all of
 them and does nothing unless a context is open.
@@ -32,8 +32,8 @@ _attached = False
 
 
 @contextlib.contextmanager
-def listening(listener: Listener) -> Iterator[None]:
-    """Hand the listener every create of this process, in whatever thread; the newest hears first."""
+def attached(listener: Listener) -> Iterator[None]:
+    """Call the listener with every create of this process, in any thread; the newest is called first."""
     global _listeners  # one for all clients, as moto's is
     with _lock:
         _attach()
@@ -45,15 +45,15 @@ def listening(listener: Listener) -> Iterator[None]:
             _listeners = tuple(each for each in _listeners if each is not listener)
 
 
-def _answer_to(**event: Any) -> None:
-    """The handler: the prepared request of one create, just before it is sent."""
+def _on_before_send(**event: Any) -> None:
+    """Handle the prepared request of one create, just before it is sent."""
     __tracebackhide__ = True
     for listener in _listeners:
         listener(_bytes(event["request"].body))
 
 
-#: This module's own: where it is imported anew, sessions that know the handler of before get its too.
-_ID: Final = f"sagemaker-conformance-strict-{id(_answer_to)}"
+#: Unique to this import: sessions with the handler of an earlier import get this one too.
+_ID: Final = f"sagemaker-conformance-strict-{id(_on_before_send)}"
 
 
 def _attach() -> None:
@@ -61,20 +61,20 @@ def _attach() -> None:
     global _attached
     if _attached:
         return
-    botocore.register_initializer(_join)
+    botocore.register_initializer(_register_session)
     for thing in gc.get_objects():
         # type(), for isinstance would wake proxies and take a Mock of a client for one.
         kind = type(thing)
         if issubclass(kind, botocore.session.Session):
-            _join(thing)
+            _register_session(thing)
         elif issubclass(kind, BaseClient):
-            thing.meta.events.register(EVENT, _answer_to, unique_id=_ID)
+            thing.meta.events.register(EVENT, _on_before_send, unique_id=_ID)
     _attached = True
 
 
-def _join(session: botocore.session.Session) -> None:
-    """Every client of a session begins with the session's handlers."""
-    session.register(EVENT, _answer_to, unique_id=_ID)
+def _register_session(session: botocore.session.Session) -> None:
+    """Register the handler with a session, whose clients to come inherit it."""
+    session.register(EVENT, _on_before_send, unique_id=_ID)
 
 
 def _bytes(body: Any) -> bytes:

@@ -15,9 +15,9 @@ from botocore.parsers import create_parser
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
-from sagemaker_conformance.strict.botocore_hook import listening
+from sagemaker_conformance.strict.botocore_hook import attached
 from sagemaker_conformance.strict.finding import evidence, subject
-from sagemaker_conformance.strict.judge import RULES, Rules, judge_of
+from sagemaker_conformance.strict.judge import RULES, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -43,7 +43,7 @@ def strict_sagemaker(
     """Refuse every CreateHyperParameterTuningJob that breaks a documented constraint.
 
     Every boto3 client and resource of the process is covered, whenever it was made; what breaks
-    nothing goes on to whatever answers: moto, an endpoint, AWS. The caller gets the `ClientError`
+    nothing goes on to moto, an endpoint or AWS. The caller gets the `ClientError`
     that boto3 makes of the service's answer, with the broken clauses and their sources as notes.
 
     ``spec`` is a shipped specification's name, ``"botocore"`` as installed, or a file. ``rules``
@@ -51,18 +51,18 @@ def strict_sagemaker(
     ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. Also a
     decorator. Yields the log, which fills as requests come; raises `ValueError` for other options.
     """
-    with strictly(StrictLog(), spec, rules=rules, mode=mode) as log:
+    with strict_context(StrictLog(), spec, rules=rules, mode=mode) as log:
         yield log
 
 
 @contextlib.contextmanager
-def strictly(
+def strict_context(
     log: StrictLog, spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
 ) -> Iterator[StrictLog]:
-    """The same with a log of one's own."""
+    """Do as `strict_sagemaker` does, with this log."""
     _check("rules", rules, RULES)
     _check("mode", mode, _MODES)
-    judge = judge_of(spec, rules)
+    judge = load_judge(spec, rules)
 
     def listen(body: bytes) -> None:
         __tracebackhide__ = True
@@ -76,10 +76,10 @@ def strictly(
         log.report(StrictFinding(judged, stopped, where, notes))
         if judged.error is not None and stopped:
             raise _as_boto3_raises(judged.error, notes)
-        told = f"AWS documents this as invalid: {subject(judged)}"
-        warnings.warn(told, DocumentedAsInvalid, stacklevel=level)
+        text = f"AWS documents this as invalid: {subject(judged)}"
+        warnings.warn(text, DocumentedAsInvalid, stacklevel=level)
 
-    with listening(listen):
+    with attached(listen):
         yield log
 
 
@@ -89,7 +89,7 @@ def _check(name: str, value: str, expected: tuple[str, ...]) -> None:
 
 
 def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError:
-    """The error that boto3 makes of the service's answer.
+    """Make the error that boto3 makes of the service's answer.
 
     It is raised, not handed back as a response: handlers that come after, moto's among them, would
     act on the request all the same.
@@ -109,7 +109,7 @@ def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError
 
 
 def _caller() -> tuple[str, int]:
-    """The line that called boto3, as FILE:LINE, and its distance from whoever asks for it."""
+    """Find the line that called boto3, as FILE:LINE, and the number of frames up to it."""
     frame = inspect.currentframe()
     level = 0
     while frame is not None:

@@ -1,4 +1,4 @@
-"""What is said of a create that breaks something: a line of it, and the evidence for each clause."""
+"""The text of a finding: a line for the create, and the evidence for each clause."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ _LONGEST_NAME = 64
 
 
 def subject(judged: Judged) -> str:
-    """Operation, job and ids, in one line without a control character."""
-    named = f" {shown_name(judged.name)}" if judged.name is not None else ""
-    return f"{TUNING_JOB.create}{named}: {listed(judged)}"
+    """Format operation, job and ids, in one line without a control character."""
+    named = f" {format_name(judged.name)}" if judged.name is not None else ""
+    return f"{TUNING_JOB.create}{named}: {broken_ids(judged)}"
 
 
-def listed(judged: Judged) -> str:
-    """What the create breaks, by its ids."""
+def broken_ids(judged: Judged) -> str:
+    """List the ids of what the create breaks, the first few of them."""
     ids = (*judged.breaks, *judged.reported)
     if not ids:
         return "the body is no JSON object"
-    told = ", ".join(ids[:_MOST_IDS])
-    return told if len(ids) <= _MOST_IDS else f"{told} and {len(ids) - _MOST_IDS} more"
+    text = ", ".join(ids[:_MOST_IDS])
+    return text if len(ids) <= _MOST_IDS else f"{text} and {len(ids) - _MOST_IDS} more"
 
 
-def shown_name(name: str) -> str:
-    """A job's name as a log may hold it."""
+def format_name(name: str) -> str:
+    """Format a job's name for a log: not too long, printable."""
     cut = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
     return cut if cut.isprintable() and " " not in cut and cut else ascii(cut)
 
 
 def evidence(id: str, catalogue: Catalogue) -> list[str]:
-    """The clause or rule, where it is written, and where it was seen at work: a line each."""
+    """List the clause or rule, its source, and where it was observed: a line each."""
     stated = catalogue.clauses.get(id) or rule_of(id, catalogue)
     if stated is None:
         return [id]

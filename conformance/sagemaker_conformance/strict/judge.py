@@ -1,4 +1,4 @@
-"""Whether the service would refuse a create for what stands in it, before any job is looked at."""
+"""The judge of creates: whether the service would refuse one for its content, without any jobs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import checked_rules
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
-#: What may be made of the rules stated only in prose.
+#: Modes of the rules stated only in prose.
 RULES: Final[tuple[Rules, ...]] = get_args(Rules)
 
 
@@ -44,10 +44,10 @@ class Judge:
         self.catalogue = catalogue
         self.rules = rules
         self._validator = Validator(catalogue)
-        self._asked = () if rules == "off" else checked_rules(catalogue)
+        self._prose_rules = () if rules == "off" else checked_rules(catalogue)
 
     def judge(self, body: bytes) -> Judged:
-        """What the service would say of this body."""
+        """Judge this body as the service would."""
         request: Any = None
         try:
             request = wire.parse(body)
@@ -64,12 +64,16 @@ class Judge:
 
     def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
         kept = self._validator.reading(request)
-        return [(rule.id, rule.message(kept)) for rule in self._asked if not rule.holds(dict(kept))]
+        return [
+            (rule.id, rule.message(kept))
+            for rule in self._prose_rules
+            if not rule.holds(dict(kept))
+        ]
 
 
 @lru_cache(maxsize=8)
-def judge_of(spec: str, rules: Rules) -> Judge:
-    """The judge of a specification; raises `SpecError` where there is none of that name."""
+def load_judge(spec: str, rules: Rules) -> Judge:
+    """Load the judge of a specification; raises `SpecError` where there is none of that name."""
     return Judge(load(spec), rules)
 
 

@@ -1,4 +1,4 @@
-"""What strict mode saw: every create, and what it said of those that break something."""
+"""The log of strict mode: the number of creates, and a finding for each that breaks something."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_conformance.strict.judge import Judged
 class StrictFinding:
     """One create that breaks what is documented.
 
-    ``stopped`` says whether it was refused, or only told of; ``where`` is the line of the caller
+    ``stopped``: whether it was refused, or only reported; ``where`` is the line of the caller
     that sent it, as ``FILE:LINE``; ``notes`` are the broken clauses with their sources.
     """
 
@@ -30,7 +30,7 @@ class StrictFinding:
 
     @property
     def line(self) -> str:
-        """The whole of it in one line."""
+        """The finding in one line."""
         return (
             f"{'stopped' if self.stopped else 'let through'} {self.where}: {subject(self.judged)}"
         )
@@ -41,7 +41,7 @@ class StrictLog:
     """All creates of one context: their number, and those that break something, in their order."""
 
     creates: int = 0
-    told: list[StrictFinding] = field(default_factory=list)
+    findings: list[StrictFinding] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def count(self) -> None:
@@ -49,21 +49,21 @@ class StrictLog:
         with self._lock:
             self.creates += 1
 
-    def report(self, told: StrictFinding) -> None:
-        """Take down what is said of one create."""
-        self.told.append(told)
+    def report(self, finding: StrictFinding) -> None:
+        """Add a finding."""
+        self.findings.append(finding)
 
     @property
     def stopped(self) -> list[StrictFinding]:
         """The creates that were refused."""
-        return [one for one in self.told if one.stopped]
+        return [one for one in self.findings if one.stopped]
 
     @property
     def reported(self) -> list[StrictFinding]:
         """The creates that were let through though they break something."""
-        return [one for one in self.told if not one.stopped]
+        return [one for one in self.findings if not one.stopped]
 
     @property
     def by_id(self) -> Counter[str]:
         """How many creates broke each clause or rule."""
-        return Counter(id for one in self.told for id in one.ids)
+        return Counter(id for one in self.findings for id in one.ids)

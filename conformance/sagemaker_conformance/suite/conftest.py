@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sagemaker_conformance.pytest_plugin.config import run_of
-from sagemaker_conformance.pytest_plugin.items import CheckNode, check_nodes
-from sagemaker_strategies.constraints.clause import SIDES
+
+if TYPE_CHECKING:
+    from sagemaker_conformance.pytest_plugin.items import CheckNode
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out modules that would have nothing to check in this run."""
+    if not collection_path.name.startswith("test_"):
+        return None
+    from sagemaker_strategies.constraints.clause import SIDES
+
+    selection = run_of(config).selection
     if collection_path.name == "test_second_generator.py":
-        return not run_of(config).selection.second_generator or None
-    if collection_path.name == "test_rules.py":
-        run = run_of(config)
-        return (
-            not (run.selection.rule_checks("accepts") or run.selection.rule_checks("rejects"))
-            or None
-        )
-    if collection_path.name == "test_definition.py":
-        run = run_of(config)
-        return not any(run.selection.checks(side) for side in SIDES) or None
-    if collection_path.name == "test_conversation.py":
-        run = run_of(config)
-        return not any(run.selection.suite_checks(side) for side in SIDES) or None
-    return None
+        return not selection.second_generator or None
+    checks = {
+        "test_definition.py": selection.checks,
+        "test_rules.py": selection.rule_checks,
+        "test_conversation.py": selection.suite_checks,
+    }[collection_path.name]
+    return not any(checks(side) for side in SIDES) or None
 
 
 def pytest_pycollect_makeitem(
@@ -36,5 +36,7 @@ def pytest_pycollect_makeitem(
 ) -> list[CheckNode] | None:
     """A function of a suite's module gives the checks that it is for, each a node."""
     if name.startswith("test_") and inspect.isfunction(obj):
+        from sagemaker_conformance.pytest_plugin.items import check_nodes
+
         return check_nodes(collector, name, obj)
     return None

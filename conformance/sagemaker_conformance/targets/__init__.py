@@ -1,4 +1,4 @@
-"""The kinds of targets: one file each, whose name is what the user types before the colon."""
+"""The kinds of targets: one file each, whose name comes before the colon of ``--target=``."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Anybody's own implementation as a target: found, made, and kept from breaking a run.
+"""A user's implementation as a target: imported, created, and checked at each call.
 
-What its author wrote has a ``send``, and may have ``send_raw``, ``reset`` and ``close`` (`Target`,
-`WireTarget`). What it raises is a crash of it, as a server's 500 is; what it returns that is no
-`Answer` ends the run in one line.
+It has a ``send``, and may have ``send_raw``, ``reset`` and ``close`` (`Target`, `WireTarget`). An
+exception is a crash of it, as a server's 500 is; anything returned but an `Answer` ends the run in
+one line.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sagemaker_reports.journal.records import OUTCOMES
 _MOST: Final = 200
 
 
-def imported(path: str, where: str) -> Callable[..., Any]:
-    """The factory at ``package.module:factory``; raises `TargetError`.
+def import_factory(path: str, where: str) -> Callable[..., Any]:
+    """Import the factory at ``package.module:factory``; raises `TargetError`.
 
     A module in the current folder is found as well, as ``python -m`` would find it.
     """
@@ -48,7 +48,9 @@ def imported(path: str, where: str) -> Callable[..., Any]:
             f"{where}: {module} has no {name}; name a class or a function that makes your target"
         ) from None
     except Exception as broken:
-        raise TargetError(f"{where}: importing {module} fails with {raised(broken)}") from None
+        raise TargetError(
+            f"{where}: importing {module} fails with {describe_exception(broken)}"
+        ) from None
     if not callable(found):
         raise TargetError(
             f"{where}: {name} is a {type(found).__name__}, expected a class or a function without "
@@ -58,8 +60,8 @@ def imported(path: str, where: str) -> Callable[..., Any]:
     return factory
 
 
-def made(factory: Callable[..., Any], argument: str, where: str) -> Any:
-    """The author's own object; raises `TargetError` where there is none, or it cannot send."""
+def make_target(factory: Callable[..., Any], argument: str, where: str) -> Any:
+    """Create the user's object; raises `TargetError` where that fails, or it cannot send."""
     try:
         own = factory(argument) if argument else factory()
     except TargetError:
@@ -67,7 +69,7 @@ def made(factory: Callable[..., Any], argument: str, where: str) -> Any:
     except Exception as broken:
         given = f"({argument!r})" if argument else "()"
         raise TargetError(
-            f"{where}: calling the factory{given} fails with {raised(broken)}"
+            f"{where}: calling the factory{given} fails with {describe_exception(broken)}"
         ) from None
     if not callable(getattr(own, "send", None)):
         raise TargetError(
@@ -77,13 +79,15 @@ def made(factory: Callable[..., Any], argument: str, where: str) -> Any:
     return own
 
 
-def wrapped(own: Any, kind: str) -> Target:
-    """The author's object as a run needs it."""
-    return (_OwnWire if callable(getattr(own, "send_raw", None)) else _Own)(own, kind)
+def adapt(own: Any, kind: str) -> Target:
+    """Adapt the user's object to `Target`, or to `WireTarget` too where it reads headers."""
+    return (_AdaptedWireTarget if callable(getattr(own, "send_raw", None)) else _AdaptedTarget)(
+        own, kind
+    )
 
 
-class _Own:
-    """A target whose exceptions are crashes and whose answers are answers."""
+class _AdaptedTarget:
+    """A target whose exceptions become crashes and whose answers are checked."""
 
     def __init__(self, own: Any, kind: str) -> None:
         self.name = kind
@@ -92,35 +96,35 @@ class _Own:
         self._own = own
 
     def send(self, operation: str, body: bytes) -> Answer:
-        """Ask the author's object."""
-        return self._asked("send", operation, body)
+        """Send through the user's object."""
+        return self._call("send", operation, body)
 
     def reset(self) -> None:
-        """Have it forget all jobs, where it can."""
+        """Reset the user's object, where it has the method."""
         reset = getattr(self._own, "reset", None)
         if reset is not None:
             try:
                 reset()
             except Exception as broken:
                 raise TargetError(
-                    f"target {self.name}: reset fails with {raised(broken)}"
+                    f"target {self.name}: reset fails with {describe_exception(broken)}"
                 ) from None
 
     def close(self) -> None:
-        """Have it give back what it holds."""
+        """Close the user's object, where it has the method."""
         close = getattr(self._own, "close", None)
         if close is not None:
-            with suppress(Exception):  # the verdicts stand; check-target tells what is wrong here
+            with suppress(Exception):  # the verdicts are made; check-target reports this
                 close()
 
-    def _asked(self, method: str, *arguments: Any) -> Answer:
+    def _call(self, method: str, *arguments: Any) -> Answer:
         try:
             answer = getattr(self._own, method)(*arguments)
         except TargetError:
             raise
         except Exception as crash:
-            return Answer("crashed", message=raised(crash))
-        wrong = wrong_with(answer)
+            return Answer("crashed", message=describe_exception(crash))
+        wrong = describe_defect(answer)
         if wrong is not None:
             raise TargetError(
                 f"target {self.name}: {method} returned {wrong}; "
@@ -130,16 +134,16 @@ class _Own:
         return found
 
 
-class _OwnWire(_Own):
-    """The same of one that reads headers."""
+class _AdaptedWireTarget(_AdaptedTarget):
+    """A user's target that reads headers too."""
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Ask the author's object with these headers."""
-        return self._asked("send_raw", headers, body)
+        """Send through the user's object with these headers."""
+        return self._call("send_raw", headers, body)
 
 
-def wrong_with(answer: Any) -> str | None:
-    """What is wrong with a returned value: no `Answer`, or one that says what none can; else None."""
+def describe_defect(answer: Any) -> str | None:
+    """Describe what is wrong with a returned value: no `Answer`, or an impossible one; None if nothing."""
     if not isinstance(answer, Answer):
         return f"a {type(answer).__name__}, expected an Answer"
     if answer.outcome not in OUTCOMES:
@@ -155,7 +159,7 @@ def wrong_with(answer: Any) -> str | None:
     return None
 
 
-def raised(error: BaseException) -> str:
-    """An exception on one line."""
+def describe_exception(error: BaseException) -> str:
+    """Describe an exception in one line."""
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"

@@ -1,7 +1,7 @@
-"""What client libraries refuse before anything is sent: the answers of SDK-side targets.
+"""The answers of client libraries, which refuse before anything is sent.
 
-Such a target is no service. It answers one operation, without HTTP; what cannot be asked there
-(what a job looks like later, bytes that are no Python value) is unsupported, never a pass.
+Such a target is no service. It answers one operation, without HTTP; what cannot be checked there
+(a job's later state, bytes that are no Python value) is unsupported, never a pass.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.catalogue import Node
 
-#: Kinds of checks that are about a conversation: bytes, wordings, and what becomes of a job.
-_CONVERSATION: Final = ("wire-", "error-", "lifecycle-")
+#: Kinds of checks of a service alone: bytes, messages, and the life of a job.
+_SERVICE_KINDS: Final = ("wire-", "error-", "lifecycle-")
 
 
 def is_of_a_service(check: Check) -> bool:
-    """Whether a check asks what only a service can answer."""
-    return check.kind.startswith(_CONVERSATION)
+    """Whether a check applies to services only."""
+    return check.kind.startswith(_SERVICE_KINDS)
 
 
 def read_parameters(operation: str, body: bytes, create: str) -> dict[str, Any] | Answer:
-    """The parameters of ``create`` as a caller of the library would pass them, or why none can be."""
+    """Read the parameters of the library's method, or answer that they cannot be passed."""
     if operation != create:
         return Answer("unsupported", message=f"{operation} says nothing before it is sent")
     try:
@@ -37,20 +37,20 @@ def read_parameters(operation: str, body: bytes, create: str) -> dict[str, Any] 
 
 
 def refusal(code: str, message: str, fields: Iterable[str]) -> Answer:
-    """The answer of a library that stops a request: no HTTP, its own code, the members it blames."""
+    """The answer of a library that stops a request: no HTTP, its own code, the members that it names."""
     return Answer("rejected", None, code, message, tuple(dict.fromkeys(fields)))
 
 
-def passed() -> Answer:
+def acceptance() -> Answer:
     """The answer of a library that would send the request as it is."""
     return Answer("accepted", body={})
 
 
 def member_path(root: Node, steps: Iterable[str | int]) -> str:
-    """The blamed member's path, in the request's own words, from a library's way of telling it.
+    """Translate a library's path of a member into that of the request.
 
-    An index stands for a list's element and is left out, and so is a map's key: what is wrong
-    with an entry is told of its map. A name that no member has ends the path.
+    The index of a list's element is left out, and so is a map's key: an error in an entry is one of
+    its map. A name that no member has ends the path.
     """
     node, path = root, list[str]()
     for step in steps:

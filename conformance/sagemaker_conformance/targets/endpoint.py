@@ -1,4 +1,4 @@
-"""An endpoint as a target: what ``--target=http://...`` and ``--target=https://...`` share."""
+"""An endpoint as a target, for ``--target=http://...`` and ``--target=https://...``."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class EndpointTarget:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Post one request; raises `UnreachableError` where nothing listens."""
-        return self._endpoint.ask(operation, body)
+        return self._endpoint.send(operation, body)
 
     def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
         """Post one request, and read its answer later."""
-        return self._endpoint.start(operation, body)
+        return self._endpoint.start_send(operation, body)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Post bytes under these headers as they are."""
@@ -44,10 +44,10 @@ class EndpointTarget:
 
 
 def endpoint_target(scheme: str, argument: str, settings: TargetSettings) -> Target:
-    """The endpoint at ``SCHEME:ARGUMENT``; raises `TargetError` where it cannot be used.
+    """Connect to the endpoint at ``SCHEME:ARGUMENT``; raises `TargetError` where it cannot be used.
 
-    Whether anything listens there is seen at once. Requests are signed with nobody's credentials, or those of the profile that the settings name.
-    Real SageMaker is guarded under whatever name it is reached.
+    Raises at once where nothing listens there. Requests are signed with dummy credentials, or with
+    those of the profile in the settings. Real SageMaker is guarded under every name.
     """
     url = read_url(scheme, argument)
     header = next((v for k, v in settings.headers if k.lower() == "host"), None)

@@ -1,4 +1,4 @@
-"""From what the user types after ``--target=`` to a target."""
+"""The targets by the value of ``--target=``."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from typing import Any, Final
 
 import sagemaker_conformance.targets.kinds as package
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
-from sagemaker_conformance.targets.adapter import made, raised, wrapped
+from sagemaker_conformance.targets.adapter import adapt, describe_exception, make_target
 
 #: The group of entry points in which other packages offer targets: a name, and a factory.
 ENTRY_POINTS: Final = "sagemaker_conformance.targets"
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of targets that come with this package, sorted: a file's name, dashes for underscores."""
+    """List the kinds of this package, sorted: a file's name, dashes for underscores."""
     names = (module.name for module in iter_modules(package.__path__))
     return tuple(sorted(name.replace("_", "-") for name in names))
 
 
-def offered() -> dict[str, EntryPoint]:
-    """What other packages offer, by name; a kind that comes with this package goes before."""
+def entry_point_targets() -> dict[str, EntryPoint]:
+    """List the targets of other packages by name; a kind of this package goes before."""
     own = kinds()
     found = sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name)
     return {each.name: each for each in found if each.name not in own}
 
 
 def check_kind(target: str) -> str:
-    """The kind of a target; raises `TargetError` where there is no such kind."""
+    """Return the kind of a target; raises `TargetError` where there is no such kind."""
     kind = target.partition(":")[0]
-    known = (*kinds(), *offered())
+    known = (*kinds(), *entry_point_targets())
     if kind not in known:
         raise TargetError(
             f"unknown target {target!r}: expected one of {', '.join(known)} "
@@ -41,7 +41,7 @@ def check_kind(target: str) -> str:
 
 
 def name_of(target: str) -> str:
-    """What baselines and reports call a target where the user gives no name: mostly its kind."""
+    """Return a target's name for baselines and reports where the user gives none: mostly its kind."""
     kind, _, argument = target.partition(":")
     module = _module(kind) if kind in kinds() else None
     named = getattr(module, "default_name", None)
@@ -49,29 +49,29 @@ def name_of(target: str) -> str:
 
 
 def connect(target: str, settings: TargetSettings) -> Target:
-    """The target that the user named; raises `TargetError` where there is none or it cannot be used."""
+    """Connect to a target; raises `TargetError` where there is none or it cannot be used."""
     kind = check_kind(target)
     if kind not in kinds():
-        return wrapped(author_of(target), kind)
+        return adapt(load_user_target(target), kind)
     found: Target = _module(kind).connect(target.partition(":")[2], settings)
     return found
 
 
-def author_of(target: str) -> Any:
-    """The object of a target that somebody else wrote, as it is; None where the kind is our own."""
+def load_user_target(target: str) -> Any:
+    """Load the object of a user's target, not adapted; None where the kind is one of this package."""
     kind, _, argument = target.partition(":")
     if check_kind(target) in kinds():
-        make = getattr(_module(kind), "author_of", None)
+        make = getattr(_module(kind), "load_user_target", None)
         return make(argument) if make is not None else None
-    point, where = offered()[kind], f"target {target}"
+    point, where = entry_point_targets()[kind], f"target {target}"
     try:
         factory = point.load()
     except Exception as broken:
         raise TargetError(
             f"{where}: the entry point {point.value} of the group {ENTRY_POINTS} cannot be loaded: "
-            f"{raised(broken)}"
+            f"{describe_exception(broken)}"
         ) from None
-    return made(factory, argument, where)
+    return make_target(factory, argument, where)
 
 
 def _module(kind: str) -> Any:

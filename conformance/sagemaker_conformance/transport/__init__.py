@@ -1,1 +1,1 @@
-"""How requests reach an endpoint over HTTP: signed, within a deadline, with secrets kept out of answers."""
+"""Requests to an endpoint over HTTP: signed, within a deadline, with secrets removed from answers."""

@@ -1,4 +1,4 @@
-"""Credentials of a user's own, found where boto3 finds them: profiles, SSO, roles, the environment."""
+"""The user's credentials, as boto3 finds them: profiles, SSO, roles, the environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def open_session(profile: str | None, region: str | None = None) -> Session:
     """A session of the profile, or of boto3's default chain; raises `TargetError` without credentials."""
     from boto3.session import Session
 
-    whose = f"profile {profile!r}" if profile else "the default credential chain"
+    source = f"profile {profile!r}" if profile else "the default credential chain"
     sign_in = f"aws sso login{f' --profile {profile}' if profile else ''}"
     try:
         session = Session(profile_name=profile, region_name=region)
@@ -25,18 +25,18 @@ def open_session(profile: str | None, region: str | None = None) -> Session:
         if credentials is not None:
             credentials.get_frozen_credentials()
             return session
-        why = "none are configured"
+        reason = "none are configured"
     except (BotoCoreError, ClientError) as lacking:
-        why = " ".join(str(lacking).split())
+        reason = " ".join(str(lacking).split())
     raise TargetError(
-        f"no credentials from {whose}: {why}; see aws configure list, or sign in with {sign_in}"
+        f"no credentials from {source}: {reason}; see aws configure list, or sign in with {sign_in}"
     )
 
 
 def session_signer(session: Session, region: str) -> Signer:
     """Signs with the session's credentials, renewed as they expire."""
     credentials = session.get_credentials()
-    assert credentials is not None  # `open_session` has seen them
+    assert credentials is not None  # `open_session` checked them
     return Signer(credentials, region)
 
 

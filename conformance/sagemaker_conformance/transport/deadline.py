@@ -1,4 +1,4 @@
-"""A deadline for a whole exchange: urllib3's time-outs start anew with every byte that drips in."""
+"""A deadline for a whole exchange: urllib3's time-outs start anew with every byte that comes in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ import socket
 import time
 from collections.abc import Callable
 from typing import Any
-
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 class Deadline:
@@ -26,40 +23,11 @@ class Deadline:
         self._ends = self._clock() + self.seconds
 
     def left(self) -> float:
-        """Seconds that are left, above 0; raises `TimeoutError` where none are."""
+        """Return the seconds that are left, above 0; raises `TimeoutError` where none are."""
         left = self._ends - self._clock()
         if left <= 0:
             raise TimeoutError("the time for the whole exchange is over")
         return left
-
-
-def connections_within(deadline: Deadline) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
-    """Connections, plain and secure, all of whose reading and writing ends at the deadline."""
-
-    class Connection(HTTPConnection):
-        def connect(self) -> None:
-            super().connect()
-            self.sock: Any = DeadlineSocket(self.sock, deadline)
-
-    class SecureConnection(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            self.sock: Any = DeadlineSocket(self.sock, deadline)
-
-    return Connection, SecureConnection
-
-
-def pools_within(deadline: Deadline) -> dict[str, type[HTTPConnectionPool]]:
-    """Pools of such connections by scheme, for a pool manager."""
-    plain, secure = connections_within(deadline)
-
-    class Pool(HTTPConnectionPool):
-        ConnectionCls = plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = secure
-
-    return {"http": Pool, "https": SecurePool}
 
 
 class DeadlineSocket:
@@ -81,11 +49,11 @@ class DeadlineSocket:
         self._unsent += data
 
     def flush(self) -> None:
-        """Send what there is."""
+        """Send what was written."""
         whole, self._unsent = self._unsent, bytearray()
         if whole:
             self._socket.settimeout(self._deadline.left())
-            # One that hangs up before it has read everything may have answered first.
+            # A server that closes before it has read everything may have answered first.
             with contextlib.suppress(BrokenPipeError):
                 self._socket.sendall(whole)
 

@@ -1,4 +1,4 @@
-"""One endpoint that speaks AWS JSON 1.1 over HTTP: a request in, an `Answer` out."""
+"""One endpoint of AWS JSON 1.1 over HTTP: a request in, an `Answer` out."""
 
 from __future__ import annotations
 
@@ -6,28 +6,22 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeVar
-from urllib.parse import unquote, urlsplit
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
-from urllib3 import BaseHTTPResponse, ProxyManager, exceptions
-from urllib3.util import make_headers, parse_url
+from urllib3 import BaseHTTPResponse, exceptions
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
-from sagemaker_conformance.transport.connection import (
-    Connection,
-    DirectConnection,
-    ProxiedConnection,
-    Reply,
-)
+from sagemaker_conformance.transport.connection import Connection, Reply
 from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
 from sagemaker_conformance.transport.signing import Signer
 from sagemaker_strategies.operations.operation import Operation
 
-#: Bytes of an answer; what says more than this is not read to its end.
+#: Bytes of an answer; a longer one is not read to its end.
 LARGEST_ANSWER: Final = 16 * 2**20
 T = TypeVar("T")
 _LOOPBACK: Final = ("localhost", "127.", "[::1]")
@@ -56,32 +50,32 @@ class Endpoint:
         self._operation = operation
         self._headers = {k: v for k, v in headers if k.lower() != "host"}
         self._deadline = Deadline(timeout)
-        self._line = _line(url, self._deadline, ca_bundle)
+        self._connection = _connection(url, self._deadline, ca_bundle)
         self._redaction = Redaction(v for k, v in headers if is_secret(k, v))
 
     def probe(self) -> None:
-        """Connect and hang up, so that nobody prepares a run for a port on which nothing listens.
+        """Connect and close, before a run is prepared for a port on which nothing listens.
 
         Raises what `post` raises then. No connection stays: a server that has one at a time would
         wait for an idle one, and keep other processes of a run waiting.
         """
         self._deadline.start()
         with suppress(exceptions.TimeoutError, TimeoutError, exceptions.ProtocolError):
-            self._explained(self._line.connect)
-        self._line.close()
+            self._translate_errors(self._connection.connect)
+        self._connection.close()
 
-    def ask(self, operation: str, body: bytes) -> Answer:
-        """One request of the protocol."""
+    def send(self, operation: str, body: bytes) -> Answer:
+        """Send one request of the protocol."""
         return self.post(self._operation.headers(operation), body)
 
-    def start(self, operation: str, body: bytes) -> Callable[[], Answer]:
-        """Send the same and come back; what is returned reads the answer, before anything else is
-        sent, and has the whole time-out for it."""
+    def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
+        """Send one request; what is returned reads the answer, before anything else is sent, and has
+        the whole time-out for it."""
         reply = self._start(self._operation.headers(operation), body)
 
         def answer() -> Answer:
             self._deadline.start()
-            return self._told(reply)
+            return self._read_answer(reply)
 
         return answer
 
@@ -91,19 +85,19 @@ class Endpoint:
         Raises `UnreachableError` where no connection comes about, and `TargetError` where one cannot be
         trusted. An answer that breaks off, or comes too late, is a crash of the target's.
         """
-        return self._told(self._start(headers, body))
+        return self._read_answer(self._start(headers, body))
 
     def _start(self, headers: Mapping[str, str], body: bytes) -> Reply:
         signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body)
         self._redaction.add(*self._signer.secrets())
         self._deadline.start()
-        return self._line.start({**signed, **self._headers}, body)
+        return self._connection.start({**signed, **self._headers}, body)
 
-    def _told(self, reply: Reply) -> Answer:
-        return self._explained(lambda: self._answer(reply))
+    def _read_answer(self, reply: Reply) -> Answer:
+        return self._translate_errors(lambda: self._answer(reply))
 
-    def _explained(self, call: Callable[[], T]) -> T:
-        """What the call gives; where no connection came about, an error that says what to do."""
+    def _translate_errors(self, call: Callable[[], T]) -> T:
+        """Return the result of the call; raise `TargetError` where no connection came about."""
         try:
             return call()
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError) as refused:
@@ -131,24 +125,24 @@ class Endpoint:
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError):
             raise
         except (exceptions.TimeoutError, TimeoutError):
-            self._line.close()
-            said = f"no {'whole ' if status else ''}answer within {self._deadline.seconds:g} s"
-            return Answer("crashed", status, message=said, lost="late")
+            self._connection.close()
+            message = f"no {'whole ' if status else ''}answer within {self._deadline.seconds:g} s"
+            return Answer("crashed", status, message=message, lost="late")
         except (exceptions.ProxyError, exceptions.SSLError):
             raise
         except exceptions.HTTPError as broken:
-            self._line.close()
-            said = f"the answer broke off: {_why(broken)}"
-            return Answer("crashed", status, message=said, lost="dropped")
+            self._connection.close()
+            message = f"the answer broke off: {_why(broken)}"
+            return Answer("crashed", status, message=message, lost="dropped")
         if content is None:
-            self._line.close()
-            said = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
-            return Answer("crashed", status, message=said)
+            self._connection.close()
+            message = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
+            return Answer("crashed", status, message=message)
         return read_answer(status, read.headers, self._redaction.apply(content))
 
     def close(self) -> None:
         """Close the connections."""
-        self._line.close()
+        self._connection.close()
 
 
 def endpoint_at(url: str, signer: Signer, settings: TargetSettings) -> Endpoint:
@@ -175,22 +169,16 @@ def trust(ca_bundle: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _line(url: str, deadline: Deadline, ca_bundle: Path | None) -> Connection:
-    trusted = trust(ca_bundle) if url.startswith("https:") else None
-    # An endpoint on this machine is never asked through a proxy, whatever the environment says.
-    if not _authority(url).startswith(_LOOPBACK):
-        proxy = get_environ_proxies(url).get(urlsplit(url).scheme)
-        if proxy:
-            auth = unquote(parse_url(proxy).auth or "") or None
-            headers = make_headers(proxy_basic_auth=auth)
-            more: dict[str, Any] = {} if trusted is None else {"ssl_context": trusted}
-            pools = ProxyManager(proxy, proxy_headers=headers, maxsize=1, **more)
-            return ProxiedConnection(url, deadline, pools)
-    return DirectConnection(url, deadline, trusted)
+def _connection(url: str, deadline: Deadline, ca_bundle: Path | None) -> Connection:
+    # An endpoint on this machine is never reached through a proxy, whatever the environment has.
+    is_local = _authority(url).startswith(_LOOPBACK)
+    proxy = None if is_local else get_environ_proxies(url).get(urlsplit(url).scheme)
+    secure = any(each.startswith("https:") for each in (url, proxy or ""))
+    return Connection(url, deadline, trust(ca_bundle) if secure else None, proxy)
 
 
 def _read(reply: BaseHTTPResponse) -> bytes | None:
-    """The whole body, None where it has no end in sight."""
+    """Read the whole body; None where it is too long."""
     content = bytearray()
     for piece in reply.stream(2**16):
         content += piece

@@ -1,4 +1,4 @@
-"""What must not be written down: values that a target may send back in its answers."""
+"""The removal of secrets that a target may send back in its answers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 MASK: Final = "***"
-#: Names of headers whose values are secrets, as far as a name can tell.
-_DISTINGUISHING: Final = re.compile(
+#: Names of headers whose values are likely secrets.
+_SECRET_NAME: Final = re.compile(
     r"auth|token|key|secret|cookie|passw|credential|session|signature|bearer|sid\b", re.IGNORECASE
 )
 #: A value of at least so many characters without a space may be a secret under any name.
@@ -19,17 +19,17 @@ _SHORTEST: Final = 6
 
 
 def is_secret(name: str, value: str) -> bool:
-    """Whether a header's value is to be kept out of every record."""
-    return bool(_DISTINGUISHING.search(name) or _OPAQUE.search(value))
+    """Whether a header's value must be kept out of every record."""
+    return bool(_SECRET_NAME.search(name) or _OPAQUE.search(value))
 
 
 def header_shown(name: str, value: str) -> str:
-    """The header as it may be written down."""
+    """Format the header as it may be recorded."""
     return f"{name}:{MASK if is_secret(name, value) else value}"
 
 
 class Redaction:
-    """Takes secrets out of the bytes of an answer, as they are and as JSON writes them."""
+    """Removes secrets from the bytes of an answer, plain and as JSON escapes them."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._hidden: frozenset[str] = frozenset()
@@ -37,7 +37,7 @@ class Redaction:
         self.add(*secrets)
 
     def add(self, *secrets: str) -> None:
-        """Keep these out as well; temporary credentials change while a run goes on."""
+        """Remove these as well; temporary credentials change while a run goes on."""
         new = {secret for secret in secrets if len(secret) >= _SHORTEST} - self._hidden
         if not new:
             return
@@ -50,7 +50,7 @@ class Redaction:
         self._needles = tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
     def apply(self, content: bytes) -> bytes:
-        """The content without them."""
+        """Return the content with a mask for each secret."""
         for needle in self._needles:
             if needle in content:
                 content = content.replace(needle, MASK.encode())

@@ -12,35 +12,35 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
 
-#: What requests to endpoints that verify nothing are signed with.
+#: Signs requests to endpoints that verify nothing.
 DUMMY: Final = "testing"
 DEFAULT_REGION: Final = "us-east-1"
 _SERVICE: Final = "sagemaker"
 
 
 class CredentialsSource(Protocol):
-    """Credentials that may be renewed on the way, as boto3's sessions give them."""
+    """Credentials that may be renewed during a run, as those of boto3's sessions."""
 
     def get_frozen_credentials(self) -> Any:
-        """The ones of now: ``access_key``, ``secret_key`` and ``token``, which may be None."""
+        """The current ones: ``access_key``, ``secret_key`` and ``token``, which may be None."""
 
 
 def dummy_credentials() -> Credentials:
-    """Credentials that belong to nobody."""
+    """Make credentials that belong to no account."""
     return Credentials(DUMMY, DUMMY)
 
 
 class Signer:
-    """Signs for one region with whatever the source gives at the time."""
+    """Signs for one region with the current credentials of a source."""
 
     def __init__(self, source: CredentialsSource, region: str = DEFAULT_REGION) -> None:
         self.source = source
         self.region = region
 
     def signed(self, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
-        """The headers, and beside them the date, the signature, and the session's token if any.
+        """Add the date, the signature, and the session's token if any to the headers.
 
-        All of the given headers are part of what is signed but those that proxies change. Raises
+        All of the given headers are signed but those that proxies change. Raises
         `TargetError` where the credentials have expired and cannot be renewed.
         """
         request = AWSRequest(method="POST", url=url, headers=dict(headers), data=body)
@@ -48,7 +48,7 @@ class Signer:
         return dict(request.headers.items())
 
     def secrets(self) -> tuple[str, ...]:
-        """What must not be written down; nothing where the credentials are nobody's."""
+        """The secrets among the credentials; none where they are dummies."""
         now = self._credentials()
         found = (now.access_key, now.secret_key, now.token)
         return tuple(str(secret) for secret in found if secret and secret != DUMMY)

@@ -9,7 +9,7 @@ from sagemaker_conformance.protocol.target import TargetError
 
 
 def read_url(scheme: str, argument: str) -> str:
-    """The URL ``SCHEME:ARGUMENT``; raises `TargetError` where that is none, or holds a secret.
+    """Read the URL ``SCHEME:ARGUMENT``; raises `TargetError` where that is none, or holds a secret.
 
     User names, passwords and queries are refused: a URL is written into journals and reports.
     """

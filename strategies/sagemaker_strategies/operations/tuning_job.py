@@ -144,7 +144,7 @@ _TYPICAL: Final = TypicalTables(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TuningJob(Operation):
     """The operation with all its names, and those of operations that only its own code uses."""
 

@@ -23,7 +23,7 @@ class RealEndpoint:
 
     def __init__(self, endpoint: Endpoint, region: str) -> None:
         self.version = f"SageMaker in {region}"
-        self.send = endpoint.ask
+        self.send = endpoint.send
         self.send_raw = endpoint.post
         self.close = endpoint.close
 

@@ -24,7 +24,7 @@ def ledger_of(journal: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftoverJob:
     """A job that may still be there; without an ARN nobody knows whether it was ever made."""
 
     name: str
@@ -93,14 +93,14 @@ class Ledger:
         os.fsync(self._file)
 
 
-def left_in(path: Path) -> tuple[Left, ...]:
+def leftover_jobs(path: Path) -> tuple[LeftoverJob, ...]:
     """The jobs of a ledger that may still be there, in the order in which they were made."""
-    left: dict[str, Left] = {}
+    left: dict[str, LeftoverJob] = {}
     for entry in _entries(path):
         name = str(entry.get("name"))
         key = name.lower()  # to the service names differ in more than case
         if entry["record"] in ("sending", "created"):
-            left[key] = Left(name, entry.get("arn"), entry)
+            left[key] = LeftoverJob(name, entry.get("arn"), entry)
         elif entry["record"] in ("refused", "gone"):
             left.pop(key, None)
     return tuple(left.values())

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from sagemaker_conformance.targets.aws_guard.ledger import left_in
+from sagemaker_conformance.targets.aws_guard.ledger import leftover_jobs
 
 
 def left_behind(ledger: Path, shown: str) -> list[str]:
     """One line for the reader where jobs may be left, else none; ``shown`` is the journal's name."""
     if not ledger.is_file():
         return []
-    left = len(left_in(ledger))
+    left = len(leftover_jobs(ledger))
     if not left:
         return []
     some = "1 job" if left == 1 else f"{left} jobs"

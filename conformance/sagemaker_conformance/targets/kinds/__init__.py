@@ -1,1 +1,1 @@
-"""The kinds of targets: what `--target=KIND` connects to, one a file."""
+"""The kinds of targets, one a file: ``--target=KIND``."""

@@ -1,4 +1,4 @@
-"""Real SageMaker: ``aws[:PROFILE[:REGION]]``, found and signed for as boto3 does, and guarded."""
+"""Real SageMaker: ``aws[:PROFILE[:REGION]]``, with boto3's configuration, and guarded."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sagemaker_conformance.targets.aws_guard.profile import resolve
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
-    """SageMaker in the profile's account and region; raises `TargetError` where either is unclear.
+    """Connect to SageMaker in the profile's account and region; raises `TargetError` where either is unclear.
 
-    Nothing but STS has been asked when this returns.
+    Only STS has had a request when this returns.
     """
     profile, region = read_argument(argument, settings.profile)
     named_account(settings.real.account)
@@ -23,7 +23,7 @@ def connect(argument: str, settings: TargetSettings) -> Target:
 
 
 def read_argument(argument: str, named: str | None) -> tuple[str | None, str | None]:
-    """The profile and the region of ``PROFILE:REGION``, either of which may be missing."""
+    """Read the profile and the region of ``PROFILE:REGION``, either of which may be missing."""
     profile, _, region = argument.partition(":")
     if ":" in region:
         raise TargetError(f"target aws:{argument}: expected aws[:PROFILE[:REGION]]")

@@ -1,6 +1,6 @@
 """botocore's own validation of parameters, as a target: what boto3 refuses before it sends.
 
-It looks at required and unknown members, types and minima; what else is documented it lets through.
+It checks required and unknown members, types and minima, and nothing else that is documented.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Final
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.targets.client_library import (
+    acceptance,
     member_path,
-    passed,
     read_parameters,
     refusal,
 )
@@ -31,7 +31,7 @@ _STEP: Final = re.compile(r"\s\(key: .*|[.\[\]]+")
 
 
 def connect(argument: str, settings: TargetSettings) -> BotocoreTarget:
-    """botocore as installed; raises `TargetError` where an argument is given."""
+    """Make a target of the installed botocore; raises `TargetError` where an argument is given."""
     if argument:
         raise TargetError(
             f"target botocore takes no argument, got {argument!r}; use --target=botocore"
@@ -60,14 +60,14 @@ class BotocoreTarget:
             return parameters
         report = ParamValidator().validate(parameters, self._input_shape).generate_report()
         if not report:
-            return passed()
-        return refusal("ParamValidationError", report, self._blamed(report))
+            return acceptance()
+        return refusal("ParamValidationError", report, self._named_members(report))
 
     def reset(self) -> None:
-        """Nothing: no request leaves a trace."""
+        """Do nothing: it keeps no state."""
 
     def close(self) -> None:
-        """Nothing: there is nothing to give back."""
+        """Do nothing: there is nothing to close."""
 
     @cached_property
     def _input_shape(self) -> Any:
@@ -78,7 +78,7 @@ class BotocoreTarget:
         model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
         return model.operation_model(self._operation.create).input_shape
 
-    def _blamed(self, report: str) -> Iterator[str]:
+    def _named_members(self, report: str) -> Iterator[str]:
         for found in _COMPLAINT.finditer(report):
             place = found["at"] or found["inside"]
             steps = [] if place == "input" else [s for s in _STEP.split(place) if s]

@@ -1,4 +1,4 @@
-"""Any endpoint that speaks AWS JSON 1.1 over HTTPS."""
+"""Any endpoint of AWS JSON 1.1 over HTTPS."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from sagemaker_conformance.targets.endpoint import endpoint_target
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
-    """The endpoint ``https:ARGUMENT``; raises `TargetError` where that is no URL."""
+    """Connect to the endpoint ``https:ARGUMENT``; raises `TargetError` where that is no URL."""
     return endpoint_target("https", argument, settings)

@@ -14,7 +14,7 @@ from sagemaker_strategies.rules.checked import enforced_rules
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
-    """The mock of the catalogue in use; raises `TargetError` where an argument is given."""
+    """Make a mock of the catalogue in use; raises `TargetError` where an argument is given."""
     if argument:
         raise TargetError(f"target local takes no argument, got {argument!r}; use --target=local")
     if not settings.rules:
@@ -41,7 +41,7 @@ class LocalTarget:
         return read_answer(answer.status, answer.headers, answer.body)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The same, as the mock's HTTP server reads these headers."""
+        """Answer as the mock's HTTP server would with these headers."""
         lowered = {name.lower(): value for name, value in headers.items()}
         return self.send(operation_of(lowered.get("x-amz-target", "")), body)
 
@@ -50,4 +50,4 @@ class LocalTarget:
         self._service.store.clear()
 
     def close(self) -> None:
-        """Do nothing: there is nothing to give back."""
+        """Do nothing: there is nothing to close."""

@@ -34,7 +34,7 @@ _CREDENTIALS: Final = {
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
-    """moto as installed; raises `TargetError` where it is not."""
+    """Make a target of the installed moto; raises `TargetError` where it is not."""
     if argument:
         raise TargetError(f"target moto takes no argument, got {argument!r}; use --target=moto")
     try:
@@ -63,7 +63,7 @@ class MotoTarget:
         return self.send_raw(self._operation.headers(operation), body)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The same with these headers; moto finds the operation in them."""
+        """Hand on these headers as well; moto finds the operation in them."""
         from botocore.awsrequest import AWSPreparedRequest
         from botocore.compat import HTTPHeaders
 
@@ -87,7 +87,7 @@ class MotoTarget:
         self.close()
 
     def close(self) -> None:
-        """Take moto's mock away again."""
+        """Remove moto's mock."""
         self._open.close()
         self._events = None
 

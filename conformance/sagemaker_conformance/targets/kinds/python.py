@@ -1,26 +1,26 @@
-"""Anything that can be called from Python: ``python:package.module:factory[:ARGUMENT]``."""
+"""A target in Python: ``python:package.module:factory[:ARGUMENT]``."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sagemaker_conformance.protocol.target import Target, TargetSettings
-from sagemaker_conformance.targets.adapter import imported, made, wrapped
+from sagemaker_conformance.targets.adapter import adapt, import_factory, make_target
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
-    """The author's target; raises `TargetError` where it cannot be made."""
-    return wrapped(author_of(argument), "python")
+    """Load the user's target; raises `TargetError` where that fails."""
+    return adapt(load_user_target(argument), "python")
 
 
-def author_of(argument: str) -> Any:
-    """The author's own object, as it is."""
+def load_user_target(argument: str) -> Any:
+    """Load the user's object, not adapted."""
     module, _, rest = argument.partition(":")
     factory, _, given = rest.partition(":")
     where = f"target python:{argument}"
-    return made(imported(f"{module}:{factory}", where), given, where)
+    return make_target(import_factory(f"{module}:{factory}", where), given, where)
 
 
 def default_name(argument: str) -> str:
-    """What reports call such a target: its module."""
+    """Return the name of such a target: its module."""
     return argument.partition(":")[0]

@@ -1,8 +1,8 @@
 """sagemaker-core's shapes, as a target: what the SDK's pydantic models refuse before anything is sent.
 
 The parameters are built as a caller of ``HyperParameterTuningJob.create`` builds them, and no
-session is ever made. pydantic turns some values into others (``"3"`` into 3): what would then be
-sent is not what was asked about, and the answer is that it cannot be asked.
+session is ever result. pydantic turns some values into others (``"3"`` into 3): what would then be
+sent is not the request, and the answer is unsupported.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sagemaker_conformance.judging.certifier import without_nulls
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.targets.client_library import (
+    acceptance,
     member_path,
-    passed,
     read_parameters,
     refusal,
 )
@@ -30,7 +30,7 @@ _NO_MEMBERS: Final = frozenset({"session", "region", "return"})
 
 
 def connect(argument: str, settings: TargetSettings) -> SagemakerCoreTarget:
-    """sagemaker-core as installed; raises `TargetError` where it is not."""
+    """Make a target of the installed sagemaker-core; raises `TargetError` where it is not."""
     if argument:
         raise TargetError(
             f"target sagemaker-core takes no argument, got {argument!r}; use --target=sagemaker-core"
@@ -71,21 +71,21 @@ class SagemakerCoreTarget:
         if isinstance(request, Answer):
             return request
         try:
-            built = self._parameters(**self._spelled(self._root, request))
+            built = self._parameters(**self._with_python_names(self._root, request))
         except ValidationError as refused:
             errors = refused.errors(include_url=False)
-            told = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
-            return refusal("ValidationError", "; ".join(told), self._blamed(errors))
-        return self._as_it_is(request, built)
+            messages = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
+            return refusal("ValidationError", "; ".join(messages), self._named_members(errors))
+        return self._answer_for(request, built)
 
     def reset(self) -> None:
-        """Nothing: no request leaves a trace."""
+        """Do nothing: it keeps no state."""
 
     def close(self) -> None:
-        """Nothing: there is nothing to give back."""
+        """Do nothing: there is nothing to close."""
 
-    def _as_it_is(self, request: dict[str, Any], built: Any) -> Answer:
-        """Whether what the SDK would send is what was asked about; a null is sent as nothing."""
+    def _answer_for(self, request: dict[str, Any], built: Any) -> Answer:
+        """Answer by whether the SDK would send the request as it is; it leaves a null out."""
         sent = {
             name: self._serialize(getattr(built, self._snake(name)))
             for name in request
@@ -93,18 +93,18 @@ class SagemakerCoreTarget:
         }
         altered = changes(without_nulls(request), sent)
         if not altered:
-            return passed()
+            return acceptance()
         change = altered[0]
-        made = "nothing" if change.absent else f"{change.value!r}"
+        result = "nothing" if change.absent else f"{change.value!r}"
         return Answer(
-            "unsupported", message=f"the SDK makes {made} of what stands at {change.at}"[:300]
+            "unsupported", message=f"the SDK makes {result} of what stands at {change.at}"[:300]
         )
 
-    def _spelled(self, node: Node, value: Any) -> Any:
-        """The value with its members' names as Python spells them; a map's keys stay as they are."""
+    def _with_python_names(self, node: Node, value: Any) -> Any:
+        """Replace the names of members by the SDK's; a map's keys stay as they are."""
         if node.type == "structure" and isinstance(value, dict):
             return {
-                self._snake(name) if name in node.children else name: self._spelled(
+                self._snake(name) if name in node.children else name: self._with_python_names(
                     node.children[name], item
                 )
                 if name in node.children
@@ -112,17 +112,19 @@ class SagemakerCoreTarget:
                 for name, item in value.items()
             }
         if node.type == "list" and isinstance(value, list):
-            return [self._spelled(node.children["member"], item) for item in value]
+            return [self._with_python_names(node.children["member"], item) for item in value]
         if node.type == "map" and isinstance(value, dict):
-            return {key: self._spelled(node.children["value"], v) for key, v in value.items()}
+            return {
+                key: self._with_python_names(node.children["value"], v) for key, v in value.items()
+            }
         return value
 
-    def _blamed(self, errors: list[Any]) -> Iterator[str]:
+    def _named_members(self, errors: list[Any]) -> Iterator[str]:
         for error in errors:
             yield member_path(self._root, self._members(error["loc"]))
 
     def _members(self, place: tuple[str | int, ...]) -> Iterator[str | int]:
-        """The place in the request's own words, without the type of a union that was tried last."""
+        """Translate the place into the request's names, without the type of a union that was tried last."""
         node = self._root
         for step in place:
             if node.type == "structure":
