@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_reports import Journal, read_journal
-from sagemaker_reports.comparison.matrix import Matrix, matrix_of
-from sagemaker_reports.comparison.report import written_matrix
+from sagemaker_reports.comparison.matrix import Matrix, compare_targets
+from sagemaker_reports.comparison.report import format_matrix
 from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.journal.atomic_file import write_text
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 PUBLISHED: Final = Path(__file__).with_name("published")
 #: What is asked: the name of its reports, and what it is.
@@ -63,9 +63,9 @@ def main() -> int:
 
 def publish_matrix(journals: Mapping[str, Journal]) -> None:
     """The matrix in both forms, its sums as data, and the page that leads to all of it."""
-    matrix = matrix_of(journals.values())
+    matrix = compare_targets(journals.values())
     for form, suffix in _FORMS.items():
-        write_text(PUBLISHED / f"matrix.{suffix}", written_matrix(matrix, form))
+        write_text(PUBLISHED / f"matrix.{suffix}", format_matrix(matrix, form))
     data = summary(journals, matrix)
     write_text(PUBLISHED / "summary.json", json.dumps(data, indent=1) + "\n")
     write_text(PUBLISHED / "README.md", index(data))
@@ -134,11 +134,11 @@ def summary(journals: Mapping[str, Journal], matrix: Matrix) -> dict[str, Any]:
             {
                 "name": name,
                 "is": IMPLEMENTATIONS[name],
-                "version": Tally(journal).who,
+                "version": Summary(journal).target_name,
                 "spec": journal.run.spec,
                 "date": journal.run.started[:10],
                 "checks": len(journal.checks),
-                "headline": Tally(journal).whole_headline,
+                "headline": Summary(journal).full_headline,
             }
             for name, journal in journals.items()
         ],

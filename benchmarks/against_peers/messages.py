@@ -20,7 +20,7 @@ from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Validator
-from sagemaker_conformance.reference.refusals import refuse_invalid
+from sagemaker_conformance.reference.validator import refuse_invalid
 from sagemaker_conformance.reference.wire import ServiceError, refuse
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER, Case
 from sagemaker_strategies.cases.json_pointer import Request

@@ -33,9 +33,8 @@ from benchmarks.mutation.words import (
     words_of,
 )
 from sagemaker_conformance.reference import Check, checks_of
-from sagemaker_conformance.reference.coercion import MISMATCH, converter
-from sagemaker_conformance.reference.constraint_checks import wire_type
-from sagemaker_conformance.reference.patterns import unanchored
+from sagemaker_conformance.reference.coercion import MISMATCH, converter, wire_type
+from sagemaker_conformance.reference.notation import unanchored
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.patterns import language
 
@@ -226,7 +225,7 @@ def _converted(catalogue: Catalogue, node: Node, value: Any) -> Any:
     """What the checks of a place other than its type's are asked of."""
     if value is None:
         return None
-    converted = converter(wire_type(catalogue, node.shape, node.type))(value)
+    converted = converter(node, catalogue)(value)
     return value if converted is MISMATCH else converted
 
 

@@ -8,8 +8,8 @@ from typing import Any, Literal, TypeAlias
 
 from benchmarks.mutation.leniency import LenientService, Normalisation
 from sagemaker_conformance.reference import Check, Service, Store, Validator
-from sagemaker_conformance.reference.refusals import Wording, word_as_aws
 from sagemaker_conformance.reference.store import Job
+from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause

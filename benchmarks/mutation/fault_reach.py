@@ -10,7 +10,6 @@ from typing import Any, Final
 from benchmarks.mutation.fault import Fault
 from sagemaker_conformance.reference import Check
 from sagemaker_conformance.reference.coercion import MISMATCH, converter
-from sagemaker_conformance.reference.constraint_checks import wire_type
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 _CONTAINERS: Final = frozenset({"structure", "list", "map"})
@@ -107,7 +106,7 @@ def _conversion(catalogue: Catalogue, path: str, kind: str) -> Any:
     node = catalogue.nodes[path]
     if kind in ("type", "required"):
         return lambda value: MISMATCH if value is None and kind == "type" else value
-    convert = converter(wire_type(catalogue, node.shape, node.type))
+    convert = converter(node, catalogue)
     return lambda value: MISMATCH if value is None else convert(value)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sagemaker_conformance.reference import Service, Store, Validator
-from sagemaker_conformance.reference.refusals import Wording, word_as_aws
+from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer, parse
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB

@@ -10,8 +10,9 @@ from benchmarks.mutation.fault import Family, Fault, Words, seeded
 from benchmarks.mutation.rewrites import partly_wrong, without_case
 from benchmarks.mutation.tokens import tokens
 from sagemaker_conformance.reference import checks_of
-from sagemaker_conformance.reference.patterns import matcher, unanchored
+from sagemaker_conformance.reference.notation import unanchored
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.patterns import matcher
 
 _ANYTHING = r"[\S\s]*"
 _BLANKS = r"[ \t-\r]*"

@@ -19,7 +19,7 @@ from benchmarks.mutation.tokens import (
     tokens,
     written,
 )
-from sagemaker_conformance.reference.patterns import matcher
+from sagemaker_strategies.patterns import matcher
 
 _LABELS: Final = {
     "class": "class",

@@ -25,7 +25,7 @@ from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.constraint_checks import checks_of as faithful_checks
-from sagemaker_conformance.reference.refusals import Wording, word_as_aws
+from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.targets import Target
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from benchmarks.mutation.fault import Family
-from sagemaker_conformance.reference.refusals import Found, Wording, broken_clauses, word_as_aws
 from sagemaker_conformance.reference.type_faults import TypeFault
-from sagemaker_conformance.reference.violations import Spot, Violation
+from sagemaker_conformance.reference.validator import Found, Wording, broken_clauses, word_as_aws
+from sagemaker_conformance.reference.violations import LocatedValue, Violation
 from sagemaker_conformance.reference.wire import ServiceError
 
 #: What ``plain`` says of a member, by the kind of the broken clause.
@@ -115,8 +115,8 @@ def _smithy_item(broken: Violation) -> tuple[str, str]:
     """The JSON pointer to the value, and what is said of it."""
     kind = broken.clause_id.rpartition(":")[2]
     pointer = "".join(f"/{step}" for step in _smithy_steps(broken))
-    counted = f"with length {len(broken.spot.value)} " if kind.startswith("length") else ""
-    demand = _smithy_demand(broken.spot, kind)
+    counted = f"with length {len(broken.located.value)} " if kind.startswith("length") else ""
+    demand = _smithy_demand(broken.located, kind)
     return pointer, f"Value {counted}at '{pointer}' failed to satisfy constraint: Member {demand}"
 
 
@@ -125,15 +125,15 @@ def _smithy_steps(broken: Violation) -> Iterator[str]:
     if broken.blame is not None:
         yield from map(_pascal, broken.blame.split("."))
         return
-    spot = broken.spot
-    for step in spot.trail[:-1] if spot.node.name == "key" else spot.trail:
+    located = broken.located
+    for step in located.trail[:-1] if located.node.name == "key" else located.trail:
         yield str(step).replace("~", "~0").replace("/", "~1")
 
 
-def _smithy_demand(spot: Spot, kind: str) -> str:
+def _smithy_demand(located: LocatedValue, kind: str) -> str:
     if kind == "required":
         return "must not be null"
-    clauses = {str(stated): clause.value for stated, clause in spot.node.clauses.items()}
+    clauses = {str(stated): clause.value for stated, clause in located.node.clauses.items()}
     if kind == "enum":
         values = clauses["enum"]
         assert isinstance(values, tuple)

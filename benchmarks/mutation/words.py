@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
 from benchmarks.mutation.tokens import tokens
-from sagemaker_conformance.reference.patterns import unanchored
+from sagemaker_conformance.reference.notation import unanchored
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.patterns import Language, PatternError, language
 

@@ -31,8 +31,8 @@ from benchmarks.mutation.fault import Family
 from benchmarks.mutation.rewrites import partly_wrong, without_case
 from benchmarks.mutation.tokens import items, tokens
 from sagemaker_conformance.reference.constraint_checks import checks_of
-from sagemaker_conformance.reference.patterns import matcher
 from sagemaker_strategies.constraints import load
+from sagemaker_strategies.patterns import matcher
 
 CATALOGUE = load("botocore-1.44.5")
 FAULTS = faults_of(CATALOGUE)

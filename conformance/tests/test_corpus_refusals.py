@@ -14,7 +14,7 @@ from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.reference.warm_starts import (
     PARENT_EXISTS,
     SAME_NAMES,
-    refuse_orphan,
+    check_parents,
 )
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.judge import load_judge
@@ -171,7 +171,7 @@ def test_a_warm_start_has_a_parent() -> None:
     assert _create(_mock(), child)[:2] == (400, "ValidationException")
     assert _create(Service(CATALOGUE), child)[0] == 200
     with pytest.raises(ServiceError) as refused:
-        refuse_orphan(child, Store())
+        check_parents(child, Store())
     assert refused.value.breaks == (PARENT_EXISTS,)
 
 
@@ -181,7 +181,7 @@ def test_names_that_differ_are_refused_under_an_id_of_their_own() -> None:
     store.create({**child, NAME: "MyParentTuningJob", TJD: {}})
 
     with pytest.raises(ServiceError) as refused:
-        refuse_orphan(child, store)
+        check_parents(child, store)
     assert refused.value.breaks == (SAME_NAMES,)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.judging.attribution import (
-    clause_concerned,
-    refused_inside,
-    reported_beside,
+    attribute_refusal,
+    find_refused_part,
+    place_reported_instead,
 )
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.boundaries import Sample
@@ -59,7 +59,7 @@ def test_a_message_at_a_container_tells_of_it_or_of_what_it_holds(
 ) -> None:
     answer = _answer(f"trainingJobDefinition.{place}", demand)
 
-    assert told == reported_beside(path, answer, catalogue.nodes[path])
+    assert told == place_reported_instead(path, answer, catalogue.nodes[path])
 
 
 def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(
@@ -74,7 +74,7 @@ def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(
 
     def found(value: Any, refused: bool) -> str | None:
         placement = Placement(ACCESS, "many", Sample("type", "natural", {"AcceptEula": value}))
-        found = refused_inside(
+        found = find_refused_part(
             placement,
             catalogue.nodes[ACCESS],
             inside.__getitem__,
@@ -99,7 +99,7 @@ def test_a_long_text_is_refused_for_the_pattern_if_a_shorter_one_is(
     )
     answer = _answer("trainingJobDefinition.vpcConfig.subnets", both)
 
-    found = clause_concerned(
+    found = attribute_refusal(
         longest, answer, catalogue.nodes[path], [longest, other, *plain], [longest, other]
     )
 

@@ -153,7 +153,7 @@ class Smithy(LocalTarget):
         answer = super().send(operation, body)
         if operation != CREATE or answer.code != "ValidationException":
             return answer
-        request = self._validator.reading(json.loads(body))
+        request = self._validator.read(json.loads(body))
         errors = list(self._errors(self._validator.catalogue.root, request, ""))
         noun = "error" if len(errors) == 1 else "errors"
         items = "; ".join(said for _, said in errors)

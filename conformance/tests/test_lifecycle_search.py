@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError

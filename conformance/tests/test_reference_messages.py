@@ -90,19 +90,21 @@ def test_a_structure_is_shown_by_its_class() -> None:
 
 
 def test_a_message_counts_its_items_and_tells_each_once() -> None:
-    assert messages.validation_errors(["a", "a"]) == "1 validation error detected: a"
-    assert messages.validation_errors(["a", "b", "a"]) == "2 validation errors detected: a; b"
+    assert messages.format_validation_errors(["a", "a"]) == "1 validation error detected: a"
+    assert (
+        messages.format_validation_errors(["a", "b", "a"]) == "2 validation errors detected: a; b"
+    )
 
 
 def test_a_message_tells_ten_items_at_most() -> None:
-    actual = messages.validation_errors([str(number) for number in range(501)])
+    actual = messages.format_validation_errors([str(number) for number in range(501)])
 
     assert actual == "10 validation errors detected: 0; 1; 2; 3; 4; 5; 6; 7; 8; 9"
 
 
 def test_a_path_lowers_first_letters_and_counts_from_one() -> None:
-    trail = ("TrainingJobDefinitions", 1, "InputDataConfig", 0, "S3Uri", messages.EntryKey("Key"))
+    trail = ("TrainingJobDefinitions", 1, "InputDataConfig", 0, "S3Uri", messages.MapKey("Key"))
 
-    actual = messages.wire_path(trail)
+    actual = messages.format_trail(trail)
 
     assert actual == "trainingJobDefinitions.2.member.inputDataConfig.1.member.s3Uri.Key.member"

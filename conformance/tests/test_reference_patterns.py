@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_conformance.reference.patterns import matcher, printed, unanchored
+from sagemaker_conformance.reference.notation import format_pattern, unanchored
+from sagemaker_strategies.patterns import matcher
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,6 @@ def test_only_outer_anchors_are_taken_away(pattern: str, expected: str) -> None:
 def test_a_pattern_is_printed_with_the_anchors_that_its_model_had(
     stated: str, expected: str
 ) -> None:
-    actual = printed(stated)
+    actual = format_pattern(stated)
 
     assert expected == actual

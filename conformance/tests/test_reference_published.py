@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sagemaker_conformance.reference import Validator, messages
-from sagemaker_conformance.reference.value_sets import printed_order
+from sagemaker_conformance.reference.notation import order_enum
 from sagemaker_strategies.constraints import load
 
 CATALOGUE = load("botocore-1.44.5")
@@ -32,16 +32,16 @@ TEMPLATE = "{{ ti.xcom_pull(task_ids='model_training')['Training']['TrainingJobN
 def message(member: str, body: Any) -> str:
     """The message for what is wrong at a member of the request or below it."""
     broken = VALIDATOR.violations({member: body})
-    return messages.validation_errors(
+    return messages.format_validation_errors(
         [v.message for v in broken if v.clause_id.startswith(member) and "null at" not in v.message]
     )
 
 
 def _is_reproduced(listing: dict[str, Any]) -> bool:
-    printed = list(printed_order(tuple(listing["model"])))
+    format_pattern = list(order_enum(tuple(listing["model"])))
     if listing["date"] == CUT:
-        printed = printed[: len(listing["published"])]
-    return printed == listing["published"]
+        format_pattern = format_pattern[: len(listing["published"])]
+    return format_pattern == listing["published"]
 
 
 def test_twenty_nine_published_listings_are_reproduced_word_for_word() -> None:
@@ -60,8 +60,8 @@ def test_a_listing_without_a_model_is_in_the_order_of_its_buckets() -> None:
     published = tuple(listing["published"])
 
     # What shares a bucket stands together: turned round, each bucket is in the order printed.
-    assert printed_order(tuple(reversed(published))) == published
-    assert printed_order(tuple(sorted(published))) != published
+    assert order_enum(tuple(reversed(published))) == published
+    assert order_enum(tuple(sorted(published))) != published
 
 
 def test_the_instance_types_are_listed_as_published() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.reference import Store
-from sagemaker_conformance.reference.listings import page
+from sagemaker_conformance.reference.listings import list_page
 from sagemaker_conformance.reference.wire import ServiceError
 
 NAME = "HyperParameterTuningJobName"
@@ -24,7 +24,7 @@ def store_of(*names: str) -> Store:
 
 
 def told(store: Store, **asked: Any) -> list[str]:
-    summaries = page(store.all(), asked)["HyperParameterTuningJobSummaries"]
+    summaries = list_page(store.all(), asked)["HyperParameterTuningJobSummaries"]
     return [summary[NAME] for summary in summaries]
 
 
@@ -141,7 +141,7 @@ def test_pages_follow_one_another_while_jobs_come_and_go(by: str, order: str) ->
     asked: dict[str, Any] = {"SortBy": by, "SortOrder": order}
     seen: list[str] = []
     while True:
-        answer = page(store.all(), asked)
+        answer = list_page(store.all(), asked)
         seen += [summary[NAME] for summary in answer["HyperParameterTuningJobSummaries"]]
         store.delete(seen[-1])
         if "NextToken" not in answer:
@@ -154,9 +154,9 @@ def test_pages_follow_one_another_while_jobs_come_and_go(by: str, order: str) ->
 @pytest.mark.parametrize("order", ["Ascending", "Descending"])
 def test_a_page_begins_after_the_last_job_of_the_page_before(order: str) -> None:
     store = store_of("a", "b", "c", "d")
-    first = page(store.all(), {"MaxResults": 2, "SortOrder": order})
+    first = list_page(store.all(), {"MaxResults": 2, "SortOrder": order})
     asked = {"MaxResults": 2, "SortOrder": order, "NextToken": first["NextToken"]}
-    second = page(store.all(), asked)
+    second = list_page(store.all(), asked)
 
     expected = {"Ascending": ["c", "d"], "Descending": ["b", "a"]}[order]
     assert expected == [summary[NAME] for summary in second["HyperParameterTuningJobSummaries"]]
@@ -166,6 +166,6 @@ def test_a_page_begins_after_the_last_job_of_the_page_before(order: str) -> None
 @pytest.mark.parametrize("token", ["x", "é", "bnVsbA==", "WzEsMl0="])
 def test_a_token_that_was_never_given_is_refused(token: str) -> None:
     with pytest.raises(ServiceError) as refused:
-        page(store_of("a").all(), {"NextToken": token})
+        list_page(store_of("a").all(), {"NextToken": token})
 
     assert refused.value.code == "ValidationException"

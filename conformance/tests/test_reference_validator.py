@@ -338,7 +338,7 @@ def test_a_reading_drops_nulls_and_unknown_members_and_converts_scalars() -> Non
         },
     }
 
-    actual = VALIDATOR.reading(body)
+    actual = VALIDATOR.read(body)
 
     expected = {
         "TrainingJobDefinition": {
@@ -392,7 +392,7 @@ def test_where_a_type_goes_unchecked_other_clauses_are_not_asked(replaced: Any) 
 
     assert validator.type_fault(body) is None
     assert {"HyperParameterTuningJobConfig:required"} == found
-    assert body == validator.reading(body)
+    assert body == validator.read(body)
 
 
 def test_a_list_of_wrong_elements_is_shown_once_for_each_clause() -> None:
@@ -446,7 +446,7 @@ def test_a_number_is_kept_within_the_width_of_its_type(type_: str, sent: Any, ke
 
     assert validator.type_fault({"Count": sent}) is None
     assert validator.violations({"Count": sent}) == []
-    assert {"Count": kept} == validator.reading({"Count": sent})
+    assert {"Count": kept} == validator.read({"Count": sent})
 
 
 def test_other_strings_are_no_numbers() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.client.client import Client
-from sagemaker_conformance.judging.round_trip import altered, judge_return
+from sagemaker_conformance.judging.round_trip import find_changes, judge_return
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_conformance.reference import Service
@@ -100,7 +100,7 @@ def test_a_change_is_told_at_its_place(
     described = copy.deepcopy(_sent())
     alter(described)
 
-    assert {path: what} == altered(_sent(), described, catalogue)
+    assert {path: what} == find_changes(_sent(), described, catalogue)
 
 
 def test_tags_numbers_and_members_of_the_answer_alone_are_no_change(catalogue: Any) -> None:
@@ -108,7 +108,7 @@ def test_tags_numbers_and_members_of_the_answer_alone_are_no_change(catalogue: A
     described.pop("Tags")
     described[D]["InputDataConfig"][0]["ShuffleConfig"]["Seed"] = 2.0
 
-    assert {} == altered(_sent(), described, catalogue)
+    assert {} == find_changes(_sent(), described, catalogue)
 
 
 def _judged(path: str, described: Answer | None, catalogue: Any) -> tuple[str, str | None]:

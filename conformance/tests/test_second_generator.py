@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.engine.second_generator import (
     acceptance_count,
     is_installed,

@@ -1,4 +1,4 @@
-"""Journals of conformance runs, and everything that is told from them."""
+"""Journals of conformance runs, baselines, and the gate that compares the two."""
 
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines, write_baseline

@@ -10,7 +10,12 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_reports.attestation.attestation import AttestationError, attest, rendered, verify
+from sagemaker_reports.attestation.attestation import (
+    AttestationError,
+    attest,
+    format_attestation,
+    verify,
+)
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter
 
@@ -50,7 +55,7 @@ def journal(write: Write, diverging: Any, conforming: Any) -> Path:
 def attested(journal: Path, tmp_path: Path) -> Path:
     """The file of its attestation."""
     file = tmp_path / "attestation.json"
-    file.write_text(rendered(attest(journal)))
+    file.write_text(format_attestation(attest(journal)))
     return file
 
 

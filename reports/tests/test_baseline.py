@@ -16,7 +16,7 @@ from sagemaker_reports.baseline.file import SCHEMA, read_baseline, render, write
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
-from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.json_pointer import apply_changes
 
 HEAD = '{"format": 1, "target": "moto", "spec": "s", "catalogue_sha256": "c", '
 
@@ -220,7 +220,7 @@ def test_condensed_change_expands_to_itself(change: Any) -> None:
 def test_change_is_applied_to_a_copy(change: Any, expected: Any) -> None:
     base = {"a/b": [1, 2], "~": {}}
 
-    assert expected == applied(base, [change])
+    assert expected == apply_changes(base, [change])
     assert base == {"a/b": [1, 2], "~": {}}
 
 

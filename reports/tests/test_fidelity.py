@@ -7,23 +7,23 @@ from typing import Any
 import pytest
 
 from sagemaker_reports.formats import markdown, terminal
-from sagemaker_reports.summary.message_fidelity import fidelity_told
+from sagemaker_reports.summary.message_fidelity import describe_fidelity
 
 
 def _told(conforming: Any, *fidelities: Any) -> str:
-    return fidelity_told([conforming(extra={"fidelity": each}) for each in fidelities])
+    return describe_fidelity([conforming(extra={"fidelity": each}) for each in fidelities])
 
 
 def test_nothing_is_said_where_nothing_was_refused(conforming: Any, journal_of: Any) -> None:
-    assert fidelity_told([conforming()]) == ""
+    assert describe_fidelity([conforming()]) == ""
     assert "wording" not in terminal.write(journal_of(conforming()))
 
 
 def test_a_check_that_was_accepted_too_is_not_counted(diverging: Any) -> None:
     exact = {"fidelity": {"level": "L4", "dialect": "classic"}}
 
-    assert fidelity_told([diverging(extra=exact)]) == ""
-    assert " 1 of 1 " in fidelity_told([diverging(divergence="wrong-blame", extra=exact)])
+    assert describe_fidelity([diverging(extra=exact)]) == ""
+    assert " 1 of 1 " in describe_fidelity([diverging(divergence="wrong-blame", extra=exact)])
 
 
 def test_one_dialect(conforming: Any) -> None:

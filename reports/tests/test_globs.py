@@ -18,7 +18,7 @@ from sagemaker_reports.journal.errors import BaselineError
 
 TODAY = date(2026, 6, 1)
 GLOB = Entry(
-    clause="*:enum", side="rejects", divergence="accepts-invalid", count=2, besides=("C:enum",)
+    clause="*:enum", side="rejects", divergence="accepts-invalid", count=2, excluded=("C:enum",)
 )
 
 
@@ -116,7 +116,7 @@ def test_an_entry_of_its_own_goes_before_a_glob(
     globbed: Baseline, as_listed: Any, diverging: Any, journal_of: Any
 ) -> None:
     own = Entry(clause="C:enum", side="rejects", divergence="server-error")
-    both = replace(globbed, entries=(replace(GLOB, besides=()), own))
+    both = replace(globbed, entries=(replace(GLOB, excluded=()), own))
     crashed = diverging("C:enum", divergence="server-error")
     result = gate(both, journal_of(*as_listed[:2], crashed), today=TODAY)
 
@@ -133,7 +133,7 @@ def test_updating_counts_globs_and_lists_what_they_do_not_tell(
     )
     once = update(written, journal)
 
-    assert [(e.key, e.count, e.besides, e.reason) for e in once.entries] == [
+    assert [(e.key, e.count, e.excluded, e.reason) for e in once.entries] == [
         ("*:enum rejects", 2, ("C:enum",), "so it is"),
         ("F:enum rejects", None, (), None),
     ]
@@ -148,7 +148,7 @@ def test_a_glob_that_stands_for_nothing_any_more_is_left_out(
 
 
 def test_the_baseline_knows_which_entry_speaks_for_a_check(globbed: Baseline) -> None:
-    narrow = replace(GLOB, clause="AB*:enum", divergence="server-error", besides=())
+    narrow = replace(GLOB, clause="AB*:enum", divergence="server-error", excluded=())
     both = replace(globbed, entries=(GLOB, narrow))
 
     assert both.entry_of("A:enum", "rejects") is GLOB

@@ -136,8 +136,8 @@ def test_hostile_words_make_no_element_and_no_character_that_cannot_be_seen(
     assert "img" not in {tag for tag, _ in page.elements}
     assert not [a for _, a in page.elements if any(name.startswith("on") for name in a)]
     assert not [a for _, a in page.elements if str(a.get("href", "#")).startswith("javascript:")]
-    shown = json.dumps(page.data["checks"], ensure_ascii=False) + page.text()
-    assert [c for c in shown if not c.isprintable() and c != "\n"] == []
+    text = json.dumps(page.data["checks"], ensure_ascii=False) + page.text()
+    assert [c for c in text if not c.isprintable() and c != "\n"] == []
     text.encode()  # no half of a pair either
 
 

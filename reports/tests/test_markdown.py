@@ -10,7 +10,7 @@ import pytest
 
 from sagemaker_reports.baseline.gate import gate
 from sagemaker_reports.baseline.update import update
-from sagemaker_reports.formats.markdown import render
+from sagemaker_reports.formats.markdown import write
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def many(diverging: Any, journal_of: Any) -> Any:
 
 
 def test_seven_hundred_divergences_fit_a_job_summary(many: Any) -> None:
-    text = render(many)
+    text = write(many)
 
     assert 30_000 < len(text.encode()) < 60_000
     assert text.startswith(
@@ -49,7 +49,7 @@ def test_seven_hundred_divergences_fit_a_job_summary(many: Any) -> None:
 
 
 def test_every_id_is_there_where_there_is_room(diverging: Any, journal_of: Any) -> None:
-    text = render(journal_of(*(diverging(f"A{n}:enum") for n in range(60))))
+    text = write(journal_of(*(diverging(f"A{n}:enum") for n in range(60))))
 
     assert "<summary>enum, rejects: 60 accepts-invalid</summary>" in text
     assert all(f"\nA{n}:enum\n" in text for n in range(60))
@@ -57,10 +57,10 @@ def test_every_id_is_there_where_there_is_room(diverging: Any, journal_of: Any) 
 
 
 def test_incomplete_run_is_told_before_any_count(conforming: Any, journal_of: Any) -> None:
-    text = render(journal_of(conforming(), end=None))
+    text = write(journal_of(conforming(), end=None))
 
     assert text.index("Incomplete run") < text.index("| checks |")
-    assert "Incomplete run" not in render(journal_of(conforming()))
+    assert "Incomplete run" not in write(journal_of(conforming()))
 
 
 def test_gate_lists_what_is_new_and_only_counts_what_is_known(
@@ -68,7 +68,7 @@ def test_gate_lists_what_is_new_and_only_counts_what_is_known(
 ) -> None:
     baseline = update(None, journal_of(diverging("Known:enum")))
     journal = journal_of(diverging("Known:enum"), diverging("New:enum"))
-    text = render(journal, gate(baseline, journal, today=date(2026, 6, 1)))
+    text = write(journal, gate(baseline, journal, today=date(2026, 6, 1)))
 
     assert "Gate: **differs from the baseline**; known: 1" in text
     assert "**new: 1**\n\n- `New:enum rejects` accepts-invalid" in text
@@ -80,7 +80,7 @@ def test_words_of_a_target_cannot_leave_their_block(
 ) -> None:
     message = "```</details><img src=x> | `x`"
     answer = {"outcome": "crashed", "http_status": 500, "code": None, "message": message}
-    text = render(journal_of(diverging(divergence="server-error", answer=answer)))
+    text = write(journal_of(diverging(divergence="server-error", answer=answer)))
 
     assert "\n````text\n" in text
     assert "\n````\n\n</details>" in text
@@ -89,4 +89,4 @@ def test_words_of_a_target_cannot_leave_their_block(
 def test_name_of_a_target_is_escaped(conforming: Any, journal_of: Any, run_record: Any) -> None:
     run = replace(run_record, target="my_<mock>*", target_version="")
 
-    assert render(journal_of(conforming(), run=run)).startswith("## my\\_&lt;mock&gt;\\* conforms")
+    assert write(journal_of(conforming(), run=run)).startswith("## my\\_&lt;mock&gt;\\* conforms")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.comparison.matrix import Matrix, matrix_of
-from sagemaker_reports.comparison.report import FORMS, written_matrix
+from sagemaker_reports.comparison.matrix import Matrix, compare_targets
+from sagemaker_reports.comparison.report import COMPARISON_FORMATS, format_matrix
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def two(diverging: Any, conforming: Any, journal_of: Any, run_record: Any) -> Ma
     other = journal_of(
         conforming("A:enum"), diverging("B:type"), diverging("D:enum", side="accepts"), run=mine
     )
-    return matrix_of([moto, other])
+    return compare_targets([moto, other])
 
 
 def test_every_check_of_any_journal_has_a_row(two: Matrix) -> None:
     assert two.columns == ("moto 5.2.5", "mine 2")
-    assert [(f"{r.clause} {r.side}", *(c.told for c in r.cells)) for r in two.rows] == [
+    assert [(f"{r.clause} {r.side}", *(c.text for c in r.cells)) for r in two.rows] == [
         ("D:enum accepts", "not asked", "accepts-invalid"),
         ("B:type rejects", "accepts-invalid", "accepts-invalid"),
         ("A:enum rejects", "accepts-invalid", "honours"),
@@ -38,7 +38,7 @@ def test_every_check_of_any_journal_has_a_row(two: Matrix) -> None:
 
 def test_they_differ_only_where_both_were_judged(two: Matrix) -> None:
     assert [row.clause for row in two.differing] == ["A:enum"]
-    told = written_matrix(two, "markdown")
+    told = format_matrix(two, "markdown")
     assert "They differ in 1 of 2 checks that two or more were judged by" in told
 
 
@@ -59,30 +59,31 @@ def test_columns_of_one_target_are_told_apart(
     files = [journal_of(conforming(), path=Path(f"{name}.ndjson")) for name in "ab"]
     same = [journal_of(conforming()), journal_of(conforming())]
 
-    assert matrix_of([journal_of(conforming(), run=day) for day in days]).columns == (
+    assert compare_targets([journal_of(conforming(), run=day) for day in days]).columns == (
         "moto 5.2.5 (2026-01-01)",
         "moto 5.2.5 (2026-01-02)",
     )
-    assert matrix_of(files).columns == ("moto 5.2.5 (a.ndjson)", "moto 5.2.5 (b.ndjson)")
-    assert matrix_of(same).columns == ("1. moto 5.2.5", "2. moto 5.2.5")
+    assert compare_targets(files).columns == ("moto 5.2.5 (a.ndjson)", "moto 5.2.5 (b.ndjson)")
+    assert compare_targets(same).columns == ("1. moto 5.2.5", "2. moto 5.2.5")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COMPARISON_FORMATS)
 def test_every_form_warns_of_what_cannot_be_compared(
     form: str, conforming: Any, journal_of: Any, run_record: Any
 ) -> None:
     older = replace(run_record, spec="documented-2018-05", catalogue_sha256="d" * 64)
-    text = written_matrix(
-        matrix_of([journal_of(conforming(), end=None), journal_of(conforming(), run=older)]), form
+    text = format_matrix(
+        compare_targets([journal_of(conforming(), end=None), journal_of(conforming(), run=older)]),
+        form,
     )
 
     assert "INCOMPLETE RUN of" in text
     assert "NOT THE SAME DOCUMENTATION" in text
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COMPARISON_FORMATS)
 def test_every_form_tells_where_they_differ(form: str, two: Matrix) -> None:
-    text = written_matrix(two, form)
+    text = format_matrix(two, form)
 
     assert "mine 2" in text
     assert "A:enum" in text
@@ -91,7 +92,7 @@ def test_every_form_tells_where_they_differ(form: str, two: Matrix) -> None:
 def test_a_page_for_a_browser_needs_no_network_and_obeys_no_words(
     hostile_journal: Any, two: Matrix
 ) -> None:
-    page = written_matrix(matrix_of([hostile_journal, two.journals[0]]), "html")
+    page = format_matrix(compare_targets([hostile_journal, two.journals[0]]), "html")
 
     assert "<script" not in page
     assert "<img" not in page
@@ -100,7 +101,7 @@ def test_a_page_for_a_browser_needs_no_network_and_obeys_no_words(
 
 
 def test_a_page_is_shaded_by_what_is_missed(two: Matrix) -> None:
-    page = written_matrix(two, "html")
+    page = format_matrix(two, "html")
 
     assert '<th scope="row">rejects enum</th><td class="heat-4">0 of 1</td>' in page
     assert '<td class="pass">1 of 1</td>' in page
@@ -111,8 +112,8 @@ def test_markdown_fits_a_job_summary_however_much_differs(
     diverging: Any, conforming: Any, journal_of: Any
 ) -> None:
     ids = [f"TrainingJobDefinition.{'Member' * 20}{n}:enum" for n in range(8000)]
-    text = written_matrix(
-        matrix_of([journal_of(*map(diverging, ids)), journal_of(*map(conforming, ids))]),
+    text = format_matrix(
+        compare_targets([journal_of(*map(diverging, ids)), journal_of(*map(conforming, ids))]),
         "markdown",
     )
 
@@ -121,7 +122,7 @@ def test_markdown_fits_a_job_summary_however_much_differs(
 
 
 def test_the_data_has_every_row(two: Matrix) -> None:
-    data = json.loads(written_matrix(two, "json"))
+    data = json.loads(format_matrix(two, "json"))
 
     assert [column["name"] for column in data["columns"]] == ["moto 5.2.5", "mine 2"]
     assert {row["clause"]: [cell["status"] for cell in row["cells"]] for row in data["rows"]} == {

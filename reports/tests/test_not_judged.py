@@ -8,7 +8,7 @@ import pytest
 
 from sagemaker_reports.formats.html.data import page_data
 from sagemaker_reports.formats.json import write as write_json
-from sagemaker_reports.formats.markdown import render as render_markdown
+from sagemaker_reports.formats.markdown import write as render_markdown
 from sagemaker_reports.formats.terminal import render
 from sagemaker_reports.rendering.witness import block
 
@@ -73,7 +73,7 @@ def test_a_check_tells_of_its_own_and_of_those_that_are_anothers(journal: Any) -
 
 
 def test_programs_and_the_page_get_them_too(journal: Any) -> None:
-    shown = [check.get("not_judged", []) for check in page_data(journal, None)["checks"]]
+    lines = [check.get("not_judged", []) for check in page_data(journal, None)["checks"]]
 
-    assert [0, 2, 1] == [len(lines) for lines in shown]
+    assert [0, 2, 1] == [len(each) for each in lines]
     assert 2 == write_json(journal).count('"not_judged"')

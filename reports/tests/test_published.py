@@ -21,11 +21,11 @@ CLAIMS = re.findall(r"^- `(\S+) (\w+)`: (\S+) (\S+)$", NOTES, re.MULTILINE)
 def verdicts(name: str) -> dict[tuple[str, str], str]:
     """Each check's verdict, as the published page shows it."""
     page = (PUBLISHED / f"{name}.html").read_text(encoding="utf-8")
-    packed = re.search(r'id="data">([^<]*)<', page)
-    assert packed is not None
-    checks: list[dict[str, Any]] = json.loads(gzip.decompress(base64.b64decode(packed[1])))[
-        "checks"
-    ]
+    compress_page_data = re.search(r'id="data">([^<]*)<', page)
+    assert compress_page_data is not None
+    checks: list[dict[str, Any]] = json.loads(
+        gzip.decompress(base64.b64decode(compress_page_data[1]))
+    )["checks"]
     return {(check["id"], check["side"]): check["verdict"] for check in checks}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.comparison.report import FORMS, written_difference
-from sagemaker_reports.comparison.run_difference import RunDifference, difference_of
+from sagemaker_reports.comparison.report import COMPARISON_FORMATS, format_difference
+from sagemaker_reports.comparison.run_difference import RunDifference, compare_runs
 from sagemaker_reports.journal.errors import ReportError
 
 
@@ -29,11 +29,11 @@ def runs(diverging: Any, conforming: Any, journal_of: Any) -> RunDifference:
         *(conforming("Found:enum"), diverging("Same:enum"), conforming("Fine:enum")),
         *(conforming("Never:enum", status="vacuous"), diverging("Added:enum")),
     )
-    return difference_of(before, after)
+    return compare_runs(before, after)
 
 
 def test_every_check_stands_in_one_list(runs: RunDifference) -> None:
-    assert {name: {p.key: p.told for p in pairs} for name, pairs in runs.sections()} == {
+    assert {name: {p.key: p.text for p in pairs} for name, pairs in runs.sections()} == {
         "new": {
             "Added:enum rejects": "not asked -> accepts-invalid",
             "Broke:enum rejects": "inconclusive -> accepts-invalid",
@@ -51,9 +51,9 @@ def test_every_check_stands_in_one_list(runs: RunDifference) -> None:
     assert not runs.is_same
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COMPARISON_FORMATS)
 def test_every_form_names_what_is_new(form: str, runs: RunDifference) -> None:
-    text = written_difference(runs, form)
+    text = format_difference(runs, form)
 
     assert "New:enum rejects" in text
     assert "Same:enum" not in text
@@ -61,19 +61,19 @@ def test_every_form_names_what_is_new(form: str, runs: RunDifference) -> None:
 
 def test_a_run_and_itself_are_the_same(diverging: Any, conforming: Any, journal_of: Any) -> None:
     journal = journal_of(diverging("A:enum"), conforming("B:enum"))
-    difference = difference_of(journal, journal)
+    difference = compare_runs(journal, journal)
 
     assert difference.is_same
     assert difference.same == 2
-    assert "Two runs of moto: 2 the same" in written_difference(difference, "text")
-    assert json.loads(written_difference(difference, "json"))["is_same"] is True
+    assert "Two runs of moto: 2 the same" in format_difference(difference, "text")
+    assert json.loads(format_difference(difference, "json"))["is_same"] is True
 
 
 def test_runs_that_broke_off_and_other_documents_are_told(
     conforming: Any, journal_of: Any, run_record: Any
 ) -> None:
     older = replace(run_record, spec="documented-2018-05")
-    difference = difference_of(
+    difference = compare_runs(
         journal_of(conforming(), run=older), journal_of(conforming(), end=None)
     )
 
@@ -87,4 +87,4 @@ def test_two_targets_have_no_difference(conforming: Any, journal_of: Any, run_re
     other = journal_of(conforming(), run=replace(run_record, target="mine"))
 
     with pytest.raises(ReportError, match=r"asked moto and .* asked mine: .* see their matrix"):
-        difference_of(journal_of(conforming()), other)
+        compare_runs(journal_of(conforming()), other)

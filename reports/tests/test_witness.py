@@ -10,10 +10,14 @@ import pytest
 
 from sagemaker_reports.journal.conversion import to_json
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.rendering.difference import changes
-from sagemaker_reports.rendering.json_pointer import applied
-from sagemaker_reports.rendering.values import answer_shown, in_short, message_shown, shown
-from sagemaker_reports.rendering.witness import block, sent_in_short
+from sagemaker_reports.rendering.json_pointer import apply_changes, changes_between
+from sagemaker_reports.rendering.values import (
+    abbreviate,
+    describe_answer,
+    format_message,
+    format_value,
+)
+from sagemaker_reports.rendering.witness import block, summarize_request
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -103,7 +107,7 @@ def test_witness_is_told_against_its_neighbour(diverging: Any, run_record: Any) 
     assert "base 'plain', grown by /TrainingJobDefinition/Environment, /Tags, with\n" in block(
         both, run_record
     )
-    assert sent_in_short(check, run_record) == "600 characters"
+    assert summarize_request(check, run_record) == "600 characters"
 
 
 def test_witness_without_its_base_is_told_as_its_record_has_it(diverging: Any) -> None:
@@ -123,8 +127,8 @@ def test_witness_without_its_base_is_told_as_its_record_has_it(diverging: Any) -
     ],
 )
 def test_changes_lead_from_one_value_to_the_other(was: Any, now: Any) -> None:
-    assert json.dumps(now) == json.dumps(applied(was, changes(was, now)))
-    assert list(changes(now, now)) == []
+    assert json.dumps(now) == json.dumps(apply_changes(was, changes_between(was, now)))
+    assert list(changes_between(now, now)) == []
 
 
 def test_payload_that_is_not_certified_is_told_as_an_error_of_the_suite(diverging: Any) -> None:
@@ -143,7 +147,7 @@ def test_payload_that_is_not_certified_is_told_as_an_error_of_the_suite(divergin
     ],
 )
 def test_values_are_shown_by_what_matters(value: Any, expected: str) -> None:
-    assert expected == shown(value)
+    assert expected == format_value(value)
 
 
 @pytest.mark.parametrize(
@@ -158,14 +162,14 @@ def test_values_are_shown_by_what_matters(value: Any, expected: str) -> None:
     ],
 )
 def test_values_in_short(value: Any, expected: str) -> None:
-    assert expected == in_short(value)
+    assert expected == abbreviate(value)
 
 
 def test_words_of_a_target_cannot_steer_a_terminal() -> None:
-    assert message_shown("red \x1b[31m\ntwo\r\nlines \u202e ") == r"red \x1b[31m two lines \u202e"
-    assert len(message_shown("x" * 9999)) == 300
+    assert format_message("red \x1b[31m\ntwo\r\nlines \u202e ") == r"red \x1b[31m two lines \u202e"
+    assert len(format_message("x" * 9999)) == 300
 
 
 def test_missing_answer_is_told() -> None:
-    assert answer_shown(None) == "no answer"
-    assert answer_shown({"outcome": "crashed", "message": "dropped"}) == "crashed: dropped"
+    assert describe_answer(None) == "no answer"
+    assert describe_answer({"outcome": "crashed", "message": "dropped"}) == "crashed: dropped"

@@ -1,10 +1,12 @@
-"""What a run checks: one check per clause and side."""
+"""The checks of a run: one per clause and side, and how far each is searched."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from random import Random
 from typing import Final
 
 from sagemaker_strategies.cases.positive import returned_node
@@ -29,11 +31,23 @@ class Check:
 
     @property
     def kind(self) -> str:
-        """What the id says after its colon."""
+        """The part of the id after its colon."""
         return self.clause.rpartition(":")[2]
 
     def __str__(self) -> str:
         return f"{self.clause} {self.side}"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far to search beyond the sweep: so many random examples for each check, from this seed."""
+
+    examples: int = 0
+    seed: int = 0
+
+    def random_for(self, check: Check) -> Random:
+        """The check's own source of randomness."""
+        return Random(self.seed * 2**32 + zlib.crc32(str(check).encode()))
 
 
 #: The kind of the check that is made where random examples are wanted, of no clause in particular.

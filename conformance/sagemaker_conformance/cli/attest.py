@@ -33,7 +33,7 @@ def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path
     """
     if claimed is not None:
         ctx.exit(_verify(claimed, journal))
-    text = attestation.rendered(attestation.attest(journal))
+    text = attestation.format_attestation(attestation.attest(journal))
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_reports.comparison.matrix import matrix_of
-from sagemaker_reports.comparison.report import FORMS, written_difference, written_matrix
-from sagemaker_reports.comparison.run_difference import difference_of
+from sagemaker_reports.comparison.matrix import compare_targets
+from sagemaker_reports.comparison.report import COMPARISON_FORMATS, format_difference, format_matrix
+from sagemaker_reports.comparison.run_difference import compare_runs
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.file import read_journal
 
@@ -19,7 +19,12 @@ SAME, DIFFERENT = 0, 1
 @click.command()
 @click.argument("journals", nargs=-1, type=click.Path(path_type=Path), metavar="JOURNAL...")
 @click.option(
-    "--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="Which."
+    "--format",
+    "form",
+    type=click.Choice(COMPARISON_FORMATS),
+    default="text",
+    show_default=True,
+    help="Which.",
 )
 @click.option("--matrix", is_flag=True, help="The matrix, also of two runs of one target.")
 @click.option(
@@ -39,11 +44,11 @@ def compare(
         raise Usage(f"compare: expected two journals or more, got {len(journals)}")
     read = [read_journal(path) for path in journals]
     if matrix or len(read) > 2 or read[0].run.target != read[1].run.target:
-        status, text = SAME, written_matrix(matrix_of(read), form)
+        status, text = SAME, format_matrix(compare_targets(read), form)
     else:
-        difference = difference_of(*read)
+        difference = compare_runs(*read)
         status = SAME if difference.is_same else DIFFERENT
-        text = written_difference(difference, form)
+        text = format_difference(difference, form)
     if output is None:
         click.echo(text, nl=False)
     else:

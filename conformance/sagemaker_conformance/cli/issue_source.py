@@ -12,7 +12,7 @@ from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.values import answer_shown
+from sagemaker_reports.rendering.values import describe_answer
 
 #: Statuses of a check that a maintainer of the target can act on.
 _REPORTABLE = frozenset({"diverges", "recorded"})
@@ -61,7 +61,7 @@ def require_reportable(record: CheckRecord) -> CheckRecord:
         )
     if record.status not in _REPORTABLE or not record.witness:
         answered = (
-            answer_shown(record.answer)
+            describe_answer(record.answer)
             if record.answer is not None
             else record.reason or "not asked"
         )

@@ -16,9 +16,9 @@ from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
-from sagemaker_reports.rendering.issue import ticket
+from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.rendering.values import shown
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_reports.rendering.witness import block
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import changes
@@ -131,7 +131,9 @@ def _text(
 
 def _line(case: Case, seed_request: SeedRequest) -> str:
     done = changes(case.control if case.side == "rejects" else seed_request.base, case.request)
-    what = "; ".join(f"without {c.at}" if c.absent else f"{c.at} = {shown(c.value)}" for c in done)
+    what = "; ".join(
+        f"without {c.at}" if c.absent else f"{c.at} = {format_value(c.value)}" for c in done
+    )
     extra = sorted(case.violates - {case.clause})
     also = f" (breaks {', '.join(extra)} too)" if extra else ""
     open_ended = f" (recorded: {case.unspecified})" if case.unspecified else ""
@@ -168,9 +170,9 @@ def _issue(
     """Write the ticket about a target's answer, from a journal or from a request."""
     if journal is not None:
         record, run = read_recorded(check, journal)
-        return ticket(record, run, target=target or run.options.get("target"), spec=run.spec)
+        return issue_text(record, run, target=target or run.options.get("target"), spec=run.spec)
     record, run = examine_anew(check, str(target), spec, base)
-    return ticket(record, run, target=target, spec=spec)
+    return issue_text(record, run, target=target, spec=spec)
 
 
 def _record_of_first(
@@ -202,7 +204,7 @@ def _render(form: str, record: CheckRecord, endpoint: str, target: str | None, s
         return curl_snippet(record.witness or (), endpoint)
     if form == "pytest":
         return pytest_snippet(record, target=target, spec=spec)
-    return ticket(record, spec=spec)
+    return issue_text(record, spec=spec)
 
 
 def _render_suite_check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.batches import AnsweredBatches
 from sagemaker_conformance.engine.case_store import CaseStore

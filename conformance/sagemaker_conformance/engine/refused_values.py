@@ -11,13 +11,13 @@ from typing import Final
 
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.attribution import (
-    clause_concerned,
+    attribute_refusal,
     distinguishing_kinds,
-    named_elsewhere,
+    find_refused_change,
+    find_refused_context,
+    find_refused_part,
     names_place,
-    refused_along,
-    refused_around,
-    refused_inside,
+    places_named_instead,
 )
 from sagemaker_conformance.judging.error_messages import named_members, stated_kinds
 from sagemaker_conformance.judging.oracle import Judgement
@@ -127,14 +127,14 @@ def clause_of_refusal(
     instead = place_named_instead(path, answer, context)
     if instead is not None:
         return instead
-    reliable = not named_elsewhere(path, answer, context.catalogue)
+    reliable = not places_named_instead(path, answer, context.catalogue)
     node = context.catalogue.nodes[path]
-    return clause_concerned(placement, answer if reliable else None, node, placements, refused)
+    return attribute_refusal(placement, answer if reliable else None, node, placements, refused)
 
 
 def place_named_instead(path: str, answer: Answer, context: Context) -> str | None:
     """The other place that a message names, if that place's own checks show a refusal too."""
-    named = named_elsewhere(path, answer, context.catalogue)
+    named = places_named_instead(path, answer, context.catalogue)
     return next((place for place in named if _is_refused_at(place, context, by_name=True)), None)
 
 
@@ -173,14 +173,14 @@ def _refused_beside(
         return context.case_store.placements(seed_request, path)
 
     accepted, path = context.batches(seed_request).accepted, placement.path
-    found = refused_around(placement, seed_request, placements_at, accepted)
+    found = find_refused_context(placement, seed_request, placements_at, accepted)
     if found is not None or not within:
         return found
     beside = control_at(path, context)
     is_own = beside is not None and beside[0] is seed_request
     control = beside[1] if beside and is_own else _parent_control(seed_request, path)
     request, node = context.case_store.alone(seed_request, placement), context.catalogue.nodes[path]
-    return refused_inside(placement, node, placements_at, accepted) or refused_along(
+    return find_refused_part(placement, node, placements_at, accepted) or find_refused_change(
         path, control, request, context.catalogue.root, placements_at, accepted
     )
 

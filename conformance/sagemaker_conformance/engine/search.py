@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.checks.check import Check, Effort
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue

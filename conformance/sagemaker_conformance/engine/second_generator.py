@@ -16,8 +16,7 @@ from hypothesis import assume, find
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from sagemaker_conformance.checks.check import Check, second_generator_check
-from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.checks.check import Check, Effort, second_generator_check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.search import search_settings
 from sagemaker_conformance.judging.certifier import Certifier, Schema

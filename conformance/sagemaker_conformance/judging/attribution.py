@@ -1,4 +1,4 @@
-"""At whose door a refused valid value is laid: one fault is to show at one clause."""
+"""The attribution of a refused valid value: one fault is to show at one clause."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Json, Kind
 
-#: What tells the values of one type apart, in the order in which it is suspected.
+#: What distinguishes the values of one type, the most suspicious kind first.
 _DISTINGUISHING: tuple[Kind, ...] = (
     "enum",
     "pattern",
@@ -33,32 +33,32 @@ _DISTINGUISHING: tuple[Kind, ...] = (
 
 
 def distinguishing_kinds(node: Node) -> tuple[Kind, ...]:
-    """The kinds of the place's clauses that tell its values apart, the most suspicious first."""
+    """The kinds of the place's clauses that distinguish its values, the most suspicious first."""
     return tuple(kind for kind in _DISTINGUISHING if kind in node.clauses)
 
 
-def refused_around(
+def find_refused_context(
     placement: Placement,
     seed_request: SeedRequest,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
 ) -> Placement | None:
-    """The plain value of another place that makes a special context in which a value is refused.
+    """The refused plain value of another place that is part of the special context of a refused value.
 
-    None where the value is refused in its usual context too, or where nothing that the context
-    puts around it, or takes away, is refused on its own.
+    None where the value is refused in its usual context too, or where nothing that the context adds
+    or leaves out is refused on its own.
     """
     if placement.context == "many":
         return None
     plain = next(p for p in placements_at(placement.path) if p.context == "many")
     if not accepted(plain):
         return None
-    around = (p for path in _around(placement, seed_request) for p in placements_at(path))
-    return next((p for p in around if _makes_the_context(p, placement) and not accepted(p)), None)
+    others = (p for path in _context_paths(placement, seed_request) for p in placements_at(path))
+    return next((p for p in others if _is_in_context(p, placement) and not accepted(p)), None)
 
 
-def _around(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
-    """The places that the context changes: the lists and maps on the way, or the members beside."""
+def _context_paths(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
+    """The places that the context changes: the containing lists and maps, or the sibling members."""
     ancestors = (seed_request.catalogue.root, *seed_request.ancestors(placement.path))
     if placement.context in ("alone", "amid"):
         yield from (node.path for node in ancestors[:-1] if node.type in ("list", "map"))
@@ -67,7 +67,7 @@ def _around(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
     yield from (child.path for child in structure.children.values() if child not in ancestors)
 
 
-def _makes_the_context(other: Placement, placement: Placement) -> bool:
+def _is_in_context(other: Placement, placement: Placement) -> bool:
     if other.context != "many" or other.sample.unspecified is not None:
         return False
     if placement.context == "crowded":
@@ -75,17 +75,17 @@ def _makes_the_context(other: Placement, placement: Placement) -> bool:
     return other.sample.absent if placement.context == "bare" else True
 
 
-def refused_inside(
+def find_refused_part(
     placement: Placement,
     node: Node,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
 ) -> Placement | None:
-    """The value inside a refused structure, list or map that is refused where it stands alone.
+    """The value inside a refused structure, list or map, or its absence, that is refused on its own.
 
-    Or its absence. None where all that stands inside, or does not, is accepted elsewhere.
+    None where all values inside, and the absence of all others, are accepted elsewhere.
     """
-    for child, values in _inside(node, placement.sample.value):
+    for child, values in _parts_of(node, placement.sample.value):
         for other in placements_at(child.path):
             same = ABSENT in values if other.sample.absent else other.sample.value in values
             if other.context == "many" and same and not accepted(other):
@@ -93,7 +93,7 @@ def refused_inside(
     return None
 
 
-def refused_along(
+def find_refused_change(
     path: str,
     control: Request,
     request: Request,
@@ -101,7 +101,7 @@ def refused_along(
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
 ) -> Placement | None:
-    """The refused value of another place that was changed along, for a rule's sake.
+    """The refused value of another place that was changed too, to satisfy a rule.
 
     ``control`` is the accepted request beside ``request``. None where every value that differs, but
     for the one at ``path``, is accepted elsewhere.
@@ -117,7 +117,7 @@ def refused_along(
 
 
 def _differing(node: Node, was: Any, now: Any) -> Iterator[tuple[str, Any]]:
-    """The places below a node whose values differ, and what stands there now."""
+    """The places below a node whose values differ, and their new values."""
     for name, child in node.children.items():
         if isinstance(was, dict) and isinstance(now, dict) and node.type == "structure":
             pairs = [(was.get(name, ABSENT), now.get(name, ABSENT))]
@@ -135,8 +135,8 @@ def _differing(node: Node, was: Any, now: Any) -> Iterator[tuple[str, Any]]:
                 yield from _differing(child, {} if before is ABSENT else before, after)
 
 
-def _inside(node: Node, value: Json) -> Iterator[tuple[Node, list[Any]]]:
-    """The scalars below a value, and the members that it lacks: their places, and what stands there."""
+def _parts_of(node: Node, value: Json) -> Iterator[tuple[Node, list[Any]]]:
+    """The scalars below a value, and the members that it lacks: their places and values."""
     for name, child in node.children.items():
         values: list[Any] = []
         if name == "member" and isinstance(value, list):
@@ -149,28 +149,28 @@ def _inside(node: Node, value: Json) -> Iterator[tuple[Node, list[Any]]]:
             yield child, [ABSENT]
         if child.children:
             for item in values:
-                yield from _inside(child, item)
+                yield from _parts_of(child, item)
         elif values:
             yield child, values
 
 
-def clause_concerned(
+def attribute_refusal(
     placement: Placement,
     answer: Answer | None,
     node: Node,
     placements: Sequence[Placement],
     refused: Sequence[Placement],
 ) -> str:
-    """The clause of the value's own place that a refusal speaks against.
+    """The clause of the value's own place that a refusal concerns.
 
     A message that names this place and a kind of constraint settles it. A value shorter or longer
-    than all accepted ones speaks against that bound, unless one of a length between is refused too:
-    that speaks against the pattern. Else a value that only its own clause singles
-    out speaks against that; one of the type's plain values, while others are accepted, against
-    whatever tells values apart there. ``answer`` is None where its words are not to count.
+    than all accepted ones concerns that bound, unless one of a length between is refused too: that
+    concerns the pattern. Otherwise a value that only its own clause distinguishes concerns that
+    clause; one of the type's plain values, while others are accepted, whatever distinguishes values
+    there. ``answer`` is None where its words are not to count.
     """
     accepted = [p for p in placements if p not in refused]
-    named = _named(placement, answer, node) or _beyond_the_accepted(placement, node, accepted)
+    named = _named(placement, answer, node) or _exceeded_bound(placement, node, accepted)
     if named is None and placement.sample.kind.startswith("length"):
         named = _of_an_accepted_length(refused, accepted)
     if named is not None:
@@ -182,35 +182,35 @@ def clause_concerned(
     return placement.clause
 
 
-def named_elsewhere(path: str, answer: Answer, catalogue: Catalogue) -> tuple[str, ...]:
-    """The places that a refusal names in the stead of the one whose value was changed.
+def places_named_instead(path: str, answer: Answer, catalogue: Catalogue) -> tuple[str, ...]:
+    """The places that a refusal names instead of the one whose value was changed.
 
-    What is refused for another member's sake, one inside it, one left out, or one that a rule changed
-    along, is that member's affair, if its own checks show that too: a message alone proves nothing.
+    A refusal because of another member - one inside it, one left out, or one that a rule changed too -
+    counts there, if that member's own checks show it: a message alone proves nothing.
     """
     node = catalogue.nodes[path]
-    beside = reported_beside(path, answer, node)
+    beside = place_reported_instead(path, answer, node)
     if beside is not None:
         return (beside,)
     own, named = _steps(path), named_members(answer)
-    # Smithy's paths may end in a map's key: below a place that holds nothing, that is the place.
+    # Smithy's paths may end in a map's key: below a place without parts, that is the place.
     if any(p == own or (not node.children and p[: len(own)] == own) for p in named):
         return ()
     return tuple(place for steps in named for place in places_of(catalogue).get(steps, ()))
 
 
 def names_place(path: str, answer: Answer, catalogue: Catalogue) -> bool:
-    """Whether a refusal names this very place, and no other in its stead."""
+    """Whether a refusal names this very place, and no other instead."""
     return (
         bool(named_members(answer))
         and path in catalogue.nodes
-        and not named_elsewhere(path, answer, catalogue)
+        and not places_named_instead(path, answer, catalogue)
     )
 
 
 @lru_cache(maxsize=8)
 def places_of(catalogue: Catalogue) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """The places by the way in which messages name them: a container with the scalars that it holds."""
+    """The places by the steps under which messages name them: a container with its scalars."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for path in catalogue.nodes:
         if path:
@@ -218,10 +218,10 @@ def places_of(catalogue: Catalogue) -> Mapping[tuple[str, ...], tuple[str, ...]]
     return found
 
 
-def reported_beside(path: str, answer: Answer, node: Node) -> str | None:
-    """The list or map around a place, or what the place or that holds, if an answer names it instead.
+def place_reported_instead(path: str, answer: Answer, node: Node) -> str | None:
+    """The containing list or map, or a part of it or of the place, if an answer names it instead.
 
-    All of them are told at the container: of itself in plain words, of its elements, keys or values
+    All of them are reported at the container: itself in plain words, its elements, keys or values
     as such.
     """
     own, contained = _steps(path), node.name in PARTS
@@ -252,12 +252,10 @@ def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | No
 def _of_an_accepted_length(
     refused: Sequence[Placement], accepted: Sequence[Placement]
 ) -> Kind | None:
-    """The pattern, if a text that tells of it is refused though no bound of length can be the cause."""
+    """The pattern, if a text chosen for it is refused though no bound of length can be the cause."""
     lengths = [len(p.sample.value) for p in accepted if isinstance(p.sample.value, str)]
-    telling = [p.sample.value for p in refused if p.sample.kind == "pattern"]
-    between = (
-        min(lengths) <= len(text) <= max(lengths) for text in telling if isinstance(text, str)
-    )
+    texts = [p.sample.value for p in refused if p.sample.kind == "pattern"]
+    between = (min(lengths) <= len(text) <= max(lengths) for text in texts if isinstance(text, str))
     return "pattern" if lengths and any(between) else None
 
 
@@ -266,10 +264,8 @@ def _steps(path: str) -> tuple[str, ...]:
     return tuple(s for s in path.lower().split(".") if s not in ("member", "key", "value"))
 
 
-def _beyond_the_accepted(
-    placement: Placement, node: Node, accepted: Sequence[Placement]
-) -> Kind | None:
-    """The bound that a text speaks against; only one that stands for something else than a bound."""
+def _exceeded_bound(placement: Placement, node: Node, accepted: Sequence[Placement]) -> Kind | None:
+    """The bound that a refused text concerns; only of a text that was not chosen for a bound."""
     text = placement.sample.value
     lengths = [len(p.sample.value) for p in accepted if isinstance(p.sample.value, str)]
     if not isinstance(text, str) or not lengths or placement.sample.kind != "pattern":

@@ -1,4 +1,4 @@
-"""What boto3 would stop before sending: botocore's own validation of parameters."""
+"""What boto3 stops before sending: botocore's own validation of parameters."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def load_model(operation: Operation) -> None:
 def boto3_verdict(
     request: Request, control: Request, operation: Operation
 ) -> Literal["passes", "stops"]:
-    """Whether the installed botocore stops the request for what its valid neighbour does not have.
+    """Whether the installed botocore stops the request for an error that its control request lacks.
 
-    An older specification's valid requests may lack what today's botocore requires: that is not
-    what the request is sent for, and is left out.
+    An older specification's valid requests may lack what today's botocore requires: such errors do
+    not count.
     """
-    stopped = _complaints(request, operation) - _complaints(control, operation)
+    stopped = _errors(request, operation) - _errors(control, operation)
     return "stops" if stopped else "passes"
 
 
-def _complaints(request: Request, operation: Operation) -> frozenset[str]:
+def _errors(request: Request, operation: Operation) -> frozenset[str]:
     from botocore.validate import ParamValidator
 
     named_request = named(request, "conformance-000000-1")

@@ -1,7 +1,7 @@
 """The certifier: which clauses a request violates, by a JSON Schema made from the raw source.
 
-It judges what the generators make and must not share their reading of the source, or their
-mistakes: it uses the shapes as the source gave them, and a well-kept validator.
+It judges the generators' requests and must not share their reading of the source, or their mistakes:
+it uses the source's own shapes, and a maintained validator.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ _PARTS: Final[Mapping[str, str]] = {
 }
 
 _ASCII_CLASSES: Final[Mapping[str, str]] = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
-#: What Python's `re` does not have, and what it has more of than any two engines agree on: the share
-#: of printable ASCII stands in.
+#: What Python's `re` does not have, and what any two engines disagree on: the part in
+#: printable ASCII is used.
 _PYTHON_CLASSES: Final[Mapping[str, str]] = {
     r"\p{L}": "A-Za-z",
     r"\p{Z}": " ",
@@ -71,7 +71,7 @@ _PYTHON_CLASSES: Final[Mapping[str, str]] = {
     r"\S": "!-~",
     r"\s": " ",
 }
-#: Engines disagree on whether a dot takes in a carriage return; this project's does.
+#: Engines disagree on whether a dot matches a carriage return; this project's does.
 _DOT: Final = r"[^\n]"
 _PRINTABLE: Final = "[ -~]"
 _NOR_CONTROLS: Final = r"[^\x00-\x1f\x7f"
@@ -118,8 +118,8 @@ class Certifier:
     def schema_for_python(self) -> Schema:
         """The same schema with patterns for Python's `re`, as hypothesis-jsonschema needs them.
 
-        Text is narrowed to printable ASCII, and members that nobody documents are ruled out: what
-        this schema generates is valid, yet not all that is valid can come out.
+        Text is narrowed to printable ASCII, and undocumented members are excluded: what is generated
+        from this schema is valid, but not everything valid can be generated.
         """
         return {"$schema": _DIALECT, **_schema(self._shapes, self._request, python=True)}
 
@@ -157,7 +157,7 @@ def whole_pattern(pattern: str, *, python: bool = False) -> str:
     r"""The pattern so that a search finds whole values only, with ASCII ``\d`` and ``\w``.
 
     The source's own anchors, one at each end, are taken off first. ``$`` ends the value in ECMA
-    engines; in Python it also is_refused_for_mark before a closing newline, so there it is ``\Z``.
+    engines; in Python it also matches before a closing newline, so there it is ``\Z``.
     """
     body = pattern.removeprefix("^")
     if body.endswith("$") and not _ends_in_escape(body[:-1]):
@@ -180,7 +180,7 @@ def _spelled_out(pattern: str, classes: Mapping[str, str], dot: str, other_than:
             return other_than if token == "[^" else token
         characters = classes.get(token)
         if in_class:
-            # A hyphen after a set stands for itself, which engines see only if it is escaped.
+            # A hyphen after a set is literal, which engines accept only if it is escaped.
             is_set = _SET.fullmatch(token) and pattern.startswith("-", found.end())
             return f"{characters or token}\\" if is_set else characters or token
         return token if characters is None else f"[{characters}]"
@@ -224,6 +224,6 @@ def _names(steps: Sequence[str | int]) -> list[str]:
 
 
 def _decides(id: str, ids: set[str]) -> bool:
-    """Whether this is a finding of its own: a value of a wrong type is in no enum either."""
+    """Whether this is a separate finding: a value of a wrong type is in no enum either."""
     path, _, kind = id.rpartition(":")
     return kind != "enum" or f"{path}:type" not in ids

@@ -1,7 +1,7 @@
 """Whether a reported error is, word for word, how its dialect reports a given clause.
 
-What published answers differ in is left open: the echo of the value, the order of an enum and of what
-stands in brackets, ``^`` and ``$``, and which element of a list or entry of a map is meant.
+What published answers differ in is left open: the echo of the value, the order of an enum and of the
+items in brackets, ``^`` and ``$``, and which element of a list or entry of a map is meant.
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ from sagemaker_conformance.judging.error_messages import PARTS, Dialect, Reporte
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Kind
 
-#: The steps to what containers hold, as each dialect writes them in a place; Smithy's keys have none.
-_HELD: Final[dict[Dialect, dict[str, str]]] = {
+#: The steps to the parts of containers, as each dialect writes them in a place; Smithy's keys have none.
+_PART_STEPS: Final[dict[Dialect, dict[str, str]]] = {
     "classic": {"member": r"\.\d+\.member", "key": r"\.key", "value": r"\.[^.']+\.member"},
     "smithy": {"member": r"/\d+", "key": "", "value": "/[^/']+"},
 }
-#: Newer services add that what a container holds must not be null.
+#: Newer services add that the parts of a container must not be null.
 _NOT_NULL: Final = ("required", "")
 
 
-def is_worded(error: ReportedError, clause_id: str, dialect: Dialect, catalogue: Catalogue) -> bool:
-    """Whether the error reports the clause, which is no type, in the dialect's own words."""
+def is_exact_report(
+    error: ReportedError, clause_id: str, dialect: Dialect, catalogue: Catalogue
+) -> bool:
+    """Whether the error reports the clause, which is of no type, in the dialect's exact words."""
     if not error.is_exact or error.dialect != dialect:
         return False
     place, parts, stated = _wording(clause_id, dialect, catalogue)
@@ -41,30 +43,30 @@ def is_worded(error: ReportedError, clause_id: str, dialect: Dialect, catalogue:
 def _wording(
     clause_id: str, dialect: Dialect, catalogue: Catalogue
 ) -> tuple[re.Pattern[str], frozenset[str], frozenset[Hashable]]:
-    """The place of a clause, the part of it that is named, and what is stated."""
+    """The reported place of a clause, the reported part of it, and the stated constraints."""
     path, _, kind = clause_id.rpartition(":")
-    node, way = catalogue.root, list[Node]()
+    node, nodes = catalogue.root, list[Node]()
     for step in path.split("."):
         node = node.children[step]
-        way.append(node)
+        nodes.append(node)
     is_contained = node.name in PARTS and node.type != "structure"
     if dialect == "classic" and is_contained and kind != "required":
         kinds = [each for each in node.clauses if each not in ("type", "required")]
-        return _place(way[:-1], dialect), frozenset({node.name}), _stated(node, kinds)
+        return _place(nodes[:-1], dialect), frozenset({node.name}), _stated(node, kinds)
     # Smithy states both bounds in one sentence where there are two.
-    family = kind if dialect == "classic" else kind.partition("-")[0]
-    kinds = [each for each in node.clauses if each.startswith(family)]
-    return _place(way, dialect), frozenset(), _stated(node, kinds)
+    prefix = kind if dialect == "classic" else kind.partition("-")[0]
+    kinds = [each for each in node.clauses if each.startswith(prefix)]
+    return _place(nodes, dialect), frozenset(), _stated(node, kinds)
 
 
-def _place(way: Iterable[Node], dialect: Dialect) -> re.Pattern[str]:
+def _place(nodes: Iterable[Node], dialect: Dialect) -> re.Pattern[str]:
     """``inputDataConfig.1.member.channelName``, or ``/InputDataConfig/0/ChannelName``."""
-    return re.compile("".join(_step(node.name, dialect) for node in way).removeprefix(r"\."))
+    return re.compile("".join(_step(node.name, dialect) for node in nodes).removeprefix(r"\."))
 
 
 def _step(name: str, dialect: Dialect) -> str:
     if name in PARTS:
-        return _HELD[dialect][name]
+        return _PART_STEPS[dialect][name]
     if dialect == "smithy":
         return f"/{re.escape(name)}"
     return rf"\.{re.escape(name[:1].lower() + name[1:])}"
@@ -75,7 +77,7 @@ def _stated(node: Node, kinds: Iterable[Kind]) -> frozenset[Hashable]:
 
 
 def _written(node: Node, kind: Kind) -> str:
-    """What a message states of a clause."""
+    """A clause's value as messages write it."""
     if kind == "required":
         return ""
     value = node.clauses[kind].value
@@ -83,7 +85,7 @@ def _written(node: Node, kind: Kind) -> str:
 
 
 def _comparable(kind: Kind, written: str) -> Hashable:
-    """The same for all ways to write the same."""
+    """A constraint in a form that is equal for equal constraints, however they are written."""
     if kind == "enum":
         return kind, frozenset(written.split(", "))
     if kind == "pattern":

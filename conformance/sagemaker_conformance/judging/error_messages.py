@@ -6,8 +6,8 @@ with all of their constraints in brackets. Smithy, as its protocol tests have it
 '/VpcConfig/Subnets/0' failed to satisfy constraint: Member must ...``, both bounds in one sentence, a
 map's keys at the map, and the paths once more in a ``fieldList``.
 
-A message is split at fixed words, each part is read once, and no more than `MOST_READ` characters are
-looked at: a target decides what it answers, not how long that takes to read.
+A message is split at fixed words, each part is read once, and at most `MOST_READ` characters: a target
+must not decide how long its answers take to read.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.constraints.clause import Kind
 
 Dialect: TypeAlias = Literal["classic", "smithy"]
-#: The way to a value in lower case: names of members and keys, indices of elements from 0.
+#: The steps to a value in lower case: names of members and keys, indices of elements from 0.
 Steps: TypeAlias = "tuple[str | int, ...]"
 #: Kinds of constraint with their values as they are written, ``""`` where a kind has none.
 Stated: TypeAlias = "tuple[tuple[Kind, str], ...]"
@@ -83,7 +83,7 @@ _TYPES: Final = {
     "map": "Expected map or null|Unexpected field type",
     "structure": "Expected null|Unexpected field type",
 }
-#: What is said of a list or an object, whatever is wanted.
+#: What is reported of a list or an object, whatever type is expected.
 _CONTAINER_FOUND: Final = (
     r"Start of list found where not expected|Start of structure or map found where not expected\.?"
     r"|Unrecognized collection type class \S+|Unexpected token received from parser"
@@ -91,7 +91,7 @@ _CONTAINER_FOUND: Final = (
 
 _HEAD: Final = re.compile(r"(?:1 validation error|(\d{1,6}) validation errors) detected(:|\.) ")
 _FAILED: Final = "failed to satisfy constraint"
-#: What the AWS SDK for Java appends to a message that one service passes on for another.
+#: What the AWS SDK for Java appends to another service's message.
 _APPENDIX: Final = " (Service: "
 _QUOTED: Final = re.compile(r"\bat '([^']*)'")
 #: Smithy counts where a length is at fault; so many characters before the place are enough to see it.
@@ -103,9 +103,9 @@ _COUNT: Final = 40
 class ReportedError:
     """One error of a message, ``place`` as it is written there and ``steps`` as it is understood.
 
-    ``kinds`` is the kind that is broken: two where Smithy does not say which of both bounds, none
-    where the words are unknown. Where Coral names a container for what it holds, it is one of `PARTS`.
-    ``is_exact`` says that every word is the dialect's own.
+    ``kinds`` is the kind that is broken: two where Smithy does not state which of both bounds, none
+    where the words are unknown. Where Coral names a container for a part of it, it is one of `PARTS`.
+    ``is_exact``: every word is the dialect's own.
     """
 
     place: str
@@ -117,7 +117,7 @@ class ReportedError:
 
 
 def reported_errors(answer: Answer) -> tuple[ReportedError, ...]:
-    """The errors that name a place in the way of one of the dialects, in the message's order."""
+    """The errors that name a place in the form of one of the dialects, in the message's order."""
     return _errors(answer.message or "")
 
 
@@ -134,12 +134,12 @@ def names_only(answer: Answer, paths: Iterable[str]) -> bool:
 
     An answer that names no path at all passes if its text has the member's name.
     """
-    truths = [_truth(path) for path in paths]
+    expected = [_expected_steps(path) for path in paths]
     named = named_members(answer)
     if not named:
         words = frozenset(re.findall(r"\w+", _text(answer).lower()))
-        return any(next(step for step in reversed(truth) if step) in words for truth in truths)
-    return all(any(_matches(steps, truth) for truth in truths) for steps in named)
+        return any(next(step for step in reversed(each) if step) in words for each in expected)
+    return all(any(_matches(steps, each) for each in expected) for steps in named)
 
 
 def names_a_constraint(answer: Answer) -> bool:
@@ -151,7 +151,7 @@ def names_a_constraint(answer: Answer) -> bool:
 def stated_kinds(answer: Answer) -> tuple[Kind, ...]:
     """The kinds of constraint that an answer states, in whatever words surround them.
 
-    None where it states all constraints of what a container holds.
+    None where it states all constraints of a container's parts.
     """
     errors = reported_errors(answer)
     of_errors = frozenset[str]().union(*(error.kinds for error in errors))
@@ -160,7 +160,7 @@ def stated_kinds(answer: Answer) -> tuple[Kind, ...]:
 
 
 def states_type(message: str, type_: str) -> bool:
-    """Whether a message is, word for word, one that says that this JSON type is wanted."""
+    """Whether a message is, word for word, a known one for a value that should have this JSON type."""
     known = f"{_TYPES[type_]}|{_CONTAINER_FOUND}"
     return re.fullmatch(known, message[:MOST_READ], re.DOTALL) is not None
 
@@ -183,39 +183,41 @@ def _errors(message: str) -> tuple[ReportedError, ...]:
 
 
 def _items(message: str) -> Iterator[tuple[str, str, str]]:
-    """For each error the words before its place, the place, and what is demanded.
+    """For each error the words before its place, the place, and the constraint.
 
     A value may hold anything, ``; `` and quotes too: the last ``at '`` before a place counts, and the
-    first ``; Value `` after a demand.
+    first ``; Value `` after a constraint.
     """
     head, *parts = message.split(f"' {_FAILED}: ")
     for part in parts:
         before, found, place = head.rpartition("at '")
-        demand, next_value, following = part.partition("; Value ")
+        constraint, next_value, following = part.partition("; Value ")
         if found:
-            yield before, place, demand
+            yield before, place, constraint
         head = f"Value {following}" if next_value else part
 
 
-def _read(before: str, place: str, demand: str) -> ReportedError:
+def _read(before: str, place: str, constraint: str) -> ReportedError:
     dialect: Dialect = "smithy" if place.startswith("/") else "classic"
-    demand, appendix, _ = demand.partition(_APPENDIX)
-    part = next((part for part, opening in _CONTAINED.items() if demand.startswith(opening)), None)
-    texts = [demand]
+    constraint, appendix, _ = constraint.partition(_APPENDIX)
+    part = next(
+        (part for part, opening in _CONTAINED.items() if constraint.startswith(opening)), None
+    )
+    texts = [constraint]
     if part is not None:
-        inside = demand.removeprefix(_CONTAINED[part]).removesuffix("]")
+        inside = constraint.removeprefix(_CONTAINED[part]).removesuffix("]")
         texts = re.split(", (?=Member must )", inside)
     read = [_read_sentence(text) for text in texts]
-    stated = tuple(constraint for found, _ in read for constraint in found)
+    stated = tuple(each for found, _ in read for each in found)
     counted = _COUNTED.search(before[-_COUNT:])
-    kinds = frozenset({part}) if part else _broken(stated, counted) or _kinds_in(demand)
+    kinds = frozenset({part}) if part else _broken(stated, counted) or _kinds_in(constraint)
     if dialect == "classic":
         announced = before.endswith(("Value ", "Value null ", "' "))
     elif any(kind.startswith("length") for kind, _ in stated):
         announced = counted is not None
     else:
         announced = before.endswith("Value ")
-    closed = not appendix and (part is None or demand.endswith("]"))
+    closed = not appendix and (part is None or constraint.endswith("]"))
     worded = all(found and words in (None, dialect) for found, words in read)
     return ReportedError(
         place, _steps(place), dialect, kinds, stated, announced and closed and worded
@@ -223,7 +225,7 @@ def _read(before: str, place: str, demand: str) -> ReportedError:
 
 
 def _read_sentence(text: str) -> tuple[Stated, Dialect | None]:
-    """What a text states, nothing where it is no known sentence, and whose words alone they are."""
+    """What a text states, nothing where it is no known sentence, and the only dialect that has its words."""
     for each in SENTENCES:
         opening = f"Member must {each.words}"
         if text.startswith(opening):
@@ -234,7 +236,7 @@ def _read_sentence(text: str) -> tuple[Stated, Dialect | None]:
 
 
 def _broken(stated: Stated, counted: re.Match[str] | None) -> frozenset[str]:
-    """The kinds that are stated; of both bounds of a length only the one that the value's own breaks."""
+    """The kinds that are stated; of both bounds of a length only the one that the value's length breaks."""
     kinds = [kind for kind, _ in stated]
     if counted and kinds == ["length-min", "length-max"]:
         length, low, high = map(float, (counted[1], *(bound for _, bound in stated)))
@@ -269,7 +271,7 @@ def _is_name(step: str | int) -> bool:
     return isinstance(step, str) and not step.isdigit()
 
 
-def _truth(path: str) -> tuple[str | None, ...]:
+def _expected_steps(path: str) -> tuple[str | None, ...]:
     """The path's steps without list steps; None stands for a map's key, which may be named or not."""
     steps = (step for step in path.split(".") if step != "member")
     return tuple(None if step in ("key", "value") else step.lower() for step in steps)

@@ -1,8 +1,8 @@
-"""How faithful a refusal is, in levels; only what is below L3 ever fails a run (see `oracle`).
+"""The fidelity of a refusal, in levels; only a level below L2 ever fails a run (see `oracle`).
 
-L0 an answer, L1 the documented status and code, L2 blame of a member that is at fault, L3 the words
-of one of AWS's dialects, L4 all that is wrong, or ten errors of more. A wrong type is told of alone
-and without a member: its answers reach L3 at most.
+L0 an answer, L1 the documented status and code, L2 a member that is at fault is named, L3 the words
+of one of AWS's dialects, L4 all violations, or ten errors of more. A wrong type is reported alone and
+without a member: its answers reach L3 at most.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.judging.dialects import is_worded
+from sagemaker_conformance.judging.dialects import is_exact_report
 from sagemaker_conformance.judging.error_messages import (
     Dialect,
     names_only,
@@ -33,9 +33,9 @@ _FAILED_AT: Final[Mapping[Divergence, Level]] = {"wrong-code": "L0", "wrong-blam
 
 @dataclass(frozen=True, slots=True)
 class Fidelity:
-    """The level that a refusal reaches, and of how many violations it tells in exact words.
+    """The level that a refusal reaches, and how many of the violations it reports in exact words.
 
-    ``order`` are the clauses that it tells of, the first one first.
+    ``order`` are the clauses that it reports, in its order.
     """
 
     level: Level
@@ -45,15 +45,15 @@ class Fidelity:
     order: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:
-        """What a journal keeps of it."""
-        told: dict[str, Any] = {"level": self.level, "dialect": self.dialect}
+        """The journal's record of it."""
+        record: dict[str, Any] = {"level": self.level, "dialect": self.dialect}
         if self.violations > 1:
-            told |= {"violations": self.violations, "listed": self.listed}
-        return told
+            record |= {"violations": self.violations, "listed": self.listed}
+        return record
 
 
 def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogue) -> Fidelity:
-    """The fidelity of a refusal that blames nobody wrongly; ``violated`` counts the places by clause."""
+    """The fidelity of a refusal that names no wrong member; ``violated`` counts the places by clause."""
     message = answer.message or ""
     total = sum(violated.values())
     if answer.code == "SerializationException":
@@ -68,7 +68,7 @@ def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogu
     dialect, announced = head
     errors = reported_errors(answer)
     places = {
-        id: [n for n, error in enumerate(errors) if is_worded(error, id, dialect, catalogue)]
+        id: [n for n, error in enumerate(errors) if is_exact_report(error, id, dialect, catalogue)]
         for id in violated
     }
     listed = sum(min(len(places[id]), times) for id, times in violated.items())
@@ -79,15 +79,15 @@ def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogu
 
 
 def fidelity_of_verdict(verdict: Verdict, catalogue: Catalogue) -> Fidelity | None:
-    """That of the least faithful refusal of a check, None where it refused nothing that counts."""
+    """That of the least faithful refusal of a check, None where no refusal counts."""
     if verdict.check.side != "rejects" or verdict.check.kind.startswith("rule-"):
         return None
-    found = list(_of_each(verdict.asked, catalogue))
+    found = list(_fidelities(verdict.judged, catalogue))
     return min(found, key=lambda fidelity: fidelity.level) if found else None
 
 
-def _of_each(asked: Iterable[JudgedCase], catalogue: Catalogue) -> Iterable[Fidelity]:
-    for each in asked:
+def _fidelities(judged: Iterable[JudgedCase], catalogue: Catalogue) -> Iterable[Fidelity]:
+    for each in judged:
         answer, judgement = each.answer, each.judgement
         if answer is None or answer.outcome != "rejected" or answer.http_status is None:
             continue

@@ -1,8 +1,8 @@
 """The oracle: from a case's answer to a verdict, in levels.
 
-L0 an answer came and nothing broke; L1 its status and code are the documented ones; L2 the members
-that it names in a form of AWS's are really violated. These three gate. L0 and L1 rest on what the
-target does beside an accepted control request; wording and completeness are never judged here, and a
+L0 there is an answer, and no crash; L1 its status and code are the documented ones; L2 the members
+that it names in a form of AWS's are really violated. These three gate. L0 and L1 rest on the target's
+answer beside an accepted control request; wording and completeness are never judged here, and a
 refusal that names no member is as good as one that does.
 """
 
@@ -26,10 +26,10 @@ CaseStatus: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusiv
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one answer means for one case; ``reason`` says why where it is no plain yes or no.
+    """What one answer means for one case; ``reason`` explains it where it is neither conforming nor diverging.
 
-    ``also`` are lesser divergences that the same answer shows; ``by`` is the clause or place whose
-    affair a refusal is, where it is another's.
+    ``also`` are lesser divergences that the same answer shows; ``by`` is the clause or place that a
+    refusal concerns, where it is another one.
     """
 
     status: CaseStatus
@@ -41,13 +41,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class TargetTraits:
-    """What has to be known of a target to judge its answers.
+    """The traits of a target on which the judgement of its answers depends.
 
-    ``refuses_with`` is the code of an SDK-side target: what it refuses before anything is sent has no
-    HTTP status. ``is_real`` says that it is SageMaker itself. There roles, buckets, images and quotas
+    ``refuses_with`` is the code of an SDK-side target: a refusal before anything is sent has no HTTP
+    status. ``is_real`` says that it is SageMaker itself. There roles, buckets, images and quotas
     are real, and their refusals cannot all be known by their words: a refused valid request is a
     verdict only where the answer names a documented constraint. A mock or an emulator has no such
-    excuse unless it says so.
+    excuse unless its answer shows one.
     """
 
     refuses_with: str | None = None
@@ -55,7 +55,7 @@ class TargetTraits:
 
 
 def expectation(case: Case, refuses_with: str | None = None) -> str:
-    """What the documentation has a target answer, in a few words.
+    """The documented answer, in a few words.
 
     ``refuses_with`` is the code with which a client library refuses before anything is sent.
     """

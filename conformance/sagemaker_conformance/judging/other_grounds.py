@@ -1,9 +1,9 @@
-"""Refusals on other grounds: those that say nothing about a request's values.
+"""Refusals on other grounds than a request's values.
 
-A role that cannot be assumed, a bucket, an image or a parent that is not there, a quota, credentials,
-a name in use. Such a refusal has to show it: by its code, by its HTTP status, or in words that say
-so. Every other refusal of a valid request speaks against the target, however it is worded. The words
-are those of SageMaker's published answers, and their plain variations in emulators.
+A role that cannot be assumed, a bucket, an image or a parent that does not exist, a quota,
+credentials, a name in use. Such a refusal must show it: by its code, by its HTTP status, or in its
+words. Every other refusal of a valid request counts against the target, however it is worded. The
+words are those of SageMaker's published answers, and their plain variations in emulators.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from sagemaker_conformance.protocol.answer import Answer
 
-#: Codes that say nothing about the request's members: identity, rights, quotas, capacity.
+#: Codes that do not concern the request's members: identity, rights, quotas, capacity.
 OTHER_GROUNDS: Final = frozenset(
     {
         "AccessDenied",
@@ -34,7 +34,7 @@ OTHER_GROUNDS: Final = frozenset(
         "UnrecognizedClientException",
     }
 )
-#: Codes that say of a valid request that something else is not there, not free, or too much.
+#: Codes for something else that does not exist, is not free, or is too much.
 _ABSENT_OR_TAKEN: Final = frozenset(
     {
         "ConflictException",
@@ -58,11 +58,11 @@ _ABSENT_OR_TAKEN: Final = frozenset(
 )
 #: Unauthorized, Forbidden, Not Found, Proxy Authentication Required, Conflict (RFC 9110, section 15.5).
 _STATUSES: Final = frozenset({401, 403, 404, 407, 409})
-#: Codes by which a target says itself that the request's values are at fault.
+#: Codes that put the fault in the request's values.
 _OF_VALUES: Final = re.compile(
     r"(?i)validation|serialization|invalid|malformed|badrequest|bad_request"
 )
-#: A refusal says why within so many characters.
+#: Characters of a message that are read.
 _MOST_READ: Final = 4096
 _QUOTED: Final = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|`[^`]*`""")
 _THING: Final = (
@@ -92,11 +92,11 @@ _WORDS: Final = re.compile(
 
 
 def shows_other_grounds(answer: Answer) -> bool:
-    """Whether the refusal of a valid request shows that it is not for its values' sake."""
+    """Whether the refusal of a valid request shows other grounds than the request's values."""
     code = answer.code or ""
     if code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN:
         return True
     if answer.http_status in _STATUSES and not _OF_VALUES.search(code):
         return True
-    said = _QUOTED.sub(" ", (answer.message or "")[:_MOST_READ]).lower()
-    return _WORDS.search(said) is not None
+    text = _QUOTED.sub(" ", (answer.message or "")[:_MOST_READ]).lower()
+    return _WORDS.search(text) is not None

@@ -1,4 +1,4 @@
-"""What came back: comparing a described job with the definition that made it, place by place."""
+"""The comparison of a described job with the request that created it, place by place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.reported_nulls import NULLED
 
 _MISSING: Final = object()
-#: Ends what is said of a structure with members that nobody sent: those sent are compared still.
+#: Ends the change of a structure that came back with more members: those sent are still compared.
 _ADDED: Final = " added"
 
 
@@ -27,9 +27,9 @@ def judge_return(
 ) -> Judgement:
     """Whether what was sent at the path came back from Describe.
 
-    Where its container did not come back, nothing can be said of the place itself: the container's
-    own check tells of that. The list of definitions answers for what is in its elements as well,
-    unless ``alone`` says that each of these places is asked about itself.
+    Where its container did not come back, the place itself cannot be judged: the container's own check
+    shows that. The check of the list of definitions covers its elements as well, unless ``alone``:
+    each of these places has a check of its own.
     """
     if exchange.answer.outcome != "accepted":
         return Judgement("inconclusive", reason="the request that carries it is refused")
@@ -42,8 +42,8 @@ def judge_return(
         return Judgement("diverges", "server-error", "Describe crashed")
     if described.outcome != "accepted":
         return Judgement("diverges", "altered", "the job that was made is not found")
-    changes = _altered_in(exchange, catalogue)
-    if path in changes and _as_aws_does(path, changes):
+    changes = _changes_of(exchange, catalogue)
+    if path in changes and _is_reported_of_aws(path, changes):
         where = NULLED[path.rpartition(".")[2]]
         return Judgement(
             "recorded", reason=f"comes back as null, as AWS is reported to do ({where})"
@@ -52,37 +52,38 @@ def judge_return(
         return Judgement("diverges", "altered", changes[path])
     within = frozenset[str]() if alone else covered_paths(path, catalogue)
     inside = next(
-        (place for place in changes if place in within and not _as_aws_does(place, changes)), None
+        (place for place in changes if place in within and not _is_reported_of_aws(place, changes)),
+        None,
     )
     if inside is not None:
         return Judgement("diverges", "altered", f"{inside} {changes[inside]}")
-    hidden = _hidden_by(path, changes)
+    hidden = _changed_container(path, changes)
     if hidden is not None:
         return Judgement("inconclusive", reason=f"{hidden} {changes[hidden]}")
     return Judgement("conforms")
 
 
 @lru_cache(maxsize=1024)
-def _altered_in(exchange: Exchange, catalogue: Catalogue) -> dict[str, str]:
-    """What came back otherwise, compared once for all the places that are asked about."""
+def _changes_of(exchange: Exchange, catalogue: Catalogue) -> dict[str, str]:
+    """What came back otherwise, compared once for all places of a request."""
     assert exchange.described is not None
-    return altered(exchange.sent, exchange.described.body, catalogue)
+    return find_changes(exchange.sent, exchange.described.body, catalogue)
 
 
-def _as_aws_does(path: str, changes: dict[str, str]) -> bool:
+def _is_reported_of_aws(path: str, changes: dict[str, str]) -> bool:
     """Whether the change is one that AWS itself is reported to make."""
     return path.rpartition(".")[2] in NULLED and changes[path] in ("lost", "came back as None")
 
 
-def _hidden_by(path: str, changes: dict[str, str]) -> str | None:
-    """The container of the path whose change kept what is in it from being compared."""
+def _changed_container(path: str, changes: dict[str, str]) -> str | None:
+    """The container of the path whose change keeps its contents from being compared."""
     steps = path.split(".")
     containers = (".".join(steps[:n]) for n in range(1, len(steps)))
     return next((c for c in containers if c in changes and not changes[c].endswith(_ADDED)), None)
 
 
-def altered(request: Request, described: Any, catalogue: Catalogue) -> dict[str, str]:
-    """The paths whose value changed on the way back, each with what happened to it.
+def find_changes(request: Request, described: Any, catalogue: Catalogue) -> dict[str, str]:
+    """The paths whose value did not come back as it was sent, each with what changed.
 
     A changed scalar counts at its own path, a lost member at that member, a lost, added or moved
     element or entry at its list or map. Tags have an operation of their own and are left out.
@@ -108,12 +109,12 @@ def _compare(node: Node, sent: Any, got: Any) -> Iterator[tuple[str, str]]:
     elif node.type == "map" and isinstance(sent, dict):
         yield from _compare_entries(node, sent, got)
     elif not _same_scalar(sent, got):
-        yield node.path, f"came back as {_brief(got)}"
+        yield node.path, f"came back as {_format_value(got)}"
 
 
 def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(got, dict):
-        yield node.path, f"came back as {_brief(got)}"
+        yield node.path, f"came back as {_format_value(got)}"
         return
     for name, value in sent.items():
         child = node.children.get(name)
@@ -126,10 +127,10 @@ def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tup
 
 def _compare_elements(node: Node, sent: list[Any], got: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(got, list):
-        yield node.path, f"came back as {_brief(got)}"
+        yield node.path, f"came back as {_format_value(got)}"
     elif len(got) != len(sent):
         yield node.path, f"{len(sent)} elements came back as {len(got)}"
-    elif got != sent and _as_bag(got) == _as_bag(sent):
+    elif got != sent and _sorted(got) == _sorted(sent):
         yield node.path, "came back in another order"
     else:
         for one, other in zip(sent, got, strict=True):
@@ -138,7 +139,7 @@ def _compare_elements(node: Node, sent: list[Any], got: Any) -> Iterator[tuple[s
 
 def _compare_entries(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(got, dict):
-        yield node.path, f"came back as {_brief(got)}"
+        yield node.path, f"came back as {_format_value(got)}"
     elif set(got) != set(sent):
         yield node.path, f"its {len(sent)} keys came back as others"
     else:
@@ -155,10 +156,10 @@ def _same_scalar(sent: Any, got: Any) -> bool:
     )
 
 
-def _as_bag(values: list[Any]) -> list[str]:
+def _sorted(values: list[Any]) -> list[str]:
     return sorted(map(repr, values))
 
 
-def _brief(value: Any) -> str:
+def _format_value(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,4 +1,4 @@
-"""A verdict: all answers to one check's cases, settled into one status."""
+"""A verdict: the answers to one check's cases, settled into one status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sagemaker_strategies.cases.case import Case
 
 @dataclass
 class JudgedCase:
-    """One case, what the target said of it, and what that means; no answer where it was not sent."""
+    """One case, its answer and the judgement of it; no answer where the case was not sent."""
 
     case: Case
     answer: Answer | None
@@ -25,7 +25,7 @@ class JudgedCase:
 
 @dataclass(frozen=True, slots=True)
 class SuiteEvidence:
-    """What a check of no clause asked: its requests, the last answer, and what is documented.
+    """The evidence of a check of no clause: its requests, the last answer, and what is documented.
 
     ``steps`` are ``{"operation", "body"}`` or ``{"operation", "raw_base64"}``, with ``headers``
     where they are not the usual ones; ``source`` is as in the journal's records, to which ``more``
@@ -43,10 +43,10 @@ class SuiteEvidence:
 class Verdict:
     """The verdict on one check.
 
-    ``witness`` is the asked case that shows a divergence, or, where nothing diverges, the first one
-    that the status rests on. ``also`` lists further kinds of divergence among the check's cases.
-    ``recorded`` holds the cases whose answer AWS leaves open. A check of no clause has no case: it
-    has ``evidence`` instead: what it sent, and what came back.
+    ``witness`` is the case that shows a divergence, or, where nothing diverges, the first case with
+    the status. ``also`` lists further kinds of divergence among the check's cases. ``recorded`` are
+    the cases whose answer AWS leaves open, ``judged`` all cases. A check of no clause has no case but
+    ``evidence``.
     """
 
     check: Check
@@ -60,73 +60,73 @@ class Verdict:
     cases: int = 0
     requests: int = 0
     evidence: SuiteEvidence | None = None
-    asked: tuple[JudgedCase, ...] = field(default=(), repr=False)
+    judged: tuple[JudgedCase, ...] = field(default=(), repr=False)
 
     @property
     def not_judged(self) -> tuple[JudgedCase, ...]:
-        """The cases that the target answered and that could not be judged all the same."""
-        return tuple(a for a in self.asked if _is_left_unjudged(a))
+        """The cases that the target answered and that could not be judged."""
+        return tuple(each for each in self.judged if _is_not_judged(each))
 
 
-def settle(check: Check, asked: Sequence[JudgedCase]) -> Verdict:
-    """One status for many cases.
+def settle(check: Check, judged: Sequence[JudgedCase]) -> Verdict:
+    """Settle the judgements of many cases into one status.
 
     A case that could not be certified is an error of the suite. One case that diverges makes the
-    check diverge. A check of which one answered case could not be judged does not conform. Then a
-    firm yes counts; then what is recorded; then what was never sent.
+    check diverge. A check of which an answered case could not be judged does not conform. Otherwise
+    one case that conforms is enough; then one that is recorded; then one that was not sent.
     """
-    open_ended = tuple(a for a in asked if a.judgement.status == "recorded")
-    verdict = Verdict(check, "conforms", recorded=open_ended, cases=len(asked), asked=tuple(asked))
-    uncertified = [a for a in asked if not a.certified]
-    diverging = [a for a in asked if a.judgement.divergence is not None]
+    recorded = tuple(each for each in judged if each.judgement.status == "recorded")
+    verdict = Verdict(check, "conforms", recorded=recorded, cases=len(judged), judged=tuple(judged))
+    uncertified = [each for each in judged if not each.certified]
+    diverging = [each for each in judged if each.judgement.divergence is not None]
     if uncertified:
         verdict.status, verdict.witness = "error", uncertified[0]
         verdict.reason = f"case {uncertified[0].case.label!r} does not break exactly what it claims"
     elif diverging:
-        found = sorted({grade for a in diverging for grade in _grades(a)})
+        found = sorted({rank for each in diverging for rank in _ranks(each)})
         verdict.status = "diverges"
         verdict.divergence = DIVERGENCES[found[0]]
-        verdict.also = tuple(DIVERGENCES[n] for n in found[1:])
-        verdict.witness = next(a for a in diverging if found[0] in _grades(a))
+        verdict.also = tuple(DIVERGENCES[rank] for rank in found[1:])
+        verdict.witness = next(each for each in diverging if found[0] in _ranks(each))
     else:
-        _settle_calm(verdict, asked)
+        _settle_without_divergence(verdict)
     return verdict
 
 
-def _settle_calm(verdict: Verdict, asked: Sequence[JudgedCase]) -> None:
-    """The status of a check in which nothing diverges."""
-    unjudged = [a for a in asked if _is_left_unjudged(a)]
-    left_open: tuple[Status, ...] = ("inconclusive", "unsupported")
-    for status in left_open:
-        if _rest(verdict, status, [a for a in unjudged if a.judgement.status == status]):
-            if len(unjudged) > 1:
-                verdict.reason = f"{len(unjudged)} of {len(asked)} cases, first: {verdict.reason}"
+def _settle_without_divergence(verdict: Verdict) -> None:
+    """Set the status of a check in which nothing diverges."""
+    open_statuses: tuple[Status, ...] = ("inconclusive", "unsupported")
+    not_judged = verdict.not_judged
+    for status in open_statuses:
+        if _set_status(verdict, status, not_judged):
+            if len(not_judged) > 1:
+                count = f"{len(not_judged)} of {verdict.cases} cases"
+                verdict.reason = f"{count}, first: {verdict.reason}"
             return
-    settled: tuple[Status, ...] = ("conforms", "recorded", "inconclusive", "unsupported")
-    for status in settled:
-        if _rest(verdict, status, [a for a in asked if a.judgement.status == status]):
-            return
+    statuses: tuple[Status, ...] = ("conforms", "recorded", "inconclusive", "unsupported")
+    next((status for status in statuses if _set_status(verdict, status, verdict.judged)), None)
 
 
-def _rest(verdict: Verdict, status: Status, rest_on: Sequence[JudgedCase]) -> bool:
-    """Whether there are cases of this status; then the verdict rests on the first of them."""
-    if rest_on:
+def _set_status(verdict: Verdict, status: Status, judged: Sequence[JudgedCase]) -> bool:
+    """Set a status if there is a case of it; the first one is the witness."""
+    witness = next((each for each in judged if each.judgement.status == status), None)
+    if witness is not None:
         verdict.status = status
-        verdict.witness = rest_on[0]
-        verdict.reason = rest_on[0].judgement.reason
-    return bool(rest_on)
+        verdict.witness = witness
+        verdict.reason = witness.judgement.reason
+    return witness is not None
 
 
-def _is_left_unjudged(asked: JudgedCase) -> bool:
-    """Whether a case was answered and stayed open: a library that leaves a value aside answers nothing."""
-    answer, status = asked.answer, asked.judgement.status
+def _is_not_judged(judged: JudgedCase) -> bool:
+    """Whether a case was answered and not judged: a library that ignores a value answers nothing."""
+    answer, status = judged.answer, judged.judgement.status
     if answer is None or status == "inconclusive":
         return answer is not None
     return status == "unsupported" and answer.http_status is not None
 
 
-def _grades(asked: JudgedCase) -> list[int]:
-    """The places of the answer's divergences in `DIVERGENCES`, the gravest first."""
-    judgement = asked.judgement
+def _ranks(judged: JudgedCase) -> list[int]:
+    """The indices of the answer's divergences in `DIVERGENCES`, the gravest first."""
+    judgement = judged.judgement
     assert judgement.divergence is not None
     return [DIVERGENCES.index(each) for each in (judgement.divergence, *judgement.also)]

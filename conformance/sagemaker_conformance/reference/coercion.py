@@ -1,7 +1,7 @@
-"""What the service makes of a JSON scalar: it converts where stricter servers refuse.
+"""How the service converts JSON values, where stricter servers refuse, and what it keeps of a request.
 
 None of this is documented. Fractions are truncated and integers outside their width saturate
-(measured on Athena), some strings are booleans (seen on Kinesis); all of it is unspecified behaviour.
+(measured on Athena), some strings are booleans (observed on Kinesis); all of it is unspecified.
 """
 
 from __future__ import annotations
@@ -9,30 +9,78 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-#: Stands for a value that cannot be converted.
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+
+#: From a JSON value other than null to the value that is checked and stored, or `MISMATCH`.
+Converter: TypeAlias = Callable[[Any], Any]
+
+#: Returned for a value that cannot be converted.
 MISMATCH: Final = object()
 
 _BOOLEANS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-#: How JSON writes what JSON numbers cannot (Smithy, AWS JSON 1.1 protocol).
+#: Strings for what JSON numbers cannot be (Smithy, AWS JSON 1.1 protocol).
 _UNWRITABLE: Final = frozenset({"NaN", "Infinity", "-Infinity"})
 _INT32: Final = 2**31
 _INT64: Final = 2**63
 
 
-def converter(type_: str) -> Callable[[Any], Any]:
-    """From a JSON value other than null to the value that is checked and stored, or `MISMATCH`.
-
-    ``type_`` is a `Node`'s type, or ``long``.
-    """
-    return _CONVERTERS[type_]
+def wire_type(catalogue: Catalogue, shape: str, type_: str) -> str:
+    """A node's type, where ``long`` is kept apart from ``integer``: they saturate differently."""
+    facts = catalogue.raw.get(shape, {})
+    return "long" if type_ == "integer" and facts.get("type") == "long" else type_
 
 
-def converts(type_: str) -> Callable[[Any], bool]:
-    """Whether a JSON value other than null is taken where this type is documented."""
+def converter(node: Node, catalogue: Catalogue) -> Converter:
+    """The conversion of the values of a node."""
+    return _CONVERTERS[wire_type(catalogue, node.shape, node.type)]
+
+
+def is_convertible(type_: str) -> Callable[[Any], bool]:
+    """The test whether a JSON value other than null is accepted where this wire type is documented."""
     convert = _CONVERTERS[type_]
     return lambda value: convert(value) is not MISMATCH
+
+
+def compile_reader(node: Node, catalogue: Catalogue) -> Converter:
+    """What is kept of a node's value and all below it: known members only, no nulls, scalars converted.
+
+    A value of another type is kept as it is.
+    """
+    read = {name: compile_reader(child, catalogue) for name, child in node.children.items()}
+    if node.type == "structure":
+        return partial(_read_structure, read)
+    if node.type == "list":
+        return partial(_read_list, read["member"])
+    if node.type == "map":
+        return partial(_read_map, read["value"])
+    return partial(_read_scalar, converter(node, catalogue))
+
+
+def _read_structure(read: dict[str, Converter], value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: read[name](item) for name, item in value.items() if item is not None and name in read
+    }
+
+
+def _read_list(read: Converter, value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [read(item) for item in value if item is not None]
+
+
+def _read_map(read: Converter, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: read(item) for key, item in value.items() if item is not None}
+
+
+def _read_scalar(convert: Converter, value: Any) -> Any:
+    converted = convert(value)
+    return value if converted is MISMATCH else converted
 
 
 def _only(kind: type, value: Any) -> Any:
@@ -63,7 +111,7 @@ def _boolean(value: Any) -> Any:
     return value if isinstance(value, bool) else MISMATCH
 
 
-_CONVERTERS: Final[dict[str, Callable[[Any], Any]]] = {
+_CONVERTERS: Final[dict[str, Converter]] = {
     "string": partial(_only, str),
     "integer": partial(_integer, _INT32),
     "long": partial(_integer, _INT64),

@@ -1,4 +1,4 @@
-"""Which jobs a List request asks for, in which order, and from where on."""
+"""The answer to a List request: which jobs, in which order, from which one on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sagemaker_conformance.reference.store import Job
 from sagemaker_conformance.reference.wire import ServiceError
 
 _PAGE_SIZE: Final = 10
-#: A job's place in an order; the name decides between equals.
+#: A sort key; the name decides between equals.
 _Key: TypeAlias = tuple[Any, str]
 _KEYS: Final[Mapping[str, Callable[[Job], _Key]]] = {
     "Name": lambda job: ("", job.name.lower()),
@@ -28,34 +28,35 @@ _FILTERS: Final[Mapping[str, Callable[[Job, Any], bool]]] = {
 }
 
 
-def page(jobs: Iterable[Job], asked: Mapping[str, Any]) -> dict[str, Any]:
+def list_page(jobs: Iterable[Job], request: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to a List request that was found valid: one page, and a token if more follow.
 
-    A token names the last job told, so that jobs that come and go between two requests neither
-    repeat nor hide others. Raises `ServiceError` for a token that no answer ever held.
+    A token names the last job listed, so that jobs that are created or deleted between two requests
+    neither repeat nor hide others. Raises `ServiceError` for a token that no answer contained.
     """
-    key = _KEYS[asked.get("SortBy", "Name")]
-    backwards = asked.get("SortOrder") == "Descending"
-    chosen = sorted((job for job in jobs if _is_asked(job, asked)), key=key, reverse=backwards)
-    if "NextToken" in asked:
-        last = _decode(asked["NextToken"])
-        chosen = [job for job in chosen if _is_beyond(key(job), last, backwards=backwards)]
-    size = asked.get("MaxResults", _PAGE_SIZE)
-    told: dict[str, Any] = {
+    key = _KEYS[request.get("SortBy", "Name")]
+    descending = request.get("SortOrder") == "Descending"
+    matching = (job for job in jobs if _matches(job, request))
+    chosen = sorted(matching, key=key, reverse=descending)
+    if "NextToken" in request:
+        last = _decode(request["NextToken"])
+        chosen = [job for job in chosen if _is_beyond(key(job), last, descending=descending)]
+    size = request.get("MaxResults", _PAGE_SIZE)
+    answer: dict[str, Any] = {
         "HyperParameterTuningJobSummaries": [job.summary() for job in chosen[:size]]
     }
     if len(chosen) > size:
-        told["NextToken"] = _encode(key(chosen[size - 1]))
-    return told
+        answer["NextToken"] = _encode(key(chosen[size - 1]))
+    return answer
 
 
-def _is_asked(job: Job, asked: Mapping[str, Any]) -> bool:
-    return all(keep(job, asked[name]) for name, keep in _FILTERS.items() if name in asked)
+def _matches(job: Job, request: Mapping[str, Any]) -> bool:
+    return all(keep(job, request[name]) for name, keep in _FILTERS.items() if name in request)
 
 
-def _is_beyond(key: _Key, last: _Key, *, backwards: bool) -> bool:
+def _is_beyond(key: _Key, last: _Key, *, descending: bool) -> bool:
     try:
-        return key < last if backwards else key > last
+        return key < last if descending else key > last
     except TypeError:  # the token of a listing in another order
         raise _unusable_token() from None
 

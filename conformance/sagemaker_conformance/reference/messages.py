@@ -11,8 +11,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from sagemaker_conformance.reference.patterns import printed
-from sagemaker_conformance.reference.value_sets import printed_order
+from sagemaker_conformance.reference.notation import format_pattern, order_enum
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Clause
 
@@ -27,14 +26,14 @@ ITEM_ORDER: Final = ("pattern", "length-max", "range-max", "length-min", "range-
 assert set(BRACKET_ORDER) == set(ITEM_ORDER)
 
 
-class EntryKey(str):
-    """A step into a map: the entry's key."""
+class MapKey(str):
+    """A step of a trail into a map: the entry's key."""
 
     __slots__ = ()
 
 
-#: The way to a value: names of members, indices of list elements from 0, keys of map entries.
-Trail: TypeAlias = "tuple[str | int | EntryKey, ...]"
+#: The steps to a value: names of members, indices of list elements from 0, keys of map entries.
+Trail: TypeAlias = "tuple[str | int | MapKey, ...]"
 
 _TEMPLATES: Final = {
     "required": "Member must not be null",
@@ -58,7 +57,7 @@ _JAVA_NAMES: Final = {
     "number": "a Float",
     "boolean": "an Boolean",
 }
-_CONTAINER_WANTED: Final = {
+_CONTAINER_EXPECTED: Final = {
     "list": "Expected list or null",
     "map": "Expected map or null",
     "structure": "Expected null",
@@ -67,69 +66,69 @@ LIST_NOT_EXPECTED: Final = "Start of list found where not expected"
 OBJECT_NOT_EXPECTED: Final = "Start of structure or map found where not expected."
 
 
-def constraint(clause: Clause) -> str:
-    """What a clause other than a type clause demands, as the service words it."""
+def format_constraint(clause: Clause) -> str:
+    """What a clause other than a type clause requires, in the service's words."""
     stated: object = clause.value
     if isinstance(stated, tuple):
-        stated = ", ".join(printed_order(stated))
+        stated = ", ".join(order_enum(stated))
     elif clause.kind == "pattern":
-        stated = printed(str(stated))
+        stated = format_pattern(str(stated))
     return _TEMPLATES[clause.kind].format(stated)
 
 
-def contained(part: str, constraints: Iterable[str]) -> str:
-    """The constraints of a list's elements, a map's keys or values, as said of the container."""
+def format_contained(part: str, constraints: Iterable[str]) -> str:
+    """The constraints of a list's elements, a map's keys or values, as reported at the container."""
     return _CONTAINED[part].format(", ".join(constraints))
 
 
-def violation(node: Node, value: Any, place: str, demanded: str) -> str:
+def format_violation(node: Node, value: Any, place: str, constraint: str) -> str:
     """One item of a message: the value at ``place``, and the constraint that it fails."""
-    shown = "null" if value is None else f"'{rendered(node, value)}'"
-    return f"Value {shown} at '{place}' failed to satisfy constraint: {demanded}"
+    echo = "null" if value is None else f"'{format_value(node, value)}'"
+    return f"Value {echo} at '{place}' failed to satisfy constraint: {constraint}"
 
 
-def validation_errors(items: Sequence[str]) -> str:
+def format_validation_errors(items: Sequence[str]) -> str:
     """The whole message: each item once, at most `MOST_ERRORS`, and their count."""
-    told = list(dict.fromkeys(items))[:MOST_ERRORS]
-    noun = "error" if len(told) == 1 else "errors"
-    return f"{len(told)} validation {noun} detected: {'; '.join(told)}"
+    listed = list(dict.fromkeys(items))[:MOST_ERRORS]
+    noun = "error" if len(listed) == 1 else "errors"
+    return f"{len(listed)} validation {noun} detected: {'; '.join(listed)}"
 
 
-def wrong_type(type_: str, value: Any) -> str:
-    """What is said of a JSON value where another type is documented; ``type_`` may be ``long``."""
+def format_wrong_type(type_: str, value: Any) -> str:
+    """The message for a JSON value where another type is documented; ``type_`` may be ``long``."""
     if isinstance(value, list):
         return LIST_NOT_EXPECTED
     if isinstance(value, dict):
         return OBJECT_NOT_EXPECTED
-    if type_ in _CONTAINER_WANTED:
-        return _CONTAINER_WANTED[type_]
+    if type_ in _CONTAINER_EXPECTED:
+        return _CONTAINER_EXPECTED[type_]
     return f"{_token(value)} can not be converted to {_JAVA_NAMES[type_]}"
 
 
-def wire_path(trail: Trail) -> str:
-    """The way as errors write it: ``inputDataConfig.1.member.channelName``, ``map.KEY.member.name``."""
-    return ".".join(map(_wire_step, trail))
+def format_trail(trail: Trail) -> str:
+    """The trail as errors write it: ``inputDataConfig.1.member.channelName``, ``map.KEY.member.name``."""
+    return ".".join(map(_format_step, trail))
 
 
-def rendered(node: Node, value: Any) -> str:
-    """A value as Java prints it; a structure by its class and a number that stands for its hash."""
+def format_value(node: Node, value: Any) -> str:
+    """A value as Java prints it; a structure by its class and a number in place of its hash."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict) and node.type == "structure":
         return f"com.amazonaws.sagemaker.{node.shape}@{zlib.crc32(node.path.encode()):x}"
     if isinstance(value, dict) and node.type == "map":
         entry = node.children["value"]
-        return "{" + ", ".join(f"{k}={rendered(entry, v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k}={format_value(entry, v)}" for k, v in value.items()) + "}"
     if isinstance(value, list) and node.type == "list":
         element = node.children["member"]
-        return "[" + ", ".join(rendered(element, item) for item in value) + "]"
+        return "[" + ", ".join(format_value(element, item) for item in value) + "]"
     return "null" if value is None else str(value)
 
 
-def _wire_step(step: str | int) -> str:
+def _format_step(step: str | int) -> str:
     if isinstance(step, int):
         return f"{step + 1}.member"
-    return f"{step}.member" if isinstance(step, EntryKey) else step[:1].lower() + step[1:]
+    return f"{step}.member" if isinstance(step, MapKey) else step[:1].lower() + step[1:]
 
 
 def _token(value: object) -> str:

@@ -19,9 +19,9 @@ _ARN: Final = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-j
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One tuning job: the request that made it, as the service reads it, and what became of it.
+    """One tuning job: the request that created it, as the service reads it, and its state.
 
-    Times are seconds since the epoch, in milliseconds' steps.
+    Times are seconds since the epoch, rounded to milliseconds.
     """
 
     request: Mapping[str, Any]
@@ -32,7 +32,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The name as its creator spelled it."""
+        """The name as Create was given it."""
         return str(self.request[TUNING_JOB.identifier])
 
     @property
@@ -54,11 +54,8 @@ class Job:
     def summary(self) -> dict[str, Any]:
         """What List answers for this job."""
         config = self.request.get("HyperParameterTuningJobConfig", {})
-        told = {TUNING_JOB.identifier: self.name, **self._state()}
-        for member in ("Strategy", "ResourceLimits"):
-            if member in config:
-                told[member] = config[member]
-        return told
+        copied = {name: config[name] for name in ("Strategy", "ResourceLimits") if name in config}
+        return {TUNING_JOB.identifier: self.name, **self._state(), **copied}
 
     def _state(self) -> dict[str, Any]:
         state: dict[str, Any] = {
@@ -83,7 +80,7 @@ class Job:
 class Store:
     """All jobs of one account and region; safe to use from several threads.
 
-    No training is ever done: a job is ``InProgress`` until it is stopped, then ``Stopped``.
+    Nothing is trained: a job is ``InProgress`` until it is stopped, then ``Stopped``.
     """
 
     def __init__(self, clock: Clock = time.time) -> None:
@@ -132,43 +129,43 @@ class Store:
                 self._jobs[name.lower()] = replace(job, status="Stopped", modified=now, ended=now)
 
     def delete(self, name: str) -> None:
-        """Forget a job, if there is one: the operation's model has no error for a missing job."""
+        """Remove a job, if there is one: the operation's model has no error for a missing job."""
         with self._lock:
             self._jobs.pop(name.lower(), None)
 
     def tags(self, arn: str) -> list[dict[str, str]]:
         """The tags of the job with this ARN; raises `ServiceError` where there is none."""
-        return list(self._of_arn(arn).request.get("Tags", []))
+        return list(self._find_by_arn(arn).request.get("Tags", []))
 
     def tag(self, arn: str, tags: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-        """Add tags, or give those of known keys another value; all tags of the job then."""
+        """Add tags, or overwrite those of known keys; returns all tags of the job."""
         return self._retag(arn, {tag["Key"]: tag["Value"] for tag in tags}, ())
 
     def untag(self, arn: str, keys: Collection[str]) -> None:
-        """Take the tags with these keys away."""
+        """Remove the tags with these keys."""
         self._retag(arn, {}, keys)
 
     def clear(self) -> None:
-        """Forget all jobs."""
+        """Remove all jobs."""
         with self._lock:
             self._jobs.clear()
 
-    def _of_arn(self, arn: str) -> Job:
+    def _find_by_arn(self, arn: str) -> Job:
         job = next((job for job in self.all() if job.arn == arn), None)
         if job is None:
             raise ServiceError("ValidationException", "Resource does not exist.", key="message")
         return job
 
     def _retag(
-        self, arn: str, more: Mapping[str, str], less: Collection[str]
+        self, arn: str, added: Mapping[str, str], removed: Collection[str]
     ) -> list[dict[str, str]]:
         with self._lock:
-            job = self._of_arn(arn)
+            job = self._find_by_arn(arn)
             known = {tag["Key"]: tag["Value"] for tag in job.request.get("Tags", [])}
             tags = [
                 {"Key": key, "Value": value}
-                for key, value in {**known, **more}.items()
-                if key not in less
+                for key, value in {**known, **added}.items()
+                if key not in removed
             ]
             kept = replace(job, request={**job.request, "Tags": tags})
             self._jobs[job.name.lower()] = kept

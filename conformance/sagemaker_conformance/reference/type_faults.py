@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.reference import messages
 from sagemaker_conformance.reference.constraint_checks import Check
-from sagemaker_conformance.reference.messages import EntryKey, Trail
+from sagemaker_conformance.reference.messages import MapKey, Trail
 from sagemaker_strategies.constraints.catalogue import Node
 
 
 @dataclass(frozen=True, slots=True)
 class TypeFault:
-    """The value of a wrong JSON type that a request is refused for; ``place`` is where it stands."""
+    """The value of a wrong JSON type that a request is refused for; ``place`` is its path."""
 
     clause_id: str
     place: str
@@ -25,15 +25,18 @@ class TypeFault:
 
 #: From a value, its trail and the whole body to the first fault at or below the value.
 FaultFinder: TypeAlias = Callable[[Any, Trail, Any], "TypeFault | None"]
+_Finders: TypeAlias = Mapping[str, FaultFinder]
+#: From the finders of a container's parts and its value to the parts: finder, step and value.
+_Parts: TypeAlias = Callable[[_Finders, Any], "Iterable[tuple[FaultFinder | None, str | int, Any]]"]
 
 
-def fault_finder(node: Node, checks: Mapping[str, Check]) -> FaultFinder:
-    """The pass over one place and all below it; values are visited in the order of the document."""
-    below = _BELOW.get(node.type)
-    if below is None:
-        return partial(_own_fault, checks.get(f"{node.path}:type"))
-    children = {name: fault_finder(child, checks) for name, child in node.children.items()}
-    return partial(below, checks.get(f"{node.path}:type"), children)
+def compile_fault_finder(node: Node, checks: Mapping[str, Check]) -> FaultFinder:
+    """The pass over a node and all below it; values are visited in the order of the document."""
+    check = checks.get(f"{node.path}:type")
+    if node.type not in _CONTAINERS:
+        return partial(_own_fault, check)
+    finders = {name: compile_fault_finder(child, checks) for name, child in node.children.items()}
+    return partial(_container_fault, check, *_CONTAINERS[node.type], finders)
 
 
 def _own_fault(check: Check | None, value: Any, trail: Trail, body: Any) -> TypeFault | None:
@@ -41,57 +44,35 @@ def _own_fault(check: Check | None, value: Any, trail: Trail, body: Any) -> Type
         return None
     if check.applies is not None and not check.applies(body, trail):
         return None
-    place = messages.wire_path(trail)
-    return TypeFault(
-        check.clause_id, place, check.code, messages.wrong_type(check.constraint, value)
-    )
+    message = messages.format_wrong_type(check.constraint, value)
+    return TypeFault(check.clause_id, messages.format_trail(trail), check.code, message)
 
 
-def _in_structure(
-    check: Check | None, members: Mapping[str, FaultFinder], value: Any, trail: Trail, body: Any
+def _container_fault(
+    check: Check | None,
+    kind: type,
+    parts: _Parts,
+    finders: _Finders,
+    value: Any,
+    trail: Trail,
+    body: Any,
 ) -> TypeFault | None:
     fault = _own_fault(check, value, trail, body)
-    if fault is not None or not isinstance(value, dict):
+    if fault is not None or not isinstance(value, kind):
         return fault
-    for name, item in value.items():
-        find = members.get(name)
+    for find, step, item in parts(finders, value):
         if item is not None and find is not None:
-            fault = find(item, (*trail, name), body)
+            fault = find(item, (*trail, step), body)
             if fault is not None:
                 return fault
     return None
 
 
-def _in_list(
-    check: Check | None, parts: Mapping[str, FaultFinder], value: Any, trail: Trail, body: Any
-) -> TypeFault | None:
-    fault = _own_fault(check, value, trail, body)
-    if fault is not None or not isinstance(value, list):
-        return fault
-    find = parts["member"]
-    for index, item in enumerate(value):
-        fault = find(item, (*trail, index), body)
-        if fault is not None:
-            return fault
-    return None
-
-
-def _in_map(
-    check: Check | None, parts: Mapping[str, FaultFinder], value: Any, trail: Trail, body: Any
-) -> TypeFault | None:
-    fault = _own_fault(check, value, trail, body)
-    if fault is not None or not isinstance(value, dict):
-        return fault
-    find = parts["value"]
-    for key, item in value.items():
-        fault = find(item, (*trail, EntryKey(key)), body)
-        if fault is not None:
-            return fault
-    return None
-
-
-_BELOW: dict[str, Callable[..., TypeFault | None]] = {
-    "structure": _in_structure,
-    "list": _in_list,
-    "map": _in_map,
+_CONTAINERS: Final[Mapping[str, tuple[type, _Parts]]] = {
+    "structure": (dict, lambda finders, v: ((finders.get(n), n, item) for n, item in v.items())),
+    "list": (list, lambda finders, v: ((finders["member"], n, item) for n, item in enumerate(v))),
+    "map": (
+        dict,
+        lambda finders, v: ((finders["value"], MapKey(k), item) for k, item in v.items()),
+    ),
 }

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
+from sagemaker_conformance.reference import messages
+from sagemaker_conformance.reference.coercion import compile_reader
 from sagemaker_conformance.reference.constraint_checks import Check, checks_of
-from sagemaker_conformance.reference.normalise import reader
-from sagemaker_conformance.reference.type_faults import TypeFault, fault_finder
-from sagemaker_conformance.reference.violations import Findings, Violation, inspector
+from sagemaker_conformance.reference.type_faults import TypeFault, compile_fault_finder
+from sagemaker_conformance.reference.violations import Findings, Violation, compile_inspector
+from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints.catalogue import Catalogue
+
+#: What is wrong with a request: the first value of a wrong type, or all broken constraints, at least one.
+Found: TypeAlias = "TypeFault | Sequence[Violation]"
+#: The error that answers a request in which this was found.
+Wording: TypeAlias = Callable[[Found], ServiceError]
 
 
 class Validator:
-    """Enforces the clauses of a catalogue at every place where their paths lead.
+    """Enforces the clauses of a catalogue at every place to which their paths lead.
 
     ``checks`` replaces the faithful checks of `checks_of`: a clause id without a check is not
     enforced. Bodies are JSON objects; null is absence, unknown members are ignored.
@@ -22,9 +29,9 @@ class Validator:
     def __init__(self, catalogue: Catalogue, checks: Mapping[str, Check] | None = None) -> None:
         self.catalogue = catalogue
         self.checks = checks_of(catalogue) if checks is None else checks
-        self._find_fault = fault_finder(catalogue.root, self.checks)
-        self._inspect = inspector(catalogue, self.checks)
-        self._read = reader(catalogue.root, catalogue)
+        self._find_fault = compile_fault_finder(catalogue.root, self.checks)
+        self._inspect = compile_inspector(catalogue, self.checks)
+        self._read = compile_reader(catalogue.root, catalogue)
 
     def type_fault(self, body: Mapping[str, Any]) -> TypeFault | None:
         """The first value of a wrong JSON type, in the order of the document, or None."""
@@ -39,7 +46,31 @@ class Validator:
         self._inspect(body, (), found)
         return found.violations
 
-    def reading(self, body: Mapping[str, Any]) -> dict[str, Any]:
+    def read(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """What the service keeps of the body, a copy: known members, no nulls, scalars converted."""
         kept: dict[str, Any] = self._read(body)
         return kept
+
+
+def word_as_aws(found: Found) -> ServiceError:
+    """The error in SageMaker's words: a wrong type alone, broken constraints all in one message."""
+    if isinstance(found, TypeFault):
+        return ServiceError(found.code, found.message, breaks=(found.clause_id,))
+    message = messages.format_validation_errors([violation.message for violation in found])
+    return ServiceError(found[0].code, message, key="message", breaks=broken_clauses(found))
+
+
+def broken_clauses(found: Sequence[Violation]) -> tuple[str, ...]:
+    """The ids of the clauses that are broken, each once."""
+    return tuple(dict.fromkeys(violation.clause_id for violation in found))
+
+
+def refuse_invalid(validator: Validator, body: Any, word: Wording = word_as_aws) -> None:
+    """Raise the `ServiceError` that answers a parsed body, unless it is a valid request."""
+    if isinstance(body, list):
+        raise ServiceError("SerializationException", messages.LIST_NOT_EXPECTED)
+    if not isinstance(body, dict):
+        raise ServiceError("SerializationException")
+    found = validator.type_fault(body) or validator.violations(body)
+    if found:
+        raise word(found)

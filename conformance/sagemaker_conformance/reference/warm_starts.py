@@ -1,4 +1,4 @@
-"""A warm start and its parents: what only a service that keeps its jobs can refuse."""
+"""A warm start and its parents: what only a service that stores its jobs can refuse."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_of,
 )
 
-#: The ids under which such a refusal is counted; no sweep asks them, for they need a second job.
+#: The ids under which such a refusal is counted; no sweep has them, for they need a second job.
 PARENT_EXISTS: Final = "WarmStartConfig.ParentHyperParameterTuningJobs:rule-exists"
 SAME_NAMES: Final = "WarmStartConfig:rule-same-hyperparameter-names"
 
@@ -26,11 +26,11 @@ _NAMES_DIFFER: Final = (
 )
 
 
-def refuse_orphan(request: Mapping[str, Any], store: Store) -> None:
+def check_parents(request: Mapping[str, Any], store: Store) -> None:
     """Raise the `ServiceError` for a warm start whose parents are missing, or have other names.
 
-    What SageMaker says of a parent that does not exist is not published: the code of a request that is
-    not valid, and the sentence of its operations that name a job.
+    SageMaker's answer for a parent that does not exist is not published: this has the code of an
+    invalid request, and the message of its operations that name a job.
     """
     for name in _parents(request):
         try:

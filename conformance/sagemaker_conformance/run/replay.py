@@ -11,7 +11,7 @@ from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.records import CheckRecord
-from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.json_pointer import apply_changes
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 
@@ -54,7 +54,7 @@ def _control_is_refused(run: Run, recorded: CheckRecord, bases: Mapping[str, Req
     if base is None or recorded.neighbour is None or run.guard is not None:
         return False
     try:
-        control = cast("Request", applied(base, recorded.neighbour["change"]))
+        control = cast("Request", apply_changes(base, recorded.neighbour["change"]))
     except (LookupError, TypeError):
         return False
     return run.client.create(control).outcome != "accepted"

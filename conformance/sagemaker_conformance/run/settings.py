@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.checks.scope import Scope, read_scope
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.target import RealSettings

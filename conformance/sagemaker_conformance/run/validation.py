@@ -9,7 +9,7 @@ from sagemaker_conformance.run.selection import Selection, has_second_generator
 from sagemaker_conformance.run.settings import Settings, SettingsError
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.file import read_baseline
-from sagemaker_reports.baseline.gate import refuse_another
+from sagemaker_reports.baseline.gate import check_origin
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -80,7 +80,7 @@ def gating_baseline(settings: Settings) -> Baseline | None:
 def check_baseline(baseline: Baseline, selection: Selection) -> None:
     """Check that the baseline is of the same target and catalogue."""
     try:
-        refuse_another(
+        check_origin(
             baseline,
             target=selection.settings.target_name,
             spec=selection.documented.spec,

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from sagemaker_conformance.reference import wire
-from sagemaker_conformance.reference.refusals import refuse_invalid
-from sagemaker_conformance.reference.validator import Validator
+from sagemaker_conformance.reference.validator import Validator, refuse_invalid
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -63,7 +62,7 @@ class Judge:
         return Judged(_name(request), request, reported=tuple(id for id, _ in broken))
 
     def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
-        kept = self._validator.reading(request)
+        kept = self._validator.read(request)
         return [
             (rule.id, rule.message(kept))
             for rule in self._prose_rules

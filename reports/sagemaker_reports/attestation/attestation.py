@@ -1,4 +1,4 @@
-"""An attestation: what a complete run says of its target, in a form that anybody can check again."""
+"""An attestation: the results of a complete run, in a form that can be verified from its journal."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any, Final
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import SIDES
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 1
-#: The lists of an attestation by the status of the checks that stand in them.
+#: The lists of an attestation by the status of their checks.
 _LISTS: Final = {
     "conforms": "honours",
     "recorded": "recorded",
@@ -31,9 +31,9 @@ class AttestationError(ReportError):
 
 
 def attest(path: str | Path) -> dict[str, Any]:
-    """The attestation of a journal; raises `AttestationError` for a run that says too little.
+    """The attestation of a journal; raises `AttestationError` for a run that is not enough.
 
-    That is one that broke off, one that asked a part only, and one in which the suite itself failed.
+    That is an incomplete run, a partial one, and one in which the suite itself failed.
     """
     journal = read_journal(path)
     _refuse_unfit(journal)
@@ -71,7 +71,7 @@ def attest(path: str | Path) -> dict[str, Any]:
     }
 
 
-def rendered(attestation: dict[str, Any]) -> str:
+def format_attestation(attestation: dict[str, Any]) -> str:
     """The attestation's file."""
     return json.dumps(attestation, indent=1) + "\n"
 
@@ -82,25 +82,25 @@ def verify(attestation: str | Path, journal: str | Path) -> dict[str, Any]:
     Raises `AttestationError`, one line, where either was changed since, or they never belonged
     together.
     """
-    told = _read(Path(attestation))
+    given = _read(Path(attestation))
     found = _sha256(read_journal(journal).path)
-    if told.get("journal_sha256") != found:
+    if given.get("journal_sha256") != found:
         raise AttestationError(
             f"{attestation} does not hold for {journal}: it attests the journal with sha256 "
-            f"{str(told.get('journal_sha256'))[:12]}, this one has {found[:12]}"
+            f"{str(given.get('journal_sha256'))[:12]}, this one has {found[:12]}"
         )
-    made = json.loads(rendered(attest(journal)))
-    if told != made:
-        keys = ", ".join(_unlike(told, made))
+    made = json.loads(format_attestation(attest(journal)))
+    if given != made:
+        keys = ", ".join(_unlike(given, made))
         raise AttestationError(
             f"{attestation} was changed since it was made: the journal says otherwise in {keys}"
         )
-    return told
+    return given
 
 
-def _unlike(told: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
-    for key in dict.fromkeys((*made, *told)):
-        if key not in told or key not in made or told[key] != made[key]:
+def _unlike(given: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
+    for key in dict.fromkeys((*made, *given)):
+        if key not in given or key not in made or given[key] != made[key]:
             yield key
 
 
@@ -122,21 +122,21 @@ def _refuse_unfit(journal: Journal) -> None:
         raise AttestationError(
             f"{what}: {selected - len(journal.checks)} of its {selected} checks have no record"
         )
-    if errors := Tally(journal).statuses["error"]:
+    if errors := Summary(journal).statuses["error"]:
         raise AttestationError(
             f"{what}: the suite itself failed in {errors} checks; see sagemaker-conformance report"
         )
-    if not Tally(journal).judged:
+    if not Summary(journal).judged:
         raise AttestationError(f"{what}: nothing was judged")
 
 
 def _statement(journal: Journal) -> str:
-    tally = Tally(journal)
+    summary = Summary(journal)
     return (
-        f"{tally.who} was asked {len(journal.checks)} checks of {journal.run.spec}: "
-        f"it honours {tally.statuses['conforms']} and diverges in {tally.statuses['diverges']}; "
-        f"{tally.statuses['out-of-scope']} are out of its scope, "
-        f"{len(journal.checks) - tally.judged - tally.statuses['out-of-scope']} have no verdict"
+        f"{summary.target_name} was asked {len(journal.checks)} checks of {journal.run.spec}: "
+        f"it honours {summary.statuses['conforms']} and diverges in {summary.statuses['diverges']}; "
+        f"{summary.statuses['out-of-scope']} are out of its scope, "
+        f"{len(journal.checks) - summary.judged - summary.statuses['out-of-scope']} have no verdict"
     )
 
 
@@ -161,7 +161,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object each of whose keys stands once: of two, people and programs read different ones."""
+    """An object without repeated keys: of two, different programs read different ones."""
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a key stands twice in it")
     return dict(pairs)

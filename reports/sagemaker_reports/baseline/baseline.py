@@ -1,4 +1,4 @@
-"""Known divergences of one target: what a baseline says, and which of its entries speaks for a check."""
+"""Known divergences of one target, and which entry of a baseline applies to a check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 from sagemaker_reports.baseline.compact import expand
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.records import Step
-from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.json_pointer import apply_changes
 
 #: What makes a glob of an id: no id has one of these.
 _WILD: Final = frozenset("*?[")
@@ -20,12 +20,12 @@ _WILD: Final = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One known divergence, or one for each check that a glob matches.
+    """One known divergence, or the same one of each check that a glob matches.
 
     ``reason``, ``issue`` and ``expires`` are written by people. ``witness`` holds a short
     ``fingerprint`` and either the ``steps`` of the exchange or, shorter to review, the ``change``
-    made to one of the baseline's bases. A glob has no witness but the exact ``count`` of what it
-    stands for, and in ``besides`` the ids that it matches and that do not diverge as it says.
+    made to one of the baseline's bases. A glob has no witness but the exact ``count`` of the
+    checks it covers, and in ``excluded`` the matching ids that it does not cover.
     """
 
     clause: str
@@ -33,7 +33,7 @@ class Entry:
     divergence: str
     witness: Mapping[str, Any] | None = None
     count: int | None = None
-    besides: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     reason: str | None = None
     issue: str | None = None
     expires: date | None = None
@@ -46,11 +46,11 @@ class Entry:
 
     @property
     def is_glob(self) -> bool:
-        """Whether the entry stands for every check that its pattern matches."""
+        """Whether the entry covers every check that its pattern matches."""
         return not _WILD.isdisjoint(self.clause)
 
     def matches(self, clause: str, side: str) -> bool:
-        """Whether a glob's pattern takes in the check, besides or not."""
+        """Whether a glob's pattern matches the check, excluded or not."""
         return self.side == side and fnmatchcase(clause, self.clause)
 
 
@@ -58,7 +58,7 @@ class Entry:
 class Baseline:
     """The known divergences of a target under a catalogue, sorted by id and side.
 
-    ``target_version`` is what they were last seen in, where the file tells it.
+    ``target_version`` is the version they were last seen in, empty where the file has none.
     """
 
     target: str
@@ -75,12 +75,12 @@ class Baseline:
 
     @cached_property
     def globs(self) -> tuple[Entry, ...]:
-        """The globs, the most particular first: it speaks for a check that several match."""
+        """The globs, the most specific first: of several that match a check, it applies."""
         found = (entry for entry in self.entries if entry.is_glob)
         return tuple(sorted(found, key=lambda entry: (-len(entry.clause), entry.clause)))
 
     def glob_of(self, clause: str, side: str) -> Entry | None:
-        """The glob in whose charge a check is that has no entry of its own."""
+        """The glob that applies to a check without an entry of its own."""
         if f"{clause} {side}" in self.by_key:
             return None
         return next((glob for glob in self.globs if glob.matches(clause, side)), None)
@@ -91,17 +91,17 @@ class Baseline:
         if own is not None:
             return own
         glob = self.glob_of(clause, side)
-        return None if glob is None or clause in glob.besides else glob
+        return None if glob is None or clause in glob.excluded else glob
 
     def steps(self, entry: Entry) -> tuple[Step, ...]:
-        """The exchange that shows the entry's divergence, to be replayed; empty if none is kept."""
+        """The exchange that shows the entry's divergence; empty if none is recorded."""
         witness = entry.witness or {}
         if "steps" in witness:
             return tuple(witness["steps"])
         if "change" not in witness:
             return ()
         try:
-            body = applied(self.bases[witness["base"]], map(expand, witness["change"]))
+            body = apply_changes(self.bases[witness["base"]], map(expand, witness["change"]))
         except LookupError as error:
             raise BaselineError(
                 f"the witness of {entry.key} does not fit its base ({error}); "

@@ -1,16 +1,12 @@
-"""Changes in the form of a baseline: what repeats is counted, so that hundreds can be reviewed."""
+"""Changes as a baseline writes them: repetitions are counted, so that they can be reviewed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sagemaker_reports.journal.records import Change
-
-#: From how many repetitions on a count reads better than the text itself.
-_RUN: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
-_MOST_ITEMS: Final = 3
+from sagemaker_reports.rendering.python_literals import REPEATED, is_repetition
 
 
 def condense(change: Change) -> dict[str, Any]:
@@ -19,9 +15,9 @@ def condense(change: Change) -> dict[str, Any]:
     ``{"at": "/A", "value": "xaaa..."}`` becomes ``{"at": "/A", "text": ["x", ["a", 2500]]}``.
     """
     value = change.get("value")
-    if isinstance(value, str) and _RUN.search(value):
+    if isinstance(value, str) and REPEATED.search(value):
         return {"at": change["at"], "text": _parts(value)}
-    if isinstance(value, list) and len(value) > _MOST_ITEMS and _is_uniform(value):
+    if isinstance(value, list) and is_repetition(value):
         return {"at": change["at"], "items": [value[0], len(value)]}
     return dict(change)
 
@@ -44,7 +40,7 @@ def expand(condensed: Mapping[str, Any]) -> Change:
 def _parts(value: str) -> list[Any]:
     parts: list[Any] = []
     end = 0
-    for run in _RUN.finditer(value):
+    for run in REPEATED.finditer(value):
         if run.start() > end:
             parts.append(value[end : run.start()])
         parts.append([run[1], len(run[0])])
@@ -57,8 +53,3 @@ def _part(part: Any) -> str:
         return part
     character, count = part
     return str(character) * int(count)
-
-
-def _is_uniform(value: list[Any]) -> bool:
-    # As text: to Python, 1, 1.0 and True are equal, to a target they are not.
-    return len({ascii(each) for each in value}) == 1

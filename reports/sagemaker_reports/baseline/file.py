@@ -1,4 +1,4 @@
-"""The file of a baseline: read strictly, written for a person to review; and those that ship."""
+"""The file of a baseline, read strictly and written for review; and the baselines that ship."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIELDS: Final = {
     "side": "side",
     "divergence": "divergence",
     "count": "count",
-    "except": "besides",
+    "except": "excluded",
     "reason": "reason",
     "issue": "issue",
     "expires": "expires",
@@ -36,7 +36,7 @@ def shipped_baselines() -> dict[str, Path]:
 
 
 def read_baseline(path: str | Path) -> Baseline:
-    """Read a baseline; raises `BaselineError`, one line, for everything that is none."""
+    """Read a baseline; raises `BaselineError`, one line, for anything else."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
@@ -84,7 +84,7 @@ def _read_entry(number: int, found: Any) -> Entry:
     if error := SCHEMA.error_in(found, "entry") or _mistyped_key(found):
         raise BaselineError(f"{where}: {error}")
     known: dict[str, Any] = {name: found.get(key) for key, name in _FIELDS.items()}
-    known["besides"] = tuple(known["besides"] or ())
+    known["excluded"] = tuple(known["excluded"] or ())
     known["expires"] = date.fromisoformat(known["expires"]) if known["expires"] else None
     entry = Entry(**known, extra={key: found[key] for key in found if key not in _FIELDS})
     if entry.is_glob and entry.count is None:
@@ -92,7 +92,7 @@ def _read_entry(number: int, found: Any) -> Entry:
             f'{where}: a glob needs the exact "count" of what it stands for; '
             "--update-baseline counts it"
         )
-    if not entry.is_glob and (entry.count is not None or entry.besides):
+    if not entry.is_glob and (entry.count is not None or entry.excluded):
         raise BaselineError(f'{where}: "count" and "except" belong to a glob, not to an id')
     return entry
 
@@ -130,7 +130,7 @@ def render(baseline: Baseline) -> str:
 def _block(entry: Entry) -> str:
     written = {key: getattr(entry, name) for key, name in _FIELDS.items()}
     written |= entry.extra
-    written["except"] = list(entry.besides) or None
+    written["except"] = list(entry.excluded) or None
     written["expires"] = entry.expires.isoformat() if entry.expires else None
     lines = [f"      {_line(key, value)}" for key, value in written.items() if value is not None]
     return "    {\n" + ",\n".join(lines) + "\n    }"

@@ -1,4 +1,4 @@
-"""The gate: a journal against a baseline, told as what is new, gone, changed, unchecked, expired."""
+"""The gate: what is new, gone, changed, unchecked or expired in a journal, against a baseline."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
 
-#: Statuses that judged nothing, so that they say nothing about a listed divergence.
+#: Statuses without a verdict: a listed divergence may be there or not.
 UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope", "error"})
-#: Statuses of what can never diverge: a glob does not stand for such a check.
+#: Statuses of checks that can never diverge: no glob covers them.
 _NEVER = frozenset({"dominated", "vacuous", "recorded"})
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A listed divergence that shows in another way now."""
+    """A listed divergence that is of another kind now."""
 
     entry: Entry
     check: CheckRecord
@@ -27,7 +27,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Miscounted:
-    """A glob that stands for another number of checks than its entry counts."""
+    """A glob that covers another number of checks than its entry counts."""
 
     entry: Entry
     found: int
@@ -37,9 +37,9 @@ class Miscounted:
 class GateResult:
     """How a run compares with the baseline; all but ``known``, ``outside`` and ``notes`` fail it.
 
-    Entries are told by the check's own id, also where a glob lists it. ``outside`` counts the
-    entries that a partial run was not asked to check; ``notes`` are sentences for the reader, and
-    ``reasons`` says by ``"ID SIDE"`` why something listed was not judged.
+    Entries have the check's own id, also where a glob lists it. ``outside`` counts the entries that
+    a partial run did not select; ``notes`` are sentences for the report, and ``reasons`` has by
+    ``"ID SIDE"`` why a listed check was not judged.
     """
 
     new: tuple[CheckRecord, ...] = ()
@@ -72,31 +72,31 @@ def gate(
 ) -> GateResult:
     """Compare a journal with the baseline of its target and catalogue.
 
-    ``selected`` holds what a partial run was asked to check, as ``"ID SIDE"``; None is all. An
+    ``selected`` holds the checks of a partial run, as ``"ID SIDE"``; None is all. An
     entry may be used on the day on which it expires. Raises `BaselineError` where the baseline
     belongs to another target or catalogue.
     """
     run = journal.run
-    refuse_another(
+    check_origin(
         baseline,
         target=run.target,
         spec=run.spec,
         catalogue_sha256=run.catalogue_sha256,
         checks={check.key for check in journal.checks},
     )
-    judging = _Judging(baseline, journal, today, selected)
+    comparison = _Comparison(baseline, journal, today, selected)
     for entry in baseline.entries:
         if entry.is_glob:
-            judging.judge_glob(entry)
+            comparison.judge_glob(entry)
         elif selected is None or entry.key in selected:
-            judging.judge(entry)
+            comparison.judge(entry)
         else:
-            judging.outside += 1
-    return judging.result()
+            comparison.outside += 1
+    return comparison.result()
 
 
 @dataclass
-class _Judging:
+class _Comparison:
     """One comparison under way."""
 
     baseline: Baseline
@@ -116,7 +116,7 @@ class _Judging:
         self.listed: set[str] = set()
 
     def judge(self, entry: Entry) -> None:
-        """One entry that names a check."""
+        """Judge an entry that names a check."""
         check = self.checks.get(entry.key)
         self.listed.add(entry.key)
         diverges = check is not None and check.status == "diverges"
@@ -126,12 +126,12 @@ class _Judging:
             self.found[self._standing(entry, check)].append(entry)
 
     def judge_glob(self, glob: Entry) -> None:
-        """One entry that stands for every check that it matches: as many entries, and a count."""
-        own = [replace(glob, clause=clause, besides=()) for clause in self._stood_for(glob)]
+        """Judge a glob as one entry for each check that it covers, and its count."""
+        own = [replace(glob, clause=clause, excluded=()) for clause in self._covered(glob)]
         for entry in own:
             self.judge(entry)
         if self._is_expired(glob) and any(e in self.found["expired"] for e in own):
-            # One line tells it; the checks themselves are as they were.
+            # One line for the glob; the checks themselves are unchanged.
             self.found["expired"] = [e for e in self.found["expired"] if e not in own] + [glob]
         if self.selected is not None or len(own) == glob.count:
             return
@@ -140,11 +140,11 @@ class _Judging:
         else:
             self.miscounted.append(Miscounted(glob, len(own)))
 
-    def _stood_for(self, glob: Entry) -> Iterator[str]:
-        """The ids in the glob's charge that can diverge, also those that were not reached."""
+    def _covered(self, glob: Entry) -> Iterator[str]:
+        """The ids that the glob covers and that can diverge, also those that were not reached."""
         for key in sorted(self.checks.keys() | (self.selected or frozenset())):
             clause, _, side = key.rpartition(" ")
-            if self.baseline.glob_of(clause, side) is glob and clause not in glob.besides:
+            if self.baseline.glob_of(clause, side) is glob and clause not in glob.excluded:
                 check = self.checks.get(key)
                 if check is None or check.status not in _NEVER:
                     yield clause
@@ -183,20 +183,20 @@ class _Judging:
 
 
 def _why_not(check: CheckRecord | None) -> str:
-    """Why there is no verdict, in one line; of the suite's own errors the last one tells most."""
+    """Why there is no verdict, in one line; of an error of the suite, the last line."""
     if check is None:
         return "not reached"
     lines = (check.reason or "").strip().splitlines()
     return f"{check.status}: {lines[-1]}" if lines else check.status
 
 
-def refuse_another(
+def check_origin(
     baseline: Baseline, *, target: str, spec: str, catalogue_sha256: str, checks: Container[str]
 ) -> None:
     """Raise `BaselineError` where the baseline is not of this target and catalogue.
 
-    ``checks`` are those that the run makes, as ``"ID SIDE"``: what is listed and not among them is
-    counted in the message.
+    ``checks`` are those that the run makes, as ``"ID SIDE"``; the message counts the entries that
+    are not among them.
     """
     if baseline.target != target:
         raise BaselineError(

@@ -1,4 +1,4 @@
-"""What the gate found, in the sections and words that every report gives it."""
+"""The gate's findings as the sections of a report."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import Final
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import Changed, GateResult, Miscounted
-from sagemaker_reports.rendering.values import message_shown
+from sagemaker_reports.rendering.values import format_message
 
 _LONG_REASON: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a section: the check or glob, what is said of it, and the baseline's entry."""
+    """One line of a section: the check or glob, a detail, and the baseline's entry."""
 
     key: str
-    told: str = ""
+    detail: str = ""
     entry: Entry | None = None
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.told}" if self.told else self.key
+        return f"{self.key}: {self.detail}" if self.detail else self.key
 
 
-def gate_lists(gate: GateResult) -> list[tuple[str, list[Finding]]]:
-    """Every section that fails the gate, in the order in which a reader wants them, empty ones too."""
+def list_findings(gate: GateResult) -> list[tuple[str, list[Finding]]]:
+    """Every section that fails the gate, in the reports' order, empty ones too."""
     return [
         ("new", [Finding(check.key, str(check.divergence)) for check in gate.new]),
         ("changed", [*map(_changed, gate.changed), *map(_miscounted, gate.miscounted)]),
@@ -35,28 +35,28 @@ def gate_lists(gate: GateResult) -> list[tuple[str, list[Finding]]]:
     ]
 
 
-def known_told(gate: GateResult) -> str:
-    """The one line for what is known, and for what was left aside."""
+def describe_known(gate: GateResult) -> str:
+    """The line that counts what is known and what was not selected."""
     partial = ", partial run" if gate.partial else ""
     outside = f", {gate.outside} listed but not selected" if gate.outside else ""
     return f"known: {len(gate.known)}{outside}{partial}"
 
 
 def _changed(changed: Changed) -> Finding:
-    told = f"{changed.entry.divergence} -> {changed.check.divergence}"
-    return Finding(changed.entry.key, told, changed.entry)
+    detail = f"{changed.entry.divergence} -> {changed.check.divergence}"
+    return Finding(changed.entry.key, detail, changed.entry)
 
 
 def _miscounted(glob: Miscounted) -> Finding:
-    told = f"stands for {glob.found} checks, its count is {glob.entry.count}"
-    return Finding(glob.entry.key, told, glob.entry)
+    detail = f"stands for {glob.found} checks, its count is {glob.entry.count}"
+    return Finding(glob.entry.key, detail, glob.entry)
 
 
 def _unchecked(entry: Entry, gate: GateResult) -> Finding:
-    told = f"{entry.count} are listed, not all of them were reached"
+    detail = f"{entry.count} are listed, not all of them were reached"
     if not entry.is_glob:
-        told = message_shown(gate.reasons.get(entry.key, ""), _LONG_REASON)
-    return Finding(entry.key, told, entry)
+        detail = format_message(gate.reasons.get(entry.key, ""), _LONG_REASON)
+    return Finding(entry.key, detail, entry)
 
 
 def _expired(entry: Entry) -> str:

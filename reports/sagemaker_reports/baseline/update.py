@@ -1,4 +1,4 @@
-"""How a baseline follows a journal: what diverges is listed, what people wrote stays."""
+"""The update of a baseline from a journal: divergences are listed, what people wrote is kept."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from sagemaker_reports.baseline.compact import condense
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, Step
-from sagemaker_reports.rendering.json_pointer import applied
+from sagemaker_reports.rendering.json_pointer import apply_changes
 
 
 def update(
     baseline: Baseline | None, journal: Journal, *, selected: frozenset[str] | None = None
 ) -> Baseline:
-    """The baseline that the journal's divergences call for.
+    """The baseline that lists the journal's divergences.
 
-    What people wrote on an entry stays with it, and so do their globs, counted anew. An entry that
-    this run did not judge stays as it is: not ``selected`` (``"ID SIDE"``; None is all), not
+    What people wrote on an entry is kept, and so are their globs, counted anew. An entry that this
+    run did not judge is kept unchanged: not ``selected`` (``"ID SIDE"``; None is all), not
     reached, inconclusive, or an error of the suite. Raises `BaselineError` for the baseline of
     another target.
     """
@@ -33,15 +33,15 @@ def update(
             "name another file, or this target's --target-name"
         )
     old = baseline or Baseline(run.target, run.spec, run.catalogue_sha256)
-    entries = {glob.key: glob for glob in _recounted(old, journal)}
+    entries = {glob.key: glob for glob in _recount_globs(old, journal)}
     for check in journal.checks:
         glob = old.glob_of(check.clause, check.side)
         covered = glob is not None and glob.divergence == check.divergence
         if check.status == "diverges" and not covered:
             entries[check.key] = _entry(check, run, old.by_key.get(check.key))
     for entry in old.entries:
-        if entry.key not in entries and not entry.is_glob and _stays(entry, journal, selected):
-            entries[entry.key] = _standalone(entry, old)
+        if entry.key not in entries and not entry.is_glob and _is_kept(entry, journal, selected):
+            entries[entry.key] = _with_steps(entry, old)
     used = {(entry.witness or {}).get("base") for entry in entries.values()}
     return Baseline(
         target=run.target,
@@ -53,10 +53,10 @@ def update(
     )
 
 
-def _recounted(old: Baseline, journal: Journal) -> Iterable[Entry]:
-    """The globs with today's counts; one that stands for nothing any more is left out."""
+def _recount_globs(old: Baseline, journal: Journal) -> Iterable[Entry]:
+    """The globs with today's counts, without those that cover nothing any more."""
     for glob in old.globs:
-        count, besides = 0, []
+        count, excluded = 0, []
         for check in journal.checks:
             if old.glob_of(check.clause, check.side) is not glob:
                 continue
@@ -64,17 +64,17 @@ def _recounted(old: Baseline, journal: Journal) -> Iterable[Entry]:
                 case "diverges", True:
                     count += 1
                 case "conforms", _:
-                    besides.append(check.clause)
-                case (("inconclusive" | "error"), _):  # this run cannot tell: as it was
-                    if check.clause in glob.besides:
-                        besides.append(check.clause)
+                    excluded.append(check.clause)
+                case (("inconclusive" | "error"), _):  # no verdict in this run: unchanged
+                    if check.clause in glob.excluded:
+                        excluded.append(check.clause)
                     else:
                         count += 1
         if count:
-            yield replace(glob, count=count, besides=tuple(sorted(besides)))
+            yield replace(glob, count=count, excluded=tuple(sorted(excluded)))
 
 
-def _stays(entry: Entry, journal: Journal, selected: frozenset[str] | None) -> bool:
+def _is_kept(entry: Entry, journal: Journal, selected: frozenset[str] | None) -> bool:
     for check in journal.checks:
         if check.key == entry.key:
             return check.status in ("inconclusive", "error")
@@ -82,7 +82,7 @@ def _stays(entry: Entry, journal: Journal, selected: frozenset[str] | None) -> b
 
 
 def _entry(check: CheckRecord, run: RunRecord, known: Entry | None) -> Entry:
-    assert check.divergence is not None  # the journal's reader sees to it
+    assert check.divergence is not None  # the journal's schema requires it
     entry = Entry(
         clause=check.clause,
         side=check.side,
@@ -99,30 +99,30 @@ def _entry(check: CheckRecord, run: RunRecord, known: Entry | None) -> Entry:
 def _witness(check: CheckRecord, run: RunRecord) -> dict[str, Any] | None:
     if not check.witness:
         return None
-    told: dict[str, Any] = {"fingerprint": fingerprint(check.witness)}
+    written: dict[str, Any] = {"fingerprint": fingerprint(check.witness)}
     if check.with_:
-        told["with"] = list(check.with_)
+        written["with"] = list(check.with_)
     step = check.witness[0]
-    if len(check.witness) == 1 and _tells(check, run, step):
-        told |= {"operation": step["operation"], "base": check.base}
-        return told | {"change": [condense(change) for change in check.change or ()]}
-    return told | {"steps": list(check.witness)}
+    if len(check.witness) == 1 and _is_exact(check, run, step):
+        written |= {"operation": step["operation"], "base": check.base}
+        return written | {"change": [condense(change) for change in check.change or ()]}
+    return written | {"steps": list(check.witness)}
 
 
-def _tells(check: CheckRecord, run: RunRecord, step: Step) -> bool:
+def _is_exact(check: CheckRecord, run: RunRecord, step: Step) -> bool:
     """Whether base and change make exactly the body that was sent."""
     if check.base is None or check.base not in run.bases or check.change is None:
         return False
     try:
-        body = applied(run.bases[check.base], check.change)
+        body = apply_changes(run.bases[check.base], check.change)
     except LookupError:
         return False
     # As text: to Python, 1, 1.0 and True are equal, to a target they are not.
     return json.dumps(step.get("body"), sort_keys=True) == json.dumps(body, sort_keys=True)
 
 
-def _standalone(entry: Entry, baseline: Baseline) -> Entry:
-    """The entry with its exchange in full: the base it grew from is not this run's."""
+def _with_steps(entry: Entry, baseline: Baseline) -> Entry:
+    """The entry with its exchange in full, as its base is not one of this run's."""
     if entry.witness is None or "base" not in entry.witness:
         return entry
     kept = {key: entry.witness[key] for key in ("fingerprint", "with") if key in entry.witness}
@@ -130,5 +130,5 @@ def _standalone(entry: Entry, baseline: Baseline) -> Entry:
 
 
 def fingerprint(steps: tuple[Step, ...]) -> str:
-    """Twelve hexadecimal digits that tell one exchange from another."""
+    """Twelve hexadecimal digits that identify an exchange."""
     return hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""The matrix: which implementation honours which clause, from a journal of each."""
+"""The matrix: which implementation honours which clause, by a journal of each."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final
 
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
-from sagemaker_reports.summary.summary import Tally, family_order
+from sagemaker_reports.summary.summary import Summary, family_order
 
-#: What a cell says of a check that a journal has no record of.
+#: The status of a check that a journal has no record of.
 NOT_ASKED: Final = "not asked"
 _SIDES: Final[tuple[str, ...]] = SIDES
 
@@ -30,8 +30,8 @@ class Cell:
         return self.status in ("conforms", "diverges")
 
     @property
-    def told(self) -> str:
-        """In a word: honours, the divergence's name, or why there is no verdict."""
+    def text(self) -> str:
+        """One word: honours, the divergence, or the status without a verdict."""
         if self.status == "conforms":
             return "honours"
         return self.divergence if self.status == "diverges" and self.divergence else self.status
@@ -53,8 +53,8 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether two implementations were judged, and not alike."""
-        return len({cell.told for cell in self.cells if cell.judged}) > 1
+        """Whether two implementations were judged differently."""
+        return len({cell.text for cell in self.cells if cell.judged}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +97,22 @@ class Matrix:
         return tuple(row for row in self.rows if row.differs)
 
     def remarks(self) -> list[str]:
-        """What a reader must know before comparing: other documents, runs that broke off, parts."""
+        """Warnings: different documentation, incomplete runs."""
         specs = {(j.run.spec, j.run.catalogue_sha256) for j in self.journals}
-        told = []
+        found = []
         if len(specs) > 1:
             names = ", ".join(
                 f"{column} {journal.run.spec}"
                 for column, journal in zip(self.columns, self.journals, strict=True)
             )
-            told.append(f"NOT THE SAME DOCUMENTATION: {names}")
+            found.append(f"NOT THE SAME DOCUMENTATION: {names}")
         for column, journal in zip(self.columns, self.journals, strict=True):
             if not journal.complete:
-                told.append(
+                found.append(
                     f"INCOMPLETE RUN of {column}: what was not reached is neither a pass nor "
                     "a divergence"
                 )
-        return told
+        return found
 
 
 def _order(group: tuple[str, str]) -> tuple[int, bool, tuple[int, str]]:
@@ -120,7 +120,7 @@ def _order(group: tuple[str, str]) -> tuple[int, bool, tuple[int, str]]:
     return (_SIDES.index(side), family == "all", family_order(family))
 
 
-def matrix_of(journals: Iterable[Journal]) -> Matrix:
+def compare_targets(journals: Iterable[Journal]) -> Matrix:
     """The matrix of these journals, in their order; a check of any of them has a row."""
     given = tuple(journals)
     by_key = [{check.key: check for check in journal.checks} for journal in given]
@@ -147,12 +147,12 @@ def _cell(check: CheckRecord | None) -> Cell:
 
 def _names(journals: Sequence[Journal]) -> tuple[str, ...]:
     """The targets with their versions; where that is not enough, with the day, or the file."""
-    told = [
-        [Tally(j).who for j in journals],
-        [f"{Tally(j).who} ({j.run.started[:10]})" for j in journals],
-        [f"{Tally(j).who} ({j.path.name})" for j in journals],
+    choices = [
+        [Summary(j).target_name for j in journals],
+        [f"{Summary(j).target_name} ({j.run.started[:10]})" for j in journals],
+        [f"{Summary(j).target_name} ({j.path.name})" for j in journals],
     ]
-    for names in told:
+    for names in choices:
         if len(set(names)) == len(names):
             return tuple(names)
-    return tuple(f"{number}. {name}" for number, name in enumerate(told[0], start=1))
+    return tuple(f"{number}. {name}" for number, name in enumerate(choices[0], start=1))

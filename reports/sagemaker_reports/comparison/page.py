@@ -11,9 +11,10 @@ from string import Template
 from typing import Final
 
 from sagemaker_reports.formats.html.assets import asset, joined, policy
-from sagemaker_reports.rendering.values import message_shown
+from sagemaker_reports.rendering.markdown import escape_markdown
+from sagemaker_reports.rendering.values import format_message
 
-#: Rows of one table: a terminal's reader wants few, a job summary has one MiB.
+#: Rows of one table: few for a terminal; a job summary has one MiB.
 _TEXT_ROWS: Final = 30
 _MARKDOWN_BYTES: Final = 900_000
 
@@ -30,7 +31,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A title, warnings that nobody may miss, sentences, and tables."""
+    """A title, warnings, sentences, and tables."""
 
     title: str
     remarks: tuple[str, ...] = ()
@@ -38,8 +39,8 @@ class Page:
     tables: tuple[Table, ...] = field(default=())
 
 
-def text_of(page: Page) -> str:
-    """The page for a terminal; long tables are cut, and say so."""
+def to_text(page: Page) -> str:
+    """The page for a terminal; long tables are cut, with a note."""
     blocks = ["\n".join([page.title, *page.remarks])]
     blocks += ["\n".join(page.sentences)] if page.sentences else []
     blocks += ["\n".join(_text_table(table)) for table in page.tables]
@@ -65,7 +66,7 @@ def _put(cell: str, width: int, number: int, table: Table) -> str:
     return cell.rjust(width) if number and table.numeric else cell.ljust(width)
 
 
-def markdown_of(page: Page) -> str:
+def to_markdown(page: Page) -> str:
     """The page in GitHub's Markdown, below the size of a job summary."""
     blocks = [f"## {_plain(page.title)}"]
     blocks += [f"> [!WARNING]\n> {_plain(remark)}" for remark in page.remarks]
@@ -94,7 +95,7 @@ def _markdown_table(table: Table) -> list[str]:
     ]
 
 
-def html_of(page: Page) -> str:
+def to_html(page: Page) -> str:
     """The page as one file that needs no network."""
     body = [f"<h1>{escape(_line(page.title))}</h1>"]
     body += [f'<p class="remark">{escape(_line(each))}</p>' for each in page.remarks]
@@ -121,12 +122,12 @@ def _html_table(table: Table) -> str:
 
 def _html_row(row: Sequence[str]) -> str:
     first, *cells = (escape(_line(cell)) for cell in row)
-    told = "".join(f'<td class="{_class(cell)}">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{first}</th>{told}</tr>'
+    columns = "".join(f'<td class="{_class(cell)}">{cell}</td>' for cell in cells)
+    return f'<tr><th scope="row">{first}</th>{columns}</tr>'
 
 
 def _class(cell: str) -> str:
-    """What the style tells apart: a pass, a divergence, how much is missed; the words say it as well."""
+    """The style of a cell: a pass, a divergence, or how much is missed."""
     counted = re.fullmatch(r"(\d+) of (\d+)", cell)
     if counted is not None:
         kept, of = map(int, counted.groups())
@@ -137,7 +138,7 @@ def _class(cell: str) -> str:
 
 
 def _line(text: str) -> str:
-    return message_shown(text, 1_000)
+    return format_message(text, 1_000)
 
 
 def _code(text: str) -> str:
@@ -146,6 +147,4 @@ def _code(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave as it is."""
-    escaped = _line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", escaped)
+    return escape_markdown(_line(text))

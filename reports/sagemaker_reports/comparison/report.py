@@ -8,26 +8,26 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sagemaker_reports.comparison.matrix import Matrix, Row
-from sagemaker_reports.comparison.page import Page, Table, html_of, markdown_of, text_of
+from sagemaker_reports.comparison.page import Page, Table, to_html, to_markdown, to_text
 from sagemaker_reports.comparison.run_difference import Pair, RunDifference
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 1
 _RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = MappingProxyType(
-    {"text": text_of, "markdown": markdown_of, "html": html_of}
+    {"text": to_text, "markdown": to_markdown, "html": to_html}
 )
 #: The formats of a comparison.
-FORMS: Final = (*_RENDERERS, "json")
+COMPARISON_FORMATS: Final = (*_RENDERERS, "json")
 
 
-def written_matrix(matrix: Matrix, form: str) -> str:
-    """The matrix in one of the `FORMS`."""
+def format_matrix(matrix: Matrix, form: str) -> str:
+    """The matrix in one of the `COMPARISON_FORMATS`."""
     return _json(_matrix_data(matrix)) if form == "json" else _RENDERERS[form](matrix_page(matrix))
 
 
-def written_difference(difference: RunDifference, form: str) -> str:
-    """The difference in one of the `FORMS`."""
+def format_difference(difference: RunDifference, form: str) -> str:
+    """The difference in one of the `COMPARISON_FORMATS`."""
     if form == "json":
         return _json(_difference_data(difference))
     return _RENDERERS[form](difference_page(difference))
@@ -41,7 +41,7 @@ def matrix_page(matrix: Matrix) -> Page:
         remarks=tuple(matrix.remarks()),
         sentences=tuple(
             f"{column}: {journal.run.spec}, {journal.run.started[:10]}, "
-            f"{len(journal.checks)} checks, {Tally(journal).whole_headline}"
+            f"{len(journal.checks)} checks, {Summary(journal).full_headline}"
             for column, journal in zip(matrix.columns, matrix.journals, strict=True)
         ),
         tables=(
@@ -67,7 +67,7 @@ def matrix_page(matrix: Matrix) -> Page:
 
 
 def _row(row: Row) -> tuple[str, ...]:
-    return (f"{row.clause} {row.side}", *(cell.told for cell in row.cells))
+    return (f"{row.clause} {row.side}", *(cell.text for cell in row.cells))
 
 
 def difference_page(difference: RunDifference) -> Page:
@@ -90,11 +90,11 @@ def difference_page(difference: RunDifference) -> Page:
 
 
 def _pair(pair: Pair) -> tuple[str, str]:
-    return (pair.key, pair.told)
+    return (pair.key, pair.text)
 
 
 def _run_told(journal: Journal) -> str:
-    return f"{Tally(journal).who}, {journal.run.spec}, {journal.run.started}, {journal.path.name}"
+    return f"{Summary(journal).target_name}, {journal.run.spec}, {journal.run.started}, {journal.path.name}"
 
 
 def _json(data: dict[str, Any]) -> str:

@@ -18,9 +18,10 @@ class Pair:
     after: CheckRecord | None
 
     @property
-    def told(self) -> str:
-        """From what to what."""
-        return f"{_word(self.before)} -> {_word(self.after)}"
+    def text(self) -> str:
+        """The verdict before and after."""
+        runs = (self.before, self.after)
+        return " -> ".join("not asked" if each is None else each.verdict for each in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class RunDifference:
 
     @property
     def is_same(self) -> bool:
-        """Whether both runs say the same of the target; new verdicts that conform do not count."""
+        """Whether both runs have the same divergences; new verdicts that conform do not count."""
         return not (self.new or self.gone or self.changed or self.lost)
 
     def sections(self) -> list[tuple[str, tuple[Pair, ...]]]:
@@ -57,22 +58,22 @@ class RunDifference:
         ]
 
     def remarks(self) -> list[str]:
-        """What a reader must know before comparing."""
-        told = []
+        """Warnings: different documentation, incomplete runs."""
+        found = []
         specs = [(j.run.spec, j.run.catalogue_sha256) for j in (self.before, self.after)]
         if specs[0] != specs[1]:
-            told.append(f"NOT THE SAME DOCUMENTATION: {specs[0][0]}, then {specs[1][0]}")
+            found.append(f"NOT THE SAME DOCUMENTATION: {specs[0][0]}, then {specs[1][0]}")
         for name, journal in (("earlier", self.before), ("later", self.after)):
             if not journal.complete:
-                told.append(
+                found.append(
                     f"INCOMPLETE: the {name} run broke off; what was not reached is neither a pass "
                     "nor a divergence"
                 )
-        return told
+        return found
 
 
-def difference_of(before: Journal, after: Journal) -> RunDifference:
-    """Compare two runs; raises `ReportError` where they asked different targets."""
+def compare_runs(before: Journal, after: Journal) -> RunDifference:
+    """Compare two runs; raises `ReportError` where they are of different targets."""
     if before.run.target != after.run.target:
         raise ReportError(
             f"{before.path} asked {before.run.target} and {after.path} asked {after.run.target}: "
@@ -105,12 +106,4 @@ def _standing(pair: Pair) -> str | None:
 
 
 def _verdict(check: CheckRecord | None) -> str | None:
-    if check is None or check.status not in ("conforms", "diverges"):
-        return None
-    return check.divergence if check.status == "diverges" else "conforms"
-
-
-def _word(check: CheckRecord | None) -> str:
-    if check is None:
-        return "not asked"
-    return _verdict(check) or check.status
+    return check.verdict if check is not None and check.is_judged else None

@@ -1,4 +1,4 @@
-"""The badge: what an endpoint badge of shields.io reads, counts beside the percentage."""
+"""The badge: the JSON of an endpoint badge of shields.io, with counts and the percentage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "badge"
 #: Below so many per cent, this colour; a badge is green only where nothing diverges.
@@ -16,37 +16,37 @@ _COLOURS: Final = ((50, "red"), (80, "orange"), (95, "yellow"), (100, "yellowgre
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The JSON of the badge (schemaVersion 1): https://shields.io/badges/endpoint-badge."""
-    tally = Tally(journal)
-    told = {
+    summary = Summary(journal)
+    badge = {
         "schemaVersion": 1,
-        "label": f"{tally.who} vs. documented",
-        "message": _message(tally, gate),
-        "color": _colour(tally, gate),
-        **({"isError": True} if tally.statuses["error"] else {}),
+        "label": f"{summary.target_name} vs. documented",
+        "message": _message(summary, gate),
+        "color": _colour(summary, gate),
+        **({"isError": True} if summary.statuses["error"] else {}),
     }
-    return json.dumps(told) + "\n"
+    return json.dumps(badge) + "\n"
 
 
-def _message(tally: Tally, gate: GateResult | None) -> str:
-    if not tally.judged:
+def _message(summary: Summary, gate: GateResult | None) -> str:
+    if not summary.judged:
         counted = "nothing judged"
     else:
-        kept = tally.statuses["conforms"]
-        counted = f"{kept} of {tally.judged} conform ({kept * 100 // tally.judged} %)"
+        kept = summary.statuses["conforms"]
+        counted = f"{kept} of {summary.judged} conform ({kept * 100 // summary.judged} %)"
     parts = [counted]
     if gate is not None:
         parts.append("as in its baseline" if gate.passed else "differs from its baseline")
-    if tally.statuses["error"]:
-        parts.append(f"{tally.statuses['error']} errors of the suite")
-    if not tally.journal.complete:
+    if summary.statuses["error"]:
+        parts.append(f"{summary.statuses['error']} errors of the suite")
+    if not summary.journal.complete:
         parts.insert(0, "INCOMPLETE")
     return ", ".join(parts)
 
 
-def _colour(tally: Tally, gate: GateResult | None) -> str:
-    if not tally.judged or not tally.journal.complete or tally.statuses["error"]:
+def _colour(summary: Summary, gate: GateResult | None) -> str:
+    if not summary.judged or not summary.journal.complete or summary.statuses["error"]:
         return "lightgrey"
     if gate is not None and not gate.passed:
         return "red"
-    percent = tally.statuses["conforms"] * 100 // tally.judged
+    percent = summary.statuses["conforms"] * 100 // summary.judged
     return next((colour for below, colour in _COLOURS if percent < below), "brightgreen")

@@ -1,4 +1,4 @@
-"""The report for programs: one JSON document, described by a schema that comes along."""
+"""The report for programs: one JSON document, described by a JSON Schema."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from sagemaker_reports.journal.conversion import to_json
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.json_schema import Schema
 from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord
-from sagemaker_reports.summary.summary import Row, Tally, exit_status
+from sagemaker_reports.summary.summary import Row, Summary, exit_status
 
 FORMAT: Final = "json"
-#: What a document of this form calls itself, and the name of its schema's file.
+#: The version of a document, and of its schema's file.
 VERSION: Final = 1
 _SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/report-{VERSION}.json")
 
@@ -28,17 +28,17 @@ def schema() -> dict[str, Any]:
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
-    """The document's text, ASCII only; keys are always there, null where nothing is to be said."""
-    tally = Tally(journal)
+    """The document's text, ASCII only; every key is there, null where it has no value."""
+    summary = Summary(journal)
     document = {
         "report": "sagemaker-conformance",
         "version": VERSION,
-        "headline": tally.whole_headline,
+        "headline": summary.full_headline,
         "complete": journal.complete,
         "exit_status": exit_status(journal, gate),
         "run": _run(journal),
-        "totals": _totals(tally),
-        "kinds": [_kind(row) for row in tally.rows],
+        "totals": _totals(summary),
+        "kinds": [_kind(row) for row in summary.rows],
         "gate": _gate(gate) if gate is not None else None,
         "checks": [_check(check) for check in journal.checks],
     }
@@ -46,20 +46,20 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
 
 
 def _run(journal: Journal) -> dict[str, Any]:
-    told = to_json(journal.run)
-    return {key: value for key, value in told.items() if key not in ("record", "format", "bases")}
+    fields = to_json(journal.run)
+    return {key: value for key, value in fields.items() if key not in ("record", "format", "bases")}
 
 
-def _totals(tally: Tally) -> dict[str, Any]:
-    end = tally.journal.end
-    found = Counter(check.divergence for check in tally.divergences)
+def _totals(summary: Summary) -> dict[str, Any]:
+    end = summary.journal.end
+    found = Counter(check.divergence for check in summary.divergences)
     return {
-        "checks": len(tally.journal.checks),
-        "judged": tally.judged,
+        "checks": len(summary.journal.checks),
+        "judged": summary.judged,
         "requests": end.requests if end is not None else None,
         "calls": end.calls if end is not None else None,
         "seconds": end.seconds if end is not None else None,
-        "statuses": {status: tally.statuses[status] for status in STATUSES},
+        "statuses": {status: summary.statuses[status] for status in STATUSES},
         "divergences": {each: found[each] for each in DIVERGENCES},
     }
 
@@ -70,8 +70,8 @@ def _kind(row: Row) -> dict[str, Any]:
 
 
 def _check(check: CheckRecord) -> dict[str, Any]:
-    told = {key: value for key, value in to_json(check).items() if key != "record"}
-    return {"id": check.key, **told}
+    fields = {key: value for key, value in to_json(check).items() if key != "record"}
+    return {"id": check.key, **fields}
 
 
 def _gate(gate: GateResult) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import gate_lists
+from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
 from sagemaker_reports.rendering.witness import block
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "junit"
 _SKIPPED: Final = frozenset({"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"})
@@ -27,16 +27,16 @@ _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
-    """The document's text: a testsuite for each side that was asked."""
+    """The document's text: a testsuite for each side with checks."""
     verdicts = _Verdicts(gate)
-    root = Element("testsuites", name=_legal(f"sagemaker-conformance {journal.run.target}"))
+    root = Element("testsuites", name=_escape(f"sagemaker-conformance {journal.run.target}"))
     for side in SIDES:
         checks = [check for check in journal.checks if check.side == side]
         lost = [key for key in verdicts.lost(checks) if key.endswith(f" {side}")]
         if checks or lost:
             _suite(root, side, checks, lost, journal, verdicts)
     if not journal.complete:
-        _broken_off(root, journal)
+        _add_incomplete(root, journal)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ElementTree.indent(root)
@@ -45,13 +45,13 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
 
 
 class _Verdicts:
-    """What the gate makes of a check: the section in which it stands, and what is said there."""
+    """The gate's section and detail of each check."""
 
     def __init__(self, gate: GateResult | None) -> None:
         self.gated = gate is not None
-        sections = gate_lists(gate) if gate is not None else []
+        sections = list_findings(gate) if gate is not None else []
         self.failing = {
-            finding.key: (name, finding.told) for name, found in sections for finding in found
+            finding.key: (name, finding.detail) for name, found in sections for finding in found
         }
         self.known = {entry.key: entry for entry in gate.known} if gate is not None else {}
 
@@ -69,22 +69,24 @@ def _suite(
     journal: Journal,
     verdicts: _Verdicts,
 ) -> None:
-    suite = SubElement(root, "testsuite", name=_legal(f"{journal.run.target} {side}"))
+    suite = SubElement(root, "testsuite", name=_escape(f"{journal.run.target} {side}"))
     if journal.run.started:
-        suite.set("timestamp", _legal(journal.run.started.partition("+")[0]))
+        suite.set("timestamp", _escape(journal.run.started.partition("+")[0]))
     _properties(suite, journal)
     for check in sorted(checks, key=lambda check: check.key):
         _judge(_case(suite, check.clause, side, journal), check, journal, verdicts)
     for key in lost:
         case = _case(suite, key.rpartition(" ")[0], side, journal)
-        name, told = verdicts.failing[key]
-        _told(case, "failure", name, told or "listed in the baseline")
+        name, detail = verdicts.failing[key]
+        _add_result(case, "failure", name, detail or "listed in the baseline")
     _count(suite)
 
 
 def _case(suite: Element, clause: str, side: str, journal: Journal) -> Element:
     classname = f"sagemaker_conformance.{journal.run.target}.{side}"
-    return SubElement(suite, "testcase", name=_legal(clause), classname=_legal(classname), time="0")
+    return SubElement(
+        suite, "testcase", name=_escape(clause), classname=_escape(classname), time="0"
+    )
 
 
 def _judge(case: Element, check: CheckRecord, journal: Journal, verdicts: _Verdicts) -> None:
@@ -92,33 +94,33 @@ def _judge(case: Element, check: CheckRecord, journal: Journal, verdicts: _Verdi
     text = block(check, journal.run)
     failing = verdicts.failing.get(check.key)
     if check.status == "error":
-        _told(case, "error", "error", check.reason or "an error of the suite itself", text)
+        _add_result(case, "error", "error", check.reason or "an error of the suite itself", text)
     elif failing is not None:
-        name, told = failing
-        _told(case, "failure", name, told, text)
+        name, detail = failing
+        _add_result(case, "failure", name, detail, text)
     elif check.key in verdicts.known:
         entry = verdicts.known[check.key]
-        words = ", ".join(filter(None, [entry.divergence, entry.reason, entry.issue]))
-        _told(case, "skipped", "known", f"known: {words}")
+        reasons = ", ".join(filter(None, [entry.divergence, entry.reason, entry.issue]))
+        _add_result(case, "skipped", "known", f"known: {reasons}")
     elif check.status == "diverges" and not verdicts.gated:
-        _told(case, "failure", str(check.divergence), str(check.divergence), text)
+        _add_result(case, "failure", str(check.divergence), str(check.divergence), text)
     elif check.status in _SKIPPED:
         why = check.reason or ", ".join(check.by)
-        _told(case, "skipped", check.status, f"{check.status}: {why}".rstrip(": "))
+        _add_result(case, "skipped", check.status, f"{check.status}: {why}".rstrip(": "))
     elif check.status == "recorded":
-        SubElement(case, "system-out").text = _legal(f"recorded, never failed\n{text}")
+        SubElement(case, "system-out").text = _escape(f"recorded, never failed\n{text}")
 
 
-def _told(case: Element, verdict: str, kind: str, message: str, text: str = "") -> None:
+def _add_result(case: Element, verdict: str, kind: str, message: str, text: str = "") -> None:
     one_line = re.sub(r"\s+", " ", message)
-    told = SubElement(case, verdict, type=_legal(kind), message=_legal(one_line))
+    result = SubElement(case, verdict, type=_escape(kind), message=_escape(one_line))
     if text:
-        told.text = _legal(text)
+        result.text = _escape(text)
 
 
 def _properties(suite: Element, journal: Journal) -> None:
     run, end = journal.run, journal.end
-    told = {
+    values = {
         "target": run.target,
         "target_version": run.target_version,
         "spec": run.spec,
@@ -128,19 +130,19 @@ def _properties(suite: Element, journal: Journal) -> None:
         "seed": str(run.seed),
         "complete": "true" if journal.complete else "false",
         "requests": str(end.requests) if end is not None else "",
-        "headline": Tally(journal).whole_headline,
+        "headline": Summary(journal).full_headline,
     }
     properties = SubElement(suite, "properties")
-    for name, value in told.items():
-        SubElement(properties, "property", name=name, value=_legal(value))
+    for name, value in values.items():
+        SubElement(properties, "property", name=name, value=_escape(value))
 
 
-def _broken_off(root: Element, journal: Journal) -> None:
-    """A viewer that counts must not take what was reached for all that there is."""
-    suite = SubElement(root, "testsuite", name=_legal(f"{journal.run.target} incomplete"))
+def _add_incomplete(root: Element, journal: Journal) -> None:
+    """Add an error, so that a viewer does not count an incomplete run as a whole one."""
+    suite = SubElement(root, "testsuite", name=_escape(f"{journal.run.target} incomplete"))
     case = _case(suite, "the-run-was-complete", "run", journal)
-    told = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
-    _told(case, "error", "incomplete", told)
+    message = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
+    _add_result(case, "error", "incomplete", message)
     _count(suite)
 
 
@@ -150,6 +152,6 @@ def _count(suite: Element) -> None:
         suite.set(name, str(len(suite.findall(f"testcase/{verdict}"))))
 
 
-def _legal(text: str) -> str:
+def _escape(text: str) -> str:
     r"""The text with what XML cannot hold written as ``\x1b`` or ``\ud800``."""
     return _ILLEGAL.sub(lambda found: ascii(found[0])[1:-1], text)

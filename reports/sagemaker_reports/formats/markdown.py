@@ -2,65 +2,60 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import gate_lists, known_told
+from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
-from sagemaker_reports.rendering.witness import block, unjudged_in_short
-from sagemaker_reports.summary.message_fidelity import fidelity_told
-from sagemaker_reports.summary.summary import Row, Tally, exit_told, family_order
+from sagemaker_reports.rendering.markdown import escape_markdown, fenced
+from sagemaker_reports.rendering.witness import block, describe_unjudged
+from sagemaker_reports.summary.message_fidelity import describe_fidelity
+from sagemaker_reports.summary.summary import Row, Summary, describe_exit, family_order
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000
 _MOST_BLOCKS: Final = 20
-#: Names in each section of the gate; beyond, only a count fits a reader.
+#: Names in each section of the gate; the others are counted.
 _MOST_NAMED: Final = 100
-#: Bytes that a fold and the sentence after the last one take beside their lines.
+#: Bytes that a fold and the sentence after the last one take besides their lines.
 _ROOM_FOR_FOLD: Final = 300
 _HEADINGS: Final = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
-    """The report's text."""
-    return render(journal, gate)
-
-
-def render(journal: Journal, gate: GateResult | None = None) -> str:
-    """The report's text: the verdict, the counts, and then what diverges, as far as there is room."""
-    tally = Tally(journal)
+    """The report's text: the verdict, the counts, and then what diverges as far as there is room."""
+    summary = Summary(journal)
     paragraphs = [
-        f"## {_plain(tally.headline)}",
+        f"## {escape_markdown(summary.headline)}",
         *_incomplete(journal),
-        *([_plain(tally.past_boto3)] if tally.past_boto3 else []),
-        _versions(tally),
+        *([escape_markdown(summary.boto3_sentence)] if summary.boto3_sentence else []),
+        _versions(summary),
         *([_gate(gate)] if gate is not None else []),
-        *([_table(tally)] if tally.rows else []),
-        *_sentences(tally),
-        _plain(exit_told(journal, gate)),
+        *([_table(summary)] if summary.rows else []),
+        *_sentences(summary),
+        escape_markdown(describe_exit(journal, gate)),
     ]
-    told = tally.divergences  # those that a gate knows are counted, never listed among the new
+    checks = summary.divergences  # those that a gate knows are counted, never listed among the new
     if gate is not None:
-        told = (*gate.new, *(changed.check for changed in gate.changed))
-    details = chain(_unjudged(tally), _details(tally.journal, told))
+        checks = (*gate.new, *(changed.check for changed in gate.changed))
+    details = chain(_unjudged(summary), _details(summary.journal, checks))
     return _fitted("\n\n".join(paragraphs), details) + "\n"
 
 
 def _fitted(head: str, details: Iterable[tuple[str, list[str]]]) -> str:
-    """The head and as many lines of the details as stay below the limit, saying what does not."""
+    """The head, as many lines of the details as stay below the limit, and what is left out."""
     text = head
-    for summary, lines in details:
+    for title, lines in details:
         room = _MOST_BYTES - len(text.encode())
-        kept = _first_lines(lines, room - _ROOM_FOR_FOLD - len(summary.encode()))
+        kept = _first_lines(lines, room - _ROOM_FOR_FOLD - len(title.encode()))
         if not kept:
             return f"{text}\n\nThe rest is left out for length: see the journal."
         if len(kept) < len(lines):
             kept.append(f"and {len(lines) - len(kept)} more lines: see the journal")
-        text += f"\n\n{_folded(summary, chr(10).join(kept))}"
+        text += f"\n\n{_folded(title, chr(10).join(kept))}"
     return text
 
 
@@ -83,27 +78,27 @@ def _incomplete(journal: Journal) -> list[str]:
     ]
 
 
-def _versions(tally: Tally) -> str:
-    run, end = tally.journal.run, tally.journal.end
+def _versions(summary: Summary) -> str:
+    run, end = summary.journal.run, summary.journal.end
     boto3 = run.extra.get("boto3_version")
     parts = [
-        f"target {tally.who}",
+        f"target {summary.target_name}",
         f"documentation {run.spec} ({run.catalogue_sha256[:12]})",
         f"sagemaker-conformance {run.suite_version}",
         *([f"boto3 {boto3}"] if boto3 else []),
         *([run.started] if run.started else []),
-        f"{len(tally.journal.checks)} checks",
+        f"{len(summary.journal.checks)} checks",
         *([f"{end.requests} requests in {end.seconds:.1f} s"] if end is not None else []),
     ]
-    return _plain(", ".join(parts))
+    return escape_markdown(", ".join(parts))
 
 
-def _table(tally: Tally) -> str:
+def _table(summary: Summary) -> str:
     """What violates the documentation, by kind; the last row is the sum."""
-    headings = _HEADINGS if tally.tells_boto3 else _HEADINGS[:-1]
+    headings = _HEADINGS if summary.has_boto3 else _HEADINGS[:-1]
     lines = [f"| invalid, by kind | {' | '.join(headings)} |", "|:--|" + "--:|" * len(headings)]
-    lines += [_row(each.family, each, len(headings)) for each in tally.rows]
-    return "\n".join([*lines, _row("**all**", tally.total, len(headings))])
+    lines += [_row(each.family, each, len(headings)) for each in summary.rows]
+    return "\n".join([*lines, _row("**all**", summary.total, len(headings))])
 
 
 def _row(name: str, row: Row, columns: int) -> str:
@@ -112,27 +107,28 @@ def _row(name: str, row: Row, columns: int) -> str:
     return f"| {name} | {' | '.join(map(str, counts[:columns]))} |"
 
 
-def _sentences(tally: Tally) -> Iterator[str]:
-    told = [
-        *tally.sides_told(),
-        tally.misjudged_told(),
-        fidelity_told(tally.journal.checks),
-        tally.cause,
-        tally.scope_told,
-        tally.not_judged,
+def _sentences(summary: Summary) -> Iterator[str]:
+    sentences = [
+        *summary.side_lines(),
+        summary.describe_misjudged(),
+        describe_fidelity(summary.journal.checks),
+        summary.cause,
+        summary.out_of_scope,
+        summary.not_judged,
     ]
-    lines = [f"- {_plain(each)}" for each in told if each]
+    lines = [f"- {escape_markdown(each)}" for each in sentences if each]
     if lines:
         yield "\n".join(lines)
 
 
 def _gate(gate: GateResult) -> str:
     verdict = "as the baseline says" if gate.passed else "**differs from the baseline**"
-    parts = [f"Gate: {verdict}; {known_told(gate)}", *map(_plain, gate.notes)]
-    for name, found in gate_lists(gate):
+    parts = [f"Gate: {verdict}; {describe_known(gate)}", *map(escape_markdown, gate.notes)]
+    for name, found in list_findings(gate):
         if found:
             listed = [
-                f"- `{each.key}` {_plain(each.told)}".rstrip() for each in found[:_MOST_NAMED]
+                f"- `{each.key}` {escape_markdown(each.detail)}".rstrip()
+                for each in found[:_MOST_NAMED]
             ]
             if len(found) > _MOST_NAMED:
                 listed.append(f"- and {len(found) - _MOST_NAMED} more")
@@ -143,8 +139,8 @@ def _gate(gate: GateResult) -> str:
 def _details(journal: Journal, checks: tuple[CheckRecord, ...]) -> Iterator[tuple[str, list[str]]]:
     """Summary and lines of each fold: the first witnesses, then every id by kind."""
     for check in _spread(checks):
-        summary = f"{check.clause} {check.side}: {check.divergence}"
-        yield summary, block(check, journal.run).splitlines()
+        title = f"{check.clause} {check.side}: {check.divergence}"
+        yield title, block(check, journal.run).splitlines()
     groups: dict[tuple[str, str, str], list[str]] = {}
     for check in checks:
         group = (check.side, check.family, str(check.divergence))
@@ -154,11 +150,11 @@ def _details(journal: Journal, checks: tuple[CheckRecord, ...]) -> Iterator[tupl
         yield f"{family}, {side}: {len(ids)} {way}", ids
 
 
-def _unjudged(tally: Tally) -> Iterator[tuple[str, list[str]]]:
+def _unjudged(summary: Summary) -> Iterator[tuple[str, list[str]]]:
     """The refused values that were not judged, in a fold of their own."""
-    found = tally.refused_unjudged
+    found = summary.refused_unjudged
     if found:
-        lines = [f"{check.clause}: {unjudged_in_short(case)}" for check, case in found]
+        lines = [f"{check.clause}: {describe_unjudged(case)}" for check, case in found]
         yield f"refused and not judged, on other grounds: {len(found)}", lines
 
 
@@ -178,13 +174,6 @@ def _spread(checks: tuple[CheckRecord, ...]) -> list[CheckRecord]:
     return [check for _, check in sorted(ranked, key=lambda pair: pair[0])[:_MOST_BLOCKS]]
 
 
-def _folded(summary: str, text: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"<details><summary>{_plain(summary)}</summary>\n\n{fence}text\n{text}\n{fence}\n\n</details>"
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave as it is: targets and people choose names, we do not."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", re.sub(r"\s+", " ", escaped))
+def _folded(title: str, text: str) -> str:
+    head = f"<details><summary>{escape_markdown(title)}</summary>"
+    return f"{head}\n\n{fenced('text', text)}\n\n</details>"

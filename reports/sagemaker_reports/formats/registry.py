@@ -18,7 +18,7 @@ import sagemaker_reports.formats as package
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.rendering.values import message_shown
+from sagemaker_reports.rendering.values import format_message
 
 Writer: TypeAlias = Callable[[Journal, "GateResult | None"], str]
 
@@ -93,4 +93,4 @@ class _Offered:
 
 
 def _one_line(error: Exception) -> str:
-    return message_shown(f"{type(error).__name__}: {error}")
+    return format_message(f"{type(error).__name__}: {error}")

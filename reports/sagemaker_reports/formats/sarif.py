@@ -16,12 +16,12 @@ from urllib.parse import quote
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import gate_lists
+from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.values import answer_shown
-from sagemaker_reports.rendering.witness import block, replay_line, sent_in_short
-from sagemaker_reports.summary.summary import Tally, exit_status
+from sagemaker_reports.rendering.values import describe_answer
+from sagemaker_reports.rendering.witness import block, replay_command, summarize_request
+from sagemaker_reports.summary.summary import Summary, exit_status
 
 FORMAT: Final = "sarif"
 _SCHEMA: Final = (
@@ -29,7 +29,7 @@ _SCHEMA: Final = (
 )
 _PAGES: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference"
 _UNPAIRED: Final = re.compile("[\ud800-\udfff]")
-#: How grave a divergence is; what is answered in the wrong words is no error.
+#: The severity of divergences that are no error: the answer has another wording only.
 _LEVELS: Final = {"wrong-code": "warning", "wrong-blame": "warning"}
 
 
@@ -54,7 +54,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
             for check in journal.checks
             if check.status == "diverges"
         ],
-        "properties": {"headline": Tally(journal).whole_headline, "complete": journal.complete},
+        "properties": {"headline": Summary(journal).full_headline, "complete": journal.complete},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(_sound(log), indent=1) + "\n"
@@ -75,12 +75,12 @@ def _rule(check: CheckRecord) -> dict[str, Any]:
     page = "API_CreateHyperParameterTuningJob"
     if check.clause.startswith("TrainingJobDefinition."):
         page = "API_HyperParameterTrainingJobDefinition"
-    told = f"{check.clause.rpartition(':')[0]} {statement}"
+    text = f"{check.clause.rpartition(':')[0]} {statement}"
     document, place = source.get("document", ""), source.get("place", "")
     return {
         "id": check.clause,
-        "shortDescription": {"text": told},
-        "fullDescription": {"text": f"{told} ({document}, {place})"},
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": f"{text} ({document}, {place})"},
         "helpUri": f"{_PAGES}/{page}.html",
         "help": {"text": f"sagemaker-conformance show {check.clause}"},
         "properties": {"tags": ["conformance", check.family]},
@@ -92,7 +92,7 @@ def _result(
 ) -> dict[str, Any]:
     state, entry = standing or (None, None)
     key = f"{run.target}:{check.key}"
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "ruleId": check.clause,
         "ruleIndex": rule,
         "level": _LEVELS.get(str(check.divergence), "error"),
@@ -111,20 +111,20 @@ def _result(
         },
     }
     if state is not None:
-        told["baselineState"] = state
+        result["baselineState"] = state
     if entry is not None:
-        told["level"] = "note"
+        result["level"] = "note"
         reason = ", ".join(filter(None, [entry.reason, entry.issue])) or "listed in the baseline"
-        told["suppressions"] = [{"kind": "external", "justification": reason}]
-    return told
+        result["suppressions"] = [{"kind": "external", "justification": reason}]
+    return result
 
 
 def _message(check: CheckRecord, run: RunRecord) -> str:
-    sent = sent_in_short(check, run)
-    answer = answer_shown(check.answer, message=False)
+    sent = summarize_request(check, run)
+    answer = describe_answer(check.answer, message=False)
     return (
         f"{check.key}: {check.divergence}. {run.target} was sent {sent} and answered {answer}; "
-        f"expected {check.expected or 'what is documented'}. Repeat: {replay_line(check, run)}"
+        f"expected {check.expected or 'what is documented'}. Repeat: {replay_command(check, run)}"
     )
 
 
@@ -155,16 +155,16 @@ def _standings(journal: Journal, gate: GateResult | None) -> dict[str, tuple[str
 
 
 def _invocation(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
-    statuses = Tally(journal).statuses
-    told: dict[str, Any] = {
+    statuses = Summary(journal).statuses
+    invocation: dict[str, Any] = {
         "executionSuccessful": journal.complete and not statuses["error"],
         "exitCode": exit_status(journal, gate),
     }
     if began := _utc(journal.run.started):
-        told["startTimeUtc"] = began
+        invocation["startTimeUtc"] = began
     if notices := list(_notices(journal, gate)):
-        told["toolExecutionNotifications"] = notices
-    return told
+        invocation["toolExecutionNotifications"] = notices
+    return invocation
 
 
 def _utc(started: str) -> str:
@@ -176,7 +176,7 @@ def _utc(started: str) -> str:
 
 
 def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, Any]]:
-    """What is said of the run itself: that it broke off, the suite's errors, what else the gate found."""
+    """Notes on the run itself: that it is incomplete, errors of the suite, further findings of the gate."""
     if not journal.complete:
         text = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
         yield {"level": "error", "message": {"text": text}}
@@ -185,7 +185,7 @@ def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, An
             text = f"error of the suite in {check.key}: {check.reason or 'no reason given'}"
             yield {"level": "error", "message": {"text": text}}
     if gate is not None:
-        for name, found in gate_lists(gate):
+        for name, found in list_findings(gate):
             if name in ("gone", "not checked", "expired"):
                 for finding in found:
                     text = f"the baseline's entry is {name}: {finding}"

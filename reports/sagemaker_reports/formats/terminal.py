@@ -1,4 +1,4 @@
-"""The report at the terminal: at most 25 lines, the verdict first, what to do next last."""
+"""The report for a terminal: at most 25 lines, from the verdict to the next command."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Final
 
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import gate_lists, known_told
+from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
-from sagemaker_reports.rendering.values import answer_shown, message_shown
-from sagemaker_reports.rendering.witness import sent_in_short, unjudged_in_short
-from sagemaker_reports.summary.message_fidelity import fidelity_told
-from sagemaker_reports.summary.summary import Row, Tally, exit_status, exit_told, row
+from sagemaker_reports.rendering.values import describe_answer, format_message
+from sagemaker_reports.rendering.witness import describe_unjudged, summarize_request
+from sagemaker_reports.summary.message_fidelity import describe_fidelity
+from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_exit, exit_status
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 25
@@ -27,7 +27,7 @@ _MOST_UNJUDGED: Final = 2
 #: Kinds that share a row: few checks, and none of them at a member of the definition.
 _SHARED: Final = ("wire", "error", "lifecycle", "rule")
 _HEADINGS: Final = ("checks", "refused", "ACCEPTED", "crashed", "unspecified", "boto3 stops")
-#: What a reader must not miss where the report is long: the lines that begin so are red.
+#: Beginnings of lines that are red.
 _ALARMS: Final = (
     *("INCOMPLETE", "errors of", "new:", "changed:", "gone:", "not checked:", "expired:"),
 )
@@ -50,29 +50,29 @@ def render(
 ) -> str:
     """The report's text.
 
-    ``command`` is what the user typed, to be typed again with more options; ``status`` the exit
-    status where the session knows more of it than the journal.
+    ``command`` is what the user typed, which the report repeats with more options; ``status`` is the
+    session's exit status, where it differs from the journal's.
     """
-    tally = Tally(journal)
+    summary = Summary(journal)
     path = journal_path if journal_path is not None else str(journal.path)
     sections = [
-        _Section(0, _head(tally, gate)),
-        _Section(6, _table(tally)),
-        _Section(5, [*tally.sides_told(), *_some(tally.misjudged_told())]),
-        _Section(9, _wrapped(fidelity_told(journal.checks), width)),
-        _Section(7, _wrapped(tally.cause, width)),
-        _Section(8, _witnesses(tally, width) if gate is None else [], least=2),
-        _Section(1, _errors(tally, width)),
+        _Section(0, _head(summary, gate)),
+        _Section(6, _table(summary)),
+        _Section(5, [*summary.side_lines(), *_some(summary.describe_misjudged())]),
+        _Section(9, _wrapped(describe_fidelity(journal.checks), width)),
+        _Section(7, _wrapped(summary.cause, width)),
+        _Section(8, _witnesses(summary, width) if gate is None else [], least=2),
+        _Section(1, _errors(summary, width)),
         *_gate_sections(gate, path),
-        _Section(3, [*_wrapped(tally.scope_told, width), *_wrapped(tally.not_judged, width)]),
-        _Section(4, _refused_unjudged(tally, width), least=3),
-        _Section(2, _next(tally, gate, path, command)),
-        _Section(0, [exit_told(journal, gate, status)]),
+        _Section(3, [*_wrapped(summary.out_of_scope, width), *_wrapped(summary.not_judged, width)]),
+        _Section(4, _refused_unjudged(summary, width), least=3),
+        _Section(2, _next(summary, gate, path, command)),
+        _Section(0, [describe_exit(journal, gate, status)]),
     ]
     lines = _fitted(sections)
     ends = exit_status(journal, gate) if status is None else status
     return (
-        _painted([(line, _style(line, tally, ends)) for line in lines])
+        _painted([(line, _style(line, summary, ends)) for line in lines])
         if color
         else "\n".join(lines)
     )
@@ -82,7 +82,7 @@ def render(
 class _Section:
     """Lines that belong together; the lower the rank, the later they are left out.
 
-    Where there is no room for all, the first ``least`` lines or more may stand alone.
+    Where there is no room for all, the first ``least`` lines or more are kept.
     """
 
     rank: int
@@ -104,76 +104,74 @@ def _fitted(sections: Sequence[_Section]) -> list[str]:
         if lines := sections[index].fitted(room):
             kept[index] = lines
             room -= len(lines)
-    # A blank line stands before the longest sections first: they are what the eye looks for.
+    # Blank lines are set before the longest sections first: the eye looks for those.
     by_length = sorted(sorted(kept)[1:], key=lambda n: (-len(kept[n]), n))
     blanks = set(by_length[:room])
-    told: list[str] = []
-    for index in sorted(kept):
-        told += [""] if index in blanks else []
-        told += kept[index]
-    return told
+    return [line for n in sorted(kept) for line in [*([""] if n in blanks else []), *kept[n]]]
 
 
-def _head(tally: Tally, gate: GateResult | None) -> list[str]:
-    journal = tally.journal
+def _head(summary: Summary, gate: GateResult | None) -> list[str]:
+    journal = summary.journal
     run, end = journal.run, journal.end
-    first = tally.headline if gate is None else _gate_headline(tally, gate)
-    told = [run.spec, f"{len(journal.checks)} checks"]
+    first = summary.headline if gate is None else _gate_headline(summary, gate)
+    facts = [run.spec, f"{len(journal.checks)} checks"]
     if end is not None:
-        told += [f"{end.requests} requests", f"{end.seconds:.1f} s"]
-    past = [tally.past_boto3] if tally.past_boto3 and gate is None else []
-    lines = [first, *past, ", ".join(told)]
+        facts += [f"{end.requests} requests", f"{end.seconds:.1f} s"]
+    past = [summary.boto3_sentence] if summary.boto3_sentence and gate is None else []
+    lines = [first, *past, ", ".join(facts)]
     if not journal.complete:
         lines.append("INCOMPLETE RUN: what was not reached is neither a pass nor a divergence")
     return lines
 
 
-def _gate_headline(tally: Tally, gate: GateResult) -> str:
+def _gate_headline(summary: Summary, gate: GateResult) -> str:
     if gate.passed:
-        return f"{tally.who}: as its baseline says, {len(gate.known)} known divergences"
-    counts = [(name, len(found)) for name, found in gate_lists(gate)]
-    told = ", ".join(f"{count} {name}" for name, count in counts if count)
-    return f"{tally.who} differs from its baseline: {told}"
+        return f"{summary.target_name}: as its baseline says, {len(gate.known)} known divergences"
+    counts = [(name, len(found)) for name, found in list_findings(gate)]
+    listed = ", ".join(f"{count} {name}" for name, count in counts if count)
+    return f"{summary.target_name} differs from its baseline: {listed}"
 
 
 def _gate_sections(gate: GateResult | None, path: str) -> list[_Section]:
     if gate is None:
         return []
-    lists = [(name, list(map(str, told))) for name, told in gate_lists(gate) if told]
+    lists = [(name, list(map(str, findings))) for name, findings in list_findings(gate) if findings]
     room = _GATE_LINES - 2 * len(lists)
     sections: list[_Section] = []
-    for left, (name, told) in zip(range(len(lists), 0, -1), reversed(lists), strict=True):
-        most = max(1, min(len(told), room // left))  # what the rarer ones leave goes to what is new
+    for left, (name, findings) in zip(range(len(lists), 0, -1), reversed(lists), strict=True):
+        most = max(
+            1, min(len(findings), room // left)
+        )  # room that the last sections leave goes to the first
         room -= most
-        sections.insert(0, _Section(1, _listed(name, told, most, path)))
-    return [*sections, _Section(2, [known_told(gate), *gate.notes])]
+        sections.insert(0, _Section(1, _listed(name, findings, most, path)))
+    return [*sections, _Section(2, [describe_known(gate), *gate.notes])]
 
 
-def _listed(name: str, told: list[str], most: int, path: str) -> list[str]:
-    rest = len(told) - most
-    if rest == 1:  # one more line tells it as well as "and 1 more"
+def _listed(name: str, findings: list[str], most: int, path: str) -> list[str]:
+    rest = len(findings) - most
+    if rest == 1:  # as long as "and 1 more"
         most, rest = most + 1, 0
     more = [f"  and {rest} more: see {path}"] if rest > 0 else []
-    return [f"{name}: {len(told)}", *(f"  {each}" for each in told[:most]), *more]
+    return [f"{name}: {len(findings)}", *(f"  {each}" for each in findings[:most]), *more]
 
 
-def _table(tally: Tally) -> list[str]:
-    if not tally.rows:
+def _table(summary: Summary) -> list[str]:
+    if not summary.rows:
         return []
-    own = [each for each in tally.rows if each.family not in _SHARED]
-    shared = [each for each in tally.rows if each.family in _SHARED]
+    own = [each for each in summary.rows if each.family not in _SHARED]
+    shared = [each for each in summary.rows if each.family in _SHARED]
     if len(shared) > 1:
         names = {each.family for each in shared}
         shared = [
-            row(
+            count_row(
                 f"{shared[0].family} and others",
-                (c for c in tally.side("rejects") if c.family in names),
+                (c for c in summary.side("rejects") if c.family in names),
             )
         ]
-    rows = [*own, *shared, *([tally.total] if len(own + shared) > 1 else [])]
+    rows = [*own, *shared, *([summary.total] if len(own + shared) > 1 else [])]
     first = max(len("invalid, by kind"), *(len(each.family) for each in rows))
     head = "invalid, by kind".ljust(first)
-    headings = _HEADINGS if tally.tells_boto3 else _HEADINGS[:-1]
+    headings = _HEADINGS if summary.has_boto3 else _HEADINGS[:-1]
     return [
         "  ".join([head, *headings]),
         *("  ".join([each.family.ljust(first), *_cells(each, headings)]) for each in rows),
@@ -188,73 +186,73 @@ def _cells(of: Row, headings: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _witnesses(tally: Tally, width: int) -> list[str]:
-    chosen = tally.examples(3)
+def _witnesses(summary: Summary, width: int) -> list[str]:
+    chosen = summary.examples(3)
     if not chosen:
-        others = [f"  {check.key}: {check.divergence}" for check in tally.divergences[:3]]
+        others = [f"  {check.key}: {check.divergence}" for check in summary.divergences[:3]]
         return ["for example:", *others] if others else []
-    past_boto3 = all(check.boto3 == "passes" for check in chosen)
-    lines = ["for example, past boto3 as well:" if past_boto3 else "for example:"]
-    return [*lines, *(_witness_line(check, tally.journal.run, width) for check in chosen)]
+    all_pass_boto3 = all(check.boto3 == "passes" for check in chosen)
+    lines = ["for example, past boto3 as well:" if all_pass_boto3 else "for example:"]
+    return [*lines, *(_witness_line(check, summary.journal.run, width) for check in chosen)]
 
 
 def _witness_line(check: CheckRecord, run: RunRecord, width: int) -> str:
-    """An id is never cut, so that it can be copied; what was sent gives way."""
-    answer = answer_shown(check.answer, message=False).split()[0]
+    """An id is never cut, so that it can be copied; the value sent is."""
+    answer = describe_answer(check.answer, message=False).split()[0]
     head, tail = f"  {check.clause}  sent ", f", answered {answer}"
     room = max(12, width - len(head) - len(tail))
-    sent = sent_in_short(check, run)
+    sent = summarize_request(check, run)
     return head + (sent if len(sent) <= room else f"{sent[: room - 1]}…") + tail
 
 
-def _next(tally: Tally, gate: GateResult | None, path: str, command: str) -> list[str]:
+def _next(summary: Summary, gate: GateResult | None, path: str, command: str) -> list[str]:
     place = shlex.quote(path)
-    shown: Sequence[CheckRecord] = tally.examples(1) or tally.divergences
+    examples: Sequence[CheckRecord] = summary.examples(1) or summary.divergences
     if gate is not None:
-        shown = gate.new or tuple(change.check for change in gate.changed)
-    commands = [f"sagemaker-conformance show {shown[0].clause}"] if shown else []
+        examples = gate.new or tuple(change.check for change in gate.changed)
+    commands = [f"sagemaker-conformance show {examples[0].clause}"] if examples else []
     commands.append(f"sagemaker-conformance report {place} --format=markdown")
     writes = "--update-baseline" in command
     if gate is not None and not gate.passed:
-        commands.append(f"{_on_a_file_of_ones_own(command)} --update-baseline")
-    elif gate is None and shown and not writes:
-        name = shlex.quote(f"{tally.journal.run.target}.json")
+        commands.append(f"{_with_own_file(command)} --update-baseline")
+    elif gate is None and examples and not writes:
+        name = shlex.quote(f"{summary.journal.run.target}.json")
         commands.append(f"{command} --baseline={name} --update-baseline")
     return [f"{'next:' if n == 0 else '     '} {each}" for n, each in enumerate(commands)]
 
 
-def _on_a_file_of_ones_own(command: str) -> str:
-    """What was typed, with a file to write in place of a baseline that comes along."""
+def _with_own_file(command: str) -> str:
+    """The command with a file to write in place of a baseline that ships."""
     for name in shipped_baselines():
         command = re.sub(rf"(baseline={re.escape(name)})(?= |$)", r"\1.json", command)
     return command
 
 
-def _errors(tally: Tally, width: int) -> list[str]:
-    """The first error of the suite's own, by name: without it an exit status of 3 says nothing."""
-    failed = [check for check in tally.journal.checks if check.status == "error"]
+def _errors(summary: Summary, width: int) -> list[str]:
+    """The first error of the suite itself, which explains an exit status of 3."""
+    failed = [check for check in summary.journal.checks if check.status == "error"]
     if not failed:
         return []
-    words = (failed[0].reason or "no reason given").strip().splitlines()
+    lines = (failed[0].reason or "no reason given").strip().splitlines()
     return [
         f"errors of the suite: {len(failed)}, the first in {failed[0].key}",
-        f"  {message_shown(words[-1], width - 2)}",
+        f"  {format_message(lines[-1], width - 2)}",
     ]
 
 
-def _refused_unjudged(tally: Tally, width: int) -> list[str]:
-    """The refused values that were not judged, by name: what nobody sees is taken for a pass."""
+def _refused_unjudged(summary: Summary, width: int) -> list[str]:
+    """The refused values that were not judged: left out, they would pass for accepted."""
     by_clause: dict[str, list[NotJudged]] = {}
-    for check, case in tally.refused_unjudged:
+    for check, case in summary.refused_unjudged:
         by_clause.setdefault(check.clause, []).append(case)
     if not by_clause:
         return []
-    lines = [f"refused and not judged, on other grounds: {len(tally.refused_unjudged)}"]
+    lines = [f"refused and not judged, on other grounds: {len(summary.refused_unjudged)}"]
     for clause in sorted(by_clause, key=lambda id: -len(by_clause[id]))[:_MOST_UNJUDGED]:
         cases = by_clause[clause]
         more = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
         lines.append(f"  {clause}{more}")
-        lines.append(f"    {message_shown(unjudged_in_short(cases[0]), width - 4)}")
+        lines.append(f"    {format_message(describe_unjudged(cases[0]), width - 4)}")
     return lines
 
 
@@ -266,10 +264,10 @@ def _wrapped(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, max(width, 40), subsequent_indent="  ")
 
 
-def _style(line: str, tally: Tally, status: int) -> str:
+def _style(line: str, summary: Summary, status: int) -> str:
     if line == "" or line.startswith("  "):
         return ""
-    if line.startswith((tally.who, "exit ")):
+    if line.startswith((summary.target_name, "exit ")):
         return "bold green" if status == 0 else "bold red"
     if line.startswith(_ALARMS):
         return "red"

@@ -1,4 +1,4 @@
-"""Text files that are there in full or not at all."""
+"""Text files that are written in full or not at all."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _mode(file: Path) -> int:
-    """The old file's permissions, or those that a plainly opened file would get."""
+    """The old file's permissions, or those of a file that is newly opened."""
     if file.exists():
         return file.stat().st_mode & 0o777
     umask = os.umask(0)

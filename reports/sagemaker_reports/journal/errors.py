@@ -1,10 +1,10 @@
-"""What this package raises; every message is one line: what, where, expected, got, what to do."""
+"""The errors of this package; each message is one line: what, where, expected, got, what to do."""
 
 from __future__ import annotations
 
 
 class ReportError(ValueError):
-    """A report that cannot be made as asked."""
+    """A report that cannot be made."""
 
 
 class JournalError(ReportError):

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from sagemaker_reports.journal.conversion import as_record, from_json, to_json
 from sagemaker_reports.journal.errors import JournalError
-from sagemaker_reports.journal.lock import take
+from sagemaker_reports.journal.lock import acquire
 from sagemaker_reports.journal.records import CheckRecord, EndRecord, Record, RunRecord
 
 
@@ -27,7 +27,7 @@ class Journal:
 
     @property
     def complete(self) -> bool:
-        """Whether the run asked everything that it meant to ask."""
+        """Whether every selected check was made."""
         return self.end is not None and self.end.complete
 
 
@@ -51,14 +51,14 @@ class JournalWriter:
         self.part = part_of(path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: BinaryIO | None = os.fdopen(take(self.part), "wb")
+            self._file: BinaryIO | None = os.fdopen(acquire(self.part), "wb")
         except OSError as error:
             raise JournalError(
                 f"cannot write the journal {self.part}: {error.strerror}; name another --journal"
             ) from error
 
     def run(self, record: RunRecord | Mapping[str, Any]) -> None:
-        """Write the first line; as everywhere here, a record or the JSON object of its line."""
+        """Write the first line; the record, here and below, may be given as its JSON object."""
         self.write(line_of(as_record(record, RunRecord)))
 
     def check(self, record: CheckRecord | Mapping[str, Any]) -> None:
@@ -81,7 +81,7 @@ class JournalWriter:
         if os.name == "nt":  # pragma: no cover - an open file cannot be renamed there
             file.close()
         os.replace(self.part, self.path)
-        file.close()  # after the renaming: until then nobody may take the .part for a dead run's
+        file.close()  # only now: an unlocked .part counts as left by a dead run
 
     def abandon(self) -> None:
         """Close and keep FILE.part: an incomplete journal, which every command still reads."""
@@ -109,7 +109,7 @@ class JournalWriter:
 def line_of(record: Record) -> str:
     """The record's line, without its end: ASCII-only JSON.
 
-    Raises `JournalError` where the record holds what JSON cannot say (NaN, bytes).
+    Raises `JournalError` where the record holds what JSON cannot hold (NaN, bytes).
     """
     try:
         return _JSON.encode(to_json(record))
@@ -126,7 +126,7 @@ def status_of(text: str) -> str:
 
 
 def read_journal(path: str | Path) -> Journal:
-    """Read FILE, or FILE.part where only that exists; a truncated last line is left out.
+    """Read FILE, or FILE.part where only that exists, without a truncated last line.
 
     Raises `JournalError`, one line naming file and line, for everything that is no journal of
     format 1.

@@ -1,4 +1,4 @@
-"""JSON Schemas that come as data files, and what they refuse in the words of an error message."""
+"""JSON Schemas in data files, and error messages for the values that they refuse."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ class Schema:
         validator = self._validators.get(definition) or self._compile(definition)
         try:
             error = None if validator.is_valid(value) else next(validator.iter_errors(value))
-        except (
-            ValueError
-        ) as unreadable:  # beside an error, a deep value; a word with a lone surrogate
+        except ValueError as unreadable:  # an error beside a deep value; a lone surrogate in a word
             return f"no {definition} that can be read: {unreadable}"
         return "" if error is None else self._describe(error, definition)
 

@@ -1,4 +1,4 @@
-"""A file that one living run owns: taken once, given up when its process ends, however it ends."""
+"""A file that one running process owns, until it ends in whatever way."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 
-def take(part: Path) -> int:
-    """A descriptor of a new, empty ``part``, or `JournalError` if a living run owns it.
+def acquire(part: Path) -> int:
+    """A descriptor of a new, empty ``part``, locked; raises `JournalError` if a running process owns it.
 
-    What a dead run left is replaced.
+    A file that an ended run left is replaced.
     """
     for _ in range(100):
         try:
-            taken = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+            descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
         except FileExistsError:
             _remove_stale(part)
             continue
-        if _lock(taken) and _is_at(taken, part):
-            return taken
-        os.close(taken)  # another run took it for stale before it was locked
+        if _lock(descriptor) and _is_at(descriptor, part):
+            return descriptor
+        os.close(descriptor)  # another run removed it as stale before it was locked
     raise _busy(part)
 
 
 def _remove_stale(part: Path) -> None:
-    """Remove the .part of a dead run; raise `JournalError` if its run lives."""
+    """Remove the .part of an ended run; raise `JournalError` if the run is alive."""
     if fcntl is None:  # pragma: no cover - Windows refuses to remove an open file
         try:
             part.unlink(missing_ok=True)
@@ -51,11 +51,11 @@ def _remove_stale(part: Path) -> None:
         os.close(found)
 
 
-def _lock(taken: int) -> bool:
+def _lock(descriptor: int) -> bool:
     if fcntl is None:  # pragma: no cover - Windows keeps others from removing an open file
         return True
     try:
-        fcntl.flock(taken, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:  # a file system without locks: O_EXCL has to do
@@ -63,9 +63,9 @@ def _lock(taken: int) -> bool:
     return True
 
 
-def _is_at(taken: int, part: Path) -> bool:
+def _is_at(descriptor: int, part: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(taken), part.stat())
+        return os.path.samestat(os.fstat(descriptor), part.stat())
     except FileNotFoundError:
         return False
 

@@ -1,4 +1,4 @@
-"""The records of a journal, format 1: what a run, one check and a run's end say."""
+"""The records of a journal, format 1: a run, its checks, its end; and the words of their values."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Outcome: TypeAlias = Literal["accepted", "rejected", "crashed", "unsupported", "
 
 SIDES: Final[tuple[Side, ...]] = get_args(Side)
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
-#: Every divergence, the gravest first.
+#: Every divergence, the most severe first.
 DIVERGENCES: Final[tuple[Divergence, ...]] = get_args(Divergence)
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 
@@ -46,8 +46,8 @@ class _StepNeeds(TypedDict):
 class Step(_StepNeeds, total=False):
     """One request of a witness: the bare operation and either its body or, in base64, its bytes.
 
-    ``raw_parts`` are pieces of the bytes and how often each is repeated. ``headers`` are there where
-    they are not the usual ones: then no other says what is asked for.
+    ``raw_parts`` are pieces of the bytes, each with its number of repetitions. ``headers`` are all
+    headers, where they are not the usual ones.
     """
 
     body: Any
@@ -61,7 +61,7 @@ class _AnswerNeeds(TypedDict):
 
 
 class AnswerRecord(_AnswerNeeds, total=False):
-    """What the target said to the witness's last step."""
+    """The target's answer to the witness's last step."""
 
     http_status: int | None
     code: str | None
@@ -73,20 +73,20 @@ class _ChangeNeeds(TypedDict):
 
 
 class Change(_ChangeNeeds, total=False):
-    """At the JSON pointer ``at`` of the base stands ``value``, or nothing if ``absent``."""
+    """A change to a base: ``value`` at the JSON pointer ``at``, or nothing if ``absent``."""
 
     value: Any
     absent: bool
 
 
 class Neighbour(TypedDict):
-    """The accepted request beside the witness: the same base with another change."""
+    """An accepted request close to the witness: the same base with other changes."""
 
     change: list[Change]
 
 
 class SourceRecord(TypedDict, total=False):
-    """Where a clause is documented, in which words, on what evidence, and in which catalogue's line."""
+    """Where a clause is documented, the statement, its evidence, and the catalogue's line."""
 
     document: str
     place: str
@@ -98,7 +98,7 @@ class SourceRecord(TypedDict, total=False):
 
 
 class Unspecified(TypedDict, total=False):
-    """A case whose answer AWS leaves open: its label, the answer, and what is left open."""
+    """A case whose answer AWS leaves open, with the answer and what is left open."""
 
     label: str
     answer: AnswerRecord
@@ -108,8 +108,8 @@ class Unspecified(TypedDict, total=False):
 class NotJudged(TypedDict, total=False):
     """A case that was answered and could not be judged.
 
-    ``change`` leads from its control request to it; ``by`` is the clause or place whose affair the
-    refusal is, where it is another's.
+    ``change`` leads from its control request to it; ``by`` is the other clause or place
+    that the refusal belongs to, where it belongs to one.
     """
 
     label: str
@@ -121,7 +121,7 @@ class NotJudged(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """What was asked, of which target, by which suite; ``bases`` are the valid definitions by name."""
+    """What was checked, of which target, by which suite; ``bases`` are the valid requests by name."""
 
     suite_version: str
     target: str
@@ -141,8 +141,8 @@ class CheckRecord:
     """One clause checked from one side: the verdict and the exchange that shows it.
 
     ``requests`` counts creates. ``by`` names the clauses that dominate, ``with_`` those that the
-    witness cannot but violate too. ``change`` is the witness as a difference from the base that
-    ``base`` names in the run record. ``extra`` keeps what a later format adds.
+    witness violates unavoidably. ``change`` is the witness as a difference from the base that
+    ``base`` names in the run record. ``extra`` holds keys that this version does not have.
     """
 
     clause: str
@@ -178,6 +178,16 @@ class CheckRecord:
         return f"{self.clause} {self.side}"
 
     @property
+    def verdict(self) -> str:
+        """The status, and the divergence in its place where there is one."""
+        return self.divergence if self.status == "diverges" and self.divergence else self.status
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the check is for or against the target."""
+        return self.status in ("conforms", "diverges")
+
+    @property
     def family(self) -> str:
         """The kind without the name that ``rule-``, ``wire-``, ``error-`` and ``lifecycle-`` carry."""
         kind = self.kind or self.clause.rpartition(":")[2]
@@ -187,7 +197,7 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndRecord:
-    """How a run ended; ``calls`` counts everything sent, ``requests`` the creates."""
+    """How a run ended; ``calls`` counts all requests, ``requests`` the creates among them."""
 
     complete: bool
     checks: int

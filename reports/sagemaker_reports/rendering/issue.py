@@ -1,4 +1,4 @@
-"""A divergence as a ticket for the implementation's own tracker: short, complete, and to be run."""
+"""A divergence as an issue for the implementation's tracker, with a test that runs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.difference import difference
-from sagemaker_reports.rendering.snippet_clients import filled_in
+from sagemaker_reports.rendering.difference import witness_difference
+from sagemaker_reports.rendering.markdown import fenced
+from sagemaker_reports.rendering.snippet_clients import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
-from sagemaker_reports.rendering.values import answer_shown, change_shown, message_shown
-from sagemaker_reports.rendering.witness import replay_line
+from sagemaker_reports.rendering.values import describe_answer, format_change, format_message
+from sagemaker_reports.rendering.witness import replay_command
 
-#: Longer requests are told by the test alone, which writes long text in few characters.
+#: Longer requests are in the test only, which writes long text in few characters.
 _LONG: Final = 1200
 _MOST_CHANGES: Final = 5
-#: What a maintainer reads in the list of tickets, by the way in which the target diverges.
+#: The titles of issues by divergence.
 _TITLES: Final = {
     "server-error": "{operation} fails on {invalid}",
     "accepts-invalid": "{operation} accepts {invalid}",
@@ -26,7 +27,7 @@ _TITLES: Final = {
     "wrong-code": "{operation} refuses {invalid} with another error than AWS",
     "wrong-blame": "{operation} blames another member for {invalid}",
 }
-_UNASKED: Final = {
+_TITLES_WITHOUT_ANSWER: Final = {
     "rejects": "{operation} must refuse {invalid}",
     "accepts": "{operation} must accept a valid {path}",
     "returns": "DescribeHyperParameterTuningJob must give back {path} as it was created",
@@ -44,12 +45,12 @@ _INVALID: Final = {
 }
 
 
-def ticket(
+def issue_text(
     check: CheckRecord, run: RunRecord | None = None, *, target: str | None = None, spec: str
 ) -> str:
-    """The ticket's text in Markdown, its title first; ``target`` is what the user typed.
+    """The issue's text in Markdown, its title first; ``target`` is what the user typed.
 
-    Without an answer in the record it tells what is documented, and leaves out what came. Raises
+    Without an answer in the record, the text has what is documented only. Raises
     `ValueError` for a check without a witness.
     """
     parts = [
@@ -58,7 +59,7 @@ def ticket(
         "\n".join(_happens(check, run)),
         "\n".join(_request(check, run)),
         "A test that shows it:" if check.divergence else "A test:",
-        _fenced("python", pytest_snippet(check, target=target, spec=spec)),
+        fenced("python", pytest_snippet(check, target=target, spec=spec).rstrip()),
         f"<sub>{_origin(check, run, spec)}</sub>",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -68,7 +69,7 @@ def _title(check: CheckRecord) -> str:
     path, _, kind = check.clause.rpartition(":")
     if re.match("wire-|error-|lifecycle-", kind):
         return f"{path}, {kind.partition('-')[2].replace('-', ' ')}: {_statement(check)}"
-    template = _TITLES.get(check.divergence or "", _UNASKED[check.side])
+    template = _TITLES.get(check.divergence or "", _TITLES_WITHOUT_ANSWER[check.side])
     invalid = _INVALID.get(kind, "what a documented rule forbids at {path}").format(path=path)
     if check.side != "rejects":
         invalid = f"a valid {path}"
@@ -77,14 +78,14 @@ def _title(check: CheckRecord) -> str:
 
 
 def _statement(check: CheckRecord) -> str:
-    return message_shown(str((check.source or {}).get("statement") or ""))
+    return format_message(str((check.source or {}).get("statement") or ""))
 
 
 def _documented(check: CheckRecord) -> Iterator[str]:
-    """The rule, where it is written, and who saw AWS keep it."""
+    """The rule, its source, and observations of it on AWS."""
     source = check.source or {}
     path, _, kind = check.clause.rpartition(":")
-    # A clause's statement has its member for a subject, any other is a sentence of its own.
+    # The statement of a clause has the member as its subject, any other is a whole sentence.
     subject = f"AWS documents that `{path}` " if kind in _INVALID else f"Documented for `{path}`: "
     place = ", ".join(str(source[key]) for key in ("document", "place") if source.get(key))
     evidence = source.get("evidence")
@@ -92,9 +93,9 @@ def _documented(check: CheckRecord) -> Iterator[str]:
     if place:
         yield f"Source: {place}{f' ({evidence})' if evidence else ''}."
     for seen in source.get("observations", ()):
-        told = message_shown(str(seen.get("text", "")))
+        text = format_message(str(seen.get("text", "")))
         yield (
-            f"Seen on AWS: {told} ({seen.get('operation')}, {seen.get('date')}, {seen.get('url')})."
+            f"Seen on AWS: {text} ({seen.get('operation')}, {seen.get('date')}, {seen.get('url')})."
         )
 
 
@@ -103,9 +104,9 @@ def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
         yield f"- expected: {check.expected}"
     if check.answer is not None:
         whom = f" ({run.target_version or run.target})" if run is not None else ""
-        yield f"- got{whom}: {answer_shown(check.answer)}"
+        yield f"- got{whom}: {describe_answer(check.answer)}"
     if check.reason and check.status == "diverges":
-        yield f"- that is: {message_shown(check.reason.splitlines()[0])}"
+        yield f"- that is: {format_message(check.reason.splitlines()[0])}"
     if check.side == "rejects" and check.boto3 == "passes":
         yield "- boto3 does not stop it before it is sent: code that passes against this fails on AWS"
     if check.boto3 == "stops":
@@ -113,29 +114,23 @@ def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
 
 
 def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
-    """The smallest request: what is odd about it, and where it is short itself."""
-    apart = difference(check, run)
+    """The smallest request: what is invalid in it, and the request itself where it is short."""
+    apart = witness_difference(check, run)
     near: list[Any] = list(apart.sent) if apart is not None else []
     if near:
-        told = [f"`{change_shown(change)}`" for change in near[:_MOST_CHANGES]]
+        changes = [f"`{format_change(change)}`" for change in near[:_MOST_CHANGES]]
         more = [f"{len(near) - _MOST_CHANGES} more changes"] if len(near) > _MOST_CHANGES else []
         valid = "a valid one" if check.side == "rejects" else "the smallest one"
-        yield f"The smallest request that shows it is {valid} but for {', '.join([*told, *more])}."
+        yield f"The smallest request that shows it is {valid} but for {', '.join([*changes, *more])}."
     steps = check.witness or ()
     body = steps[0].get("body") if len(steps) == 1 else None
-    text = json.dumps(filled_in(body), indent=2)
+    text = json.dumps(fill_in_name(body), indent=2)
     if body is not None and len(text) <= _LONG:
         yield "" if near else "The smallest request that shows it:\n"
-        yield _fenced("json", text)
-
-
-def _fenced(language: str, text: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+        yield fenced("json", text)
 
 
 def _origin(check: CheckRecord, run: RunRecord | None, spec: str) -> str:
     version = f" {run.suite_version}" if run is not None else ""
-    repeat = f"; again: `{replay_line(check, run)}`" if check.answer is not None else ""
+    repeat = f"; again: `{replay_command(check, run)}`" if check.answer is not None else ""
     return f"Found by sagemaker-conformance{version} (`{check.key}`, {spec}){repeat}"

@@ -1,4 +1,4 @@
-"""A JSON value as the lines of a listing: what differs is marked, what is long is cut."""
+"""A JSON value as the lines of a listing: differences are marked, long values are cut."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_reports.journal.records import Change
+from sagemaker_reports.rendering.json_pointer import pointer_steps, pointer_to
 
 Mark: TypeAlias = Literal["", "+", "-"]
 
 _INDENT: Final = "  "
-#: A container that is no longer than this stands on one line.
+#: A container that is no longer than this is written on one line.
 _SHORT: Final = 60
 _LONG_TEXT: Final = 72
 _HEAD, _TAIL = 24, 12
 _LONG_LIST: Final = 12
 _FIRST: Final = 3
-#: Deeper than any documented request; what is deeper still stands on one line.
+#: Deeper than any documented request; anything deeper is written on one line.
 _DEEPEST: Final = 30
 
 
@@ -34,15 +35,15 @@ class Line:
 def json_lines(value: Any, differing: Sequence[Change] = ()) -> list[Line]:
     """The value's lines, two spaces to a level, in ASCII.
 
-    ``differing`` marks places by their pointers: ``absent`` ones are listed though nothing is there.
+    ``differing`` marks places by their pointers: ``absent`` ones are listed as well.
     The ``full`` texts, and the others' ``text``, without the absent ones, are the value's JSON.
     """
     present = {change["at"] for change in differing if not change.get("absent")}
     absent: dict[str, list[str]] = {}
     for change in differing:
         if change.get("absent"):
-            parent, _, name = change["at"].rpartition("/")
-            absent.setdefault(parent, []).append(name.replace("~1", "/").replace("~0", "~"))
+            parent = change["at"].rpartition("/")[0]
+            absent.setdefault(parent, []).extend(pointer_steps(change["at"])[-1:])
     return list(_Listing(present, absent).lines(value, "", "", "", "", 0))
 
 
@@ -54,7 +55,7 @@ class _Listing:
     def lines(
         self, value: Any, at: str, lead: str, tail: str, mark: Mark, depth: int
     ) -> Iterator[Line]:
-        """The lines of what stands at a pointer, between ``lead`` (a key) and ``tail`` (a comma)."""
+        """The lines of the value at a pointer, between ``lead`` (a key) and ``tail`` (a comma)."""
         pad = _INDENT * depth
         mark = "+" if at in self.present else mark
         if self._is_one_line(value, at, depth):
@@ -70,15 +71,15 @@ class _Listing:
     def _inner(self, value: Any, at: str, mark: Mark, depth: int) -> Iterator[Line]:
         if isinstance(value, dict):
             for number, (key, each) in enumerate(value.items(), start=1):
-                place = f"{at}/{key.replace('~', '~0').replace('/', '~1')}"
+                place = pointer_to(at, key)
                 tail = "," if number < len(value) else ""
                 yield from self.lines(each, place, f"{json.dumps(key)}: ", tail, mark, depth)
             return
-        shown = _FIRST if len(value) > _LONG_LIST and not self._has_marks(at) else len(value)
-        for index, each in enumerate(value[:shown]):
+        count = _FIRST if len(value) > _LONG_LIST and not self._has_marks(at) else len(value)
+        for index, each in enumerate(value[:count]):
             tail = "," if index + 1 < len(value) else ""
             yield from self.lines(each, f"{at}/{index}", "", tail, mark, depth)
-        if rest := value[shown:]:
+        if rest := value[count:]:
             pad = _INDENT * depth
             full = ",\n".join(f"{pad}{json.dumps(each)}" for each in rest)
             yield Line(mark, f"{pad}… {len(rest)} more, {len(value)} in all", full)

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 _WIDTH: Final = 88
-#: From how many repetitions on a product reads better than the text itself.
-_REPEATED: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
+#: A character and its repetitions, from as many on as a count reads better than the text itself.
+REPEATED: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
 _MOST_ITEMS: Final = 3
 
 
@@ -28,7 +28,7 @@ def _written(value: Any, indent: int, known: dict[int, str]) -> str:
         items = [f"{pad}{_text(k)}: {_written(v, indent + 4, known)},\n" for k, v in value.items()]
         return "{\n" + "".join(items) + " " * indent + "}"
     if isinstance(value, list) and value:
-        if _is_repetition(value):
+        if is_repetition(value):
             return f"[{_written(value[0], indent, known)}] * {len(value)}"
         return (
             "[\n"
@@ -40,8 +40,8 @@ def _written(value: Any, indent: int, known: dict[int, str]) -> str:
 
 
 def _flat(value: Any, known: dict[int, str]) -> str:
-    """The value on one line; ``known`` holds those of containers by identity, as each is asked again
-    for every container that it stands in."""
+    """The value on one line; ``known`` caches containers by identity, as each is needed again for
+    every container around it."""
     if isinstance(value, str):
         return _text(value)
     if not isinstance(value, (dict, list)):
@@ -54,12 +54,13 @@ def _flat(value: Any, known: dict[int, str]) -> str:
 def _container(value: dict[str, Any] | list[Any], known: dict[int, str]) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_text(k)}: {_flat(v, known)}" for k, v in value.items()) + "}"
-    if _is_repetition(value):
+    if is_repetition(value):
         return f"[{_flat(value[0], known)}] * {len(value)}"
     return "[" + ", ".join(_flat(each, known) for each in value) + "]"
 
 
-def _is_repetition(value: list[Any]) -> bool:
+def is_repetition(value: list[Any]) -> bool:
+    """Whether the list is long and its items are all the same."""
     # As text: to Python, 1, 1.0 and True are equal, to a target they are not.
     return len(value) > _MOST_ITEMS and len({ascii(each) for each in value}) == 1
 
@@ -68,7 +69,7 @@ def _is_repetition(value: list[Any]) -> bool:
 def _text(value: str) -> str:
     parts: list[str] = []
     end = 0
-    for run in _REPEATED.finditer(value):
+    for run in REPEATED.finditer(value):
         if run.start() > end:
             parts.append(_quoted(value[end : run.start()]))
         parts.append(f"{_quoted(run[1])} * {len(run[0])}")

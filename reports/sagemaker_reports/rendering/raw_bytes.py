@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from sagemaker_reports.journal.records import Step
 
-#: What stands in a witness for the job's name, and what a snippet calls the job.
+#: The placeholder for the job's name in a witness, and the job's name in a snippet.
 NAME_PLACEHOLDER: Final = "$NAME"
 EXAMPLE_NAME: Final = "conformance-example"
 CONTENT_TYPE: Final = "application/x-amz-json-1.1"
@@ -26,34 +26,34 @@ def is_raw(step: Step) -> bool:
 
 
 def has_bytes(step: Step) -> bool:
-    """Whether the step's body is told as bytes, not as JSON."""
+    """Whether the step's body is recorded as bytes, not as JSON."""
     return "raw_base64" in step or "raw_parts" in step
 
 
 def pieces(step: Step) -> tuple[Piece, ...]:
     """The step's bytes in pieces; raises ValueError where they are no base64."""
-    told = step.get("raw_parts") or ((step.get("raw_base64", ""), 1),)
-    return tuple((base64.b64decode(encoded, validate=True), times) for encoded, times in told)
+    parts = step.get("raw_parts") or ((step.get("raw_base64", ""), 1),)
+    return tuple((base64.b64decode(encoded, validate=True), times) for encoded, times in parts)
 
 
-def shown_bytes(step: Step, most: int) -> str:
+def format_bytes(step: Step, most: int) -> str:
     """Bytes as ASCII text, ``most`` of each piece, how often it is repeated, and how many they are."""
     found = pieces(step)
-    told = " ".join(_shown(piece, times, most) for piece, times in found)
-    return f"{told} ({sum(len(piece) * times for piece, times in found):,} bytes)"
+    text = " ".join(_format_piece(piece, times, most) for piece, times in found)
+    return f"{text} ({sum(len(piece) * times for piece, times in found):,} bytes)"
 
 
-def _shown(piece: bytes, times: int, most: int) -> str:
-    """A piece in ASCII; of a long one both ends, as what is odd mostly stands at the end."""
+def _format_piece(piece: bytes, times: int, most: int) -> str:
+    """A piece in ASCII; of a long one both ends, as the invalid part is mostly at the end."""
     head = most // 3
-    told = ascii(piece)
+    text = ascii(piece)
     if len(piece) > most:
-        told = f"{piece[:head]!a}…{piece[head - most :]!a}"
-    return told if times == 1 else f"{told} * {times}"
+        text = f"{piece[:head]!a}…{piece[head - most :]!a}"
+    return text if times == 1 else f"{text} * {times}"
 
 
-def named_pieces(step: Step) -> tuple[Piece, ...]:
-    """The pieces with an example's name where a run puts the job's."""
+def filled_pieces(step: Step) -> tuple[Piece, ...]:
+    """The pieces with an example's name in place of the job's."""
     return tuple((_named(piece), times) for piece, times in pieces(step))
 
 
@@ -63,21 +63,21 @@ def _named(piece: bytes) -> bytes:
     return piece
 
 
-def as_python(step: Step) -> str:
+def python_bytes(step: Step) -> str:
     """The bytes as a Python expression, with an example's name."""
     return " + ".join(
-        ascii(piece) + (f" * {times}" if times != 1 else "") for piece, times in named_pieces(step)
+        ascii(piece) + (f" * {times}" if times != 1 else "") for piece, times in filled_pieces(step)
     )
 
 
-def as_shell(step: Step) -> str:
+def shell_bytes(step: Step) -> str:
     """A command of any POSIX shell that prints the bytes, with an example's name."""
-    printing = [_printed(piece, times) for piece, times in named_pieces(step)]
+    printing = [_printed(piece, times) for piece, times in filled_pieces(step)]
     return printing[0] if len(printing) == 1 else f"{{ {'; '.join(printing)}; }}"
 
 
 def _printed(piece: bytes, times: int) -> str:
-    # A command line may not carry these bytes, and none is as long as a large body.
+    # A command line cannot hold all bytes, nor a large body.
     text = piece.decode("latin-1")
     if times > 1 and text.isprintable() and text.isascii():
         return f"yes {shlex.quote(text)} | head -n {times} | tr -d '\\n'"
@@ -86,7 +86,7 @@ def _printed(piece: bytes, times: int) -> str:
 
 
 def headers_of(step: Step) -> dict[str, str]:
-    """The headers that say what is asked for: the usual ones of the operation, or the step's own."""
+    """The headers of a request: the step's own, or the usual ones of the operation."""
     own = step.get("headers")
     if own is not None:
         return dict(own)
@@ -94,5 +94,5 @@ def headers_of(step: Step) -> dict[str, str]:
 
 
 def any_raw(steps: Sequence[Step]) -> bool:
-    """Whether one of the steps is told as bytes or has headers of its own."""
+    """Whether one of the steps is recorded as bytes or has headers of its own."""
     return any(map(is_raw, steps))

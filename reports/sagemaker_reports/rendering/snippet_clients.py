@@ -1,4 +1,4 @@
-"""How a test speaks to what it tests: the lines that differ from one kind of target to another."""
+"""The lines of a test that depend on the kind of target."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sagemaker_reports.rendering.raw_bytes import (
     EXAMPLE_NAME,
     NAME_PLACEHOLDER,
     any_raw,
-    as_python,
     has_bytes,
     headers_of,
+    python_bytes,
 )
 
-#: Emulators verify no signature, but a client must have something to sign with.
+#: Emulators verify no signature, but a client signs only with credentials.
 _CREDENTIALS: Final = (
     'aws_access_key_id="testing"',
     'aws_secret_access_key="testing"',
@@ -25,40 +25,40 @@ _DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 
 
 class Sender(Protocol):
-    """The lines of a test, in the order in which they stand."""
+    """The lines of a test, in their order."""
 
     def imports(self, side: str) -> list[str]:
-        """What the module begins with."""
+        """The imports of the module."""
 
     def decorators(self) -> list[str]:
-        """What stands above the test."""
+        """The decorators of the test."""
 
     def opening(self) -> list[str]:
-        """What the test begins with."""
+        """The first lines of the test."""
 
     def request(self, step: Step) -> list[str]:
-        """A step's request, put into a variable."""
+        """The assignment of a step's request to a variable."""
 
     def call(self, step: Step) -> str:
         """The expression that sends it."""
 
     def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
-        """That it is refused; ``blamed`` has to be in the message, whatever its case."""
+        """The check that it is refused; ``blamed`` must be in the message, in any case."""
 
     def answered(self, step: Step) -> list[str]:
-        """That it is answered at all."""
+        """The check that it is answered."""
 
     def accepted(self) -> list[str]:
-        """That what was answered is an acceptance."""
+        """The check that it is accepted."""
 
     def described(self, place: str) -> list[str]:
-        """That Describe gives back at the place what was sent."""
+        """The check that Describe returns at the place what was sent."""
 
 
 def sender_for(check: CheckRecord, target: str | None, spec: str) -> Sender:
-    """The lines for a kind of target, by what the user typed; moto's where nothing was.
+    """The lines for the target that the user typed, by default moto.
 
-    An endpoint is asked by boto3, or over plain HTTP what boto3 itself does not send.
+    An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them.
     """
     kind = (target or "moto").partition(":")[0]
     steps = check.witness or ()
@@ -95,7 +95,7 @@ class _Client:
         return _client_lines([f'endpoint_url="{self._endpoint}"'])
 
     def request(self, step: Step) -> list[str]:
-        return [f"    request = {literal(filled_in(step.get('body')), 4)}"]
+        return [f"    request = {literal(fill_in_name(step.get('body')), 4)}"]
 
     def call(self, step: Step) -> str:
         return f"client.{method_of(step['operation'])}(**request)"
@@ -125,7 +125,7 @@ class _Client:
 
 
 class _Stubbed(_Client):
-    """Through a boto3 client that sends nothing: what its own validation does."""
+    """Through a boto3 client that sends nothing: boto3's own validation."""
 
     def __init__(self) -> None:
         super().__init__("")
@@ -149,16 +149,16 @@ class _Stubbed(_Client):
         ]
 
     def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
-        told = ["", f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []
+        assertion = ["", f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []
         return [
-            f"    with pytest.raises(ParamValidationError){' as refusal' if told else ''}:",
+            f"    with pytest.raises(ParamValidationError){' as refusal' if assertion else ''}:",
             f"        {self.call(step)}",
-            *told,
+            *assertion,
         ]
 
 
 class _Raw:
-    """Over HTTP, for what boto3 itself refuses to send."""
+    """Over HTTP, for requests that boto3 refuses to send."""
 
     def __init__(self, writes_json: bool, endpoint: str | None) -> None:
         self._writes_json = writes_json
@@ -210,7 +210,7 @@ class _Raw:
 
 
 class _Connected:
-    """As the suite itself asks: for targets that only it knows how to reach."""
+    """Through this package's targets, where no other client reaches the target."""
 
     def __init__(self, target: str, spec: str) -> None:
         self._target, self._spec = target, spec
@@ -240,12 +240,12 @@ class _Connected:
         return f'target.send("{step["operation"]}", body)'
 
     def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
-        told = f'    assert "{blamed}" in f"{{answer.message}} {{answer.fields}}".lower()'
+        assertion = f'    assert "{blamed}" in f"{{answer.message}} {{answer.fields}}".lower()'
         return [
             f"    answer = {self.call(step)}",
             "",
             f'    assert (answer.outcome, answer.code) == ("rejected", "{code}"), answer',
-            *([told] if blamed else []),
+            *([assertion] if blamed else []),
         ]
 
     def answered(self, step: Step) -> list[str]:
@@ -266,12 +266,12 @@ class _Connected:
         ]
 
 
-def filled_in(value: Any) -> Any:
-    """The value with an example's name where a run puts the job's, or one that begins with it."""
+def fill_in_name(value: Any) -> Any:
+    """The value with an example's name in place of the job's, also where a name begins with it."""
     if isinstance(value, dict):
-        return {key: filled_in(each) for key, each in value.items()}
+        return {key: fill_in_name(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [filled_in(each) for each in value]
+        return [fill_in_name(each) for each in value]
     return value.replace(NAME_PLACEHOLDER, EXAMPLE_NAME) if isinstance(value, str) else value
 
 
@@ -287,8 +287,8 @@ def _client_lines(more: list[str]) -> list[str]:
 
 def _body_lines(step: Step) -> list[str]:
     if has_bytes(step):
-        return [f"    body = {as_python(step)}"]
+        return [f"    body = {python_bytes(step)}"]
     return [
-        f"    request = {literal(filled_in(step.get('body')), 4)}",
+        f"    request = {literal(fill_in_name(step.get('body')), 4)}",
         "    body = json.dumps(request).encode()",
     ]

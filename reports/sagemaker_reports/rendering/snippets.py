@@ -1,4 +1,4 @@
-"""A witness as something to run elsewhere: with boto3, with curl, as a test of one's own project."""
+"""A witness as code to run elsewhere: with boto3, with curl, as a test in your own project."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
-    as_python,
-    as_shell,
     has_bytes,
     headers_of,
+    python_bytes,
+    shell_bytes,
 )
-from sagemaker_reports.rendering.snippet_clients import Sender, filled_in, method_of, sender_for
+from sagemaker_reports.rendering.snippet_clients import Sender, fill_in_name, method_of, sender_for
 
 ENDPOINT: Final = "http://127.0.0.1:5000"
-#: Emulators read service and region from it; its signature is none and no key is in it.
+#: Emulators read service and region from it; it has no valid signature and no key.
 _AUTHORIZATION: Final = (
     "AWS4-HMAC-SHA256 Credential=testing/20200101/us-east-1/sagemaker/aws4_request, "
     "SignedHeaders=host, Signature=none"
@@ -36,7 +36,7 @@ def boto3_snippet(steps: Sequence[Step], *, boto3: str | None = "passes") -> str
         return _http_snippet(steps)
     lines = ["import boto3", "", f'client = boto3.client("sagemaker", endpoint_url="{ENDPOINT}")']
     for step in steps:
-        lines += ["", f"request = {literal(filled_in(step.get('body')))}"]
+        lines += ["", f"request = {literal(fill_in_name(step.get('body')))}"]
         lines.append(f"print(client.{method_of(step['operation'])}(**request))")
     return "\n".join(lines) + "\n"
 
@@ -68,8 +68,8 @@ def _http_snippet(steps: Sequence[Step]) -> str:
 
 def _body_expression(step: Step) -> str:
     if has_bytes(step):
-        return as_python(step)
-    return f"json.dumps({literal(filled_in(step.get('body')))}).encode()"
+        return python_bytes(step)
+    return f"json.dumps({literal(fill_in_name(step.get('body')))}).encode()"
 
 
 def _wrapped_text(text: str) -> str:
@@ -89,10 +89,10 @@ def _curl(step: Step, endpoint: str) -> str:
     if "Content-Type" not in headers:
         parts.append("  -H Content-Type:")  # curl would send that of a form
     if has_bytes(step):  # a command line may not carry them
-        parts[0] = f"{as_shell(step)} | {parts[0]}"
+        parts[0] = f"{shell_bytes(step)} | {parts[0]}"
         parts.append("  --data-binary @-")
     else:
-        parts.append(f"  --data-raw {shlex.quote(json.dumps(filled_in(step.get('body'))))}")
+        parts.append(f"  --data-raw {shlex.quote(json.dumps(fill_in_name(step.get('body'))))}")
     return " \\\n".join(parts)
 
 
@@ -104,10 +104,10 @@ def _curl_header(name: str, value: str) -> str:
 def pytest_snippet(
     check: CheckRecord, *, target: str | None = None, spec: str = "botocore-1.44.5"
 ) -> str:
-    """A self-contained test of what the documentation has a service answer.
+    """A self-contained test of the documented answer.
 
-    ``target`` is what it asks, as the user typed it: moto's mock where nothing was. What boto3
-    itself refuses to send goes there over HTTP. Raises `ValueError` for a check without a witness.
+    ``target`` is the target as the user typed it, by default moto's mock. Requests that boto3
+    refuses to send go over HTTP. Raises `ValueError` for a check without a witness.
     """
     if not check.witness:
         raise ValueError(f"{check.key} has no witness to make a test of")
@@ -125,7 +125,7 @@ def _expectation(check: CheckRecord, last: Step, send: Sender) -> list[str]:
     if (check.expected or "").startswith("any answer"):
         return send.answered(last)
     if check.side == "rejects":
-        # The last member of the path: how it is spelled is each dialect's own.
+        # The last member of the path: its spelling depends on the dialect.
         blames = check.divergence == "wrong-blame"
         blamed = [s for s in _steps(check) if s not in ("member", "key", "value")][-1].lower()
         return send.refused(last, _code(check.expected), blamed if blames else None)
@@ -138,7 +138,7 @@ def _steps(check: CheckRecord) -> list[str]:
 
 
 def _place(check: CheckRecord) -> str:
-    """What Describe must give back: the top-level member, and in the definition its member."""
+    """The place that Describe must return: the top-level member, and in the definition its member."""
     body = check.witness[-1].get("body") if check.witness else None
     member, *rest = _steps(check)
     place = f'["{member}"]'
@@ -155,8 +155,8 @@ def _test_name(check: CheckRecord) -> str:
 
 def _sentence(check: CheckRecord) -> str:
     statement = (check.source or {}).get("statement")
-    told = f"{check.clause}: {statement}." if statement else f"{check.clause}."
-    plain = ascii(re.sub(r"\s+", " ", told))[
+    sentence = f"{check.clause}: {statement}." if statement else f"{check.clause}."
+    plain = ascii(re.sub(r"\s+", " ", sentence))[
         1:-1
     ]  # a pattern's backslashes must stay what they are
     return plain.replace('"', '\\"')

@@ -1,4 +1,4 @@
-"""Values, messages and answers as a reader sees them: short, on one line, harmless to a terminal."""
+"""Values, messages and answers as text: short, on one line, safe for a terminal."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _HEAD: Final = 12
 _LONG_MESSAGE: Final = 300
 
 
-def shown(value: Any) -> str:
-    """A JSON value as a Python literal, what is long in it told by its size."""
+def format_value(value: Any) -> str:
+    """A JSON value as a Python literal, long parts of it replaced by their size."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):
-        inner = [f"{key!a}: {shown(each)}" for key, each in list(value.items())[:_LONG_LIST]]
+        inner = [f"{key!a}: {format_value(each)}" for key, each in list(value.items())[:_LONG_LIST]]
         rest = [f"… {len(value)} entries"] if len(value) > _LONG_LIST else []
         return "{" + ", ".join(inner + rest) + "}"
     if isinstance(value, list):
         if len(value) > _LONG_LIST:
-            return f"[{shown(value[0])}, … {len(value)} items]"
-        return "[" + ", ".join(shown(each) for each in value) + "]"
+            return f"[{format_value(value[0])}, … {len(value)} items]"
+        return "[" + ", ".join(format_value(each) for each in value) + "]"
     return ascii(value)
 
 
@@ -39,26 +39,26 @@ def _text(value: str) -> str:
     return f"{start[:-1]}…{start[-1]} ({len(value)} characters)"
 
 
-def in_short(value: Any) -> str:
-    """A JSON value in two or three words, where a line has room for no more."""
+def abbreviate(value: Any) -> str:
+    """A JSON value in two or three words."""
     if isinstance(value, str) and len(value) > _SHORT_TEXT:
         return f"{len(value)} characters"
-    if isinstance(value, (list, Mapping)) and len(shown(value)) > _SHORT_TEXT:
+    if isinstance(value, (list, Mapping)) and len(format_value(value)) > _SHORT_TEXT:
         inner = list(value.values()) if isinstance(value, Mapping) else value
-        if len(inner) == 1:  # what stands inside tells more than that it is one
-            return in_short(inner[0])
+        if len(inner) == 1:  # the item is worth more than the count of one
+            return abbreviate(inner[0])
         return f"{len(inner)} {'entries' if isinstance(value, Mapping) else 'items'}"
-    return shown(value)
+    return format_value(value)
 
 
-def change_shown(change: Change) -> str:
-    """One change to a base: the place, and what stands there."""
+def format_change(change: Change) -> str:
+    """One change to a base: the place and the new value."""
     at = change["at"] or "the whole request"
-    return f"{at} absent" if change.get("absent") else f"{at} = {shown(change.get('value'))}"
+    return f"{at} absent" if change.get("absent") else f"{at} = {format_value(change.get('value'))}"
 
 
-def message_shown(message: str, limit: int = _LONG_MESSAGE) -> str:
-    """A target's words on one line, without what a terminal would obey."""
+def format_message(message: str, limit: int = _LONG_MESSAGE) -> str:
+    """A target's message on one line, without control characters."""
     plain = re.sub(r"\s+", " ", message).strip()
     safe = plain
     if not plain.isprintable():
@@ -66,14 +66,14 @@ def message_shown(message: str, limit: int = _LONG_MESSAGE) -> str:
     return safe if len(safe) <= limit else f"{safe[: limit - 1]}…"
 
 
-def answer_shown(answer: AnswerRecord | None, *, message: bool = True) -> str:
-    """What the target said: status and code, and its words where they are wanted."""
+def describe_answer(answer: AnswerRecord | None, *, message: bool = True) -> str:
+    """The answer's status, outcome and code, and by default its message."""
     if answer is None:
         return "no answer"
     parts = [str(answer.get("http_status") or ""), answer["outcome"]]
     code = answer.get("code")
     if code:
-        parts.append(message_shown(code, 80))
-    told = " ".join(part for part in parts if part)
-    words = answer.get("message")
-    return f"{told}: {message_shown(words)}" if message and words else told
+        parts.append(format_message(code, 80))
+    answered = " ".join(part for part in parts if part)
+    text = answer.get("message")
+    return f"{answered}: {format_message(text)}" if message and text else answered

@@ -1,4 +1,4 @@
-"""The witness block: one check told in full, from what is documented to how to see it again."""
+"""The witness block: one check in full, from its documentation to the command that repeats it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord, Step
-from sagemaker_reports.rendering.difference import Difference, difference
-from sagemaker_reports.rendering.raw_bytes import has_bytes, shown_bytes
+from sagemaker_reports.rendering.difference import Difference, witness_difference
+from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes
 from sagemaker_reports.rendering.values import (
-    answer_shown,
-    change_shown,
-    in_short,
-    message_shown,
-    shown,
+    abbreviate,
+    describe_answer,
+    format_change,
+    format_message,
+    format_value,
 )
 
 _MARGIN: Final = 12
@@ -27,51 +27,51 @@ _MOST_CASES: Final = 8
 def block(
     check: CheckRecord | Mapping[str, Any], run: RunRecord | Mapping[str, Any] | None = None
 ) -> str:
-    """The block's text, without a newline at its end; ``run`` is the opening of the same journal."""
+    """The block's text, without a newline at its end; ``run`` is the run record of the same journal."""
     record = as_record(check, CheckRecord)
     opening = as_record(run, RunRecord) if run is not None else None
-    apart = difference(record, opening)
+    apart = witness_difference(record, opening)
     parts = [
         ("documented", _documented(record)),
         ("observed", _observed(record)),
         ("sent", _sent(record, apart)),
-        ("neighbour", accepted_beside(record, apart)),
+        ("neighbour", neighbour_lines(record, apart)),
         ("expected", iter([record.expected] if record.expected else [])),
         ("got", _got(record)),
-        ("boto3", iter(filter(None, [boto3_told(record)]))),
-        ("certified", iter(filter(None, [certified_told(record)]))),
+        ("boto3", iter(filter(None, [describe_boto3(record)]))),
+        ("certified", iter(filter(None, [describe_certificate(record)]))),
         ("dominated", iter([f"by {', '.join(record.by)}"] if record.by else [])),
-        ("unspecified", left_open(record)),
+        ("unspecified", unspecified_lines(record)),
         ("not judged", not_judged(record)),
-        ("repeat", iter([replay_line(record, opening)] if record.witness else [])),
+        ("repeat", iter([replay_command(record, opening)] if record.witness else [])),
     ]
     lines = [_title(record)]
-    for name, told in parts:
-        for number, line in enumerate(told):
+    for name, section in parts:
+        for number, line in enumerate(section):
             lines.append(f"  {name if number == 0 else '':<{_MARGIN}}{line}".rstrip())
     return "\n".join(lines)
 
 
-def replay_line(check: CheckRecord, run: RunRecord | None = None) -> str:
+def replay_command(check: CheckRecord, run: RunRecord | None = None) -> str:
     """The command that repeats the witness."""
     if check.replay:
         return check.replay
     target = (run.options.get("target") or run.target) if run is not None else None
-    asked = f" --target={target}" if target else ""
-    return f"sagemaker-conformance replay {check.clause} --side={check.side}{asked}"
+    option = f" --target={target}" if target else ""
+    return f"sagemaker-conformance replay {check.clause} --side={check.side}{option}"
 
 
-def sent_in_short(check: CheckRecord, run: RunRecord | None = None) -> str:
-    """What was sent in a few words: what sets it apart, or the operations called."""
-    return apart_in_short(check, difference(check, run))
+def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:
+    """The witness in a few words: its difference from a valid request, or the operations called."""
+    return summarize_difference(check, witness_difference(check, run))
 
 
-def apart_in_short(check: CheckRecord, told: Difference | None) -> str:
-    """The same of a check whose difference is known."""
-    if told is not None and told.sent:
-        change = told.sent[0]
-        what = "it absent" if change.get("absent") else in_short(change.get("value"))
-        more = len(told.sent) - 1
+def summarize_difference(check: CheckRecord, apart: Difference | None) -> str:
+    """The witness in a few words, for a check whose difference is computed already."""
+    if apart is not None and apart.sent:
+        change = apart.sent[0]
+        what = "it absent" if change.get("absent") else abbreviate(change.get("value"))
+        more = len(apart.sent) - 1
         return f"{what} and {more} more change{'s' if more > 1 else ''}" if more else what
     steps = check.witness or ()
     if len(steps) == 1:
@@ -80,9 +80,8 @@ def apart_in_short(check: CheckRecord, told: Difference | None) -> str:
 
 
 def _title(check: CheckRecord) -> str:
-    verdict = check.divergence if check.status == "diverges" else check.status
     also = f" (also {', '.join(check.also)})" if check.also else ""
-    return f"{check.clause} {check.side}: {verdict}{also}"
+    return f"{check.clause} {check.side}: {check.verdict}{also}"
 
 
 def _documented(check: CheckRecord) -> Iterator[str]:
@@ -91,7 +90,7 @@ def _documented(check: CheckRecord) -> Iterator[str]:
         return
     statement = source.get("statement")
     if statement:
-        yield message_shown(statement)
+        yield format_message(statement)
     place = ", ".join(part for part in (source.get("document"), source.get("place")) if part)
     evidence = source.get("evidence")
     if place or evidence:
@@ -102,25 +101,25 @@ def _observed(check: CheckRecord) -> Iterator[str]:
     for seen in (check.source or {}).get("observations", ()):
         yield f"{seen.get('date', '')} {seen.get('operation', '')} on AWS: {seen.get('url', '')}"
         if seen.get("text"):
-            yield message_shown(str(seen["text"]))
+            yield format_message(str(seen["text"]))
 
 
-def _sent(check: CheckRecord, told: Difference | None) -> Iterator[str]:
+def _sent(check: CheckRecord, apart: Difference | None) -> Iterator[str]:
     steps = tuple(check.witness or ())
-    if told is None:
+    if apart is None:
         for number, step in enumerate(steps, start=1):
             head = f"{number}. " if len(steps) > 1 else ""
             yield head + _step(step, _LONG_RAW)
         return
-    grown = f", grown by {_listed(told.grown)}," if told.grown else ""
-    if not told.sent:
+    grown = f", grown by {_listed(apart.grown)}," if apart.grown else ""
+    if not apart.sent:
         yield f"{steps[0]['operation']}: base {check.base!r}{grown} as it is"
         return
     yield f"{steps[0]['operation']}: base {check.base!r}{grown} with"
-    for change in told.sent[:_MOST_CHANGES]:
-        yield f"  {change_shown(change)}"
-    if len(told.sent) > _MOST_CHANGES:
-        yield f"  and {len(told.sent) - _MOST_CHANGES} more changes"
+    for change in apart.sent[:_MOST_CHANGES]:
+        yield f"  {format_change(change)}"
+    if len(apart.sent) > _MOST_CHANGES:
+        yield f"  and {len(apart.sent) - _MOST_CHANGES} more changes"
 
 
 def _listed(places: tuple[str, ...]) -> str:
@@ -135,29 +134,29 @@ def _step(step: Step, limit: int) -> str:
             f"under {', '.join(f'{k}: {v}' for k, v in step['headers'].items()) or 'no header'}, "
         )
     if has_bytes(step):
-        return head + shown_bytes(step, limit)
-    return head + message_shown(shown(step.get("body")), 4 * limit)
+        return head + format_bytes(step, limit)
+    return head + format_message(format_value(step.get("body")), 4 * limit)
 
 
-def accepted_beside(check: CheckRecord, told: Difference | None) -> Iterator[str]:
-    """The accepted request beside the witness, as far as it differs from it; a line for each place."""
-    if check.neighbour is None or told is None or not told.sent:
+def neighbour_lines(check: CheckRecord, apart: Difference | None) -> Iterator[str]:
+    """The differences of the accepted request from the witness, a line for each place."""
+    if check.neighbour is None or apart is None or not apart.sent:
         return
-    if not told.accepted:
+    if not apart.accepted:
         yield f"accepted: the base {check.base!r} as it is"
-    for number, change in enumerate(told.accepted[:_MOST_CHANGES]):
-        yield f"{'accepted: ' if number == 0 else '          '}{change_shown(change)}"
+    for number, change in enumerate(apart.accepted[:_MOST_CHANGES]):
+        yield f"{'accepted: ' if number == 0 else '          '}{format_change(change)}"
 
 
 def _got(check: CheckRecord) -> Iterator[str]:
     if check.answer is not None:
-        yield answer_shown(check.answer)
+        yield describe_answer(check.answer)
     for line in (check.reason or "").splitlines():
-        yield message_shown(line)
+        yield format_message(line)
 
 
-def boto3_told(check: CheckRecord) -> str:
-    """Whether boto3 stops the witness; empty where it was not asked."""
+def describe_boto3(check: CheckRecord) -> str:
+    """Whether boto3 stops the witness; empty where that was not checked."""
     if check.boto3 == "passes":
         return "lets it through"
     if check.boto3 == "stops":
@@ -165,8 +164,8 @@ def boto3_told(check: CheckRecord) -> str:
     return ""
 
 
-def certified_told(check: CheckRecord) -> str:
-    """What an independent validator found in the witness; empty where none was asked."""
+def describe_certificate(check: CheckRecord) -> str:
+    """The verdict of an independent validator on the witness; empty where there is none."""
     if check.certified is False:
         return "NO: the payload does not break exactly what it claims, an error of the suite"
     if check.certified and check.side == "rejects":
@@ -175,28 +174,28 @@ def certified_told(check: CheckRecord) -> str:
     return "breaks no clause" if check.certified else ""
 
 
-def left_open(check: CheckRecord) -> Iterator[str]:
+def unspecified_lines(check: CheckRecord) -> Iterator[str]:
     """The cases whose answer AWS leaves open, a line for each."""
     for case in check.unspecified:
-        told = answer_shown(case.get("answer"), message=False)
+        answer = describe_answer(case.get("answer"), message=False)
         reason = f" ({case['reason']})" if case.get("reason") else ""
-        yield f"{case.get('label', '')}: {told}{reason}"
+        yield f"{case.get('label', '')}: {answer}{reason}"
 
 
 def not_judged(check: CheckRecord) -> Iterator[str]:
-    """The cases that were answered and could not be judged: what was sent, and what came back."""
+    """The cases that were answered and could not be judged, with their answers."""
     for case in check.not_judged[:_MOST_CASES]:
-        yield unjudged_in_short(case)
+        yield describe_unjudged(case)
     if len(check.not_judged) > _MOST_CASES:
         yield f"and {len(check.not_judged) - _MOST_CASES} more"
 
 
-def unjudged_in_short(case: NotJudged) -> str:
-    """One such case: its value, the answer, and whose affair that is if it is another clause's."""
+def describe_unjudged(case: NotJudged) -> str:
+    """One unjudged case: its value, the answer, and the other clause that the refusal belongs to."""
     changes = case.get("change") or []
     sent = case.get("label", "")
-    if changes:  # the place is the clause's, which is named already
+    if changes:  # the clause, which is named already, has the place
         change = changes[0]
-        sent = "absent" if change.get("absent") else in_short(change.get("value"))
-    whose = f" (seems to be refused by {case['by']})" if case.get("by") else ""
-    return f"{sent}: {answer_shown(case.get('answer'))}{whose}"
+        sent = "absent" if change.get("absent") else abbreviate(change.get("value"))
+    owner = f" (seems to be refused by {case['by']})" if case.get("by") else ""
+    return f"{sent}: {describe_answer(case.get('answer'))}{owner}"

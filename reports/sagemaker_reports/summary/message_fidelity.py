@@ -1,4 +1,4 @@
-"""How faithfully a target words its refusals, in one sentence: recorded, and never failed."""
+"""How close a target's error messages are to those of AWS, in one sentence."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sagemaker_reports.journal.records import CheckRecord
 _NO_REFUSAL: Final = frozenset(("server-error", "accepts-invalid"))
 
 
-def fidelity_told(checks: Iterable[CheckRecord]) -> str:
-    """In whose words the checks were refused, and whether several faults are all told of.
+def describe_fidelity(checks: Iterable[CheckRecord]) -> str:
+    """How many checks were refused in a wording of AWS, and how many name all faults of several.
 
     Empty where nothing was refused.
     """
@@ -23,16 +23,16 @@ def fidelity_told(checks: Iterable[CheckRecord]) -> str:
     worded = Counter(str(each["dialect"]) for each in found if each["level"] in ("L3", "L4"))
     counted = [f"{name} {count}" for name, count in worded.most_common()]
     dialects = f" ({', '.join(counted if len(worded) > 1 else worded)})" if worded else ""
-    told = f"wording: {worded.total()} of {len(found)} refused as AWS words it{dialects}"
+    sentence = f"wording: {worded.total()} of {len(found)} refused as AWS words it{dialects}"
     several = [each for each in found if "violations" in each]
     if several:
         whole = sum(each["level"] == "L4" for each in several)
-        told += f", {whole} of {len(several)} tell all faults"
-    return told
+        sentence += f", {whole} of {len(several)} tell all faults"
+    return sentence
 
 
 def _fidelity(check: CheckRecord) -> Mapping[str, Any] | None:
-    """What is recorded of a check's refusals, None where it was not refused throughout."""
-    told = check.extra.get("fidelity")
-    whole = isinstance(told, dict) and {"level", "dialect"} <= told.keys()
-    return told if whole and check.divergence not in _NO_REFUSAL else None
+    """The recorded fidelity of a check's refusals, None where a request was not refused."""
+    recorded = check.extra.get("fidelity")
+    whole = isinstance(recorded, dict) and {"level", "dialect"} <= recorded.keys()
+    return recorded if whole and check.divergence not in _NO_REFUSAL else None

@@ -1,4 +1,4 @@
-"""What a journal adds up to: the counts and the few sentences that several reports tell alike."""
+"""The counts of a journal, and the sentences that several reports share."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
-from sagemaker_reports.rendering.witness import sent_in_short
+from sagemaker_reports.rendering.witness import summarize_request
 
 #: The order in which reports list kinds; others follow by name.
 FAMILIES: Final = (
     *("required", "type", "enum", "pattern", "length-min", "length-max", "range-min", "range-max"),
     *("rule", "wire", "error", "lifecycle"),
 )
-#: Statuses that judged nothing, in the order in which reports tell them.
+#: Statuses without a verdict, in the reports' order.
 NOT_JUDGED: Final = (
     *("error", "inconclusive", "unsupported", "out-of-scope", "dominated", "vacuous"),
 )
@@ -43,47 +43,47 @@ class Row:
     misjudged: int
 
 
-def row(family: str, checks: Iterable[CheckRecord]) -> Row:
+def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
     """Count checks of the rejects side, leaving out those that were not judged."""
-    asked = [c for c in checks if c.status in ("conforms", "diverges", "recorded")]
-    diverging = Counter(c.divergence for c in asked if c.status == "diverges")
+    counted = [c for c in checks if c.status in ("conforms", "diverges", "recorded")]
+    diverging = Counter(c.divergence for c in counted if c.status == "diverges")
     accepted, crashed = diverging["accepts-invalid"], diverging["server-error"]
-    unspecified = sum(c.status == "recorded" for c in asked)
+    unspecified = sum(c.status == "recorded" for c in counted)
     return Row(
         family=family,
-        checks=len(asked),
-        refused=len(asked) - accepted - crashed - unspecified,
+        checks=len(counted),
+        refused=len(counted) - accepted - crashed - unspecified,
         accepted=accepted,
         crashed=crashed,
         unspecified=unspecified,
-        stopped=sum(c.boto3 == "stops" for c in asked),
+        stopped=sum(c.boto3 == "stops" for c in counted),
         misjudged=diverging.total() - accepted - crashed,
     )
 
 
 @dataclass(frozen=True)
-class Tally:
+class Summary:
     """The counts of one journal."""
 
     journal: Journal
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """One row for each kind that was asked from its rejects side, in the reports' order."""
+        """One row for each kind with checks of the rejects side, in the reports' order."""
         by_family: dict[str, list[CheckRecord]] = {}
         for check in self.side("rejects"):
             by_family.setdefault(check.family, []).append(check)
-        counted = (row(name, by_family[name]) for name in sorted(by_family, key=family_order))
+        counted = (count_row(name, by_family[name]) for name in sorted(by_family, key=family_order))
         return tuple(each for each in counted if each.checks)
 
     @cached_property
     def total(self) -> Row:
         """The rejects side of all kinds."""
-        return row("all", self.side("rejects"))
+        return count_row("all", self.side("rejects"))
 
     @cached_property
-    def tells_boto3(self) -> bool:
-        """Whether it is told what boto3 stops: not where boto3's own validation is the target."""
+    def has_boto3(self) -> bool:
+        """Whether boto3's verdicts are recorded: not where boto3's own validation is the target."""
         return any(check.boto3 is not None for check in self.side("rejects"))
 
     @cached_property
@@ -108,7 +108,7 @@ class Tally:
     @cached_property
     def not_judged(self) -> str:
         """What was not judged, in one sentence; empty where all was."""
-        judged_apart = "out-of-scope"  # `scope_told` has those
+        judged_apart = "out-of-scope"  # `out_of_scope` has those
         parts = [
             f"{self.statuses[s]} {s}" for s in NOT_JUDGED if self.statuses[s] and s != judged_apart
         ]
@@ -118,7 +118,7 @@ class Tally:
 
     @cached_property
     def refused_unjudged(self) -> tuple[tuple[CheckRecord, NotJudged], ...]:
-        """The refused values that no check speaks for: the grounds lie outside the request, as it seems."""
+        """The refused values that belong to no check, so that the reason seems to be outside the request."""
         return tuple(
             (check, case)
             for check in self.journal.checks
@@ -127,54 +127,52 @@ class Tally:
         )
 
     @cached_property
-    def scope_told(self) -> str:
+    def out_of_scope(self) -> str:
         """How many checks are out of scope, and why; empty where none is."""
         count = self.statuses["out-of-scope"]
         if not count:
             return ""
         lines = self.journal.run.options.get("scope")
-        told = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
-        more = [f"and {len(told) - _FEW} more"] if len(told) > _FEW else []
-        whose = f": {', '.join([*told[:_FEW], *more])}" if told else ""
-        return f"out of scope, not asked and no pass: {count} checks{whose}"
+        globs = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
+        more = [f"and {len(globs) - _FEW} more"] if len(globs) > _FEW else []
+        detail = f": {', '.join([*globs[:_FEW], *more])}" if globs else ""
+        return f"out of scope, not asked and no pass: {count} checks{detail}"
 
     @cached_property
     def cause(self) -> str:
         """The one cause of many divergences, where the counts show one; else empty."""
-        asked = [each for each in self.rows if each.checks > each.unspecified]
-        dead = [each for each in asked if not each.refused]
+        checked = [each for each in self.rows if each.checks > each.unspecified]
+        dead = [each for each in checked if not each.refused]
         checks = sum(each.checks - each.unspecified for each in dead)
         if checks < _FEW:
             return ""
-        if len(dead) == len(asked):
+        if len(dead) == len(checked):
             return f"no clause of any kind is enforced: 0 of {checks} refused"
         names = ", ".join(each.family for each in dead)
         return f"no clause of these kinds is enforced: {names} (0 of {checks} refused)"
 
     @cached_property
     def headline(self) -> str:
-        """What a reader needs in five seconds."""
-        who, total = self.who, self.total
+        """The result in one sentence."""
+        target_name, total = self.target_name, self.total
         sent = total.checks - total.unspecified
         if not self.judged:
-            return f"{who}: nothing was judged"
+            return f"{target_name}: nothing was judged"
         if total.accepted:
-            return (
-                f"{who} accepts {total.accepted} of {sent} requests that AWS documents as invalid"
-            )
+            return f"{target_name} accepts {total.accepted} of {sent} requests that AWS documents as invalid"
         if self.divergences:
-            return f"{who} diverges in {len(self.divergences)} of {self.judged} checks"
-        return f"{who} conforms: no divergence in {self.judged} checks"
+            return f"{target_name} diverges in {len(self.divergences)} of {self.judged} checks"
+        return f"{target_name} conforms: no divergence in {self.judged} checks"
 
     @property
-    def whole_headline(self) -> str:
-        """The headline where nothing beside it would say that the run broke off."""
+    def full_headline(self) -> str:
+        """The headline with a warning where the run is incomplete."""
         warned = "" if self.journal.complete else "INCOMPLETE RUN: "
         return f"{warned}{self.headline}"
 
     @cached_property
-    def past_boto3(self) -> str:
-        """How much of what is accepted no client library stops either; empty where none is."""
+    def boto3_sentence(self) -> str:
+        """How many of the accepted invalid requests boto3 lets through; empty where none."""
         accepted = [c for c in self.divergences if c.divergence == "accepts-invalid"]
         passing = sum(check.boto3 == "passes" for check in accepted)
         if not passing:
@@ -182,23 +180,23 @@ class Tally:
         return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
 
     def examples(self, most: int) -> list[CheckRecord]:
-        """A few accepted invalid definitions, those first that tell most, of different kinds."""
+        """A few accepted invalid requests of different kinds, the most instructive first."""
         found = [c for c in self.divergences if c.divergence == "accepts-invalid" and c.witness]
-        found.sort(key=self._telling)
+        found.sort(key=self._example_order)
         first: dict[str, CheckRecord] = {}
         for check in found:
             first.setdefault(check.family, check)
         chosen = list(first.values())
         return [*chosen, *(check for check in found if check not in chosen)][:most]
 
-    def _telling(self, check: CheckRecord) -> tuple[bool, bool, int, str]:
-        """It passes boto3, it is the definition's own, and it is short: so much the sooner."""
+    def _example_order(self, check: CheckRecord) -> tuple[bool, bool, int, str]:
+        """First what passes boto3, then what belongs to the definition, then what is short."""
         elsewhere = not check.clause.startswith("TrainingJobDefinition.")
-        length = len(check.clause) + len(sent_in_short(check, self.journal.run))
+        length = len(check.clause) + len(summarize_request(check, self.journal.run))
         return (check.boto3 != "passes", elsewhere, length, check.clause)
 
     @property
-    def who(self) -> str:
+    def target_name(self) -> str:
         """The target and its version."""
         run = self.journal.run
         version = run.target_version
@@ -210,27 +208,27 @@ class Tally:
             else f"{run.target} {version}"
         )
 
-    def sides_told(self) -> list[str]:
-        """A line each for the accepts side and for what came back from Describe."""
+    def side_lines(self) -> list[str]:
+        """A line each for the accepts side, the returns side and the second generator."""
         return [
-            *self._side_told("accepts", "valid definitions", "accepted"),
-            *self._side_told("returns", "accepted values in Describe", "as sent"),
-            *self._second_told(),
+            *self._count_side("accepts", "valid definitions", "accepted"),
+            *self._count_side("returns", "accepted values in Describe", "as sent"),
+            *self._second_generator(),
         ]
 
-    def _second_told(self) -> list[str]:
-        """How many definitions of another generator's were asked, where any were."""
+    def _second_generator(self) -> list[str]:
+        """How many requests of another generator were checked, where any were."""
         found = (c.reason for c in self.journal.checks if c.family == "second-generator")
         return [f"second generator: {reason}" for reason in found if reason]
 
-    def misjudged_told(self) -> str:
-        """How many refusals carry another code, or blame another member, than documented."""
+    def describe_misjudged(self) -> str:
+        """How many refusals have another code or name another member than documented."""
         found = Counter(c.divergence for c in self.divergences if c.side == "rejects")
         parts = [f"{found[kind]} {kind}" for kind in ("wrong-code", "wrong-blame") if found[kind]]
         return f"of the refused, {', '.join(parts)}" if parts else ""
 
-    def _side_told(self, side: Side, what: str, well: str) -> list[str]:
-        judged = [c for c in self.side(side) if c.status in ("conforms", "diverges")]
+    def _count_side(self, side: Side, what: str, well: str) -> list[str]:
+        judged = [c for c in self.side(side) if c.is_judged]
         if not judged:
             return []
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")
@@ -245,28 +243,28 @@ def family_order(family: str) -> tuple[int, str]:
 
 def exit_status(journal: Journal, gate: GateResult | None) -> int:
     """0 nothing diverges outside the baseline, 1 something does, 3 the suite failed, 4 nothing judged."""
-    tally = Tally(journal)
-    if tally.statuses["error"]:
+    summary = Summary(journal)
+    if summary.statuses["error"]:
         return 3
-    if not tally.judged and not tally.statuses["recorded"]:
+    if not summary.judged and not summary.statuses["recorded"]:
         return 4
     if gate is not None:
         return 0 if gate.passed else 1
-    return 1 if tally.divergences else 0
+    return 1 if summary.divergences else 0
 
 
-def exit_told(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
-    """The last line of a report: the exit status, and whose fault it is.
+def describe_exit(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
+    """The last line of a report: the exit status and its cause.
 
-    ``status`` is the session's where that knows more than its journal: other tests, a baseline that
-    was just written, options that cannot be used.
+    ``status`` is the session's, where it differs from the journal's: other tests failed, a baseline
+    was written, an option cannot be used.
     """
-    tally, target = Tally(journal), journal.run.target
+    summary, target = Summary(journal), journal.run.target
     own = exit_status(journal, gate)
     if status is not None and status != own:
-        return _overruled(status, tally)
+        return _overruled(status, summary)
     if own == 3:
-        errors = tally.statuses["error"]
+        errors = summary.statuses["error"]
         return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
     if own == 4:
         return f"exit 4 = nothing was judged, so nothing is said about {target}"
@@ -278,10 +276,10 @@ def exit_told(journal: Journal, gate: GateResult | None, status: int | None = No
     return f"exit 1 = {target} diverges, the suite itself is fine"
 
 
-def _overruled(status: int, tally: Tally) -> str:
-    target = tally.journal.run.target
+def _overruled(status: int, summary: Summary) -> str:
+    target = summary.journal.run.target
     if status == 0:
-        return f"exit 0 = {len(tally.divergences)} divergences are known from now on"
+        return f"exit 0 = {len(summary.divergences)} divergences are known from now on"
     if status == 1:
         return f"exit 1 = other tests failed, {target} does not diverge"
     if status == 4:

@@ -33,7 +33,7 @@ class Observation:
 class Behaviour:
     """One check of the life cycle.
 
-    ``place`` says where in the API reference ``statement`` is_refused_for_mark. ``expected`` is what a service
+    ``place`` says where in the API reference ``statement`` is documented. ``expected`` is what a service
     answers to the scenario's last step. ``left_open`` names what AWS does not document: such a
     behaviour is tried and recorded, and fails only where the target breaks down. ``needs`` is a
     member of the request without which the scenario cannot be played.

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
-from sagemaker_conformance.checks.effort import Effort
+from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Search

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.round_trip import altered
+from sagemaker_conformance.judging.round_trip import find_changes
 from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
 from sagemaker_conformance.protocol.target import WireTarget
 from sagemaker_conformance.suites.wire import CASES, WireCase
@@ -119,8 +119,8 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
     if read.outcome != "accepted":
         return Judgement("diverges", "altered", f"accepted, and then Describe: {told(read)}")
     sent, catalogue = {**base, TUNING_JOB.identifier: exchange.name}, context.catalogue
-    lost = set(altered(sent, read.body, catalogue))
-    lost -= set(altered(plain.sent, plain.described.body, catalogue))
+    lost = set(find_changes(sent, read.body, catalogue))
+    lost -= set(find_changes(plain.sent, plain.described.body, catalogue))
     if lost:
         reason = f"accepted, but not read as it was meant: {', '.join(sorted(lost)[:3])}"
         return Judgement("diverges", "altered", reason)

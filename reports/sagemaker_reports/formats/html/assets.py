@@ -30,6 +30,6 @@ def policy(style: str, script: str | None = None) -> str:
 
 
 def _digest(text: str) -> str:
-    # A page's script and style stand on lines of their own: the line ends belong to them.
+    # A page's script and style are on lines of their own: the line ends belong to them.
     content = f"\n{text}\n".encode()
     return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"

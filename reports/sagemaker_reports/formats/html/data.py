@@ -1,4 +1,4 @@
-"""What the HTML report's page shows of a journal's checks: text made harmless, as plain JSON data."""
+"""A journal's checks as the data of the HTML report: plain JSON with safe text."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Any, Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceRecord, Step
-from sagemaker_reports.rendering.difference import Difference, difference
+from sagemaker_reports.rendering.difference import Difference, witness_difference
 from sagemaker_reports.rendering.json_listing import Line, json_lines
-from sagemaker_reports.rendering.raw_bytes import as_shell, has_bytes, shown_bytes
+from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes, shell_bytes
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.rendering.values import answer_shown, message_shown, shown
+from sagemaker_reports.rendering.values import describe_answer, format_message, format_value
 from sagemaker_reports.rendering.witness import (
-    accepted_beside,
-    apart_in_short,
-    boto3_told,
-    certified_told,
-    left_open,
+    describe_boto3,
+    describe_certificate,
+    neighbour_lines,
     not_judged,
-    replay_line,
+    replay_command,
+    summarize_difference,
+    unspecified_lines,
 )
 
 #: The longest text of a target or document that a page shows.
@@ -34,8 +34,8 @@ _MOST_RAW: Final = 600
 _DEEPEST: Final = 60
 
 
-def packed(journal: Journal, gate: GateResult | None) -> str:
-    """The data as base64 of gzip: a tenth of its size, and without a character that HTML knows."""
+def compress_page_data(journal: Journal, gate: GateResult | None) -> str:
+    """The data as base64 of gzip: a tenth of its size, and without a character that HTML interprets."""
     text = json.dumps(page_data(journal, gate), separators=(",", ":"))
     return base64.b64encode(gzip.compress(text.encode("ascii"), 6, mtime=0)).decode("ascii")
 
@@ -43,21 +43,21 @@ def packed(journal: Journal, gate: GateResult | None) -> str:
 def page_data(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
     """The checks by id and side, their sources, each once, and what was sent, a column to a form.
 
-    Like stands beside like: that halves what is packed. No text holds anything that a page could
-    not show as it is.
+    Values of one form are next to each other, which halves the compressed size. Every text can be
+    shown as it is.
     """
     sources: dict[str, int] = {}
     standings = _standings(gate)
     data: dict[str, Any] = {"checks": [], **{form: [] for form in _FORMS}}
-    for check in map(_shallow, sorted(journal.checks, key=lambda check: check.key)):
-        apart = difference(check, journal.run) if check.witness else None
+    for check in map(_without_deep_witness, sorted(journal.checks, key=lambda check: check.key)):
+        apart = witness_difference(check, journal.run) if check.witness else None
         data["checks"].append(_check(check, journal.run, apart, sources, standings))
         for form, write in _FORMS.items():
             data[form].append(write(check, apart) if check.witness else None)
     return {"sources": [json.loads(text) for text in sources], **data}
 
 
-def _shallow(check: CheckRecord) -> CheckRecord:
+def _without_deep_witness(check: CheckRecord) -> CheckRecord:
     """The check, without a witness that nests deeper than a listing can be made of."""
     places = [change.get("value") for change in check.change or ()]
     if check.neighbour is not None:
@@ -72,15 +72,15 @@ def _shallow(check: CheckRecord) -> CheckRecord:
         level = [each for found in inner for each in found]
         if not level:
             return check
-    told = "\n".join(
+    reason = "\n".join(
         filter(None, [check.reason, "the request nests too deeply to be shown: see the journal"])
     )
-    return replace(check, witness=None, change=None, neighbour=None, reason=told)
+    return replace(check, witness=None, change=None, neighbour=None, reason=reason)
 
 
-def inert(text: object, limit: int = _MOST_TEXT) -> str:
+def safe_text(text: object, limit: int = _MOST_TEXT) -> str:
     """The text on one line, what cannot be seen (control and bidirectional characters) escaped."""
-    return message_shown(str(text), limit)
+    return format_message(str(text), limit)
 
 
 def _check(
@@ -91,52 +91,56 @@ def _check(
     standings: Mapping[str, str],
 ) -> dict[str, Any]:
     path, _, kind = check.clause.rpartition(":")
-    told = {
-        "id": inert(check.clause),
-        "path": inert(check.path or path),
-        "kind": inert(kind or check.clause),
-        "family": inert(check.family),
+    fields = {
+        "id": safe_text(check.clause),
+        "path": safe_text(check.path or path),
+        "kind": safe_text(kind or check.clause),
+        "family": safe_text(check.family),
         "side": check.side,
         "status": check.status,
-        "verdict": check.divergence if check.status == "diverges" else check.status,
+        "verdict": check.verdict,
         "also": list(check.also),
         "gate": standings.get(check.key),
         "boto3": check.boto3,
-        "boto3_told": boto3_told(check),
-        "expected": inert(check.expected) if check.expected else None,
-        "answer": answer_shown(check.answer, message=False) if check.answer else None,
-        "message": inert(check.answer.get("message") or "") if check.answer else None,
-        "reason": [inert(line) for line in (check.reason or "").splitlines()],
-        "not_judged": [inert(line) for line in not_judged(check)],
-        "open": [inert(line) for line in left_open(check)],
-        "by": [inert(id) for id in check.by],
-        "certified": inert(certified_told(check)),
+        "boto3_told": describe_boto3(check),
+        "expected": safe_text(check.expected) if check.expected else None,
+        "answer": describe_answer(check.answer, message=False) if check.answer else None,
+        "message": safe_text(check.answer.get("message") or "") if check.answer else None,
+        "reason": [safe_text(line) for line in (check.reason or "").splitlines()],
+        "not_judged": [safe_text(line) for line in not_judged(check)],
+        "open": [safe_text(line) for line in unspecified_lines(check)],
+        "by": [safe_text(id) for id in check.by],
+        "certified": safe_text(describe_certificate(check)),
         "requests": check.requests,
         "source": _number(check.source, sources),
-        "beside": [inert(line) for line in accepted_beside(check, apart)],
+        "beside": [safe_text(line) for line in neighbour_lines(check, apart)],
     }
     if check.witness:
-        told["sent"] = inert(apart_in_short(check, apart), 120).removeprefix("it ")
+        fields["sent"] = safe_text(summarize_difference(check, apart), 120).removeprefix("it ")
         if apart is not None:
-            told["base"] = inert(check.base)
-            told["grown"] = [inert(place) for place in apart.grown]
-        told["replay"] = inert(replay_line(check, run))
-    return {name: value for name, value in told.items() if value not in (None, "", [])}
+            fields["base"] = safe_text(check.base)
+            fields["grown"] = [safe_text(place) for place in apart.grown]
+        fields["replay"] = safe_text(replay_command(check, run))
+    return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
-#: What the page shows of a step in its own way; what a later format adds is a note below.
+#: Keys of a step that the page shows; any other key is a note.
 _SHOWN: Final = frozenset(("operation", "body", "raw_base64", "raw_parts"))
 
 
 def _step(step: Step, apart: Difference | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"operation": inert(step["operation"])}
+    fields: dict[str, Any] = {"operation": safe_text(step["operation"])}
     if has_bytes(step):
-        told |= {"raw": True, "lines": [["", shown_bytes(step, _MOST_RAW), as_shell(step)]]}
+        fields |= {"raw": True, "lines": [["", format_bytes(step, _MOST_RAW), shell_bytes(step)]]}
     else:
         marked = apart.sent if apart is not None else ()
-        told["lines"] = [_written(line) for line in json_lines(step.get("body"), marked)]
-    notes = [inert(f"{key}: {shown(value)}") for key, value in step.items() if key not in _SHOWN]
-    return {**told, "notes": notes} if notes else told
+        fields["lines"] = [_written(line) for line in json_lines(step.get("body"), marked)]
+    notes = [
+        safe_text(f"{key}: {format_value(value)}")
+        for key, value in step.items()
+        if key not in _SHOWN
+    ]
+    return {**fields, "notes": notes} if notes else fields
 
 
 def _written(line: Line) -> list[str]:
@@ -156,23 +160,23 @@ def _number(source: SourceRecord | None, sources: dict[str, int]) -> int | None:
     """The place of a source in the list that all checks share."""
     if source is None:
         return None
-    told: dict[str, Any] = {
-        key: inert(source[key])
+    fields: dict[str, Any] = {
+        key: safe_text(source[key])
         for key in ("document", "place", "statement", "evidence")
         if source.get(key)
     }
-    told["observations"] = [
-        {key: inert(value) for key, value in seen.items() if key in _OBSERVED}
+    fields["observations"] = [
+        {key: safe_text(value) for key, value in seen.items() if key in _OBSERVED}
         for seen in source.get("observations", ())
     ]
-    return sources.setdefault(json.dumps(told), len(sources))
+    return sources.setdefault(json.dumps(fields), len(sources))
 
 
 _OBSERVED: Final = ("date", "operation", "url", "text")
 
 
 def _standings(gate: GateResult | None) -> dict[str, str]:
-    """How each check's id and side stand with the baseline, where one was given."""
+    """The gate's list of each check and entry by its key; empty without a gate."""
     return dict(_standing(gate)) if gate is not None else {}
 
 

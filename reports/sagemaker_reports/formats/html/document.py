@@ -1,7 +1,7 @@
-"""The report to look at: one HTML file that needs no network, for hundreds or thousands of checks.
+"""The report to browse: one HTML file that needs no network, for thousands of checks.
 
-What the page looks like and does is in ``page/``; what it shows is made in `page_head` (the verdict,
-the counts and the gate, readable without scripts) and in `page_data` (every check).
+What the page looks like and does is in ``page/``; what it shows is made in `head` (the verdict,
+the counts and the gate, readable without scripts) and in `data` (every check).
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.formats.html.assets import asset, joined, policy
-from sagemaker_reports.formats.html.data import inert, packed
+from sagemaker_reports.formats.html.data import compress_page_data, safe_text
 from sagemaker_reports.formats.html.head import (
     counts,
     facts,
     gate_section,
     incomplete,
-    lede,
+    introduction,
     verdict,
 )
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.summary.summary import Tally
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "html"
 
-#: The page's parts, in the order in which they stand in it.
+#: The page's parts, in their order.
 _STYLES: Final = ("base.css", "head.css", "map.css", "checks.css", "print.css")
 _SCRIPTS: Final = (
     *("theme.js", "elements.js", "model.js", "filter.js"),
@@ -36,19 +36,19 @@ _SCRIPTS: Final = (
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The page's text."""
-    tally = Tally(journal)
+    summary = Summary(journal)
     style, script = joined(*_STYLES), joined(*_SCRIPTS)
     warned = "" if journal.complete else "INCOMPLETE: "
     return Template(asset("page.html")).substitute(
-        title=escape(f"{warned}{inert(tally.who)} - sagemaker-conformance"),
+        title=escape(f"{warned}{safe_text(summary.target_name)} - sagemaker-conformance"),
         policy=policy(style, script),
         style=style,
         script=script,
         incomplete=incomplete(journal),
-        verdict=verdict(tally, gate),
-        lede=lede(tally, gate),
-        facts=facts(tally),
-        counts=counts(tally),
+        verdict=verdict(summary, gate),
+        introduction=introduction(summary, gate),
+        facts=facts(summary),
+        counts=counts(summary),
         gate=gate_section(gate) if gate is not None else "",
-        data=packed(journal, gate),
+        data=compress_page_data(journal, gate),
     )

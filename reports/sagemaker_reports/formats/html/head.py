@@ -1,4 +1,4 @@
-"""The part of the HTML report that stands there without scripts: verdict, counts, gate."""
+"""The part of the HTML report that needs no scripts: verdict, counts, gate."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import Finding, gate_lists, known_told
-from sagemaker_reports.formats.html.data import inert
+from sagemaker_reports.baseline.gate_sections import Finding, describe_known, list_findings
+from sagemaker_reports.formats.html.data import safe_text
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import DIVERGENCES, SIDES, CheckRecord
-from sagemaker_reports.summary.summary import Tally, exit_told
+from sagemaker_reports.journal.records import DIVERGENCES, SIDES
+from sagemaker_reports.summary.summary import Summary, describe_exit
 
-#: Verdicts in the order in which the page lists them: divergences first, what was not asked last.
+#: Verdicts in the order in which the page lists them: divergences first, checks that were not made last.
 VERDICTS: Final = (
     *DIVERGENCES,
     *("error", "inconclusive", "recorded", "conforms"),
     *("unsupported", "out-of-scope", "dominated", "vacuous"),
 )
-#: A list of the gate that is no longer than this stands open.
+#: A list of the gate that is no longer than this is open.
 _OPEN: Final = 40
 
 
 def incomplete(journal: Journal) -> str:
-    """The warning that stays in sight, and stands on every printed sheet; empty for a whole run."""
+    """The warning, visible on screen and on every printed sheet; empty for a complete run."""
     if journal.complete:
         return ""
     return (
@@ -36,56 +36,63 @@ def incomplete(journal: Journal) -> str:
     )
 
 
-def verdict(tally: Tally, gate: GateResult | None) -> str:
+def verdict(summary: Summary, gate: GateResult | None) -> str:
     """The headline."""
-    warned = "" if tally.journal.complete else "INCOMPLETE RUN: "
+    warned = "" if summary.journal.complete else "INCOMPLETE RUN: "
     if gate is None:
-        told = tally.headline
+        headline = summary.headline
     elif gate.passed:
-        told = f"{tally.who}: as its baseline says, {len(gate.known):,} known divergences"
+        headline = (
+            f"{summary.target_name}: as its baseline says, {len(gate.known):,} known divergences"
+        )
     else:
-        lists = ", ".join(f"{len(found):,} {title}" for title, found in gate_lists(gate) if found)
-        told = f"{tally.who} differs from its baseline: {lists}"
-    return _text(f"{warned}{told}")
+        lists = ", ".join(
+            f"{len(found):,} {title}" for title, found in list_findings(gate) if found
+        )
+        headline = f"{summary.target_name} differs from its baseline: {lists}"
+    return _text(f"{warned}{headline}")
 
 
-def lede(tally: Tally, gate: GateResult | None) -> str:
+def introduction(summary: Summary, gate: GateResult | None) -> str:
     """The sentences below the headline."""
-    told = [
-        tally.headline if gate is not None else "",
-        tally.past_boto3,
-        *map(_capital, (tally.cause, *tally.sides_told(), tally.misjudged_told())),
-        *map(_capital, (tally.scope_told, tally.not_judged, exit_told(tally.journal, gate))),
+    sentences = [
+        summary.headline if gate is not None else "",
+        summary.boto3_sentence,
+        *map(_capital, (summary.cause, *summary.side_lines(), summary.describe_misjudged())),
+        *map(
+            _capital,
+            (summary.out_of_scope, summary.not_judged, describe_exit(summary.journal, gate)),
+        ),
     ]
-    return "".join(f"<li>{_text(each)}.</li>" for each in told if each)
+    return "".join(f"<li>{_text(each)}.</li>" for each in sentences if each)
 
 
-def facts(tally: Tally) -> str:
-    """What was asked, of whom, with which versions and when."""
-    run, end = tally.journal.run, tally.journal.end
+def facts(summary: Summary) -> str:
+    """The target, the versions, and when and how much was checked."""
+    run, end = summary.journal.run, summary.journal.end
     boto3 = run.extra.get("boto3_version")
     rows = [
-        ("target", tally.who),
+        ("target", summary.target_name),
         ("documentation", f"{run.spec} ({run.catalogue_sha256[:12]})"),
         ("operation", run.operation),
         ("suite", f"sagemaker-conformance {run.suite_version}"),
         ("boto3", boto3),
         ("started", run.started.replace("T", " ").replace("+00:00", " UTC")),
-        ("checks", f"{len(tally.journal.checks):,}"),
+        ("checks", f"{len(summary.journal.checks):,}"),
         ("requests", f"{end.requests:,} in {end.seconds:.1f} s" if end is not None else None),
     ]
     return "".join(
-        f"<div><dt>{name}</dt><dd>{_text(told)}</dd></div>" for name, told in rows if told
+        f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in rows if value
     )
 
 
-def counts(tally: Tally) -> str:
+def counts(summary: Summary) -> str:
     """The two tables: invalid requests by kind, and all checks by verdict and side."""
     kinds = [
         ((each.family, {"kind": each.family, "side": "rejects"}), _cells(each))
-        for each in tally.rows
+        for each in summary.rows
     ]
-    found = Counter((_verdict(check), check.side) for check in tally.journal.checks)
+    found = Counter((check.verdict, check.side) for check in summary.journal.checks)
     verdicts = [
         ((each, {"status": each}), [found[each, side] for side in SIDES])
         for each in VERDICTS
@@ -93,7 +100,7 @@ def counts(tally: Tally) -> str:
     ]
     headings = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
     tables = (
-        [_table("Invalid requests, by kind", "kind", headings, kinds, _cells(tally.total))]
+        [_table("Invalid requests, by kind", "kind", headings, kinds, _cells(summary.total))]
         if kinds
         else []
     )
@@ -105,10 +112,6 @@ def counts(tally: Tally) -> str:
 def _cells(row: object) -> list[int]:
     names = ("checks", "refused", "accepted", "crashed", "unspecified", "stopped")
     return [getattr(row, name) for name in names]
-
-
-def _verdict(check: CheckRecord) -> str:
-    return str(check.divergence if check.status == "diverges" else check.status)
 
 
 def _table(
@@ -148,16 +151,16 @@ def _tone(count: int, heading: str) -> str:
 
 def gate_section(gate: GateResult) -> str:
     """How the run compares with its baseline: each list by name, what is known as one line."""
-    lists = "".join(_list(title, found) for title, found in gate_lists(gate) if found)
-    known = _text(_capital(known_told(gate)))
-    told = "as the baseline says" if gate.passed else "differs from the baseline"
+    lists = "".join(_list(title, found) for title, found in list_findings(gate) if found)
+    known = _text(_capital(describe_known(gate)))
+    outcome = "as the baseline says" if gate.passed else "differs from the baseline"
     lines = [
         f'<a href="#gate=known">{known}</a>' if gate.known else known,
         *map(_text, map(_capital, gate.notes)),
     ]
     return (
         f'<section class="gate {"passed" if gate.passed else "failed"}" aria-labelledby="gate">'
-        f'<h2 id="gate"><span aria-hidden="true">{"✓" if gate.passed else "✕"}</span> Gate: {told}</h2>'
+        f'<h2 id="gate"><span aria-hidden="true">{"✓" if gate.passed else "✕"}</span> Gate: {outcome}</h2>'
         f"{lists}{''.join(f'<p>{line}</p>' for line in lines)}</section>"
     )
 
@@ -175,27 +178,29 @@ def _item(found: Finding) -> str:
     where = f'<a class="id" href="#{_address({"check": found.key})}">{key}</a>'
     if entry is not None and entry.is_glob:
         where = f'<span class="id">{key}</span>'
-    notes = [found.told.replace(" -> ", " → "), (entry.reason or "") if entry is not None else ""]
+    notes = [found.detail.replace(" -> ", " → "), (entry.reason or "") if entry is not None else ""]
     issue = f" {_link(entry.issue)}" if entry is not None and entry.issue else ""
     return f"<li>{where} {_text('; '.join(filter(None, notes)))}{issue}</li>"
 
 
 def _link(url: str) -> str:
     """A link where it leads to a page; another text as it is."""
-    shown = _text(url)
+    text = _text(url)
     if not url.startswith(("https://", "http://")):
-        return shown
-    return f'<a href="{escape(inert(url))}" rel="noopener noreferrer">{shown}</a>'
+        return text
+    return f'<a href="{escape(safe_text(url))}" rel="noopener noreferrer">{text}</a>'
 
 
 def _address(chosen: Mapping[str, str]) -> str:
     """The page's own address of a view."""
-    return escape(urlencode({name: inert(each) for name, each in chosen.items()}, quote_via=quote))
+    return escape(
+        urlencode({name: safe_text(each) for name, each in chosen.items()}, quote_via=quote)
+    )
 
 
-def _capital(told: str) -> str:
-    return f"{told[:1].upper()}{told[1:]}"
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _text(text: object) -> str:
-    return escape(inert(text))
+    return escape(safe_text(text))

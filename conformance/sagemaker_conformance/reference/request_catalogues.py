@@ -1,6 +1,6 @@
 """The requests of the operations beside Create, as catalogues for the same validator.
 
-Their members and bounds are those of the API reference; they are no part of what is examined, so
+Their members and bounds are those of the API reference; they are no part of what is checked, so
 only what a client is likely to get wrong is stated.
 """
 
@@ -64,50 +64,29 @@ _KEYS: Final[Mapping[Kind, Any]] = {
 _KEY: Final[Mapping[Kind, Any]] = {"type": "string", "length-min": 1, "length-max": 128}
 
 
-def naming(created: Catalogue, operation: str) -> Catalogue:
-    """A request that names a job, by the clauses that the name has in the request that creates it."""
-    return _request(
-        created, operation, {TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier]}
-    )
+def request_catalogues(created: Catalogue) -> dict[str, Catalogue]:
+    """The catalogues of the requests beside Create, by operation.
 
-
-def listing(created: Catalogue) -> Catalogue:
-    """The request of ListHyperParameterTuningJobs."""
-    operation = TUNING_JOB.list
-    return _request(created, operation, _members(operation, _LISTING))
-
-
-def listing_training_jobs(created: Catalogue) -> Catalogue:
-    """The request of ListTrainingJobsForHyperParameterTuningJob."""
-    operation = TUNING_JOB.list_training_jobs
+    The job's name and the tags have the clauses that they have in the request that creates a job.
+    """
+    named = {TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier]}
+    tags = {name: node for name, node in created.root.children.items() if name == "Tags"}
+    key = replace(_member(TUNING_JOB.delete_tags, "TagKeys.member", _KEY), name="member")
+    keys = replace(_member(TUNING_JOB.delete_tags, "TagKeys", _KEYS), children={"member": key})
     members = {
-        TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier],
-        **_members(operation, _TRAINING_JOBS),
+        TUNING_JOB.describe: named,
+        TUNING_JOB.stop: named,
+        TUNING_JOB.delete: named,
+        TUNING_JOB.list: _members(TUNING_JOB.list, _LISTING),
+        TUNING_JOB.list_training_jobs: {
+            **named,
+            **_members(TUNING_JOB.list_training_jobs, _TRAINING_JOBS),
+        },
+        TUNING_JOB.list_tags: _members(TUNING_JOB.list_tags, _TAGS),
+        TUNING_JOB.add_tags: {**_members(TUNING_JOB.add_tags, _TAGGED), **tags},
+        TUNING_JOB.delete_tags: {**_members(TUNING_JOB.delete_tags, _TAGGED), "TagKeys": keys},
     }
-    return _request(created, operation, members)
-
-
-def listing_tags(created: Catalogue) -> Catalogue:
-    """The request of ListTags."""
-    operation = TUNING_JOB.list_tags
-    return _request(created, operation, _members(operation, _TAGS))
-
-
-def adding_tags(created: Catalogue) -> Catalogue:
-    """The request of AddTags, its tags by the clauses that they have where a job is created."""
-    operation = TUNING_JOB.add_tags
-    members = _members(operation, _TAGGED)
-    tags = created.root.children.get("Tags")
-    return _request(created, operation, members if tags is None else {**members, "Tags": tags})
-
-
-def deleting_tags(created: Catalogue) -> Catalogue:
-    """The request of DeleteTags."""
-    operation = TUNING_JOB.delete_tags
-    keys = _member(operation, "TagKeys", _KEYS)
-    key = _member(operation, "TagKeys.member", _KEY)
-    listed = replace(keys, children={"member": replace(key, name="member")})
-    return _request(created, operation, {**_members(operation, _TAGGED), "TagKeys": listed})
+    return {operation: _request(created, operation, nodes) for operation, nodes in members.items()}
 
 
 def _request(created: Catalogue, operation: str, members: Mapping[str, Node]) -> Catalogue:
