@@ -15,9 +15,9 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.client_library import (
+    acceptance,
     is_of_a_service,
     member_path,
-    passed,
     refusal,
 )
 from sagemaker_strategies.cases.case import Case
@@ -172,7 +172,7 @@ def rejecting(clause: str) -> Case:
         (refusal("E", "no", ["Tags"]), Judgement("diverges", "wrong-blame")),
         (refusal("E", "no", []), Judgement("conforms")),
         (refusal("F", "no", [ROLE]), Judgement("diverges", "wrong-code")),
-        (passed(), Judgement("diverges", "accepts-invalid")),
+        (acceptance(), Judgement("diverges", "accepts-invalid")),
         (Answer("unsupported", message="x"), Judgement("unsupported", reason="x")),
         (Answer("rejected", 400, "E", "", (ROLE,)), Judgement("diverges", "wrong-code")),
     ],
