@@ -93,7 +93,7 @@ def _count_combinations(view: View) -> Iterator[list[Edit]]:
 
 
 def _grid(jobs: Json, values: int) -> tuple[Edit, ...]:
-    """Edits of an example: a grid of so many combinations, and so many jobs (None: not said)."""
+    """Edits of an example: a grid of so many combinations, and so many jobs (None: absent)."""
     choices: list[Json] = [f"Choice{index}" for index in range(values)]
     ranges: Json = {"CategoricalParameterRanges": [{"Name": "Choice-Param1", "Values": choices}]}
     return (

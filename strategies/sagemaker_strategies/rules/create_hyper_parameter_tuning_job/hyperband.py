@@ -31,7 +31,7 @@ _STRATEGY: Final = f"{_CONFIG}.Strategy"
 _OPTIONS: Final = f"{_CONFIG}.StrategyConfig"
 _EARLY: Final = f"{_CONFIG}.TrainingJobEarlyStoppingType"
 _HYPERBAND: Final = f"{_OPTIONS}.HyperbandStrategyConfig"
-#: The service takes the resource from a fixed hyperparameter of one of these names.
+#: The service reads the resource from a fixed hyperparameter of one of these names.
 _EPOCHS: Final = ("epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs")
 _MOST_RESOURCE: Final = 20000
 _RESOURCE: Final[Json] = {"HyperbandStrategyConfig": {"MinResource": 2, "MaxResource": 18}}

@@ -30,7 +30,7 @@ _S3: Final = f"{_HOME}.DataSource.S3DataSource"
 _MODE: Final = "AlgorithmSpecification.TrainingInputMode"
 _DATA_TYPE: Final = "DataSource.S3DataSource.S3DataType"
 _ATTRIBUTES: Final = "DataSource.S3DataSource.AttributeNames"
-#: Tells whether a channel, in its effective input mode, keeps a rule.
+#: Whether a channel, in its effective input mode, satisfies a rule.
 _ChannelCheck = Callable[[Any, Any], bool]
 
 
