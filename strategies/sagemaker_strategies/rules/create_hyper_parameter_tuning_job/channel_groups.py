@@ -16,11 +16,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     NOT_ALL_CHANNELS_IN_GROUPS,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _PATH: Final = (

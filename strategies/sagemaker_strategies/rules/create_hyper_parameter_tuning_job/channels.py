@@ -8,13 +8,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Check,
-    Rule,
-    View,
-    for_each,
-    implied_rule,
-)
+from sagemaker_strategies.rules.rule import Check, Rule, View, for_each, implied_rule
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _HOME: Final = "TrainingJobDefinition.InputDataConfig.member"

@@ -17,13 +17,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     OPTIONS_OF_ANOTHER_STRATEGY,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    around,
-    example,
-    not_around,
-)
+from sagemaker_strategies.rules.rule import Rule, View, around, example, not_around
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"

@@ -15,14 +15,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels impor
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Example,
-    Repair,
-    Rule,
-    View,
-    example,
-    for_each,
-)
+from sagemaker_strategies.rules.rule import Example, Repair, Rule, View, example, for_each
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
 
 _HOME: Final = "TrainingJobDefinition.InputDataConfig.member"

@@ -8,12 +8,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    around,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, around, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _PARENTS: Final = "WarmStartConfig.ParentHyperParameterTuningJobs"

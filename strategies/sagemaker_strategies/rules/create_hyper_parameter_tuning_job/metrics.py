@@ -19,13 +19,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     NO_METRICS_AT_ALL,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Repair,
-    Rule,
-    View,
-    around,
-    example,
-)
+from sagemaker_strategies.rules.rule import Repair, Rule, View, around, example
 from sagemaker_strategies.rules.sources import in_document
 
 _PATH: Final = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"

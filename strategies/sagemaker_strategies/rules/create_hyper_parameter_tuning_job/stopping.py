@@ -13,11 +13,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import 
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import WAIT_WITHOUT_SPOT
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, example
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document, is_documented_2018
 
 _HOME: Final = "TrainingJobDefinition.StoppingCondition"

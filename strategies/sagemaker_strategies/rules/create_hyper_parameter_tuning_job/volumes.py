@@ -17,14 +17,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances impo
     types_in,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Check,
-    Repair,
-    Rule,
-    View,
-    example,
-    for_each,
-)
+from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example, for_each
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _RC: Final = "ResourceConfig"
