@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-SUITE = '''
+SUITE = """
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict
 
@@ -44,7 +44,7 @@ class Open:
 
 def open_suite(context):
     return Open(context)
-'''
+"""
 
 
 @pytest.fixture

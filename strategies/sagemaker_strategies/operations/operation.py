@@ -38,7 +38,8 @@ class Operation:
     the first three name what was created. ``definition`` is the member that
     holds what is created, None where the request itself does. ``repeats`` has the lists' elements
     whose clauses are another member's (``Definitions.member`` -> ``Definition``), ``not_returned``
-    the members that Describe does not give back.
+    the members that Describe does not give back. ``parents`` is the list, in a member of its own, by
+    which a request names others of its kind that must exist.
     """
 
     service: str
@@ -55,6 +56,7 @@ class Operation:
     list: str | None = None
     named_by: str | None = None
     definition: str | None = None
+    parents: str | None = None
     repeats: Mapping[str, str] = field(default_factory=dict)
     not_returned: frozenset[str] = frozenset()
     typical: TypicalTables = field(default_factory=TypicalTables)
