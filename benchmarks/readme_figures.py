@@ -35,7 +35,7 @@ from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_reports import Journal, read_journal
 from sagemaker_reports.formats import markdown
 from sagemaker_reports.formats.registry import FORMATS
-from sagemaker_reports.rendering.witness import block
+from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 
 ROOT: Final = Path(__file__).parents[1]
@@ -159,7 +159,7 @@ def run_told(journal: Journal) -> str:
 def witness_told(journal: Journal) -> str:
     """One divergence in full."""
     found = next(check for check in journal.checks if check.key == WITNESS)
-    return f"```text\n{block(found, journal.run)}\n```"
+    return f"```text\n{format_witness(found, journal.run)}\n```"
 
 
 def options_table() -> str:

@@ -10,7 +10,7 @@ from sagemaker_reports.formats.html.data import page_data
 from sagemaker_reports.formats.json import write as write_json
 from sagemaker_reports.formats.markdown import write as render_markdown
 from sagemaker_reports.formats.terminal import render
-from sagemaker_reports.rendering.witness import block
+from sagemaker_reports.rendering.witness import format_witness
 
 TYPE = "TrainingJobDefinition.ResourceConfig.InstanceType"
 WORDS = "ml.c5.large is not available in this region"
@@ -66,7 +66,7 @@ def test_a_job_summary_lists_each_of_them(journal: Any) -> None:
 
 
 def test_a_check_tells_of_its_own_and_of_those_that_are_anothers(journal: Any) -> None:
-    own, others = (block(check, journal.run) for check in journal.checks[:2])
+    own, others = (format_witness(check, journal.run) for check in journal.checks[:2])
 
     assert f"not judged  'ml.c5.large': 400 rejected ValidationException: {WORDS}\n" in own
     assert f"{WORDS} (seems to be refused by {TYPE}:enum)" in others

@@ -17,7 +17,7 @@ from sagemaker_reports.rendering.values import (
     format_message,
     format_value,
 )
-from sagemaker_reports.rendering.witness import block, summarize_request
+from sagemaker_reports.rendering.witness import format_witness, summarize_request
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -45,7 +45,7 @@ def test_block_of_a_rejects_check() -> None:
   boto3       lets it through
   certified   breaks this clause and, unavoidably, {role}:pattern
   unspecified two too long, outside ASCII: 200 accepted (length units)
-  repeat      sagemaker-conformance replay {role}:length-max --side=rejects --target=moto""" == block(
+  repeat      sagemaker-conformance replay {role}:length-max --side=rejects --target=moto""" == format_witness(
         journal.checks[0], journal.run
     )
 
@@ -77,18 +77,18 @@ def test_block_of_a_rejects_check() -> None:
 def test_block_of_every_kind_of_check(name: str, told: str) -> None:
     journal = golden(name)
 
-    assert told in block(journal.checks[0], journal.run)
+    assert told in format_witness(journal.checks[0], journal.run)
 
 
 def test_block_takes_the_json_objects_of_a_journal() -> None:
     journal = golden("rejects")
     objects = [json.loads(json.dumps(to_json(each))) for each in (journal.checks[0], journal.run)]
 
-    assert block(journal.checks[0], journal.run) == block(*objects)
+    assert format_witness(journal.checks[0], journal.run) == format_witness(*objects)
 
 
 def test_check_that_was_never_sent_is_not_repeated() -> None:
-    assert "repeat" not in block(golden("unjudged").checks[0])
+    assert "repeat" not in format_witness(golden("unjudged").checks[0])
 
 
 def test_witness_is_told_against_its_neighbour(diverging: Any, run_record: Any) -> None:
@@ -98,20 +98,22 @@ def test_witness_is_told_against_its_neighbour(diverging: Any, run_record: Any) 
     extra = {"at": "/Tags", "value": []}
     both = diverging(change=(*change, extra), neighbour={"change": [grown, extra]})
 
-    assert "    /TrainingJobDefinition/Environment/a = 'bbbb…' (600 characters)\n" in block(
+    assert (
+        "    /TrainingJobDefinition/Environment/a = 'bbbb…' (600 characters)\n"
+        in format_witness(check, run_record)
+    )
+    assert "neighbour   accepted: /TrainingJobDefinition/Environment/a = 'b'\n" in format_witness(
         check, run_record
     )
-    assert "neighbour   accepted: /TrainingJobDefinition/Environment/a = 'b'\n" in block(
-        check, run_record
-    )
-    assert "base 'plain', grown by /TrainingJobDefinition/Environment, /Tags, with\n" in block(
-        both, run_record
+    assert (
+        "base 'plain', grown by /TrainingJobDefinition/Environment, /Tags, with\n"
+        in format_witness(both, run_record)
     )
     assert summarize_request(check, run_record) == "600 characters"
 
 
 def test_witness_without_its_base_is_told_as_its_record_has_it(diverging: Any) -> None:
-    text = block(diverging(neighbour={"change": [{"at": "/Tags", "value": []}]}))
+    text = format_witness(diverging(neighbour={"change": [{"at": "/Tags", "value": []}]}))
 
     assert "/TrainingJobDefinition/RoleArn = 'x'\n" in text
     assert "neighbour   accepted: /Tags = []\n" in text
@@ -132,7 +134,7 @@ def test_changes_lead_from_one_value_to_the_other(was: Any, now: Any) -> None:
 
 
 def test_payload_that_is_not_certified_is_told_as_an_error_of_the_suite(diverging: Any) -> None:
-    assert "certified   NO: the payload" in block(diverging(certified=False))
+    assert "certified   NO: the payload" in format_witness(diverging(certified=False))
 
 
 @pytest.mark.parametrize(

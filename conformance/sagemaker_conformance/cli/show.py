@@ -19,7 +19,7 @@ from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord,
 from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.values import format_value
-from sagemaker_reports.rendering.witness import block
+from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of
@@ -234,7 +234,7 @@ def _render_suite_check(
             },
             indent=2,
         )
-    return block(record).replace(": recorded\n", "\n", 1)
+    return format_witness(record).replace(": recorded\n", "\n", 1)
 
 
 def _notes(path: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import line_of
 from sagemaker_reports.journal.records import CheckRecord
-from sagemaker_reports.rendering.witness import block
+from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.constraints.clause import SIDES
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
     if status == "error":
         pytest.fail(f"the suite itself failed on {check}: {record.reason}", pytrace=False)
     if status == "diverges" and not known:
-        raise DivergenceError(block(record))
+        raise DivergenceError(format_witness(record))
     if status in _NOT_JUDGED:
         pytest.skip(f"{status}: {record.reason or ', '.join(record.by)}".rstrip(": "))
 

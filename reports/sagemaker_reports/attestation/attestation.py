@@ -146,7 +146,7 @@ def _sha256(path: Path) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique_keys)
     except OSError as error:
         raise ReportError(f"cannot read the attestation {path}: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -160,7 +160,7 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object without repeated keys: of two, different programs read different ones."""
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a key stands twice in it")

@@ -123,7 +123,7 @@ class _Comparison:
         if check is not None and diverges and check.divergence != entry.divergence:
             self.changed.append(Changed(entry, check))
         else:
-            self.found[self._standing(entry, check)].append(entry)
+            self.found[self._gate_state(entry, check)].append(entry)
 
     def judge_glob(self, glob: Entry) -> None:
         """Judge a glob as one entry for each check that it covers, and its count."""
@@ -149,9 +149,9 @@ class _Comparison:
                 if check is None or check.status not in _NEVER:
                     yield clause
 
-    def _standing(self, entry: Entry, check: CheckRecord | None) -> str:
+    def _gate_state(self, entry: Entry, check: CheckRecord | None) -> str:
         if check is None or check.status in UNJUDGED:
-            self.reasons[entry.key] = _why_not(check)
+            self.reasons[entry.key] = _unjudged_reason(check)
             return "unchecked"
         if check.status != "diverges":
             return "gone"
@@ -182,7 +182,7 @@ class _Comparison:
             yield f"the baseline was written against {then}, this is {now}"
 
 
-def _why_not(check: CheckRecord | None) -> str:
+def _unjudged_reason(check: CheckRecord | None) -> str:
     """Why there is no verdict, in one line; of an error of the suite, the last line."""
     if check is None:
         return "not reached"

@@ -10,9 +10,8 @@ from html import escape
 from string import Template
 from typing import Final
 
-from sagemaker_reports.formats.html.assets import asset, joined, policy
-from sagemaker_reports.rendering.markdown import escape_markdown
-from sagemaker_reports.rendering.values import format_message
+from sagemaker_reports.formats.html.document import asset, joined, policy
+from sagemaker_reports.rendering.values import escape_markdown, format_message
 
 #: Rows of one table: few for a terminal; a job summary has one MiB.
 _TEXT_ROWS: Final = 30
@@ -52,7 +51,7 @@ def _text_table(table: Table) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(
-            _put(cell, width, n, table)
+            _align(cell, width, n, table)
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         for row in rows
@@ -62,7 +61,7 @@ def _text_table(table: Table) -> list[str]:
     return [table.title, *(f"  {line.rstrip()}" for line in lines), *(f"  {each}" for each in more)]
 
 
-def _put(cell: str, width: int, number: int, table: Table) -> str:
+def _align(cell: str, width: int, number: int, table: Table) -> str:
     return cell.rjust(width) if number and table.numeric else cell.ljust(width)
 
 

@@ -78,8 +78,8 @@ def difference_page(difference: RunDifference) -> Page:
         title=f"Two runs of {difference.after.run.target}: {counted}",
         remarks=tuple(difference.remarks()),
         sentences=(
-            f"earlier: {_run_told(difference.before)}",
-            f"later: {_run_told(difference.after)}",
+            f"earlier: {_describe_run(difference.before)}",
+            f"later: {_describe_run(difference.after)}",
         ),
         tables=tuple(
             Table(f"{name}: {len(pairs)}", ("check", "earlier -> later"), tuple(map(_pair, pairs)))
@@ -93,7 +93,7 @@ def _pair(pair: Pair) -> tuple[str, str]:
     return (pair.key, pair.text)
 
 
-def _run_told(journal: Journal) -> str:
+def _describe_run(journal: Journal) -> str:
     return f"{Summary(journal).target_name}, {journal.run.spec}, {journal.run.started}, {journal.path.name}"
 
 

@@ -85,7 +85,7 @@ def compare_runs(before: Journal, after: Journal) -> RunDifference:
     }
     for key in sorted(checks[0].keys() | checks[1].keys()):
         pair = Pair(key, checks[0].get(key), checks[1].get(key))
-        if (name := _standing(pair)) is not None:
+        if (name := _section_of(pair)) is not None:
             found[name].append(pair)
     same = len(found.pop("same"))
     return RunDifference(
@@ -93,7 +93,7 @@ def compare_runs(before: Journal, after: Journal) -> RunDifference:
     )
 
 
-def _standing(pair: Pair) -> str | None:
+def _section_of(pair: Pair) -> str | None:
     """The list that a pair belongs to; None where neither run judged it."""
     before, after = _verdict(pair.before), _verdict(pair.after)
     if before == after:

@@ -17,7 +17,7 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
-from sagemaker_reports.rendering.witness import block
+from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "junit"
@@ -91,7 +91,7 @@ def _case(suite: Element, clause: str, side: str, journal: Journal) -> Element:
 
 def _judge(case: Element, check: CheckRecord, journal: Journal, verdicts: _Verdicts) -> None:
     """Give the testcase its one verdict."""
-    text = block(check, journal.run)
+    text = format_witness(check, journal.run)
     failing = verdicts.failing.get(check.key)
     if check.status == "error":
         _add_result(case, "error", "error", check.reason or "an error of the suite itself", text)

@@ -10,10 +10,10 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
-from sagemaker_reports.rendering.markdown import escape_markdown, fenced
-from sagemaker_reports.rendering.witness import block, describe_unjudged
-from sagemaker_reports.summary.message_fidelity import describe_fidelity
-from sagemaker_reports.summary.summary import Row, Summary, describe_exit, family_order
+from sagemaker_reports.rendering.values import escape_markdown, fenced
+from sagemaker_reports.rendering.witness import describe_unjudged, format_witness
+from sagemaker_reports.summary.exit_status import describe_exit
+from sagemaker_reports.summary.summary import Row, Summary, describe_fidelity, family_order
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000
@@ -138,9 +138,9 @@ def _gate(gate: GateResult) -> str:
 
 def _details(journal: Journal, checks: tuple[CheckRecord, ...]) -> Iterator[tuple[str, list[str]]]:
     """Summary and lines of each fold: the first witnesses, then every id by kind."""
-    for check in _spread(checks):
+    for check in _first_of_each_kind(checks):
         title = f"{check.clause} {check.side}: {check.divergence}"
-        yield title, block(check, journal.run).splitlines()
+        yield title, format_witness(check, journal.run).splitlines()
     groups: dict[tuple[str, str, str], list[str]] = {}
     for check in checks:
         group = (check.side, check.family, str(check.divergence))
@@ -164,7 +164,7 @@ def _group_order(group: tuple[str, str, str]) -> tuple[int, tuple[int, str], int
     return (sides.index(side), family_order(family), [*DIVERGENCES, way].index(way))
 
 
-def _spread(checks: tuple[CheckRecord, ...]) -> list[CheckRecord]:
+def _first_of_each_kind(checks: tuple[CheckRecord, ...]) -> list[CheckRecord]:
     """The first few of every kind in turn, those first that boto3 lets through."""
     turns: dict[tuple[str, str], int] = {}
     ranked: list[tuple[int, CheckRecord]] = []

@@ -20,8 +20,9 @@ from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.values import describe_answer
-from sagemaker_reports.rendering.witness import block, replay_command, summarize_request
-from sagemaker_reports.summary.summary import Summary, exit_status
+from sagemaker_reports.rendering.witness import format_witness, replay_command, summarize_request
+from sagemaker_reports.summary.exit_status import exit_status
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "sarif"
 _SCHEMA: Final = (
@@ -37,7 +38,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The log's text: one run of one tool."""
     clauses = {check.clause: check for check in journal.checks}
     indices = {clause: number for number, clause in enumerate(clauses)}
-    standings = _standings(journal, gate)
+    standings = _gate_states(journal, gate)
     run = {
         "tool": {
             "driver": {
@@ -57,16 +58,16 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
         "properties": {"headline": Summary(journal).full_headline, "complete": journal.complete},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(_sound(log), indent=1) + "\n"
+    return json.dumps(_escape_surrogates(log), indent=1) + "\n"
 
 
-def _sound(value: Any) -> Any:
+def _escape_surrogates(value: Any) -> Any:
     """The value with unpaired surrogates written out: readers of UTF-8 refuse a file for one."""
     if isinstance(value, str):
         return _UNPAIRED.sub(lambda found: ascii(found[0])[1:-1], value)
     if isinstance(value, dict):
-        return {key: _sound(each) for key, each in value.items()}
-    return [_sound(each) for each in value] if isinstance(value, list) else value
+        return {key: _escape_surrogates(each) for key, each in value.items()}
+    return [_escape_surrogates(each) for each in value] if isinstance(value, list) else value
 
 
 def _rule(check: CheckRecord) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def _result(
             "side": check.side,
             "divergence": check.divergence,
             "boto3": check.boto3,
-            "witness": block(check, run),
+            "witness": format_witness(check, run),
         },
     }
     if state is not None:
@@ -140,7 +141,7 @@ def _location(check: CheckRecord, run: RunRecord) -> dict[str, Any]:
     }
 
 
-def _standings(journal: Journal, gate: GateResult | None) -> dict[str, tuple[str, Entry | None]]:
+def _gate_states(journal: Journal, gate: GateResult | None) -> dict[str, tuple[str, Entry | None]]:
     """The baseline's state of each divergence, and the entry that allows it."""
     if gate is None:
         return {}

@@ -17,8 +17,8 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message
 from sagemaker_reports.rendering.witness import describe_unjudged, summarize_request
-from sagemaker_reports.summary.message_fidelity import describe_fidelity
-from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_exit, exit_status
+from sagemaker_reports.summary.exit_status import describe_exit, exit_status
+from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_fidelity
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 25
@@ -58,13 +58,13 @@ def render(
     sections = [
         _Section(0, _head(summary, gate)),
         _Section(6, _table(summary)),
-        _Section(5, [*summary.side_lines(), *_some(summary.describe_misjudged())]),
-        _Section(9, _wrapped(describe_fidelity(journal.checks), width)),
-        _Section(7, _wrapped(summary.cause, width)),
+        _Section(5, [*summary.side_lines(), *_list_if(summary.describe_misjudged())]),
+        _Section(9, _wrap(describe_fidelity(journal.checks), width)),
+        _Section(7, _wrap(summary.cause, width)),
         _Section(8, _witnesses(summary, width) if gate is None else [], least=2),
         _Section(1, _errors(summary, width)),
         *_gate_sections(gate, path),
-        _Section(3, [*_wrapped(summary.out_of_scope, width), *_wrapped(summary.not_judged, width)]),
+        _Section(3, [*_wrap(summary.out_of_scope, width), *_wrap(summary.not_judged, width)]),
         _Section(4, _refused_unjudged(summary, width), least=3),
         _Section(2, _next(summary, gate, path, command)),
         _Section(0, [describe_exit(journal, gate, status)]),
@@ -72,7 +72,7 @@ def render(
     lines = _fitted(sections)
     ends = exit_status(journal, gate) if status is None else status
     return (
-        _painted([(line, _style(line, summary, ends)) for line in lines])
+        _color([(line, _style(line, summary, ends)) for line in lines])
         if color
         else "\n".join(lines)
     )
@@ -256,11 +256,11 @@ def _refused_unjudged(summary: Summary, width: int) -> list[str]:
     return lines
 
 
-def _some(line: str) -> list[str]:
+def _list_if(line: str) -> list[str]:
     return [line] if line else []
 
 
-def _wrapped(line: str, width: int) -> list[str]:
+def _wrap(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, max(width, 40), subsequent_indent="  ")
 
 
@@ -274,7 +274,7 @@ def _style(line: str, summary: Summary, status: int) -> str:
     return "dim" if line.startswith(("invalid, by kind", "for example")) else ""
 
 
-def _painted(lines: Iterable[tuple[str, str]]) -> str:
+def _color(lines: Iterable[tuple[str, str]]) -> str:
     """The lines in their styles; a line stays a line, whatever the terminal's width."""
     from rich.console import Console  # costs tens of milliseconds, and most runs are not looked at
     from rich.text import Text

@@ -9,10 +9,14 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.difference import witness_difference
-from sagemaker_reports.rendering.markdown import fenced
 from sagemaker_reports.rendering.snippet_clients import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
-from sagemaker_reports.rendering.values import describe_answer, format_change, format_message
+from sagemaker_reports.rendering.values import (
+    describe_answer,
+    fenced,
+    format_change,
+    format_message,
+)
 from sagemaker_reports.rendering.witness import replay_command
 
 #: Longer requests are in the test only, which writes long text in few characters.

@@ -54,10 +54,10 @@ def _format_piece(piece: bytes, times: int, most: int) -> str:
 
 def filled_pieces(step: Step) -> tuple[Piece, ...]:
     """The pieces with an example's name in place of the job's."""
-    return tuple((_named(piece), times) for piece, times in pieces(step))
+    return tuple((_fill_name(piece), times) for piece, times in pieces(step))
 
 
-def _named(piece: bytes) -> bytes:
+def _fill_name(piece: bytes) -> bytes:
     for codec in _CODECS:
         piece = piece.replace(NAME_PLACEHOLDER.encode(codec), EXAMPLE_NAME.encode(codec))
     return piece
@@ -72,11 +72,11 @@ def python_bytes(step: Step) -> str:
 
 def shell_bytes(step: Step) -> str:
     """A command of any POSIX shell that prints the bytes, with an example's name."""
-    printing = [_printed(piece, times) for piece, times in filled_pieces(step)]
+    printing = [_print_command(piece, times) for piece, times in filled_pieces(step)]
     return printing[0] if len(printing) == 1 else f"{{ {'; '.join(printing)}; }}"
 
 
-def _printed(piece: bytes, times: int) -> str:
+def _print_command(piece: bytes, times: int) -> str:
     # A command line cannot hold all bytes, nor a large body.
     text = piece.decode("latin-1")
     if times > 1 and text.isprintable() and text.isascii():

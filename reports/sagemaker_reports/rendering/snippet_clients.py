@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.python_literals import literal
@@ -24,61 +24,14 @@ _CREDENTIALS: Final = (
 _DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 
 
-class Sender(Protocol):
-    """The lines of a test, in their order."""
-
-    def imports(self, side: str) -> list[str]:
-        """The imports of the module."""
-
-    def decorators(self) -> list[str]:
-        """The decorators of the test."""
-
-    def opening(self) -> list[str]:
-        """The first lines of the test."""
-
-    def request(self, step: Step) -> list[str]:
-        """The assignment of a step's request to a variable."""
-
-    def call(self, step: Step) -> str:
-        """The expression that sends it."""
-
-    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
-        """The check that it is refused; ``blamed`` must be in the message, in any case."""
-
-    def answered(self, step: Step) -> list[str]:
-        """The check that it is answered."""
-
-    def accepted(self) -> list[str]:
-        """The check that it is accepted."""
-
-    def described(self, place: str) -> list[str]:
-        """The check that Describe returns at the place what was sent."""
-
-
-def sender_for(check: CheckRecord, target: str | None, spec: str) -> Sender:
-    """The lines for the target that the user typed, by default moto.
-
-    An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them.
-    """
-    kind = (target or "moto").partition(":")[0]
-    steps = check.witness or ()
-    endpoint = target if kind in ("http", "https") else None
-    if kind == "botocore" and not any_raw(steps):
-        return _Stubbed()
-    if kind != "moto" and endpoint is None:
-        return _Connected(str(target), spec)
-    if check.boto3 == "stops" or any_raw(steps):
-        return _Raw(not all(map(has_bytes, steps)), endpoint)
-    return _Client(endpoint)
-
-
-class _Client:
-    """Through a boto3 client: of moto's mock, or of an endpoint."""
+class Sender:
+    """The lines of a test that uses a boto3 client: of moto's mock, or of an endpoint."""
 
     def __init__(self, endpoint: str | None) -> None:
         self._endpoint = endpoint
 
     def imports(self, side: str) -> list[str]:
+        """The imports of the module."""
         refusing = ["import pytest", "from botocore.exceptions import ClientError"]
         return [
             "import boto3",
@@ -87,20 +40,25 @@ class _Client:
         ]
 
     def decorators(self) -> list[str]:
+        """The decorators of the test."""
         return ["@mock_aws"] if self._endpoint is None else []
 
     def opening(self) -> list[str]:
+        """The first lines of the test."""
         if self._endpoint is None:
             return ['    client = boto3.client("sagemaker", region_name="us-east-1")', ""]
         return _client_lines([f'endpoint_url="{self._endpoint}"'])
 
     def request(self, step: Step) -> list[str]:
+        """The assignment of a step's request to a variable."""
         return [f"    request = {literal(fill_in_name(step.get('body')), 4)}"]
 
     def call(self, step: Step) -> str:
+        """The expression that sends it."""
         return f"client.{method_of(step['operation'])}(**request)"
 
-    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+    def expect_refusal(self, step: Step, code: str, blamed: str | None) -> list[str]:
+        """The check that it is refused; ``blamed`` must be in the message, in any case."""
         return [
             "    with pytest.raises(ClientError) as refusal:",
             f"        {self.call(step)}",
@@ -109,13 +67,16 @@ class _Client:
             *([f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []),
         ]
 
-    def answered(self, step: Step) -> list[str]:
+    def expect_answer(self, step: Step) -> list[str]:
+        """The check that it is answered."""
         return [f"    {self.call(step)}"]
 
-    def accepted(self) -> list[str]:
+    def expect_acceptance(self) -> list[str]:
+        """The check that it is accepted."""
         return ['    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200']
 
-    def described(self, place: str) -> list[str]:
+    def expect_description(self, place: str) -> list[str]:
+        """The check that Describe returns at the place what was sent."""
         return [
             f"    described = client.{method_of(_DESCRIBE)}(",
             f'        HyperParameterTuningJobName="{EXAMPLE_NAME}"',
@@ -124,7 +85,7 @@ class _Client:
         ]
 
 
-class _Stubbed(_Client):
+class _Stubbed(Sender):
     """Through a boto3 client that sends nothing: boto3's own validation."""
 
     def __init__(self) -> None:
@@ -148,7 +109,7 @@ class _Stubbed(_Client):
             "",
         ]
 
-    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+    def expect_refusal(self, step: Step, code: str, blamed: str | None) -> list[str]:
         assertion = ["", f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []
         return [
             f"    with pytest.raises(ParamValidationError){' as refusal' if assertion else ''}:",
@@ -157,12 +118,12 @@ class _Stubbed(_Client):
         ]
 
 
-class _Raw:
+class _Raw(Sender):
     """Over HTTP, for requests that boto3 refuses to send."""
 
     def __init__(self, writes_json: bool, endpoint: str | None) -> None:
+        super().__init__(endpoint)
         self._writes_json = writes_json
-        self._endpoint = endpoint
 
     def imports(self, side: str) -> list[str]:
         url = self._endpoint or "https://api.sagemaker.us-east-1.amazonaws.com/"
@@ -178,9 +139,6 @@ class _Raw:
             "    return requests.post(endpoint, data=body, headers=headers, timeout=10)",
         ]
 
-    def decorators(self) -> list[str]:
-        return ["@mock_aws"] if self._endpoint is None else []
-
     def opening(self) -> list[str]:
         return []
 
@@ -190,7 +148,7 @@ class _Raw:
     def call(self, step: Step) -> str:
         return "send(headers, body)"
 
-    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+    def expect_refusal(self, step: Step, code: str, blamed: str | None) -> list[str]:
         return [
             f"    answer = {self.call(step)}",
             "",
@@ -199,20 +157,21 @@ class _Raw:
             *([f'    assert "{blamed}" in answer.text.lower()'] if blamed else []),
         ]
 
-    def answered(self, step: Step) -> list[str]:
+    def expect_answer(self, step: Step) -> list[str]:
         return [f"    answer = {self.call(step)}", "", "    assert answer.status_code < 500"]
 
-    def accepted(self) -> list[str]:
+    def expect_acceptance(self) -> list[str]:
         return ["    assert answer.status_code == 200"]
 
-    def described(self, place: str) -> list[str]:
+    def expect_description(self, place: str) -> list[str]:
         return []
 
 
-class _Connected:
+class _Connected(Sender):
     """Through this package's targets, where no other client reaches the target."""
 
     def __init__(self, target: str, spec: str) -> None:
+        super().__init__(target)
         self._target, self._spec = target, spec
 
     def imports(self, side: str) -> list[str]:
@@ -222,9 +181,6 @@ class _Connected:
             "from sagemaker_conformance.targets import TargetSettings, connect",
             "from sagemaker_strategies import load",
         ]
-
-    def decorators(self) -> list[str]:
-        return []
 
     def opening(self) -> list[str]:
         target, spec = literal(self._target), literal(self._spec)
@@ -239,7 +195,7 @@ class _Connected:
             return "target.send_raw(headers, body)"
         return f'target.send("{step["operation"]}", body)'
 
-    def refused(self, step: Step, code: str, blamed: str | None) -> list[str]:
+    def expect_refusal(self, step: Step, code: str, blamed: str | None) -> list[str]:
         assertion = f'    assert "{blamed}" in f"{{answer.message}} {{answer.fields}}".lower()'
         return [
             f"    answer = {self.call(step)}",
@@ -248,22 +204,39 @@ class _Connected:
             *([assertion] if blamed else []),
         ]
 
-    def answered(self, step: Step) -> list[str]:
+    def expect_answer(self, step: Step) -> list[str]:
         return [
             f"    answer = {self.call(step)}",
             "",
             '    assert answer.outcome != "crashed", answer',
         ]
 
-    def accepted(self) -> list[str]:
+    def expect_acceptance(self) -> list[str]:
         return ['    assert answer.outcome == "accepted", answer']
 
-    def described(self, place: str) -> list[str]:
+    def expect_description(self, place: str) -> list[str]:
         return [
             f'    name = b\'{{"HyperParameterTuningJobName": "{EXAMPLE_NAME}"}}\'',
             f'    described = target.send("{_DESCRIBE}", name).body',
             f"    assert described{place} == request{place}",
         ]
+
+
+def sender_for(check: CheckRecord, target: str | None, spec: str) -> Sender:
+    """The lines for the target that the user typed, by default moto.
+
+    An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them.
+    """
+    kind = (target or "moto").partition(":")[0]
+    steps = check.witness or ()
+    endpoint = target if kind in ("http", "https") else None
+    if kind == "botocore" and not any_raw(steps):
+        return _Stubbed()
+    if kind != "moto" and endpoint is None:
+        return _Connected(str(target), spec)
+    if check.boto3 == "stops" or any_raw(steps):
+        return _Raw(not all(map(has_bytes, steps)), endpoint)
+    return Sender(endpoint)
 
 
 def fill_in_name(value: Any) -> Any:

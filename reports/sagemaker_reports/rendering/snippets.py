@@ -123,14 +123,14 @@ def pytest_snippet(
 
 def _expectation(check: CheckRecord, last: Step, send: Sender) -> list[str]:
     if (check.expected or "").startswith("any answer"):
-        return send.answered(last)
+        return send.expect_answer(last)
     if check.side == "rejects":
         # The last member of the path: its spelling depends on the dialect.
         blames = check.divergence == "wrong-blame"
         blamed = [s for s in _steps(check) if s not in ("member", "key", "value")][-1].lower()
-        return send.refused(last, _code(check.expected), blamed if blames else None)
-    lines = [f"    answer = {send.call(last)}", "", *send.accepted()]
-    return [*lines, *send.described(_place(check))] if check.side == "returns" else lines
+        return send.expect_refusal(last, _code(check.expected), blamed if blames else None)
+    lines = [f"    answer = {send.call(last)}", "", *send.expect_acceptance()]
+    return [*lines, *send.expect_description(_place(check))] if check.side == "returns" else lines
 
 
 def _steps(check: CheckRecord) -> list[str]:

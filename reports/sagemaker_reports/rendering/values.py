@@ -1,4 +1,4 @@
-"""Values, messages and answers as text: short, on one line, safe for a terminal."""
+"""Values, messages and answers as text: short, on one line, safe for a terminal or Markdown."""
 
 from __future__ import annotations
 
@@ -77,3 +77,16 @@ def describe_answer(answer: AnswerRecord | None, *, message: bool = True) -> str
     answered = " ".join(part for part in parts if part)
     text = answer.get("message")
     return f"{answered}: {format_message(text)}" if message and text else answered
+
+
+def escape_markdown(text: str) -> str:
+    """The text on one line, without what Markdown or HTML would interpret."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", re.sub(r"\s+", " ", escaped))
+
+
+def fenced(language: str, text: str) -> str:
+    """The text as a code block whose fence is longer than any in the text."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"

@@ -24,7 +24,7 @@ _MOST_PLACES: Final = 3
 _MOST_CASES: Final = 8
 
 
-def block(
+def format_witness(
     check: CheckRecord | Mapping[str, Any], run: RunRecord | Mapping[str, Any] | None = None
 ) -> str:
     """The block's text, without a newline at its end; ``run`` is the run record of the same journal."""
@@ -42,7 +42,7 @@ def block(
         ("certified", iter(filter(None, [describe_certificate(record)]))),
         ("dominated", iter([f"by {', '.join(record.by)}"] if record.by else [])),
         ("unspecified", unspecified_lines(record)),
-        ("not judged", not_judged(record)),
+        ("not judged", unjudged_lines(record)),
         ("repeat", iter([replay_command(record, opening)] if record.witness else [])),
     ]
     lines = [_title(record)]
@@ -182,7 +182,7 @@ def unspecified_lines(check: CheckRecord) -> Iterator[str]:
         yield f"{case.get('label', '')}: {answer}{reason}"
 
 
-def not_judged(check: CheckRecord) -> Iterator[str]:
+def unjudged_lines(check: CheckRecord) -> Iterator[str]:
     """The cases that were answered and could not be judged, with their answers."""
     for case in check.not_judged[:_MOST_CASES]:
         yield describe_unjudged(case)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
-from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
 from sagemaker_reports.rendering.witness import summarize_request
@@ -23,6 +22,8 @@ NOT_JUDGED: Final = (
     *("error", "inconclusive", "unsupported", "out-of-scope", "dominated", "vacuous"),
 )
 _FEW: Final = 3
+#: Divergences of a check some of whose requests were not refused.
+_NO_REFUSAL: Final = frozenset(("server-error", "accepts-invalid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,47 +242,27 @@ def family_order(family: str) -> tuple[int, str]:
     return (FAMILIES.index(family) if family in FAMILIES else len(FAMILIES), family)
 
 
-def exit_status(journal: Journal, gate: GateResult | None) -> int:
-    """0 nothing diverges outside the baseline, 1 something does, 3 the suite failed, 4 nothing judged."""
-    summary = Summary(journal)
-    if summary.statuses["error"]:
-        return 3
-    if not summary.judged and not summary.statuses["recorded"]:
-        return 4
-    if gate is not None:
-        return 0 if gate.passed else 1
-    return 1 if summary.divergences else 0
+def describe_fidelity(checks: Iterable[CheckRecord]) -> str:
+    """How many checks were refused in a wording of AWS, and how many name all faults of several.
 
-
-def describe_exit(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
-    """The last line of a report: the exit status and its cause.
-
-    ``status`` is the session's, where it differs from the journal's: other tests failed, a baseline
-    was written, an option cannot be used.
+    Empty where nothing was refused.
     """
-    summary, target = Summary(journal), journal.run.target
-    own = exit_status(journal, gate)
-    if status is not None and status != own:
-        return _overruled(status, summary)
-    if own == 3:
-        errors = summary.statuses["error"]
-        return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
-    if own == 4:
-        return f"exit 4 = nothing was judged, so nothing is said about {target}"
-    if own == 0:
-        known = f" outside the baseline ({len(gate.known)} known)" if gate is not None else ""
-        return f"exit 0 = nothing diverges{known}"
-    if gate is not None:
-        return f"exit 1 = {target} differs from its baseline, the suite itself is fine"
-    return f"exit 1 = {target} diverges, the suite itself is fine"
+    found = [each for check in checks if (each := _fidelity(check)) is not None]
+    if not found:
+        return ""
+    worded = Counter(str(each["dialect"]) for each in found if each["level"] in ("L3", "L4"))
+    counted = [f"{name} {count}" for name, count in worded.most_common()]
+    dialects = f" ({', '.join(counted if len(worded) > 1 else worded)})" if worded else ""
+    sentence = f"wording: {worded.total()} of {len(found)} refused as AWS words it{dialects}"
+    several = [each for each in found if "violations" in each]
+    if several:
+        whole = sum(each["level"] == "L4" for each in several)
+        sentence += f", {whole} of {len(several)} tell all faults"
+    return sentence
 
 
-def _overruled(status: int, summary: Summary) -> str:
-    target = summary.journal.run.target
-    if status == 0:
-        return f"exit 0 = {len(summary.divergences)} divergences are known from now on"
-    if status == 1:
-        return f"exit 1 = other tests failed, {target} does not diverge"
-    if status == 4:
-        return "exit 4 = an option or a file could not be used, see the error beside this report"
-    return f"exit {status} = the session ended early, see pytest's own words"
+def _fidelity(check: CheckRecord) -> Mapping[str, Any] | None:
+    """The recorded fidelity of a check's refusals, None where a request was not refused."""
+    recorded = check.extra.get("fidelity")
+    whole = isinstance(recorded, dict) and {"level", "dialect"} <= recorded.keys()
+    return recorded if whole and check.divergence not in _NO_REFUSAL else None

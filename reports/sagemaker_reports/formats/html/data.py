@@ -21,9 +21,9 @@ from sagemaker_reports.rendering.witness import (
     describe_boto3,
     describe_certificate,
     neighbour_lines,
-    not_judged,
     replay_command,
     summarize_difference,
+    unjudged_lines,
     unspecified_lines,
 )
 
@@ -47,7 +47,7 @@ def page_data(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
     shown as it is.
     """
     sources: dict[str, int] = {}
-    standings = _standings(gate)
+    standings = _gate_states(gate)
     data: dict[str, Any] = {"checks": [], **{form: [] for form in _FORMS}}
     for check in map(_without_deep_witness, sorted(journal.checks, key=lambda check: check.key)):
         apart = witness_difference(check, journal.run) if check.witness else None
@@ -107,7 +107,7 @@ def _check(
         "answer": describe_answer(check.answer, message=False) if check.answer else None,
         "message": safe_text(check.answer.get("message") or "") if check.answer else None,
         "reason": [safe_text(line) for line in (check.reason or "").splitlines()],
-        "not_judged": [safe_text(line) for line in not_judged(check)],
+        "not_judged": [safe_text(line) for line in unjudged_lines(check)],
         "open": [safe_text(line) for line in unspecified_lines(check)],
         "by": [safe_text(id) for id in check.by],
         "certified": safe_text(describe_certificate(check)),
@@ -175,12 +175,12 @@ def _number(source: SourceRecord | None, sources: dict[str, int]) -> int | None:
 _OBSERVED: Final = ("date", "operation", "url", "text")
 
 
-def _standings(gate: GateResult | None) -> dict[str, str]:
+def _gate_states(gate: GateResult | None) -> dict[str, str]:
     """The gate's list of each check and entry by its key; empty without a gate."""
-    return dict(_standing(gate)) if gate is not None else {}
+    return dict(_gate_state(gate)) if gate is not None else {}
 
 
-def _standing(gate: GateResult) -> Iterator[tuple[str, str]]:
+def _gate_state(gate: GateResult) -> Iterator[tuple[str, str]]:
     for name in ("known", "gone", "unchecked", "expired"):
         for entry in getattr(gate, name):
             yield entry.key, name

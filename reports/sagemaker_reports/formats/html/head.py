@@ -13,7 +13,8 @@ from sagemaker_reports.baseline.gate_sections import Finding, describe_known, li
 from sagemaker_reports.formats.html.data import safe_text
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
-from sagemaker_reports.summary.summary import Summary, describe_exit
+from sagemaker_reports.summary.exit_status import describe_exit
+from sagemaker_reports.summary.summary import Summary
 
 #: Verdicts in the order in which the page lists them: divergences first, checks that were not made last.
 VERDICTS: Final = (

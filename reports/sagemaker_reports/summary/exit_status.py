@@ -1,0 +1,53 @@
+"""The exit status of a run, and the sentence that explains it."""
+
+from __future__ import annotations
+
+from sagemaker_reports.baseline.gate import GateResult
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.summary.summary import Summary
+
+
+def exit_status(journal: Journal, gate: GateResult | None) -> int:
+    """0 nothing diverges outside the baseline, 1 something does, 3 the suite failed, 4 nothing judged."""
+    summary = Summary(journal)
+    if summary.statuses["error"]:
+        return 3
+    if not summary.judged and not summary.statuses["recorded"]:
+        return 4
+    if gate is not None:
+        return 0 if gate.passed else 1
+    return 1 if summary.divergences else 0
+
+
+def describe_exit(journal: Journal, gate: GateResult | None, status: int | None = None) -> str:
+    """The last line of a report: the exit status and its cause.
+
+    ``status`` is the session's, where it differs from the journal's: other tests failed, a baseline
+    was written, an option cannot be used.
+    """
+    summary, target = Summary(journal), journal.run.target
+    own = exit_status(journal, gate)
+    if status is not None and status != own:
+        return _describe_override(status, summary)
+    if own == 3:
+        errors = summary.statuses["error"]
+        return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
+    if own == 4:
+        return f"exit 4 = nothing was judged, so nothing is said about {target}"
+    if own == 0:
+        known = f" outside the baseline ({len(gate.known)} known)" if gate is not None else ""
+        return f"exit 0 = nothing diverges{known}"
+    if gate is not None:
+        return f"exit 1 = {target} differs from its baseline, the suite itself is fine"
+    return f"exit 1 = {target} diverges, the suite itself is fine"
+
+
+def _describe_override(status: int, summary: Summary) -> str:
+    target = summary.journal.run.target
+    if status == 0:
+        return f"exit 0 = {len(summary.divergences)} divergences are known from now on"
+    if status == 1:
+        return f"exit 1 = other tests failed, {target} does not diverge"
+    if status == 4:
+        return "exit 4 = an option or a file could not be used, see the error beside this report"
+    return f"exit {status} = the session ended early, see pytest's own words"
