@@ -10,8 +10,8 @@ from sagemaker_conformance.judging.attribution import (
     place_reported_instead,
 )
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_strategies.cases.boundaries import Sample
 from sagemaker_strategies.cases.positive import Placement
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.constraints import Catalogue
 
 MAP = "TrainingJobDefinition.StaticHyperParameters"

@@ -102,10 +102,10 @@ def test_where_jobs_are_paid_for_no_parents_are_made() -> None:
     [None, [], {"ParentHyperParameterTuningJobs": 3}, {"ParentHyperParameterTuningJobs": [None]}],
 )
 def test_what_is_no_warm_start_has_no_parents(warm: Any) -> None:
-    assert parents_of({**COLD, "WarmStartConfig": warm}, NAME) == []
-    assert parents_of(COLD, NAME) == []
-    assert parents_of(_warm("First", None), NAME) == []
+    assert parents_of({**COLD, "WarmStartConfig": warm}, TUNING_JOB) == []
+    assert parents_of(COLD, TUNING_JOB) == []
+    assert parents_of(_warm("First", None), TUNING_JOB) == []
 
 
 def test_a_parent_named_twice_is_made_once() -> None:
-    assert parents_of(_warm("First", "First"), NAME) == [{**COLD, NAME: "First"}]
+    assert parents_of(_warm("First", "First"), TUNING_JOB) == [{**COLD, NAME: "First"}]

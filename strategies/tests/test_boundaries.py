@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_strategies.cases.boundaries import Sample, accepted, rejected
+from sagemaker_strategies.cases.boundaries import accepted, rejected
 from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, Node
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB

@@ -9,10 +9,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from sagemaker_strategies.cases.boundaries import Sample, rejected
+from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.json_pointer import ABSENT, get
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, Node

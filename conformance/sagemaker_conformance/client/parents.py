@@ -11,7 +11,6 @@ from sagemaker_conformance.protocol.wire_json import wire_json
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
 
-_WARM_START: Final = "WarmStartConfig"
 #: Refusals for what a request is, not for what is missing beside it.
 _OF_THE_REQUEST: Final = ("failed to satisfy constraint", "SerializationException")
 #: After so many warm starts that were refused with their parents too, no parents are made.
@@ -38,7 +37,7 @@ class Parents:
     ) -> Answer:
         """The answer to a create whose JSON is ``body``; parents that were made are deleted again."""
         create, identifier = self.operation.create, self.operation.identifier or ""
-        parents = parents_of(sent, identifier) if self.in_vain < _MOST_IN_VAIN else []
+        parents = parents_of(sent, self.operation) if self.in_vain < _MOST_IN_VAIN else []
         if not (parents and self.wanted):
             alone = send(create, body)
             if not parents or not may_want_parents(alone):
@@ -60,19 +59,21 @@ class Parents:
         return answer
 
 
-def parents_of(request: Request, identifier: str) -> list[dict[str, Any]]:
+def parents_of(request: Request, operation: Operation) -> list[dict[str, Any]]:
     """Requests for the jobs that a warm start names: the same job, started cold, under their names.
 
     They search and fix the same hyperparameters, as a parent has to. None where a parent has no name.
     """
-    warm: Any = request.get(_WARM_START)
-    listed = warm.get("ParentHyperParameterTuningJobs") if isinstance(warm, dict) else None
+    identifier = operation.identifier or ""
+    warm_start, _, list_name = (operation.parents or "").partition(".")
+    warm: Any = request.get(warm_start)
+    listed = warm.get(list_name) if isinstance(warm, dict) else None
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         return []
     names = [each.get(identifier) for each in listed]
     if not all(isinstance(name, str) for name in names):
         return []
-    cold = {member: value for member, value in request.items() if member != _WARM_START}
+    cold = {member: value for member, value in request.items() if member != warm_start}
     return [{**cold, identifier: name} for name in dict.fromkeys(names)]
 
 

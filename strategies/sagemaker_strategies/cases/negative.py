@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Final
 
-from sagemaker_strategies.cases.boundaries import Sample, rejected
+from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Pointer, Request, drop, get, put, rename
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import Context, ControlRequest, SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Kind

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sagemaker_strategies.cases.boundaries import Sample, accepted
+from sagemaker_strategies.cases.boundaries import accepted
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get
 from sagemaker_strategies.cases.negative import label_of, place_in
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import CONTEXTS, Context, SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.operation import Operation

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sagemaker_strategies.cases.boundaries import Sample, accepted
+from sagemaker_strategies.cases.boundaries import accepted
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Batch, Placement, batched, returned_node
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Node

@@ -32,13 +32,13 @@ class TypicalTables:
 class Operation:
     """One creating operation of a JSON service and the operations beside it, by name.
 
-    ``service`` is botocore's name of the service. ``identifier`` is the member that must be unique
-    per request, ``arn`` the member of the answer that ends in it. ``describe``, ``delete``, ``stop``
-    and ``list`` are None where the service has no such operation; ``named_by`` is the member by which
-    the first three name what was created. ``definition`` is the member that
-    holds what is created, None where the request itself does. ``repeats`` has the lists' elements
-    whose clauses are another member's (``Definitions.member`` -> ``Definition``), ``not_returned``
-    the members that Describe does not give back.
+    Names that a service does not have are None. ``service`` is botocore's name of the service.
+    ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
+    ends in it, ``named_by`` the member by which ``describe``, ``delete`` and ``stop`` name what was
+    created. ``definition`` is the member that holds what is created, None where the request itself
+    does. ``parents`` is the list (``Member.List``) by which a request names others of its kind that
+    must exist. ``repeats`` maps the elements of lists to the member whose clauses they repeat
+    (``Definitions.member`` to ``Definition``); Describe does not return ``not_returned``.
     """
 
     service: str
@@ -55,6 +55,7 @@ class Operation:
     list: str | None = None
     named_by: str | None = None
     definition: str | None = None
+    parents: str | None = None
     repeats: Mapping[str, str] = field(default_factory=dict)
     not_returned: frozenset[str] = frozenset()
     typical: TypicalTables = field(default_factory=TypicalTables)

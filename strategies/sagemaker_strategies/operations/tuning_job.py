@@ -156,6 +156,7 @@ class TuningJob(Operation):
     list: str
     named_by: str
     definition: str
+    parents: str
     list_training_jobs: str = "ListTrainingJobsForHyperParameterTuningJob"
     list_tags: str = "ListTags"
     add_tags: str = "AddTags"
@@ -184,5 +185,6 @@ TUNING_JOB: Final = TuningJob(
     definition=_DEFINITION,
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
+    parents="WarmStartConfig.ParentHyperParameterTuningJobs",
     typical=_TYPICAL,
 )

@@ -114,7 +114,7 @@ def split_lookaheads(tree: Tree) -> tuple[Tree, tuple[Ahead, ...]]:
     if not found:
         return tree, ()
     rest = tree.parts[1:]
-    if isinstance(tree.parts[0], Ahead):  # another one may stand beside it
+    if isinstance(tree.parts[0], Ahead):  # another one may be beside it
         remaining, more = split_lookaheads(Concat(rest))
         return remaining, found + more
     return Concat((first, *rest)), found

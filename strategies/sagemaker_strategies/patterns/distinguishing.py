@@ -174,7 +174,7 @@ class _Study:
         return tuple(sorted(found, key=alphabet.RANK.__getitem__))
 
     def accepted(self, found: Mapping[Mistake, str]) -> tuple[DistinguishingWord, ...]:
-        """Few words of the pattern for all that the found ones show, packed into fewer still."""
+        """Few words of the pattern for all that the found ones show, combined into fewer still."""
         shown = list(found)
 
         def holds(word: str, duty: int) -> bool:
@@ -193,7 +193,7 @@ class _Study:
         return _stored_form(shown, kills(shown, [*set(found.values())], False))
 
     def spread(self, accepted: Sequence[str]) -> Iterator[DistinguishingWord]:
-        """Words for the classes that take one character less: each holds many, side by side if it can."""
+        """Words for the classes that lack a character: each holds many, side by side if it can."""
         for group in by_one(self.tree, wider=False):
             missing = self.unshown(group, accepted, True)
             while missing:
@@ -229,7 +229,7 @@ class _Study:
         return [mistake for index, mistake in enumerate(new) if not shown >> index & 1]
 
     def low_yield(self, rejected: Sequence[str]) -> Iterator[DistinguishingWord]:
-        """Words for the classes that take one character more, where no rejected word shows that yet."""
+        """Words for the classes that have a character more, where no rejected word shows that yet."""
         for group in by_one(self.tree, wider=True):
             for mistake in self.unshown(group, rejected, False):
                 word = self.difference(mistake).accepted

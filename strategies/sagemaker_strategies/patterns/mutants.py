@@ -38,7 +38,7 @@ from sagemaker_strategies.patterns.parser import PatternError
 class Mistake:
     """A faulty reading of a pattern.
 
-    ``wider``: it may accept too much. ``narrower``: it may refuse too much. ``concerns`` is the set of
+    ``wider``: it may accept too much. ``narrower``: it may reject too much. ``concerns`` is the set of
     the characters without which no word shows it.
     """
 

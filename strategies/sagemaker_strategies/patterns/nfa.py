@@ -1,7 +1,7 @@
 """The position automaton of a tree (Glushkov's construction), run on sets of positions as ints.
 
-Every character of the pattern, with repeats written out, is a position: a bit. Bit 0 stands before the
-first character. A state is the set of the positions that may have been read last; lookaheads run beside
+Every character of the pattern, with repeats written out, is a position: a bit. Bit 0 is the position before
+the first character. A state is the set of the positions that may have been read last; lookaheads run beside
 the pattern in the same ints, as further positions.
 """
 

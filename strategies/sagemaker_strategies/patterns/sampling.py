@@ -64,7 +64,7 @@ class Walks:
 
     @cached_property
     def _distance(self) -> list[int | None]:
-        """For each state, how many characters the shortest way to acceptance takes."""
+        """For each state, the number of characters of the shortest way to acceptance."""
         found: list[int | None] = [None] * len(self._targets)
         ways, steps = _set(s for s, accepts in enumerate(self.automaton.accepting) if accepts), 0
         reached = 0

@@ -57,8 +57,10 @@ class Repairer:
                 for check in self._own:
                     if not check(definition, request):
                         return False
-            several = any(name in request for name in self._lists)
-            return not several or not self._faults(request)
+            for name in self._lists:
+                if name in request:
+                    return not self._faults(request)
+            return True
         except Exception:
             return False
 

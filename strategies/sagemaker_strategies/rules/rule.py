@@ -184,6 +184,32 @@ def definitions_in(request: Any, paths: Iterable[str]) -> list[tuple[Any, Pointe
     return found
 
 
+def implied_rule(
+    path: str,
+    name: str,
+    prose_id: str,
+    source: Source,
+    statement: str,
+    check: Check,
+    repair: Repair,
+    *,
+    of_request: bool = False,
+) -> Rule:
+    """A rule on a member that no text states as one: requests satisfy it, no target is checked for it."""
+    return Rule(
+        path=path,
+        name=name,
+        statement=statement,
+        source=source,
+        prose_id=prose_id,
+        tier="implied",
+        check=check,
+        repair=repair,
+        needs=(path,),
+        of_request=of_request,
+    )
+
+
 def example(label: str, *edits: Edit) -> Example:
     """An example of these edits."""
     return Example(label, edits)

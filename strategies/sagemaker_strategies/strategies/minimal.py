@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sagemaker_strategies.cases.boundaries import Sample, rejected
+from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.negative import place_in
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import (
     CONTEXTS,
     Context,

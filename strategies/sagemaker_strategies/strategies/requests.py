@@ -14,11 +14,12 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from sagemaker_strategies.cases.boundaries import Sample, accepted, rejected
+from sagemaker_strategies.cases.boundaries import accepted, rejected
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.negative import place_in
 from sagemaker_strategies.cases.positive import swept_paths
+from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, Node, load

@@ -8,11 +8,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import IMAGE_NOT_OF_ECR
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    drop_one_of,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, drop_one_of, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _HOME: Final = "TrainingJobDefinition.AlgorithmSpecification"

@@ -16,11 +16,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     NOT_ALL_CHANNELS_IN_GROUPS,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _PATH: Final = (
@@ -109,7 +105,7 @@ def _make_groups(view: View) -> Iterator[list[Edit]]:
     yield [view.put("ResourceConfig.InstanceGroups", groups), *others, *sized]
     yield [view.put("ResourceConfig.InstanceGroups", groups), *sized]
     yield [view.put("ResourceConfig.InstanceGroups", groups)]
-    # Names that no five groups can have, or of a channel that must stay: let the others go.
+    # Names that no five groups can have, or of a protected channel: drop the others.
     yield [edit for place in places for edit in view.drop(place)]
     for place in places:
         yield view.drop(place)

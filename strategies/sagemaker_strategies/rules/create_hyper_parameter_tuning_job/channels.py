@@ -8,13 +8,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Check,
-    Repair,
-    Rule,
-    View,
-    for_each,
-)
+from sagemaker_strategies.rules.rule import Check, Rule, View, for_each, implied_rule
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _HOME: Final = "TrainingJobDefinition.InputDataConfig.member"
@@ -23,31 +17,31 @@ _SOURCES: Final = ("S3DataSource", "FileSystemDataSource", "DatasetSource")
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
-    """The rules of this topic: none is stated, all are kept."""
+    """The rules of this topic, all of them implied."""
     return (
-        _kept(
+        implied_rule(
             f"{_HOME}.DataSource",
             "one-source",
             "CH-SRC-ONE",
-            "DataSource",
+            in_document(MODEL, "DataSource"),
             "a data source names exactly one of its variants",
             each_channel(_one_source),
             _choose_source,
         ),
-        _kept(
+        implied_rule(
             f"{_HOME}.ChannelName",
             "distinct",
             "CH-UNIQ",
-            "Channel.ChannelName",
+            in_document(MODEL, "Channel.ChannelName"),
             "channels have different names",
             _distinct_names,
             _rename,
         ),
-        _kept(
+        implied_rule(
             f"{_S3}.ModelAccessConfig.AcceptEula",
             "accepted",
             "CH-EULA",
-            "ModelAccessConfig.AcceptEula",
+            in_document(MODEL, "ModelAccessConfig.AcceptEula"),
             "the licence of a model that demands it is accepted",
             each_channel(
                 lambda c, m: (
@@ -56,11 +50,11 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             _accept_licence,
         ),
-        _kept(
+        implied_rule(
             f"{_S3}.HubAccessConfig.HubContentArn",
             "model-reference",
             "CH-HUB",
-            "HubAccessConfig.HubContentArn",
+            in_document(MODEL, "HubAccessConfig.HubContentArn"),
             "HubContentArn is that of a ModelReference",
             each_channel(
                 lambda c, m: (
@@ -74,32 +68,15 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             _refer_to_model,
         ),
-        _kept(
+        implied_rule(
             f"{_HOME}.DataSource.FileSystemDataSource",
             "needs-vpc",
             "CH-FS-VPC",
-            "FileSystemDataSource",
+            in_document(MODEL, "FileSystemDataSource"),
             "a file system is reached from a VPC",
             _file_system_in_vpc,
             lambda view: iter([[view.grow("VpcConfig")]]),
         ),
-    )
-
-
-def _kept(
-    path: str, name: str, prose_id: str, place: str, statement: str, check: Check, repair: Repair
-) -> Rule:
-    """A rule that no text states as one: kept, never asked."""
-    return Rule(
-        path=path,
-        name=name,
-        statement=statement,
-        source=in_document(MODEL, place),
-        prose_id=prose_id,
-        tier="implied",
-        check=check,
-        repair=repair,
-        needs=(path,),
     )
 
 

@@ -24,13 +24,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_of,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    around,
-    example,
-    not_around,
-)
+from sagemaker_strategies.rules.rule import Rule, View, around, example, not_around
 from sagemaker_strategies.rules.sources import GUIDE_2023, in_document
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"
@@ -93,7 +87,7 @@ def _count_combinations(view: View) -> Iterator[list[Edit]]:
 
 
 def _grid(jobs: Json, values: int) -> tuple[Edit, ...]:
-    """Edits of an example: a grid of so many combinations, and so many jobs (None: not said)."""
+    """Edits of an example: a grid of so many combinations, and so many jobs (None: absent)."""
     choices: list[Json] = [f"Choice{index}" for index in range(values)]
     ranges: Json = {"CategoricalParameterRanges": [{"Name": "Choice-Param1", "Values": choices}]}
     return (

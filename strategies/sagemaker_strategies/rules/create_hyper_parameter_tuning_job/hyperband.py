@@ -17,13 +17,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     OPTIONS_OF_ANOTHER_STRATEGY,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    around,
-    example,
-    not_around,
-)
+from sagemaker_strategies.rules.rule import Rule, View, around, example, not_around
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"
@@ -31,7 +25,7 @@ _STRATEGY: Final = f"{_CONFIG}.Strategy"
 _OPTIONS: Final = f"{_CONFIG}.StrategyConfig"
 _EARLY: Final = f"{_CONFIG}.TrainingJobEarlyStoppingType"
 _HYPERBAND: Final = f"{_OPTIONS}.HyperbandStrategyConfig"
-#: The service takes the resource from a fixed hyperparameter of one of these names.
+#: The service reads the resource from a fixed hyperparameter of one of these names.
 _EPOCHS: Final = ("epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs")
 _MOST_RESOURCE: Final = 20000
 _RESOURCE: Final[Json] = {"HyperbandStrategyConfig": {"MinResource": 2, "MaxResource": 18}}

@@ -16,12 +16,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_of,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    around,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, around, example
 from sagemaker_strategies.rules.sources import GUIDE_2023, in_document
 
 _STATIC: Final = "StaticHyperParameters"

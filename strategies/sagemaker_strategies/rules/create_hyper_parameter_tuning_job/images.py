@@ -1,4 +1,4 @@
-"""Whose a training image or an algorithm is, as far as its name says."""
+"""The owner of a training image or an algorithm, by its name."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, Literal, TypeAlias
 
-#: An algorithm of Amazon SageMaker, a framework's container of AWS, or an image of somebody's own.
+#: An algorithm of Amazon SageMaker, a framework's container of AWS, or a user's own image.
 Owner: TypeAlias = Literal["algorithm", "framework", "own"]
 
 _ECR: Final = re.compile(
     r"(\d{12})\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.[a-z0-9.-]+/([^:@]+)(?:[:@].*)?"
 )
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
-#: Words of a lookup that published code left in place of the image: nothing says what it finds.
+#: Words of a lookup that published code left in place of the image: its result is unknown.
 _LOOKUP: Final = re.compile(r"image-?uri|retrieve|region|container")
 #: A variable's bare name, left in the image's place for the same reason.
 _VARIABLES: Final = frozenset(
@@ -27,11 +27,11 @@ _ALGORITHM_ARN: Final = re.compile(r"arn:[a-z-]+:sagemaker:[a-z0-9-]+:(\d{12}):a
 
 
 def owner_of(image: str | None) -> Owner | None:
-    """Whose the image is; None where its name leaves that open.
+    """The owner of the image; None where its name does not decide that.
 
-    AWS's registries hold images that the table does not know. An image elsewhere may be a stand-in:
-    one that is named like an algorithm or a framework of AWS, like a region or like a lookup is taken
-    for nobody's.
+    AWS's registries hold images that the table does not list. An image elsewhere may be a placeholder:
+    one that is named like an algorithm or a framework of AWS, like a region or like a lookup has no
+    known owner.
     """
     parts = _ECR.fullmatch(image or "")
     if parts is None:
@@ -39,7 +39,7 @@ def owner_of(image: str | None) -> Owner | None:
     account, repository = parts.groups()
     if account in _registries():
         return _published().get((account, repository))
-    return None if _stands_in(repository) else "own"
+    return None if _is_placeholder(repository) else "own"
 
 
 def repository_of(image: str) -> str:
@@ -54,7 +54,7 @@ def is_of_marketplace(algorithm: str | None) -> bool:
     return parts is not None and parts.group(1) in _table("marketplace")["accounts"]
 
 
-def _stands_in(repository: str) -> bool:
+def _is_placeholder(repository: str) -> bool:
     plain = repository.lower().replace("_", "-")
     if plain in _VARIABLES or _LOOKUP.search(plain) or _REGION.search(plain):
         return True
@@ -63,7 +63,7 @@ def _stands_in(repository: str) -> bool:
 
 @cache
 def _names() -> frozenset[str]:
-    """What AWS's training repositories are called for, without hyphens: ``xgboost``, ``pytorch``."""
+    """The names in AWS's training repositories, without hyphens: ``xgboost``, ``pytorch``."""
     repositories = {repository for _, repository in _published()}
     plain = {re.sub(r"^(sagemaker|huggingface)-|-training.*$", "", name) for name in repositories}
     return frozenset({*(name.replace("-", "") for name in plain), "sklearn", "huggingface"})

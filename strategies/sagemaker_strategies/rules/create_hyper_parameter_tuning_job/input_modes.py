@@ -15,14 +15,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels impor
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Example,
-    Repair,
-    Rule,
-    View,
-    example,
-    for_each,
-)
+from sagemaker_strategies.rules.rule import Example, Repair, Rule, View, example, for_each
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
 
 _HOME: Final = "TrainingJobDefinition.InputDataConfig.member"
@@ -30,7 +23,7 @@ _S3: Final = f"{_HOME}.DataSource.S3DataSource"
 _MODE: Final = "AlgorithmSpecification.TrainingInputMode"
 _DATA_TYPE: Final = "DataSource.S3DataSource.S3DataType"
 _ATTRIBUTES: Final = "DataSource.S3DataSource.AttributeNames"
-#: Tells whether a channel, in its effective input mode, keeps a rule.
+#: Whether a channel, in its effective input mode, satisfies a rule.
 _ChannelCheck = Callable[[Any, Any], bool]
 
 

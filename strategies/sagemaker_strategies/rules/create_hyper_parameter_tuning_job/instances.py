@@ -1,4 +1,4 @@
-"""What the documentation says of instance types: which ones have storage of their own."""
+"""Instance types in the documentation: which ones have local storage."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def has_local_storage(instance_type: str) -> bool:
 
 
 def local_storage(instance_type: str) -> int | None:
-    """Gigabytes of an instance's own storage; None where it has none, or where that is not known."""
+    """Gigabytes of an instance's local storage; None where it has none, or where that is unknown."""
     size: int | None = _sizes().get(instance_type)
     return size
 

@@ -7,16 +7,12 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    around,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, around, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
-_PARENTS: Final = "WarmStartConfig.ParentHyperParameterTuningJobs"
+_PARENTS: Final = TUNING_JOB.parents
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:

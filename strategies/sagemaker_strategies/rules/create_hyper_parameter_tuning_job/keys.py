@@ -7,12 +7,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within
-from sagemaker_strategies.rules.rule import (
-    Repair,
-    Rule,
-    drop_one_of,
-    example,
-)
+from sagemaker_strategies.rules.rule import Repair, Rule, drop_one_of, example
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
 
 _OUTPUT: Final = "OutputDataConfig.KmsKeyId"

@@ -1,4 +1,4 @@
-"""Rules of metric definitions: whose algorithm has them, and whether the objective is among them."""
+"""Rules of metric definitions: which algorithms have them, and whether the objective is among them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed impor
     NO_METRICS_AT_ALL,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Repair,
-    Rule,
-    View,
-    around,
-    example,
-)
+from sagemaker_strategies.rules.rule import Repair, Rule, View, around, example
 from sagemaker_strategies.rules.sources import in_document
 
 _PATH: Final = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"
@@ -49,7 +43,7 @@ _REQUIRED: Final = (
     "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric "
     "definitions."
 )
-#: The pages of the first month want metric definitions of every algorithm; corrected a month later.
+#: The pages of the first month require metric definitions of every algorithm; corrected a month later.
 _CORRECTED: Final = "2018-06"
 _OVERRIDDEN: Final = (
     "You can't override the metric definitions for {} algorithms. Please retry the request without "
@@ -187,7 +181,7 @@ def _drop_or_replace(member: str) -> Repair:
 
 
 def _define_or_buy(view: View) -> Iterator[list[Edit]]:
-    """Define the objective's metric; else take an algorithm that has metrics of its own."""
+    """Define the objective's metric; else use an algorithm with metrics of its own."""
     name = _objective(view.definition, view.request)["MetricName"]
     yield [view.put(_METRICS, [{"Name": name, "Regex": "Objective=(.*?);"}])]
     yield [*view.drop(_IMAGE), view.grow(_NAME)]

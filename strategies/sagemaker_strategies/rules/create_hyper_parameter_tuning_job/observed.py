@@ -1,12 +1,13 @@
-"""Answers of the service, published by those who got them, that show a rule at work."""
+"""Published answers of the service that enforce a rule, or contradict it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from sagemaker_strategies.constraints.clause import Observation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-_TUNING: Final = "CreateHyperParameterTuningJob"
+_TUNING: Final = TUNING_JOB.create
 _TRAINING: Final = "CreateTrainingJob"
 #: Acceptance tests of Terraform's provider: each creates the job on AWS and expects to find it.
 _TERRAFORM: Final = (
@@ -15,33 +16,29 @@ _TERRAFORM: Final = (
 )
 
 
-def _seen(thread: str, date: str, operation: str, text: str) -> Observation:
+def _reported(thread: str, date: str, operation: str, text: str) -> Observation:
     repository, number = thread.split("#")
-    return _written(f"https://github.com/{repository}/issues/{number}", date, operation, text)
+    return Observation(f"https://github.com/{repository}/issues/{number}", date, operation, text)
 
 
-def _written(url: str, date: str, operation: str, text: str) -> Observation:
-    return Observation(url=url, date=date, operation=operation, text=text)
-
-
-def _taken(test: str, text: str) -> Observation:
-    return _written(f"{_TERRAFORM}{test}", "2026-04-20", _TUNING, text)
+def _accepted(test: str, text: str) -> Observation:
+    return Observation(f"{_TERRAFORM}{test}", "2026-04-20", _TUNING, text)
 
 
 WAIT_WITHOUT_SPOT: Final = (
-    _seen(
+    _reported(
         "Kenza-AI/sagify#111",
         "2020-02-21",
         _TRAINING,
         "a wait time without managed spot training was refused",
     ),
-    _seen(
+    _reported(
         "aws/amazon-sagemaker-examples#869",
         "2019-09-04",
         _TUNING,
         "a wait time without managed spot training was refused",
     ),
-    _seen(
+    _reported(
         "aws/sagemaker-python-sdk#4140",
         "2023-09-26",
         _TRAINING,
@@ -49,7 +46,7 @@ WAIT_WITHOUT_SPOT: Final = (
     ),
 )
 METRICS_OF_AN_ALGORITHM: Final = (
-    _written(
+    Observation(
         "https://github.com/awslabs/mlspace/blob/8301680/backend/test/training_job/test_create_training_job.py",
         "2025-09-13",
         _TRAINING,
@@ -57,13 +54,13 @@ METRICS_OF_AN_ALGORITHM: Final = (
     ),
 )
 NO_METRICS_AT_ALL: Final = (
-    _seen(
+    _reported(
         "aws/amazon-sagemaker-examples#1207",
         "2020-05-08",
         _TUNING,
         "an objective beside an image of a framework without metric definitions was refused",
     ),
-    _seen(
+    _reported(
         "aws/sagemaker-python-sdk#3932",
         "2023-06-14",
         _TUNING,
@@ -71,7 +68,7 @@ NO_METRICS_AT_ALL: Final = (
     ),
 )
 IMAGE_NOT_OF_ECR: Final = (
-    _seen(
+    _reported(
         "aws/sagemaker-python-sdk#2063",
         "2020-12-30",
         _TRAINING,
@@ -79,7 +76,7 @@ IMAGE_NOT_OF_ECR: Final = (
     ),
 )
 SINGLETON_RANGE: Final = (
-    _seen(
+    _reported(
         "aws/amazon-sagemaker-feedback#195",
         "2025-07-17",
         _TUNING,
@@ -87,7 +84,7 @@ SINGLETON_RANGE: Final = (
     ),
 )
 CATEGORY_TWICE: Final = (
-    _seen(
+    _reported(
         "aws/amazon-sagemaker-feedback#195",
         "2025-07-17",
         _TUNING,
@@ -95,22 +92,24 @@ CATEGORY_TWICE: Final = (
     ),
 )
 JOBS_NOT_COUNTED: Final = (
-    _taken("objective", "a job without MaxNumberOfTrainingJobs is made, without Grid or Autotune"),
+    _accepted(
+        "objective", "a job without MaxNumberOfTrainingJobs is made, without Grid or Autotune"
+    ),
 )
 HINT_WITHOUT_AUTOTUNE: Final = (
-    _taken("parameterRanges", "a job with AutoParameters is made, without Autotune"),
+    _accepted("parameterRanges", "a job with AutoParameters is made, without Autotune"),
 )
 OPTIONS_OF_ANOTHER_STRATEGY: Final = (
-    _taken("strategyConfig", "a job with the options of Hyperband is made, with Bayesian"),
+    _accepted("strategyConfig", "a job with the options of Hyperband is made, with Bayesian"),
 )
 NO_METRIC_FOR_OBJECTIVE: Final = (
-    _seen(
+    _reported(
         "aws/amazon-sagemaker-examples#1207",
         "2020-05-08",
         _TUNING,
         "an objective that no metric definition defines was refused",
     ),
-    _seen(
+    _reported(
         "aws/sagemaker-python-sdk#3932",
         "2023-06-14",
         _TUNING,
@@ -118,7 +117,7 @@ NO_METRIC_FOR_OBJECTIVE: Final = (
     ),
 )
 TOO_FEW_COMBINATIONS: Final = (
-    _seen(
+    _reported(
         "aws/amazon-sagemaker-operator-for-k8s#123",
         "2020-07-15",
         _TUNING,
@@ -126,7 +125,7 @@ TOO_FEW_COMBINATIONS: Final = (
     ),
 )
 NOT_ALL_CHANNELS_IN_GROUPS: Final = (
-    _seen(
+    _reported(
         "aws/sagemaker-python-sdk#6089",
         "2026-07-23",
         _TRAINING,
@@ -134,7 +133,7 @@ NOT_ALL_CHANNELS_IN_GROUPS: Final = (
     ),
 )
 NO_RESOURCE_FOR_HYPERBAND: Final = (
-    _seen(
+    _reported(
         "awslabs/graphstorm#1243",
         "2025-04-12",
         _TUNING,
@@ -142,7 +141,7 @@ NO_RESOURCE_FOR_HYPERBAND: Final = (
     ),
 )
 TYPE_BESIDE_GROUPS: Final = (
-    _seen(
+    _reported(
         "aws/sagemaker-python-sdk#5555",
         "2026-02-20",
         _TRAINING,

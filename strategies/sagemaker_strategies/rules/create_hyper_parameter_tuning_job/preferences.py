@@ -9,11 +9,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _RC: Final = "ResourceConfig"

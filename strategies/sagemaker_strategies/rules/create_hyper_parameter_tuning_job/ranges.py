@@ -1,4 +1,4 @@
-"""Rules of the ranges of hyperparameters together, wherever they stand."""
+"""Rules of all ranges of hyperparameters together."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _sum_rule(catalogue: Catalogue, home: str, path: str, limit: int, of_request
 
 
 def _fewer(home: str, limit: int) -> Repair:
-    """Take ranges off the lists' ends, as far as they may go."""
+    """Remove ranges from the lists' ends, as many as may be removed."""
 
     def repair(view: View) -> Iterator[list[Edit]]:
         ranges = view.get(home)

@@ -14,12 +14,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances impo
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import TYPE_BESIDE_GROUPS
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    drop_one_of,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, drop_one_of, example
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _RC: Final = "ResourceConfig"

@@ -20,7 +20,7 @@ from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example, 
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _INTEGER, _CONTINUOUS, _CATEGORICAL = KINDS
-#: Whether one range keeps a rule.
+#: Whether one range satisfies a rule.
 RangeCheck: TypeAlias = Callable[[Any], bool]
 
 

@@ -9,10 +9,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    around,
-    not_around,
-)
+from sagemaker_strategies.rules.rule import around, not_around
 
 #: The lists of ranges that are searched (a hint for Autotune is none: the service finds its range).
 KINDS: Final = ("IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges")

@@ -19,6 +19,7 @@ from sagemaker_strategies.rules.rule import (
     View,
     around,
     example,
+    implied_rule,
     not_around,
 )
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
@@ -89,61 +90,48 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 
 def _implied() -> tuple[Rule, ...]:
-    """Rules that no text of the service states; other clients and the guide's examples keep them."""
+    """Rules that no text of the service states; other clients and the guide's examples satisfy them."""
     return (
-        _kept(
+        implied_rule(
             _DEFINITIONS,
             "one-definition-or-several",
             "REQ-DEF-XOR",
-            _SDK,
+            in_document(_SDK, _DEFINITIONS),
             "one of TrainingJobDefinition and TrainingJobDefinitions is given",
             _one_or_several,
             _choose,
+            of_request=True,
         ),
-        _kept(
+        implied_rule(
             f"{_DEFINITIONS}.member.DefinitionName",
             "given-and-distinct",
             "REQ-DEFNAME",
-            GUIDE_2023,
+            in_document(GUIDE_2023, f"{_DEFINITIONS}.member.DefinitionName"),
             "each of several definitions has a name of its own",
             _named,
             _name_definitions,
+            of_request=True,
         ),
-        _kept(
+        implied_rule(
             f"{_DEFINITION}.HyperParameterRanges",
             "of-several-definitions",
             "HP-WHERE",
-            GUIDE_2023,
+            in_document(GUIDE_2023, f"{_DEFINITION}.HyperParameterRanges"),
             "a single definition searches the job's ranges, each of several its own",
             _placed("HyperParameterRanges", "ParameterRanges", needed=False),
             _move("HyperParameterRanges", OF_THE_JOB, _RANGES),
+            of_request=True,
         ),
-        _kept(
+        implied_rule(
             f"{_DEFINITION}.TuningObjective",
             "of-several-definitions",
             "OBJ-WHERE",
-            GUIDE_2023,
+            in_document(GUIDE_2023, f"{_DEFINITION}.TuningObjective"),
             "a single definition has the job's objective, each of several its own; Autotune needs none",
             _placed("TuningObjective", "HyperParameterTuningJobObjective", needed=True),
             _move("TuningObjective", _OBJECTIVE, None),
+            of_request=True,
         ),
-    )
-
-
-def _kept(
-    path: str, name: str, prose_id: str, document: str, statement: str, check: Check, repair: Repair
-) -> Rule:
-    return Rule(
-        path=path,
-        name=name,
-        statement=statement,
-        source=in_document(document, path),
-        prose_id=prose_id,
-        tier="implied",
-        check=check,
-        repair=repair,
-        needs=(path,),
-        of_request=True,
     )
 
 
@@ -225,7 +213,7 @@ def _name_definitions(view: View) -> Iterator[list[Edit]]:
 
 
 def _placed(own: str, shared: str, *, needed: bool) -> Check:
-    """Where the ranges or the objective stand: with each of several definitions, else with the job."""
+    """The place of the ranges or the objective: each of several definitions, else the job."""
 
     def holds(subject: Any, request: Any) -> bool:
         in_job = subject[_CONFIG].get(shared) is not None

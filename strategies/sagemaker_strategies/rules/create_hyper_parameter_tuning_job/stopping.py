@@ -13,18 +13,14 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import 
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import WAIT_WITHOUT_SPOT
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Rule,
-    View,
-    example,
-)
+from sagemaker_strategies.rules.rule import Rule, View, example
 from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document, is_documented_2018
 
 _HOME: Final = "TrainingJobDefinition.StoppingCondition"
 _RUNTIME: Final = "StoppingCondition.MaxRuntimeInSeconds"
 _WAIT: Final = "StoppingCondition.MaxWaitTimeInSeconds"
 _SPOT: Final = "EnableManagedSpotTraining"
-#: Seconds for which a job runs at most where the request does not say.
+#: The greatest runtime in seconds where the request states none.
 _DEFAULT_RUNTIME: Final = 86400
 _DAY: Final = 86400
 _HOUR: Final = 3600
@@ -180,7 +176,7 @@ def _spot_waits(definition: Any, request: Any) -> bool:
 
 
 def _waits_an_hour(definition: Any, request: Any) -> bool:
-    """A request with a place for checkpoints is let pass: the published refusal has none."""
+    """A request with a place for checkpoints satisfies the rule: the published refusal has none."""
     if not definition.get(_SPOT) or definition.get("CheckpointConfig"):
         return True
     image = definition["AlgorithmSpecification"].get("TrainingImage")

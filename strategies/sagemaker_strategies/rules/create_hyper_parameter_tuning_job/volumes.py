@@ -17,14 +17,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances impo
     types_in,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Check,
-    Repair,
-    Rule,
-    View,
-    example,
-    for_each,
-)
+from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example, for_each
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _RC: Final = "ResourceConfig"
@@ -70,8 +63,8 @@ def _storage() -> tuple[Rule, ...]:
         ),
         _within_local(_RC, "RES-VOL-NVME"),
         _within_local(_TUNING, "HRC-VOL-LOCAL"),
-        _kept_off_local(_RC, "RES-VOL-NVME"),
-        _kept_off_local(_TUNING, "HRC-VOL-LOCAL"),
+        _not_with_local(_RC, "RES-VOL-NVME"),
+        _not_with_local(_TUNING, "HRC-VOL-LOCAL"),
         _no_key_for_local(_RC, "RES-KMS-NITRO"),
         _no_key_for_local(_TUNING, "HRC-KMS-LOCAL"),
     )
@@ -95,8 +88,8 @@ def _give_volume(view: View) -> Iterator[list[Edit]]:
         yield [*local, *view.drop(_KEY)]
 
 
-def _kept_off_local(structure: str, prose_id: str) -> Rule:
-    """The capacity is fixed: nothing says that a size is refused, and none makes sense."""
+def _not_with_local(structure: str, prose_id: str) -> Rule:
+    """The capacity is fixed: no text states that a size is refused, and none makes sense."""
 
     def sensible(definition: Any, request: Any) -> bool:
         resources = definition.get(structure)
@@ -120,7 +113,7 @@ def _kept_off_local(structure: str, prose_id: str) -> Rule:
 
 
 def _within_local(structure: str, prose_id: str) -> Rule:
-    """The page of ResourceConfig said the same from 2019-11 to 2022-08, of the same training jobs."""
+    """The page of ResourceConfig stated the same from 2019-11 to 2022-08, of the same training jobs."""
     member = f"{structure}.VolumeSizeInGB"
 
     def fits(definition: Any, request: Any) -> bool:
