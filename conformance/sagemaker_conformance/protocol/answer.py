@@ -71,10 +71,13 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     return Answer("crashed", status, code, message)
 
 
-def describe_answer(answer: Answer, longest: int = 200) -> str:
-    """Describe the answer in one line: status, code and message, or the outcome without these two."""
-    outcome = None if answer.code else answer.outcome
-    parts = (answer.http_status, answer.code, answer.message or outcome)
+def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True) -> str:
+    """Describe the answer in one line: status, code and message, or the outcome without a message.
+
+    Without ``outcome`` that is left out where there is a code.
+    """
+    instead = answer.outcome if outcome or not answer.code else None
+    parts = (answer.http_status, answer.code, answer.message or instead)
     return " ".join(str(part) for part in parts if part).replace("\n", " ")[:longest]
 
 

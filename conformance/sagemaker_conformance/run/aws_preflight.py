@@ -32,7 +32,7 @@ def guarded_preflight(run: Run) -> str | None:
             break
     assert first is not None
     why = _why(first, run.settings.catalogue.operation)
-    return f"target {run.settings.target}: {why} ({describe_answer(first, 300)})"
+    return f"target {run.settings.target}: {why} ({describe_answer(first, 300, outcome=False)})"
 
 
 def _why(answer: Answer, operation: Operation) -> str:

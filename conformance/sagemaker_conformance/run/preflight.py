@@ -28,7 +28,7 @@ def preflight(run: Run) -> str | None:
 
 
 def _why(answer: Answer, create: str) -> str:
-    text = describe_answer(answer, 300)
+    text = describe_answer(answer, 300, outcome=False)
     if answer.outcome == "unsupported":
         return f"does not offer {create} ({text}); nothing can be checked there"
     if answer.outcome == "unavailable":
