@@ -129,7 +129,9 @@ def _settle_without_divergence(verdict: Verdict) -> None:
                 verdict.reason = f"{count}, first: {verdict.reason}"
             return
     statuses: tuple[Status, ...] = ("conforms", "recorded", "inconclusive", "unsupported")
-    next((status for status in statuses if _set_status(verdict, status, verdict.judged)), None)
+    for status in statuses:
+        if _set_status(verdict, status, verdict.judged):
+            return
 
 
 def _set_status(verdict: Verdict, status: Status, judged: Sequence[JudgedCase]) -> bool:
