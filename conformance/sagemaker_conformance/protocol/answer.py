@@ -72,13 +72,13 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
 
 
 def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True) -> str:
-    """Describe the answer in one line: status, code and message, or the outcome without a message.
+    """Describe the answer in one line: status, code and message, or the outcome in place of a message.
 
-    Without ``outcome`` that is left out where there is a code.
+    Without ``outcome`` that is given only where there is nothing else.
     """
-    instead = answer.outcome if outcome or not answer.code else None
-    parts = (answer.http_status, answer.code, answer.message or instead)
-    return " ".join(str(part) for part in parts if part).replace("\n", " ")[:longest]
+    message = answer.message or (answer.outcome if outcome else None)
+    text = " ".join(str(part) for part in (answer.http_status, answer.code, message) if part)
+    return (text or answer.outcome).replace("\n", " ")[:longest]
 
 
 def _parse(body: bytes) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeGuard
 
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
 from sagemaker_reports.journal.records import Divergence
 
@@ -54,7 +54,9 @@ def not_accepted(answer: Answer) -> Judgement | None:
     """The judgement of a step that must be accepted and is not; None where it is."""
     if answer.outcome == "accepted":
         return None
-    return _judge_failure(answer) or diverges("rejects-valid", summarise(answer))
+    return _judge_failure(answer) or diverges(
+        "rejects-valid", describe_answer(answer, outcome=False)
+    )
 
 
 def judge_refusal(answer: Answer, code: str) -> Judgement:
@@ -65,7 +67,10 @@ def judge_refusal(answer: Answer, code: str) -> Judgement:
     if failed is not None:
         return failed
     if answer.code != code or answer.http_status != 400:
-        return diverges("wrong-code", f"{summarise(answer)}, where 400 {code} is documented")
+        return diverges(
+            "wrong-code",
+            f"{describe_answer(answer, outcome=False)}, where 400 {code} is documented",
+        )
     return CONFORMS
 
 
@@ -85,25 +90,18 @@ def judge_name_refusal(
 def judge_undocumented(answer: Answer) -> Judgement:
     """The judgement of a step whose answer is documented nowhere."""
     failed = _judge_failure(answer) if answer.outcome in ("crashed", "unsupported") else None
-    return failed or recorded(summarise(answer))
+    return failed or recorded(describe_answer(answer, outcome=False))
 
 
 def _judge_failure(answer: Answer) -> Judgement | None:
     """The judgement of an answer that is a failure whatever the step; None for all others."""
     if answer.outcome == "crashed":
-        return diverges("server-error", summarise(answer))
+        return diverges("server-error", describe_answer(answer, outcome=False))
     if answer.outcome == "unsupported":
-        return Judgement("unsupported", reason=summarise(answer))
+        return Judgement("unsupported", reason=describe_answer(answer, outcome=False))
     if answer.code in OTHER_GROUNDS:
-        return inconclusive(f"refused on other grounds: {summarise(answer)}")
+        return inconclusive(f"refused on other grounds: {describe_answer(answer, outcome=False)}")
     return None
-
-
-def summarise(answer: Answer) -> str:
-    """The status, the code and the message of an answer, or else its outcome, in one line."""
-    parts = (str(answer.http_status or ""), answer.code or "", answer.message or "")
-    text = " ".join(part for part in parts if part)
-    return (text or answer.outcome).replace("\n", " ")[:200]
 
 
 def is_time(value: Any) -> TypeGuard[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.protocol.answer import describe_answer
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
 from sagemaker_conformance.suites.lifecycle.create import CONFIG
 from sagemaker_conformance.suites.lifecycle.describe import judge_times
@@ -18,7 +19,6 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     judge_undocumented,
     not_accepted,
     recorded,
-    summarise,
 )
 from sagemaker_conformance.suites.lifecycle.session import (
     DESCRIBE,
@@ -54,7 +54,7 @@ def _stop(session: Session) -> Judgement:
     status = session.describe("a").get(STATUS)
     answer = session.send_named(STOP, "a")
     if status != "InProgress" and answer.outcome == "rejected":
-        return recorded(f"a job that is {status}: {summarise(answer)}")
+        return recorded(f"a job that is {status}: {describe_answer(answer, outcome=False)}")
     return not_accepted(answer) or CONFORMS
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.suites.wire.case import Leniency, WireCase
 from sagemaker_conformance.suites.wire.exchange import RawExchange
 
@@ -16,9 +16,11 @@ def judge_raw(case: WireCase, exchange: RawExchange) -> Judgement:
     """Judge one exchange, but for the meaning that an accepted request was given."""
     answer = exchange.answer
     if answer.outcome == "unavailable":
-        return Judgement("inconclusive", reason=f"no answer to judge: {summarise(answer)}")
+        return Judgement("inconclusive", reason=f"no answer to judge: {describe_answer(answer)}")
     if answer.outcome != "accepted" and answer.code in OTHER_GROUNDS:
-        return Judgement("inconclusive", reason=f"refused on other grounds: {summarise(answer)}")
+        return Judgement(
+            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
+        )
     if answer.outcome == "crashed":
         return _judge_crash(case, answer)
     return _BY_LENIENCY[case.leniency](case, exchange)
@@ -26,7 +28,7 @@ def judge_raw(case: WireCase, exchange: RawExchange) -> Judgement:
 
 def _judge_crash(case: WireCase, answer: Answer) -> Judgement:
     if case.leniency == "erratic" or (case.may_hang_up and answer.lost == "dropped"):
-        return Judgement("recorded", reason=f"{case.statement}: {summarise(answer)}")
+        return Judgement("recorded", reason=f"{case.statement}: {describe_answer(answer)}")
     return Judgement("diverges", "server-error")
 
 
@@ -40,7 +42,7 @@ def _judge_forbidden(case: WireCase, exchange: RawExchange) -> Judgement:
         return Judgement("conforms")
     return Judgement(
         "recorded",
-        reason=f"answered {summarise(answer)}, where AWS answers 400 {case.codes[0]}",
+        reason=f"answered {describe_answer(answer)}, where AWS answers 400 {case.codes[0]}",
     )
 
 
@@ -53,9 +55,9 @@ def _judge_required(case: WireCase, exchange: RawExchange) -> Judgement:
 def _judge_open(case: WireCase, exchange: RawExchange) -> Judgement:
     described = exchange.described
     if case.leniency == "open" and described is not None and described.outcome == "crashed":
-        reason = f"accepted, and then Describe crashed: {summarise(described)}"
+        reason = f"accepted, and then Describe crashed: {describe_answer(described)}"
         return Judgement("diverges", "server-error", reason)
-    return Judgement("recorded", reason=f"{case.statement}: {summarise(exchange.answer)}")
+    return Judgement("recorded", reason=f"{case.statement}: {describe_answer(exchange.answer)}")
 
 
 _BY_LENIENCY: Final[Mapping[Leniency, Callable[[WireCase, RawExchange], Judgement]]] = {
@@ -64,9 +66,3 @@ _BY_LENIENCY: Final[Mapping[Leniency, Callable[[WireCase, RawExchange], Judgemen
     "open": _judge_open,
     "erratic": _judge_open,
 }
-
-
-def summarise(answer: Answer) -> str:
-    """The status, the code and the message of an answer, or its outcome in place of a message."""
-    parts = (answer.http_status, answer.code, answer.message or answer.outcome)
-    return " ".join(str(part) for part in parts if part)[:200]

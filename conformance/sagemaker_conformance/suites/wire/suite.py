@@ -18,11 +18,12 @@ from sagemaker_conformance.judging.verdict import (
     source_record,
     suite_verdict,
 )
+from sagemaker_conformance.protocol.answer import describe_answer
 from sagemaker_conformance.protocol.target import WireTarget
 from sagemaker_conformance.suites.wire import CASES, WireCase
 from sagemaker_conformance.suites.wire.body import Body
 from sagemaker_conformance.suites.wire.exchange import RawExchange, send_raw_case
-from sagemaker_conformance.suites.wire.judge import judge_raw, summarise
+from sagemaker_conformance.suites.wire.judge import judge_raw
 from sagemaker_conformance.suites.wire.proof import is_proved
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
@@ -113,10 +114,12 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
         return Judgement("conforms")  # there is no Describe to compare
     if read.outcome == "unavailable":
         return Judgement(
-            "inconclusive", reason=f"no answer of Describe to judge: {summarise(read)}"
+            "inconclusive", reason=f"no answer of Describe to judge: {describe_answer(read)}"
         )
     if read.outcome != "accepted":
-        return Judgement("diverges", "altered", f"accepted, and then Describe: {summarise(read)}")
+        return Judgement(
+            "diverges", "altered", f"accepted, and then Describe: {describe_answer(read)}"
+        )
     sent, catalogue = {**base, TUNING_JOB.identifier: exchange.name}, context.catalogue
     lost = set(find_changes(sent, read.body, catalogue))
     lost -= set(find_changes(plain.sent, plain.described.body, catalogue))
