@@ -41,6 +41,8 @@ def confirm(verdict: Verdict, context: Context) -> Verdict:
     if context.traits.is_real or context.traits.refuses_with is not None:
         return verdict
     while verdict.status == "diverges" and verdict.witness is not None:
+        if _is_shown_twice(verdict):
+            break
         flaky = confirm_case(verdict.witness, context)
         if flaky is verdict.witness:
             break
@@ -48,6 +50,17 @@ def confirm(verdict: Verdict, context: Context) -> Verdict:
         settled = settle(verdict.check, [*others, flaky])
         verdict = replace(settled, cases=verdict.cases)
     return verdict
+
+
+def _is_shown_twice(verdict: Verdict) -> bool:
+    """Whether another case of the check was accepted as well: that is as good as the same one again."""
+    judged = (verdict.witness, *verdict.judged)
+    shown = {id(each.case) for each in judged if each and _accepts_invalid(each)}
+    return verdict.divergence == "accepts-invalid" and len(shown) > 1
+
+
+def _accepts_invalid(judged: JudgedCase) -> bool:
+    return judged.judgement.divergence == "accepts-invalid"
 
 
 def confirm_case(witness: JudgedCase, context: Context) -> JudgedCase:
@@ -72,7 +85,6 @@ def confirm_suite(
     for _ in range(max(1, _repeats(verdict.divergence, answer, context))):
         if verdict.status != "diverges":
             break
-        context.client.forget()
         again = examine(verdict.check)
         if again.divergence != verdict.divergence:
             context.flaky += 1

@@ -114,8 +114,7 @@ def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
 
 
 def _has_room(open_batch: OpenBatch, queue: Sequence[Placement]) -> bool:
-    listed = sum(len(placement.sample.breaks) for placement in open_batch.taken)
-    return bool(queue) and listed + len(queue[-1].sample.breaks) <= MOST_LISTED
+    return bool(queue) and len(open_batch.taken) < MOST_LISTED  # each breaks one clause
 
 
 def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:

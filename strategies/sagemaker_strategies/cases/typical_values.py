@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
@@ -110,9 +110,7 @@ class TypicalValues:
 
     def _choice(self, node: Node, index: int) -> str:
         values, tables = node.enum or (), self.operation.typical
-        inner = values[:-1] or values
-        preferred = [v for v in tables.choices.get(node.shape, ()) if v in inner]
-        ordered = [*preferred, *(v for v in inner if v not in preferred)]
+        ordered = _preferred_first(tuple(values), tables.choices.get(node.shape, ()))
         # Modes that differ between elements would break rules between them.
         step = index if node.shape in tables.varied else 0
         if len(values) == 2 and self.variant:
@@ -161,11 +159,20 @@ def _serial(number: int) -> str:
     return digits
 
 
+@lru_cache(maxsize=8192)
 def _fits(node: Node, text: str) -> bool:
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     if len(text) <= low or (high is not None and len(text) >= high):
         return False
     return node.pattern is None or text in language(node.pattern)
+
+
+@lru_cache(maxsize=1024)
+def _preferred_first(values: tuple[str, ...], preferred: tuple[str, ...]) -> tuple[str, ...]:
+    """The values but for the last one, those that are preferred before all others."""
+    inner = values[:-1] or values
+    first = [value for value in preferred if value in inner]
+    return (*first, *(value for value in inner if value not in first))
 
 
 def _shortest(node: Node, index: int) -> str:

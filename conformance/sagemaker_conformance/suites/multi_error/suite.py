@@ -63,7 +63,7 @@ class _MultiError:
             evidence = _evidence(case, request, seed_request)
             reason = "it does not break exactly what it claims"
             return Verdict(check, "error", reason=reason, evidence=evidence)
-        answer = context.client.create(request)
+        answer = context.client.send_again(request).answer
         judgement, fidelity = _judge(case, answer, context.catalogue)
         evidence = _evidence(case, request, seed_request, answer, fidelity)
         return suite_verdict(check, judgement, evidence)

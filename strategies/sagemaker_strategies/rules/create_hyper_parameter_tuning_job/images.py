@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal, TypeAlias
 
@@ -54,6 +54,7 @@ def is_of_marketplace(algorithm: str | None) -> bool:
     return parts is not None and parts.group(1) in _table("marketplace")["accounts"]
 
 
+@lru_cache(maxsize=1024)
 def _is_placeholder(repository: str) -> bool:
     plain = repository.lower().replace("_", "-")
     if plain in _VARIABLES or _LOOKUP.search(plain) or _REGION.search(plain):
