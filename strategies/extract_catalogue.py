@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.loading import read_spec
+from sagemaker_strategies.constraints.loader import read_spec
 from sagemaker_strategies.constraints.readers.extract import Extract, written
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
-from sagemaker_strategies.patterns.distinguishing import search
+from sagemaker_strategies.patterns.distinguishing_words import search
 from sagemaker_strategies.patterns.precomputed import FILE, Bounded, written
 
 DATA = Path(__file__).parent / "sagemaker_strategies" / "patterns" / "data"

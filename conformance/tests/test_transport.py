@@ -33,7 +33,7 @@ from sagemaker_conformance.transport.connection import Connection
 from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.endpoint import Endpoint, trust
 from sagemaker_conformance.transport.redaction import Redaction, header_shown
-from sagemaker_conformance.transport.signing import Signer
+from sagemaker_conformance.transport.signature import Signer
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 

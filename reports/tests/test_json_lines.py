@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_reports.rendering.json_listing import Line, json_lines
+from sagemaker_reports.rendering.json_lines import Line, json_lines
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sagemaker_strategies.constraints import SHIPPED_SPECS, Catalogue, load
-from sagemaker_strategies.constraints.listing import counts_by_kind, shape_facts
+from sagemaker_strategies.constraints.parts import counts_by_kind, shape_facts
 
 DEFINITION = "TrainingJobDefinition"
 

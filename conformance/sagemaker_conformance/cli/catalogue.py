@@ -11,7 +11,7 @@ import click
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_strategies.constraints import DEFAULT_SPEC, KINDS, Catalogue, Clause, load
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
-from sagemaker_strategies.constraints.listing import counts_by_kind, part_of, shape_facts
+from sagemaker_strategies.constraints.parts import counts_by_kind, part_of, shape_facts
 from sagemaker_strategies.operations.operation import Operation
 
 _VALUE_WIDTH: Final = 60

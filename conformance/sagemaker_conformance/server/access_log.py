@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import WireAnswer
-from sagemaker_conformance.strict.finding import broken_ids, subject
+from sagemaker_conformance.strict.findings import broken_ids, subject
 from sagemaker_conformance.strict.judge import Judge, Judged
 
 #: More ids than these are counted in the summary, not listed.

@@ -16,7 +16,7 @@ from botocore.parsers import create_parser
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.botocore_hook import attached
-from sagemaker_conformance.strict.finding import evidence, subject
+from sagemaker_conformance.strict.findings import evidence, subject
 from sagemaker_conformance.strict.judge import RULES, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
 from sagemaker_strategies.constraints import DEFAULT_SPEC

@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sagemaker_conformance.strict.finding import subject
+from sagemaker_conformance.strict.findings import subject
 from sagemaker_conformance.strict.judge import Judged
 
 

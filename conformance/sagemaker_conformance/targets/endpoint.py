@@ -10,7 +10,7 @@ from sagemaker_conformance.targets.aws_guard.connect import real_target
 from sagemaker_conformance.targets.aws_guard.hosts import real_host
 from sagemaker_conformance.transport.credentials import profile_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
-from sagemaker_conformance.transport.signing import Signer, dummy_credentials
+from sagemaker_conformance.transport.signature import Signer, dummy_credentials
 from sagemaker_conformance.transport.url import read_url
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
-from sagemaker_conformance.transport.signing import DEFAULT_REGION, Signer
+from sagemaker_conformance.transport.signature import DEFAULT_REGION, Signer
 
 if TYPE_CHECKING:
     from boto3.session import Session

@@ -18,7 +18,7 @@ from sagemaker_conformance.protocol.target import TargetError, TargetSettings, U
 from sagemaker_conformance.transport.connection import Connection, Reply
 from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.redaction import Redaction, is_secret
-from sagemaker_conformance.transport.signing import Signer
+from sagemaker_conformance.transport.signature import Signer
 from sagemaker_strategies.operations.operation import Operation
 
 #: Bytes of an answer; a longer one is not read to its end.

@@ -13,7 +13,7 @@ from sagemaker_strategies.constraints.clause import (
     Source,
 )
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.loading import DEFAULT_SPEC, SHIPPED_SPECS, load
+from sagemaker_strategies.constraints.loader import DEFAULT_SPEC, SHIPPED_SPECS, load
 
 __all__ = [
     "DEFAULT_SPEC",

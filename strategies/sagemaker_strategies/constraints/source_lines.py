@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.loading import SHIPPED_SPECS
+from sagemaker_strategies.constraints.loader import SHIPPED_SPECS
 
 #: The folder of the shipped files in this project's repository.
 DATA: Final = "strategies/sagemaker_strategies/constraints/data"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_strategies.patterns.distinguishing import distinguishing_words
+from sagemaker_strategies.patterns.distinguishing_words import distinguishing_words
 from sagemaker_strategies.patterns.language import Language, language
 from sagemaker_strategies.patterns.matcher import matcher
 from sagemaker_strategies.patterns.parser import PatternError

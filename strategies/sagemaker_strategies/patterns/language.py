@@ -15,7 +15,7 @@ from sagemaker_strategies.patterns.dfa import Automaton, determinised
 from sagemaker_strategies.patterns.near_misses import near_misses
 from sagemaker_strategies.patterns.nfa import positions
 from sagemaker_strategies.patterns.parser import parse
-from sagemaker_strategies.patterns.sampling import Walks
+from sagemaker_strategies.patterns.samples import Walks
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

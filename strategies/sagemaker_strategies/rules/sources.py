@@ -6,7 +6,7 @@ from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Source
-from sagemaker_strategies.constraints.loading import DOCUMENTED_SPEC
+from sagemaker_strategies.constraints.loader import DOCUMENTED_SPEC
 
 #: The service model's own documentation of its members.
 MODEL: Final = "botocore 1.44.5, documentation"

@@ -13,7 +13,7 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.rendering.difference import Difference, witness_difference
-from sagemaker_reports.rendering.json_listing import Line, json_lines
+from sagemaker_reports.rendering.json_lines import Line, json_lines
 from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes, shell_bytes
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.values import describe_answer, format_message, format_value

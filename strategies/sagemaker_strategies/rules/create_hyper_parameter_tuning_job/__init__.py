@@ -19,7 +19,7 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job import (
     scales,
     several,
     single_choices,
-    stopping,
+    stopping_condition,
     tuning_resources,
     volumes,
 )
@@ -44,5 +44,5 @@ TOPICS: Final[tuple[Topic, ...]] = (
     volumes.rules,
     preferences.rules,
     tuning_resources.rules,
-    stopping.rules,
+    stopping_condition.rules,
 )

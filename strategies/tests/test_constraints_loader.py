@@ -16,7 +16,7 @@ import pytest
 
 from sagemaker_strategies import constraints
 from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, SpecError, load
-from sagemaker_strategies.constraints.loading import shipped
+from sagemaker_strategies.constraints.loader import shipped
 from sagemaker_strategies.constraints.readers.extract import written
 
 REQUEST = "CreateHyperParameterTuningJobRequest"
