@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
-from sagemaker_strategies.patterns.distinguishing_words import search
 from sagemaker_strategies.patterns.precomputed import FILE, Bounded, written
+from sagemaker_strategies.patterns.separation import search
 
 DATA = Path(__file__).parent / "sagemaker_strategies" / "patterns" / "data"
 

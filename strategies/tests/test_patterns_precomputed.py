@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
-from sagemaker_strategies.patterns import distinguishing_words
+from sagemaker_strategies.patterns import separation
 from sagemaker_strategies.patterns.precomputed import recorded_words, written
 
 
 @pytest.mark.parametrize("bounded", recorded_words(), ids=lambda b: f"{b[1]}-{b[2]}-{b[0][:12]}")
 def test_a_search_finds_the_same(bounded: tuple[str, int, int | None]) -> None:
-    assert distinguishing_words.search(*bounded) == recorded_words()[bounded]
+    assert separation.search(*bounded) == recorded_words()[bounded]
 
 
 @pytest.mark.parametrize("spec", SHIPPED_SPECS)
@@ -31,4 +31,4 @@ def test_what_is_written_is_what_comes_along() -> None:
 
 def test_a_pattern_that_does_not_come_along_is_searched() -> None:
     assert ("[ab]{2}", 0, 7) not in recorded_words()
-    assert distinguishing_words.distinguishing_words("[ab]{2}", 0, 7).rejected
+    assert separation.distinguishing_words("[ab]{2}", 0, 7).rejected

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sagemaker_strategies.patterns.distinguishing_words import distinguishing_words
 from sagemaker_strategies.patterns.language import Language, language
 from sagemaker_strategies.patterns.matcher import matcher
 from sagemaker_strategies.patterns.parser import PatternError
 from sagemaker_strategies.patterns.precomputed import DistinguishingWord, DistinguishingWords
+from sagemaker_strategies.patterns.separation import distinguishing_words
 
 __all__ = [
     "DistinguishingWord",

@@ -3,6 +3,3 @@
 from sagemaker_reports.formats.html.document import FORMAT, write
 
 __all__ = ["FORMAT", "write"]
-
-
-__all__ = ["FORMAT", "write"]
