@@ -16,9 +16,15 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.run.aws_options import allowed_for_worker, read_real
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
+from sagemaker_conformance.targets.aws_guard import hosts
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
-from sagemaker_conformance.targets.aws_guard.hosts import is_real, real_host, region_of
+from sagemaker_conformance.targets.aws_guard.hosts import (
+    is_own_url,
+    is_real,
+    real_host,
+    region_of,
+)
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, leftover_jobs
 from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -44,9 +50,14 @@ ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/"
         ("sagemaker.eusc-de-east-1.api.amazonwebservices.eu", "eusc-de-east-1"),
         ("sagemaker-fips.us-west-2.api.aws", "us-west-2"),
         ("vpce-0a1b-x.api.sagemaker.us-east-2.vpce.amazonaws.com", "us-east-2"),
+        ("api.sagemaker.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
+        ("api.sagemaker.us-east-1.amazonaws.com:", "us-east-1"),
+        ("api\uff0esagemaker\u3002us-east-1.amazonaws.com", "us-east-1"),
+        ("sagemaker-next.us-east-1.amazonaws.com", None),
+        ("machine-learning.us-east-1.api.aws", None),
     ],
 )
-def test_hosts_that_are_real(host: str, region: str) -> None:
+def test_hosts_that_are_real(host: str, region: str | None) -> None:
     assert is_real(host)
     assert region == region_of(host)
 
@@ -67,6 +78,38 @@ def test_hosts_that_are_real(host: str, region: str) -> None:
 )
 def test_hosts_that_are_somebody_elses(host: str) -> None:
     assert not is_real(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["sagemaker.eusc-de-east-1.api.amazonwebservices.eu", "api.sagemaker.x.c2s.ic.gov"]
+)
+def test_partitions_that_the_installed_botocore_does_not_know_are_real(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts._suffixes.cache_clear()
+    monkeypatch.setattr(hosts.Loader, "load_data", lambda *_: {"partitions": []})
+    assert is_real(host)
+    hosts._suffixes.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("url", "own"),
+    [
+        ("https://api.sagemaker.eu-west-1.amazonaws.com", True),
+        ("https://sagemaker.eu-west-1.api.aws/", True),
+        ("http://api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("https://api.sagemaker.eu-west-1.amazonaws.com:8443", False),
+        ("https://api.sagemaker.us-east-1.amazonaws.com", False),
+        ("https://api.sagemaker.eu-west-1.amazonaws.com@example.org", False),
+        ("https://example.org\\@api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("https://example.org/api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("https://user:x@api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+    ],
+)
+def test_urls_that_may_have_credentials(url: str, own: bool) -> None:
+    assert own == is_own_url(url, "eu-west-1")
 
 
 def test_a_real_host_is_seen_behind_a_header_and_behind_an_alias(

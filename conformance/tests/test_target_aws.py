@@ -31,7 +31,7 @@ from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import Settings, read_settings
 from sagemaker_conformance.targets import TargetError
-from sagemaker_conformance.targets.aws_guard.ledger import leftover_jobs
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger, leftover_jobs
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -554,6 +554,23 @@ def test_what_a_killed_run_left_is_cleaned_from_its_ledger(
     assert ": deleted" in done.out
     again = command("clean", "j.ndjson")
     assert (0, "nothing is left of j.ndjson.created\n") == (again.status, again.out)
+
+
+def test_clean_signs_nothing_for_a_url_that_only_the_ledger_names(
+    aws: Any, command: Any, serve: Any, tmp_path: Path
+) -> None:
+    server, asked = aws(), []
+    url = serve(lambda reply: asked.append(dict(reply._handler.headers)))
+    where = {"url": url, "region": "eu-west-1", "account": ACCOUNT, "profile": None}
+    ledger = Ledger(tmp_path / "j.ndjson.created", "r", where)
+    ledger.created("a", f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:hyper-parameter-tuning-job/a")
+    ledger.close()
+    done = command("clean", str(tmp_path / "j.ndjson"))
+
+    assert 4 == done.status
+    assert "is not SageMaker in eu-west-1 over https" in done.err
+    assert not asked
+    assert not server.asked
 
 
 def test_credentials_are_in_no_record_and_no_report(aws: Any, suite: Any) -> None:
