@@ -206,7 +206,7 @@ class Run:
     def context(self) -> Context:
         """What the examiners of the selected checks share."""
         is_real = self.guard is not None
-        policy = SendMarked(self.settings.real.any_create) if is_real else SendAll()
+        policy = SendMarked(self.settings.real.allow_create > 0) if is_real else SendAll()
         return Context(
             self.client,
             self.settings.catalogue,
