@@ -617,6 +617,16 @@ def test_credentials_are_in_no_record_and_no_report(aws: Any, suite: Any) -> Non
         assert not any(secret in text for text in written)
 
 
+@pytest.mark.parametrize("header", ["--header=X-Key: hush-hush", "--header=Authorization:Basic x"])
+def test_pytests_debug_file_gets_no_secret(header: str, suite: Any) -> None:
+    done = suite("--target=http://127.0.0.1:1", "--debug", header)
+
+    assert 4 == done.status
+    assert "leave one out" in done.said
+    assert not any("hush" in p.read_text() for p in done.folder.rglob("*") if p.is_file())
+    assert "hush" not in done.said
+
+
 def test_a_plan_sends_nothing(aws: Any, suite: Any) -> None:
     server = aws()
     done = suite("--target=aws", "--plan", f"--clause={ROLE}:*")
