@@ -1,27 +1,24 @@
-"""The hook of strict mode in every boto3 client of a process, earlier ones too.
+"""The hook of strict mode in every boto3 client of a process, earlier ones and aiobotocore's too.
 
-All that depends on botocore is in this file: the event ``before-send``, on which moto answers
-as well; `botocore.register_initializer` for sessions to come, and ``register`` of the sessions and
-clients that exist, which only the garbage collector can name. One handler is left behind in all of
-them and does nothing unless a context is open.
+All that depends on botocore is in this file: each client of any session sends by the method
+`botocore.endpoint.Endpoint.make_request`, which is replaced in the class, so that no client can be missed.
+One function is left behind there and does nothing unless a context is open.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
 import threading
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any, Final, TypeAlias
 
 import botocore
-import botocore.session
-from botocore.client import BaseClient
+from botocore.endpoint import Endpoint
 
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-#: More precise names are called first: moto, on plain ``before-send``, never sees what is stopped.
-EVENT: Final = f"before-send.{TUNING_JOB.service}.{TUNING_JOB.create}"
+_METHOD: Final = "make_request"
 
 #: Takes the body of one create; what it raises is what the caller of boto3 gets.
 Listener: TypeAlias = Callable[[bytes], None]
@@ -33,7 +30,10 @@ _attached = False
 
 @contextlib.contextmanager
 def attached(listener: Listener) -> Iterator[None]:
-    """Call the listener with every create of this process, in any thread; the newest is called first."""
+    """Call the listener with every create of this process, in any thread; the newest is called first.
+
+    Raises RuntimeError where a client of the installed botocore could be missed.
+    """
     global _listeners  # one for all clients, as moto's is
     with _lock:
         _attach()
@@ -45,39 +45,39 @@ def attached(listener: Listener) -> Iterator[None]:
             _listeners = tuple(each for each in _listeners if each is not listener)
 
 
-def _on_before_send(**event: Any) -> None:
-    """Handle the prepared request of one create, just before it is sent."""
-    __tracebackhide__ = True
-    for listener in _listeners:
-        listener(_bytes(event["request"].body))
-
-
-#: Unique to this import: sessions with the handler of an earlier import get this one too.
-_ID: Final = f"sagemaker-conformance-strict-{id(_on_before_send)}"
-
-
 def _attach() -> None:
-    """Register the handler wherever it is not yet, once in a process."""
+    """Replace the method, once in a process."""
     global _attached
-    if _attached:
-        return
-    botocore.register_initializer(_register_session)
-    for thing in gc.get_objects():
-        # type(), for isinstance would wake proxies and take a Mock of a client for one.
-        kind = type(thing)
-        if issubclass(kind, botocore.session.Session):
-            _register_session(thing)
-        elif issubclass(kind, BaseClient):
-            thing.meta.events.register(EVENT, _on_before_send, unique_id=_ID)
-    _attached = True
+    others = [kind for kind in _subclasses(Endpoint) if _METHOD in vars(kind)]
+    if others or not callable(getattr(Endpoint, _METHOD, None)):
+        raise RuntimeError(
+            f"strict_sagemaker: {others[0] if others else f'botocore {botocore.__version__}'} sends requests "
+            f"in a way of its own, past {Endpoint.__module__}.Endpoint.{_METHOD}: nothing would be refused"
+        )
+    if not _attached:
+        setattr(Endpoint, _METHOD, _listened(getattr(Endpoint, _METHOD)))
+        _attached = True
 
 
-def _register_session(session: botocore.session.Session) -> None:
-    """Register the handler with a session, whose clients to come inherit it."""
-    session.register(EVENT, _on_before_send, unique_id=_ID)
+def _listened(send: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(send)
+    def make_request(self: Any, operation_model: Any, request_dict: Any) -> Any:
+        __tracebackhide__ = True
+        if _listeners and _is_create(operation_model):
+            body = request_dict["body"]
+            for listener in _listeners:
+                listener(body.encode() if isinstance(body, str) else bytes(body or b""))
+        return send(self, operation_model, request_dict)
+
+    return make_request
 
 
-def _bytes(body: Any) -> bytes:
-    if isinstance(body, str):
-        return body.encode()
-    return bytes(body or b"")
+def _is_create(operation: Any) -> bool:
+    service = operation.service_model.service_name
+    return bool(operation.name == TUNING_JOB.create and service == TUNING_JOB.service)
+
+
+def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _subclasses(below)

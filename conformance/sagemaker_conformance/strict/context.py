@@ -16,6 +16,7 @@ from botocore.parsers import create_parser
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.botocore_hook import attached
+from sagemaker_conformance.strict.decorator import DecoratingContext
 from sagemaker_conformance.strict.findings import evidence, subject
 from sagemaker_conformance.strict.judge import RULES, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
@@ -36,10 +37,9 @@ class DocumentedAsInvalid(UserWarning):
     """A create that AWS documents as invalid was let through."""
 
 
-@contextlib.contextmanager
 def strict_sagemaker(
     spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
-) -> Iterator[StrictLog]:
+) -> DecoratingContext[StrictLog]:
     """Refuse every CreateHyperParameterTuningJob that breaks a documented constraint.
 
     Every boto3 client and resource of the process is covered, whenever it was made; what breaks
@@ -49,10 +49,11 @@ def strict_sagemaker(
     ``spec`` is a shipped specification's name, ``"botocore"`` as installed, or a file. ``rules``
     are those stated only in prose: ``"off"``, ``"report"`` (a warning) or ``"gate"`` (refused too).
     ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. Also a
-    decorator. Yields the log, which fills as requests come; raises `ValueError` for other options.
+    decorator, of coroutines too. Gives the log, which fills as requests come; raises `ValueError` for
+    other options, and `RuntimeError` where botocore's clients cannot be reached. Threads and forked
+    processes are covered; a process that is spawned opens a context of its own.
     """
-    with strict_context(StrictLog(), spec, rules=rules, mode=mode) as log:
-        yield log
+    return DecoratingContext(lambda: strict_context(StrictLog(), spec, rules=rules, mode=mode))
 
 
 @contextlib.contextmanager

@@ -1,0 +1,86 @@
+"""A context that is also a decorator of functions of every kind, coroutines included."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator
+from contextlib import AbstractContextManager, ExitStack
+from functools import wraps
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class DecoratingContext(Generic[T]):
+    """Opens a new context where it is entered, and for each call of a function that it decorates.
+
+    `contextlib.ContextDecorator` leaves the context before a coroutine has begun.
+    """
+
+    def __init__(self, opened: Callable[[], AbstractContextManager[T]]) -> None:
+        self._opened = opened
+        self._stack = ExitStack()
+
+    def __enter__(self) -> T:
+        return self._stack.enter_context(self._opened())
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool | None:
+        return self._stack.__exit__(kind, error, traceback)
+
+    def __call__(self, function: F) -> F:
+        """Decorate the function; raises TypeError for a class, whose methods would not be covered."""
+        if isinstance(function, type):
+            raise TypeError(f"{function.__name__} is a class: decorate its methods")
+        return _decorated(function, self._opened)  # type: ignore[return-value]  # wraps() keeps it
+
+
+def _decorated(
+    function: Callable[..., Any], opened: Callable[[], AbstractContextManager[Any]]
+) -> Callable[..., Any]:
+    if inspect.iscoroutinefunction(function):
+
+        @wraps(function)
+        async def coroutine(*args: Any, **more: Any) -> Any:
+            with opened():
+                return await function(*args, **more)
+
+        return coroutine
+    if inspect.isasyncgenfunction(function):
+
+        @wraps(function)
+        async def asynchronous(*args: Any, **more: Any) -> AsyncIterator[Any]:
+            with opened():
+                async for item in function(*args, **more):
+                    yield item
+
+        return asynchronous
+    if inspect.isgeneratorfunction(function):
+
+        @wraps(function)
+        def generator(*args: Any, **more: Any) -> Generator[Any, Any, Any]:
+            with opened():
+                return (yield from function(*args, **more))
+
+        return generator
+
+    @wraps(function)
+    def plain(*args: Any, **more: Any) -> Any:
+        with opened():
+            result = function(*args, **more)
+        return _awaited(result, opened) if inspect.iscoroutine(result) else result
+
+    return plain
+
+
+async def _awaited(
+    result: Coroutine[Any, Any, T], opened: Callable[[], AbstractContextManager[Any]]
+) -> T:
+    with opened():
+        return await result
