@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import threading
@@ -12,10 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.server import http_handler
 from sagemaker_conformance.server.access_log import AccessLog
+from sagemaker_conformance.server.http_bodies import framed_pieces, framing_of_request
+from sagemaker_conformance.server.http_heads import MessageError, read_request_head
 from sagemaker_conformance.server.listener import reaches, running
 from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.server.proxy import Proxy
@@ -363,3 +368,33 @@ def test_a_client_that_stops_is_given_up(
 )
 def test_a_server_that_is_itself(upstream_host: str, listening_on: str, itself: bool) -> None:
     assert itself == reaches(upstream_host, listening_on)
+
+
+REQUEST = (
+    b"POST /a HTTP/1.1\r\nHost: x\r\nX-A: b\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"2;a=b\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n"
+)
+#: What parsers fall out over.
+PIECES = [b"\r", b"\n", b"\r\n", b" ", b"\t", b":", b"\0", b"0", b",", b";", b"\x0b", b"\xff", b"_"]
+
+
+@given(st.lists(st.tuples(st.integers(0, len(REQUEST)), st.sampled_from(PIECES), st.booleans())))
+def test_whatever_is_read_was_whole_and_is_kept_to_the_byte(
+    edits: list[tuple[int, bytes, bool]],
+) -> None:
+    sent = REQUEST
+    for at, piece, instead in edits:
+        sent = sent[:at] + piece + sent[at + instead :]
+    source = io.BytesIO(sent)
+    try:
+        head = read_request_head(source)
+        assert head is not None
+        body = b"".join(framed_pieces(source, framing_of_request(head)))
+    except MessageError:
+        return
+
+    lines = b"".join(field.line for field in head.fields)
+    kept = f"{head.method} {head.target} HTTP/1.{head.minor}\r\n".encode() + lines + b"\r\n" + body
+    assert sent.removeprefix(b"\r\n").startswith(kept)
+    assert not {*b"\r\n"} & {*lines.replace(b"\r\n", b"")}
+    assert not set(lines) & set(b"\0\x0b\x7f")
