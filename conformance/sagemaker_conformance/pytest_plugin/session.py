@@ -21,7 +21,8 @@ from sagemaker_conformance.pytest_plugin.items import (
     sort_known_first,
 )
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
-from sagemaker_conformance.run.outcome import Outcome, conclude
+from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
+from sagemaker_conformance.run.outputs import check_outputs
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
@@ -72,10 +73,11 @@ def open_distributing_session(
 
 def _preflight(run: Run) -> str | None:
     try:
+        check_outputs(run.settings)
         _ = run.target  # a value that is no target is reported first
         run.prepare()
         return preflight(run)
-    except ConformanceError as wrong:
+    except (ConformanceError, ReportError) as wrong:
         return str(wrong)
 
 
@@ -107,12 +109,13 @@ class SuiteSession:
         self._worker_costs: list[tuple[int, int]] = []
         self._seen = 0
         self._outcome: Outcome | None = None
+        self._is_lost = False  # the journal: it could not be written to its end
         try:
             self._journal = JournalWriter(run.settings.journal)
+            self._journal.run(run.opening())
         except ReportError as wrong:
             run.close()
             raise pytest.UsageError(str(wrong)) from None
-        self._journal.run(run.opening())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the node's record as soon as it is there."""
@@ -120,9 +123,13 @@ class SuiteSession:
             return
         line = line_on(report)
         if line is not None:
-            self._journal.write(line)
             self._seen += 1
             self._failed += report.failed
+            try:
+                self._journal.write(line)
+            except ReportError as wrong:
+                self._is_lost = True
+                pytest.exit(f"{wrong}; the checks before are in that file", returncode=OWN_ERROR)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Give a divergence its own letter and word: it is a finding, not a failure of a test."""
@@ -146,17 +153,19 @@ class SuiteSession:
         status = int(session.exitstatus)
         interrupted = status not in (0, 1)
         self._run.close(interrupted=interrupted)
-        path = self._close_journal(
-            interrupted=interrupted,
-            stopped=bool(session.shouldstop or session.shouldfail),
-        )
-        others_failed = session.testsfailed > self._failed
+        stopped = bool(session.shouldstop or session.shouldfail)
+        try:
+            path = self._close_journal(interrupted=interrupted, stopped=stopped)
+            journal = read_journal(path)
+        except ReportError as wrong:
+            self._journal.abandon()
+            pytest.exit(str(wrong), returncode=OWN_ERROR)
         self._outcome = conclude(
             self._run,
-            read_journal(path),
+            journal,
             path,
             command=_command(self._config),
-            others_failed=others_failed,
+            others_failed=session.testsfailed > self._failed,
         )
         if status in (0, 1):
             session.exitstatus = self._outcome.exit_status
@@ -165,6 +174,9 @@ class SuiteSession:
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
         """Write the last record; an interrupted run's journal keeps its unfinished name."""
+        if self._is_lost:
+            self._journal.abandon()
+            return self._journal.part
         requests, calls = self._cost()
         self._journal.end(
             {
