@@ -134,9 +134,9 @@ def test_a_limit_on_sizes_ends_the_run_and_leaves_the_old_journal(
     assert 0 == suite(CLAUSE, "--journal=run.ndjson").status
     before = (tmp_path / "run.ndjson").read_bytes()
     pytest_line = f"{sys.executable} -m pytest --pyargs sagemaker_conformance.suite"
+    options = ("--journal=run.ndjson", "-p", "no:cacheprovider", "-q", *workers)
     done = subprocess.run(
-        ["bash", "-c", f'ulimit -f 100; exec {pytest_line} "$@"', "_", "--journal=run.ndjson"]
-        + ["-p", "no:cacheprovider", "-q", *workers],
+        ["bash", "-c", f'ulimit -f 100; exec {pytest_line} "$@"', "_", *options],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -151,3 +151,24 @@ def test_a_limit_on_sizes_ends_the_run_and_leaves_the_old_journal(
     assert "Traceback" not in done.stdout + done.stderr
     assert before == (tmp_path / "run.ndjson").read_bytes()
     assert not read_journal(tmp_path / "run.ndjson.part").complete
+
+
+@pytest.mark.parametrize("form", ["terminal", "json", "html"])
+def test_a_command_whose_output_is_full_is_one_line(form: str, suite: Any, tmp_path: Path) -> None:
+    assert 0 == suite(CLAUSE, "--journal=run.ndjson").status
+    program = "from sagemaker_conformance.cli import main; main()"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program, "report", "run.ndjson", f"--format={form}"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert 4 == done.returncode, done.stderr
+    assert ["No space left on device"] == [
+        line.rpartition("(")[2].rstrip(")") for line in done.stderr.splitlines()
+    ]

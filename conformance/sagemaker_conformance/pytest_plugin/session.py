@@ -28,6 +28,7 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import header_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
+from sagemaker_reports.rendering.values import printable
 
 _NAME: Final = "sagemaker_conformance_session"
 _HEADER: Final = ("--header", "--conformance-header")
@@ -51,7 +52,7 @@ def open_session(session: pytest.Session) -> None:
             session.items[:] = [item for item in session.items if check_of(item) is None]
     elif refusal is not None:
         run.close()
-        raise pytest.UsageError(refusal)
+        raise pytest.UsageError(printable(refusal))
     else:
         config.pluginmanager.register(SuiteSession(config, run), _NAME)
 
@@ -115,7 +116,7 @@ class SuiteSession:
             self._journal.run(run.opening())
         except ReportError as wrong:
             run.close()
-            raise pytest.UsageError(str(wrong)) from None
+            raise pytest.UsageError(printable(str(wrong))) from None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the node's record as soon as it is there."""
@@ -129,7 +130,10 @@ class SuiteSession:
                 self._journal.write(line)
             except ReportError as wrong:
                 self._is_lost = True
-                pytest.exit(f"{wrong}; the checks before are in that file", returncode=OWN_ERROR)
+                pytest.exit(
+                    f"{printable(str(wrong))}; the checks before are in that file",
+                    returncode=OWN_ERROR,
+                )
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Give a divergence its own letter and word: it is a finding, not a failure of a test."""
@@ -159,7 +163,7 @@ class SuiteSession:
             journal = read_journal(path)
         except ReportError as wrong:
             self._journal.abandon()
-            pytest.exit(str(wrong), returncode=OWN_ERROR)
+            pytest.exit(printable(str(wrong)), returncode=OWN_ERROR)
         self._outcome = conclude(
             self._run,
             journal,

@@ -15,6 +15,7 @@ from sagemaker_reports.rendering.values import (
     format_change,
     format_message,
     format_value,
+    printable,
 )
 
 _MARGIN: Final = 12
@@ -45,10 +46,10 @@ def format_witness(
         ("not judged", unjudged_lines(record)),
         ("repeat", iter([replay_command(record, opening)] if record.witness else [])),
     ]
-    lines = [_title(record)]
+    lines = [printable(_title(record))]
     for name, section in parts:
         for number, line in enumerate(section):
-            lines.append(f"  {name if number == 0 else '':<{_MARGIN}}{line}".rstrip())
+            lines.append(f"  {name if number == 0 else '':<{_MARGIN}}{printable(line)}".rstrip())
     return "\n".join(lines)
 
 
