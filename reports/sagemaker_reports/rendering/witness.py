@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -58,8 +59,8 @@ def replay_command(check: CheckRecord, run: RunRecord | None = None) -> str:
     if check.replay:
         return check.replay
     target = (run.options.get("target") or run.target) if run is not None else None
-    option = f" --target={target}" if target else ""
-    return f"sagemaker-conformance replay {check.clause} --side={check.side}{option}"
+    option = f" --target={shlex.quote(target)}" if target else ""
+    return f"sagemaker-conformance replay {shlex.quote(check.clause)} --side={check.side}{option}"
 
 
 def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:
