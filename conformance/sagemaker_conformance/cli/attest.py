@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sagemaker_conformance.cli.attested_journal import check_against_specification
 from sagemaker_conformance.cli.output import echo, write_output
 from sagemaker_reports.attestation import attestation
 
@@ -33,13 +34,13 @@ def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path
     """
     if claimed is not None:
         ctx.exit(_verify(claimed, journal))
-    text = attestation.format_attestation(attestation.attest(journal))
+    text = attestation.format_attestation(attestation.attest(journal, check_against_specification))
     write_output(text, output, journal)
 
 
 def _verify(claimed: Path, journal: Path) -> int:
     try:
-        verified = attestation.verify(claimed, journal)
+        verified = attestation.verify(claimed, journal, check_against_specification)
     except attestation.AttestationError as wrong:
         echo(str(wrong), err=True)
         return DOES_NOT_HOLD
