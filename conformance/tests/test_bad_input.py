@@ -127,13 +127,14 @@ def test_bad_subcommands(arguments: tuple[str, ...], command: Any) -> None:
     assert "" == done.out
 
 
-def test_a_report_that_cannot_be_written_is_said_after_the_run(suite: Any, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_is_said_before_the_run(
+    refused: Any, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
-    done = suite("--clause=*RoleArn:type", "--report=markdown:file/report.md")
+    said = refused("--clause=*RoleArn:type", "--report=markdown:file/report.md")
 
-    assert 4 == done.status
-    assert "ERROR: cannot write" in done.out
-    assert {"run", "check", "end"} == {record["record"] for record in done.journal()}
+    assert "--report=markdown:" in said
+    assert "file is no folder; name a file in a folder that can be written" in said
 
 
 def test_a_payload_of_many_levels_is_no_crash(command: Any, tmp_path: Path) -> None:

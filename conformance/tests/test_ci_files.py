@@ -143,6 +143,28 @@ def test_the_action_tells_of_wrong_usage(act: Any) -> None:
     assert not (runner.folder / "broken").exists()
 
 
+def test_the_action_does_not_show_the_run_before_where_one_cannot_start(act: Any) -> None:
+    _, first = act(target="local", options="--clause=*RoleArn:type")
+    runner, second = act(target="nowhere")
+    *_, summary = runner.text("STEP_SUMMARY").splitlines()
+
+    assert (0, 4) == (first, second)
+    assert "ended with 4 before it asked anything" in summary
+    assert [] == list(Path(runner.context["steps.run.outputs.reports"]).iterdir())
+
+
+def test_the_action_reads_options_with_the_line_ends_of_windows(act: Any) -> None:
+    runner, status = act(target="local", options="--clause=*RoleArn:type\r\n\r\n--rules=off\r\n")
+    reports = Path(runner.context["steps.run.outputs.reports"])
+    opening = json.loads((reports / "run.ndjson").read_text().splitlines()[0])
+
+    assert 0 == status, runner.lines
+    assert (["*RoleArn:type"], "off") == (
+        opening["options"]["clauses"],
+        opening["options"]["rules"],
+    )
+
+
 def test_outputs_and_uploads_name_what_steps_put_out() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     steps = action["runs"]["steps"]

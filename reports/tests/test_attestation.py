@@ -18,8 +18,18 @@ from sagemaker_reports.attestation.attestation import (
 )
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter
+from sagemaker_reports.journal.records import CheckRecord
 
 Write: TypeAlias = Callable[..., Path]
+
+
+def answered(check: CheckRecord) -> CheckRecord:
+    """The check with an answer that fits its status, where something was sent."""
+    if check.status in ("out-of-scope", "vacuous"):
+        return replace(check, requests=0)
+    if check.status != "conforms" or check.answer is not None:
+        return check
+    return replace(check, answer={"outcome": "rejected" if check.side == "rejects" else "accepted"})
 
 
 @pytest.fixture
@@ -30,10 +40,10 @@ def write(tmp_path: Path, run_record: Any, end_record: Any) -> Write:
         counts = {"selected": len(checks), "offered": len(checks), **of}
         with JournalWriter(tmp_path / name) as journal:
             journal.run(replace(run_record, extra=counts))
-            for check in checks:
+            for check in map(answered, checks):
                 journal.check(check)
             if end is not None:
-                journal.end(end)
+                journal.end(replace(end, checks=len(checks), requests=len(checks)))
                 journal.finish()
         return tmp_path / name
 
@@ -113,7 +123,7 @@ def test_a_changed_attestation_is_noticed(
     [
         ("{", "is no attestation"),
         ("[]", "is no attestation"),
-        ('{"attestation": "sagemaker-conformance", "version": 2}', "has version 2"),
+        ('{"attestation": "sagemaker-conformance", "version": 1}', "has version 1"),
         ('{"version": 1, "version": 1}', "a key stands twice"),
     ],
 )
@@ -154,3 +164,50 @@ def test_a_journal_that_does_not_tell_what_was_selected_is_not_attested(
 
     with pytest.raises(AttestationError, match="does not tell how many checks there were"):
         attest(journal)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"status": "conforms", "divergence": None}, "is conforms, and its answer is accepted"),
+        ({"divergence": "server-error"}, "is server-error, and its answer is accepted"),
+        ({"status": "vacuous", "divergence": None}, "is vacuous, and its record has a request"),
+        ({"status": "unsupported", "divergence": None}, "is unsupported, and its answer is acc"),
+        ({"answer": None}, "is accepts-invalid, and its record has no answer"),
+    ],
+)
+def test_a_status_that_its_answer_contradicts_is_not_attested(
+    change: dict[str, Any], told: str, journal: Path
+) -> None:
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    next(each for each in lines if each.get("clause") == "B:enum").update(change)
+    journal.write_text("\n".join([*map(json.dumps, lines), ""]))
+
+    with pytest.raises(AttestationError, match=f"B:enum rejects {told}"):
+        attest(journal)
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ({"checks": 2}, "its end counts 2 checks, it has 6 records"),
+        ({"requests": 4}, "its end counts 4 requests, its checks took 5"),
+    ],
+)
+def test_counts_that_do_not_fit_are_not_attested(
+    end: dict[str, int], told: str, journal: Path
+) -> None:
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    lines[-1].update(end)
+    journal.write_text("\n".join([*map(json.dumps, lines), ""]))
+
+    with pytest.raises(AttestationError, match=told):
+        attest(journal)
+
+
+def test_what_else_speaks_against_a_journal_is_asked_of_its_caller(journal: Path) -> None:
+    def refuse(_: object) -> None:
+        raise AttestationError("told by the caller")
+
+    with pytest.raises(AttestationError, match="told by the caller"):
+        attest(journal, refuse)

@@ -137,7 +137,7 @@ def test_what_json_cannot_say_is_refused(conforming: Any) -> None:
 
 
 def test_finish_replaces_an_older_journal(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.ndjson", "old\n")
+    path = written(tmp_path / "a.ndjson", '{"record":"run", "target":"older"}\n')
     writer = JournalWriter(path)
     writer.run(RUN)
     writer.finish()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from sagemaker_conformance.cli.attested_journal import check_against_specification
+from sagemaker_conformance.cli.output import echo, write_output
 from sagemaker_reports.attestation import attestation
-from sagemaker_reports.journal.atomic_file import write_text
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 
@@ -33,18 +34,15 @@ def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path
     """
     if claimed is not None:
         ctx.exit(_verify(claimed, journal))
-    text = attestation.format_attestation(attestation.attest(journal))
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_text(output, text)
+    text = attestation.format_attestation(attestation.attest(journal, check_against_specification))
+    write_output(text, output, journal)
 
 
 def _verify(claimed: Path, journal: Path) -> int:
     try:
-        verified = attestation.verify(claimed, journal)
+        verified = attestation.verify(claimed, journal, check_against_specification)
     except attestation.AttestationError as wrong:
-        click.echo(str(wrong), err=True)
+        echo(str(wrong), err=True)
         return DOES_NOT_HOLD
-    click.echo(f"{claimed} holds: {verified['statement']}")
+    echo(f"{claimed} holds: {verified['statement']}")
     return HOLDS

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_strategies.constraints import DEFAULT_SPEC, KINDS, Catalogue, Clause, load
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
@@ -46,7 +47,7 @@ def _differ(changes: Difference) -> bool:
 
 
 def _print(form: str, data: dict[str, Any], lines: Iterable[str]) -> None:
-    click.echo(json.dumps(data, indent=1) if form == "json" else "\n".join(lines))
+    echo(json.dumps(data, indent=1) if form == "json" else "\n".join(lines))
 
 
 def _catalogue_data(catalogue: Catalogue) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
@@ -27,7 +28,7 @@ def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
     catalogue = load(spec)
     broken = _broken(request, catalogue)
     if form == "json":
-        click.echo(json.dumps({"payload": str(payload), "spec": catalogue.spec, "breaks": broken}))
+        echo(json.dumps({"payload": str(payload), "spec": catalogue.spec, "breaks": broken}))
     else:
         _print_broken(broken, catalogue, payload)
     ctx.exit(1 if broken else 0)
@@ -60,10 +61,10 @@ def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
 
 def _print_broken(broken: list[str], catalogue: Catalogue, payload: Path) -> None:
     if not broken:
-        click.echo(f"{payload}: breaks no clause of {catalogue.spec}")
+        echo(f"{payload}: breaks no clause of {catalogue.spec}")
         return
-    click.echo(f"{payload}: breaks {len(broken)} of the clauses of {catalogue.spec}")
+    echo(f"{payload}: breaks {len(broken)} of the clauses of {catalogue.spec}")
     for id in broken:
         clause = catalogue.clauses[id]
-        click.echo(f"  {id}")
-        click.echo(f"    {clause.statement} ({clause.source.document}, {clause.source.place})")
+        echo(f"  {id}")
+        echo(f"    {clause.statement} ({clause.source.document}, {clause.source.place})")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets.registry import load_user_target
@@ -32,9 +33,7 @@ def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
         forgets=author is not None,
     )
     for fault in found:
-        click.echo(f"{target}: {fault}")
+        echo(f"{target}: {fault}")
     if not found:
-        click.echo(
-            f"{target}: answers as a target should; sagemaker-conformance run tells the rest"
-        )
+        echo(f"{target}: answers as a target should; sagemaker-conformance run tells the rest")
     ctx.exit(1 if found else 0)

@@ -8,6 +8,7 @@ import click
 
 from sagemaker_conformance.cli.cleanup import Cleaner, by_location
 from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of, leftover_jobs
@@ -39,14 +40,14 @@ def clean(ctx: click.Context, /, journal: Path, profile: str | None, wait: float
         )
     left = leftover_jobs(ledger)
     if not left:
-        click.echo(f"nothing is left of {ledger}")
+        echo(f"nothing is left of {ledger}")
     remaining = 0
     try:
         for where, jobs in by_location(left):
             cleaner = Cleaner(ledger, where, profile)
-            remaining += cleaner.clean(jobs, wait, click.echo)
+            remaining += cleaner.clean(jobs, wait, echo)
     except TargetError as wrong:
         raise Usage(f"{ledger}: {wrong}") from None
     if remaining:
-        click.echo(f"{remaining} left: run the same again")
+        echo(f"{remaining} left: run the same again")
         ctx.exit(_LEFT)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from sagemaker_conformance.cli.output import write_output
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.comparison.matrix import compare_targets
 from sagemaker_reports.comparison.report import COMPARISON_FORMATS, format_difference, format_matrix
 from sagemaker_reports.comparison.run_difference import compare_runs
-from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.file import read_journal
 
 SAME, DIFFERENT = 0, 1
@@ -49,8 +49,5 @@ def compare(
         difference = compare_runs(*read)
         status = SAME if difference.is_same else DIFFERENT
         text = format_difference(difference, form)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write_text(output, text)
+    write_output(text, output, *journals, *(journal.path for journal in read))
     ctx.exit(status)

@@ -10,6 +10,7 @@ import click
 
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_reports.rendering.values import printable
 
 #: Each subcommand's name is its module's in this package, and its function's in there, with
 #: underscores for dashes. The help is here for a list of them that imports none.
@@ -61,13 +62,17 @@ def main(arguments: list[str] | None = None) -> None:
         status = group.main(args=arguments, standalone_mode=False)
     except click.UsageError as wrong:
         where = f"{wrong.ctx.command_path}: " if wrong.ctx is not None else ""
-        click.echo(f"{where}{wrong.format_message()} (see --help)", err=True)
+        click.echo(f"{where}{printable(wrong.format_message())} (see --help)", err=True)
         status = _USAGE
     except click.ClickException as wrong:
         wrong.show()
         status = wrong.exit_code
     except _user_errors() as wrong:
         Usage(str(wrong)).show()
+        status = _USAGE
+    except OSError as error:
+        where = error.filename or "standard output"
+        Usage(f"{where}: cannot be read or written ({error.strerror})").show()
         status = _USAGE
     except (click.Abort, KeyboardInterrupt):
         status = 130

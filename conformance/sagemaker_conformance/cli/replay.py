@@ -9,6 +9,7 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.replay import replay_witness
 from sagemaker_conformance.run.run import Run
@@ -102,16 +103,16 @@ def _print_outcome(
     )
     expected = before.divergence if before is not None else None
     if now.status == "error":
-        click.echo(f"error: {check}: {now.reason}")
+        echo(f"error: {check}: {now.reason}")
         return OWN_ERROR
     if now.status in _UNJUDGED:
-        click.echo(f"changed: {check} is {now.status}: {now.reason or answered or 'not asked'}")
+        echo(f"changed: {check} is {now.status}: {now.reason or answered or 'not asked'}")
         return CHANGED
     if now.status != "diverges":
-        click.echo(f"gone: {check} {now.status} ({answered or now.reason or 'not asked'})")
+        echo(f"gone: {check} {now.status} ({answered or now.reason or 'not asked'})")
         return GONE
     if expected is not None and now.divergence != expected:
-        click.echo(f"changed: {check} was {expected}, is {now.divergence} ({answered})")
+        echo(f"changed: {check} was {expected}, is {now.divergence} ({answered})")
         return CHANGED
-    click.echo(f"reproduced: {check} {now.divergence} ({answered or answer.get('outcome')})")
+    echo(f"reproduced: {check} {now.divergence} ({answered or answer.get('outcome')})")
     return REPRODUCED

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from sagemaker_conformance.cli.output import write_output
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.formats.json import schema
 from sagemaker_reports.formats.registry import format_names, writer_of
-from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.file import Journal, read_journal
 
 
@@ -47,10 +47,7 @@ def report(journal: Path, form: str, baseline: str | None, output: Path | None) 
         raise Usage(f"--format={form}: unknown, expected one of {', '.join(known)}")
     read = read_journal(journal)
     text = writer_of(form)(read, _gate(read, baseline) if baseline else None)
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
-    else:
-        write_text(output, text)
+    write_output(text, output, journal, read.path, *([Path(baseline)] if baseline else []))
 
 
 def _gate(journal: Journal, name: str) -> GateResult:

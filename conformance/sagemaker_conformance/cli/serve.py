@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.server.access_log import AccessLog, LoggedService
@@ -54,7 +55,7 @@ def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any)
     listener = _server(host, port, judge, behind, log, given["nulls"])
     with _ended() as ended, running(listener) as url:
         if not is_loopback(host):
-            click.echo(f"warning: --host={host}: whoever reaches this machine may use it", err=True)
+            echo(f"warning: --host={host}: whoever reaches this machine may use it", err=True)
         front = f"in front of {behind.url}" if behind else "the local mock"
         _write(f"listening on {url} ({front}, {judge.catalogue.spec})")
         ended.wait()
@@ -97,7 +98,7 @@ def _server(
 
 def _write(line: str) -> None:
     with contextlib.suppress(BrokenPipeError):  # the reader of standard output has gone
-        click.echo(line)
+        echo(line)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
+from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import changes_between, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
@@ -58,21 +59,21 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **source: 
     catalogue = load(spec)
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (source["target"] or source["journal"]):
-        click.echo(_issue(Check(clause, cast("Side", side)), spec, **source), nl=False)
+        echo(_issue(Check(clause, cast("Side", side)), spec, **source), nl=False)
         return
     if described := next(describe_check(clause, seed_request), None):
-        click.echo(_render_suite_check(form, *described, endpoint, spec))
+        echo(_render_suite_check(form, *described, endpoint, spec))
         return
     found = _find(clause, catalogue)
     cases = _cases(seed_request, found)
     if form == "text":
-        click.echo(_text(found, catalogue, cases, seed_request))
+        echo(_text(found, catalogue, cases, seed_request))
     elif form == "json":
-        click.echo(json.dumps(_data(found, catalogue, cases), indent=2))
+        echo(json.dumps(_data(found, catalogue, cases), indent=2))
     else:
         sent = cases if isinstance(found, Rule) else _cases(lean_seed_request(catalogue), found)
         record = _record_of_first(found, sent.get(side, []), side, catalogue.operation)
-        click.echo(_render(form, record, endpoint, source["target"], spec).rstrip("\n"))
+        echo(_render(form, record, endpoint, source["target"], spec).rstrip("\n"))
 
 
 def _find(id: str, catalogue: Catalogue) -> Clause | Rule:

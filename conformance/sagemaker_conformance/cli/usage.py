@@ -6,6 +6,8 @@ from typing import IO, Any
 
 import click
 
+from sagemaker_reports.rendering.values import printable
+
 
 class Usage(click.ClickException):
     """An argument that the command cannot use; the message is one line: what, where, what to do."""
@@ -14,4 +16,5 @@ class Usage(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line to standard error."""
-        click.echo(f"sagemaker-conformance: {self.format_message()}", file=file, err=file is None)
+        message = printable(self.format_message())
+        click.echo(f"sagemaker-conformance: {message}", file=file, err=file is None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sagemaker_reports.journal.records import Outcome
+from sagemaker_reports.rendering.values import printable
 
 #: Codes of services of AWS's JSON protocols that lack the operation.
 _UNSUPPORTED_CODES = frozenset({"UnknownOperationException", "UnknownOperation", "NotImplemented"})
@@ -78,7 +79,7 @@ def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True)
     """
     message = answer.message or (answer.outcome if outcome else None)
     text = " ".join(str(part) for part in (answer.http_status, answer.code, message) if part)
-    return (text or answer.outcome).replace("\n", " ")[:longest]
+    return printable((text or answer.outcome).replace("\n", " "))[:longest]
 
 
 def _parse(body: bytes) -> Any:

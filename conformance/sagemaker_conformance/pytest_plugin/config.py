@@ -8,6 +8,7 @@ import pytest
 
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.options import OPTIONS
+from sagemaker_reports.rendering.values import printable
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
@@ -30,7 +31,7 @@ def run_of(config: pytest.Config) -> Run:
         try:
             config.stash[_RUN] = Run(read_settings(given, config.invocation_params.dir))
         except (ConformanceError, SpecError) as wrong:
-            raise pytest.UsageError(str(wrong)) from None
+            raise pytest.UsageError(printable(str(wrong))) from None
     return config.stash[_RUN]
 
 

@@ -14,6 +14,7 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import line_of
 from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.values import printable, printable_lines
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.constraints.clause import SIDES
 
@@ -114,11 +115,13 @@ def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
     __tracebackhide__ = True
     status = record.status
     if status == "error":
-        pytest.fail(f"the suite itself failed on {check}: {record.reason}", pytrace=False)
+        reason = printable_lines(str(record.reason))
+        pytest.fail(f"the suite itself failed on {check}: {reason}", pytrace=False)
     if status == "diverges" and not known:
         raise DivergenceError(format_witness(record))
     if status in _NOT_JUDGED:
-        pytest.skip(f"{status}: {record.reason or ', '.join(record.by)}".rstrip(": "))
+        reason = printable(record.reason or ", ".join(record.by))
+        pytest.skip(f"{status}: {reason}".rstrip(": "))
 
 
 def line_on(report: pytest.TestReport) -> str | None:

@@ -18,6 +18,7 @@ from sagemaker_conformance.pytest_plugin.fixtures import (
     strict_sagemaker_options,
 )
 from sagemaker_conformance.run.options import OPTIONS
+from sagemaker_reports.rendering.values import printable
 
 __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtures in a plugin
 
@@ -137,4 +138,4 @@ class _Distributing:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the reason."""
         for refusal in sorted(set(self._refusals)):
-            terminalreporter.write_line(f"ERROR: {refusal}", red=True)
+            terminalreporter.write_line(f"ERROR: {printable(refusal)}", red=True)

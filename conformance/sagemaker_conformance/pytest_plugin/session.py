@@ -20,12 +20,14 @@ from sagemaker_conformance.pytest_plugin.items import (
     sort_known_first,
 )
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
-from sagemaker_conformance.run.outcome import Outcome, conclude
+from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
+from sagemaker_conformance.run.outputs import check_outputs
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
+from sagemaker_reports.rendering.values import printable
 
 _NAME: Final = "sagemaker_conformance_session"
 
@@ -48,7 +50,7 @@ def open_session(session: pytest.Session) -> None:
             session.items[:] = [item for item in session.items if check_of(item) is None]
     elif refusal is not None:
         run.close()
-        raise pytest.UsageError(refusal)
+        raise pytest.UsageError(printable(refusal))
     else:
         config.pluginmanager.register(SuiteSession(config, run), _NAME)
 
@@ -70,10 +72,11 @@ def open_distributing_session(
 
 def _preflight(run: Run) -> str | None:
     try:
+        check_outputs(run.settings)
         _ = run.target  # a value that is no target is reported first
         run.prepare()
         return preflight(run)
-    except ConformanceError as wrong:
+    except (ConformanceError, ReportError) as wrong:
         return SECRETS.text(str(wrong))
 
 
@@ -105,12 +108,13 @@ class SuiteSession:
         self._worker_costs: list[tuple[int, int]] = []
         self._seen = 0
         self._outcome: Outcome | None = None
+        self._is_lost = False  # the journal: it could not be written to its end
         try:
             self._journal = JournalWriter(run.settings.journal)
+            self._journal.run(run.opening())
         except ReportError as wrong:
             run.close()
-            raise pytest.UsageError(str(wrong)) from None
-        self._journal.run(run.opening())
+            raise pytest.UsageError(printable(str(wrong))) from None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the node's record as soon as it is there."""
@@ -118,9 +122,16 @@ class SuiteSession:
             return
         line = line_on(report)
         if line is not None:
-            self._journal.write(line)
             self._seen += 1
             self._failed += report.failed
+            try:
+                self._journal.write(line)
+            except ReportError as wrong:
+                self._is_lost = True
+                pytest.exit(
+                    f"{printable(str(wrong))}; the checks before are in that file",
+                    returncode=OWN_ERROR,
+                )
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Give a divergence its own letter and word: it is a finding, not a failure of a test."""
@@ -144,17 +155,19 @@ class SuiteSession:
         status = int(session.exitstatus)
         interrupted = status not in (0, 1)
         self._run.close(interrupted=interrupted)
-        path = self._close_journal(
-            interrupted=interrupted,
-            stopped=bool(session.shouldstop or session.shouldfail),
-        )
-        others_failed = session.testsfailed > self._failed
+        stopped = bool(session.shouldstop or session.shouldfail)
+        try:
+            path = self._close_journal(interrupted=interrupted, stopped=stopped)
+            journal = read_journal(path)
+        except ReportError as wrong:
+            self._journal.abandon()
+            pytest.exit(printable(str(wrong)), returncode=OWN_ERROR)
         self._outcome = conclude(
             self._run,
-            read_journal(path),
+            journal,
             path,
             command=_command(self._config),
-            others_failed=others_failed,
+            others_failed=session.testsfailed > self._failed,
         )
         if status in (0, 1):
             session.exitstatus = self._outcome.exit_status
@@ -163,6 +176,9 @@ class SuiteSession:
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
         """Write the last record; an interrupted run's journal keeps its unfinished name."""
+        if self._is_lost:
+            self._journal.abandon()
+            return self._journal.part
         requests, calls = self._cost()
         self._journal.end(
             {

@@ -20,6 +20,7 @@ from sagemaker_reports.formats.registry import writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.rendering.values import printable
 
 if TYPE_CHECKING:
     import pytest
@@ -56,7 +57,7 @@ class Outcome:
         )
         reporter.write(f"{text.rstrip()}\n")
         for note in self.notes:
-            reporter.write_line(note)
+            reporter.write_line(printable(note))
 
 
 def conclude(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,8 +33,8 @@ class Selection:
     @property
     def is_exhaustive(self) -> bool:
         """Whether each place in the list of definitions is checked, not a sample of them."""
-        repeats = self.documented.operation.in_repeating_list
-        return bool(self.settings.effort.examples) or any(map(repeats, self.settings.globs))
+        settings = self.settings
+        return is_exhaustive(self.documented, bool(settings.effort.examples), settings.globs)
 
     def checks(self, side: Side) -> list[Check]:
         """The checks of one side of the clauses that the options select."""
@@ -56,8 +56,7 @@ class Selection:
     @cached_property
     def beside(self) -> Mapping[Check, Suite]:
         """Every check that belongs to no clause, and the family that makes it."""
-        catalogue = self.documented
-        return {c: suite for suite in suites().values() for c in suite.checks(catalogue)}
+        return suite_checks(self.documented)
 
     @property
     def second_generator(self) -> bool:
@@ -77,11 +76,25 @@ class Selection:
 
     def every(self) -> list[Check]:
         """Every check that a run without any selection makes."""
-        clauses = [c for side in SIDES for c in self._clause_checks(side)]
-        if self.settings.rules == "off":
-            return [*clauses, *self.beside]
-        rules = [c for side in SIDES for c in rule_checks(self.documented, side)]
-        return [*clauses, *rules, *self.beside]
+        rules = self.settings.rules != "off"
+        clauses = documented_checks(self.documented, everything=self.is_exhaustive, rules=rules)
+        return [*clauses, *self.beside]
+
+
+def is_exhaustive(catalogue: Catalogue, searches: bool, globs: Iterable[str]) -> bool:
+    """Whether a run checks each place in the list of definitions, and not a sample of them."""
+    return searches or any(map(catalogue.operation.in_repeating_list, globs))
+
+
+def documented_checks(catalogue: Catalogue, *, everything: bool, rules: bool) -> list[Check]:
+    """Every check of a clause, and where ``rules`` says so of a prose rule."""
+    clauses = [c for side in SIDES for c in checks_of(catalogue, side, everything=everything)]
+    return [*clauses, *(c for side in SIDES if rules for c in rule_checks(catalogue, side))]
+
+
+def suite_checks(catalogue: Catalogue) -> dict[Check, Suite]:
+    """Every check that belongs to no clause, and the family that makes it."""
+    return {c: suite for suite in suites().values() for c in suite.checks(catalogue)}
 
 
 def has_second_generator() -> bool:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from sagemaker_reports.attestation.judged_again import find_contradiction
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import SIDES
 from sagemaker_reports.summary.summary import Summary
 
-VERSION: Final = 1
+VERSION: Final = 2
+#: What a document that holds shows, and what it cannot.
+PROVES: Final = (
+    "integrity and consistency, not honesty: this document and its journal belong together and are "
+    "unchanged, and no status contradicts the answer beside it; that the target really gave these "
+    "answers only a run of one's own shows"
+)
 #: The lists of an attestation by the status of their checks.
 _LISTS: Final = {
     "conforms": "honours",
@@ -26,17 +33,25 @@ _LISTS: Final = {
 }
 
 
+#: What raises `AttestationError` for a journal that is not to be attested.
+JournalCheck: TypeAlias = Callable[[Journal], None]
+
+
 class AttestationError(ReportError):
     """A run that cannot be attested, or an attestation that does not hold."""
 
 
-def attest(path: str | Path) -> dict[str, Any]:
+def attest(path: str | Path, examine: JournalCheck | None = None) -> dict[str, Any]:
     """The attestation of a journal; raises `AttestationError` for a run that is not enough.
 
-    That is an incomplete run, a partial one, and one in which the suite itself failed.
+    That is an incomplete run, a partial one, one in which the suite itself failed, and one with a
+    record whose answer contradicts its status. ``examine`` raises it for what else speaks against the
+    journal, as its specification may.
     """
     journal = read_journal(path)
     _refuse_unfit(journal)
+    if examine is not None:
+        examine(journal)
     run, end = journal.run, journal.end
     assert end is not None  # a complete run has one
     lists: dict[str, dict[str, list[str]]] = {
@@ -49,6 +64,7 @@ def attest(path: str | Path) -> dict[str, Any]:
         "attestation": "sagemaker-conformance",
         "version": VERSION,
         "statement": _statement(journal),
+        "proves": PROVES,
         "target": run.target,
         "target_version": run.target_version,
         "operation": run.operation,
@@ -76,8 +92,10 @@ def format_attestation(attestation: dict[str, Any]) -> str:
     return json.dumps(attestation, indent=1) + "\n"
 
 
-def verify(attestation: str | Path, journal: str | Path) -> dict[str, Any]:
-    """The attestation, made anew from the journal and found equal.
+def verify(
+    attestation: str | Path, journal: str | Path, examine: JournalCheck | None = None
+) -> dict[str, Any]:
+    """The attestation, made anew from the journal, as by `attest`, and found equal.
 
     Raises `AttestationError`, one line, where either was changed since, or they never belonged
     together.
@@ -89,7 +107,7 @@ def verify(attestation: str | Path, journal: str | Path) -> dict[str, Any]:
             f"{attestation} does not hold for {journal}: it attests the journal with sha256 "
             f"{str(given.get('journal_sha256'))[:12]}, this one has {found[:12]}"
         )
-    made = json.loads(format_attestation(attest(journal)))
+    made = json.loads(format_attestation(attest(journal, examine)))
     if given != made:
         keys = ", ".join(_unlike(given, made))
         raise AttestationError(
@@ -122,12 +140,28 @@ def _refuse_unfit(journal: Journal) -> None:
         raise AttestationError(
             f"{what}: {selected - len(journal.checks)} of its {selected} checks have no record"
         )
+    _refuse_contradictory(journal, what)
     if errors := Summary(journal).statuses["error"]:
         raise AttestationError(
             f"{what}: the suite itself failed in {errors} checks; see sagemaker-conformance report"
         )
     if not Summary(journal).judged:
         raise AttestationError(f"{what}: nothing was judged")
+
+
+def _refuse_contradictory(journal: Journal, what: str) -> None:
+    assert journal.end is not None
+    checks, sent = journal.end.checks, sum(check.requests for check in journal.checks)
+    if checks != len(journal.checks):
+        raise AttestationError(
+            f"{what}: its end counts {checks} checks, it has {len(journal.checks)} records"
+        )
+    if sent > journal.end.requests:
+        raise AttestationError(
+            f"{what}: its end counts {journal.end.requests} requests, its checks took {sent}"
+        )
+    if found := find_contradiction(journal.checks):
+        raise AttestationError(f"{what}: {found}; a record was changed, or is of another run")
 
 
 def _statement(journal: Journal) -> str:

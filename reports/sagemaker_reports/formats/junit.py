@@ -17,19 +17,20 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
+from sagemaker_reports.rendering.values import printable_lines
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "junit"
 _SKIPPED: Final = frozenset({"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"})
-#: What XML 1.0 cannot hold, not even escaped.
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The document's text: a testsuite for each side with checks."""
     verdicts = _Verdicts(gate)
-    root = Element("testsuites", name=_escape(f"sagemaker-conformance {journal.run.target}"))
+    root = Element(
+        "testsuites", name=printable_lines(f"sagemaker-conformance {journal.run.target}")
+    )
     for side in SIDES:
         checks = [check for check in journal.checks if check.side == side]
         lost = [key for key in verdicts.lost(checks) if key.endswith(f" {side}")]
@@ -69,9 +70,9 @@ def _suite(
     journal: Journal,
     verdicts: _Verdicts,
 ) -> None:
-    suite = SubElement(root, "testsuite", name=_escape(f"{journal.run.target} {side}"))
+    suite = SubElement(root, "testsuite", name=printable_lines(f"{journal.run.target} {side}"))
     if journal.run.started:
-        suite.set("timestamp", _escape(journal.run.started.partition("+")[0]))
+        suite.set("timestamp", printable_lines(journal.run.started.partition("+")[0]))
     _properties(suite, journal)
     for check in sorted(checks, key=lambda check: check.key):
         _judge(_case(suite, check.clause, side, journal), check, journal, verdicts)
@@ -85,7 +86,11 @@ def _suite(
 def _case(suite: Element, clause: str, side: str, journal: Journal) -> Element:
     classname = f"sagemaker_conformance.{journal.run.target}.{side}"
     return SubElement(
-        suite, "testcase", name=_escape(clause), classname=_escape(classname), time="0"
+        suite,
+        "testcase",
+        name=printable_lines(clause),
+        classname=printable_lines(classname),
+        time="0",
     )
 
 
@@ -108,14 +113,16 @@ def _judge(case: Element, check: CheckRecord, journal: Journal, verdicts: _Verdi
         why = check.reason or ", ".join(check.by)
         _add_result(case, "skipped", check.status, f"{check.status}: {why}".rstrip(": "))
     elif check.status == "recorded":
-        SubElement(case, "system-out").text = _escape(f"recorded, never failed\n{text}")
+        SubElement(case, "system-out").text = printable_lines(f"recorded, never failed\n{text}")
 
 
 def _add_result(case: Element, verdict: str, kind: str, message: str, text: str = "") -> None:
     one_line = re.sub(r"\s+", " ", message)
-    result = SubElement(case, verdict, type=_escape(kind), message=_escape(one_line))
+    result = SubElement(
+        case, verdict, type=printable_lines(kind), message=printable_lines(one_line)
+    )
     if text:
-        result.text = _escape(text)
+        result.text = printable_lines(text)
 
 
 def _properties(suite: Element, journal: Journal) -> None:
@@ -134,12 +141,12 @@ def _properties(suite: Element, journal: Journal) -> None:
     }
     properties = SubElement(suite, "properties")
     for name, value in values.items():
-        SubElement(properties, "property", name=name, value=_escape(value))
+        SubElement(properties, "property", name=name, value=printable_lines(value))
 
 
 def _add_incomplete(root: Element, journal: Journal) -> None:
     """Add an error, so that a viewer does not count an incomplete run as a whole one."""
-    suite = SubElement(root, "testsuite", name=_escape(f"{journal.run.target} incomplete"))
+    suite = SubElement(root, "testsuite", name=printable_lines(f"{journal.run.target} incomplete"))
     case = _case(suite, "the-run-was-complete", "run", journal)
     message = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
     _add_result(case, "error", "incomplete", message)
@@ -150,8 +157,3 @@ def _count(suite: Element) -> None:
     suite.set("tests", str(len(suite.findall("testcase"))))
     for name, verdict in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(name, str(len(suite.findall(f"testcase/{verdict}"))))
-
-
-def _escape(text: str) -> str:
-    r"""The text with what XML cannot hold written as ``\x1b`` or ``\ud800``."""
-    return _ILLEGAL.sub(lambda found: ascii(found[0])[1:-1], text)

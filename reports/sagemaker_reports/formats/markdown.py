@@ -10,7 +10,12 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
-from sagemaker_reports.rendering.values import escape_markdown, fenced
+from sagemaker_reports.rendering.values import (
+    code_span,
+    escape_markdown,
+    fenced,
+    printable_lines,
+)
 from sagemaker_reports.rendering.witness import describe_unjudged, format_witness
 from sagemaker_reports.summary.exit_status import describe_exit
 from sagemaker_reports.summary.summary import Row, Summary, describe_fidelity, family_order
@@ -127,7 +132,7 @@ def _gate(gate: GateResult) -> str:
     for name, found in list_findings(gate):
         if found:
             listed = [
-                f"- `{each.key}` {escape_markdown(each.detail)}".rstrip()
+                f"- {code_span(each.key)} {escape_markdown(each.detail)}".rstrip()
                 for each in found[:_MOST_NAMED]
             ]
             if len(found) > _MOST_NAMED:
@@ -176,4 +181,4 @@ def _first_of_each_kind(checks: tuple[CheckRecord, ...]) -> list[CheckRecord]:
 
 def _folded(title: str, text: str) -> str:
     head = f"<details><summary>{escape_markdown(title)}</summary>"
-    return f"{head}\n\n{fenced('text', text)}\n\n</details>"
+    return f"{head}\n\n{fenced('text', printable_lines(text))}\n\n</details>"

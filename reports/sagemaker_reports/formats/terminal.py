@@ -15,7 +15,7 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
-from sagemaker_reports.rendering.values import describe_answer, format_message
+from sagemaker_reports.rendering.values import describe_answer, format_message, printable
 from sagemaker_reports.rendering.witness import describe_unjudged, summarize_request
 from sagemaker_reports.summary.exit_status import describe_exit, exit_status
 from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_fidelity
@@ -69,7 +69,7 @@ def render(
         _Section(2, _next(summary, gate, path, command)),
         _Section(0, [describe_exit(journal, gate, status)]),
     ]
-    lines = _fitted(sections)
+    lines = [printable(line) for line in _fitted(sections)]
     ends = exit_status(journal, gate) if status is None else status
     return (
         _color([(line, _style(line, summary, ends)) for line in lines])

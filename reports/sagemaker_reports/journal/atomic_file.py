@@ -3,35 +3,97 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from sagemaker_reports.journal.errors import ReportError
 
+_ELSEWHERE = "name a file in a folder that can be written"
+
 
 def write_text(path: str | Path, text: str) -> None:
     r"""Write UTF-8 with ``\n`` ends, replacing the file in one step and making its folders.
 
-    Raises `ReportError` where the file system refuses; an older file is untouched then.
+    A device or a pipe is written to, never replaced. Raises `ReportError` where the file system or
+    `check_replaceable` refuses; an older file is untouched then.
+    """
+    file = Path(path)
+    content = text.encode("utf-8", "backslashreplace")  # a lone surrogate has no UTF-8
+    check_replaceable(file, streams=True)
+    try:
+        if _is_stream(file):
+            with open(os.open(file, os.O_WRONLY | os.O_APPEND), "wb") as stream:
+                stream.write(content)
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(file, content)
+    except OSError as error:
+        raise ReportError(f"cannot write {file}: {error.strerror}; {_ELSEWHERE}") from error
+
+
+def check_replaceable(path: str | Path, *, streams: bool = False) -> None:
+    """Raise `ReportError` where a file cannot be written, or would replace what is no regular file.
+
+    A symbolic link counts as none: to replace it would leave the file that it leads to as it is.
+    With ``streams``, a device, a pipe or standard output, which `write_text` does not replace, may
+    be there. Nothing is written.
     """
     file = Path(path)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if file.exists() and not file.is_file():  # /dev/stdout, a pipe: nothing to replace
-            file.write_text(text, encoding="utf-8", newline="\n")
-            return
-        _replace(file, text)
-    except OSError as error:
-        raise ReportError(
-            f"cannot write {file}: {error.strerror}; name a file in a folder that can be written"
-        ) from error
+        fault = "" if streams and _is_stream(file) else _fault(file)
+    except (OSError, ValueError) as error:  # too long a name; a NUL in it
+        fault = f"{getattr(error, 'strerror', None) or error}; {_ELSEWHERE}"
+    if fault:
+        raise ReportError(f"cannot write {file}: {fault}")
 
 
-def _replace(file: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+def _fault(file: Path) -> str:
+    if kind := kind_of(file):
+        return f"it is {kind}, expected a regular file or none; name another file"
+    folder = next(each for each in file.absolute().parents if each.exists())
+    if not folder.is_dir():
+        return f"{folder} is no folder; {_ELSEWHERE}"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"{folder} is read-only; {_ELSEWHERE}"
+    return ""
+
+
+def kind_of(file: Path) -> str:
+    """What is in the file's place and not a regular file, in words; empty where nothing is."""
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as written:
-            written.write(text)
+        mode = file.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    if stat.S_ISREG(mode):
+        return ""
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFLNK: "a symbolic link", stat.S_IFIFO: "a pipe"}
+    return kinds.get(stat.S_IFMT(mode), "a device")
+
+
+def _is_stream(file: Path) -> bool:
+    """Whether a device or a pipe is there, also behind a link, or a link to an open output."""
+    try:
+        found = file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if stat.S_ISREG(found.st_mode):
+        return file.is_symlink() and any(_is_output(found, number) for number in (1, 2))
+    return not stat.S_ISDIR(found.st_mode)
+
+
+def _is_output(found: os.stat_result, number: int) -> bool:
+    try:
+        return os.path.samestat(found, os.fstat(number))
+    except OSError:  # closed
+        return False
+
+
+def _replace(file: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".sagemaker-")
+    try:
+        with open(handle, "wb") as written:
+            written.write(content)
         os.chmod(name, _mode(file))
         os.replace(name, file)
     except BaseException:

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
+from sagemaker_reports.journal.atomic_file import check_replaceable
 from sagemaker_reports.journal.conversion import as_record, from_json, to_json
-from sagemaker_reports.journal.errors import JournalError
-from sagemaker_reports.journal.lock import acquire
+from sagemaker_reports.journal.errors import JournalError, ReportError
+from sagemaker_reports.journal.lock import acquire, refuse_foreign
 from sagemaker_reports.journal.records import CheckRecord, EndRecord, Record, RunRecord
 
 
@@ -39,23 +40,37 @@ def part_of(path: str | Path) -> Path:
     return Path(f"{path}.part")
 
 
+def check_journal_place(path: str | Path) -> None:
+    """Raise `JournalError` where a run's journal cannot be written, or would replace another's file.
+
+    What is there may be a journal, finished or not; nothing is written.
+    """
+    for each in (Path(path), part_of(path)):
+        refuse_foreign(each)
+        try:
+            check_replaceable(each)
+        except ReportError as wrong:
+            what = str(wrong).rpartition("; ")[0]
+            raise JournalError(f"{what}; name another --journal") from None
+
+
 class JournalWriter:
     """Writes FILE.part line by line; `finish` renames it to FILE, `abandon` leaves it there.
 
-    Raises `JournalError` if another living run writes the same file. What a dead run left is
-    replaced. As a context manager it abandons what was not finished.
+    Raises `JournalError` if another living run writes the same file, if there is a file that is no
+    journal, and where a line cannot be written: the lines before it are in FILE.part. What a dead
+    run left is replaced. As a context manager it abandons what was not finished.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.part = part_of(path)
+        refuse_foreign(self.path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: BinaryIO | None = os.fdopen(acquire(self.part), "wb")
+            self._file: int | None = acquire(self.part)
         except OSError as error:
-            raise JournalError(
-                f"cannot write the journal {self.part}: {error.strerror}; name another --journal"
-            ) from error
+            raise self._failure(error) from error
 
     def run(self, record: RunRecord | Mapping[str, Any]) -> None:
         """Write the first line; the record, here and below, may be given as its JSON object."""
@@ -71,23 +86,37 @@ class JournalWriter:
 
     def write(self, text: str) -> None:
         """Write a line that `line_of` made, perhaps in another process."""
-        file = self._open()
-        file.write(f"{text}\n".encode("ascii"))
-        file.flush()
+        descriptor, rest = self._open(), f"{text}\n".encode("ascii")
+        try:
+            while rest:  # a full disk takes a part of a line
+                rest = rest[os.write(descriptor, rest) :]
+        except OSError as error:
+            raise self._failure(error) from error
 
     def finish(self) -> None:
         """Rename FILE.part to FILE, replacing an older journal."""
-        file, self._file = self._open(), None
+        descriptor, self._file = self._open(), None
         if os.name == "nt":  # pragma: no cover - an open file cannot be renamed there
-            file.close()
-        os.replace(self.part, self.path)
-        file.close()  # only now: an unlocked .part counts as left by a dead run
+            os.close(descriptor)
+        try:
+            refuse_foreign(self.path)  # a run takes its time
+            os.replace(self.part, self.path)
+        except OSError as error:
+            raise self._failure(error) from error
+        finally:
+            if os.name != "nt":  # only now: an unlocked .part counts as left by a dead run
+                os.close(descriptor)
 
     def abandon(self) -> None:
         """Close and keep FILE.part: an incomplete journal, which every command still reads."""
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
             self._file = None
+
+    def _failure(self, error: OSError) -> JournalError:
+        return JournalError(
+            f"cannot write the journal {self.part}: {error.strerror}; name another --journal"
+        )
 
     def __enter__(self) -> JournalWriter:
         return self
@@ -100,7 +129,7 @@ class JournalWriter:
     ) -> None:
         self.abandon()
 
-    def _open(self) -> BinaryIO:
+    def _open(self) -> int:
         if self._file is None:
             raise JournalError(f"the journal {self.path} is closed already")
         return self._file

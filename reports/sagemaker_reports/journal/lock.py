@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
+from sagemaker_reports.journal.atomic_file import kind_of
 from sagemaker_reports.journal.errors import JournalError
 
 try:
@@ -12,11 +14,14 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+#: How each journal begins, without spaces, also one of which little was written.
+_HEAD: Final = b'{"record":"run"'
+
 
 def acquire(part: Path) -> int:
     """A descriptor of a new, empty ``part``, locked; raises `JournalError` if a running process owns it.
 
-    A file that an ended run left is replaced.
+    A file that an ended run left is replaced, any other is an error as well.
     """
     for _ in range(100):
         try:
@@ -31,7 +36,8 @@ def acquire(part: Path) -> int:
 
 
 def _remove_stale(part: Path) -> None:
-    """Remove the .part of an ended run; raise `JournalError` if the run is alive."""
+    """Remove the .part of an ended run; raise `JournalError` if the run is alive, or it is none."""
+    refuse_foreign(part)
     if fcntl is None:  # pragma: no cover - Windows refuses to remove an open file
         try:
             part.unlink(missing_ok=True)
@@ -49,6 +55,23 @@ def _remove_stale(part: Path) -> None:
             part.unlink()
     finally:
         os.close(found)
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise `JournalError` where a file is there that no run wrote: it must not be replaced."""
+    kind = kind_of(path)
+    try:
+        if not kind and path.is_file():
+            with path.open("rb") as file:
+                head = file.read(len(_HEAD) + 1).replace(b" ", b"")[: len(_HEAD)]
+            kind = "" if _HEAD.startswith(head) else "another file"
+    except OSError as error:
+        kind = f"a file that cannot be read ({error.strerror})"
+    if kind:
+        raise JournalError(
+            f"cannot write the journal {path}: it is {kind}, expected a journal or none; "
+            "move it away, or name another --journal"
+        )
 
 
 def _lock(descriptor: int) -> bool:

@@ -12,10 +12,13 @@ from sagemaker_reports.rendering.difference import witness_difference
 from sagemaker_reports.rendering.snippet_clients import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
 from sagemaker_reports.rendering.values import (
+    code_span,
     describe_answer,
     fenced,
     format_change,
     format_message,
+    printable,
+    quoted,
 )
 from sagemaker_reports.rendering.witness import replay_command
 
@@ -70,15 +73,15 @@ def issue_text(
 
 
 def _title(check: CheckRecord) -> str:
-    path, _, kind = check.clause.rpartition(":")
+    path, _, kind = printable(check.clause).rpartition(":")
     if re.match("wire-|error-|lifecycle-", kind):
-        return f"{path}, {kind.partition('-')[2].replace('-', ' ')}: {_statement(check)}"
+        return quoted(f"{path}, {kind.partition('-')[2].replace('-', ' ')}: {_statement(check)}")
     template = _TITLES.get(check.divergence or "", _TITLES_WITHOUT_ANSWER[check.side])
     invalid = _INVALID.get(kind, "what a documented rule forbids at {path}").format(path=path)
     if check.side != "rejects":
         invalid = f"a valid {path}"
     operation = "CreateHyperParameterTuningJob"
-    return template.format(operation=operation, path=path, invalid=invalid)
+    return quoted(template.format(operation=operation, path=path, invalid=invalid))
 
 
 def _statement(check: CheckRecord) -> str:
@@ -89,28 +92,32 @@ def _documented(check: CheckRecord) -> Iterator[str]:
     """The rule, its source, and observations of it on AWS."""
     source = check.source or {}
     path, _, kind = check.clause.rpartition(":")
+    at = code_span(path)
     # The statement of a clause has the member as its subject, any other is a whole sentence.
-    subject = f"AWS documents that `{path}` " if kind in _INVALID else f"Documented for `{path}`: "
+    subject = f"AWS documents that {at} " if kind in _INVALID else f"Documented for {at}: "
     place = ", ".join(str(source[key]) for key in ("document", "place") if source.get(key))
     evidence = source.get("evidence")
-    yield f"{subject}{(_statement(check) or 'it is given back as sent').rstrip('.')}."
+    yield f"{subject}{quoted((_statement(check) or 'it is given back as sent').rstrip('.'))}."
     if place:
-        yield f"Source: {place}{f' ({evidence})' if evidence else ''}."
+        yield f"Source: {quoted(place)}{f' ({quoted(str(evidence))})' if evidence else ''}."
     for seen in source.get("observations", ()):
         text = format_message(str(seen.get("text", "")))
-        yield (
-            f"Seen on AWS: {text} ({seen.get('operation')}, {seen.get('date')}, {seen.get('url')})."
-        )
+        where = (str(seen.get(key)) for key in ("operation", "date", "url"))
+        yield f"Seen on AWS: {quoted(text)} ({', '.join(map(_linked, where))})."
+
+
+def _linked(text: str) -> str:
+    return text if re.fullmatch(r"https://[\w.~/?=&%#-]+", text) else quoted(text)
 
 
 def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
     if check.expected:
-        yield f"- expected: {check.expected}"
+        yield f"- expected: {quoted(check.expected)}"
     if check.answer is not None:
-        whom = f" ({run.target_version or run.target})" if run is not None else ""
-        yield f"- got{whom}: {describe_answer(check.answer)}"
+        whom = f" ({quoted(run.target_version or run.target)})" if run is not None else ""
+        yield f"- got{whom}: {quoted(describe_answer(check.answer))}"
     if check.reason and check.status == "diverges":
-        yield f"- that is: {format_message(check.reason.splitlines()[0])}"
+        yield f"- that is: {quoted(format_message(check.reason.splitlines()[0]))}"
     if check.side == "rejects" and check.boto3 == "passes":
         yield "- boto3 does not stop it before it is sent: code that passes against this fails on AWS"
     if check.boto3 == "stops":
@@ -122,7 +129,7 @@ def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
     apart = witness_difference(check, run)
     near: list[Any] = list(apart.sent) if apart is not None else []
     if near:
-        changes = [f"`{format_change(change)}`" for change in near[:_MOST_CHANGES]]
+        changes = [code_span(format_change(change)) for change in near[:_MOST_CHANGES]]
         more = [f"{len(near) - _MOST_CHANGES} more changes"] if len(near) > _MOST_CHANGES else []
         valid = "a valid one" if check.side == "rejects" else "the smallest one"
         yield f"The smallest request that shows it is {valid} but for {', '.join([*changes, *more])}."
@@ -135,6 +142,8 @@ def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
 
 
 def _origin(check: CheckRecord, run: RunRecord | None, spec: str) -> str:
-    version = f" {run.suite_version}" if run is not None else ""
-    repeat = f"; again: `{replay_command(check, run)}`" if check.answer is not None else ""
-    return f"Found by sagemaker-conformance{version} (`{check.key}`, {spec}){repeat}"
+    version = f" {quoted(run.suite_version)}" if run is not None else ""
+    repeat = f"; again: {code_span(replay_command(check, run))}" if check.answer is not None else ""
+    return (
+        f"Found by sagemaker-conformance{version} ({code_span(check.key)}, {quoted(spec)}){repeat}"
+    )

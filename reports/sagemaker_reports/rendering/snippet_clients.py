@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ class Sender:
         """The first lines of the test."""
         if self._endpoint is None:
             return ['    client = boto3.client("sagemaker", region_name="us-east-1")', ""]
-        return _client_lines([f'endpoint_url="{self._endpoint}"'])
+        return _client_lines([f"endpoint_url={json.dumps(self._endpoint)}"])
 
     def request(self, step: Step) -> list[str]:
         """The assignment of a step's request to a variable."""
@@ -64,7 +65,7 @@ class Sender:
             f"        {self.call(step)}",
             "",
             f'    assert refusal.value.response["Error"]["Code"] == "{code}"',
-            *([f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []),
+            *([f"    assert {json.dumps(blamed)} in str(refusal.value).lower()"] if blamed else []),
         ]
 
     def expect_answer(self, step: Step) -> list[str]:
@@ -110,7 +111,9 @@ class _Stubbed(Sender):
         ]
 
     def expect_refusal(self, step: Step, code: str, blamed: str | None) -> list[str]:
-        assertion = ["", f'    assert "{blamed}" in str(refusal.value).lower()'] if blamed else []
+        assertion = (
+            ["", f"    assert {json.dumps(blamed)} in str(refusal.value).lower()"] if blamed else []
+        )
         return [
             f"    with pytest.raises(ParamValidationError){' as refusal' if assertion else ''}:",
             f"        {self.call(step)}",
@@ -135,7 +138,7 @@ class _Raw(Sender):
             "",
             "def send(headers, body):",
             '    """boto3 does not send such a request; other clients do."""',
-            f'    endpoint = "{url}"',
+            f"    endpoint = {json.dumps(url)}",
             "    return requests.post(endpoint, data=body, headers=headers, timeout=10)",
         ]
 
@@ -154,7 +157,7 @@ class _Raw(Sender):
             "",
             "    assert answer.status_code == 400",
             f'    assert "{code}" in answer.text',
-            *([f'    assert "{blamed}" in answer.text.lower()'] if blamed else []),
+            *([f"    assert {json.dumps(blamed)} in answer.text.lower()"] if blamed else []),
         ]
 
     def expect_answer(self, step: Step) -> list[str]:
@@ -193,10 +196,12 @@ class _Connected(Sender):
     def call(self, step: Step) -> str:
         if any_raw([step]):
             return "target.send_raw(headers, body)"
-        return f'target.send("{step["operation"]}", body)'
+        return f"target.send({json.dumps(step['operation'])}, body)"
 
     def expect_refusal(self, step: Step, code: str, blamed: str | None) -> list[str]:
-        assertion = f'    assert "{blamed}" in f"{{answer.message}} {{answer.fields}}".lower()'
+        assertion = (
+            f'    assert {json.dumps(blamed)} in f"{{answer.message}} {{answer.fields}}".lower()'
+        )
         return [
             f"    answer = {self.call(step)}",
             "",
@@ -250,7 +255,8 @@ def fill_in_name(value: Any) -> Any:
 
 def method_of(operation: str) -> str:
     """The client's method, as botocore derives it: ``CreateThing`` is ``create_thing``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation).lower()
+    words = re.sub(r"\W+", "_", operation, flags=re.ASCII)  # a journal's word, not code
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).lower()
 
 
 def _client_lines(more: list[str]) -> list[str]:

@@ -141,10 +141,10 @@ def _place(check: CheckRecord) -> str:
     """The place that Describe must return: the top-level member, and in the definition its member."""
     body = check.witness[-1].get("body") if check.witness else None
     member, *rest = _steps(check)
-    place = f'["{member}"]'
+    place = f"[{json.dumps(member)}]"
     inner = body.get(member) if isinstance(body, dict) else None
     return place + (
-        f'["{rest[0]}"]' if rest and isinstance(inner, dict) and rest[0] in inner else ""
+        f"[{json.dumps(rest[0])}]" if rest and isinstance(inner, dict) and rest[0] in inner else ""
     )
 
 

@@ -14,6 +14,10 @@ _LONG_LIST: Final = 4
 _SHORT_TEXT: Final = 36
 _HEAD: Final = 12
 _LONG_MESSAGE: Final = 300
+#: Text in which Markdown finds nothing: no mark, no mention, no tag, no link but an empty one.
+_PLAIN_WORDS: Final = re.compile(
+    r"""(?:[A-Za-z0-9 .,;:'"(/=+?%$…-]|\)|(?<=\w)_(?=\w)|\[\](?!\())*"""
+)
 
 
 def format_value(value: Any) -> str:
@@ -57,12 +61,21 @@ def format_change(change: Change) -> str:
     return f"{at} absent" if change.get("absent") else f"{at} = {format_value(change.get('value'))}"
 
 
+def printable(text: str) -> str:
+    """The text with every control character as an escape: a terminal obeys none of it, and no line ends."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def printable_lines(text: str) -> str:
+    """The same of each line."""
+    return text if text.isprintable() else "\n".join(map(printable, text.split("\n")))
+
+
 def format_message(message: str, limit: int = _LONG_MESSAGE) -> str:
     """A target's message on one line, without control characters."""
-    plain = re.sub(r"\s+", " ", message).strip()
-    safe = plain
-    if not plain.isprintable():
-        safe = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in plain)
+    safe = printable(re.sub(r"\s+", " ", message).strip())
     return safe if len(safe) <= limit else f"{safe[: limit - 1]}…"
 
 
@@ -82,7 +95,23 @@ def describe_answer(answer: AnswerRecord | None, *, message: bool = True) -> str
 def escape_markdown(text: str) -> str:
     """The text on one line, without what Markdown or HTML would interpret."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", re.sub(r"\s+", " ", escaped))
+    escaped = re.sub(r"([\\`*_\[\]|#])", r"\\\1", printable(re.sub(r"\s+", " ", escaped)))
+    return re.sub(r"@(?=\w)|#(?=\d)", r"\g<0><!-- -->", escaped)  # nobody is called, nothing linked
+
+
+def code_span(text: str) -> str:
+    """The text on one line as code, in which Markdown, HTML and mentions are only text."""
+    plain = printable(re.sub(r"\s+", " ", text))
+    if "`" not in plain:
+        return f"`{plain}`" if plain.strip() else ""
+    fence = "`" * (max(map(len, re.findall(r"`+", plain))) + 1)
+    return f"{fence} {plain} {fence}"
+
+
+def quoted(text: str) -> str:
+    """Plain words as they are, and anything in which Markdown could find a meaning as code."""
+    is_plain = _PLAIN_WORDS.fullmatch(text) and "://" not in text and "www." not in text
+    return text if is_plain else code_span(text)
 
 
 def fenced(language: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from sagemaker_reports.rendering.values import (
     format_change,
     format_message,
     format_value,
+    printable,
 )
 
 _MARGIN: Final = 12
@@ -45,10 +47,10 @@ def format_witness(
         ("not judged", unjudged_lines(record)),
         ("repeat", iter([replay_command(record, opening)] if record.witness else [])),
     ]
-    lines = [_title(record)]
+    lines = [printable(_title(record))]
     for name, section in parts:
         for number, line in enumerate(section):
-            lines.append(f"  {name if number == 0 else '':<{_MARGIN}}{line}".rstrip())
+            lines.append(f"  {name if number == 0 else '':<{_MARGIN}}{printable(line)}".rstrip())
     return "\n".join(lines)
 
 
@@ -57,8 +59,8 @@ def replay_command(check: CheckRecord, run: RunRecord | None = None) -> str:
     if check.replay:
         return check.replay
     target = (run.options.get("target") or run.target) if run is not None else None
-    option = f" --target={target}" if target else ""
-    return f"sagemaker-conformance replay {check.clause} --side={check.side}{option}"
+    option = f" --target={shlex.quote(target)}" if target else ""
+    return f"sagemaker-conformance replay {shlex.quote(check.clause)} --side={check.side}{option}"
 
 
 def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:

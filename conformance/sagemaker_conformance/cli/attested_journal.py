@@ -1,0 +1,149 @@
+"""A journal to be attested, against the specification that its run names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from sagemaker_conformance.checks.check import second_generator_check
+from sagemaker_conformance.judging.certifier import CertificateError, Certifier
+from sagemaker_conformance.judging.oracle import TargetTraits, judge
+from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import named
+from sagemaker_conformance.run.selection import documented_checks, is_exhaustive, suite_checks
+from sagemaker_reports.attestation.attestation import AttestationError
+from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.negative import violations_of
+from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
+from sagemaker_strategies.constraints import Catalogue, SpecError, load
+from sagemaker_strategies.rules import repairer
+
+#: Divergences that rest on what a record does not have: members of an answer, or other requests.
+_NOT_RECORDED: Final = frozenset({"wrong-blame", "altered", "wrong-state"})
+
+#: A valid name in place of the one that each request of a run gets.
+_NAME: Final = "conformance-000000-1"
+
+
+def check_against_specification(journal: Journal) -> None:
+    """Raise `AttestationError` where the journal is not what a whole run under its specification writes.
+
+    Its ids are all that are checked there, each witness breaks what it claims, and the oracle gives
+    the recorded answer the recorded status.
+    """
+    what = f"{journal.path} cannot be attested"
+    spec = str(journal.run.options.get("spec") or journal.run.spec)
+    try:
+        catalogue = load(spec)
+    except SpecError as missing:
+        raise AttestationError(f"{what}: its specification is needed: {missing}") from None
+    if catalogue.sha256 != journal.run.catalogue_sha256:
+        raise AttestationError(
+            f"{what}: the run used a catalogue with sha256 {journal.run.catalogue_sha256[:12]}, "
+            f"--spec={spec} has {catalogue.sha256[:12]} here; use the suite that wrote the journal"
+        )
+    if found := next(_Judged(journal, catalogue).contradictions(), None):
+        raise AttestationError(f"{what}: {found}")
+
+
+@dataclass(frozen=True)
+class _Judged:
+    journal: Journal
+    catalogue: Catalogue
+
+    @cached_property
+    def _certifier(self) -> Certifier:
+        return Certifier(self.catalogue.raw, self.catalogue.operation.request_shape)
+
+    def contradictions(self) -> Iterator[str]:
+        """What the specification contradicts, in one line each: ids and counts, then records."""
+        documented = self._documented()
+        recorded = {check.key for check in self.journal.checks}
+        generated = {str(second_generator_check(self.catalogue.operation))}
+        if missing := sorted(documented - recorded):
+            yield (
+                f"{len(missing)} of the {len(documented)} checks of {self.catalogue.spec} have no "
+                f"record, the first is {missing[0]}"
+            )
+        if unknown := sorted(recorded - documented - generated):
+            yield f"{self.catalogue.spec} has no check {unknown[0]}"
+        if self.journal.run.extra.get("offered") != len(documented):
+            yield f"it counts {self.journal.run.extra.get('offered')} checks, not {len(documented)}"
+        for check in self.journal.checks:
+            if check.family not in ("wire", "error", "lifecycle"):
+                yield from self._of_record(check)
+
+    def _documented(self) -> set[str]:
+        """Every check of a whole run with the options of this one, as ``"ID SIDE"``."""
+        options = self.journal.run.options
+        globs = [glob for glob in options.get("clauses") or () if isinstance(glob, str)]
+        searches = options.get("effort", "sweep") != "sweep"
+        everything = is_exhaustive(self.catalogue, searches, globs)
+        rules = options.get("rules") != "off"
+        clauses = documented_checks(self.catalogue, everything=everything, rules=rules)
+        return {str(check) for check in (*clauses, *suite_checks(self.catalogue))}
+
+    def _of_record(self, check: CheckRecord) -> Iterator[str]:
+        """What the certifier and the oracle say otherwise than a record of a clause or a rule."""
+        scope = self.journal.run.options.get("scope")
+        if check.status == "out-of-scope" and not scope:
+            yield f"{check.key} is out-of-scope, and the run had no --scope"
+        if check.status == "recorded" and not self._is_left_open(check):
+            yield f"{check.key} is recorded, and its documentation leaves nothing open"
+        steps = check.witness or ()
+        body = steps[0].get("body") if len(steps) == 1 else None
+        if check.status not in ("conforms", "diverges") or not isinstance(body, dict):
+            if check.status in ("conforms", "diverges"):
+                yield f"{check.key} is {check.verdict}, and its record has no request"
+            return
+        violates = frozenset({check.clause, *check.with_} if check.side == "rejects" else ())
+        if not self._breaks(body, violates):
+            yield f"{check.key}: the recorded request does not break what it claims to"
+        if check.side != "returns" and not self._is_judged_so(check, body, violates):
+            yield f"{check.key} is {check.verdict}, and its answer is judged otherwise"
+
+    def _breaks(self, body: dict[str, Any], ids: frozenset[str]) -> bool:
+        try:
+            found = self._certifier.violated(named(body, _NAME))
+        except (CertificateError, UnicodeEncodeError):  # no request that the suite would send
+            return False
+        return found == {id for id in ids if ":rule-" not in id}
+
+    def _is_left_open(self, check: CheckRecord) -> bool:
+        """Whether AWS leaves a case of the check open, or its answer is one that is only recorded."""
+        given = check.answer
+        if ":rule-" in check.clause or given is None:
+            return True
+        if given.get("code") == "SerializationException":
+            return True
+        cases = violations_of(self._seed_request, check.clause)
+        return check.side != "rejects" or any(case.unspecified for case in cases)
+
+    @cached_property
+    def _seed_request(self) -> SeedRequest:
+        return seed_requests(self.catalogue, repair_rules=repairer(self.catalogue))[0]
+
+    def _is_judged_so(
+        self, check: CheckRecord, body: dict[str, Any], violates: frozenset[str]
+    ) -> bool:
+        """Whether the oracle gives the recorded answer the recorded status, by any target's traits."""
+        given = check.answer
+        if given is None:
+            return False
+        answer = Answer(
+            given["outcome"], given.get("http_status"), given.get("code"), given.get("message")
+        )
+        case = Case(check.clause, check.side, check.label or "", body, body, violates)
+        refuses_with = answer.code if answer.http_status is None else None
+        for is_real in (False, True):
+            judged = judge(case, answer, TargetTraits(refuses_with, is_real))
+            found = {judged.divergence, *judged.also}
+            if check.status == "conforms" and not found - _NOT_RECORDED - {None}:
+                return True
+            if check.divergence in found | _NOT_RECORDED and check.status == "diverges":
+                return True
+        return False

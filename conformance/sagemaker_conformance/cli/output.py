@@ -1,0 +1,26 @@
+"""What commands print and write: text of a target is data, and no input is written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sagemaker_conformance.cli.usage import Usage
+from sagemaker_reports.journal.atomic_file import write_text
+from sagemaker_reports.rendering.values import printable_lines
+
+
+def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
+    """Print lines; what a terminal would obey in them is escaped."""
+    click.echo(printable_lines(text), nl=nl, err=err)
+
+
+def write_output(text: str, output: Path | None, *inputs: Path) -> None:
+    """Print a report, or write it to a file that is none of the inputs."""
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    if output.resolve() in {each.resolve() for each in inputs}:
+        raise Usage(f"--output={output}: is read by this command; name another file")
+    write_text(output, text)

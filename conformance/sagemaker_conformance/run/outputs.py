@@ -1,0 +1,43 @@
+"""The files that a run writes: whether they can be written, before anything is sent."""
+
+from __future__ import annotations
+
+from sagemaker_conformance.run.settings import Settings, SettingsError
+from sagemaker_reports.baseline.file import read_baseline
+from sagemaker_reports.journal.atomic_file import check_replaceable
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import check_journal_place, part_of
+
+
+def check_outputs(settings: Settings) -> None:
+    """Check that journal, reports and baseline can be written, and replace nothing but their like.
+
+    Raises `SettingsError`, or `ReportError` for the journal; nothing is written.
+    """
+    check_journal_place(settings.journal)
+    used = {settings.journal.resolve(): "the journal", part_of(settings.journal).resolve(): "it"}
+    if settings.baseline is not None:
+        used[settings.baseline.resolve()] = "the baseline"
+        if settings.update_baseline:
+            _check_baseline(settings)
+    for form, file in settings.reports:
+        option = f"--report={form}:{file}"
+        try:
+            check_replaceable(file, streams=True)
+        except ReportError as wrong:
+            raise SettingsError(f"{option}: {wrong}") from None
+        if (whose := used.get(file.resolve())) is not None:
+            raise SettingsError(f"{option}: {whose} is written to that file; name another")
+        if file.is_file() or not file.exists():
+            used[file.resolve()] = "another report"
+
+
+def _check_baseline(settings: Settings) -> None:
+    """Check the file that ``--update-baseline`` writes: a baseline, or none yet."""
+    assert settings.baseline is not None
+    try:
+        check_replaceable(settings.baseline)
+        if settings.baseline.exists():
+            read_baseline(settings.baseline)
+    except ReportError as wrong:
+        raise SettingsError(f"--baseline: {wrong}") from None
