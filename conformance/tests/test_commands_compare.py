@@ -93,7 +93,7 @@ def test_an_attestation_is_made_and_verified(journal: Any, command: Any, tmp_pat
 
     assert (0, "") == (made.status, made.out)
     assert 0 == holds.status
-    assert "mine.json holds: mine was asked 2 checks of s" in holds.out
+    assert "mine.json holds: 2 checks of s" in holds.out
 
 
 def test_tampering_is_told_in_one_line(journal: Any, command: Any, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_tampering_is_told_in_one_line(journal: Any, command: Any, tmp_path: Pat
     other = command("attest", journal("b.ndjson", "mine", A=None), "--verify=mine.json")
 
     assert (1, 1) == (changed.status, other.status)
-    assert "mine.json was changed since it was made: the journal says otherwise" in changed.err
+    assert "mine.json was changed since it was made: the journal differs" in changed.err
     assert "mine.json does not hold for b.ndjson" in other.err
     assert 1 == len(changed.err.splitlines()) == len(other.err.splitlines())
 

@@ -161,7 +161,7 @@ def _name_required(session: Session) -> Judgement:
     "accepts",
     place=f"{STOP}",
     statement="a running job can be stopped",
-    expected="recorded: of a job that has been stopped already nothing is said",
+    expected="recorded: nothing is documented for a job that has been stopped already",
     left_open="what a second stop is answered",
 )
 def _again(session: Session) -> Judgement:
