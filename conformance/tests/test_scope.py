@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,13 +12,17 @@ import pytest
 from sagemaker_conformance.checks.check import Check, checks_of, rule_checks
 from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.constraints import Catalogue, load
+from sagemaker_strategies.cases.seeds import seed_requests
+from sagemaker_strategies.constraints import SHIPPED_SPECS, Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.registry import repairer, rules_of
 
 LACKING = (
     "TrainingJobDefinition.VpcConfig  no private networks\n*.CheckpointConfig\tno spot either\n"
@@ -105,6 +110,35 @@ def test_a_scope_that_cannot_be_used(text: str | bytes, said: str, scope_of: Any
     assert said in str(wrong.value)
     assert "\n" not in str(wrong.value)
     assert "vendor.scope" in str(wrong.value)
+
+
+SAMPLE = Random(13)
+
+
+@pytest.mark.parametrize("spec", SHIPPED_SPECS)
+def test_every_member_can_be_left_out_alone_or_with_another(spec: str, scope_of: Any) -> None:
+    catalogue = load(spec)
+    paths = [path for path in catalogue.nodes if path]
+    left_out = {path: _usable(scope_of, catalogue, path) for path in paths}
+    for alone in paths:
+        if (scope := left_out[alone]) is not None:
+            rules_of(scope.offered)
+
+    certifier = Certifier(catalogue.raw)
+    for pair in (SAMPLE.sample(paths, 2) for _ in range(20)):
+        if (scope := _usable(scope_of, catalogue, *pair)) is None:
+            continue
+        whole = seed_requests(scope.offered, repair_rules=repairer(scope.offered))[2].base
+        assert not certifier.violated(named(whole, "a-name")), pair
+        assert scope.find_excluded(whole) is None, pair
+
+
+def _usable(scope_of: Any, catalogue: Catalogue, *paths: str) -> Scope | None:
+    """The scope without these members; None where one of them is in every request."""
+    try:
+        return scope_of("".join(f"{path} not offered\n" for path in paths), catalogue)  # type: ignore[no-any-return]
+    except ScopeError:
+        return None
 
 
 class Lacking:

@@ -7,6 +7,7 @@ import json
 import runpy
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,13 @@ import botocore
 import pytest
 
 from sagemaker_strategies import constraints
-from sagemaker_strategies.constraints import DEFAULT_SPEC, SHIPPED_SPECS, SpecError, load
+from sagemaker_strategies.constraints import (
+    DEFAULT_SPEC,
+    SHIPPED_SPECS,
+    SpecError,
+    load,
+    loader,
+)
 from sagemaker_strategies.constraints.loader import shipped
 from sagemaker_strategies.constraints.readers.extract import written
 
@@ -162,9 +169,95 @@ def test_a_model_that_cannot_be_used(
     assert "\n" not in str(refusal.value)
 
 
+def fan_out(model: dict[str, Any]) -> None:
+    level = {"type": "structure", "members": {n: {"shape": "L1"} for n in "AB"}}
+    model["shapes"]["Text"] = level
+    for depth in range(1, 23):
+        members = {n: {"shape": f"L{depth + 1}"} for n in "AB"}
+        model["shapes"][f"L{depth}"] = {"type": "structure", "members": members}
+    model["shapes"]["L23"] = {"type": "string"}
+
+
+def chain(model: dict[str, Any]) -> None:
+    model["shapes"]["Text"] = {"type": "list", "member": {"shape": "L0"}}
+    for depth in range(2000):
+        model["shapes"][f"L{depth}"] = {"type": "list", "member": {"shape": f"L{depth + 1}"}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"type": ["string"]}, r"type is \['string'\], expected str"),
+        ({"type": "string", "enum": []}, r"an enum of \[\], expected values of a string"),
+        ({"type": "string", "enum": [1, 2]}, r"enum is \[1, 2\], expected texts"),
+        ({"type": "string", "enum": ["\ud800"]}, "expected texts"),
+        ({"type": "integer", "enum": ["1"]}, "expected values of a string"),
+        ({"type": "string", "pattern": "\udfff"}, "is no text in UTF-8"),
+        ({"type": "string", "pattern": ["a"]}, "pattern is .*, expected str"),
+        ({"type": "string", "min": -1}, "min is -1, expected a length"),
+        ({"type": "string", "max": 1.5}, "max is 1.5, expected a length"),
+        ({"type": "string", "max": True}, "max is True, expected int"),
+        ({"type": "string", "min": 3, "max": 2}, "min 3 is above max 2"),
+        ({"type": "integer", "max": float("inf")}, "max is inf, expected one of 64 bits"),
+        ({"type": "integer", "max": 10**4000}, "max is 1000[.0]*, expected one of 64 bits"),
+        ({"type": "list"}, "a list without 'member'"),
+        ({"type": "map", "key": {"shape": "Text"}}, "a map without 'value'"),
+        ({"type": "structure", "members": {}, "required": ["Ghost"]}, "requires 'Ghost'"),
+        ({"type": "structure", "members": {}, "required": [[]]}, r"requires \[\], expected one"),
+        ({"type": "structure", "members": {"a.b": {"shape": "Text"}}}, "'a.b' is no name"),
+        ({"type": "structure", "members": {"\ud800": {"shape": "Text"}}}, "is no name"),
+    ],
+)
+def test_facts_that_no_model_states(tmp_path: Path, facts: dict[str, Any], message: str) -> None:
+    model = small_model()
+    model["shapes"]["Text"] = facts
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(model), encoding="utf-8")
+
+    with pytest.raises(SpecError, match=f"^model.json: shape Text: .*{message}") as refusal:
+        load(path)
+    assert "\n" not in str(refusal.value)
+    assert len(str(refusal.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (fan_out, r"has [\d,]+ places, more than the 20,000 that are read"),
+        (chain, "is more than 64 levels deep"),
+        (lambda model: model.update(metadata=[]), "Text .* is missing"),
+        (lambda model: model["shapes"].update({"Text": 3}), "shape Text is int"),
+    ],
+)
+def test_a_model_of_too_many_places(
+    tmp_path: Path, spoil: Callable[[dict[str, Any]], None], message: str
+) -> None:
+    model = small_model()
+    del model["shapes"]["Text"]
+    spoil(model)
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(model), encoding="utf-8")
+
+    with pytest.raises(SpecError, match=message):
+        load(path)
+
+
+@pytest.mark.parametrize("pack", [bytes, partial(gzip.compress, mtime=0)], ids=["plain", "gzip"])
+def test_a_file_of_too_many_bytes(
+    tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loader, "LARGEST_FILE", 1000)
+    path = tmp_path / "file.json"
+    path.write_bytes(pack(b" " * 1001))
+
+    with pytest.raises(SpecError, match="has more than 1000 bytes unpacked"):
+        load(path)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        (b'{"min": ' + b"1" * 5000 + b"}", "expected JSON"),
         (b"", "expected JSON"),
         (b"{", "expected JSON"),
         (b"[" * 100_000, "expected JSON"),

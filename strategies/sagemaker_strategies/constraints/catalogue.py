@@ -14,6 +14,9 @@ from sagemaker_strategies.constraints.clause import Clause, Evidence, Kind, Obse
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.operations.operation import Operation
 
+#: A request has no more places than this, nor any deeper one: SageMaker's has 315, 9 levels deep.
+MOST_PLACES: Final = 20_000
+MOST_LEVELS: Final = 64
 #: Service-model types to the JSON type that a request must carry there.
 JSON_TYPES: Final[Mapping[str, str]] = {
     "structure": "structure",
@@ -139,12 +142,44 @@ def build(
     ``notes`` and ``observations`` are keyed by path and by clause id. Raises `SpecError` where a
     shape is missing, of an unknown type, or recursive.
     """
-    reader = _Reader(shapes, document, evidence, notes or {}, observations or {})
     request, definition = operation.request_shape, operation.definition
-    root = reader.node(request, path="", name="", parent=None, open_shapes=())
+    _check_size(shapes, request, document)
+    reader = _Reader(shapes, document, evidence, notes or {}, observations or {})
+    root = reader.node(request, path="", name="", parent=None)
     if definition is not None and definition not in root.children:
         raise SpecError(f"{document}: {request} has no member {definition}")
     return Catalogue(spec, document, operation, root, shapes)
+
+
+def _members(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a shape refers to, by the step that leads there."""
+    if facts.get("type") == "structure":
+        return facts.get("members") or {}
+    parts = {"list": ("member",), "map": ("key", "value")}.get(facts.get("type", ""), ())
+    return {part: facts[part] for part in parts}
+
+
+def _check_size(shapes: Mapping[str, Any], request: str, document: str) -> None:
+    """Check how many places the request has, each shape counted once, before any is made."""
+    places: dict[str, int] = {}
+
+    def count(shape: str, path: str, open_shapes: tuple[str, ...]) -> int:
+        if shape in open_shapes:
+            raise SpecError(f"{document}: shape {shape} contains itself (at {path})")
+        if len(open_shapes) > MOST_LEVELS:
+            raise SpecError(f"{document}: {path[:80]}... is more than {MOST_LEVELS} levels deep")
+        if shape not in places:
+            inside = (*open_shapes, shape)
+            places[shape] = 1 + sum(
+                count(member["shape"], f"{path}.{name}".lstrip("."), inside)
+                for name, member in _members(shapes.get(shape, {})).items()
+            )
+        return places[shape]
+
+    if (found := count(request, "", ())) > MOST_PLACES:
+        raise SpecError(
+            f"{document}: {request} has {found:,} places, more than the {MOST_PLACES:,} that are read"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +190,7 @@ class _Reader:
     notes: Mapping[str, tuple[str, ...]]
     observations: Mapping[str, tuple[Observation, ...]]
 
-    def node(
-        self, shape: str, *, path: str, name: str, parent: str | None, open_shapes: tuple[str, ...]
-    ) -> Node:
+    def node(self, shape: str, *, path: str, name: str, parent: str | None) -> Node:
         """The place ``path``; ``parent`` is the shape whose member it is, None at the root."""
         facts = self.shapes.get(shape)
         if facts is None:
@@ -170,8 +203,6 @@ class _Reader:
             raise SpecError(
                 f"{self.document}: shape {shape} has type {facts.get('type')!r}, expected one of {known}"
             )
-        if shape in open_shapes:
-            raise SpecError(f"{self.document}: shape {shape} contains itself (at {path})")
         return Node(
             path=path,
             name=name,
@@ -179,29 +210,22 @@ class _Reader:
             shape=shape,
             required=self._is_required(name, parent),
             clauses=self._clauses(shape, facts, type_, path, name, parent),
-            children=self._children(shape, facts, path, (*open_shapes, shape)),
+            children=self._children(shape, facts, path),
             notes=self.notes.get(path, ()),
         )
 
     def _is_required(self, name: str, parent: str | None) -> bool:
         return parent is not None and name in self.shapes[parent].get("required", ())
 
-    def _children(
-        self, shape: str, facts: Mapping[str, Any], path: str, open_shapes: tuple[str, ...]
-    ) -> dict[str, Node]:
-        members = dict(facts.get("members", {}))
-        for part in ("member", "key", "value"):  # a list's element, a map's two halves
-            if facts["type"] != "structure" and part in facts:
-                members[part] = facts[part]
+    def _children(self, shape: str, facts: Mapping[str, Any], path: str) -> dict[str, Node]:
         return {
             name: self.node(
                 member["shape"],
                 path=f"{path}.{name}" if path else name,
                 name=name,
                 parent=shape,
-                open_shapes=open_shapes,
             )
-            for name, member in members.items()
+            for name, member in _members(facts).items()
         }
 
     def _clauses(

@@ -30,6 +30,8 @@ SHIPPED_SPECS: Final = (DEFAULT_SPEC, DOCUMENTED_SPEC)
 INSTALLED_SPEC: Final = "botocore"
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+#: Bytes of a file that are read, unpacked: the largest service model of AWS has a quarter of it.
+LARGEST_FILE: Final = 1 << 24
 
 
 def load(spec: str | Path = DEFAULT_SPEC) -> Catalogue:
@@ -88,12 +90,17 @@ def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise SpecError(f"{path}: is a directory, expected a file; {_known()}")
     try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if content.startswith(_GZIP_MAGIC) else content
+        with path.open("rb") as file:
+            is_packed = file.read(2) == _GZIP_MAGIC
+        with gzip.open(path) if is_packed else path.open("rb") as unpacked:
+            content = unpacked.read(LARGEST_FILE + 1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise SpecError(f"{path}: the gzip data is damaged or cut off ({error})") from None
     except OSError as error:
         raise SpecError(f"{path}: cannot be read ({error.strerror or error})") from None
+    if len(content) > LARGEST_FILE:
+        raise SpecError(f"{path}: has more than {LARGEST_FILE} bytes unpacked, which are not read")
+    return content
 
 
 def _text(content: bytes, path: Path) -> str:
@@ -108,7 +115,7 @@ def _text(content: bytes, path: Path) -> str:
 def _parsed(text: str, path: Path) -> dict[str, Any]:
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SpecError(f"{path}: expected JSON or an API page (.md), got {error}") from None
     if not isinstance(document, dict):
         raise SpecError(

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.transport.redaction import SECRETS
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -53,7 +54,7 @@ def confirm_account(session: Session, region: str, account: str) -> str:
     except ResponseParserError:
         raise TargetError("STS gave no answer of its own to GetCallerIdentity") from None
     except BotoCoreError as failed:
-        why = " ".join(str(failed).split())
+        why = SECRETS.text(" ".join(str(failed).split()))
         raise TargetError(f"STS cannot confirm the account of these credentials ({why})") from None
     if found != account:
         raise TargetError(

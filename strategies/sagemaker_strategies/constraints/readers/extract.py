@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 from sagemaker_strategies.constraints.catalogue import Catalogue, build
 from sagemaker_strategies.constraints.clause import Evidence, Observation
 from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.constraints.readers.facts import check_facts
 from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -16,14 +17,6 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 FORMAT: Final = 1
 
 _FACTS: Final = ("type", "required", "enum", "pattern", "min", "max")
-_TYPES: Final = {
-    "required": (list,),
-    "enum": (list,),
-    "pattern": (str,),
-    "min": (int, float),
-    "max": (int, float),
-    "members": (dict,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +133,7 @@ def _facts(name: str, shape: Any) -> dict[str, Any]:
     for part in ("member", "key", "value"):
         if part in shape:
             facts[part] = _reference(f"{name}.{part}", shape[part])
-    for fact, expected in _TYPES.items():
-        if fact in facts and not isinstance(facts[fact], expected):
-            raise SpecError(
-                f"shape {name}: {fact} is {facts[fact]!r}, expected {expected[0].__name__}"
-            )
+    check_facts(name, facts)
     return facts
 
 
@@ -162,4 +151,6 @@ def _references(facts: Mapping[str, Any]) -> list[dict[str, str]]:
 def _notes(notes: Any, where: str) -> dict[str, tuple[str, ...]]:
     if not isinstance(notes, Mapping):
         raise SpecError(f"{where}: 'notes' is {type(notes).__name__}, expected an object by path")
+    if not all(isinstance(texts, list) for texts in notes.values()):
+        raise SpecError(f"{where}: 'notes' has a path without a list of texts")
     return {path: tuple(str(text) for text in texts) for path, texts in notes.items()}

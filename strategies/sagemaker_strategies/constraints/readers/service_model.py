@@ -12,12 +12,13 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 def read_service_model(content: Mapping[str, Any], where: str, *, spec: str) -> Extract:
     """Read the parsed ``service-2.json``; ``where`` names it in clauses and messages."""
+    metadata = content.get("metadata")
     return Extract(
         spec=spec,
         document=where,
         evidence="modelled",
         shapes=request_shapes(content, where),
-        provenance=str(content.get("metadata", {}).get("uid", "")),
+        provenance=str(metadata.get("uid", "")) if isinstance(metadata, Mapping) else "",
     )
 
 

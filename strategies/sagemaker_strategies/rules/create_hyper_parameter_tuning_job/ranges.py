@@ -43,10 +43,8 @@ def _rules_at(catalogue: Catalogue, home: str, *, of_request: bool) -> tuple[Rul
     path = home if of_request else f"TrainingJobDefinition.{home}"
     if path not in catalogue.nodes:
         return ()
-    limit = catalogue.nodes[f"{path}.{_CONTINUOUS}"].bound("length-max")
-    assert limit is not None
     return (
-        _sum_rule(catalogue, home, path, limit, of_request),
+        *_sum_rules(catalogue, home, path, of_request),
         Rule(
             path=path,
             name="distinct-names",
@@ -78,7 +76,13 @@ def _rules_at(catalogue: Catalogue, home: str, *, of_request: bool) -> tuple[Rul
 # The number of ranges
 
 
-def _sum_rule(catalogue: Catalogue, home: str, path: str, limit: int, of_request: bool) -> Rule:
+def _sum_rules(catalogue: Catalogue, home: str, path: str, of_request: bool) -> tuple[Rule, ...]:
+    """The rule with the lists' own limit; none where its examples have no place, or no limit is stated."""
+    lists = tuple(f"{path}.{kind}" for kind in (_CONTINUOUS, _INTEGER))
+    nodes = [catalogue.nodes.get(each) for each in lists]
+    limit = next((node.bound("length-max") for node in nodes if node is not None), None)
+    if limit is None or None in nodes:
+        return ()
     found = ranges_getter(of_request)
     once = is_documented_2018(catalogue)
 
@@ -88,7 +92,7 @@ def _sum_rule(catalogue: Catalogue, home: str, path: str, limit: int, of_request
             return True
         return sum(len(ranges.get(kind) or ()) for kind in KINDS) <= limit
 
-    return Rule(
+    rule = Rule(
         path=path,
         name="sum-of-ranges",
         statement=f"the ranges of all kinds together are at most {limit}",
@@ -101,9 +105,10 @@ def _sum_rule(catalogue: Catalogue, home: str, path: str, limit: int, of_request
         repair=_fewer(home, limit),
         accepts=(example("max", *only_ranges(of_request, _many(limit - 1, 1))),),
         rejects=(example("max+1", *only_ranges(of_request, _many(limit - 1, 2))),),
-        needs=(path,),
+        needs=lists,
         of_request=of_request,
     )
+    return (rule,)
 
 
 def _fewer(home: str, limit: int) -> Repair:
