@@ -336,7 +336,7 @@ class Wavers(Author):
         (FailsToReset, "reset()", "nothing to be raised, got NotImplementedError"),
         (FailsToClose, "close()", "nothing to be raised, got OSError: gone"),
         (TakesAnyBytes, "bytes that are no UTF-8", "no job of them, got 200 accepted"),
-        (LosesHeaders, "send_raw with the usual headers", "expected what send is answered"),
+        (LosesHeaders, "send_raw with the usual headers", "expected the answer that send gets"),
         (Wavers, "a definition without its RoleArn", "again, got 400"),
     ],
 )

@@ -241,7 +241,10 @@ def _check_raw(subject: _Subject) -> Iterator[Fault]:
     if answer.outcome != "accepted":
         advice = "with these headers it is the same request as send makes"
         yield Fault(
-            "send_raw with the usual headers", "what send is answered", _describe(answer), advice
+            "send_raw with the usual headers",
+            "the answer that send gets",
+            _describe(answer),
+            advice,
         )
 
 

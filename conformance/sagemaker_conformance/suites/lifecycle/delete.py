@@ -154,7 +154,7 @@ def _name_required(session: Session) -> Judgement:
     place=f"{DELETE}, Errors",
     statement="no error is documented",
     expected="recorded: the answer to a name that no job has is not documented",
-    left_open="what deleting a job that is not there is answered",
+    left_open="the answer to deleting a job that does not exist",
 )
 def _unknown(session: Session) -> Judgement:
     return judge_undocumented(session.send_named(DELETE, "none"))

@@ -148,7 +148,7 @@ for _name, _member, _value, _statement in (
     place=f"{_REQUEST}, NextToken",
     statement="a token is one that an answer had",
     expected="recorded: the answer to an unknown token is not documented",
-    left_open="what a token that no answer had is answered",
+    left_open="the answer to an unknown token",
 )
 def _unknown_token(session: Session) -> Judgement:
     session.begin("a")

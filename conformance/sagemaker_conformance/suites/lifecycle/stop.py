@@ -162,7 +162,7 @@ def _name_required(session: Session) -> Judgement:
     place=f"{STOP}",
     statement="a running job can be stopped",
     expected="recorded: nothing is documented for a job that has been stopped already",
-    left_open="what a second stop is answered",
+    left_open="the answer to a second stop",
 )
 def _again(session: Session) -> Judgement:
     session.begin("a")
