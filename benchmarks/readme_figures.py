@@ -2,7 +2,7 @@
 
     python -m benchmarks.readme_figures [--without-run]
 
-Asks the local mock and moto the field cases and runs the suite once against moto (about fifteen
+Sends the field cases to the local mock and moto and runs the suite once against moto (about fifteen
 seconds); with ``--without-run`` only the tables that need no run are written. The same versions
 give the same text but for dates. `conformance/tests/test_readme.py` compares what no date is in.
 """
@@ -119,7 +119,7 @@ def _field_answers(target: str) -> tuple[FieldAnswer, ...]:
 
 
 def _asked_with() -> str:
-    return f"Asked on {date.today()}: moto {version('moto')}, boto3 {version('boto3')}."
+    return f"Run on {date.today()}: moto {version('moto')}, boto3 {version('boto3')}."
 
 
 def run_of_moto() -> Journal:
@@ -163,7 +163,7 @@ def witness_told(journal: Journal) -> str:
 
 
 def options_table() -> str:
-    """Every option, what it says and what it is without."""
+    """Every option, its meaning and its default."""
     rows = [
         [
             f"`--{option.name}{f'={option.metavar}' if option.metavar else ''}`".replace(
@@ -174,7 +174,7 @@ def options_table() -> str:
         ]
         for option in OPTIONS
     ]
-    return _table(["option", "what it says", "default"], rows)
+    return _table(["option", "meaning", "default"], rows)
 
 
 def formats_line() -> str:
@@ -257,7 +257,7 @@ def matrix_table() -> str:
     days = sorted({each["date"] for each in asked})
     return (
         f"{_table(['honoured, of those judged', *(each['version'] for each in asked)], rows)}\n\n"
-        f"Asked on {' to '.join({days[0]: 0, days[-1]: 0})}."
+        f"Run on {' to '.join({days[0]: 0, days[-1]: 0})}."
     )
 
 

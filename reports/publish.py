@@ -161,10 +161,10 @@ def index(data: dict[str, Any]) -> str:
             "# What real implementations answered",
             "",
             "Made by `python reports/publish.py` from what was installed. [The matrix](matrix.md)"
-            " ([HTML](matrix.html)) has every clause on which they differ; [the notes](notes.md) tell what"
-            " surprised us, looked at by hand.",
+            " ([HTML](matrix.html)) has every clause on which they differ; [the notes](notes.md) list what"
+            " was surprising, examined by hand.",
             "",
-            "| implementation | version | asked on | checks | verdict | report |",
+            "| implementation | version | run on | checks | verdict | report |",
             "| :-- | :-- | :-- | --: | :-- | :-- |",
             *rows,
             "",

@@ -54,7 +54,9 @@ def _difference(pattern: str, other: str, low: int, high: int | None) -> Decisio
         return Decision("equivalent", f"the same words of {low} to {high or 'any'} characters")
     firm = (apart & language(ASCII)) - _unclear(pattern) - _unclear(other)
     if firm.is_empty:
-        return Decision("left open", "only characters that AWS leaves open tell", apart.shortest())
+        return Decision(
+            "left open", "only characters that AWS leaves open show it", apart.shortest()
+        )
     return Decision("observable", example=firm.shortest())
 
 

@@ -118,7 +118,7 @@ def test_the_action_passes_what_is_as_its_baseline_says(act: Any) -> None:
     assert "-m pip install --quiet --disable-pip-version-check /the/action[moto]" in (
         runner.text("installed")
     )
-    assert "Gate: as the baseline says; known: 4" in runner.text("STEP_SUMMARY")
+    assert "Gate: as in the baseline; known: 4" in runner.text("STEP_SUMMARY")
     assert {"run.ndjson", "summary.md", "junit.xml", "results.sarif", "report.json"} == {
         file.name for file in reports.iterdir()
     }

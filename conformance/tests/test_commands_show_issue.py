@@ -166,7 +166,7 @@ def test_from_a_journal_nobody_is_asked(command: Any, tmp_path: Path, lax: str) 
     missing = command("show", f"{ROLE}:enum", "--as=issue", "--journal=mine.ndjson")
 
     assert 0 == done.status
-    assert f"# CreateHyperParameterTuningJob blames another member for {ROLE} of" in done.out
+    assert f"# CreateHyperParameterTuningJob names another member for {ROLE} of" in done.out
     assert "- got (mine 3): 400 rejected E: no\n" in done.out
     assert 'assert "rolearn" in answer.text.lower()' in done.out
     assert "127.0.0.1:9" in done.out

@@ -175,4 +175,4 @@ def test_a_pattern_that_cannot_be_read_is_named_before_a_run(
     done = suite(f"--target={target}", "--spec=unread.json")
 
     assert 4 == done.status
-    assert "Lists.member.member:pattern cannot be asked: pattern '(^a$)|(^b$)'" in done.said
+    assert "Lists.member.member:pattern cannot be tested: pattern '(^a$)|(^b$)'" in done.said

@@ -67,14 +67,14 @@ def test_the_local_mock_tells_of_all_in_the_classic_words(asked: Any, spec: str)
     assert {"recorded"} == {record["status"] for record in records.values()}
     assert {id: "L3" if id in typed else "L4" for id in records} == levels
     assert len(records) >= len(MULTI_ERROR_CASES) - 1
-    assert "told of 10 of 11" == records[f"{CREATE}:error-eleven-elements"]["reason"]
+    assert "10 of 11 reported" == records[f"{CREATE}:error-eleven-elements"]["reason"]
 
 
 def test_what_is_told_first_is_recorded(asked: Any) -> None:
     records = asked(None, f"{CREATE}:error-two-members", f"{CREATE}:error-two-members-backwards")
 
     assert ["passes", "passes"] == [record["boto3"] for record in records.values()]
-    assert ["told of 2 of 2, TrainingJobDefinition.RoleArn:pattern first"] * 2 == [
+    assert ["2 of 2 reported, TrainingJobDefinition.RoleArn:pattern first"] * 2 == [
         record["reason"] for record in records.values()
     ]
 
@@ -89,7 +89,7 @@ def test_a_target_that_stops_at_the_first_is_recorded(asked: Any) -> None:
 
     record = asked(Answering(first), f"{CREATE}:error-two-missing")[f"{CREATE}:error-two-missing"]
 
-    assert ("recorded", "told of 1 of 2") == (record["status"], record["reason"])
+    assert ("recorded", "1 of 2 reported") == (record["status"], record["reason"])
     assert ("L3", 2, 1) == tuple(record["fidelity"][k] for k in ("level", "violations", "listed"))
 
 
@@ -117,7 +117,7 @@ def test_words_of_its_own_and_a_member_that_is_fine(asked: Any, message: str, le
     (record,) = asked(target, f"{CREATE}:error-two-missing").values()
 
     assert ("recorded", level) == (record["status"], record["fidelity"]["level"])
-    assert f"told in words of its own: {message}" == record["reason"]
+    assert f"reported in another wording: {message}" == record["reason"]
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_a_run_counts_it_apart(suite: Any, tmp_path: Path) -> None:
         "--report=markdown:report.md",
     )  # fmt: skip
     run, *checks, _ = done.journal()
-    told = "out of scope, not asked and no pass: "
+    told = "out of scope, not tested and no pass: "
 
     assert 0 == done.status
     assert [

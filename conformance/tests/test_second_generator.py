@@ -108,7 +108,7 @@ def test_without_an_effort_it_draws_nothing(suite: Any) -> None:
     done = suite(ONLY)
 
     assert 4 == done.status
-    assert "draws as many definitions as --effort says; add --effort=N" in done.err
+    assert "draws as many definitions as --effort gives; add --effort=N" in done.err
 
 
 @pytest.mark.skipif(is_installed(), reason="it is installed")

@@ -445,7 +445,7 @@ def test_a_refusal_speaks_for_itself_where_no_ground_stands(aws: Any, tmp_path: 
 
     assert "conforms" == pattern["status"]
     assert "inconclusive" == type_["status"]  # a wrong type is blamed on nobody
-    assert "does not say for itself" in type_["reason"]
+    assert "this refusal alone does not show" in type_["reason"]
 
 
 # The account
@@ -634,7 +634,7 @@ def test_a_plan_sends_nothing(aws: Any, suite: Any) -> None:
     assert 0 == done.status
     assert "plan of aws, guarded: 11 checks of botocore-1.44.5; nothing was sent" in done.out
     assert re.search(r"create, valid: starts a job +0  <- costs money", done.out)
-    assert re.search(r"not asked: \d checks that take valid creates", done.out)
+    assert re.search(r"not sent: \d checks that need valid creates", done.out)
     assert not server.asked
     assert not (done.folder / ".sagemaker-conformance").exists()
 

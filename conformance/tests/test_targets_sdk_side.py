@@ -121,14 +121,14 @@ def test_botocore_looks_at_minima_and_at_no_maxima(target: Target, plain: SeedRe
         (
             (DEFINITION, "ResourceConfig", "VolumeSizeInGB"),
             "30",
-            "the SDK makes 30 of what stands",
+            "the SDK makes 30 of the value",
         ),
         (
             (DEFINITION, "EnableNetworkIsolation"),
             "yes",
-            "the SDK makes True of what stands",
+            "the SDK makes True of the value",
         ),
-        ((DEFINITION, "InputDataConfig"), [], "the SDK makes nothing of what stands"),
+        ((DEFINITION, "InputDataConfig"), [], "the SDK makes nothing of the value"),
     ],
 )
 def test_what_the_sdk_turns_into_something_else_cannot_be_asked(

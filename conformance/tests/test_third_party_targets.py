@@ -171,7 +171,7 @@ def test_what_is_no_answer_ends_the_run(answer: Any, said: str) -> None:
         adapt(Wrong(), "python").send("X", b"")
 
     assert said in str(wrong.value)
-    assert "check-target tells more" in str(wrong.value)
+    assert "check-target reports more" in str(wrong.value)
 
 
 def test_what_close_raises_does_not_undo_a_run() -> None:
@@ -336,7 +336,7 @@ class Wavers(Author):
         (FailsToReset, "reset()", "nothing to be raised, got NotImplementedError"),
         (FailsToClose, "close()", "nothing to be raised, got OSError: gone"),
         (TakesAnyBytes, "bytes that are no UTF-8", "no job of them, got 200 accepted"),
-        (LosesHeaders, "send_raw with the usual headers", "expected what send is answered"),
+        (LosesHeaders, "send_raw with the usual headers", "expected the answer that send gets"),
         (Wavers, "a definition without its RoleArn", "again, got 400"),
     ],
 )
@@ -370,7 +370,7 @@ def test_the_command(command: Callable[..., Any]) -> None:
     wrong = command("check-target", "python:authors_own:Mine.Inner")
     unusable = command("check-target", "python:authors_own:Nope")
 
-    assert (0, "local: answers as a target should") == (fine.status, fine.out[:33])
+    assert (0, "local: works as a target should") == (fine.status, fine.out[:31])
     assert 1 == wrong.status
     assert wrong.out.startswith("python:authors_own:Mine.Inner: send('CreateHyper")
     assert (4, 1, "") == (unusable.status, len(unusable.err.splitlines()), unusable.out)

@@ -712,7 +712,7 @@ def test_what_answers_nothing_any_more_is_gone_and_soon_not_asked(lost: Any) -> 
 
     assert client.calls <= 30
     assert sum(pauses) < 30
-    with pytest.raises(TargetError, match="not asked, 3 requests in a row were lost: target "):
+    with pytest.raises(TargetError, match="not sent, 3 requests in a row were lost: target "):
         client.create({"more": 1})
 
 

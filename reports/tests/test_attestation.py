@@ -79,7 +79,7 @@ def test_it_lists_by_id_what_is_honoured_and_what_is_not(journal: Path) -> None:
     assert told["out_of_scope"]["rejects"] == ["out-of-scope:enum"]
     assert told["inconclusive"]["rejects"] == ["inconclusive:enum"]
     assert told["statement"] == (
-        "moto 5.2.5 was asked 6 checks of botocore-1.44.5: it honours 2 and diverges in 1; "
+        "6 checks of botocore-1.44.5 were run: moto 5.2.5 honours 2 and diverges in 1; "
         "1 are out of its scope, 2 have no verdict"
     )
 
@@ -124,7 +124,7 @@ def test_a_changed_attestation_is_noticed(
         ("{", "is no attestation"),
         ("[]", "is no attestation"),
         ('{"attestation": "sagemaker-conformance", "version": 1}', "has version 1"),
-        ('{"version": 1, "version": 1}', "a key stands twice"),
+        ('{"version": 1, "version": 1}', "it has a key twice"),
     ],
 )
 def test_what_is_no_attestation_is_refused(
@@ -162,7 +162,7 @@ def test_a_journal_that_does_not_tell_what_was_selected_is_not_attested(
     old = {k: v for k, v in json.loads(run).items() if k not in ("selected", "offered")}
     journal.write_text("\n".join([json.dumps(old), *rest, ""]))
 
-    with pytest.raises(AttestationError, match="does not tell how many checks there were"):
+    with pytest.raises(AttestationError, match="does not state how many checks there were"):
         attest(journal)
 
 

@@ -43,7 +43,7 @@ def test_two_dialects_and_several_faults(conforming: Any) -> None:
     one = {"level": "L4", "dialect": "classic"}
 
     assert (
-        "wording: 3 of 3 refused as AWS words it (smithy 2, classic 1), 1 of 2 tell all faults"
+        "wording: 3 of 3 refused as AWS words it (smithy 2, classic 1), 1 of 2 report all faults"
         == _told(conforming, whole, half, one)
     )
 

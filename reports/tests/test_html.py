@@ -207,8 +207,8 @@ def test_a_gate_that_passes_says_so(diverging: Any, journal_of: Any) -> None:
     journal = journal_of(diverging())
     page = Page(write(journal, gate(update(None, journal), journal, today=date(2026, 1, 1))))
 
-    assert "Gate: as the baseline says" in page.text()
-    assert "as its baseline says, 1 known divergence" in page.text()
+    assert "Gate: as in the baseline" in page.text()
+    assert "as in its baseline, 1 known divergence" in page.text()
 
 
 def test_counts_add_up_and_lead_to_what_they_count(

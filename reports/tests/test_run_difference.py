@@ -86,5 +86,5 @@ def test_runs_that_broke_off_and_other_documents_are_told(
 def test_two_targets_have_no_difference(conforming: Any, journal_of: Any, run_record: Any) -> None:
     other = journal_of(conforming(), run=replace(run_record, target="mine"))
 
-    with pytest.raises(ReportError, match=r"asked moto and .* asked mine: .* see their matrix"):
+    with pytest.raises(ReportError, match=r"tested moto and .* tested mine: .* see their matrix"):
         compare_runs(journal_of(conforming()), other)

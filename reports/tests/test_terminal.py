@@ -143,7 +143,7 @@ def test_nothing_judged_is_no_pass(conforming: Any, journal_of: Any) -> None:
         (1, "exit 1 = moto diverges, the suite itself is fine"),
         (0, "exit 0 = 1 divergences are known from now on"),
         (4, "exit 4 = an option or a file could not be used, see the error beside this report"),
-        (2, "exit 2 = the session ended early, see pytest's own words"),
+        (2, "exit 2 = the session ended early, see pytest's own output"),
     ],
 )
 def test_last_line_tells_the_session_s_own_status(
@@ -169,7 +169,7 @@ def test_gate_that_passes_counts_what_is_known_in_one_line(diverging: Any, journ
     journal = journal_of(diverging("A:enum"), diverging("B:enum"))
     text = render(journal, gate=gate(update(None, journal), journal, today=TODAY))
 
-    assert text.startswith("moto 5.2.5: as its baseline says, 2 known divergences\n")
+    assert text.startswith("moto 5.2.5: as in its baseline, 2 known divergences\n")
     assert "A:enum" not in text
     assert text.endswith("exit 0 = nothing diverges outside the baseline (2 known)")
 

@@ -39,7 +39,7 @@ def test_block_of_a_rejects_check() -> None:
               1 validation error detected
   sent        CreateHyperParameterTuningJob: base 'plain' with
                 {at} = 'arn:aws:iam:…' (2049 characters)
-  neighbour   accepted: {at} = 'arn:aws:iam:…' (2048 characters)
+  control     accepted: {at} = 'arn:aws:iam:…' (2048 characters)
   expected    400 ValidationException
   got         200 accepted
   boto3       lets it through
@@ -55,7 +55,7 @@ def test_block_of_a_rejects_check() -> None:
     [
         ("accepts", "got         400 rejected ValidationException: café — too few"),
         ("accepts", "rejects-valid (also wrong-code)"),
-        ("accepts", "neighbour   accepted: /TrainingJobDefinition/StaticHyperParameters absent"),
+        ("accepts", "control     accepted: /TrainingJobDefinition/StaticHyperParameters absent"),
         ("accepts", "certified   breaks no clause"),
         ("returns", "came back as 'arn:aws:iam::123456789012:role/mixed'"),
         (
@@ -102,7 +102,7 @@ def test_witness_is_told_against_its_neighbour(diverging: Any, run_record: Any) 
         "    /TrainingJobDefinition/Environment/a = 'bbbb…' (600 characters)\n"
         in format_witness(check, run_record)
     )
-    assert "neighbour   accepted: /TrainingJobDefinition/Environment/a = 'b'\n" in format_witness(
+    assert "control     accepted: /TrainingJobDefinition/Environment/a = 'b'\n" in format_witness(
         check, run_record
     )
     assert (
@@ -116,7 +116,7 @@ def test_witness_without_its_base_is_told_as_its_record_has_it(diverging: Any) -
     text = format_witness(diverging(neighbour={"change": [{"at": "/Tags", "value": []}]}))
 
     assert "/TrainingJobDefinition/RoleArn = 'x'\n" in text
-    assert "neighbour   accepted: /Tags = []\n" in text
+    assert "control     accepted: /Tags = []\n" in text
 
 
 @pytest.mark.parametrize(

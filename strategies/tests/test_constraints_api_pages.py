@@ -182,7 +182,7 @@ def test_a_member_s_name_does_not_reach_shapes_of_the_same_name() -> None:
         ("## Contents", "## Members", "expected a section '## Contents'"),
         ("Type: Boolean", "Type: Timestamp", r"line 49: expected a type .*, got 'Timestamp'"),
         ("Type: Boolean\n", "", "line 48: Flag has no line 'Type:'"),
-        ("**Flag**", "**Count**", "line 48: Count stands there twice"),
+        ("**Flag**", "**Count**", "line 48: Count is there twice"),
         (
             "Type: Boolean",
             "Type: Boolean\nPattern: `a`",

@@ -27,7 +27,7 @@ HOLDS, DOES_NOT_HOLD = 0, 1
 )
 @click.pass_context
 def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path | None) -> None:
-    """Attest what the run of JOURNAL says, or verify an attestation of it.
+    """Attest the results of JOURNAL, or verify an attestation of them.
 
     A run that is partial or incomplete, or in which the suite failed, cannot be attested: exit
     status 4. --verify exits with 0 where the attestation holds, with 1 where it does not.

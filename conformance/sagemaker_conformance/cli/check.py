@@ -20,7 +20,7 @@ from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
-    """Judge PAYLOAD, a JSON file with a whole request or with a definition alone.
+    """Check PAYLOAD, a JSON file with a whole request or with a definition alone.
 
     Exits with 0 where no clause is broken, with 1 where one is.
     """

@@ -20,9 +20,9 @@ from sagemaker_conformance.targets.self_check import find_faults
 @run_options("spec", "base")
 @click.pass_context
 def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
-    """Ask TARGET a few questions and tell what is wrong with it as a target.
+    """Send TARGET a few requests and report what is wrong with it as a target.
 
-    How well it validates is what a run tells. Exits with 0 where nothing is wrong, with 1 where
+    How well it validates is what a run reports. Exits with 0 where nothing is wrong, with 1 where
     something is.
     """
     run = Run(read_settings({"target": target, **given}, Path.cwd()))
@@ -35,5 +35,5 @@ def check_target(ctx: click.Context, /, target: str, **given: Any) -> None:
     for fault in found:
         echo(f"{target}: {fault}")
     if not found:
-        echo(f"{target}: answers as a target should; sagemaker-conformance run tells the rest")
+        echo(f"{target}: works as a target should; sagemaker-conformance run tests the rest")
     ctx.exit(1 if found else 0)

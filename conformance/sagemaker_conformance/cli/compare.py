@@ -34,7 +34,7 @@ SAME, DIFFERENT = 0, 1
 def compare(
     ctx: click.Context, journals: tuple[Path, ...], form: str, matrix: bool, output: Path | None
 ) -> None:
-    """Compare journals: of several targets which honours what, of two runs of one what changed.
+    """Compare journals: several targets side by side, or two runs of one target.
 
     Two journals of one target, the earlier first, give the difference of the runs: exits with 0
     where both say the same, with 1 where a divergence is new, gone or changed, or a verdict is

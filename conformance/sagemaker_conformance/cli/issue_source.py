@@ -63,7 +63,7 @@ def require_reportable(record: CheckRecord) -> CheckRecord:
         answered = (
             describe_answer(record.answer)
             if record.answer is not None
-            else record.reason or "not asked"
+            else record.reason or "not sent"
         )
         raise NothingToReportError(
             f"{record.key}: {record.status} ({answered}); there is nothing to report"

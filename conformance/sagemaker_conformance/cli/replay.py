@@ -36,7 +36,7 @@ _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 @click.option("--journal", "file", metavar="FILE", help="Default: that of the target's last run.")
 @click.pass_context
 def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
-    """Ask the target once more about CLAUSE.
+    """Send the requests of CLAUSE to the target once more.
 
     Exits with 0 where the divergence shows again, 1 where it is gone, 2 where it shows otherwise,
     3 where the recorded request does not break what it claims under this specification.
@@ -106,10 +106,10 @@ def _print_outcome(
         echo(f"error: {check}: {now.reason}")
         return OWN_ERROR
     if now.status in _UNJUDGED:
-        echo(f"changed: {check} is {now.status}: {now.reason or answered or 'not asked'}")
+        echo(f"changed: {check} is {now.status}: {now.reason or answered or 'not sent'}")
         return CHANGED
     if now.status != "diverges":
-        echo(f"gone: {check} {now.status} ({answered or now.reason or 'not asked'})")
+        echo(f"gone: {check} {now.status} ({answered or now.reason or 'not sent'})")
         return GONE
     if expected is not None and now.divergence != expected:
         echo(f"changed: {check} was {expected}, is {now.divergence} ({answered})")

@@ -35,7 +35,7 @@ from sagemaker_strategies.rules.checked import enforced_rules
     type=click.Choice(RULES),
     default="report",
     show_default=True,
-    help="Rules stated only in prose: left out, told of, or enforced too.",
+    help="Rules stated only in prose: left out, reported, or enforced too.",
 )
 @click.option("--upstream", metavar="URL", help="What answers all that breaks nothing.")
 @click.option(

@@ -47,12 +47,12 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 )
 @click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
 @click.option("--endpoint", default="http://127.0.0.1:5000", show_default=True, help="For curl.")
-@click.option("--target", help="For pytest and issue: what is asked; an issue tells its answer.")
+@click.option("--target", help="For pytest and issue: the target; an issue shows its answer.")
 @click.option(
     "--base", metavar="FILE", help="For issue: a valid definition that the target accepts."
 )
 @click.option(
-    "--journal", metavar="FILE", help="For issue: tell what this journal has, ask nobody."
+    "--journal", metavar="FILE", help="For issue: show what this journal has, send nothing."
 )
 def show(clause: str, form: str, side: str, spec: str, endpoint: str, **source: str | None) -> None:
     """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
@@ -192,7 +192,7 @@ def _record_of_first(
         expected=expectation(case),
         source=cast("SourceRecord", source_of(clause)),
         path=clause.path,
-        base=case.base or "its ground",
+        base=case.base or "its control request",
         change=tuple(cast("list[Change]", changes_between(case.control, case.request))),
     )
 

@@ -153,12 +153,10 @@ class Client:
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
         if self._losses >= _LOSSES:
-            raise TargetError(
-                f"not asked, {self._losses} requests in a row were lost: {self._lost}"
-            )
+            raise TargetError(f"not sent, {self._losses} requests in a row were lost: {self._lost}")
         if self._late >= _MOST_LATE:
             raise TargetError(
-                f"not asked, {self._late} requests were not answered in time; "
+                f"not sent, {self._late} requests were not answered in time; "
                 "give a target that is only slow a longer --request-timeout"
             )
         try:

@@ -14,7 +14,7 @@ from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 
-_OPEN = "not sent: AWS may take it, which would start a job"
+_OPEN = "not sent: AWS may accept it, which would start a job"
 
 
 @dataclass

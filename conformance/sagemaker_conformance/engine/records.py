@@ -162,7 +162,7 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
 
 
 def _returned(side: str) -> str | None:
-    return "Describe gives back what was sent" if side == "returns" else None
+    return "Describe returns what was sent" if side == "returns" else None
 
 
 def _open_case(judged: JudgedCase) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.strategies.minimal import smallest_variation
 
 _NO_CONTROL: Final = (
-    "the request from which it is grown is refused, and this refusal does not say for itself "
-    "that it is for this clause's sake"
+    "its control request is refused, and this refusal alone does not show "
+    "that this clause is the cause"
 )
 
 

@@ -94,7 +94,7 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
     if not _is_documented(answer, expected, traits):
         return Judgement("diverges", "wrong-code")
     if answer.http_status is not None and answer.code in expected[1:]:
-        return Judgement("recorded", reason=f"a wrong type is answered {answer.code}")
+        return Judgement("recorded", reason=f"the answer to a wrong type is {answer.code}")
     if answer.code == "SerializationException":
         return Judgement("conforms")  # such an answer names no member, and need not
     if any(":rule-" in id for id in case.violates):

@@ -52,11 +52,9 @@ def _plan_lines(run: Run, checks: int, reasons: Counter[str]) -> list[str]:
     left_out = reasons[NOT_ALLOWED] + reasons[USED_UP]
     if left_out:
         lines.append(
-            f"not asked: {left_out} checks that take valid creates (--allow-create=N sends N of them)"
+            f"not sent: {left_out} checks that need valid creates (--allow-create=N sends N of them)"
         )
-    lines.append(
-        "A target that does something else than is documented is asked more: causes are bisected."
-    )
+    lines.append("A target that differs from the documents is sent more: causes are bisected.")
     return lines
 
 

@@ -17,7 +17,7 @@ def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSetti
     """Read the options about real SageMaker, by their names; raises `TargetError`."""
     account = given.get("account")
     if account and not HAS_LOCKS and (given.get("workers") or 1) > 1:
-        raise TargetError("real SageMaker is asked by one process on this system: leave out -n")
+        raise TargetError("real SageMaker is tested by one process on this system: leave out -n")
     allowed = _read_number(str(given.get("allow-create") or "0"))
     return RealSettings(
         account=read_account(str(account)) if account else None,

@@ -42,23 +42,25 @@ class Option:
 OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "target",
-        "the implementation to ask: local, moto, http://HOST:PORT[/path], https://..., aws[:PROFILE[:REGION]], "
+        "the implementation to test: local, moto, http://HOST:PORT[/path], https://..., aws[:PROFILE[:REGION]], "
         "botocore, sagemaker-core, python:MODULE:FACTORY",
         "TARGET",
         "local",
     ),
-    Option("target-name", "what baselines and reports call the target", "NAME"),
+    Option("target-name", "the target's name in baselines and reports", "NAME"),
     Option(
         "spec",
         "the documented constraints: a shipped name, 'botocore' as installed, or a file",
         "NAME|PATH",
         "botocore-1.44.5",
     ),
-    Option("base", "a valid definition that the target accepts; every case grows from it", "FILE"),
+    Option(
+        "base", "a valid definition that the target accepts; every case is built from it", "FILE"
+    ),
     Option("clause", "only checks whose id matches; may be given again", "GLOB", form="many"),
     Option(
         "effort",
-        "sweep: the deterministic boundary sweep only; explore or N: then so many random examples a check",
+        "sweep: the deterministic boundary sweep only; explore or N: also random examples, N for each check",
         "sweep|explore|N",
         "sweep",
     ),
@@ -73,18 +75,20 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("report", "a report to write; may be given again", "FORMAT:FILE", form="many"),
     Option(
         "baseline",
-        "the known divergences that the gate allows; 'moto' names those that come along",
+        "the known divergences that the gate allows; 'moto' names the file that comes with this package",
         "FILE|NAME",
     ),
     Option("update-baseline", "write the divergences of this run to the baseline", form="flag"),
     Option("plan", "print what would be sent, by kind, and send nothing", form="flag"),
-    Option("rate", "requests a second at most, those of all workers together", "N/s"),
+    Option("rate", "requests a second at most, of all workers together", "N/s"),
     Option("request-timeout", "seconds to wait for one whole answer", "SECONDS", "10"),
     Option("ca-bundle", "the certificates to trust over https, in place of the system's", "FILE"),
     Option("header", "a header to send along; may be given again", "K:V", form="many"),
     Option("profile", "sign with the credentials of this AWS profile, not with dummy ones", "NAME"),
     Option(
-        "account", "the AWS account that may be asked, where the target is real SageMaker", "ID"
+        "account",
+        "the AWS account that requests may reach, where the target is real SageMaker",
+        "ID",
     ),
     Option(
         "allow-create",

@@ -37,8 +37,8 @@ def _why(answer: Answer, create: str) -> str:
         did = "crashed on" if answer.outcome == "crashed" else "refused"
         return (
             f"{did} a valid minimal definition ({text}); "
-            "is this the right endpoint, and does it speak AWS JSON 1.1? "
-            "sagemaker-conformance check-target asks further"
+            "is this the right endpoint, and does it serve AWS JSON 1.1? "
+            "sagemaker-conformance check-target checks more"
         )
     return (
         f"refused a valid minimal definition ({text}); "

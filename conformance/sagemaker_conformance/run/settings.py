@@ -140,7 +140,7 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
     name, updates = str(given.get("baseline") or ""), bool(given.get("update-baseline"))
     if not name:
         if updates:
-            raise SettingsError("--update-baseline needs --baseline=FILE to know where to write")
+            raise SettingsError("--update-baseline needs --baseline=FILE, the file to write")
         return None
     file = folder / name
     shipped = shipped_baselines().get(name)

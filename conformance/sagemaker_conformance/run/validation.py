@@ -29,7 +29,7 @@ def check_selection(selection: Selection) -> None:
         )
     if not settings.effort.examples:
         raise SettingsError(
-            f"--clause={globs}: the second generator draws as many definitions as --effort says; "
+            f"--clause={globs}: the second generator draws as many definitions as --effort gives; "
             "add --effort=N"
         )
     if not has_second_generator():
@@ -46,7 +46,7 @@ def check_patterns(catalogue: Catalogue) -> None:
             matcher(node.pattern or "")
         except PatternError as wrong:
             raise SettingsError(
-                f"--spec: {node.path}:pattern cannot be asked: {wrong}; leave the member out of "
+                f"--spec: {node.path}:pattern cannot be tested: {wrong}; leave the member out of "
                 "what is offered (--scope)"
             ) from None
 
@@ -56,7 +56,7 @@ def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
     excluded = settings.scope.find_excluded(base)
     if excluded is not None:
         raise SettingsError(
-            f"--base: the definition has {excluded}, which --scope says is not offered; "
+            f"--base: the definition has {excluded}, which --scope excludes; "
             "take it out of one of the two"
         )
     broken = certifier.violated(named(base, "conformance-000000-1"))

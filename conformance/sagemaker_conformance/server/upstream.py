@@ -114,7 +114,7 @@ class UpstreamConnection:
         """Read heads up to that of the final answer."""
         while (head := _read_head(source)).status < 200:
             if head.status == 101:
-                raise UpstreamError("switched to another protocol, which nothing asked for")
+                raise UpstreamError("switched to another protocol, without a request for it")
             interim(head)
         try:
             return Answer(head, framing_of_answer(method, head.status, head.fields), source)

@@ -41,7 +41,7 @@ def import_factory(path: str, where: str) -> Callable[..., Any]:
             found = getattr(found, step)
     except ModuleNotFoundError as missing:
         raise TargetError(
-            f"{where}: no module {missing.name!r} can be imported; install it, or start where it stands"
+            f"{where}: no module {missing.name!r} can be imported; install it, or start in its folder"
         ) from None
     except AttributeError:
         raise TargetError(
@@ -128,7 +128,7 @@ class _AdaptedTarget:
         if wrong is not None:
             raise TargetError(
                 f"target {self.name}: {method} returned {wrong}; "
-                "sagemaker-conformance check-target tells more"
+                "sagemaker-conformance check-target reports more"
             )
         found: Answer = answer
         return found

@@ -26,7 +26,7 @@ def is_of_a_service(check: Check) -> bool:
 def read_parameters(operation: str, body: bytes, create: str) -> dict[str, Any] | Answer:
     """Read the parameters of the library's method, or answer that they cannot be passed."""
     if operation != create:
-        return Answer("unsupported", message=f"{operation} says nothing before it is sent")
+        return Answer("unsupported", message=f"{operation} is not validated before it is sent")
     try:
         parameters = json.loads(body)
     except (ValueError, RecursionError):

@@ -164,7 +164,7 @@ def _check_refusal(subject: _Subject) -> Iterator[Fault]:
     _, again = subject.create(drop(subject.base, (TUNING_JOB.definition, "RoleArn")))
     where = "a definition without its RoleArn"
     if (first.outcome, first.code) != (again.outcome, again.code):
-        advice = "an answer must not depend on how often, or when, something is asked"
+        advice = "an answer must not depend on how often, or when, something is sent"
         yield Fault(where, f"{_describe(first)} again", _describe(again), advice)
     if first.outcome != "rejected":
         return  # whether it should have refused is judged by a run
@@ -227,7 +227,7 @@ def _check_reset_forgets(subject: _Subject) -> Iterator[Fault]:
 def _check_bytes(subject: _Subject) -> Iterator[Fault]:
     answer = subject.send(TUNING_JOB.create, b"\xff\xfe{")
     if answer.outcome == "accepted":
-        advice = "pass the bytes on as they are; what cannot be asked is unsupported"
+        advice = "pass the bytes on as they are; what cannot be sent is unsupported"
         yield Fault("bytes that are no UTF-8", "no job of them", _describe(answer), advice)
 
 
@@ -241,7 +241,10 @@ def _check_raw(subject: _Subject) -> Iterator[Fault]:
     if answer.outcome != "accepted":
         advice = "with these headers it is the same request as send makes"
         yield Fault(
-            "send_raw with the usual headers", "what send is answered", _describe(answer), advice
+            "send_raw with the usual headers",
+            "the answer that send gets",
+            _describe(answer),
+            advice,
         )
 
 

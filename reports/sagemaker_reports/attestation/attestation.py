@@ -111,7 +111,7 @@ def verify(
     if given != made:
         keys = ", ".join(_unlike(given, made))
         raise AttestationError(
-            f"{attestation} was changed since it was made: the journal says otherwise in {keys}"
+            f"{attestation} was changed since it was made: the journal differs in {keys}"
         )
     return given
 
@@ -129,7 +129,7 @@ def _refuse_unfit(journal: Journal) -> None:
     selected, offered = (journal.run.extra.get(key) for key in ("selected", "offered"))
     if not isinstance(selected, int) or not isinstance(offered, int):
         raise AttestationError(
-            f"{what}: it does not tell how many checks there were to make; run again"
+            f"{what}: it does not state how many checks there were to make; run again"
         )
     if selected < offered:
         raise AttestationError(
@@ -167,8 +167,8 @@ def _refuse_contradictory(journal: Journal, what: str) -> None:
 def _statement(journal: Journal) -> str:
     summary = Summary(journal)
     return (
-        f"{summary.target_name} was asked {len(journal.checks)} checks of {journal.run.spec}: "
-        f"it honours {summary.statuses['conforms']} and diverges in {summary.statuses['diverges']}; "
+        f"{len(journal.checks)} checks of {journal.run.spec} were run: "
+        f"{summary.target_name} honours {summary.statuses['conforms']} and diverges in {summary.statuses['diverges']}; "
         f"{summary.statuses['out-of-scope']} are out of its scope, "
         f"{len(journal.checks) - summary.judged - summary.statuses['out-of-scope']} have no verdict"
     )
@@ -197,5 +197,5 @@ def _read(path: Path) -> dict[str, Any]:
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object without repeated keys: of two, different programs read different ones."""
     if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key stands twice in it")
+        raise ValueError("it has a key twice")
     return dict(pairs)

@@ -89,7 +89,7 @@ def _read_entry(number: int, found: Any) -> Entry:
     entry = Entry(**known, extra={key: found[key] for key in found if key not in _FIELDS})
     if entry.is_glob and entry.count is None:
         raise BaselineError(
-            f'{where}: a glob needs the exact "count" of what it stands for; '
+            f'{where}: a glob needs the exact "count" of the checks that it covers; '
             "--update-baseline counts it"
         )
     if not entry.is_glob and (entry.count is not None or entry.excluded):

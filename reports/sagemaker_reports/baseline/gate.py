@@ -200,7 +200,7 @@ def check_origin(
     """
     if baseline.target != target:
         raise BaselineError(
-            f"the baseline belongs to target {baseline.target}, this run asked {target}; "
+            f"the baseline belongs to target {baseline.target}, this run tested {target}; "
             "name the baseline of this target, or its --target-name"
         )
     if (baseline.spec, baseline.catalogue_sha256) != (spec, catalogue_sha256):

@@ -48,7 +48,7 @@ def _changed(changed: Changed) -> Finding:
 
 
 def _miscounted(glob: Miscounted) -> Finding:
-    detail = f"stands for {glob.found} checks, its count is {glob.entry.count}"
+    detail = f"covers {glob.found} checks, its count is {glob.entry.count}"
     return Finding(glob.entry.key, detail, glob.entry)
 
 

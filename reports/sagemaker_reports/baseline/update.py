@@ -29,7 +29,7 @@ def update(
     run = journal.run
     if baseline is not None and baseline.target != run.target:
         raise BaselineError(
-            f"the baseline belongs to target {baseline.target}, this run asked {run.target}; "
+            f"the baseline belongs to target {baseline.target}, this run tested {run.target}; "
             "name another file, or this target's --target-name"
         )
     old = baseline or Baseline(run.target, run.spec, run.catalogue_sha256)

@@ -76,7 +76,7 @@ def compare_runs(before: Journal, after: Journal) -> RunDifference:
     """Compare two runs; raises `ReportError` where they are of different targets."""
     if before.run.target != after.run.target:
         raise ReportError(
-            f"{before.path} asked {before.run.target} and {after.path} asked {after.run.target}: "
+            f"{before.path} tested {before.run.target} and {after.path} tested {after.run.target}: "
             "two targets have no difference of runs, see their matrix"
         )
     checks = [{check.key: check for check in journal.checks} for journal in (before, after)]

@@ -127,7 +127,7 @@ def _sentences(summary: Summary) -> Iterator[str]:
 
 
 def _gate(gate: GateResult) -> str:
-    verdict = "as the baseline says" if gate.passed else "**differs from the baseline**"
+    verdict = "as in the baseline" if gate.passed else "**differs from the baseline**"
     parts = [f"Gate: {verdict}; {describe_known(gate)}", *map(escape_markdown, gate.notes)]
     for name, found in list_findings(gate):
         if found:

@@ -126,7 +126,7 @@ def _head(summary: Summary, gate: GateResult | None) -> list[str]:
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:
     if gate.passed:
-        return f"{summary.target_name}: as its baseline says, {len(gate.known)} known divergences"
+        return f"{summary.target_name}: as in its baseline, {len(gate.known)} known divergences"
     counts = [(name, len(found)) for name, found in list_findings(gate)]
     listed = ", ".join(f"{count} {name}" for name, count in counts if count)
     return f"{summary.target_name} differs from its baseline: {listed}"

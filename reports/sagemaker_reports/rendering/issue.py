@@ -30,14 +30,14 @@ _TITLES: Final = {
     "server-error": "{operation} fails on {invalid}",
     "accepts-invalid": "{operation} accepts {invalid}",
     "rejects-valid": "{operation} refuses a valid {path}",
-    "altered": "DescribeHyperParameterTuningJob gives back another {path} than was created",
+    "altered": "DescribeHyperParameterTuningJob returns another {path} than was created",
     "wrong-code": "{operation} refuses {invalid} with another error than AWS",
-    "wrong-blame": "{operation} blames another member for {invalid}",
+    "wrong-blame": "{operation} names another member for {invalid}",
 }
 _TITLES_WITHOUT_ANSWER: Final = {
     "rejects": "{operation} must refuse {invalid}",
     "accepts": "{operation} must accept a valid {path}",
-    "returns": "DescribeHyperParameterTuningJob must give back {path} as it was created",
+    "returns": "DescribeHyperParameterTuningJob must return {path} as it was created",
 }
 #: What is wrong with a request that breaks a clause of the kind.
 _INVALID: Final = {

@@ -37,7 +37,7 @@ def format_witness(
         ("documented", _documented(record)),
         ("observed", _observed(record)),
         ("sent", _sent(record, apart)),
-        ("neighbour", neighbour_lines(record, apart)),
+        ("control", neighbour_lines(record, apart)),
         ("expected", iter([record.expected] if record.expected else [])),
         ("got", _got(record)),
         ("boto3", iter(filter(None, [describe_boto3(record)]))),

@@ -33,7 +33,7 @@ def describe_exit(journal: Journal, gate: GateResult | None, status: int | None 
         errors = summary.statuses["error"]
         return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
     if own == 4:
-        return f"exit 4 = nothing was judged, so nothing is said about {target}"
+        return f"exit 4 = nothing was judged, so nothing is shown about {target}"
     if own == 0:
         known = f" outside the baseline ({len(gate.known)} known)" if gate is not None else ""
         return f"exit 0 = nothing diverges{known}"
@@ -50,4 +50,4 @@ def _describe_override(status: int, summary: Summary) -> str:
         return f"exit 1 = other tests failed, {target} does not diverge"
     if status == 4:
         return "exit 4 = an option or a file could not be used, see the error beside this report"
-    return f"exit {status} = the session ended early, see pytest's own words"
+    return f"exit {status} = the session ended early, see pytest's own output"

@@ -137,7 +137,7 @@ class Summary:
         globs = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
         more = [f"and {len(globs) - _FEW} more"] if len(globs) > _FEW else []
         detail = f": {', '.join([*globs[:_FEW], *more])}" if globs else ""
-        return f"out of scope, not asked and no pass: {count} checks{detail}"
+        return f"out of scope, not tested and no pass: {count} checks{detail}"
 
     @cached_property
     def cause(self) -> str:
@@ -257,7 +257,7 @@ def describe_fidelity(checks: Iterable[CheckRecord]) -> str:
     several = [each for each in found if "violations" in each]
     if several:
         whole = sum(each["level"] == "L4" for each in several)
-        sentence += f", {whole} of {len(several)} tell all faults"
+        sentence += f", {whole} of {len(several)} report all faults"
     return sentence
 
 

@@ -212,5 +212,5 @@ def swept_paths(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def returned_node(node: Node, operation: Operation) -> bool:
-    """Whether Describe gives back what was sent at this place."""
+    """Whether Describe returns what was sent at this place."""
     return node.name != "key" and node.path.split(".")[0] not in operation.not_returned

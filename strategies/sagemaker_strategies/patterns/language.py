@@ -107,7 +107,7 @@ class Language:
         for piece in reversed(self.pieces):
             if piece.longest_length != -1:
                 return piece.longest_length
-        raise ValueError("the empty language has no longest word; ask is_empty first")
+        raise ValueError("the empty language has no longest word; check is_empty first")
 
     def within(self, min_length: int | None, max_length: int | None) -> Language:
         """The words of at least and at most so many characters (None: no such bound)."""

@@ -122,7 +122,7 @@ def _duplicate_of_stopped(session: Session) -> Judgement:
     needs=CONFIG,
     place=f"{CREATE}, Errors, ResourceInUse",
     statement="a refused request changes nothing: the job of that name stays as it was",
-    expected="Describe gives back the first job",
+    expected="Describe returns the first job",
 )
 def _duplicate_keeps_the_first(session: Session) -> Judgement:
     other = variation(session.base)

@@ -153,8 +153,8 @@ def _name_required(session: Session) -> Judgement:
     "accepts",
     place=f"{DELETE}, Errors",
     statement="no error is documented",
-    expected="recorded: what a name that no job has is answered is not said",
-    left_open="what deleting a job that is not there is answered",
+    expected="recorded: the answer to a name that no job has is not documented",
+    left_open="the answer to deleting a job that does not exist",
 )
 def _unknown(session: Session) -> Judgement:
     return judge_undocumented(session.send_named(DELETE, "none"))
@@ -165,7 +165,7 @@ def _unknown(session: Session) -> Judgement:
     "accepts",
     place=f"{DELETE}",
     statement="the entry of the job is deleted",
-    expected="recorded: when its name can be used again is not said",
+    expected="recorded: when its name can be used again is not documented",
     left_open="whether the name of a deleted job can be used again at once",
 )
 def _frees_name(session: Session) -> Judgement:

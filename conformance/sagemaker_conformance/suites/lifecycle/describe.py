@@ -219,7 +219,7 @@ def _name_required(session: Session) -> Judgement:
     "accepts",
     place=f"{CREATE}, Request Parameters, {TUNING_JOB.identifier}",
     statement="names are not case sensitive",
-    expected="recorded: that a job is described in another case is not said in so many words",
+    expected="recorded: that a name in another case describes the job is not stated outright",
     left_open="whether a job is found by its name in another case",
 )
 def _other_case(session: Session) -> Judgement:

@@ -83,7 +83,7 @@ def judge_name_refusal(
     """
     answer = session.send(operation) if ending is None else session.send_named(operation, ending)
     if answer.outcome == "crashed" and not session.works(operation):
-        return inconclusive(f"{operation} breaks down on a valid request too")
+        return inconclusive(f"{operation} fails on a valid request too")
     return judge_refusal(answer, code)
 
 

@@ -76,7 +76,7 @@ def _created(session: Session) -> Judgement:
     "returns",
     place="HyperParameterTuningJobSummary",
     statement="a summary has the job's name, ARN, status, strategy, creation time and counters",
-    expected="what Describe tells of the job",
+    expected="what Describe returns for the job",
 )
 def _summary(session: Session) -> Judgement:
     session.begin("aB")
@@ -90,7 +90,7 @@ def _summary(session: Session) -> Judgement:
             and summary.get(name) != wanted
         ):
             return diverges(
-                "wrong-state", f"its {name} is {summary.get(name)!r}, Describe tells {wanted!r}"
+                "wrong-state", f"its {name} is {summary.get(name)!r}, Describe returns {wanted!r}"
             )
     if not is_arn(summary.get(ARN)):
         return diverges("wrong-state", f"its {ARN} is {summary.get(ARN)!r}")
@@ -100,7 +100,7 @@ def _summary(session: Session) -> Judgement:
         if not isinstance(summary.get(name), dict):
             return diverges("wrong-state", f"its {name} are {summary.get(name)!r}")
     if str(summary[ARN]).lower() != str(described.get(ARN)).lower():
-        return diverges("wrong-state", f"its {ARN} is not the one that Describe tells")
+        return diverges("wrong-state", f"its {ARN} is not the one that Describe returns")
     if summary[ARN] != described.get(ARN):
         return recorded("the same ARN in another case, as AWS does")
     return CONFORMS
@@ -110,7 +110,7 @@ def _summary(session: Session) -> Judgement:
     "list-name-contains",
     "returns",
     place=f"{_REQUEST}, NameContains",
-    statement="only jobs are told whose name contains the string, at whatever place",
+    statement="only jobs whose name contains the string, at any place, are listed",
     expected="these jobs and no others",
 )
 def _name_contains(session: Session) -> Judgement:
@@ -126,7 +126,9 @@ def _name_contains(session: Session) -> Judgement:
             s for s in summaries(answer) or [] if part not in str(s.get(TUNING_JOB.identifier))
         ]
         if foreign:
-            return diverges("wrong-state", f"{foreign[0].get(TUNING_JOB.identifier)!r} is told too")
+            return diverges(
+                "wrong-state", f"{foreign[0].get(TUNING_JOB.identifier)!r} is listed too"
+            )
     return CONFORMS
 
 
@@ -134,8 +136,8 @@ def _name_contains(session: Session) -> Judgement:
     "list-name-contains-case",
     "returns",
     place=f"{_REQUEST}, NameContains",
-    statement="only jobs are told whose name contains the string",
-    expected="recorded: whether case counts is not said",
+    statement="only jobs whose name contains the string are listed",
+    expected="recorded: whether case counts is not documented",
     left_open="whether a string is found in another case",
 )
 def _name_contains_case(session: Session) -> Judgement:
@@ -152,8 +154,8 @@ def _name_contains_case(session: Session) -> Judgement:
     "list-status-equals",
     "returns",
     place=f"{_REQUEST}, StatusEquals",
-    statement="only jobs with the given status are told",
-    expected="the job when its status is asked for, and not when another is",
+    statement="only jobs with the given status are listed",
+    expected="the job for its own status, and not for another",
 )
 def _status_equals(session: Session) -> Judgement:
     session.begin("a")
@@ -164,12 +166,12 @@ def _status_equals(session: Session) -> Judgement:
         wrong = [job for job in found if job.status != requested]
         if wrong:
             return diverges(
-                "wrong-state", f"a job that is {wrong[0].status} is told for {requested}"
+                "wrong-state", f"a job that is {wrong[0].status} is listed for {requested}"
             )
         if requested == status and not found:
             if require_listed(session, {"a"})[0].status != status:
                 return inconclusive("the job's status changed meanwhile")
-            return diverges("wrong-state", f"a job that is {status} is not told for it")
+            return diverges("wrong-state", f"a job that is {status} is not listed for it")
     return CONFORMS
 
 
@@ -212,7 +214,7 @@ def _by_creation_time(session: Session) -> Judgement:
     "returns",
     place=f"{_REQUEST}, SortBy",
     statement="results are sorted by Status",
-    expected="jobs of one status stand together",
+    expected="jobs of one status are next to each other",
 )
 def _by_status(session: Session) -> Judgement:
     begin_mixed(session)
@@ -257,7 +259,7 @@ def _sorted_by_default(session: Session, **members: str) -> Judgement:
     begin_mixed(session)
     ascending = send_list(session, SortBy="Name", SortOrder="Ascending")
     if ascending.outcome != "accepted" or listed_endings(session, ascending) != ["a", "b", "c"]:
-        return inconclusive("jobs are not sorted by name where that is asked for")
+        return inconclusive("jobs are not sorted by name where that is requested")
     answer = accepted(send_list(session, **members))
     return _out_of(["a", "b", "c"], listed_endings(session, answer), "by default") or CONFORMS
 
@@ -273,7 +275,7 @@ def _unsorted_times(found: list[ListedJob], order: str) -> Judgement | None:
         return diverges("wrong-state", f"{order}: {len(found)} jobs of {len(_MIXED)}")
     times = [job.created for job in found]
     if not all(map(is_time, times)):
-        return inconclusive("summaries tell no times to compare")
+        return inconclusive("summaries have no times to compare")
     if times != sorted(times, reverse=order == "Descending"):
         return diverges("wrong-state", f"{order}: {', '.join(job.ending for job in found)}")
     return None

@@ -61,7 +61,7 @@ def require_listed(session: Session, expected: Collection[str]) -> list[ListedJo
     found = listed_jobs(session, session.last)
     if sorted(job.ending for job in found) != sorted(expected):
         raise ScenarioEnded(
-            inconclusive("a plain listing does not tell the jobs that were created")
+            inconclusive("a plain listing does not have the jobs that were created")
         )
     return found
 

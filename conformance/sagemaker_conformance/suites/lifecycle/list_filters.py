@@ -28,16 +28,16 @@ def _judge_filter(session: Session, member: str, time_of: str) -> Judgement:
     session.begin("a")
     time = require_listed(session, {"a"})[0].summary.get(time_of)
     if not is_time(time):
-        return inconclusive(f"the summary tells no {time_of}")
+        return inconclusive(f"the summary has no {time_of}")
     assert isinstance(time, int | float)
     sign = -1 if member.endswith("After") else 1
     for limit, wanted in ((int(time) + sign * _HOUR, ["a"]), (int(time) - sign * _HOUR, [])):
         answer = accepted(send_list(session, **{member: limit}))
         found = listed_endings(session, answer)
         if found != wanted:
-            what = "not told" if wanted else "told"
+            what = "not listed" if wanted else "listed"
             side = "before" if limit > time else "after"
-            return diverges("wrong-state", f"a job of an hour {side} the time asked is {what}")
+            return diverges("wrong-state", f"a job of an hour {side} the requested time is {what}")
     return CONFORMS
 
 
@@ -46,28 +46,28 @@ for _name, _member, _time_of, _statement, _expected in (
         "list-creation-time-after",
         "CreationTimeAfter",
         "CreationTime",
-        "only jobs that were created after the time are told",
+        "only jobs that were created after the time are listed",
         "the job an hour after the time, and not an hour before it",
     ),
     (
         "list-creation-time-before",
         "CreationTimeBefore",
         "CreationTime",
-        "only jobs that were created before the time are told",
+        "only jobs that were created before the time are listed",
         "the job an hour before the time, and not an hour after it",
     ),
     (
         "list-modified-time-after",
         "LastModifiedTimeAfter",
         "LastModifiedTime",
-        "only jobs that were modified after the time are told",
+        "only jobs that were modified after the time are listed",
         "the job an hour after the time, and not an hour before it",
     ),
     (
         "list-modified-time-before",
         "LastModifiedTimeBefore",
         "LastModifiedTime",
-        "only jobs that were modified before the time are told",
+        "only jobs that were modified before the time are listed",
         "the job an hour before the time, and not an hour after it",
     ),
 ):

@@ -147,8 +147,8 @@ for _name, _member, _value, _statement in (
     "rejects",
     place=f"{_REQUEST}, NextToken",
     statement="a token is one that an answer had",
-    expected="recorded: what a token that no answer had is answered is not said",
-    left_open="what a token that no answer had is answered",
+    expected="recorded: the answer to an unknown token is not documented",
+    left_open="the answer to an unknown token",
 )
 def _unknown_token(session: Session) -> Judgement:
     session.begin("a")

@@ -130,7 +130,7 @@ def judge_listing(
     known = [job for job in listed if not model.is_excluded(job.ending)]
     stale = [job for job in known if _is_deleted(model, job) and job.status not in LEAVING]
     if stale:
-        yield "delete-then-list", diverges("wrong-state", f"{stale[0].ending} is told")
+        yield "delete-then-list", diverges("wrong-state", f"{stale[0].ending} is listed")
         return
     found = [job for job in known if not _is_deleted(model, job)]
     names = [job.ending.lower() for job in found]

@@ -132,7 +132,7 @@ def _required(operation: str, answer: Answer) -> Mapping[str, Any]:
     if answer.outcome == "unsupported":
         raise ScenarioEnded(Judgement("unsupported", reason=f"{operation} is not offered"))
     result = answer.code or answer.message or answer.outcome
-    reason = f"it rests on {operation}, answered {result}"
+    reason = f"it depends on {operation}, which answered {result}"
     raise ScenarioEnded(Judgement("inconclusive", reason=reason))
 
 

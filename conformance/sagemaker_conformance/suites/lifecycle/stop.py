@@ -161,8 +161,8 @@ def _name_required(session: Session) -> Judgement:
     "accepts",
     place=f"{STOP}",
     statement="a running job can be stopped",
-    expected="recorded: of a job that has been stopped already nothing is said",
-    left_open="what a second stop is answered",
+    expected="recorded: nothing is documented for a job that has been stopped already",
+    left_open="the answer to a second stop",
 )
 def _again(session: Session) -> Judgement:
     session.begin("a")

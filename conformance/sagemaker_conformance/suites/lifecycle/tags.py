@@ -79,7 +79,7 @@ def _given(session: Session) -> Judgement:
     "returns",
     place=f"{CREATE}, Request Parameters, Tags; {_LIST}",
     statement="a job may have no tags",
-    expected="200, and none of ours",
+    expected="200, and none of the suite's tags",
 )
 def _none(session: Session) -> Judgement:
     session.base = {name: value for name, value in session.base.items() if name != "Tags"}

@@ -200,7 +200,7 @@ MULTI_ERROR_CASES: Final[tuple[MultiErrorCase, ...]] = (
     ),
     MultiErrorCase(
         "eleven-elements",
-        "eleven elements break one clause: ten are told of",
+        "eleven elements break one clause: ten are reported",
         {f"{_METRIC}:length-max": 11},
         _elements(
             _METRIC,
@@ -212,7 +212,7 @@ MULTI_ERROR_CASES: Final[tuple[MultiErrorCase, ...]] = (
     ),
     MultiErrorCase(
         "two-texts-in-a-list",
-        "two texts of a list break one clause: it is told of the list, once",
+        "two texts of a list break one clause: reported once, for the list",
         {f"{_SUBNET}:pattern": 1},
         _subnets,
     ),

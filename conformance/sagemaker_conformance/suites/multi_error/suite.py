@@ -81,7 +81,7 @@ def _judge(
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=answer.message), None
     if answer.outcome == "unavailable" or answer.code in OTHER_GROUNDS:
-        reason = f"no answer that tells of the request: {_code(answer)}"
+        reason = f"no answer about the request: {_code(answer)}"
         return Judgement("inconclusive", reason=reason), None
     if answer.outcome == "crashed":
         return Judgement("diverges", "server-error"), None
@@ -106,11 +106,11 @@ def _summarise(case: MultiErrorCase, answer: Answer, fidelity: Fidelity) -> str:
     if answer.code != case.code:
         return f"answered {_code(answer)}, where AWS answers 400 {case.code}"
     if case.code == "SerializationException":
-        return f"told of a wrong type alone: {answer.message or 'without a message'}"
+        return f"only the wrong type is reported: {answer.message or 'without a message'}"
     if fidelity.dialect is None:
-        return f"told in words of its own: {answer.message or 'without a message'}"
+        return f"reported in another wording: {answer.message or 'without a message'}"
     first = f", {fidelity.order[0]} first" if len(fidelity.order) > 1 else ""
-    return f"told of {fidelity.listed} of {fidelity.violations}{first}"
+    return f"{fidelity.listed} of {fidelity.violations} reported{first}"
 
 
 def _code(answer: Answer) -> str:

@@ -85,27 +85,27 @@ _CUT_AND_JOINED: Final = (
     _malformed("unclosed-list", "an array is closed", "5", with_probe("[1,2")),
     _malformed("deep-unclosed", "an array is closed, at whatever depth", "5", _deep_unclosed),
     _malformed("wrong-bracket", "an array is closed by a bracket", "5", with_probe("[1,2}")),
-    _malformed("text-before", "nothing but white space stands before", "2", edited("abc{}".format)),
-    _malformed("text-after", "nothing but white space stands after", "2", edited("{}abc".format)),
+    _malformed("text-before", "only white space comes before", "2", edited("abc{}".format)),
+    _malformed("text-after", "only white space comes after", "2", edited("{}abc".format)),
     _malformed("two-values", "a JSON text is one value", "2", edited("{0}{{}}".format)),
     _malformed("brace-after", "what is closed is not closed again", "2", edited("{}}}".format)),
 )
 #: Commas and colons.
 _SEPARATORS: Final = (
-    _malformed("trailing-comma", "no comma stands before the last brace", "4", before_end(",")),
+    _malformed("trailing-comma", "no comma comes before the last brace", "4", before_end(",")),
     _malformed(
-        "trailing-comma-in-list", "no comma stands before a bracket", "5", with_probe("[1,]")
+        "trailing-comma-in-list", "no comma comes before a bracket", "5", with_probe("[1,]")
     ),
-    _malformed("double-comma", "one comma stands between two values", "5", with_probe("[1,,2]")),
-    _malformed("missing-comma", "a comma stands between two values", "5", with_probe("[1 2]")),
-    _malformed("missing-colon", "a colon stands after a name", "4", with_probe('{"a" 1}')),
-    _malformed("equals-for-colon", "a colon stands after a name", "4", with_probe('{"a"=1}')),
+    _malformed("double-comma", "two values are separated by one comma", "5", with_probe("[1,,2]")),
+    _malformed("missing-comma", "two values are separated by a comma", "5", with_probe("[1 2]")),
+    _malformed("missing-colon", "a name is followed by a colon", "4", with_probe('{"a" 1}')),
+    _malformed("equals-for-colon", "a name is followed by a colon", "4", with_probe('{"a"=1}')),
 )
 #: Elements of other notations than JSON.
 _FOREIGN: Final = (
     _malformed("line-comment", "JSON has no comments", "2", before_end("//comment\n")),
     _malformed("block-comment", "JSON has no comments", "2", before_end("/*comment*/")),
-    _malformed("single-quotes", "strings stand in double quotes", "7", edited(_single_quoted)),
+    _malformed("single-quotes", "strings are in double quotes", "7", edited(_single_quoted)),
     _malformed("unquoted-name", "names are strings", "4", edited(_unquoted_name)),
     _malformed("number-as-name", "names are strings", "4", with_probe('{1:"a"}')),
     _malformed("null-as-name", "names are strings", "4", with_probe('{null:"a"}')),
@@ -117,8 +117,8 @@ _FOREIGN: Final = (
 _WRONG_NUMBERS: Final = (
     _malformed("leading-zero", "a number has no leading zero", "6", with_probe("02")),
     _malformed("plus-sign", "a number has no plus sign", "6", with_probe("+2")),
-    _malformed("bare-fraction", "a digit stands before the point", "6", with_probe(".5")),
-    _malformed("bare-point", "a digit stands after the point", "6", with_probe("2.")),
+    _malformed("bare-fraction", "a digit precedes the point", "6", with_probe(".5")),
+    _malformed("bare-point", "a digit follows the point", "6", with_probe("2.")),
     _malformed("hexadecimal", "numbers are decimal", "6", with_probe("0x42")),
     _malformed("digits-and-letters", "a number ends with a digit", "6", with_probe("2ABC")),
     _malformed("nan", "NaN is no number", "6", with_probe("NaN")),

@@ -75,8 +75,12 @@ NUMBERS: Final[tuple[WireCase, ...]] = (
     _number("integer-of-64-bits", "one more than 64 bits hold", _as_integer(str(2**63))),
     _number("integer-of-5000-digits", "receivers may limit range", _as_integer("1" * 5000)),
     _number("exponent-400", "receivers may limit range", _as_integer("1e400")),
-    _number("ignored-5000-digits", "a huge number that nobody reads", with_probe("1" * 5000)),
-    _number("ignored-exponent-400", "a huge number that nobody reads", with_probe("1e400")),
+    _number(
+        "ignored-5000-digits", "a huge number in a member that is ignored", with_probe("1" * 5000)
+    ),
+    _number(
+        "ignored-exponent-400", "a huge number in a member that is ignored", with_probe("1e400")
+    ),
     _twice("name-twice", edited(_name_twice)),
     _twice("invalid-then-valid", _config_twice(0, None)),
     _twice("valid-then-invalid", _config_twice(None, 0)),

@@ -54,7 +54,7 @@ SIZES: Final[tuple[WireCase, ...]] = (
     _size("padded-1-mib", "a mebibyte of white space", _padded(2**20), may_hang_up=True),
     _size(
         "text-of-4-mib",
-        "a string of four mebibytes that nobody reads",
+        "a string of four mebibytes in a member that is ignored",
         _repeated('"', "a", 2**22, "", ""),
         may_hang_up=True,
     ),

@@ -67,12 +67,12 @@ def _required(name: str, statement: str, make: MakeBody) -> WireCase:
 
 
 SPELLINGS: Final[tuple[WireCase, ...]] = (
-    _required("white-space", "white space may stand between any two tokens", _spaced),
+    _required("white-space", "white space is allowed between any two tokens", _spaced),
     _required("member-order", "the members of an object have no order", _backwards),
-    _required("escaped-names", "an escape stands for its character, in names too", _escaped_names),
+    _required("escaped-names", "an escape means its character, in names too", _escaped_names),
     _required(
         "escaped-solidus",
-        "an escape stands for its character, a solidus may have one",
+        "an escape means its character, a solidus may have one",
         edited(lambda body: body.replace("/", "\\/")),
     ),
     WireCase(
@@ -97,7 +97,7 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
         "unknown-member",
         "accepts",
         "open",
-        "a member that the service does not know is ignored",
+        "an unknown member is ignored",
         _ATHENA,
         with_probe('{"a":[1,"b",null,true]}'),
         "request",

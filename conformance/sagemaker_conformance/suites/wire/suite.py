@@ -63,9 +63,7 @@ class _Wire:
             return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
         base = next((each.base for each in self._context.accepted_seed_requests), None)
         if not isinstance(client.target, WireTarget):
-            return Verdict(
-                check, "unsupported", reason=f"{client.target.name} is asked in no bytes"
-            )
+            return Verdict(check, "unsupported", reason=f"{client.target.name} takes no raw bytes")
         if base is None:
             return Verdict(check, "inconclusive", reason="no valid request is accepted")
         body, proved = self._make(case, base)

@@ -32,8 +32,8 @@ def named_account(account: str | None) -> str:
     """The account that the user named; raises `TargetError` where there is none."""
     if account is None:
         raise TargetError(
-            "this is real SageMaker: name the account that may be asked with --account=ID "
-            "(aws sts get-caller-identity tells it); nothing was sent"
+            "this is real SageMaker: name the account that requests may reach with --account=ID "
+            "(aws sts get-caller-identity shows it); nothing was sent"
         )
     return account
 
@@ -50,16 +50,12 @@ def confirm_account(session: Session, region: str, account: str) -> str:
     except ClientError as refused:
         # Its message may quote the signed request, the session's token included.
         code = refused.response.get("Error", {}).get("Code", "an error")
-        raise TargetError(
-            f"STS answered {code} when asked whose credentials these are; nothing was sent"
-        ) from None
+        raise TargetError(f"STS answered {code} to GetCallerIdentity; nothing was sent") from None
     except ResponseParserError:
-        raise TargetError(
-            "STS gave no answer of its own when asked whose credentials these are"
-        ) from None
+        raise TargetError("STS gave no answer of its own to GetCallerIdentity") from None
     except BotoCoreError as failed:
         why = SECRETS.text(" ".join(str(failed).split()))
-        raise TargetError(f"STS cannot be asked whose credentials these are ({why})") from None
+        raise TargetError(f"STS cannot confirm the account of these credentials ({why})") from None
     if found != account:
         raise TargetError(
             f"--account={account}, but these credentials are of account {found}: "

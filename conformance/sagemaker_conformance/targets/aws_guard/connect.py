@@ -30,7 +30,7 @@ class RealEndpoint:
 def real_target(name: str, url: str, host: str, settings: TargetSettings) -> GuardedTarget:
     """The guarded endpoint at a URL that leads to one of SageMaker's own hosts."""
     if name != "https":
-        raise TargetError(f"target {url}: real SageMaker is asked over https only")
+        raise TargetError(f"target {url}: real SageMaker is reached over https only")
     region = region_of(host)
     if region is None:
         raise TargetError(f"target {url}: {host} names no region; use --target=aws:PROFILE:REGION")

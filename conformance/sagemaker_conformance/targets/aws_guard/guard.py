@@ -177,7 +177,7 @@ class GuardedTarget:
             said = answer.message or answer.code or answer.http_status
             raise WithheldError(
                 f"no sound answer to a valid create ({said}), which is not sent twice; "
-                "sagemaker-conformance clean looks whether it made a job"
+                "sagemaker-conformance clean finds whether it made a job"
             )
         return answer
 

@@ -97,7 +97,7 @@ class SagemakerCoreTarget:
         change = altered[0]
         result = "nothing" if change.absent else f"{change.value!r}"
         return Answer(
-            "unsupported", message=f"the SDK makes {result} of what stands at {change.at}"[:300]
+            "unsupported", message=f"the SDK makes {result} of the value at {change.at}"[:300]
         )
 
     def _with_python_names(self, node: Node, value: Any) -> Any:

@@ -44,7 +44,7 @@ def verdict(summary: Summary, gate: GateResult | None) -> str:
         headline = summary.headline
     elif gate.passed:
         headline = (
-            f"{summary.target_name}: as its baseline says, {len(gate.known):,} known divergences"
+            f"{summary.target_name}: as in its baseline, {len(gate.known):,} known divergences"
         )
     else:
         lists = ", ".join(
@@ -154,7 +154,7 @@ def gate_section(gate: GateResult) -> str:
     """How the run compares with its baseline: each list by name, what is known as one line."""
     lists = "".join(_list(title, found) for title, found in list_findings(gate) if found)
     known = _text(_capital(describe_known(gate)))
-    outcome = "as the baseline says" if gate.passed else "differs from the baseline"
+    outcome = "as in the baseline" if gate.passed else "differs from the baseline"
     lines = [
         f'<a href="#gate=known">{known}</a>' if gate.known else known,
         *map(_text, map(_capital, gate.notes)),

@@ -115,7 +115,7 @@ def _members(lines: list[tuple[int, str]], structure: str, where: str) -> list[_
     for number, line in lines:
         if head := _MEMBER.match(line):
             if any(member.name == head["name"] for member in members):
-                raise SpecError(f"{where}, line {number}: {head['name']} stands there twice")
+                raise SpecError(f"{where}, line {number}: {head['name']} is there twice")
             members.append(_Member(head["name"], number))
         elif members:
             _read_line(line.strip(), members[-1], structure, f"{where}, line {number}")

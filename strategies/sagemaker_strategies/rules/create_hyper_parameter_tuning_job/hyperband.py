@@ -149,7 +149,7 @@ _RULES: Final = (
     Rule(
         path=f"{_HYPERBAND}.MaxResource",
         name="given-or-fixed-epochs",
-        statement="Hyperband needs MaxResource or a fixed hyperparameter that says the epochs",
+        statement="Hyperband needs MaxResource or a fixed hyperparameter that gives the epochs",
         source=in_document(MODEL, "HyperbandStrategyConfig.MaxResource"),
         prose_id="CFG-HB-MAX",
         tier="stated",

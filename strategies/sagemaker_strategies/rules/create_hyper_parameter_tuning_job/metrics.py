@@ -74,7 +74,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
         Rule(
             path=_PATH,
             name="given-for-objective",
-            statement="where an objective is asked of a framework's image or of one's own, metrics are defined",
+            statement="where a framework's image or your own has an objective, metrics are defined",
             source=in_document("aws/sagemaker-python-sdk#3932", "answer of the service"),
             prose_id="MET-NEED",
             tier="observed",

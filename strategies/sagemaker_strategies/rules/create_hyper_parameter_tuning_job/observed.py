@@ -80,7 +80,7 @@ SINGLETON_RANGE: Final = (
         "aws/amazon-sagemaker-feedback#195",
         "2025-07-17",
         _TUNING,
-        "ranges of one value are not taken; the thread asks for them",
+        "ranges of one value are not accepted; the thread requests them",
     ),
 )
 CATEGORY_TWICE: Final = (
@@ -88,7 +88,7 @@ CATEGORY_TWICE: Final = (
         "aws/amazon-sagemaker-feedback#195",
         "2025-07-17",
         _TUNING,
-        "a category that is given twice is not taken; the thread asks for it",
+        "a category that is given twice is not accepted; the thread requests it",
     ),
 )
 JOBS_NOT_COUNTED: Final = (

@@ -122,7 +122,7 @@ _FORMS: Final = (
     Rule(
         path=_HOME,
         name="some-instances",
-        statement="ResourceConfig says in one form which and how many instances to use",
+        statement="ResourceConfig gives in one form which and how many instances to use",
         source=in_document(GUIDE_2023, "train-heterogeneous-cluster"),
         prose_id="RES-HET",
         tier="implied",
@@ -190,7 +190,7 @@ def _read_only(member: str) -> Rule:
     return Rule(
         path=f"{_HOME}.{member}",
         name="read-only",
-        statement=f"{member} is told by the service, never sent to it",
+        statement=f"{member} is returned by the service, never sent to it",
         source=in_document(MODEL, f"ResourceConfig.{member}"),
         prose_id="RES-SEL-RO",
         tier="stated",

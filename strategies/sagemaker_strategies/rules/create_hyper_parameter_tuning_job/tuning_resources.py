@@ -64,7 +64,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
         Rule(
             path=_HOME,
             name="some-instances",
-            statement="HyperParameterTuningResourceConfig says in one form which and how many instances to use",
+            statement="HyperParameterTuningResourceConfig gives in one form which and how many instances to use",
             source=in_document(MODEL, f"{_TRC}.InstanceConfigs"),
             prose_id="HRC-XOR",
             tier="implied",

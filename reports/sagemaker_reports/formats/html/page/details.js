@@ -8,7 +8,7 @@ function checkDetails(check) {
     ["got", lines([check.answer, check.message, ...(check.reason || [])], "answer")],
     ["also", lines(check.also || [])],
     ["sent", (check.steps || []).map((step, index) => sent(check, step, index))],
-    ["neighbour", lines(check.beside || [], "literal")],
+    ["control", lines(check.beside || [], "literal")],
     ["boto3", lines([check.boto3_told])],
     ["certified", lines([check.certified])],
     ["dominated", lines(check.by || [], "literal")],

@@ -82,7 +82,7 @@ function legend() {
     "details",
     { class: "legend", open: matchMedia("(min-width: 76rem)").matches },
     h("summary", {}, "How to read it"),
-    h("p", {}, "A row is a member, a column a kind of clause and the side from which it was asked. A number counts what diverges in a member and below it; the darker, the greater the share. A click shows the checks."),
+    h("p", {}, "A row is a member, a column a kind of clause and the side from which it was tested. A number counts what diverges in a member and below it; the darker, the greater the share. A click shows the checks."),
     h("dl", {}, Object.entries({ accepts: "a value at the clause’s boundary must be accepted", rejects: "a value that breaks only this clause must be refused", returns: "what was accepted must come back from Describe" }).map(([side, told]) => h("div", {}, h("dt", {}, side), h("dd", {}, told)))),
     h("dl", {}, found.map((verdict) => h("div", {}, h("dt", {}, glyph(verdict), ` ${verdict}`), h("dd", {}, MEANINGS[verdict])))),
   );
