@@ -16,6 +16,7 @@ from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
+from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import format_names, writer_of
@@ -121,9 +122,8 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:
-    return (
-        read_scope(folder / given["scope"], catalogue) if given.get("scope") else Scope(catalogue)
-    )
+    scope = given.get("scope")
+    return feasible_scope(read_scope(folder / scope, catalogue) if scope else Scope(catalogue))
 
 
 def _read_name(name: str) -> str:
