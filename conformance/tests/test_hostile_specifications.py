@@ -140,7 +140,7 @@ def test_lists_within_lists(statuses: Any) -> None:
     levels = {
         f"L{n}": {"type": "list", "member": {"shape": f"L{n + 1}"}, "min": 3} for n in range(40)
     }
-    found = statuses(_model(Many=levels["L0"], L40={"type": "boolean"}, **levels))
+    found = statuses(_model((), Many=levels["L0"], L40={"type": "boolean"}, **levels))
 
     assert {f"{MANY}:type", f"{MANY}.member:type"} <= _named(found, "unsupported")
     assert f"{TEXT}:length-max" in _named(found, "conforms")
