@@ -1,24 +1,31 @@
-"""The parts of the guard: hosts that are real, bodies that are harmless, ledgers, shares, cleaning."""
+"""The parts of the guard: hosts that are real, bodies that are harmless, ledgers, budgets."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
-from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.withheld import WithheldError
-from sagemaker_conformance.run.aws_options import allowed_for_worker, read_real
+from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
+from sagemaker_conformance.targets.aws_guard import hosts
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
-from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
-from sagemaker_conformance.targets.aws_guard.hosts import is_real, real_host, region_of
+from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness, harmlessness_of
+from sagemaker_conformance.targets.aws_guard.hosts import (
+    is_own_url,
+    is_real,
+    real_host,
+    region_of,
+)
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, leftover_jobs
 from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -44,9 +51,14 @@ ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/"
         ("sagemaker.eusc-de-east-1.api.amazonwebservices.eu", "eusc-de-east-1"),
         ("sagemaker-fips.us-west-2.api.aws", "us-west-2"),
         ("vpce-0a1b-x.api.sagemaker.us-east-2.vpce.amazonaws.com", "us-east-2"),
+        ("api.sagemaker.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
+        ("api.sagemaker.us-east-1.amazonaws.com:", "us-east-1"),
+        ("api\uff0esagemaker\u3002us-east-1.amazonaws.com", "us-east-1"),
+        ("sagemaker-next.us-east-1.amazonaws.com", None),
+        ("machine-learning.us-east-1.api.aws", None),
     ],
 )
-def test_hosts_that_are_real(host: str, region: str) -> None:
+def test_hosts_that_are_real(host: str, region: str | None) -> None:
     assert is_real(host)
     assert region == region_of(host)
 
@@ -67,6 +79,38 @@ def test_hosts_that_are_real(host: str, region: str) -> None:
 )
 def test_hosts_that_are_somebody_elses(host: str) -> None:
     assert not is_real(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["sagemaker.eusc-de-east-1.api.amazonwebservices.eu", "api.sagemaker.x.c2s.ic.gov"]
+)
+def test_partitions_that_the_installed_botocore_does_not_know_are_real(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts._suffixes.cache_clear()
+    monkeypatch.setattr(hosts.Loader, "load_data", lambda *_: {"partitions": []})
+    assert is_real(host)
+    hosts._suffixes.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("url", "own"),
+    [
+        ("https://api.sagemaker.eu-west-1.amazonaws.com", True),
+        ("https://sagemaker.eu-west-1.api.aws/", True),
+        ("http://api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("https://api.sagemaker.eu-west-1.amazonaws.com:8443", False),
+        ("https://api.sagemaker.us-east-1.amazonaws.com", False),
+        ("https://api.sagemaker.eu-west-1.amazonaws.com@example.org", False),
+        ("https://example.org\\@api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("https://example.org/api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("https://user:x@api.sagemaker.eu-west-1.amazonaws.com", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+    ],
+)
+def test_urls_that_may_have_credentials(url: str, own: bool) -> None:
+    assert own == is_own_url(url, "eu-west-1")
 
 
 def test_a_real_host_is_seen_behind_a_header_and_behind_an_alias(
@@ -94,15 +138,7 @@ def test_a_real_host_is_guarded_under_any_name(scheme: str) -> None:
             connect(f"{scheme}://127.0.0.1:1", TargetSettings(CATALOGUE, headers=headers))
 
 
-# Shares
-
-
-@pytest.mark.parametrize("allowed", [0, 1, 2, 3, 7])
-def test_workers_share_what_is_allowed(allowed: int) -> None:
-    assert allowed == sum(allowed_for_worker(allowed, 3, worker) for worker in range(3))
-    assert 0 == allowed_for_worker(allowed, 3, 3)  # one that replaces another
-    assert 0 == allowed_for_worker(allowed, 3, None)
-    assert allowed == allowed_for_worker(allowed, None, None)
+# Options
 
 
 @pytest.mark.parametrize("text", ["-1", "x", "1.5", "²"])
@@ -274,7 +310,7 @@ def test_who_may_not_stop_may_not_create(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def is_harmless() -> Harmlessness:
-    return Harmlessness(CATALOGUE, Certifier(CATALOGUE.raw))
+    return harmlessness_of(CATALOGUE)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"7", b"\xff\xfe", b"{}", b'{"a":'])
@@ -323,6 +359,64 @@ def test_numbers_that_a_service_may_convert_are_not_harmless(
 
     assert member + str(count).encode() in body
     assert not is_harmless(body.replace(member + str(count).encode(), member + value))
+
+
+def _lenient_forms() -> dict[str, bytes]:
+    """A valid body in forms that only lenient readers take for one."""
+    text = _valid().decode()
+    request = json.loads(text)
+    upper = {name.upper(): value for name, value in request.items()}
+    words = json.dumps(request, default=str)
+    return {
+        "json5 comment": text.replace("{", "{ // } a comment\n", 1).encode(),
+        "block comment": b"/* { */" + text.encode(),
+        "yaml comment": text.replace("{", "{ # it's one\n", 1).encode(),
+        "trailing comma": f"{text[:-1]},}}".encode(),
+        "double comma": text.replace(",", ",,", 1).encode(),
+        "no commas": text.replace(", ", " ").encode(),
+        "single quotes": text.replace('"', "'").encode(),
+        "bare names": text.replace(f'"{NAME}"', NAME).encode(),
+        "bare value": text.replace('"some-name"', "some-name").encode(),
+        "equals": text.replace(":", "=", 1).encode(),
+        "no last bracket": text[:-1].encode(),
+        "no last brackets": text.rstrip("}]").encode(),
+        "hexadecimal": re.sub(r": (\d+)([,}])", lambda n: f": {int(n[1]):#x}{n[2]}", text).encode(),
+        "listed": f"[{text}]".encode(),
+        "in a string": json.dumps(text).encode(),
+        "after another": f"{{}} {text}".encode(),
+        "other case": json.dumps(upper).encode(),
+        "other case too": json.dumps({**request, NAME: "_", NAME.lower(): "some-name"}).encode(),
+        "unwrapped": json.dumps({name: [value] for name, value in request.items()}).encode(),
+        "numbers as words": re.sub(r": (\d+)([,}])", r': "\1"\2', words).encode(),
+    }
+
+
+@pytest.mark.parametrize("form", list(_lenient_forms()))
+def test_what_a_lenient_reader_takes_for_valid_is_not_harmless(
+    form: str, is_harmless: Harmlessness
+) -> None:
+    body = _lenient_forms()[form]
+
+    assert not is_harmless(body)
+    assert is_harmless(body.replace(b"some-name", b"some_name"))
+
+
+def test_what_is_valid_by_todays_specification_is_not_harmless_by_an_older_one() -> None:
+    older = load("documented-2018-05")
+    body = json.loads(_valid())
+    body["TrainingJobDefinition"]["ResourceConfig"] = {"VolumeSizeInGB": 1}
+    sent = json.dumps(body).encode()
+
+    assert Harmlessness(older)(sent)
+    assert not harmlessness_of(older)(sent)
+
+
+def test_a_text_of_brackets_is_read_in_no_time(is_harmless: Harmlessness) -> None:
+    began = time.monotonic()
+    for piece in (b"[", b"{a:", b"/*", b"'", b"#", b"\\", b"{} ", b"a" * 9, b" "):
+        is_harmless(b"{" + piece * (100_000 // len(piece)))
+
+    assert time.monotonic() - began < 10
 
 
 def test_a_packed_body_may_be_anything(tmp_path: Path) -> None:

@@ -174,6 +174,10 @@ def test_a_port_in_use_is_one_line(command: Any) -> None:
             ("--port=5001", "--upstream=http://localhost:5001"),
             "that is where this proxy is to listen",
         ),
+        (
+            ("--host=0.0.0.0", "--port=5001", "--upstream=http://127.0.0.2:5001"),
+            "that is where this proxy is to listen",
+        ),
         (("--spec=nonsense",), "nonsense"),
         (("--rules=on",), "'on'"),
         (("--port=99999",), "99999"),

@@ -31,25 +31,25 @@ def test_every_format(journal: str, command: Any) -> None:
 def test_a_format_of_another_package(
     journal: str, command: Any, suite: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    info = tmp_path / "vendor_reports-1.0.dist-info"
+    info = tmp_path / "vendor_formats-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: vendor-reports\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text(
-        "[sagemaker_reports.formats]\ncsv = vendor_reports:Csv\nbroken = vendor_reports:Nothing\n"
+        "[sagemaker_reports.formats]\nvendor-csv = vendor_formats:Csv\nbroken = vendor_formats:Nothing\n"
     )
-    (tmp_path / "vendor_reports.py").write_text(
+    (tmp_path / "vendor_formats.py").write_text(
         "class Csv:\n    def write(journal, gate):\n        return journal.run.target\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
 
-    assert "local\n" == command("report", journal, "--format=csv").out
+    assert "local\n" == command("report", journal, "--format=vendor-csv").out
     failed = command("report", journal, "--format=broken")
     assert (4, 1) == (failed.status, failed.err.count("\n"))
-    assert "report format broken: the entry point vendor_reports:Nothing" in failed.err
+    assert "report format broken: the entry point vendor_formats:Nothing" in failed.err
     refused = suite("--report=broken:x", "--clause=*RoleArn:type")
     assert 4 == refused.status
     assert "--report=broken:x: report format broken: the entry point" in refused.out + refused.err
-    assert 0 == suite("--report=csv:x.csv", "--clause=*RoleArn:type").status
+    assert 0 == suite("--report=vendor-csv:x.csv", "--clause=*RoleArn:type").status
     assert "local" == (tmp_path / "x.csv").read_text()
 
 

@@ -143,13 +143,13 @@ def test_who_holds_an_upload_back_is_told_to_send_it(bench: Any) -> None:
 def test_a_head_goes_through_as_it_came(bench: Any) -> None:
     made = bench(OK)
     head = (
-        b"DELETE //a%2fb/\xc3\xbc%E2%82?list-type=2&x=+&&y=%20a#z HTTP/1.1\r\n"
+        b"DELETE //a%2fb/%c3%bc%E2%82?list-type=2&x=+&&y=%20a#z HTTP/1.1\r\n"
         b"hOsT: bucket.example:1\r\nX-Twice: 1\r\nAccept-Encoding: zstd\r\nx-twice: 2\r\n"
         b"Authorization: AWS4-HMAC-SHA256 Credential=a/b, Signature=0\r\nX-Empty:\r\nX-L: \xe9\r\n"
     )
     made.ask(head + b"\r\n")
 
-    assert [head.replace(b"X-Empty:", b"X-Empty: ") + b"\r\n"] == made.server.got
+    assert [head + b"\r\n"] == made.server.got
 
 
 def test_headers_of_one_connection_stay_there(bench: Any) -> None:

@@ -13,6 +13,8 @@ import botocore.session
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
+from botocore.serialize import SERIALIZERS
 from botocore.stub import Stubber
 
 from sagemaker_conformance.reference import Service
@@ -26,6 +28,7 @@ moto = pytest.importorskip("moto", reason="strict mode is shown over moto")
 PATTERN = "HyperParameterTuningJobName:pattern"
 REGISTRY = "TrainingJobDefinition.AlgorithmSpecification.TrainingImage:rule-registry-path"
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/mine:1"
+CBOR = "smithy-rpc-v2-cbor"
 KEYS = {
     "region_name": "us-east-1",
     "aws_access_key_id": "testing",
@@ -207,6 +210,26 @@ def test_a_wrong_type_is_a_serialization_exception() -> None:
 
     assert "SerializationException" == refused.value.response["Error"]["Code"]
     assert {"HyperParameterTuningJobName:type": 1} == log.by_id
+
+
+@pytest.mark.skipif(CBOR not in SERIALIZERS, reason="this botocore has no CBOR")
+def test_a_protocol_that_is_not_read_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = Loader.load_service_model
+
+    def in_cbor(self: Loader, *args: Any, **options: Any) -> Any:
+        model = dict(load(self, *args, **options))
+        if "metadata" in model:
+            protocol = {"protocol": CBOR, "protocols": [CBOR]}
+            model["metadata"] = {**model["metadata"], **protocol}
+        return model
+
+    monkeypatch.setattr(Loader, "load_service_model", in_cbor)
+    made = boto3.client("sagemaker", **KEYS)
+    with strict_sagemaker() as log, pytest.raises(ClientError, match="rpc-v2-cbor") as refused:
+        start(made, "mine")
+
+    assert "SerializationException" == refused.value.response["Error"]["Code"]
+    assert 1 == len(log.findings)
 
 
 def test_the_error_says_where_the_rule_is_written(client: Any) -> None:

@@ -31,7 +31,7 @@ from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import Settings, read_settings
 from sagemaker_conformance.targets import TargetError
-from sagemaker_conformance.targets.aws_guard.ledger import leftover_jobs
+from sagemaker_conformance.targets.aws_guard.ledger import Ledger, leftover_jobs
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -335,10 +335,7 @@ def test_an_unexpected_acceptance_ends_the_creating_of_all_workers(
     aws: Any, tmp_path: Path
 ) -> None:
     server = aws(lacking=(f"{ROLE}:length-max",))
-    one, other = (
-        _run(tmp_path, f"{ROLE}:*", run="r", workers=2, worker=n, **{"allow-create": "4"})  # type: ignore[arg-type]
-        for n in range(2)
-    )
+    one, other = (_run(tmp_path, f"{ROLE}:*", run="r", **{"allow-create": "4"}) for _ in range(2))
     one.examine(Check(f"{ROLE}:length-max", "rejects"))
 
     assert one.guard is not None
@@ -515,6 +512,34 @@ def test_the_budget_holds_for_all_workers_together(aws: Any, suite: Any) -> None
     assert [] == server.running
 
 
+def test_two_workers_let_one_unexpected_job_through(aws: Any, suite: Any) -> None:
+    pytest.importorskip("xdist")
+    places = [
+        ROLE,
+        "HyperParameterTuningJobConfig.Strategy",
+        "TrainingJobDefinition.StaticHyperParameters",
+    ]
+    lacking = [id for id in CATALOGUE.clauses if id.rpartition(":")[0] in places]
+    server = aws(lacking=tuple(lacking))
+    suite(*ASK, "-n", "4", *(f"--clause={place}:*" for place in places), "-k", "rejects")
+
+    assert 1 == server.created
+    assert [] == server.running
+
+
+def test_a_plan_of_an_older_specification_promises_what_is_sent(aws: Any, suite: Any) -> None:
+    server = aws()
+    options = ("--spec=documented-2018-05", "--clause=*InstanceType:*", "--clause=*RoleArn:*")
+    plan = suite(*ASK, *options, "--plan")
+    assert not server.asked
+    suite(*ASK, *options)
+
+    assert (0, 0) == (server.created, server.valid_creates)
+    promised = re.search(r"create, refused by what is documented +(\d+)", plan.out)
+    assert promised is not None
+    assert int(promised[1]) == server.asked[CREATE]
+
+
 def test_what_a_killed_run_left_is_cleaned_from_its_ledger(
     aws: Any, command: Any, tmp_path: Path
 ) -> None:
@@ -556,6 +581,23 @@ def test_what_a_killed_run_left_is_cleaned_from_its_ledger(
     assert (0, "nothing is left of j.ndjson.created\n") == (again.status, again.out)
 
 
+def test_clean_signs_nothing_for_a_url_that_only_the_ledger_names(
+    aws: Any, command: Any, serve: Any, tmp_path: Path
+) -> None:
+    server, asked = aws(), []
+    url = serve(lambda reply: asked.append(dict(reply._handler.headers)))
+    where = {"url": url, "region": "eu-west-1", "account": ACCOUNT, "profile": None}
+    ledger = Ledger(tmp_path / "j.ndjson.created", "r", where)
+    ledger.created("a", f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:hyper-parameter-tuning-job/a")
+    ledger.close()
+    done = command("clean", str(tmp_path / "j.ndjson"))
+
+    assert 4 == done.status
+    assert "is not SageMaker in eu-west-1 over https" in done.err
+    assert not asked
+    assert not server.asked
+
+
 def test_credentials_are_in_no_record_and_no_report(aws: Any, suite: Any) -> None:
     def tell_all(server: LoopbackAws, operation: str, handler: Any) -> Any:
         if server.asked[CREATE] < 4:
@@ -573,6 +615,16 @@ def test_credentials_are_in_no_record_and_no_report(aws: Any, suite: Any) -> Non
     assert any("signed: ***" in text for text in written)
     for secret in (SECRET, TOKEN, KEY, "hush-hush"):
         assert not any(secret in text for text in written)
+
+
+@pytest.mark.parametrize("header", ["--header=X-Key: hush-hush", "--header=Authorization:Basic x"])
+def test_pytests_debug_file_gets_no_secret(header: str, suite: Any) -> None:
+    done = suite("--target=http://127.0.0.1:1", "--debug", header)
+
+    assert 4 == done.status
+    assert "leave one out" in done.said
+    assert not any("hush" in p.read_text() for p in done.folder.rglob("*") if p.is_file())
+    assert "hush" not in done.said
 
 
 def test_a_plan_sends_nothing(aws: Any, suite: Any) -> None:
@@ -601,5 +653,5 @@ def test_what_belongs_to_no_clause_is_asked_under_the_guard_too(aws: Any, tmp_pa
 
     assert (0, 0, 0) == (server.valid_creates, server.created, server.stopped)
     assert not {"error", "diverges"} & {r["status"] for r in records}
-    assert judged["wire"] > 20
+    assert judged["wire"] > 5  # malformed bodies are valid to lenient readers, and stay here
     assert judged["error"] > 5

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from urllib3.exceptions import LocationParseError
 
 from sagemaker_conformance.client.client import LONG_PATIENCE, Client
 from sagemaker_conformance.protocol.answer import Answer
@@ -14,11 +16,16 @@ from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.aws_guard.account import confirm_account
 from sagemaker_conformance.targets.aws_guard.guard import DELETE, STOP
+from sagemaker_conformance.targets.aws_guard.hosts import is_own_url
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger, LeftoverJob
+from sagemaker_conformance.targets.aws_guard.profile import endpoint_of
 from sagemaker_conformance.targets.endpoint import EndpointTarget
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+
+if TYPE_CHECKING:
+    from boto3.session import Session
 
 _WHERE: Final = ("url", "region", "account", "profile")
 #: Statuses of a job that has come to its end.
@@ -49,8 +56,9 @@ class Cleaner:
     ) -> None:
         region, account = str(where["region"]), str(where["account"])
         session = open_session(profile or where["profile"] or None, region)
+        url = _own_url(str(where["url"]), session, region)
         confirm_account(session, region, account)
-        endpoint = Endpoint(str(where["url"]), session_signer(session, region), TUNING_JOB)
+        endpoint = Endpoint(url, session_signer(session, region), TUNING_JOB)
         target = EndpointTarget("aws", endpoint)
         self._client = Client(target, TUNING_JOB, pause=pause, patience=LONG_PATIENCE)
         self._ledger = Ledger(ledger, "clean", where)
@@ -100,6 +108,23 @@ class Cleaner:
         if answer.outcome == "rejected" and answer.code == "AccessDeniedException":
             raise TargetError(f"{operation} of {job.name} is denied ({answer.message})")
         return answer
+
+
+def _own_url(url: str, session: Session, region: str) -> str:
+    """The URL, if requests with credentials may go there; raises `TargetError` where they may not.
+
+    A ledger is a file that anybody may have written: only SageMaker's own hosts are believed, and what
+    the user's own configuration leads to.
+    """
+    try:
+        if is_own_url(url, region) or url == endpoint_of(session):
+            return url
+    except LocationParseError:
+        pass
+    raise TargetError(
+        f"{url!r} is not SageMaker in {region} over https, nor the endpoint of this configuration: "
+        "nothing was sent; set AWS_ENDPOINT_URL_SAGEMAKER to the URL if it is to be trusted"
+    )
 
 
 def _is_unknown(answer: Answer) -> bool:

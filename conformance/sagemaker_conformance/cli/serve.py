@@ -14,7 +14,7 @@ import click
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.server.access_log import AccessLog, LoggedService
-from sagemaker_conformance.server.listener import Listener, is_loopback, running
+from sagemaker_conformance.server.listener import Listener, is_loopback, reaches, running
 from sagemaker_conformance.server.mock_server import Server
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
@@ -69,7 +69,7 @@ def _upstream(url: str | None, host: str, port: int) -> Upstream | None:
         upstream = read_upstream(url)
     except ValueError as wrong:
         raise Usage(f"--upstream: {wrong}") from None
-    if port and upstream.port == port and is_loopback(upstream.host) and is_loopback(host):
+    if port and upstream.port == port and reaches(upstream.host, host):
         raise Usage(
             f"--upstream={url}: that is where this proxy is to listen; choose another --port"
         )

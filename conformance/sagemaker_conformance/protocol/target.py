@@ -71,13 +71,12 @@ class RealSettings:
     """What the user allows where the target is real SageMaker.
 
     ``account`` is the one that requests may go to, ``allow_create`` the number of valid creates that
-    this process may send (``any_create``: whether any process may), ``ledger`` the file of the jobs
-    that were created, ``run`` a name that this run's processes share, ``target`` as the user typed it.
+    this run's processes may send together, ``ledger`` the file of the jobs that were created, ``run`` a
+    name that these processes share, ``target`` as the user typed it.
     """
 
     account: str | None = None
     allow_create: int = 0
-    any_create: bool = False
     ledger: Path = Path("sagemaker-conformance.created")
     run: str = ""
     target: str = ""

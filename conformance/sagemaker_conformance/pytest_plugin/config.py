@@ -44,13 +44,11 @@ def _seed(config: pytest.Config) -> int | None:
 
 
 def _worker(config: pytest.Config) -> dict[str, Any]:
-    """Return this worker's number, the number of workers and the run's name; nothing without workers."""
+    """Return the number of workers and the run's name; nothing without workers."""
     worker_input: dict[str, Any] = getattr(config, "workerinput", {})
     if not worker_input:
         return {}
-    number = str(worker_input["workerid"]).removeprefix("gw")
     return {
         "workers": worker_input["workercount"],
-        "worker": int(number) if number.isdigit() else None,
         "run": worker_input["testrunuid"],
     }

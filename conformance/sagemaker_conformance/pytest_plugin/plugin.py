@@ -33,13 +33,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None, None, None]:
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, None, None]:
     """Add the short names that are free, once all plugins and conftests have added theirs."""
+    if early_config.known_args_namespace.debug:
+        _refuse_secrets(args)
     yield
     group = parser.getgroup(_GROUP)
     for option in OPTIONS:
         if _is_free(f"--{option.name}", parser):
             group.addoption(f"--{option.name}", **option.arguments())
+
+
+def _refuse_secrets(arguments: list[str]) -> None:
+    """Raise `pytest.UsageError` where ``--debug`` would write a secret: its file has the command line."""
+    from sagemaker_conformance.transport.redaction import arguments_shown
+
+    if arguments_shown(arguments) != arguments:
+        raise pytest.UsageError(
+            "--debug writes the command line to a file, and the secret in --header with it: leave one out"
+        )
 
 
 def _is_free(name: str, parser: pytest.Parser) -> bool:

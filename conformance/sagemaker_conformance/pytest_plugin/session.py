@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,12 +23,11 @@ from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import Outcome, conclude
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.transport.redaction import header_shown
+from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
 
 _NAME: Final = "sagemaker_conformance_session"
-_HEADER: Final = ("--header", "--conformance-header")
 
 
 def open_session(session: pytest.Session) -> None:
@@ -76,7 +74,7 @@ def _preflight(run: Run) -> str | None:
         run.prepare()
         return preflight(run)
     except ConformanceError as wrong:
-        return str(wrong)
+        return SECRETS.text(str(wrong))
 
 
 class _Worker:
@@ -195,23 +193,8 @@ class SuiteSession:
 
 def _command(config: pytest.Config) -> str:
     """Return the command that the user typed, without secrets."""
-    typed = _without_secrets(map(str, config.invocation_params.args))
+    typed = arguments_shown(map(str, config.invocation_params.args))
     own = typed_after(typed)  # the subcommand ``run`` puts arguments of its own first
     if own is not None:
         return shlex.join(["sagemaker-conformance", "run", *own])
     return shlex.join(["pytest", *typed])
-
-
-def _without_secrets(arguments: Iterable[str]) -> list[str]:
-    """Return the arguments, with headers as they may be recorded."""
-    recorded: list[str] = []
-    for argument in arguments:
-        option, equals, value = argument.partition("=")
-        name, _, content = (value if equals else argument).partition(":")
-        follows = not equals and bool(recorded) and recorded[-1] in _HEADER
-        if follows or (equals and option in _HEADER):
-            argument = (
-                f"{option}={header_shown(name, content)}" if equals else header_shown(name, content)
-            )
-        recorded.append(argument)
-    return recorded

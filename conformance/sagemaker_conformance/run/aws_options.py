@@ -1,4 +1,4 @@
-"""The options about real SageMaker, with the part of them that is this worker's."""
+"""The options about real SageMaker."""
 
 from __future__ import annotations
 
@@ -10,33 +10,22 @@ from typing import Any
 from sagemaker_conformance.protocol.target import RealSettings, TargetError
 from sagemaker_conformance.targets.aws_guard.account import read_account
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
+from sagemaker_conformance.targets.aws_guard.lock import HAS_LOCKS
 
 
 def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSettings:
     """Read the options about real SageMaker, by their names; raises `TargetError`."""
     account = given.get("account")
+    if account and not HAS_LOCKS and (given.get("workers") or 1) > 1:
+        raise TargetError("real SageMaker is asked by one process on this system: leave out -n")
     allowed = _read_number(str(given.get("allow-create") or "0"))
     return RealSettings(
         account=read_account(str(account)) if account else None,
-        allow_create=allowed_for_worker(allowed, given.get("workers"), given.get("worker")),
-        any_create=allowed > 0,
+        allow_create=allowed,
         ledger=ledger_of(journal),
         run=str(given.get("run") or secrets.token_hex(8)),
         target=target,
     )
-
-
-def allowed_for_worker(allowed: int, workers: int | None, worker: int | None) -> int:
-    """Divide the allowed creates among workers; all of them are this process's without workers.
-
-    A worker that replaces one that died has a number beyond the others' and gets none: how many the
-    dead one used is unknown.
-    """
-    if not workers:
-        return allowed
-    if worker is None or worker >= workers:
-        return 0
-    return allowed // workers + (worker < allowed % workers)
 
 
 def _read_number(text: str) -> int:

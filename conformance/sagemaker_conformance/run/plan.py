@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
-from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
+from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import is_real
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.targets.kinds.local import LocalTarget
@@ -57,7 +57,14 @@ class _Unwritten(Ledger):
     """A ledger of jobs that exist nowhere."""
 
     def _append(self, record: str, **told: str) -> None:
-        pass
+        self._mine = (*self._mine, {"record": record, **told})
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        yield
+
+    def _entries_of_run(self) -> tuple[dict[str, Any], ...]:
+        return self._mine
 
 
 def planned_target(target: str, settings: TargetSettings) -> Target:
@@ -78,13 +85,9 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
     return GuardedTarget(
         kind,
         planned,
-        Harmlessness(
-            settings.catalogue,
-            Certifier(settings.catalogue.raw, settings.catalogue.operation.request_shape),
-        ),
+        harmlessness_of(settings.catalogue),
         _Unwritten(Path("unwritten"), "plan", {}),
         settings.real.allow_create,
-        any_create=settings.real.any_create,
     )
 
 

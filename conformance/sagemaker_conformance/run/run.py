@@ -39,6 +39,7 @@ from sagemaker_conformance.suites import OpenSuite, Suite
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.client_library import is_of_a_service
+from sagemaker_conformance.transport.redaction import SECRETS
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.cases.json_pointer import Request
@@ -203,7 +204,7 @@ class Run:
     def context(self) -> Context:
         """What the examiners of the selected checks share."""
         is_real = self.guard is not None
-        policy = SendMarked(self.settings.real.any_create) if is_real else SendAll()
+        policy = SendMarked(self.settings.real.allow_create > 0) if is_real else SendAll()
         return Context(
             self.client,
             self.settings.catalogue,
@@ -226,11 +227,12 @@ class Run:
         try:
             verdict = self._excluded(check) or self._known(check) or self.verdict(check)
         except WithheldError as held:
-            verdict = Verdict(check, "inconclusive", reason=str(held))
+            verdict = Verdict(check, "inconclusive", reason=SECRETS.text(str(held)))
         except TargetError as lost:
-            verdict = Verdict(check, "error", reason=str(lost))
+            verdict = Verdict(check, "error", reason=SECRETS.text(str(lost)))
         except Exception:
-            verdict = Verdict(check, "error", reason=traceback.format_exc(limit=-3))
+            why = SECRETS.text(traceback.format_exc(limit=-3))
+            verdict = Verdict(check, "error", reason=why)
         return self.record_of(verdict)
 
     def record_of(self, verdict: Verdict) -> dict[str, Any]:

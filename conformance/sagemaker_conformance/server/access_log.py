@@ -45,6 +45,15 @@ class AccessLog:
         with self._lock:
             self._counts["other"] += 1
 
+    def unread(self, protocol: str) -> None:
+        """Log a create that goes through unjudged, for its protocol is not read."""
+        with self._lock:
+            self._counts["unread"] += 1
+        self._write(
+            f"warning: a create in {protocol!r} goes through unjudged; "
+            "expected AWS JSON 1.1, as boto3 sends it"
+        )
+
     def failed(self, what: str) -> None:
         """Log a request that the upstream did not answer, or not to the end."""
         with self._lock:
@@ -54,10 +63,11 @@ class AccessLog:
     def summary(self) -> list[str]:
         """The sums, in a few lines."""
         counts = self._counts
-        creates = counts["stopped"] + counts["passed"]
+        creates = counts["stopped"] + counts["passed"] + counts["unread"]
         lines = [
             f"requests: {creates + counts['other']}, creates: {creates}, "
             f"stopped: {counts['stopped']}"
+            + (f", not judged: {counts['unread']}" if counts["unread"] else "")
             + (f", not answered: {counts['failed']}" if counts["failed"] else "")
         ]
         lines += [f"  {number:5} {id}" for id, number in self._ids.most_common(_MOST_IDS)]

@@ -1,28 +1,36 @@
-"""Bodies of requests as they come over a connection: by length, or in chunks."""
+"""Bodies as they come over a connection: by length, in chunks, or up to the connection's end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
 from typing import Final, Protocol
+
+from sagemaker_conformance.server.http_heads import (
+    TOKEN,
+    Fields,
+    MessageError,
+    RequestHead,
+    read_trailers,
+)
 
 #: Bytes that are read at once.
 BLOCK: Final = 64 * 2**10
 #: Bytes of a body that is read whole; more is answered with 413.
 LARGEST_BODY: Final = 10 * 2**20
-_LONGEST_LINE: Final = 65536
-
-
-class BodyError(Exception):
-    """A body without a clear end, or that ended early; the connection cannot be used further."""
+_LONGEST_LINE: Final = 4096
+_LENGTH: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
+_QUOTED: Final = rb'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
+_EXTENSION: Final = rb"[\t ]*;[\t ]*%b(?:[\t ]*=[\t ]*(?:%b|%b))?" % (TOKEN, TOKEN, _QUOTED)
+_CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,15})(?:%b)*\r\n" % _EXTENSION)
 
 
 class ByteSource(Protocol):
     """A source of bytes, as a file is."""
 
-    def read(self, size: int, /) -> bytes:
-        """Read so many bytes, fewer at the end."""
+    def read1(self, size: int, /) -> bytes:
+        """Read up to so many bytes as they come, none at the end."""
 
     def readline(self, limit: int, /) -> bytes:
         """Read one line."""
@@ -30,26 +38,44 @@ class ByteSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a body is delimited: its length, or None where it comes in chunks."""
+    """How a body is delimited: in chunks, by its length, or by the connection's end."""
 
     length: int | None
+    chunked: bool = False
 
 
-def framing_of(headers: Message) -> Framing:
-    """Read how a request's body is framed; raises `BodyError` where two readers could disagree on it."""
-    if headers.defects:
-        raise BodyError("the request's headers are malformed")
-    codings = ", ".join(headers.get_all("Transfer-Encoding", [])).lower()
-    lengths = set(headers.get_all("Content-Length", []))
+NO_BODY: Final = Framing(0)
+_CHUNKED: Final = Framing(None, chunked=True)
+_TO_THE_END: Final = Framing(None)
+
+
+def framing_of_request(head: RequestHead) -> Framing:
+    """Read how a request's body is framed; raises `MessageError` where two readers could disagree on it."""
+    codings = head.fields.all("transfer-encoding")
+    if codings and (head.minor == 0 or head.fields.all("content-length")):
+        raise MessageError("expected Transfer-Encoding in HTTP/1.1 and without a Content-Length")
+    framing = _framing(head.fields, codings)
+    return NO_BODY if framing is _TO_THE_END else framing
+
+
+def framing_of_answer(method: str, status: int, fields: Fields) -> Framing:
+    """Read how an answer's body is framed; raises `MessageError`."""
+    if method == "HEAD" or status in (204, 304):
+        return NO_BODY
+    return _framing(fields, fields.all("transfer-encoding"))
+
+
+def _framing(fields: Fields, codings: list[str]) -> Framing:
     if codings:
-        if codings.strip() != "chunked" or lengths:
-            raise BodyError("expected Transfer-Encoding: chunked alone, or a Content-Length")
-        return Framing(None)
+        if [coding.lower() for coding in codings] != ["chunked"]:
+            raise MessageError("expected Transfer-Encoding: chunked alone")
+        return _CHUNKED
+    lengths = set(fields.all("content-length"))
     if not lengths:
-        return Framing(0)
+        return _TO_THE_END
     length = lengths.pop()
-    if lengths or not (length.isascii() and length.isdigit()):
-        raise BodyError("expected one Content-Length, a number")
+    if lengths or not _LENGTH.fullmatch(length):
+        raise MessageError("expected one Content-Length, a number")
     return Framing(int(length))
 
 
@@ -69,49 +95,53 @@ def read_body(source: ByteSource, framing: Framing, limit: int = LARGEST_BODY) -
 
 def body_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
     """Read the body piece by piece, without its framing."""
-    if framing.length is not None:
-        yield from _blocks(source, framing.length)
+    if not framing.chunked:
+        yield from _unframed(source, framing.length)
         return
-    while size := _chunk_size(_line(source)):
-        yield from _blocks(source, size)
-        _line(source)
-    while _line(source).strip():
-        pass
+    while size := _chunk_size(source)[0]:
+        yield from _unframed(source, size)
+        _end_chunk(source)
+    read_trailers(source)
 
 
 def framed_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
     """Read the body piece by piece with its framing, byte for byte: chunk extensions, trailers and all."""
-    if framing.length is not None:
-        yield from _blocks(source, framing.length)
+    if not framing.chunked:
+        yield from _unframed(source, framing.length)
         return
-    while size := _chunk_size(line := _line(source)):
-        yield line
-        yield from _blocks(source, size)
-        yield _line(source)
-    yield line
-    while (trailer := _line(source)).strip():
-        yield trailer
-    yield trailer
-
-
-def _blocks(source: ByteSource, size: int) -> Iterator[bytes]:
+    size = -1
     while size:
-        block = source.read(min(size, BLOCK))
+        size, line = _chunk_size(source)
+        yield line
+        if size:
+            yield from _unframed(source, size)
+            yield _end_chunk(source)
+    yield b"".join(field.line for field in read_trailers(source)) + b"\r\n"
+
+
+def _unframed(source: ByteSource, size: int | None) -> Iterator[bytes]:
+    if size is None:
+        while block := source.read1(BLOCK):
+            yield block
+        return
+    while size:
+        block = source.read1(min(size, BLOCK))
         if not block:
-            raise BodyError("the client hung up in the middle of a body")
+            raise MessageError("the sender hung up in the middle of a body")
         size -= len(block)
         yield block
 
 
-def _line(source: ByteSource) -> bytes:
+def _chunk_size(source: ByteSource) -> tuple[int, bytes]:
     line = source.readline(_LONGEST_LINE)
-    if not line.endswith(b"\n"):
-        raise BodyError("expected a whole line between two chunks")
-    return line
+    found = _CHUNK.fullmatch(line)
+    if found is None:
+        raise MessageError("expected the size of a chunk")
+    return int(found[1], 16), line
 
 
-def _chunk_size(line: bytes) -> int:
-    digits = line.partition(b";")[0].strip()
-    if not digits or digits.strip(b"0123456789abcdefABCDEF"):
-        raise BodyError("expected the size of a chunk")
-    return int(digits, 16)
+def _end_chunk(source: ByteSource) -> bytes:
+    end = source.readline(2)
+    if end != b"\r\n":
+        raise MessageError("expected the end of a chunk")
+    return end

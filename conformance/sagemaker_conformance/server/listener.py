@@ -9,17 +9,19 @@ import socketserver
 import sys
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
-class Listener(ThreadingHTTPServer):
+class Listener(socketserver.ThreadingTCPServer):
     """One thread a connection; `serve_forever` serves, `server_close` waits for the threads."""
 
+    allow_reuse_address = True
     daemon_threads = False
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> None:
+    def __init__(
+        self, host: str, port: int, handler: type[socketserver.BaseRequestHandler]
+    ) -> None:
         if ":" in host:
             self.address_family = socket.AF_INET6
         self._open: set[socket.socket] = set()
@@ -27,8 +29,8 @@ class Listener(ThreadingHTTPServer):
         super().__init__((host, port), handler)
 
     def server_bind(self) -> None:
-        """Bind, without the look-up of the host's name that the standard library does here."""
-        socketserver.TCPServer.server_bind(self)
+        """Bind, and keep the port that was free."""
+        super().server_bind()
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
     @property
@@ -70,20 +72,6 @@ class Listener(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Serves HTTP/1.1 on one connection; an answer leaves in one piece."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
-
-    def handle_expect_100(self) -> bool:
-        """Have a client send the body that it holds back (boto3 does at uploads, for a second)."""
-        proceed = super().handle_expect_100()
-        self.wfile.flush()
-        return proceed
-
-
 @contextlib.contextmanager
 def running(server: Listener) -> Iterator[str]:
     """Serve in threads of this process and yield the URL.
@@ -109,3 +97,34 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def reaches(host: str, listening_on: str) -> bool:
+    """Whether a connection to the host may arrive at a server of this machine that listens there."""
+    own = _addresses(listening_on)
+    everywhere = any(address.is_unspecified for address in own)
+    for address in _addresses(host):
+        if address in own or (address.is_unspecified and any(each.is_loopback for each in own)):
+            return True
+        if everywhere and _is_local(address):
+            return True
+    return False
+
+
+def _addresses(host: str) -> set[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # nobody's
+        return set()
+    return {ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found}
+
+
+def _is_local(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it is an address of this machine: only those can be bound."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((str(address), 0))
+    except OSError:
+        return False
+    return True

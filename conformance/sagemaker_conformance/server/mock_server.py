@@ -7,12 +7,15 @@ import io
 import sys
 import traceback
 from collections.abc import Iterator
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.server.http_bodies import BodyError, framing_of, read_body
-from sagemaker_conformance.server.listener import Handler, Listener, running
+from sagemaker_conformance.server.http_bodies import Framing, read_body
+from sagemaker_conformance.server.http_handler import Handler
+from sagemaker_conformance.server.http_heads import MessageError, RequestHead
+from sagemaker_conformance.server.listener import Listener, running
 from sagemaker_conformance.server.wsgi import JsonService, application
 
 if TYPE_CHECKING:
@@ -40,61 +43,47 @@ class Server(Listener):
 class _Handler(Handler):
     server: Server
 
-    def _serve(self) -> None:
+    def serve(self, head: RequestHead, framing: Framing) -> None:
         """Hand one request to the WSGI application and send its answer."""
-        try:
-            body = read_body(self.rfile, framing_of(self.headers))
-        except BodyError:
-            self.close_connection = True
-            self._send(wire.refuse(ServiceError("SerializationException")))
-            return
+        body = read_body(self.rfile, framing)
         if body is None:
-            self._send(wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413))
+            self.send(wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413))
             return
         try:
-            pieces = self.server.application(self._environ(body), self._start)
+            pieces = self.server.application(_environ(head, body), self._start)
             answer = b"".join(pieces)
         except Exception:  # a defect of the mock: the client gets a 500, the log a traceback
             traceback.print_exc()
-            self._send(wire.refuse(ServiceError("InternalFailure"), status=500))
+            self.send(wire.refuse(ServiceError("InternalFailure"), status=500))
             return
-        if self.command != "HEAD":
+        if head.method != "HEAD":
             self.wfile.write(answer)
 
-    # The names that http.server looks up.
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = _serve  # noqa: N815
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Write nothing: the client has the answers."""
-
-    def _environ(self, body: bytes) -> dict[str, Any]:
-        path, _, query = self.path.partition("?")
-        headers = {
-            f"HTTP_{name.upper().replace('-', '_')}": value for name, value in self.headers.items()
-        }
-        return {
-            **headers,
-            "REQUEST_METHOD": self.command,
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-            "CONTENT_LENGTH": str(len(body)),
-            "wsgi.input": io.BytesIO(body),
-            "wsgi.errors": sys.stderr,
-        }
-
-    def _send(self, answer: WireAnswer) -> None:
-        length = ("Content-Length", str(len(answer.body)))
-        self._start(str(answer.status), [*answer.headers.items(), length])
-        if self.command != "HEAD":
-            self.wfile.write(answer.body)
+    def refusal(self, malformed: MessageError) -> WireAnswer:
+        """Make the answer that the service has for what it cannot read."""
+        return wire.refuse(ServiceError("SerializationException"), status=malformed.status)
 
     def _start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        code, _, phrase = status.partition(" ")
-        self.send_response(int(code), phrase or None)
-        for name, value in headers:
-            self.send_header(name, value)
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
+        lines = [f"{name}: {value}\r\n".encode("iso-8859-1") for name, value in headers]
+        date = f"Date: {formatdate(usegmt=True)}\r\n".encode()
+        self.send_head(f"HTTP/1.1 {status}".encode(), [*lines, date])
         return self.wfile.write
+
+
+def _environ(head: RequestHead, body: bytes) -> dict[str, Any]:
+    path, _, query = head.target.partition("?")
+    headers: dict[str, str] = {}
+    for field in head.fields:
+        if "_" not in field.name:  # it would pass for the one with hyphens
+            name = f"HTTP_{field.name.upper().replace('-', '_')}"
+            headers[name] = f"{headers[name]}, {field.value}" if name in headers else field.value
+    return {
+        **headers,
+        "REQUEST_METHOD": head.method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": head.fields.get("content-type"),
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+    }

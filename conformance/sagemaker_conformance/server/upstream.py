@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import io
+import itertools
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from urllib3.util import wait_for_read
 
-from sagemaker_conformance.server.http_bodies import BodyError
+from sagemaker_conformance.server.http_bodies import BLOCK, Framing, framing_of_answer
+from sagemaker_conformance.server.http_heads import AnswerHead, MessageError, read_answer_head
 from sagemaker_conformance.server.listener import Listener
 
 #: Seconds to wait for a connection, and for the next byte of an answer.
@@ -59,57 +62,82 @@ def read_upstream(url: str) -> Upstream:
     return Upstream(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], path)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer whose head has been read, and where its body comes from."""
+
+    head: AnswerHead
+    framing: Framing
+    source: io.BufferedReader
+
+    @property
+    def keeps_open(self) -> bool:
+        """Whether the upstream keeps the connection when the body has been read."""
+        options = self.head.fields.options("connection")
+        kept = "close" not in options and (self.head.minor > 0 or "keep-alive" in options)
+        return kept and (self.framing.chunked or self.framing.length is not None)
+
+
 class UpstreamConnection:
     """A connection to the upstream, opened when it is needed and kept while the upstream keeps it."""
 
     def __init__(self, upstream: Upstream, server: Listener) -> None:
         self._upstream = upstream
         self._server = server
-        self._open: http.client.HTTPConnection | None = None
+        self._open: tuple[socket.socket, io.BufferedReader] | None = None
 
-    def exchange(self, method: str, head: bytes, body: Iterator[bytes]) -> http.client.HTTPResponse:
+    def exchange(
+        self,
+        method: str,
+        head: bytes,
+        body: Iterator[bytes],
+        interim: Callable[[AnswerHead], None],
+    ) -> Answer:
         """Send a request, the pieces of its body as they come, and read the answer's head.
 
-        Raises `UpstreamError`, and `BodyError` where the client's body ends early.
+        Heads of informational answers go to ``interim``. Raises `UpstreamError`, and whatever
+        ``body`` and ``interim`` raise: the upstream has no whole request then.
         """
-        connection = self._connected()
+        first = _read_ahead(body)
+        connection, source = self._connected()
         try:
-            connection.send(head)
-            for piece in body:
-                connection.send(piece)
-        except BodyError:
+            _send(connection, itertools.chain([head + first], body))
+            answer = self._final(source, method, interim)
+        except BaseException:
             self.close()
             raise
-        except OSError:
-            pass  # it may have answered before it had read everything
-        answer = http.client.HTTPResponse(_socket_of(connection), method=method)
-        try:
-            answer.begin()
-        except TimeoutError:
-            self.close()
-            raise UpstreamError(f"no answer within {_TO_ANSWER:g} s", 504) from None
-        except (OSError, http.client.HTTPException) as broken:
-            self.close()
-            raise UpstreamError(f"no answer: {_reason(broken)}") from None
         return answer
 
-    def done(self, answer: http.client.HTTPResponse, *, whole: bool) -> None:
+    def _final(
+        self, source: io.BufferedReader, method: str, interim: Callable[[AnswerHead], None]
+    ) -> Answer:
+        """Read heads up to that of the final answer."""
+        while (head := _read_head(source)).status < 200:
+            if head.status == 101:
+                raise UpstreamError("switched to another protocol, which nothing asked for")
+            interim(head)
+        try:
+            return Answer(head, framing_of_answer(method, head.status, head.fields), source)
+        except MessageError as malformed:
+            raise UpstreamError(f"no answer: {malformed}") from None
+
+    def done(self, answer: Answer, *, whole: bool) -> None:
         """Keep the connection where the answer was read to its end and the upstream keeps it."""
-        reusable = whole and not answer.will_close
-        answer.close()
-        if not reusable:
+        if not (whole and answer.keeps_open):
             self.close()
 
     def close(self) -> None:
         """Close the connection, if there is one."""
         if self._open is not None:
-            self._server.forget(_socket_of(self._open))
-            self._open.close()
+            connection, source = self._open
             self._open = None
+            self._server.forget(connection)
+            source.close()
+            connection.close()
 
-    def _connected(self) -> http.client.HTTPConnection:
-        if self._open is not None and wait_for_read(_socket_of(self._open), timeout=0):
-            self.close()  # nothing was sent: what can be read there is the end
+    def _connected(self) -> tuple[socket.socket, io.BufferedReader]:
+        if self._open is not None and _has_bytes(*self._open):
+            self.close()  # nothing was sent: what can be read there is the end, or no answer
         if self._open is None:
             connection = self._upstream.connection()
             try:
@@ -117,10 +145,54 @@ class UpstreamConnection:
             except OSError as refused:
                 connection.close()
                 raise UpstreamError(f"cannot be reached ({_reason(refused)})") from None
-            _socket_of(connection).settimeout(_TO_ANSWER)
-            self._server.track(_socket_of(connection))
-            self._open = connection
+            opened = _socket_of(connection)
+            opened.settimeout(_TO_ANSWER)
+            self._server.track(opened)
+            self._open = opened, opened.makefile("rb")
         return self._open
+
+
+def _read_ahead(body: Iterator[bytes]) -> bytes:
+    """Read a small body whole: of what is malformed in it, the upstream then sees nothing."""
+    first = bytearray()
+    for piece in body:
+        first += piece
+        if len(first) >= BLOCK:
+            break
+    return bytes(first)
+
+
+def _send(connection: socket.socket, pieces: Iterator[bytes]) -> None:
+    """Send all pieces; where the upstream does not take them, read them to their end."""
+    taken = True
+    for piece in pieces:
+        if taken:
+            try:
+                connection.sendall(piece)
+            except OSError:  # it may have answered before it had read everything
+                taken = False
+
+
+def _read_head(source: io.BufferedReader) -> AnswerHead:
+    try:
+        return read_answer_head(source)
+    except TimeoutError:
+        raise UpstreamError(f"no answer within {_TO_ANSWER:g} s", 504) from None
+    except (OSError, MessageError) as broken:
+        raise UpstreamError(f"no answer: {_reason(broken)}") from None
+
+
+def _has_bytes(connection: socket.socket, source: io.BufferedReader) -> bool:
+    """Whether anything can be read before a request was sent."""
+    if wait_for_read(connection, timeout=0):
+        return True
+    connection.settimeout(0)
+    try:
+        return bool(source.peek(1))
+    except OSError:  # TLS has nothing whole yet
+        return False
+    finally:
+        connection.settimeout(_TO_ANSWER)
 
 
 def _socket_of(connection: http.client.HTTPConnection) -> socket.socket:

@@ -49,6 +49,7 @@ class Judge:
         """Judge this body as the service would."""
         request: Any = None
         try:
+            _refuse_cbor(body)
             request = wire.parse(body)
             refuse_invalid(self._validator, request)
         except ServiceError as error:
@@ -79,6 +80,13 @@ def load_judge(spec: str, rules: Rules) -> Judge:
 def is_create(target: str) -> bool:
     """Whether an ``X-Amz-Target`` names the operation that is judged."""
     return target.rpartition(".")[2] == TUNING_JOB.create
+
+
+def _refuse_cbor(body: bytes) -> None:
+    """Refuse a body of Smithy's rpc-v2-cbor, a map: it is no JSON, and not read here."""
+    if b"\xa0" <= body[:1] <= b"\xbf":
+        message = "a create in CBOR (rpc-v2-cbor) cannot be judged; expected AWS JSON 1.1"
+        raise ServiceError("SerializationException", message)
 
 
 def _name(request: Mapping[str, Any] | None) -> str | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
-from sagemaker_conformance.transport.signature import DEFAULT_REGION, Signer
+from sagemaker_conformance.transport.redacted_logs import protect
+from sagemaker_conformance.transport.signature import DEFAULT_REGION, Signer, secrets_in
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -23,7 +24,7 @@ def open_session(profile: str | None, region: str | None = None) -> Session:
         session = Session(profile_name=profile, region_name=region)
         credentials = session.get_credentials()
         if credentials is not None:
-            credentials.get_frozen_credentials()
+            protect(*secrets_in(credentials.get_frozen_credentials()))
             return session
         reason = "none are configured"
     except (BotoCoreError, ClientError) as lacking:

@@ -17,7 +17,8 @@ from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
 from sagemaker_conformance.transport.connection import Connection, Reply
 from sagemaker_conformance.transport.deadline import Deadline
-from sagemaker_conformance.transport.redaction import Redaction, is_secret
+from sagemaker_conformance.transport.redacted_logs import protect
+from sagemaker_conformance.transport.redaction import SECRETS, secrets_of
 from sagemaker_conformance.transport.signature import Signer
 from sagemaker_strategies.operations.operation import Operation
 
@@ -51,7 +52,7 @@ class Endpoint:
         self._headers = {k: v for k, v in headers if k.lower() != "host"}
         self._deadline = Deadline(timeout)
         self._connection = _connection(url, self._deadline, ca_bundle)
-        self._redaction = Redaction(v for k, v in headers if is_secret(k, v))
+        protect(*secrets_of(headers))
 
     def probe(self) -> None:
         """Connect and close, before a run is prepared for a port on which nothing listens.
@@ -89,12 +90,12 @@ class Endpoint:
 
     def _start(self, headers: Mapping[str, str], body: bytes) -> Reply:
         signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body)
-        self._redaction.add(*self._signer.secrets())
+        protect(*self._signer.secrets())
         self._deadline.start()
         return self._connection.start({**signed, **self._headers}, body)
 
     def _read_answer(self, reply: Reply) -> Answer:
-        return self._translate_errors(lambda: self._answer(reply))
+        return SECRETS.answer(self._translate_errors(lambda: self._answer(reply)))
 
     def _translate_errors(self, call: Callable[[], T]) -> T:
         """Return the result of the call; raise `TargetError` where no connection came about."""
@@ -138,7 +139,7 @@ class Endpoint:
             self._connection.close()
             message = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
             return Answer("crashed", status, message=message)
-        return read_answer(status, read.headers, self._redaction.apply(content))
+        return read_answer(status, read.headers, content)
 
     def close(self) -> None:
         """Close the connections."""
@@ -198,11 +199,11 @@ def _authority(url: str) -> str:
 
 
 def _why(error: Exception) -> str:
-    """The innermost cause in one line, without the objects that urllib3 puts before it."""
+    """The innermost cause in one line, without secrets and the objects that urllib3 puts before it."""
     cause: BaseException = error
     while isinstance(cause, exceptions.HTTPError) and (
         inner := next((a for a in cause.args if isinstance(a, Exception)), None) or cause.__cause__
     ):
         cause = inner
     text = str(cause).rpartition("Failed to establish a new connection: ")[2]
-    return " ".join(text.split()) or type(cause).__name__
+    return SECRETS.text(" ".join(text.split())) or type(cause).__name__

@@ -1,11 +1,16 @@
-"""The removal of secrets that a target may send back in its answers."""
+"""The removal of secrets from all that a target sends back and that is recorded, logged or shown.
+
+`SECRETS` has those of this process; answers, messages of errors, reasons and log records go through it.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
+
+from sagemaker_conformance.protocol.answer import Answer
 
 MASK: Final = "***"
 #: Names of headers whose values are likely secrets.
@@ -16,6 +21,12 @@ _SECRET_NAME: Final = re.compile(
 _OPAQUE: Final = re.compile(r"[\w+/=.~-]{20,}")
 #: Shorter values would turn up in harmless places.
 _SHORTEST: Final = 6
+#: What separates the scheme, the name or the user from what is secret in a header's value.
+_SEPARATORS: Final = re.compile(r"[\s;,:]+|(?<=\w)=(?=\w)")
+#: Characters with which escaped ones begin: of JSON and Python, of URLs, of HTML.
+_ESCAPES: Final = "\\%&"
+_HEADER_OPTIONS: Final = ("--header", "--conformance-header")
+_ENTITIES: Final = {'"': "&quot;", "&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;"}
 
 
 def is_secret(name: str, value: str) -> bool:
@@ -28,30 +39,100 @@ def header_shown(name: str, value: str) -> str:
     return f"{name}:{MASK if is_secret(name, value) else value}"
 
 
+def secrets_of(headers: Iterable[tuple[str, str]]) -> set[str]:
+    """The secret values among the headers, and their parts: a value without its scheme is one too."""
+    values = [value for name, value in headers if is_secret(name, value)]
+    return {*values, *(part for value in values for part in _SEPARATORS.split(value)[1:])}
+
+
+def arguments_shown(arguments: Iterable[str]) -> list[str]:
+    """Return the arguments, with headers as they may be recorded."""
+    recorded: list[str] = []
+    for argument in arguments:
+        option, equals, value = argument.partition("=")
+        name, _, content = (value if equals else argument).partition(":")
+        follows = not equals and bool(recorded) and recorded[-1] in _HEADER_OPTIONS
+        if follows or (equals and option in _HEADER_OPTIONS):
+            argument = (
+                f"{option}={header_shown(name, content)}" if equals else header_shown(name, content)
+            )
+        recorded.append(argument)
+    return recorded
+
+
 class Redaction:
-    """Removes secrets from the bytes of an answer, plain and as JSON escapes them."""
+    """Removes secrets from text, in upper or lower case, plain or as JSON, URLs and HTML escape them."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._hidden: frozenset[str] = frozenset()
-        self._needles: tuple[bytes, ...] = ()
+        self._secrets: frozenset[str] = frozenset()
+        self._plain: frozenset[str] = frozenset()
+        self._pattern = re.compile(r"(?!)")
         self.add(*secrets)
 
     def add(self, *secrets: str) -> None:
         """Remove these as well; temporary credentials change while a run goes on."""
-        new = {secret for secret in secrets if len(secret) >= _SHORTEST} - self._hidden
+        new = {secret.lower() for secret in secrets if len(secret) >= _SHORTEST} - self._secrets
         if not new:
             return
-        self._hidden |= new
-        forms = {
-            form.encode("utf-8", "replace")
-            for secret in self._hidden
-            for form in (secret, json.dumps(secret)[1:-1], secret.replace("/", "\\/"))
-        }
-        self._needles = tuple(sorted(forms, key=lambda form: (-len(form), form)))
+        secrets_now = self._secrets | new
+        longest_first = sorted(secrets_now, key=lambda secret: (-len(secret), secret))
+        self._pattern = re.compile("|".join(map(_spelled, longest_first)), re.IGNORECASE)
+        self._plain = secrets_now | {secret.replace("+", " ") for secret in secrets_now}
+        self._secrets = secrets_now
 
-    def apply(self, content: bytes) -> bytes:
-        """Return the content with a mask for each secret."""
-        for needle in self._needles:
-            if needle in content:
-                content = content.replace(needle, MASK.encode())
-        return content
+    def text(self, text: str) -> str:
+        """Return the text with a mask for each secret."""
+        if not self._secrets:
+            return text
+        folded = text.lower()
+        if any(map(folded.__contains__, self._plain)) or any(map(text.__contains__, _ESCAPES)):
+            return self._pattern.sub(MASK, text)
+        return text
+
+    def value(self, value: Any) -> Any:
+        """Return a JSON value with a mask for each secret in its texts, names of members included."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.value(key): self.value(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        return value
+
+    def answer(self, answer: Answer) -> Answer:
+        """Return the answer without any secret in it."""
+        if not self._secrets:
+            return answer
+        return replace(
+            answer,
+            code=self.value(answer.code),
+            message=self.value(answer.message),
+            fields=tuple(map(self.text, answer.fields)),
+            body=self.value(answer.body),
+        )
+
+
+#: The secrets of this process: those of credentials, and of the user's headers.
+SECRETS: Final = Redaction()
+
+
+def _spelled(secret: str) -> str:
+    return "".join(map(_character, secret))
+
+
+def _character(character: str) -> str:
+    """A pattern of all ways in which the character may be written: as it is, then by its code.
+
+    Repetitions are bounded: a target's text may be nothing but backslashes.
+    """
+    ways = [re.escape(character)]
+    for code in dict.fromkeys(map(ord, (character, character.upper()[:1]))):
+        ways += [rf"\\{{1,8}}u{code:04x}", rf"\\{{1,8}}x{code:02x}", f"%(?:25){{0,4}}{code:02x}"]
+        ways += [f"&#0{{0,4}}{code};", f"&#x0{{0,4}}{code:x};"]
+    if not character.isalnum():
+        ways.append(rf"\\{{1,8}}{re.escape(character)}")
+    if character in _ENTITIES:
+        ways.append(_ENTITIES[character])
+    if character == "+":
+        ways.append(" ")  # as a form has it
+    return f"(?:{'|'.join(ways)})"

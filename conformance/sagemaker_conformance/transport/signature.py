@@ -11,6 +11,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.transport.redaction import SECRETS
 
 #: Signs requests to endpoints that verify nothing.
 DUMMY: Final = "testing"
@@ -28,6 +29,12 @@ class CredentialsSource(Protocol):
 def dummy_credentials() -> Credentials:
     """Make credentials that belong to no account."""
     return Credentials(DUMMY, DUMMY)
+
+
+def secrets_in(credentials: Any) -> tuple[str, ...]:
+    """The secrets among frozen credentials; none where they are dummies."""
+    found = (credentials.access_key, credentials.secret_key, credentials.token)
+    return tuple(str(secret) for secret in found if secret and secret != DUMMY)
 
 
 class Signer:
@@ -49,13 +56,11 @@ class Signer:
 
     def secrets(self) -> tuple[str, ...]:
         """The secrets among the credentials; none where they are dummies."""
-        now = self._credentials()
-        found = (now.access_key, now.secret_key, now.token)
-        return tuple(str(secret) for secret in found if secret and secret != DUMMY)
+        return secrets_in(self._credentials())
 
     def _credentials(self) -> Any:
         try:
             return self.source.get_frozen_credentials()
         except (BotoCoreError, ClientError) as failed:
-            why = " ".join(str(failed).split())
+            why = SECRETS.text(" ".join(str(failed).split()))
             raise TargetError(f"the credentials cannot be renewed ({why}); sign in again") from None

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.transport.redaction import SECRETS
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -57,7 +58,7 @@ def confirm_account(session: Session, region: str, account: str) -> str:
             "STS gave no answer of its own when asked whose credentials these are"
         ) from None
     except BotoCoreError as failed:
-        why = " ".join(str(failed).split())
+        why = SECRETS.text(" ".join(str(failed).split()))
         raise TargetError(f"STS cannot be asked whose credentials these are ({why})") from None
     if found != account:
         raise TargetError(

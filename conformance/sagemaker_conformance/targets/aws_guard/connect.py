@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.targets.aws_guard.account import confirm_account, named_account
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
-from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness
+from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import region_of
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.transport.credentials import open_session, session_signer
@@ -56,11 +55,7 @@ def guarded_target(
     return GuardedTarget(
         name,
         RealEndpoint(endpoint, region),
-        Harmlessness(
-            settings.catalogue,
-            Certifier(settings.catalogue.raw, settings.catalogue.operation.request_shape),
-        ),
+        harmlessness_of(settings.catalogue),
         Ledger(settings.real.ledger, settings.real.run, where),
         settings.real.allow_create,
-        any_create=settings.real.any_create,
     )

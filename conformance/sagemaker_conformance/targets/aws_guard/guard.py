@@ -46,7 +46,7 @@ class GuardedTarget:
     """Real SageMaker, of which only what costs nothing is asked.
 
     ``is_harmless`` says of a create's body that it is sure to be refused; at most ``allowance``
-    others are sent. Every job that comes about is written to the ledger, stopped and tagged at once;
+    others are sent, by all processes of the run together. Every job that comes about is written to the ledger, stopped and tagged at once;
     one that nobody expected ends the creating, in all processes of the run. Calls raise
     `WithheldError` for what is not sent.
     """
@@ -59,7 +59,6 @@ class GuardedTarget:
         ledger: Ledger,
         allowance: int = 0,
         *,
-        any_create: bool = False,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = name
@@ -67,15 +66,14 @@ class GuardedTarget:
         self.ledger = ledger
         self.target = target
         self._is_harmless = is_harmless
-        self._left = allowance
-        self._any_create = any_create or allowance > 0
+        self._allowance = allowance
         self._pause = pause
         self._made: set[str] = set()
 
     @property
     def may_create(self) -> bool:
         """Whether a valid create would be sent."""
-        return self._left > 0 and self.ledger.ended() is None
+        return self._allowance > self.ledger.spent() and self.ledger.ended() is None
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Send what may be sent; raises `WithheldError` for the rest."""
@@ -123,12 +121,14 @@ class GuardedTarget:
             return send(body)
         if operation.lower().startswith(_UNDOES):
             return self._undo(operation, body, send)
-        ended = self.ledger.ended()
-        if ended is not None:
-            raise WithheldError(f"not sent: {ended}")
         # Whatever else it is called, a service that reads its name otherwise may take it for a create.
         harmless = not batched and self._is_harmless(body)
-        return self._harmless(body, send) if harmless else self._costly(body, send)
+        # Two at once could both make a job before either has ended the creating.
+        with self.ledger.alone():
+            ended = self.ledger.ended()
+            if ended is not None:
+                raise WithheldError(f"not sent: {ended}")
+            return self._harmless(body, send) if harmless else self._costly(body, send)
 
     def _undo(self, operation: str, body: bytes, send: Callable[[bytes], Answer]) -> Answer:
         name = _name_in(body)
@@ -154,15 +154,14 @@ class GuardedTarget:
         return answer
 
     def _costly(self, body: bytes, send: Callable[[bytes], Answer]) -> Answer:
-        if self._left <= 0:
-            raise WithheldError(USED_UP if self._any_create else NOT_ALLOWED)
+        if self.ledger.spent() >= self._allowance:
+            raise WithheldError(USED_UP if self._allowance else NOT_ALLOWED)
         name, sent = _name_in(body), _tagged(body)
-        self.ledger.sending(name)
-        self._left -= 1
+        self.ledger.sending(name, valid=True)
         try:
             answer = send(sent)
         except UnreachableError:
-            self._give_back(name)
+            self.ledger.refused(name, returned=True)
             raise
         if answer.outcome == "accepted":
             made, arn = _job_of(answer, body)
@@ -171,7 +170,7 @@ class GuardedTarget:
                 self.ledger.refused(name)
             self._stop(made, arn)
         elif answer.outcome == "unavailable":
-            self._give_back(name)
+            self.ledger.refused(name, returned=True)
         elif answer.outcome in ("rejected", "unsupported"):
             self.ledger.refused(name)
         else:
@@ -181,11 +180,6 @@ class GuardedTarget:
                 "sagemaker-conformance clean looks whether it made a job"
             )
         return answer
-
-    def _give_back(self, name: str) -> None:
-        """A create that did not get through is none of those allowed."""
-        self._left += 1
-        self.ledger.refused(name)
 
     def _stop(self, name: str, arn: str) -> None:
         """Stop a job and tag it; raises `TargetError`, and ends the creating, where it goes on."""

@@ -5,32 +5,70 @@ from __future__ import annotations
 import contextlib
 import itertools
 import socket
+import unicodedata
 from functools import cache
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from botocore.loaders import Loader
+from urllib3.util import parse_url
 
 _SERVICE: Final = "sagemaker"
+#: AWS's domains, for an older botocore does not know the newest partitions.
+_SUFFIXES: Final = frozenset(
+    {
+        "amazonaws.com",
+        "amazonaws.com.cn",
+        "amazonaws.eu",
+        "amazonwebservices.com.cn",
+        "amazonwebservices.eu",
+        "api.aws",
+        "c2s.ic.gov",
+        "sc2s.sgov.gov",
+        "cloud.adc-e.uk",
+        "csp.hci.ic.gov",
+    }
+)
+#: Labels of the names that AWS gives to its customers' own servers.
+_CUSTOMERS: Final = frozenset(
+    {
+        "compute",
+        "compute-1",
+        "elasticbeanstalk",
+        "elb",
+        "execute-api",
+        "s3",
+    }
+)
 
 
 def is_real(host: str) -> bool:
-    """Whether the host, with or without a port, is an endpoint of SageMaker's in any AWS partition.
+    """Whether the host, with or without a port, may be an endpoint of SageMaker's in any AWS partition.
 
     The service's own names, FIPS and dual-stack ones, and those of VPC endpoints have a label
-    ``sagemaker`` (or ``sagemaker-fips``) under one of the partitions' suffixes.
+    ``sagemaker`` (or ``sagemaker-fips``) under one of the partitions' suffixes. Other names there count
+    as well, but for those under which AWS has its customers' own servers.
     """
     name = _name(host)
-    inside = any(name.endswith(f".{suffix}") for suffix in _suffixes())
-    return inside and any(label.removesuffix("-fips") == _SERVICE for label in name.split("."))
+    if not any(f".{name}".endswith(f".{suffix}") for suffix in _suffixes()):
+        return False
+    labels = name.split(".")
+    return any(map(_is_service, labels)) or not _CUSTOMERS.intersection(labels)
 
 
 def region_of(host: str) -> str | None:
     """The region that a host of SageMaker's names: the label after the service's."""
     labels = _name(host).split(".")
-    after = (b for a, b in itertools.pairwise(labels) if a.startswith(_SERVICE))
-    return next(after, None)
+    return next((b for a, b in itertools.pairwise(labels) if _is_service(a)), None)
+
+
+def is_own_url(url: str, region: str) -> bool:
+    """Whether the URL leads over https to SageMaker's own host of the region, at the usual port."""
+    read = parse_url(url)
+    host = read.host or ""
+    plain = read.scheme == "https" and read.port in (None, 443) and read.auth is None
+    return plain and is_real(host) and region_of(host) == region
 
 
 def real_host(url: str, host_header: str | None = None) -> str | None:
@@ -43,14 +81,21 @@ def real_host(url: str, host_header: str | None = None) -> str | None:
     return next((_name(name) for name in names if is_real(name)), None)
 
 
+def _is_service(label: str) -> bool:
+    return label.removesuffix("-fips") == _SERVICE
+
+
 def _name(host: str) -> str:
-    return host.rpartition(":")[0].lower().rstrip(".") if ":" in host else host.lower().rstrip(".")
+    """The name as the DNS has it: lower-case, without a port, whatever dots and letters it is typed with."""
+    typed = unicodedata.normalize("NFKC", host).replace("\u3002", ".").lower()
+    return (typed.rpartition(":")[0] if ":" in typed else typed).rstrip(".")
 
 
 @cache
-def _suffixes() -> tuple[str, ...]:
+def _suffixes() -> frozenset[str]:
     outputs = [p["outputs"] for p in Loader().load_data("partitions")["partitions"]]
-    return tuple({o[kind] for o in outputs for kind in ("dnsSuffix", "dualStackDnsSuffix")})
+    known = {o[kind] for o in outputs for kind in ("dnsSuffix", "dualStackDnsSuffix")}
+    return _SUFFIXES | known
 
 
 def _aliased(host: str) -> list[str]:

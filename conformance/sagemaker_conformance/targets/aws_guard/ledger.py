@@ -15,6 +15,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
 
+from sagemaker_conformance.targets.aws_guard.lock import locked
+
 SUFFIX: Final = ".created"
 
 
@@ -45,15 +47,27 @@ class Ledger:
         self._where = dict(where)
         self._file: int | None = None
         self._read = 0
-        self._ended: str | None = None
+        self._mine: tuple[dict[str, Any], ...] = ()
 
-    def sending(self, name: str) -> None:
-        """A create that may be accepted is about to be sent."""
-        self._append("sending", name=name)
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other process of this folder's runs create anything meanwhile."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(self.path.parent):
+            yield
 
-    def refused(self, name: str) -> None:
-        """It made nothing."""
-        self._append("refused", name=name)
+    def sending(self, name: str, *, valid: bool = False) -> None:
+        """A create that may be accepted is about to be sent; a ``valid`` one is of those allowed."""
+        self._append("sending", name=name, **({"budget": "taken"} if valid else {}))
+
+    def refused(self, name: str, *, returned: bool = False) -> None:
+        """It made nothing; ``returned``: it did not get through, and is none of those allowed."""
+        self._append("refused", name=name, **({"budget": "returned"} if returned else {}))
+
+    def spent(self) -> int:
+        """How many of the creates that are allowed this run has used, in all of its processes."""
+        budget = [entry.get("budget") for entry in self._entries_of_run()]
+        return budget.count("taken") - budget.count("returned")
 
     def created(self, name: str, arn: str) -> None:
         """A job was made."""
@@ -69,13 +83,15 @@ class Ledger:
 
     def ended(self) -> str | None:
         """Why this run may create nothing more, as any of its processes found; None if it may."""
-        if self._ended is None and self.path.is_file():
-            size = self.path.stat().st_size
-            if size != self._read:
-                self._read = size
-                mine = (e for e in _entries(self.path) if e.get("run") == self._run)
-                self._ended = next((str(e["reason"]) for e in mine if e["record"] == "ended"), None)
-        return self._ended
+        ends = (e for e in self._entries_of_run() if e["record"] == "ended")
+        return next((str(end["reason"]) for end in ends), None)
+
+    def _entries_of_run(self) -> tuple[dict[str, Any], ...]:
+        size = self.path.stat().st_size if self.path.is_file() else 0
+        if size != self._read:
+            self._mine = tuple(e for e in _entries(self.path) if e.get("run") == self._run)
+            self._read = size
+        return self._mine
 
     def close(self) -> None:
         """Close the file, if anything was ever written."""

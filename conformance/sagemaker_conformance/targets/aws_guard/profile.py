@@ -33,8 +33,12 @@ def resolve(profile: str | None, region: str | None) -> Found:
         raise TargetError(
             "no region: name one with --target=aws:PROFILE:REGION, in the profile, or in AWS_REGION"
         )
+    return Found(session, session.region_name, endpoint_of(session))
+
+
+def endpoint_of(session: Session) -> str:
+    """The URL to which boto3 itself sends the session's requests; raises `TargetError` without one."""
     try:
-        url = str(session.client("sagemaker").meta.endpoint_url)
+        return str(session.client("sagemaker").meta.endpoint_url)
     except (BotoCoreError, ValueError) as wrong:
         raise TargetError(f"region {session.region_name}: {' '.join(str(wrong).split())}") from None
-    return Found(session, session.region_name, url)
