@@ -171,3 +171,13 @@ def test_keys_of_few_values(key: dict[str, Any], statuses: Any) -> None:
         found = statuses(_model(Key=key, Entries=entries))
 
         assert not {"error", "diverges"} & set(found.values()), bounds
+
+
+@pytest.mark.parametrize("pattern", ["(^a$)|(^1$)", ".*[a-z].{12}|abc", "[^\\S\\s]+", "(?#a)\\Q"])
+def test_show_names_the_reason_in_one_line(pattern: str, command: Any, tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text(json.dumps(_text(pattern=pattern)))
+    done = command("show", f"{TEXT}:pattern", "--spec=model.json")
+
+    assert 4 == done.status
+    assert f"{TEXT}:pattern: is not checked: " in done.err
+    assert 1 == len(done.err.strip().splitlines())
