@@ -65,6 +65,8 @@ def test_nobody_there(refused: Any) -> None:
         ("[]", "expected a JSON object, got list"),
         ('{"RoleArn": 3}', "the definition breaks TrainingJobDefinition"),
         ("[" * 100_000, "expected JSON, got "),
+        ('{"RoleArn": "\\ud800"}', "holds '\\ud800', half of a surrogate pair"),
+        ('{"RoleArn": ' + "[" * 500 + "]" * 500 + "}", "more than 100 levels deep"),
         ('{"TrainingJobDefinition": 3}', "the definition breaks TrainingJobDefinition:type"),
     ],
 )
@@ -135,6 +137,37 @@ def test_a_report_that_cannot_be_written_is_said_before_the_run(
 
     assert "--report=markdown:" in said
     assert "file is no folder; name a file in a folder that can be written" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"RoleArn": "\\ud800"}', "holds '\\ud800', half of a surrogate pair, which UTF-8 cannot"),
+        ('{"Environment": {"\\udfff": "1"}}', "holds '\\udfff', half of a surrogate pair"),
+        ('{"RoleArn": ' + "[" * 500 + "]" * 500 + "}", "more than 100 levels deep"),
+        ('{"a":' * 500 + "1" + "}" * 500, "more than 100 levels deep"),
+        ('{"RoleArn": NaN}', "expected JSON, got NaN, which JSON does not have"),
+        ('{"RoleArn": -Infinity}', "expected JSON, got -Infinity"),
+        ('{"a": ' + "1" * 5000 + "}", "expected JSON, got "),
+        ("\x00", "expected JSON, got "),
+    ],
+)
+def test_payloads_that_no_request_can_carry(
+    content: str, said: str, command: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "payload.json").write_text(content)
+    done = command("check", "payload.json")
+
+    assert 4 == done.status
+    assert said in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
+@pytest.mark.parametrize("value", ["null", "3", "[]", "{}", '"x"', "true", "1e999", "1e-999"])
+def test_a_definition_of_a_wrong_type_is_judged(value: str, command: Any, tmp_path: Path) -> None:
+    (tmp_path / "payload.json").write_text(f'{{"TrainingJobDefinition": {value}}}')
+
+    assert 1 == command("check", "payload.json").status
 
 
 def test_a_payload_of_many_levels_is_no_crash(command: Any, tmp_path: Path) -> None:

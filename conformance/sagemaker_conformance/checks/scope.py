@@ -8,7 +8,7 @@ cannot be without such a member.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -28,29 +28,49 @@ class ScopeError(ConformanceError):
 class Scope:
     """What is documented, and which members of it are out of scope; ``lines`` are globs with reasons.
 
-    ``reasons`` has the paths at which scope ends, each with the reason that reports give.
+    ``reasons`` has the paths at which scope ends, each with the reason that reports give;
+    ``unsupported`` the same of what this suite cannot check, clause ids among them, and ``feasible`` is
+    the catalogue without it.
     """
 
     documented: Catalogue
     lines: tuple[tuple[str, str], ...] = ()
     reasons: Mapping[str, str] | None = None
+    feasible: Catalogue | None = None
+    unsupported: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def offered(self) -> Catalogue:
         """The catalogue without what is out of scope: requests grown from it have none of that."""
-        if not self.reasons:
-            return self.documented
-        return replace(self.documented, root=_without(self.documented.root, self.reasons))
+        catalogue, ends = (
+            self.feasible or self.documented,
+            {**(self.reasons or {}), **self.unsupported},
+        )
+        return replace(catalogue, root=_without(catalogue.root, ends)) if ends else catalogue
 
     def excludes(self, check: Check) -> str | None:
         """Why a check is out of scope, None where it is not."""
-        path = check.path
-        while path and self.reasons:
-            if path in self.reasons:
-                return self.reasons[path]
-            path = path.rpartition(".")[0]
-        excluded = check.kind.startswith("rule-") and rule_of(check.clause, self.offered) is None
+        if (reason := _reason_above(check.path, self.reasons or {})) is not None:
+            return reason
+        excluded = bool(self.reasons) and self._lacks_rule(check)
         return "the rule is about members that are out of scope" if excluded else None
+
+    def cannot_check(self, check: Check) -> str | None:
+        """Why this suite cannot make a check, None where it can."""
+        if not self.unsupported:
+            return None
+        if check.clause in self.unsupported:
+            return self.unsupported[check.clause]
+        if (reason := _reason_above(check.path, self.unsupported)) is not None:
+            return reason
+        return "the rule is about members that are not sent" if self._lacks_rule(check) else None
+
+    def is_left_out(self, path: str) -> bool:
+        """Whether a path is out of scope."""
+        return _reason_above(path, self.reasons or {}) is not None
+
+    def _lacks_rule(self, check: Check) -> bool:
+        return check.kind.startswith("rule-") and rule_of(check.clause, self.offered) is None
 
     def find_excluded(self, request: Any) -> str | None:
         """The first path out of scope at which the request has a value."""
@@ -104,21 +124,39 @@ def _lines(file: Path) -> Iterator[tuple[int, str, str]]:
 
 def _end_of(path: str, reason: str, catalogue: Catalogue, where: str) -> tuple[str, str]:
     """Where scope really ends, and why: above what cannot be left out of its container."""
-    # Places that every request or every definition is: nothing is left to check without them.
-    wholes = ("", *catalogue.operation.definition_paths)
-    end = path
-    while catalogue.nodes[end].required or catalogue.nodes[end].name in ("member", "key", "value"):
-        end = end.rpartition(".")[0]
-        if end in wholes:
-            break
-    if end in wholes:
-        whole = "definition" if end else "request"
+    wholes = _wholes(catalogue)
+    end = removable(path, catalogue)
+    if end is None:
+        whole = "definition" if path.startswith(tuple(f"{w}." for w in wholes if w)) else "request"
         is_there = "is what is checked" if path in wholes else f"is in every {whole}"
         raise ScopeError(
             f"{where}: {path} {is_there}; a target that does not offer it cannot be checked, "
             "leave the line out"
         )
     return end, reason if end == path else f"it cannot be without {path}: {reason}"
+
+
+def removable(path: str, catalogue: Catalogue) -> str | None:
+    """The place itself, or the nearest above it that a request can be without; None where none is."""
+    while path not in _wholes(catalogue):
+        node = catalogue.nodes[path]
+        if not node.required and node.name not in ("member", "key", "value"):
+            return path
+        path = path.rpartition(".")[0]
+    return None
+
+
+def _wholes(catalogue: Catalogue) -> tuple[str, ...]:
+    """Places that every request or every definition is: nothing is left to check without them."""
+    return ("", *catalogue.operation.definition_paths)
+
+
+def _reason_above(path: str, reasons: Mapping[str, str]) -> str | None:
+    while path and reasons:
+        if path in reasons:
+            return reasons[path]
+        path = path.rpartition(".")[0]
+    return None
 
 
 def _in_every_definition(path: str, catalogue: Catalogue) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from sagemaker_conformance.cli.output import echo
-from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.certifier import Certifier, engine_of
+from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 
 
@@ -24,26 +24,19 @@ def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
 
     Exits with 0 where no clause is broken, with 1 where one is.
     """
-    request = _read(payload)
+    request = read_payload(payload, str(payload))
     catalogue = load(spec)
     broken = _broken(request, catalogue)
+    patterns = {id: c.value for id, c in catalogue.clauses.items() if c.kind == "pattern"}
+    unread = [id for id, pattern in patterns.items() if engine_of(str(pattern)) is None]
     if form == "json":
-        echo(json.dumps({"payload": str(payload), "spec": catalogue.spec, "breaks": broken}))
+        data = {"payload": str(payload), "spec": catalogue.spec, "breaks": broken}
+        echo(json.dumps(data | ({"not_judged": unread} if unread else {})))
     else:
         _print_broken(broken, catalogue, payload)
+        if unread:
+            echo(f"not judged, since the pattern cannot be read: {', '.join(unread)}")
     ctx.exit(1 if broken else 0)
-
-
-def _read(payload: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(payload.read_text(encoding="utf-8"))
-    except OSError as missing:
-        raise Usage(f"{payload}: cannot be read ({missing.strerror})") from None
-    except (ValueError, RecursionError) as broken:
-        raise Usage(f"{payload}: expected JSON, got {broken}") from None
-    if not isinstance(content, dict):
-        raise Usage(f"{payload}: expected a JSON object, got {type(content).__name__}")
-    return content
 
 
 def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:

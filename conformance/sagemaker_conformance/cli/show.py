@@ -8,6 +8,7 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.scope import Scope
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
@@ -15,6 +16,7 @@ from sagemaker_conformance.engine.records import changes_between, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
+from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
@@ -56,7 +58,8 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 )
 def show(clause: str, form: str, side: str, spec: str, endpoint: str, **source: str | None) -> None:
     """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
-    catalogue = load(spec)
+    scope = feasible_scope(Scope(load(spec)))
+    catalogue = scope.offered
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (source["target"] or source["journal"]):
         echo(_issue(Check(clause, cast("Side", side)), spec, **source), nl=False)
@@ -64,6 +67,8 @@ def show(clause: str, form: str, side: str, spec: str, endpoint: str, **source: 
     if described := next(describe_check(clause, seed_request), None):
         echo(_render_suite_check(form, *described, endpoint, spec))
         return
+    if (reason := scope.cannot_check(Check(clause, cast("Side", side)))) is not None:
+        raise Usage(f"{clause}: is not checked: {reason}")
     found = _find(clause, catalogue)
     cases = _cases(seed_request, found)
     if form == "text":

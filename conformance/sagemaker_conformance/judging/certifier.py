@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
@@ -130,7 +131,7 @@ def _schema(shapes: Mapping[str, Any], name: str, *, python: bool) -> Schema:
     schema: Schema = {"type": _JSON_TYPES[type_]}
     if "enum" in shape:
         schema["enum"] = list(shape["enum"])
-    if "pattern" in shape:
+    if "pattern" in shape and (python or engine_of(shape["pattern"])):
         schema["pattern"] = whole_pattern(shape["pattern"], python=python)
     elif python and type_ == "string" and "enum" not in shape:
         schema["pattern"] = whole_pattern(".*", python=True)
@@ -165,6 +166,21 @@ def whole_pattern(pattern: str, *, python: bool = False) -> str:
     classes = {**_ASCII_CLASSES, **_PYTHON_CLASSES} if python else _ASCII_CLASSES
     dot, other_than, end = (_PRINTABLE, _NOR_CONTROLS, r"\Z") if python else (_DOT, "[^", "$")
     return f"^(?:{_spelled_out(body, classes, dot, other_than)}){end}"
+
+
+@lru_cache(maxsize=1024)
+def engine_of(pattern: str) -> Draft202012Validator | None:
+    """The validator of texts that match a pattern as a whole; None where its engine cannot read it."""
+    try:
+        return Draft202012Validator({"pattern": whole_pattern(pattern)})
+    except ValueError:
+        return None
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether the text surely matches the pattern: not where the engine cannot read it, or gives up."""
+    engine = engine_of(pattern)
+    return engine is not None and engine.is_valid(text)
 
 
 def _spelled_out(pattern: str, classes: Mapping[str, str], dot: str, other_than: str) -> str:

@@ -15,7 +15,6 @@ from sagemaker_conformance.reference.coercion import is_convertible, wire_type
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause
-from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.patterns import PatternError, matcher
 
 Predicate: TypeAlias = Callable[[Any], bool]
@@ -44,22 +43,20 @@ class Check:
 
 
 def checks_of(catalogue: Catalogue) -> dict[str, Check]:
-    """A faithful check for every clause of the catalogue, by clause id.
-
-    Raises `SpecError` where a pattern cannot be read.
-    """
-    return {id: _check(clause, catalogue) for id, clause in catalogue.clauses.items()}
+    """A faithful check for every clause of the catalogue, by clause id; none of an unreadable pattern."""
+    checks = ((id, _check(clause, catalogue)) for id, clause in catalogue.clauses.items())
+    return {id: check for id, check in checks if check is not None}
 
 
-def _check(clause: Clause, catalogue: Catalogue) -> Check:
+def _check(clause: Clause, catalogue: Catalogue) -> Check | None:
     if clause.kind == "type":
         type_ = wire_type(catalogue, clause.shape, str(clause.value))
         holds, constraint, code = is_convertible(type_), type_, "SerializationException"
         return Check(clause.id, clause.path, clause.kind, holds, constraint, code)
     try:
         holds = _PREDICATES[clause.kind](clause.value)
-    except PatternError as wrong:
-        raise SpecError(f"{catalogue.document}: {clause.id}: {wrong}") from None
+    except (PatternError, RecursionError):
+        return None
     constraint, code = messages.format_constraint(clause), "ValidationException"
     return Check(clause.id, clause.path, clause.kind, holds, constraint, code)
 

@@ -32,7 +32,6 @@ from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.run.validation import (
     check_base,
     check_baseline,
-    check_patterns,
     check_selection,
     gating_baseline,
 )
@@ -67,7 +66,6 @@ class Run:
     )
 
     def __post_init__(self) -> None:
-        check_patterns(self.settings.catalogue)
         check_selection(self.selection)
         if self.settings.base is not None:
             check_base(self.settings.base, self.settings, self.certifier)
@@ -109,8 +107,7 @@ class Run:
 
     def prepare(self) -> None:
         """Make what the selected checks will ask, so that the target is not kept waiting for it."""
-        excludes = self.settings.scope.excludes
-        asked = [c for c in self._chosen if not self.knows(c) and excludes(c) is None]
+        asked = [c for c in self._chosen if not self.knows(c) and self._excluded(c) is None]
         self.case_store.prepare(self.seed_requests[0], asked)
         beside = self.selection.beside
         for suite in {id(each): each for each in beside.values()}.values():
@@ -264,8 +261,11 @@ class Run:
 
     def _excluded(self, check: Check) -> Verdict | None:
         """The verdict on what the target says it does not offer: nothing is sent."""
-        reason = self.settings.scope.excludes(check)
-        return None if reason is None else Verdict(check, "out-of-scope", reason=reason)
+        scope = self.settings.scope
+        if (reason := scope.excludes(check)) is not None:
+            return Verdict(check, "out-of-scope", reason=reason)
+        reason = scope.cannot_check(check)
+        return None if reason is None else Verdict(check, "unsupported", reason=reason)
 
     def _known(self, check: Check) -> Verdict | None:
         """The verdict on what the baseline lists, None where it has to be examined in full."""

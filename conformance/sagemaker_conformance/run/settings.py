@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import shlex
 from collections.abc import Mapping
@@ -16,6 +15,8 @@ from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
+from sagemaker_conformance.run.feasibility import feasible_scope
+from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import format_names, writer_of
@@ -121,9 +122,8 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:
-    return (
-        read_scope(folder / given["scope"], catalogue) if given.get("scope") else Scope(catalogue)
-    )
+    scope = given.get("scope")
+    return feasible_scope(read_scope(folder / scope, catalogue) if scope else Scope(catalogue))
 
 
 def _read_name(name: str) -> str:
@@ -210,14 +210,7 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path]:
 
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
     """Read a definition, or a whole request, from a JSON file."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as missing:
-        raise SettingsError(f"--base={file}: cannot be read ({missing.strerror})") from None
-    except (ValueError, RecursionError) as broken:
-        raise SettingsError(f"--base={file}: expected JSON, got {broken}") from None
-    if not isinstance(content, dict):
-        raise SettingsError(f"--base={file}: expected a JSON object, got {type(content).__name__}")
+    content: Any = read_payload(file, f"--base={file}")
     plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
     operation = catalogue.operation

@@ -12,8 +12,6 @@ from sagemaker_reports.baseline.file import read_baseline
 from sagemaker_reports.baseline.gate import check_origin
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.patterns import PatternError, matcher
 
 
 def check_selection(selection: Selection) -> None:
@@ -37,18 +35,6 @@ def check_selection(selection: Selection) -> None:
             f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
             "pip install 'sagemaker-conformance[second-generator]'"
         )
-
-
-def check_patterns(catalogue: Catalogue) -> None:
-    """Check that the pattern engine can read every pattern."""
-    for node in catalogue.nodes.values():
-        try:
-            matcher(node.pattern or "")
-        except PatternError as wrong:
-            raise SettingsError(
-                f"--spec: {node.path}:pattern cannot be tested: {wrong}; leave the member out of "
-                "what is offered (--scope)"
-            ) from None
 
 
 def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:

@@ -94,7 +94,7 @@ def _rejected_sizes(node: Node, typical_values: TypicalValues) -> Iterator[Sampl
         for size, label in {low - 1: "min-1", 0: "empty"}.items():
             yield from _sized(node, typical_values, size, "length-min", label, breaks=True)
     if high is not None:
-        for size, label in ((high + 1, "max+1"), (high + min(high, FAR), "far above")):
+        for size, label in ((high + 1, "max+1"), (high + min(high or 1, FAR), "far above")):
             yield from _sized(node, typical_values, size, "length-max", label, breaks=True)
         value = alike(node, typical_values, high + 1)
         if len(value) == high + 1:

@@ -70,7 +70,7 @@ def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
             if word is not None:
                 yield Sample("length-min", label, word, frozenset({"length-min"}))
     if high is not None:
-        for length, label in ((high + 1, "max+1"), (high + min(high, FAR), "far above")):
+        for length, label in ((high + 1, "max+1"), (high + min(high or 1, FAR), "far above")):
             word = words.word(length)
             if word is not None:
                 yield Sample("length-max", label, word, frozenset({"length-max"}))

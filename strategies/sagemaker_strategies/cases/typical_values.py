@@ -118,6 +118,11 @@ class TypicalValues:
         return ordered[(self.variant + 2 * step) % len(ordered)]
 
     def _templated(self, node: Node, index: int) -> str | None:
+        text = self.template_text(node, index)
+        return text if text is not None and _fits(node, text) else None
+
+    def template_text(self, node: Node, index: int = 0) -> str | None:
+        """The text of the place's template, whether it fits its clauses or not; None without one."""
         steps, tables = node.path.split("."), self.operation.typical
         parent = next((s for s in reversed(steps[:-1]) if s != "member"), "")
         templates = (
@@ -128,8 +133,7 @@ class TypicalValues:
         )
         if templates is None:
             return None
-        text = templates[self.variant % 2].format(n=_serial(index + 1), nn=_serial(index + 9))
-        return text if _fits(node, text) else None
+        return templates[self.variant % 2].format(n=_serial(index + 1), nn=_serial(index + 9))
 
 
 _BY_TYPE: Final = {
