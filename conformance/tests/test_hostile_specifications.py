@@ -181,3 +181,13 @@ def test_show_names_the_reason_in_one_line(pattern: str, command: Any, tmp_path:
     assert 4 == done.status
     assert f"{TEXT}:pattern: is not checked: " in done.err
     assert 1 == len(done.err.strip().splitlines())
+
+
+@pytest.mark.parametrize("name", ["HyperParameterTuningJobName", "TrainingJobDefinition"])
+def test_it_is_one_line_where_a_request_has_no_name_or_definition(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "model.json").write_text(json.dumps(_model(**{name: {"type": "boolean"}})))  # type: ignore[arg-type]
+
+    with pytest.raises(ScopeError, match=f"needs a member {name}, a "):
+        read_settings({"spec": str(tmp_path / "model.json")}, tmp_path)

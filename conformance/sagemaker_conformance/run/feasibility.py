@@ -69,6 +69,10 @@ class Feasibility:
 
 def feasible_scope(scope: Scope) -> Scope:
     """The scope without what cannot be worked on; raises `ScopeError` where nothing would be left."""
+    operation, members = scope.documented.operation, scope.documented.root.children
+    for name, type_ in ((operation.identifier, "string"), (operation.definition, "structure")):
+        if name is not None and (name not in members or members[name].type != type_):
+            raise ScopeError(f"--spec: {operation.request_shape} needs a member {name}, a {type_}")
     found = feasibility_of(scope.documented)
     ends: dict[str, str] = {}
     for path, reason in found.places.items():
