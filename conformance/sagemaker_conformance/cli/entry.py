@@ -10,7 +10,6 @@ import click
 
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.protocol.errors import ConformanceError
-from sagemaker_reports.rendering.values import printable
 
 #: Each subcommand's name is its module's in this package, and its function's in there, with
 #: underscores for dashes. The help is here for a list of them that imports none.
@@ -62,6 +61,8 @@ def main(arguments: list[str] | None = None) -> None:
         status = group.main(args=arguments, standalone_mode=False)
     except click.UsageError as wrong:
         where = f"{wrong.ctx.command_path}: " if wrong.ctx is not None else ""
+        from sagemaker_reports.rendering.values import printable
+
         click.echo(f"{where}{printable(wrong.format_message())} (see --help)", err=True)
         status = _USAGE
     except click.ClickException as wrong:

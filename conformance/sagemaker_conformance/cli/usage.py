@@ -6,8 +6,6 @@ from typing import IO, Any
 
 import click
 
-from sagemaker_reports.rendering.values import printable
-
 
 class Usage(click.ClickException):
     """An argument that the command cannot use; the message is one line: what, where, what to do."""
@@ -16,5 +14,8 @@ class Usage(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line to standard error."""
+        # Imported here, as a list of the commands needs no report.
+        from sagemaker_reports.rendering.values import printable
+
         message = printable(self.format_message())
         click.echo(f"sagemaker-conformance: {message}", file=file, err=file is None)

@@ -18,7 +18,6 @@ from sagemaker_conformance.pytest_plugin.fixtures import (
     strict_sagemaker_options,
 )
 from sagemaker_conformance.run.options import OPTIONS
-from sagemaker_reports.rendering.values import printable
 
 __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtures in a plugin
 
@@ -138,4 +137,6 @@ class _Distributing:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the reason."""
         for refusal in sorted(set(self._refusals)):
+            from sagemaker_reports.rendering.values import printable
+
             terminalreporter.write_line(f"ERROR: {printable(refusal)}", red=True)
