@@ -87,7 +87,7 @@ def test_raw_calls_and_those_of_any_operation_wait_for_it_as_well() -> None:
     target = Starting()
     client = Client(target, TUNING_JOB)
     client.create(NAMED)
-    client.ask("ListHyperParameterTuningJobs", {})
+    client.send_anew("ListHyperParameterTuningJobs", {})
 
     assert target.events[-2:] == ["reads Delete", "asks ListHy"]
 

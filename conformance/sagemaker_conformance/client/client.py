@@ -113,7 +113,7 @@ class Client:
         self._late = late  # one request that is always late counts once
         return exchange
 
-    def ask(self, operation: str, body: Any) -> Answer:
+    def send_anew(self, operation: str, body: Any) -> Answer:
         """One request of any operation, sent however often it was sent before.
 
         A job that it creates stays until `discard`.

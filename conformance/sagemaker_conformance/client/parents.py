@@ -79,5 +79,5 @@ def parents_of(request: Request, operation: Operation) -> list[dict[str, Any]]:
 
 def may_want_parents(answer: Answer) -> bool:
     """Whether a refusal may be for want of a parent: whether to try, never a verdict."""
-    said = f"{answer.code} {answer.message}"
-    return answer.outcome == "rejected" and not any(words in said for words in _OF_THE_REQUEST)
+    text = f"{answer.code} {answer.message}"
+    return answer.outcome == "rejected" and not any(words in text for words in _OF_THE_REQUEST)

@@ -37,7 +37,7 @@ def open_session(session: pytest.Session) -> None:
     config = session.config
     run = run_of(config)
     run.select(check for item in session.items if (check := check_of(item)) is not None)
-    sort_known_first(session.items, run.knows)
+    sort_known_first(session.items, run.is_listed)
     if config.option.collectonly:
         return
     if run.settings.plan:

@@ -1,4 +1,4 @@
-"""What a run would send: counted on a mock that does what is documented, which is asked instead."""
+"""What a run would send: counted on a mock that does what is documented, which takes its place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VALID: Final = "create, valid: starts a job"
 
 
 class PlannedTarget:
-    """The local mock under another target's name, counting what it is asked by kind."""
+    """The local mock under another target's name, counting requests by kind."""
 
     version = "planned, nothing was sent"
 
@@ -56,8 +56,8 @@ class PlannedTarget:
 class _Unwritten(Ledger):
     """A ledger of jobs that exist nowhere."""
 
-    def _append(self, record: str, **told: str) -> None:
-        self._mine = (*self._mine, {"record": record, **told})
+    def _append(self, record: str, **facts: str) -> None:
+        self._mine = (*self._mine, {"record": record, **facts})
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -92,7 +92,7 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
 
 
 def counts_of(target: Target) -> Counter[str]:
-    """What a planned target was asked."""
+    """The requests to a planned target."""
     inner = target.target if isinstance(target, GuardedTarget) else target
     assert isinstance(inner, PlannedTarget)
     return inner.counts

@@ -82,7 +82,7 @@ class Run:
         """The baseline that gates this run; None without one, and while it is written."""
         return gating_baseline(self.settings)
 
-    def knows(self, check: Check) -> bool:
+    def is_listed(self, check: Check) -> bool:
         """Whether the baseline lists a divergence of the check."""
         return self.baseline is not None and (
             self.baseline.entry_of(check.clause, check.side) is not None
@@ -106,12 +106,12 @@ class Run:
         self._chosen = tuple(chosen)
 
     def prepare(self) -> None:
-        """Make what the selected checks will ask, so that the target is not kept waiting for it."""
-        asked = [c for c in self._chosen if not self.knows(c) and self._excluded(c) is None]
-        self.case_store.prepare(self.seed_requests[0], asked)
+        """Make what the selected checks will send, so that the target is not kept waiting for it."""
+        examined = [c for c in self._chosen if not self.is_listed(c) and self._excluded(c) is None]
+        self.case_store.prepare(self.seed_requests[0], examined)
         beside = self.selection.beside
         for suite in {id(each): each for each in beside.values()}.values():
-            self._open(suite).prepare([c for c in asked if beside.get(c) is suite])
+            self._open(suite).prepare([c for c in examined if beside.get(c) is suite])
         prepare_records(self.selection.documented)
 
     @property
@@ -197,7 +197,7 @@ class Run:
 
     @cached_property
     def case_store(self) -> CaseStore:
-        """What the selected checks ask."""
+        """What the selected checks send."""
         return CaseStore(self.certifier, self.paths)
 
     @cached_property
@@ -243,7 +243,7 @@ class Run:
             self.settings.replay_arguments(),
             self.bases,
             refuses_with=self.context.traits.refuses_with,
-            # What boto3 stops says nothing new where boto3's own validator is asked.
+            # What boto3 stops is nothing new where boto3's own validator is the target.
             beside_boto3=self.target.name != "botocore",
         )
 
@@ -297,7 +297,7 @@ class Run:
         }
 
     def close(self, *, interrupted: bool = False) -> None:
-        """Let go of the target, if it was ever asked, and of what was prepared for it.
+        """Close the target, if it was ever connected.
 
         Somebody who interrupted a run does not want to wait for a target once more.
         """

@@ -60,7 +60,7 @@ class Selection:
 
     @property
     def second_generator(self) -> bool:
-        """Whether random examples were asked for and the second generator is installed."""
+        """Whether random examples are wanted and the second generator is installed."""
         return (
             bool(self.settings.effort.examples)
             and self.selects_second_generator

@@ -92,7 +92,7 @@ class RequestHead:
 
     @cached_property
     def awaits_100(self) -> bool:
-        """Whether the client holds the body back until it is told to go on."""
+        """Whether the client holds the body back until a 100 Continue."""
         return self.minor > 0 and self.fields.get("expect").lower() == "100-continue"
 
 

@@ -19,5 +19,5 @@ def test_rejects(run: Run) -> Iterable[Check]:
 
 
 def test_returns(run: Run) -> Iterable[Check]:
-    """What was made is told as it was made."""
+    """What was made comes back as it was made."""
     return run.selection.suite_checks("returns")

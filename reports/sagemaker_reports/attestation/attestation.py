@@ -45,7 +45,7 @@ def attest(path: str | Path, examine: JournalCheck | None = None) -> dict[str, A
     """The attestation of a journal; raises `AttestationError` for a run that is not enough.
 
     That is an incomplete run, a partial one, one in which the suite itself failed, and one with a
-    record whose answer contradicts its status. ``examine`` raises it for what else speaks against the
+    record whose answer contradicts its status. ``examine`` raises it for what else contradicts the
     journal, as its specification may.
     """
     journal = read_journal(path)

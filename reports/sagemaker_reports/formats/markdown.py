@@ -43,7 +43,9 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
         *_sentences(summary),
         escape_markdown(describe_exit(journal, gate)),
     ]
-    checks = summary.divergences  # those that a gate knows are counted, never listed among the new
+    checks = (
+        summary.divergences
+    )  # those that a baseline lists are counted, never listed among the new
     if gate is not None:
         checks = (*gate.new, *(changed.check for changed in gate.changed))
     details = chain(_unjudged(summary), _details(summary.journal, checks))

@@ -87,10 +87,10 @@ def _later_samples(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
     node = seed_request.catalogue.nodes[path]
     for kind in _KINDS:
         if kind in node.clauses:
-            told = [
+            found = [
                 (s, c) for s, c in rejections(seed_request, path, kind) if s.unspecified is None
             ]
-            for sample, context in told[1:]:
+            for sample, context in found[1:]:
                 if len(sample.breaks) == 1:
                     yield Placement(path, context, sample)
 

@@ -79,9 +79,9 @@ def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
     """Those that contain no other: a container is compared by its leaves."""
-    asked = {node.path for node in nodes}
+    paths = {node.path for node in nodes}
     for node in nodes:
-        if not any(child.path in asked for child in node.children.values()):
+        if not any(child.path in paths for child in node.children.values()):
             yield node
 
 

@@ -72,7 +72,7 @@ class Operation:
         ``service`` defaults to the name that requests are signed for. A member called after the
         resource is the identifier, for a name in use is refused; only where there is none, the
         member that the model marks as an idempotency token is. Raises ``ValueError`` for a service
-        that speaks no AWS JSON and for an operation that it does not have.
+        of another protocol than AWS JSON and for an operation that it does not have.
         """
         metadata, operations = model["metadata"], model["operations"]
         if "targetPrefix" not in metadata:

@@ -80,9 +80,9 @@ def _word(listed: Any) -> Any:
 
 
 def _stored_form(words: DistinguishingWords) -> dict[str, list[Any]]:
-    told = {field.name: getattr(words, field.name) for field in fields(words)}
+    facts = {field.name: getattr(words, field.name) for field in fields(words)}
     return {
         name: [w if isinstance(w, str) else [w.word, list(w.kills)] for w in listed]
-        for name, listed in told.items()
+        for name, listed in facts.items()
         if listed or name in ("accepted", "rejected", "equivalent", "unspecified")
     }

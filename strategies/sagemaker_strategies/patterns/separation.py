@@ -178,8 +178,8 @@ class _Study:
         shown = list(found)
 
         def holds(word: str, duty: int) -> bool:
-            asked = [shown[index] for index in bits(duty)]
-            return self.fits(word) and kills(asked, [word], True)[word].bit_count() == len(asked)
+            wanted = [shown[index] for index in bits(duty)]
+            return self.fits(word) and kills(wanted, [word], True)[word].bit_count() == len(wanted)
 
         candidates = kills(shown, [*set(found.values())], True)
         common = [base for base, _ in Counter(found.values()).most_common(BASES)]

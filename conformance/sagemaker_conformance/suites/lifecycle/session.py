@@ -55,7 +55,7 @@ class Session:
 
     def send(self, operation: str, **body: Any) -> Answer:
         """Send one step; raises `ScenarioEnded` where the target is unavailable."""
-        answer = self._client.ask(operation, body)
+        answer = self._client.send_anew(operation, body)
         self.steps.append({"operation": operation, "body": body})
         self.last = answer
         if answer.outcome == "unavailable":

@@ -1,4 +1,4 @@
-"""Whose account it is: asked of STS, and compared with the one that the user named."""
+"""The account of the credentials, by STS, compared with the one that the user named."""
 
 from __future__ import annotations
 

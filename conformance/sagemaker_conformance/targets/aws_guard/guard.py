@@ -43,7 +43,7 @@ class Guarded(Protocol):
 
 
 class GuardedTarget:
-    """Real SageMaker, of which only what costs nothing is asked.
+    """Real SageMaker, to which only what costs nothing is sent.
 
     ``is_harmless`` says of a create's body that it is sure to be refused; at most ``allowance``
     others are sent, by all processes of the run together. Every job that comes about is written to the ledger, stopped and tagged at once;
@@ -95,9 +95,9 @@ class GuardedTarget:
         answer = self._insisted(STOP, {TUNING_JOB.identifier: "conformance-no-such-job"})
         if answer.outcome != "rejected" or answer.code == "ResourceNotFound":
             return
-        said = " ".join(str(part) for part in (answer.code, answer.message) if part)
+        text = " ".join(str(part) for part in (answer.code, answer.message) if part)
         raise TargetError(
-            f"these credentials may not stop tuning jobs ({said}), so none is created; "
+            f"these credentials may not stop tuning jobs ({text}), so none is created; "
             f"they need sagemaker:{STOP}, or leave out --allow-create"
         )
 
@@ -150,7 +150,7 @@ class GuardedTarget:
             )
             self._stop(name, arn)
         elif answer.lost and (name := _name_in(body)):
-            self.ledger.sending(name)  # nobody knows whether it made one
+            self.ledger.sending(name)  # it may have made one
         return answer
 
     def _costly(self, body: bytes, send: Callable[[bytes], Answer]) -> Answer:
@@ -174,9 +174,9 @@ class GuardedTarget:
         elif answer.outcome in ("rejected", "unsupported"):
             self.ledger.refused(name)
         else:
-            said = answer.message or answer.code or answer.http_status
+            text = answer.message or answer.code or answer.http_status
             raise WithheldError(
-                f"no sound answer to a valid create ({said}), which is not sent twice; "
+                f"no sound answer to a valid create ({text}), which is not sent twice; "
                 "sagemaker-conformance clean finds whether it made a job"
             )
         return answer
@@ -187,9 +187,9 @@ class GuardedTarget:
         stopped = self._insisted(STOP, {TUNING_JOB.identifier: name})
         if stopped.outcome != "accepted":
             self.ledger.end(f"the job {name} could not be stopped")
-            said = stopped.code or stopped.message or stopped.outcome
+            text = stopped.code or stopped.message or stopped.outcome
             raise TargetError(
-                f"job {arn} was made and could not be stopped ({said}): "
+                f"job {arn} was made and could not be stopped ({text}): "
                 f"run sagemaker-conformance clean {self.ledger.path} now"
             )
         tags = [{"Key": TAG, "Value": "stopped"}]

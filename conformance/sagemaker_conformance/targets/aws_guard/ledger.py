@@ -1,7 +1,7 @@
 """JOURNAL.created: what a run made on real SageMaker, on the disk before anything else happens.
 
 One JSON object a line, appended and fsynced by the process that made the job, so that whatever kills
-a run leaves what `clean` needs. Nothing is ever taken out: what is gone is told by another line.
+a run leaves what `clean` needs. Nothing is ever taken out: a job that is gone has another line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def ledger_of(journal: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class LeftoverJob:
-    """A job that may still be there; without an ARN nobody knows whether it was ever made."""
+    """A job that may still be there; without an ARN it is open whether it was ever made."""
 
     name: str
     arn: str | None
@@ -37,7 +37,7 @@ class LeftoverJob:
 class Ledger:
     """Appends to a ledger; several processes may append to one.
 
-    ``run`` tells this run's lines from an earlier one's, ``where`` is what `clean` needs to come
+    ``run`` distinguishes this run's lines from an earlier one's, ``where`` is what `clean` needs to come
     back: the target as typed, region, account, profile. None of it is a secret.
     """
 
@@ -99,9 +99,9 @@ class Ledger:
             os.close(self._file)
             self._file = None
 
-    def _append(self, record: str, **told: str) -> None:
+    def _append(self, record: str, **facts: str) -> None:
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        entry = {"record": record, **told, "run": self._run, "at": now, **self._where}
+        entry = {"record": record, **facts, "run": self._run, "at": now, **self._where}
         if self._file is None:
             self._file = _open(self.path)
         # One write: lines of several processes never mix.

@@ -1,4 +1,4 @@
-"""What a run left on real SageMaker, said when it ends."""
+"""What a run left on real SageMaker, reported when it ends."""
 
 from __future__ import annotations
 
