@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import sys
 from typing import Final
 
@@ -74,10 +76,18 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         where = error.filename or "standard output"
         Usage(f"{where}: cannot be read or written ({error.strerror})").show()
+        if error.filename is None:
+            _drop_output()
         status = _USAGE
     except (click.Abort, KeyboardInterrupt):
         status = 130
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _drop_output() -> None:
+    """Send what standard output still buffers nowhere: Python writes it at its exit, and fails again."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _user_errors() -> tuple[type[Exception], ...]:
