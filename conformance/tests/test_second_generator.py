@@ -88,9 +88,11 @@ def test_the_same_definition_counts_once(number: int, found: int) -> None:
     def ask(case: Case) -> JudgedCase:
         return JudgedCase(case, Answer("accepted", 200), Judgement("conforms"))
 
-    base = lean_seed_request(load()).base
+    catalogue = load()
+    base = lean_seed_request(catalogue).base
+    judged = second_opinion(catalogue.operation, base, schema, Effort(number, 3), ask)
 
-    assert found == len(second_opinion(base, schema, Effort(number, 3), ask))
+    assert found == len(judged)
 
 
 @installed

@@ -148,15 +148,15 @@ _TYPICAL: Final = TypicalTables(
 class TuningJob(Operation):
     """The operation with all its names, and those of operations that only its own code uses."""
 
-    identifier: str
-    arn: str
-    describe: str
-    delete: str
-    stop: str
-    list: str
-    named_by: str
-    definition: str
-    parents: str
+    identifier: str = _NAME
+    arn: str = "HyperParameterTuningJobArn"
+    describe: str = "DescribeHyperParameterTuningJob"
+    delete: str = "DeleteHyperParameterTuningJob"
+    stop: str = "StopHyperParameterTuningJob"
+    list: str = "ListHyperParameterTuningJobs"
+    named_by: str = _NAME
+    definition: str = _DEFINITION
+    parents: str = "WarmStartConfig.ParentHyperParameterTuningJobs"
     list_training_jobs: str = "ListTrainingJobsForHyperParameterTuningJob"
     list_tags: str = "ListTags"
     add_tags: str = "AddTags"
@@ -175,16 +175,7 @@ TUNING_JOB: Final = TuningJob(
     target_prefix="SageMaker",
     json_version="1.1",
     request_shape=_REQUEST,
-    identifier=_NAME,
-    arn="HyperParameterTuningJobArn",
-    describe="DescribeHyperParameterTuningJob",
-    delete="DeleteHyperParameterTuningJob",
-    stop="StopHyperParameterTuningJob",
-    list="ListHyperParameterTuningJobs",
-    named_by=_NAME,
-    definition=_DEFINITION,
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
-    parents="WarmStartConfig.ParentHyperParameterTuningJobs",
     typical=_TYPICAL,
 )
