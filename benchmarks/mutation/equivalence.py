@@ -267,7 +267,7 @@ def _sized(
     else:
         low, high = max(first, 0), last
     other = {"length-min": "length-max", "length-max": "length-min"}.get(kind)
-    stated = None if other is None or only_that else node.bound(other)  # type: ignore[arg-type]
+    stated = None if other is None or only_that else node.bound(other)  # type: ignore[arg-type]  # one of the two above
     if stated is not None and kind == "length-min":
         high = min(high, stated)
     elif stated is not None:

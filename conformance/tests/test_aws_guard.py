@@ -14,7 +14,7 @@ import pytest
 
 from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
 from sagemaker_conformance.targets.aws_guard import hosts

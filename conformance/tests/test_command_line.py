@@ -10,8 +10,7 @@ import pytest
 from sagemaker_conformance.checks.scope import ScopeError
 from sagemaker_conformance.cli.entry import group
 from sagemaker_conformance.judging.certifier import CertificateError
-from sagemaker_conformance.protocol.errors import ConformanceError
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import ConformanceError, WithheldError
 from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_conformance.run.settings import SettingsError
 from sagemaker_conformance.targets import TargetError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.engine.confirmation import confirm_case
+from sagemaker_conformance.judging.oracle import Judgement, TargetTraits
+from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
@@ -100,6 +104,19 @@ def test_what_shows_each_time_is_a_divergence(tmp_path: Path) -> None:
     found = {run.examine(check)["divergence"] for check in checks}
 
     assert found == {"server-error", None}  # None of what no value can show
+
+
+@pytest.mark.parametrize("traits", [TargetTraits(is_real=True), TargetTraits("ParamValidation")])
+def test_nothing_is_sent_again_where_that_costs_or_shows_nothing(
+    traits: TargetTraits, mock_with: Any, context_of: Any
+) -> None:
+    context = replace(context_of(mock_with({})), traits=traits)
+    seed_request = context.seed_requests[0]
+    case = context.case_store.violations(seed_request, "TrainingJobDefinition.RoleArn:pattern")[0]
+    witness = JudgedCase(case, Answer("accepted", 200), Judgement("diverges", "accepts-invalid"))
+
+    assert confirm_case(witness, context) is witness
+    assert 0 == context.client.requests
 
 
 def test_a_target_says_how_long_to_wait() -> None:

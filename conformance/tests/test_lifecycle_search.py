@@ -11,7 +11,7 @@ import pytest
 from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.search import deviations

@@ -24,7 +24,7 @@ from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import LONG_PATIENCE, Client
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
 from sagemaker_conformance.run.preflight import preflight

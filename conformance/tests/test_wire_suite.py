@@ -14,7 +14,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import Exchange, created_name, encode, named
 from sagemaker_conformance.protocol.target import (
     PipelinedTarget,
@@ -21,7 +22,6 @@ from sagemaker_conformance.protocol.target import (
     WireTarget,
 )
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
-from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation

@@ -9,7 +9,7 @@ from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.verdict import JudgedCase
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request

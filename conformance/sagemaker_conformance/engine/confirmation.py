@@ -25,7 +25,13 @@ _OTHERS: Final = (0, 2)
 
 
 def _repeats(divergence: Divergence | None, answer: Answer | None, context: Context) -> int:
-    """How often a witness is sent again before its divergence counts; once where it takes a time-out."""
+    """How often a witness is sent again before its divergence counts; once where it takes a time-out.
+
+    Nothing is sent again to real SageMaker, where an unexpected acceptance has cost a job, nor to a
+    client library, which answers the same request alike.
+    """
+    if context.traits.is_real or context.traits.refuses_with is not None:
+        return 0
     if answer is not None and answer.lost == "late":
         return 1
     return 0 if divergence is None else _REPEATS.get(divergence, _OTHERS)[context.flaky > 0]
@@ -34,12 +40,8 @@ def _repeats(divergence: Divergence | None, answer: Answer | None, context: Cont
 def confirm(verdict: Verdict, context: Context) -> Verdict:
     """The verdict, once its witness shows the same divergence again; else it is settled without it.
 
-    A case whose answers differ is flaky: it is no divergence, and its check does not conform. Nothing
-    is sent again to real SageMaker, where an unexpected acceptance has cost a job, nor to a client
-    library, which answers the same request alike.
+    A case whose answers differ is flaky: it is no divergence, and its check does not conform.
     """
-    if context.traits.is_real or context.traits.refuses_with is not None:
-        return verdict
     while verdict.status == "diverges" and verdict.witness is not None:
         if _is_shown_twice(verdict):
             break

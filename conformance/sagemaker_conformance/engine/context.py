@@ -14,7 +14,7 @@ from sagemaker_conformance.engine.send_policy import SendAll, SendPolicy
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest

@@ -23,7 +23,7 @@ from sagemaker_conformance.judging.error_messages import named_members, stated_k
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement

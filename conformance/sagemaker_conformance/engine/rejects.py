@@ -10,7 +10,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import dominators, is_vacuous

@@ -1,4 +1,4 @@
-"""The base of what this package raises for its user to read."""
+"""What every part of this package raises for its user to read."""
 
 from __future__ import annotations
 
@@ -8,3 +8,7 @@ class ConformanceError(Exception):
 
     `SpecError` of sagemaker_strategies and `ReportError` of sagemaker_reports are the like of it there.
     """
+
+
+class WithheldError(ConformanceError):
+    """A request that was not sent; the message has the reason, and the option that would send it."""

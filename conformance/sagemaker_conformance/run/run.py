@@ -24,8 +24,8 @@ from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
 from sagemaker_conformance.judging.verdict import Verdict
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.target import refuses_with
-from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.run.plan import planned_target
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings

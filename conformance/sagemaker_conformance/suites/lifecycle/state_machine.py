@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.withheld import WithheldError
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.suites.lifecycle.create import CONFIG, variation
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Recorded, Search
 from sagemaker_conformance.suites.lifecycle.judge import (

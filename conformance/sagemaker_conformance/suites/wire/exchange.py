@@ -9,8 +9,8 @@ from typing import Any
 
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import created_name, encode
-from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.suites.wire.body import Body, content_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB

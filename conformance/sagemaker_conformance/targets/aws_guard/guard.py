@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.target import TargetError, UnreachableError
-from sagemaker_conformance.protocol.withheld import WithheldError
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
