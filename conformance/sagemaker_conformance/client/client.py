@@ -13,7 +13,13 @@ from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.protocol.exchange import Exchange, created_name, encode, named
+from sagemaker_conformance.protocol.exchange import (
+    Exchange,
+    created_name,
+    encode,
+    named,
+    naming,
+)
 from sagemaker_conformance.protocol.target import (
     PipelinedTarget,
     Target,
@@ -124,9 +130,8 @@ class Client:
 
     def discard(self, name: str) -> None:
         """Delete what was created, or where that is refused stop it."""
-        naming = encode(self._naming(name))
         for operation in filter(None, (self.operation.delete, self.operation.stop)):
-            if self.send(operation, naming).outcome == "accepted":
+            if self.send(operation, self._naming(operation, name)).outcome == "accepted":
                 break
 
     def forget(self) -> None:
@@ -220,7 +225,7 @@ class Client:
     def _is_there(self) -> bool:
         """Whether the target answers, in whatever way, a request that no target has trouble with."""
         describe = self.operation.describe or "DescribeNothing"
-        naming = encode(self._naming("conformance-no-such-job"))
+        naming = self._naming(describe, "conformance-no-such-job")
         for seconds in _PROBING if self._met else _PROBING[:1]:
             if seconds:
                 self.pause(seconds)
@@ -242,7 +247,7 @@ class Client:
 
     def _ask(self, request: Request, *, describe: bool) -> Exchange:
         self.requests += 1
-        sent = named(request, f"conformance-{self.nonce}-{self.requests}")
+        sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:
             answer = self._created(sent, self._body(request, sent))
         except WithheldError:
@@ -250,19 +255,17 @@ class Client:
             raise
         if answer.outcome != "accepted":
             return Exchange(sent, answer)
-        operation = self.operation
-        name, given = created_name(answer, sent, operation), sent.get(operation.identifier or "")
-        naming = encode(self._naming(name))
-        wanted = operation.describe if describe else None
-        described = self.send(wanted, naming) if wanted else None
-        if operation.delete and operation.named_by:
-            self._delete(operation.delete, naming, name, given)
+        described: Answer | None = None
+        wanted = (self.operation.describe or "") if describe else ""
+        if (about := naming(wanted, answer, sent, self.operation)) is not None:
+            described = self.send(wanted, encode(about))
+        self._delete(answer, sent)
         return Exchange(sent, answer, described)
 
-    def _naming(self, name: Any) -> Request:
-        """The request of the operations that name what was created."""
-        member = self.operation.named_by
-        return {} if member is None else {member: name}
+    def _naming(self, operation: str, name: Any) -> bytes:
+        """The request of an operation that names what was created by its identifier."""
+        members = self.operation.named_by.get(operation, {})
+        return encode(dict.fromkeys(members, name))
 
     def _created(self, sent: Request, body: bytes) -> Answer:
         if not self.parents:
@@ -278,22 +281,31 @@ class Client:
             return f"{head}{known[len(nameless) :]}".encode("ascii")
         return encode(sent)
 
-    def _delete(self, operation: str, naming: bytes, name: Any, given: Any) -> None:
-        """Delete the job that a body names; by the name as it was given where its own is not found.
+    def _delete(self, created: Answer, sent: Request) -> None:
+        """Delete what was created; by the name as it was given where its own is not found.
 
-        A lax target may keep a job under null, or a number, and stumble over it ever after.
+        A lax target may keep a job under null, or a number, and stumble over it ever after. What
+        cannot be deleted is stopped where that is offered.
         """
-        call = self._started(operation, naming)
+        operation = self.operation.delete or self.operation.stop or ""
+        about = naming(operation, created, sent, self.operation)
+        if about is None:
+            return
+        name, given = created_name(created, sent, self.operation), self._given(sent)
+        call = self._started(operation, encode(about))
 
         def read() -> None:
             answer = self._call(call)
             if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
-                self.send(operation, encode(self._naming(given)))
+                self.send(operation, self._naming(operation, given))
 
         if self._starting:
             self._pending = read
         else:
             read()
+
+    def _given(self, sent: Request) -> Any:
+        return sent.get(self.operation.identifier or "")
 
     @cached_property
     def _starting(self) -> PipelinedTarget | None:

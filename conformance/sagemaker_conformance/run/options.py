@@ -55,6 +55,14 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "botocore-1.44.5",
     ),
     Option(
+        "operation",
+        "what to check: SageMaker's OPERATION, or SERVICE:OPERATION in botocore's names; globs are expanded, "
+        "may be given again",
+        "NAME",
+        "CreateHyperParameterTuningJob",
+        form="many",
+    ),
+    Option(
         "base", "a valid definition that the target accepts; every case is built from it", "FILE"
     ),
     Option("clause", "only checks whose id matches; may be given again", "GLOB", form="many"),

@@ -198,7 +198,8 @@ class Run:
     @cached_property
     def case_store(self) -> CaseStore:
         """What the selected checks send."""
-        return CaseStore(self.certifier, self.paths)
+        name_form = self.settings.catalogue.operation.name_form
+        return CaseStore(self.certifier, self.paths, name_form.example)
 
     @cached_property
     def context(self) -> Context:

@@ -16,6 +16,7 @@ from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
 from sagemaker_conformance.run.feasibility import feasible_scope
+from sagemaker_conformance.run.operations import one_operation
 from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
@@ -24,7 +25,8 @@ from sagemaker_reports.journal.errors import ReportError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
+from sagemaker_strategies.constraints import Catalogue, default_spec, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
@@ -65,11 +67,14 @@ class Settings:
 
     def replay_arguments(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
-        spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
+        operation = self.catalogue.operation.name
+        spec = [] if self.spec == default_spec(operation) else [f"--spec={self.spec}"]
+        named = [] if operation == TUNING_JOB.name else [f"--operation={operation}"]
         account = [f"--account={self.real.account}"] if self.real.account else []
         return shlex.join(
             [
                 f"--target={self.target}",
+                *named,
                 *spec,
                 *self.connection_options.replay_arguments(),
                 *account,
@@ -97,10 +102,11 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     """
     target = str(given.get("target") or "local")
     check_kind(target)
-    spec = str(given.get("spec") or DEFAULT_SPEC)
-    catalogue = load(spec)
+    operation = one_operation(given.get("operation") or ())
+    spec = str(given.get("spec") or default_spec(operation))
+    catalogue = load(spec, operation)
     name = _read_name(str(given.get("target-name") or name_of(target)))
-    journal = folder / str(given.get("journal") or f".sagemaker-conformance/{name}.ndjson")
+    journal = journal_of(given.get("journal"), name, operation, folder)
     return Settings(
         target=target,
         target_name=name,
@@ -119,6 +125,12 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
+
+
+def journal_of(given: Any, name: str, operation: str, folder: Path) -> Path:
+    """The journal's file: the one that is given, or one named after the target and the operation."""
+    own = "" if operation == TUNING_JOB.name else f".{operation.replace(':', '.')}"
+    return folder / str(given or f".sagemaker-conformance/{name}{own}.ndjson")
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.constraints.identifiers import with_names
 from sagemaker_strategies.constraints.observations import observed
 from sagemaker_strategies.constraints.readers.extract import Extract, read_extract
 from sagemaker_strategies.constraints.readers.page_extract import read_page_extract
@@ -36,9 +37,7 @@ _GZIP_MAGIC: Final = b"\x1f\x8b"
 LARGEST_FILE: Final = 1 << 24
 
 
-def load(
-    spec: str | Path | None = DEFAULT_SPEC, operation: str = TUNING_JOB.name
-) -> Catalogue:
+def load(spec: str | Path | None = DEFAULT_SPEC, operation: str = TUNING_JOB.name) -> Catalogue:
     """The catalogue of a specification, given by name or as a file, for an operation.
 
     ``operation`` is ``SERVICE:OPERATION`` in botocore's names. None stands for the specification that
@@ -46,7 +45,8 @@ def load(
     installed), then a path; a `Path` is always a file: a service model or an extract (``.json``,
     ``.json.gz``), or a page of the API reference (``.md``). Raises `SpecError`, in one line.
     """
-    return observed(read_spec(default_spec(operation) if spec is None else spec, operation))
+    extract = read_spec(default_spec(operation) if spec is None else spec, operation)
+    return with_names(observed(extract))
 
 
 def default_spec(operation: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sagemaker_strategies.operations.registry import known_facts
 from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.operations.registry import known_facts
 
 #: An operation's name is a verb and a resource; by the verb, those that take it away again.
 _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -58,7 +58,14 @@ def derive(model: Mapping[str, Any], create: str, *, service: str | None = None)
         "named_by": {name: found for name, found in named_by.items() if found},
         **known_facts(f"{service}:{create}"),
     }
-    return Operation(**facts, not_returned=names.not_returned(facts["describe"]))
+    used = [name for name in (create, names.listing, *beside.values()) if name]
+    return Operation(
+        **facts,
+        not_returned=names.not_returned(facts["describe"]),
+        errors={name: _names_of(operations[name].get("errors", ())) for name in used},
+        outputs={n: operations[n]["output"]["shape"] for n in used if "output" in operations[n]},
+        output_shapes=model["shapes"],
+    )
 
 
 @dataclass(frozen=True)
@@ -169,6 +176,10 @@ class _Names:
 
     def type_of(self, reference: Mapping[str, Any]) -> str:
         return str(self.model["shapes"].get(reference["shape"], {}).get("type"))
+
+
+def _names_of(references: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(str(reference["shape"]) for reference in references)
 
 
 def _first(names: Iterable[str], *wanted: str) -> str | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from sagemaker_strategies.operations.name_form import USUAL_FORM, NameForm
+
 
 @dataclass(frozen=True, eq=False)
 class TypicalTables:
@@ -63,7 +65,9 @@ class Operation:
     created, each with the member of the answer or of the request that has its value. ``definition`` is the member that holds what is created, None where the
     request itself does. ``parents`` is the list (``Member.List``) by which a request names others of its kind that
     must exist. ``repeats`` maps the elements of lists to the member whose clauses they repeat
-    (``Definitions.member`` to ``Definition``); Describe does not return ``not_returned``.
+    (``Definitions.member`` to ``Definition``); Describe does not return ``not_returned``. Identifiers
+    are of the ``name_form``. ``errors`` and ``outputs`` have the names of shapes by operation, the
+    latter those of ``output_shapes``.
     """
 
     service: str
@@ -85,6 +89,10 @@ class Operation:
     repeats: Mapping[str, str] = field(default_factory=dict)
     not_returned: frozenset[str] = frozenset()
     typical: TypicalTables = field(default_factory=TypicalTables)
+    name_form: NameForm = USUAL_FORM
+    errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    output_shapes: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Operation({self.name})"

@@ -30,8 +30,6 @@ def _all_known() -> tuple[Known, ...]:
     """Everything that is known, of several operations first."""
     modules = sorted(module.name for module in iter_modules(package.__path__))
     found = [
-        known
-        for module in modules
-        for known in import_module(f"{package.__name__}.{module}").KNOWN
+        known for module in modules for known in import_module(f"{package.__name__}.{module}").KNOWN
     ]
     return tuple(sorted(found, key=lambda known: "*" not in known.name))

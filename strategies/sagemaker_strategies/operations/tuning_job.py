@@ -13,6 +13,7 @@ _REQUEST: Final = "CreateHyperParameterTuningJobRequest"
 _NAME: Final = "HyperParameterTuningJobName"
 _DEFINITION: Final = "TrainingJobDefinition"
 
+
 @dataclass(frozen=True, eq=False, repr=False)
 class TuningJob(Operation):
     """The operation with all its names, and those of operations that only its own code uses."""
@@ -49,6 +50,7 @@ TUNING_JOB: Final = TuningJob(
     target_prefix="SageMaker",
     json_version="1.1",
     request_shape=_REQUEST,
+    signing_name="sagemaker",
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
     typical=TYPICAL,

@@ -15,6 +15,7 @@ from sagemaker_strategies.rules.repair import Repairer
 from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Topic
 from sagemaker_strategies.rules.sources import is_documented_2018
 
+
 def _topics(operation: Operation) -> tuple[Topic, ...]:
     """The topics in the folder that is named after the operation; none where there is no folder."""
     name = f"{__package__}.{_snake_case(operation.create)}"

@@ -35,6 +35,8 @@ _CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
 
 def checks(catalogue: Catalogue) -> Iterator[Check]:
     """One for each case that can be made of a request of this catalogue."""
+    if catalogue.operation.name != TUNING_JOB.name:
+        return
     for case in CASES:
         if _fits(case, catalogue):
             yield Check(case.id, case.side)
