@@ -111,7 +111,7 @@ class ModelService:
             if found is None:
                 code = _named(own.errors.get(operation, ()), _MISSING) or "ValidationException"
                 raise ServiceError(code, "It does not exist.")
-            if operation == own.delete:
+            if operation == (own.delete or own.stop):  # what ends it, or else its name stays taken
                 self._created.remove(found)
         sent, answer = found
         least = _least_output(own, operation)
