@@ -134,6 +134,14 @@ class Client:
             if self.send(operation, self._naming(operation, name)).outcome == "accepted":
                 break
 
+    def describe_named(self, name: str) -> Answer | None:
+        """The answer of Describe about a name; None where it is not by their names that it finds things."""
+        operation, own = self.operation.describe or "", self.operation
+        sources = own.named_by.get(operation, {})
+        if list(sources.values()) != [own.identifier]:
+            return None
+        return self.send(operation, self._naming(operation, name))
+
     def forget(self) -> None:
         """Send everything anew from here on."""
         self._known.clear()

@@ -10,10 +10,10 @@ from typing import Any
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.protocol.exchange import created_name, encode
+from sagemaker_conformance.protocol.exchange import created_name
 from sagemaker_conformance.suites.wire.body import Body, content_of
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.operations.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def send_raw_case(
     body may have such a job already: that is deleted, and the request sent again.
     """
     client.requests += 1
-    name = f"conformance-{client.nonce}-{client.requests}"
+    name = client.operation.name_form.name(client.nonce, client.requests)
     content = content_of(body, name)
     try:
         answer = client.send_raw(headers, content)
@@ -45,14 +45,16 @@ def send_raw_case(
     if answer.code == "ResourceInUse":
         _delete_as_read(client, content)
         answer = client.send_raw(headers, content)
-    naming: Request = {TUNING_JOB.identifier: name}
-    described = client.send(TUNING_JOB.describe, encode(naming)) if describe else None
+    sent: Request = {client.operation.identifier or "": name}
+    described = client.describe_named(name) if describe else None
     job_exists = (
-        described is not None and described.outcome == "accepted" and _is_about(described, name)
+        described is not None
+        and described.outcome == "accepted"
+        and _is_about(described, name, client.operation)
     )
     if job_exists or answer.outcome in ("accepted", "crashed"):  # it may have created the job first
         _discard(client, name)
-    created = created_name(answer, naming, TUNING_JOB)
+    created = created_name(answer, sent, client.operation)
     if answer.outcome == "accepted" and created != name:
         _discard(client, str(created))
         _delete_as_read(client, content)
@@ -67,10 +69,10 @@ def _discard(client: Client, name: str) -> None:
 def _delete_as_read(client: Client, content: bytes) -> None:
     """Delete the job that the target reads in these bytes, whatever name it reads."""
     with suppress(WithheldError):  # the guard before real SageMaker has stopped it
-        client.send_raw(TUNING_JOB.headers(TUNING_JOB.delete), content)
+        client.send_raw(client.operation.headers(client.operation.delete), content)
 
 
-def _is_about(described: Answer, name: str) -> bool:
+def _is_about(described: Answer, name: str, operation: Operation) -> bool:
     """Whether a description has this job's name: some servers answer anything with 200."""
     body: Any = described.body if isinstance(described.body, dict) else {}
-    return str(body.get(TUNING_JOB.identifier)).lower() == name.lower()
+    return str(body.get(operation.identifier or "")).lower() == name.lower()

@@ -101,5 +101,6 @@ class MotoTarget:
 
             self._open.enter_context(mock.patch.dict(os.environ, _CREDENTIALS))
             self._open.enter_context(mock_aws())
-            self._client = Session(region_name=_REGION).client(self._operation.service)
+            session: Any = Session(region_name=_REGION)  # its stubs know services by literal names
+            self._client = session.client(self._operation.service)
         return self._client
