@@ -37,7 +37,7 @@ def check_against_specification(journal: Journal) -> None:
     what = f"{journal.path} cannot be attested"
     spec = str(journal.run.options.get("spec") or journal.run.spec)
     try:
-        catalogue = load(spec)
+        catalogue = load(spec, journal.run.operation)
     except SpecError as missing:
         raise AttestationError(f"{what}: its specification is needed: {missing}") from None
     if catalogue.sha256 != journal.run.catalogue_sha256:

@@ -37,7 +37,7 @@ def run_of(config: pytest.Config) -> Run:
 
 def operations_of(config: pytest.Config) -> tuple[str, ...]:
     """Return the operations that the options name; raises `pytest.UsageError` where one is none."""
-    from sagemaker_conformance.run.operations import operations_named
+    from sagemaker_strategies.constraints.selection import operations_named
 
     try:
         return operations_named(config.getoption("conformance_operation") or ())

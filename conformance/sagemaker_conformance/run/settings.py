@@ -16,7 +16,6 @@ from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
 from sagemaker_conformance.run.feasibility import feasible_scope
-from sagemaker_conformance.run.operations import one_operation
 from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
@@ -26,6 +25,7 @@ from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, default_spec, load
+from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Random examples for each check where the effort is ``explore``.

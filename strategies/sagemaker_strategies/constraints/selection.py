@@ -8,15 +8,16 @@ from fnmatch import filter as matching
 from functools import cache
 from typing import Final
 
-from sagemaker_conformance.protocol.errors import ConformanceError
-from sagemaker_strategies.constraints import SpecError
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.constraints.loader import load
 from sagemaker_strategies.constraints.readers.service_model import installed_model
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _GLOB: Final = frozenset("*?[")
 
 
-class OperationError(ConformanceError):
+class OperationError(SpecError):
     """A name of no operation that can be checked."""
 
 
@@ -39,6 +40,11 @@ def one_operation(given: Iterable[str]) -> str:
             f"--operation: matches {len(names)} operations ({', '.join(names[:3])}, ...), expected one"
         )
     return names[0]
+
+
+def load_one(spec: str | None, given: Iterable[str]) -> Catalogue:
+    """The catalogue of the one operation that is named; raises `OperationError` or `SpecError`."""
+    return load(spec, one_operation(given))
 
 
 def _expanded(name: str) -> Iterator[str]:
