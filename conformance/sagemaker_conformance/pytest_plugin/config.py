@@ -62,4 +62,5 @@ def _worker(config: pytest.Config) -> dict[str, Any]:
     return {
         "workers": worker_input["workercount"],
         "run": worker_input["testrunuid"],
+        "worker": worker_input["workerid"],
     }

@@ -74,6 +74,7 @@ def _preflight(run: Run) -> str | None:
     try:
         check_outputs(run.settings)
         _ = run.target  # a value that is no target is reported first
+        run.set_up()
         run.prepare()
         return preflight(run)
     except (ConformanceError, ReportError) as wrong:

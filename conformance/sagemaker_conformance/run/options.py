@@ -65,6 +65,11 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "base", "a valid definition that the target accepts; every case is built from it", "FILE"
     ),
+    Option(
+        "setup",
+        "calls to make first, and values that go with them, where an operation needs something to be there",
+        "FILE",
+    ),
     Option("clause", "only checks whose id matches; may be given again", "GLOB", form="many"),
     Option(
         "effort",

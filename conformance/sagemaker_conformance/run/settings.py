@@ -17,6 +17,7 @@ from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.payload_file import read_payload
+from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import format_names, writer_of
@@ -30,6 +31,10 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
+
+
+#: Kinds of targets at which the setups of this package are made.
+_SET_UP: Final = ("moto", "http", "https", "python")
 
 
 class SettingsError(ConformanceError):
@@ -59,6 +64,8 @@ class Settings:
     real: RealSettings
     plan: bool = False
     rules: str = "report"
+    setup: Setup | None = None
+    worker: str = ""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -123,6 +130,8 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         real=read_real(given, target, journal),
         plan=bool(given.get("plan")),
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
+        setup=_read_setup(given, folder, target, operation),
+        worker=f"-{given['worker']}" if given.get("worker") else "",
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
 
@@ -131,6 +140,15 @@ def journal_of(given: Any, name: str, operation: str, folder: Path) -> Path:
     """The journal's file: the one that is given, or one named after the target and the operation."""
     own = "" if operation == TUNING_JOB.name else f".{operation.replace(':', '.')}"
     return folder / str(given or f".sagemaker-conformance/{name}{own}.ndjson")
+
+
+def _read_setup(
+    given: Mapping[str, Any], folder: Path, target: str, operation: str
+) -> Setup | None:
+    """Read the user's setup, or the one of this package; a target without a service has none."""
+    if given.get("setup"):
+        return read_setup(folder / given["setup"])
+    return shipped_setup(operation) if target.partition(":")[0] in _SET_UP else None
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:

@@ -18,7 +18,8 @@ class TypicalTables:
     from 11. ``templates`` are by a member's name, ``templates_by_parent`` by the last two steps of a
     path (``Tags.Key``), ``templates_by_shape`` by a shape's name, as are ``choices`` (values of an
     enum, preferred in this order), ``customary`` (optional members that a structure has all the
-    same) and ``varied`` (enums whose value differs from element to element).
+    same) and ``varied`` (enums whose value differs from element to element). ``values`` are
+    what every request has at a path, or at all members of a name: what is there, or goes together.
     """
 
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class TypicalTables:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     customary: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varied: frozenset[str] = frozenset()
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def with_more(self, other: TypicalTables) -> TypicalTables:
         """These tables and the other's, which go before."""
@@ -39,6 +41,7 @@ class TypicalTables:
             choices={**self.choices, **other.choices},
             customary={**self.customary, **other.customary},
             varied=self.varied | other.varied,
+            values={**self.values, **other.values},
         )
 
 
