@@ -14,6 +14,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import pytest
 from botocore.loaders import Loader
@@ -339,6 +340,27 @@ def examine_all(context_of: Callable[[Any], Context]) -> Callable[[Any], Examine
     def examine(target: Any) -> Examined:
         context = context_of(target)
         return Examined({str(check): examine_check(check, context) for check in _all_checks()})
+
+    return examine
+
+
+@pytest.fixture
+def examine_around(context_of: Callable[[Any], Context]) -> Callable[[Any, str], Examined]:
+    """Makes the checks of a place, of those around it and in it, and every fourth of all others.
+
+    Which of the others depends on the place, so that several tests together make them all.
+    """
+
+    def examine(target: Any, place: str) -> Examined:
+        context, part = context_of(target), crc32(place.encode()) % 4
+        checks = [
+            check
+            for number, check in enumerate(_all_checks())
+            if number % 4 == part
+            or f"{place}.".startswith(f"{check.path}.")
+            or check.path.startswith(f"{place}.")
+        ]
+        return Examined({str(check): examine_check(check, context) for check in checks})
 
     return examine
 
