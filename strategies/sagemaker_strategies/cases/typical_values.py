@@ -44,7 +44,7 @@ class TypicalValues:
         """A valid value for the place; another ``index`` results in a different one where possible."""
         if node.path == self.operation.identifier:
             return NAME_PLACEHOLDER
-        return _BY_TYPE[node.type](self, node, index)
+        return _made(self, node, index)
 
     def elements(self, node: Node, size: int) -> list[Json]:
         """So many different elements for a list."""
@@ -145,6 +145,11 @@ _BY_TYPE: Final = {
     "number": TypicalValues._number,
     "boolean": TypicalValues._boolean,
 }
+
+
+@lru_cache(maxsize=1 << 15)
+def _made(typical_values: TypicalValues, node: Node, index: int) -> Json:
+    return _BY_TYPE[node.type](typical_values, node, index)
 
 
 def typical_size(node: Node) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -41,7 +42,13 @@ def load(spec: str | Path = DEFAULT_SPEC) -> Catalogue:
     installed), then a path; a `Path` is always a file: a service model or an extract (``.json``,
     ``.json.gz``), or a page of the API reference (``.md``). Raises `SpecError`, in one line.
     """
-    return observed(read_spec(spec))
+    return _shipped_catalogue(spec) if spec in SHIPPED_SPECS else observed(read_spec(spec))
+
+
+@cache
+def _shipped_catalogue(spec: str) -> Catalogue:
+    """The same catalogue each time, so that what is made of its places is made once in a process."""
+    return observed(shipped(spec))
 
 
 def read_spec(spec: str | Path) -> Extract:
