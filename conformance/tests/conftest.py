@@ -389,10 +389,15 @@ def mock_with() -> Callable[[Mapping[str, Any]], LocalTarget]:
     return make
 
 
+@cache
+def _service_model() -> Any:
+    return Loader().load_service_model("sagemaker", "service-2")
+
+
 @pytest.fixture
 def small_spec(tmp_path: Path) -> str:
     """A service model whose request has a name, a config and a role: for whole runs that are short."""
-    model: Any = Loader().load_service_model("sagemaker", "service-2")
+    model = _service_model()
     kept = {
         "CreateHyperParameterTuningJobRequest": [
             "HyperParameterTuningJobName",
