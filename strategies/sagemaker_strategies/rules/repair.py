@@ -43,6 +43,7 @@ class Repairer:
         """The same with any number of unchanged places."""
         if self._surely_holds(request):
             return request
+        settled: Request
         settled, _ = self._settled(request, self._faults(request), protected, _DETOURS)
         return settled
 
