@@ -47,7 +47,7 @@ class TypicalValues:
         if (key := self._fixed_at(node)) is not None:
             fixed: Json = self.operation.typical.values[key]
             return fixed
-        return _BY_TYPE[node.type](self, node, index)
+        return _made(self, node, index)
 
     def _fixed_at(self, node: Node) -> str | None:
         """The key of the value that every request has at the place; None where it may have any."""
@@ -153,6 +153,11 @@ _BY_TYPE: Final = {
     "number": TypicalValues._number,
     "boolean": TypicalValues._boolean,
 }
+
+
+@lru_cache(maxsize=1 << 15)
+def _made(typical_values: TypicalValues, node: Node, index: int) -> Json:
+    return _BY_TYPE[node.type](typical_values, node, index)
 
 
 def typical_size(node: Node) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -45,8 +46,16 @@ def load(spec: str | Path | None = DEFAULT_SPEC, operation: str = TUNING_JOB.nam
     installed), then a path; a `Path` is always a file: a service model or an extract (``.json``,
     ``.json.gz``), or a page of the API reference (``.md``). Raises `SpecError`, in one line.
     """
-    extract = read_spec(default_spec(operation) if spec is None else spec, operation)
-    return with_names(observed(extract))
+    spec = default_spec(operation) if spec is None else spec
+    if spec in SHIPPED_SPECS or spec == INSTALLED_SPEC:
+        return _kept_catalogue(str(spec), operation)
+    return with_names(observed(read_spec(spec, operation)))
+
+
+@lru_cache(maxsize=64)
+def _kept_catalogue(spec: str, operation: str) -> Catalogue:
+    """The same catalogue each time, so that what is made of its places is made once in a process."""
+    return with_names(observed(read_spec(spec, operation)))
 
 
 def default_spec(operation: str) -> str:
