@@ -92,6 +92,46 @@ def test_the_declared_kind_of_an_answer_is_not_judged(serve: Any) -> None:
     assert "accepted" == _send(url).outcome
 
 
+EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 3\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@pytest.mark.parametrize("interim", [EARLY, CONTINUE, EARLY * 3 + CONTINUE + EARLY, EARLY * 100])
+def test_an_interim_answer_is_not_the_answer(interim: bytes, serve: Any, catalogue: Any) -> None:
+    def behave(reply: Any) -> None:
+        reply.write(interim)
+        reply.accept()
+
+    target = connect(serve(behave), TargetSettings(catalogue))
+    answers = [target.send(CREATE, b"{}").outcome for _ in range(2)]  # over one connection
+    target.close()
+
+    assert ["accepted", "accepted"] == answers
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (EARLY * 200, "the answer broke off: more than 100 interim answers"),
+        (EARLY, "the answer broke off: Remote end closed connection without response"),
+    ],
+)
+def test_interim_answers_alone_are_none(answer: bytes, message: str, serve: Any) -> None:
+    def behave(reply: Any) -> None:
+        reply.write(answer)
+        reply.hang_up()
+
+    found = _send(serve(behave))
+
+    assert ("crashed", "dropped", message) == (found.outcome, found.lost, found.message)
+
+
+def test_another_protocol_is_no_answer(serve: Any) -> None:
+    url = serve(lambda reply: reply.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"))
+
+    assert ("crashed", 101) == ((answer := _send(url)).outcome, answer.http_status)
+
+
 def test_a_time_out_says_how_long_it_waited(serve: Any) -> None:
     assert "no answer within 0.2 s" == _send(serve(_hang), 0.2).message
 
