@@ -151,6 +151,7 @@ class Reply:
     def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         self._handler = handler
         self.operation = handler.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        self.kind = handler.headers.get("Content-Type", "")
         self.body = body
 
     def send(
