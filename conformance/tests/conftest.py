@@ -181,6 +181,12 @@ class Reply:
         """End the connection."""
         self._handler.close_connection = True
 
+    def die(self) -> None:
+        """End the connection and the server: nothing listens there any more."""
+        self.hang_up()
+        self._handler.server.shutdown()
+        self._handler.server.server_close()
+
     def accept(self) -> None:
         """Answer as a service that made a job, whatever was asked."""
         self.send(200, {"HyperParameterTuningJobArn": JOB_ARN})
