@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -43,12 +44,11 @@ _LONGEST_RETRY_AFTER: Final = 60.0
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
 #: Seconds before each attempt to see whether a target that left a request unanswered is still there.
-_PROBING: Final = (0.0, 0.5, 2.0)
-#: After so many requests in a row that were lost with their target, nothing more is sent to it.
-_LOSSES: Final = 3
+_PROBING: Final = (0.0, 0.1, 0.5, 2.0, 5.0)
 #: After so many requests that were not answered in time, by a target that answers others, nothing
 #: more is sent either: each costs a whole time-out, and a run has thousands.
 _MOST_LATE: Final = 10
+_SLOW: Final = "give a target that is only slow a longer --request-timeout=SECONDS"
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
@@ -58,7 +58,7 @@ class Client:
     Each distinct request is sent once: the answers of a target that forgets nothing between two
     equal requests would differ only by the job that the first one made, and that is deleted.
     ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
-    call raises `TargetError` where the target is gone. A deletion is not waited for: where the
+    call raises `TargetError` from the first one on with which the target is gone. A deletion is not waited for: where the
     target allows it, its answer is read before the next call. ``parents``: for a target that refuses a
     warm start without them, the jobs that it names are made first, and deleted.
     """
@@ -78,7 +78,7 @@ class Client:
     _surely_crashed: set[str] = field(default_factory=set)
     _unanswered: int = 0
     _met: bool = False
-    _losses: int = 0
+    #: Why nothing is sent any more.
     _lost: str = ""
     _late: int = 0
     _rate_limit: RateLimit = field(init=False)
@@ -165,20 +165,17 @@ class Client:
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
-        if self._losses >= _LOSSES:
-            raise TargetError(f"not sent, {self._losses} requests in a row were lost: {self._lost}")
-        if self._late >= _MOST_LATE:
-            raise TargetError(
-                f"not sent, {self._late} requests were not answered in time; "
-                "give a target that is only slow a longer --request-timeout"
-            )
+        if self._lost:
+            raise TargetError(self._lost)
         try:
-            answer = self._call_patiently(call)
+            if self._late >= _MOST_LATE:
+                raise TargetError(
+                    f"target {self.target.name}: {self._late} requests were not answered in time; {_SLOW}"
+                )
+            return self._call_patiently(call)
         except TargetError as lost:
-            self._losses, self._lost = self._losses + 1, str(lost)
+            self._lost = str(lost)
             raise
-        self._losses = 0
-        return answer
 
     def _call_patiently(self, call: Callable[[], Answer]) -> Answer:
         """An answer, waited for while the target is unavailable, and at the pace that it bears."""
@@ -205,9 +202,10 @@ class Client:
         if answer.lost == "dropped":  # it may have closed a connection that was idle just then
             answer = self._call_connected(call)
         if answer.lost and not self._is_there():
+            advice = f", or {_SLOW}" if answer.lost == "late" else ""
             raise TargetError(
                 f"target {self.target.name}: {answer.message}, and no answer to a plain request since; "
-                "is this the right endpoint, and is it still running?"
+                f"check that this is the right endpoint and that it still runs{advice}"
             )
         self._late += answer.lost == "late"
         return answer
@@ -261,13 +259,16 @@ class Client:
         except WithheldError:
             self.requests -= 1
             raise
-        if answer.outcome != "accepted":
+        is_made = answer.outcome == "accepted"
+        if not is_made and answer.lost is None:
             return Exchange(sent, answer)
         described: Answer | None = None
-        wanted = (self.operation.describe or "") if describe else ""
+        wanted = (self.operation.describe or "") if describe and is_made else ""
         if (about := naming(wanted, answer, sent, self.operation)) is not None:
             described = self.send(wanted, encode(about))
-        self._delete(answer, sent)
+        # Without an answer the job may be there; a guard that has no record of it keeps ours back.
+        with nullcontext() if is_made else suppress(WithheldError):
+            self._delete(answer, sent)
         return Exchange(sent, answer, described)
 
     def _naming(self, operation: str, name: Any) -> bytes:

@@ -64,6 +64,8 @@ class Run:
     _client: Client | None = None
     _made: Made | None = None
     _suites: dict[Suite, OpenSuite] = field(default_factory=dict)
+    #: Why the target cannot be tested any further; empty as long as it can.
+    lost: str = ""
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
@@ -238,13 +240,17 @@ class Run:
         return self._suites[suite]
 
     def examine(self, check: Check) -> dict[str, Any]:
-        """The journal's record of one check; a fault of the suite's own becomes its status."""
+        """The journal's record of one check; a fault of the suite's own becomes its status.
+
+        One that loses the target is not judged, and neither is any after it.
+        """
         try:
             verdict = self._excluded(check) or self._known(check) or self.verdict(check)
         except WithheldError as held:
             verdict = Verdict(check, "inconclusive", reason=SECRETS.text(str(held)))
         except TargetError as lost:
-            verdict = Verdict(check, "error", reason=SECRETS.text(str(lost)))
+            self.lost = self.lost or f"lost in {check}: {SECRETS.text(str(lost))}"
+            verdict = Verdict(check, "inconclusive", reason=self.lost)
         except Exception:
             why = SECRETS.text(traceback.format_exc(limit=-3))
             verdict = Verdict(check, "error", reason=why)

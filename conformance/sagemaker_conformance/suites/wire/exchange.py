@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def send_raw_case(
         client.requests -= 1
         raise
     if answer.code == "ResourceInUse":
-        _delete_as_read(client, content)
+        _delete_as_read(client, headers, content)
         answer = client.send_raw(headers, content)
     sent: Request = {client.operation.identifier or "": name}
     described = client.describe_named(name) if describe else None
@@ -54,10 +55,13 @@ def send_raw_case(
     )
     if job_exists or answer.outcome in ("accepted", "crashed"):  # it may have created the job first
         _discard(client, name)
-    created = created_name(answer, sent, client.operation)
-    if answer.outcome == "accepted" and created != name:
-        _discard(client, str(created))
-        _delete_as_read(client, content)
+        created = created_name(answer, sent, client.operation)
+        if created != name:
+            _discard(client, str(created))
+        # A service accepts the deletion of what is not there: only a job that was seen is gone now.
+        is_named = job_exists or (answer.outcome == "accepted" and created == name)
+        if not is_named and answer.lost is None:
+            _delete_as_read(client, headers, content)
     return RawExchange(name, answer, described, job_exists)
 
 
@@ -66,10 +70,29 @@ def _discard(client: Client, name: str) -> None:
         client.discard(name)
 
 
-def _delete_as_read(client: Client, content: bytes) -> None:
-    """Delete the job that the target reads in these bytes, whatever name it reads."""
-    with suppress(WithheldError):  # the guard before real SageMaker has stopped it
-        client.send_raw(client.operation.headers(client.operation.delete), content)
+def _delete_as_read(client: Client, headers: Mapping[str, str], content: bytes) -> None:
+    """Delete the job that the target reads in these bytes, whatever name it reads.
+
+    In a form it may read another name, such as null, than in JSON: the create's headers are sent too.
+    """
+    operation = client.operation
+    if operation.delete is None:
+        return
+    usual = operation.headers(operation.delete)
+    own = _for_deletion(headers, operation.create, operation.delete)
+    for each in (usual,) if own in (usual, headers) else (usual, own):
+        with suppress(WithheldError):  # the guard before real SageMaker has stopped it
+            client.send_raw(each, content)
+
+
+def _for_deletion(headers: Mapping[str, str], create: str, delete: str) -> dict[str, str]:
+    """The headers with the operation replaced, in the spelling that it has in them."""
+
+    def replace(found: re.Match[str]) -> str:
+        return delete.lower() if found[0].islower() else delete
+
+    named = re.compile(re.escape(create), re.IGNORECASE)
+    return {name: named.sub(replace, value) for name, value in headers.items()}
 
 
 def _is_about(described: Answer, name: str, operation: Operation) -> bool:

@@ -36,6 +36,11 @@ def connect(argument: str, settings: TargetSettings) -> Target:
             f"target moto needs moto, which is not installed ({missing}); "
             "pip install 'sagemaker-conformance[moto]'"
         ) from None
+    if not hasattr(moto, "mock_aws"):  # new in 5
+        raise TargetError(
+            f"target moto needs moto>=5, and moto {moto.__version__} is installed; "
+            "pip install 'sagemaker-conformance[moto]'"
+        )
     return MotoTarget(moto.__version__, settings.catalogue.operation)
 
 
