@@ -55,3 +55,10 @@ def test_bad_options_are_told_once(suite: Any) -> None:
 
     assert 4 == done.status
     assert 1 == done.said.count("unknown target 'nope'")
+
+
+def test_workers_that_all_make_every_check_are_refused(suite: Any) -> None:
+    done = suite("--target=local", "-n", "2", "--dist=each")
+
+    assert 4 == done.status
+    assert "--dist=each makes each check in every worker: use --dist=load" in done.err
