@@ -82,11 +82,14 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse options that cannot be used before anything is collected."""
+    distribution = config.getoption("dist", "no")
+    distributes = distribution != "no"
     if any(config.getoption(option.dest) for option in OPTIONS):
         from sagemaker_conformance.pytest_plugin.config import run_of
 
         run_of(config)
-    distributes = config.getoption("dist", "no") != "no"
+        if distribution == "each":
+            raise pytest.UsageError("--dist=each makes each check in every worker: use --dist=load")
     if distributes and config.getoption("conformance_plan"):
         raise pytest.UsageError("--plan sends nothing and needs no workers: leave out -n (or -n 0)")
     if distributes and not hasattr(config, "workerinput"):

@@ -32,7 +32,7 @@ def check_selection(selection: Selection) -> None:
         )
     if not has_second_generator():
         raise SettingsError(
-            f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
+            f"--clause={globs}: needs hypothesis-jsonschema; "
             "pip install 'sagemaker-conformance[second-generator]'"
         )
 

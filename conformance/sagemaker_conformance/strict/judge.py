@@ -13,7 +13,7 @@ from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-from sagemaker_strategies.rules.checked import checked_rules
+from sagemaker_strategies.rules.checked import broken_rules, checked_rules
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
 #: Modes of the rules stated only in prose.
@@ -77,11 +77,7 @@ class Judge:
 
     def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
         kept = self._validator.read(request)
-        return [
-            (rule.id, rule.message(kept))
-            for rule in self._prose_rules
-            if not rule.holds(dict(kept))
-        ]
+        return [(rule.id, rule.message(kept)) for rule in broken_rules(self._prose_rules, kept)]
 
 
 @lru_cache(maxsize=512)
