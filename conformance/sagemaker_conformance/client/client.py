@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -43,8 +43,11 @@ _FORBEARANCE: Final = 5
 _LONGEST_RETRY_AFTER: Final = 60.0
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
-#: Seconds before each attempt to see whether a target that left a request unanswered is still there.
-_PROBING: Final = (0.0, 0.1, 0.5, 2.0, 5.0)
+#: So often at most one create is sent whose answers are lost although it made a job.
+_MOST_ANEW: Final = 3
+#: Seconds before each attempt to see whether a target that left a request unanswered is still there:
+#: so many that one which drops each seventh request at random is not taken for gone.
+_PROBING: Final = (0.0, 0.0, 0.1, 0.4, 2.0, 5.0)
 #: After so many requests that were not answered in time, by a target that answers others, nothing
 #: more is sent either: each costs a whole time-out, and a run has thousands.
 _MOST_LATE: Final = 10
@@ -82,6 +85,8 @@ class Client:
     _lost: str = ""
     _late: int = 0
     _rate_limit: RateLimit = field(init=False)
+    #: Whether a call was sent twice, as its first answer was lost: that may have made the job.
+    _resent: bool = False
     #: Reads the answer that was not waited for so far.
     _pending: Callable[[], None] | None = None
 
@@ -114,10 +119,16 @@ class Client:
 
     def send_again(self, request: Request, *, describe: bool = False) -> Exchange:
         """A create that was sent before, sent once more; what comes back is known from now on."""
-        late = self._late
-        exchange = self._known[self.keys.of(request)] = self._ask(request, describe=describe)
-        self._late = late  # one request that is always late counts once
+        with self.repeating():
+            exchange = self._known[self.keys.of(request)] = self._ask(request, describe=describe)
         return exchange
+
+    @contextmanager
+    def repeating(self) -> Iterator[None]:
+        """In here requests are sent once more: one that is always late counts once."""
+        late = self._late
+        yield
+        self._late = late
 
     def send_anew(self, operation: str, body: Any) -> Answer:
         """One request of any operation, sent however often it was sent before.
@@ -201,6 +212,7 @@ class Client:
         answer = self._call_connected(call)
         if answer.lost == "dropped":  # it may have closed a connection that was idle just then
             answer = self._call_connected(call)
+            self._resent = True
         if answer.lost and not self._is_there():
             advice = f", or {_SLOW}" if answer.lost == "late" else ""
             raise TargetError(
@@ -252,6 +264,26 @@ class Client:
         return known
 
     def _ask(self, request: Request, *, describe: bool) -> Exchange:
+        """What comes back; under another name where a lost answer was to the create of this one."""
+        for _ in range(_MOST_ANEW):
+            self._resent = False
+            exchange = self._ask_once(request, describe=describe)
+            if not (self._resent and exchange.answer.outcome == "rejected"):
+                break
+            if not self._was_made(exchange.sent.get(self.operation.identifier or "")):
+                break
+        return exchange
+
+    def _was_made(self, name: Any) -> bool:
+        """Whether there may be a job of this name, which is deleted: a refusal was for that."""
+        operation = self.operation.delete
+        if operation is None or operation not in self.operation.named_by:
+            return False
+        self._resent = False
+        answer = self.send(operation, self._naming(operation, name))
+        return answer.outcome == "accepted" or self._resent
+
+    def _ask_once(self, request: Request, *, describe: bool) -> Exchange:
         self.requests += 1
         sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:
