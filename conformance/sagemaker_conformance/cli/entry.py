@@ -19,7 +19,7 @@ _COMMANDS: Final = {
     "run": "Run the suite: takes the options of pytest --target=...,...",
     "catalogue": "List every documented clause, or what changed between two...",
     "show": "Show CLAUSE: the rule, its source and evidence, its...",
-    "check": "Check PAYLOAD, a JSON file with a whole request or with a...",
+    "check": "Check the requests in each FILE: what do they break?",
     "replay": "Send the requests of CLAUSE to the target once more.",
     "check-target": "Send TARGET a few requests and report what is wrong with...",
     "report": "Write a report of JOURNAL.",
