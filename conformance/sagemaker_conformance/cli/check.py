@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
@@ -16,16 +17,29 @@ from sagemaker_conformance.documents.source import DocumentError, read_documents
 from sagemaker_conformance.findings.finding import CheckedRequest
 from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
+from sagemaker_conformance.recording.command import OPERATIONS, run_recorded
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 
 _BREAKS: Final = 1
 _USAGE: Final = 4
+#: Under which the context has the command after ``--``.
+_COMMAND: Final = "sagemaker_conformance.command"
 _STANDARD_INPUT: Final = "-"
 _BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-@click.command()
-@click.argument("payloads", metavar="FILE...", nargs=-1, required=True)
+class _FilesOrCommand(click.Command):
+    """A command whose arguments after ``--`` are another command's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            at = args.index("--")
+            args, ctx.meta[_COMMAND] = args[:at], args[at + 1 :]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_FilesOrCommand)
+@click.argument("payloads", metavar="FILE... | SCRIPT.py | -- COMMAND...", nargs=-1)
 @click.option(
     "--spec",
     default=DEFAULT_SPEC,
@@ -60,41 +74,72 @@ def check(
 ) -> None:
     """Check the requests in each FILE: what do they break?
 
-    A FILE is JSON or YAML, or - for the standard input. Exits with 0 where nothing documented is
-    broken, with 1 where something is, with 4 where a FILE has nothing to judge.
+    A FILE is JSON or YAML, or - for the standard input. A SCRIPT.py or a COMMAND is run: its requests
+    to SageMaker are recorded, and none is sent. Exits with 0 where nothing documented is broken, with 1
+    where something is, with 4 where there is nothing to judge.
     """
+    command = ctx.meta.get(_COMMAND, [])
+    if not payloads and not command:
+        raise Usage("check: expected a FILE, a SCRIPT.py, or -- COMMAND; see --help")
     checked: list[CheckedRequest] = []
-    failed = False
-    for payload in payloads:
+    complete = True
+    for source in [*payloads, *([command] if command else [])]:
         try:
-            requests = _check_file(payload, spec, rules=rules == "report")
-            if not any(request.spec for request in requests) and not ignore_others:
-                failed = True
-            checked += requests
+            found = _requests_of(source)
+            requests = [_check(*each, spec, rules=rules == "report") for each in found.requests]
         except DocumentError as unusable:
             if not ignore_others:
-                failed = True
+                complete = False
                 Usage(str(unusable)).show()
+            continue
+        checked += requests
+        judged = ignore_others or any(request.spec for request in requests)
+        complete = complete and found.complete and judged
     if checked or form != "text":
         echo(FORMATS[form](checked))
     broken = any(request.findings for request in checked)
-    ctx.exit(_USAGE if failed else _BREAKS if broken else 0)
+    ctx.exit(_USAGE if not complete else _BREAKS if broken else 0)
 
 
-def _check_file(payload: str, spec: str, *, rules: bool) -> list[CheckedRequest]:
-    documents = read_documents(_read(payload), payload)
-    found, recognised = requests_in(documents)
+class _Found(NamedTuple):
+    """The requests of a file or a command, each with the file it is from; ``complete``: all of them."""
+
+    requests: Sequence[tuple[str, FoundRequest]]
+    complete: bool = True
+
+
+def _requests_of(source: str | list[str]) -> _Found:
+    """The requests in a file, or those that a script or another command sends."""
+    if isinstance(source, list):
+        return _recorded(source)
+    if source.endswith(".py"):
+        if not Path(source).is_file():
+            raise DocumentError(f"{source}: no such file")
+        return _recorded([sys.executable, source])
+    found, recognised = requests_in(read_documents(_read(source), source))
+    if not found and recognised:
+        kinds = " and ".join(recognised)
+        raise DocumentError(f"{source}: is {kinds} without a request that creates a job")
     if not found:
-        got = " and ".join(recognised)
-        raise DocumentError(
-            f"{payload}: is {got} without a request that creates a job, nothing to check"
-            if recognised
-            else f"{payload}: holds no request; expected {_expected()}"
-        )
-    return [_check_request(request, payload, spec, rules=rules) for request in found]
+        raise DocumentError(f"{source}: holds no request; expected {_expected()}")
+    return _Found([(source, request) for request in found])
 
 
-def _check_request(found: FoundRequest, file: str, spec: str, *, rules: bool) -> CheckedRequest:
+def _recorded(command: list[str]) -> _Found:
+    recording = run_recorded(command)
+    for stopped in recording.stopped:
+        echo(f"{stopped} was not answered: nothing is sent, and no job is there", err=True)
+    line = " ".join(command)
+    if not recording.requests:
+        raise DocumentError(f"{line}: sent no request of {' or '.join(OPERATIONS)}")
+    complete = not recording.status or bool(recording.stopped)
+    if not complete:
+        ended = f"ended with {recording.status}; its requests up to there are checked"
+        echo(f"{line}: {ended}", err=True)
+    return _Found(recording.requests, complete)
+
+
+def _check(file: str, found: FoundRequest, spec: str, *, rules: bool) -> CheckedRequest:
     judge = judge_of(found.operation, spec)
     if judge is None:
         return CheckedRequest(file, found.label, found.operation, found.document.line(found.at))
