@@ -230,9 +230,8 @@ def test_a_template_holds_state_machines(form: str) -> None:
         text = f"Resources:\n  M:\n    Type: {type_}\n    Properties:\n      {name}: !Sub |\n{indented}"
     checked = _only(text)
 
-    assert (MODE, "enum") in _places(checked)
-    open_places = () if form == "DefinitionString" else (ROLE,)
-    assert open_places == checked.open
+    assert [(MODE, "enum")] == _places(checked)
+    assert (ROLE,) == checked.open
 
 
 def test_a_manifest_has_names_in_camel_case() -> None:
@@ -293,6 +292,11 @@ def test_a_plan_has_blocks_and_values_that_are_known_after_it() -> None:
     assert ((ROLE,), f"{type_}.tune") == (checked.open, checked.label)
 
     module = {"child_modules": [{"resources": [{"type": type_, "values": after}]}]}
+    held = {"type": "aws_sfn_state_machine", "address": "m.m"}
+    machine = {"definition": json.dumps(_machine(Tune=_state(WRONG)))}
+    inside = _only({**plan, "resource_changes": [{**held, "change": {"after": machine}}]})
+    assert [(MODE, "enum")] == _places(inside)
+
     planned = {"terraform_version": "1.9", "planned_values": {"root_module": module}}
     assert (ROLE, "required") in _places(_only(planned))
 

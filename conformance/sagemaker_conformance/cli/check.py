@@ -95,8 +95,8 @@ def check(
         checked += requests
         judged = ignore_others or any(request.spec for request in requests)
         complete = complete and found.complete and judged
-    if checked or form != "text":
-        echo(FORMATS[form](checked))
+    if text := FORMATS[form](checked):
+        echo(text)
     broken = any(request.findings for request in checked)
     ctx.exit(_USAGE if not complete else _BREAKS if broken else 0)
 

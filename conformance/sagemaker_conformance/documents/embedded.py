@@ -16,29 +16,29 @@ from sagemaker_strategies.cases.json_pointer import Pointer
 _SUBSTITUTION: Final = re.compile(r"\$\{[^}]*\}")
 
 
-def embedded_requests(value: Any, document: Document, at: Pointer) -> list[FoundRequest]:
-    """The requests of a state machine or pipeline at a place of a document; none of anything else."""
-    text, substituted = _text_of(value)
+def embedded_requests(
+    value: Any, document: Document, at: Pointer, *, templated: bool = False
+) -> list[FoundRequest]:
+    """The requests of a state machine or pipeline at a place of a document; none of anything else.
+
+    ``templated``: a text with ``${...}`` in it is known only later.
+    """
+    text = _text_of(value)
     inner = value if text is None else _parse(text)
+    steps = inner.get("Steps") if isinstance(inner, dict) else None
     found = [
         *state_machine.requests_of(inner, document, at),
-        *(
-            pipeline.requests_of(inner["Steps"], document, (*at, "Steps"))
-            if isinstance(inner, dict) and "Steps" in inner
-            else ()
-        ),
+        *pipeline.requests_of(steps, document, (*at, "Steps")),
     ]
-    return [_inside(request, substituted or text is None) for request in found]
+    return [_with_substitutions(request) for request in found] if templated else found
 
 
-def _text_of(value: Any) -> tuple[str | None, bool]:
-    """The text of a document, and whether parts of it are put in later."""
-    if isinstance(value, str):
-        return value, False
+def _text_of(value: Any) -> str | None:
+    """The text that a value is, or into which ``Fn::Sub`` puts something."""
     if isinstance(value, dict) and len(value) == 1 and "Fn::Sub" in value:
-        inner = value["Fn::Sub"]
-        return (str(inner[0]) if isinstance(inner, list) and inner else str(inner)), True
-    return None, False
+        value = value["Fn::Sub"]
+        value = value[0] if isinstance(value, list) and value else value
+    return value if isinstance(value, str) else None
 
 
 def _parse(text: str) -> Any:
@@ -48,11 +48,11 @@ def _parse(text: str) -> Any:
         return None
 
 
-def _inside(request: FoundRequest, templated: bool) -> FoundRequest:
+def _with_substitutions(request: FoundRequest) -> FoundRequest:
     inner = request.notation
 
     def is_open(value: Any) -> bool:
-        put_in = templated and isinstance(value, str) and _SUBSTITUTION.search(value)
+        put_in = isinstance(value, str) and _SUBSTITUTION.search(value)
         return bool(put_in) or inner.is_open(value)
 
     return replace(request, notation=replace(inner, is_open=is_open))

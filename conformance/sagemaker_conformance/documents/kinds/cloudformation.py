@@ -46,7 +46,7 @@ def requests_in(document: Document) -> list[FoundRequest] | None:
             continue
         for path in _EMBEDDED.get(resource["Type"], ()):
             at = ("Resources", name, "Properties", *path)
-            found += embedded_requests(get(template, at), document, at)
+            found += embedded_requests(get(template, at), document, at, templated=True)
     return [_with_intrinsics(request) for request in found]
 
 
