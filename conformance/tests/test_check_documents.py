@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sagemaker_conformance.documents.registry import KINDS, requests_in
-from sagemaker_conformance.documents.source import Document, read_documents
+from sagemaker_conformance.documents.source import Document, DocumentError, read_documents
 from sagemaker_conformance.findings.finding import CheckedRequest
+from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
 from sagemaker_strategies.cases.json_pointer import drop, put
 
@@ -211,14 +215,16 @@ def test_a_state_without_the_name_of_the_job_breaks_something() -> None:
     assert [(NAME, "required")] == _places(_only(unnamed))
 
 
-@pytest.mark.parametrize("form", ["Definition", "DefinitionString", "Sub", "yaml"])
+@pytest.mark.parametrize("form", ["Definition", "DefinitionString", "Sub", "Join", "yaml"])
 def test_a_template_holds_state_machines(form: str) -> None:
     wrong = put(WRONG, (TJD, "RoleArn"), {"Ref": "Role"} if form == "Definition" else "${Role}")
     machine: Any = _machine(Tune=_state(wrong))
+    before, _, after = json.dumps(machine).partition("${Role}")
     value = {
         "Definition": machine,
         "DefinitionString": json.dumps(machine),
         "Sub": {"Fn::Sub": [json.dumps(machine), {"Role": "x"}]},
+        "Join": {"Fn::Join": ["", [before, {"Fn::GetAtt": ["Role", "Arn"]}, after]]},
         "yaml": {"Fn::Sub": json.dumps(machine)},
     }[form]
     name = "Definition" if form == "Definition" else "DefinitionString"
@@ -232,6 +238,16 @@ def test_a_template_holds_state_machines(form: str) -> None:
 
     assert [(MODE, "enum")] == _places(checked)
     assert (ROLE,) == checked.open
+
+
+def test_a_substitution_may_be_a_value_without_quotes() -> None:
+    count = put(REQUEST, (TJD, "ResourceConfig", "InstanceCount"), "COUNT")
+    text = json.dumps(_machine(Tune=_state(count))).replace('"COUNT"', "${Count}")
+    properties = {"DefinitionString": {"Fn::Sub": text}}
+    type_ = "AWS::StepFunctions::StateMachine"
+    checked = _only({"Resources": {"M": {"Type": type_, "Properties": properties}}})
+
+    assert ([], (f"{TJD}.ResourceConfig.InstanceCount",)) == (_places(checked), checked.open)
 
 
 def test_a_manifest_has_names_in_camel_case() -> None:
@@ -330,6 +346,76 @@ def test_a_pipeline_names_the_job_itself() -> None:
 )
 def test_other_documents_hold_no_request(value: Any) -> None:
     assert [] == requests_in([Document(value)])[0]
+
+
+WORDS = (
+    *("StartAt", "States", "Resource", "Parameters", "Arguments", "Branches", "ItemProcessor"),
+    *("Steps", "Name", "Type", "IfSteps", "Get", "Fn::Sub", "Fn::Join", "Ref", "Resources"),
+    *("Properties", "Definition", "DefinitionString", "AWSTemplateFormatVersion", "items"),
+    *("apiVersion", "kind", "metadata", "spec", "roleRef", "terraform_version", "type", "values"),
+    *("resource_changes", "change", "after", "after_unknown", "planned_values", "root_module"),
+    *("resources", "child_modules", "definition", "tags", NAME, CONFIG, TJD, f"{TJD}.$"),
+    *("training_job_definition", "InputDataConfig", "Environment", "RoleArn", "Tags"),
+)
+TEXTS = (
+    *WORDS,
+    *(SYNC, "Tuning", "Training", "Condition", "HyperParameterTuningJob", "{% a %}", "${a}", ""),
+    *("AWS::StepFunctions::StateMachine", "sagemaker.services.k8s.aws/v1alpha1", "List"),
+    *("aws_sagemaker_hyper_parameter_tuning_job", "aws_sfn_state_machine", "[]", "{}"),
+)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(TEXTS)
+VALUES = st.recursive(
+    LEAVES,
+    lambda part: (
+        st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(WORDS), part, max_size=6)
+    ),
+    max_leaves=30,
+)
+#: What makes a document one of its kind, around anything.
+AROUND = st.sampled_from(
+    [
+        lambda v: v,
+        lambda v: {NAME: "x", TJD: v},
+        lambda v: {"StartAt": "A", "States": {"A": {"Resource": SYNC, "Parameters": v}, "B": v}},
+        lambda v: {"Steps": [{"Name": "A", "Type": "Tuning", "Arguments": v}, v]},
+        lambda v: {"apiVersion": "sagemaker.services.k8s.aws/v1", "kind": "TrainingJob", "spec": v},
+        lambda v: {
+            "apiVersion": "sagemaker.services.k8s.aws/v1",
+            "kind": "HyperParameterTuningJob",
+            "spec": v,
+            "metadata": v,
+        },
+        lambda v: {
+            "terraform_version": "1",
+            "resource_changes": [
+                {
+                    "type": "aws_sagemaker_hyper_parameter_tuning_job",
+                    "change": {"after": v, "after_unknown": {"training_job_definition": True}},
+                },
+                v,
+            ],
+        },
+        lambda v: {
+            "Resources": {
+                "A": {
+                    "Type": "AWS::StepFunctions::StateMachine",
+                    "Properties": {"DefinitionString": v, "Definition": v},
+                },
+                "B": v,
+            }
+        },
+    ]
+)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@given(VALUES, AROUND)
+def test_no_document_crashes_a_reader(value: Any, around: Any) -> None:
+    for request in requests_in([Document(around(value))])[0]:
+        judge = judge_of(request.operation, "botocore-1.44.5")
+        if judge is not None:
+            with contextlib.suppress(DocumentError):
+                FORMATS["text"]([judge.check(request, "file")])
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:

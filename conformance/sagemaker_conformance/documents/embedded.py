@@ -14,6 +14,9 @@ from sagemaker_strategies.cases.json_pointer import Pointer
 
 #: What ``Fn::Sub`` puts into a text, or a template of a state machine takes from elsewhere.
 _SUBSTITUTION: Final = re.compile(r"\$\{[^}]*\}")
+_STRING_OR_SUBSTITUTION: Final = re.compile(rf'("(?:\\.|[^"\\])*")|{_SUBSTITUTION.pattern}')
+#: In place of a part that only CloudFormation knows, as the CDK leaves many.
+_PUT_IN: Final = "${...}"
 
 
 def embedded_requests(
@@ -34,16 +37,23 @@ def embedded_requests(
 
 
 def _text_of(value: Any) -> str | None:
-    """The text that a value is, or into which ``Fn::Sub`` puts something."""
-    if isinstance(value, dict) and len(value) == 1 and "Fn::Sub" in value:
-        value = value["Fn::Sub"]
-        value = value[0] if isinstance(value, list) and value else value
+    """The text that a value is, or that a function of CloudFormation makes of parts; None of others."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((function, arguments),) = value.items()
+        if function == "Fn::Sub":
+            value = arguments[0] if isinstance(arguments, list) and arguments else arguments
+        if function == "Fn::Join" and isinstance(arguments, list) and len(arguments) == 2:
+            delimiter, parts = str(arguments[0]), arguments[1]
+            if isinstance(parts, list):
+                value = delimiter.join(p if isinstance(p, str) else _PUT_IN for p in parts)
     return value if isinstance(value, str) else None
 
 
 def _parse(text: str) -> Any:
+    """Read a text in JSON, in which a substitution may be a value without quotes."""
+    quoted = _STRING_OR_SUBSTITUTION.sub(lambda found: found[1] or f'"{found[0]}"', text)
     try:
-        return json.loads(text)
+        return json.loads(quoted)
     except (ValueError, RecursionError):
         return None
 

@@ -141,9 +141,9 @@ def _unknown(value: Any, node: Node, at: Pointer) -> Iterator[tuple[Pointer, Nod
         return
     for name, each in value.items():
         child = node.children.get("value" if node.type == "map" else name)
-        if child is None:
+        if child is None and each is not None:
             yield (*at, name), node
-        else:
+        elif child is not None:
             yield from _unknown(each, child, (*at, name))
 
 
