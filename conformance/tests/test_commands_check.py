@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ def test_another_specification(command: Any, tmp_path: Path, definition: Any) ->
         ("{", "expected JSON"),
         ("[]", "holds no request; expected a CloudFormation"),
         ("{}", "holds no request"),
+        (" \n", "is empty, expected a request"),
         (None, "cannot be read"),
     ],
 )
@@ -72,3 +74,24 @@ def test_what_cannot_be_judged(text: str | None, said: str, command: Any, tmp_pa
 
     assert 4 == done.status
     assert said in done.err
+
+
+def test_a_folder_is_no_file(command: Any, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    done = command("check", "folder")
+
+    assert (4, 1) == (done.status, len(done.err.strip().splitlines()))
+    assert "folder: cannot be read (Is a directory)" in done.err
+
+
+def test_the_standard_input_and_utf_16_are_read(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, definition: Any
+) -> None:
+    text = json.dumps(put(definition, ("RoleArn",), "x"))
+    (tmp_path / "powershell.json").write_bytes(text.encode("utf-16"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    for source in ("-", "powershell.json"):
+        done = command("check", source)
+        assert done.out.startswith(f"{source}: CreateHyperParameterTuningJob, ")
+        assert 1 == done.status

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Final
 
 import yaml
@@ -30,10 +31,18 @@ class DocumentError(ConformanceError):
 
 @dataclass(frozen=True)
 class Document:
-    """One value of a file; ``lines`` are those on which its parts begin, counted from 1."""
+    """One value of a file; ``read_lines`` gives the lines on which its parts begin, counted from 1.
+
+    They are read when the first is wanted: most files hold nothing to report.
+    """
 
     value: Any
-    lines: Mapping[Pointer, int] = field(default_factory=dict)
+    read_lines: Callable[[], Mapping[Pointer, int]] = dict
+
+    @cached_property
+    def lines(self) -> Mapping[Pointer, int]:
+        """The lines of the value's parts, by their place."""
+        return self.read_lines()
 
     def line(self, pointer: Pointer) -> int | None:
         """The line of the value at the pointer, or of the nearest one around it."""
@@ -82,7 +91,7 @@ def _read_json(text: str) -> list[Document]:
             return _read_yaml(plain)
         except (yaml.YAMLError, ValueError):
             raise broken from None
-    return [Document(value, _lines_of(plain))]
+    return [Document(value, partial(_lines_of, plain))]
 
 
 def _lines_of(text: str) -> Mapping[Pointer, int]:
@@ -140,7 +149,7 @@ def _read_yaml(text: str) -> list[Document]:
         while loader.check_node():
             lines: dict[Pointer, int] = {}
             reader = _YamlReader(loader, lines)
-            documents.append(Document(reader.value(loader.get_node(), ()), lines))
+            documents.append(Document(reader.value(loader.get_node(), ()), lines.copy))
         return documents
     finally:
         loader.dispose()

@@ -41,7 +41,8 @@ class Finding:
 class CheckedRequest:
     """A request and its findings.
 
-    ``file`` and ``label`` lead to it: the label is empty where the file is the request. ``spec`` is None
+    ``file`` and ``label`` lead to it: the label is empty where the file is the request. ``line`` is where
+    it begins, None where that is not known or nothing is found in it. ``spec`` is None
     where requests of this operation are not judged. ``open`` are the places whose values are known only
     later, ``unread`` the clauses whose patterns cannot be read: they are not judged either.
     """

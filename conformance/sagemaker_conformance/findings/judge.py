@@ -54,7 +54,7 @@ class Judge:
             file=file,
             label=found.label,
             operation=found.operation,
-            line=found.document.line(found.at),
+            line=found.document.line(found.at) if findings else None,
             spec=self.catalogue.spec,
             findings=tuple(findings),
             open=tuple(format_pointer(_shown(at, found)) for at in read.stated),

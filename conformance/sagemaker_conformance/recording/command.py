@@ -106,7 +106,7 @@ def _request(record: dict[str, Any]) -> tuple[str, FoundRequest]:
     file, line = record["where"] or ("somewhere", None)
     lines: dict[Pointer, int] = {} if line is None else {(): line}
     label = "" if line is None else f"line {line}"
-    found = FoundRequest(record["operation"], body, Document(body, lines), label=label)
+    found = FoundRequest(record["operation"], body, Document(body, lines.copy), label=label)
     return _shortened(file), found
 
 
