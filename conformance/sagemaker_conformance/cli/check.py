@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from sagemaker_conformance.cli.output import echo
-from sagemaker_conformance.judging.certifier import Certifier, engine_of
+from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 
