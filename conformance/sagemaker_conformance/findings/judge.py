@@ -11,7 +11,7 @@ from sagemaker_conformance.documents.translation import ReadRequest, read_reques
 from sagemaker_conformance.findings.finding import MISSING, UNKNOWN_MEMBER, CheckedRequest, Finding
 from sagemaker_conformance.findings.neighbours import nearest
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_conformance.judging.whole_patterns import engine_of, without_nulls
+from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
 from sagemaker_strategies.constraints import Catalogue, Node, Source, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
