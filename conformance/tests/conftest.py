@@ -169,6 +169,7 @@ class Reply:
     def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         self._handler = handler
         self.operation = handler.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        self.kind = handler.headers.get("Content-Type", "")
         self.body = body
 
     def send(
@@ -197,6 +198,12 @@ class Reply:
     def hang_up(self) -> None:
         """End the connection."""
         self._handler.close_connection = True
+
+    def die(self) -> None:
+        """End the connection and the server: nothing listens there any more."""
+        self.hang_up()
+        self._handler.server.shutdown()
+        self._handler.server.server_close()
 
     def accept(self) -> None:
         """Answer as a service that made a job, whatever was asked."""

@@ -122,7 +122,20 @@ def test_what_is_valid_by_todays_specification_is_not_harmless_by_an_older_one()
 
 def test_a_text_of_brackets_is_read_in_no_time(is_harmless: Harmlessness) -> None:
     began = time.monotonic()
-    for piece in (b"[", b"{a:", b"/*", b"'", b"#", b"\\", b"{} ", b"a" * 9, b" "):
+    for piece in (
+        b"[",
+        b"{a:",
+        b"/*",
+        b"/* ",
+        b"a/*",
+        b"*/",
+        b"'",
+        b"#",
+        b"\\",
+        b"{} ",
+        b"a" * 9,
+        b" ",
+    ):
         is_harmless(b"{" + piece * (100_000 // len(piece)))
 
     assert time.monotonic() - began < 10
