@@ -22,7 +22,6 @@ from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.suites import suites
 from sagemaker_conformance.suites.wire import CASES
 from sagemaker_conformance.suites.wire.body import one_piece
-from sagemaker_conformance.suites.wire.case import USUAL_HEADERS
 from sagemaker_conformance.suites.wire.exchange import send_raw_case
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
@@ -275,7 +274,7 @@ def test_what_is_held_back_costs_no_request(tmp_path: Path) -> None:
 
     client = Client(Holding(load(SHIPPED_SPECS[0])), TUNING_JOB)
     with pytest.raises(WithheldError):
-        send_raw_case(client, one_piece(b"{"), USUAL_HEADERS, describe=True)
+        send_raw_case(client, one_piece(b"{"), TUNING_JOB.headers(), describe=True)
 
     assert 0 == client.requests
 
@@ -398,4 +397,4 @@ def test_a_family_offers_what_can_be_made_of_the_catalogue(catalogue: Any) -> No
     wire = suites()["wire"]
     offered = list(wire.checks(catalogue))
 
-    assert [Check(case.id, case.side) for case in CASES] == offered
+    assert [Check(case.id(TUNING_JOB), case.side) for case in CASES] == offered

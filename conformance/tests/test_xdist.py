@@ -93,3 +93,10 @@ def test_a_target_that_dies_on_the_way_is_told_once(suite: Any, tmp_path: Path) 
     assert 2 >= len(lost)
     assert "error" not in {check["status"] for check in checks}
     assert 120 < end["calls"] < 130
+
+
+def test_workers_that_all_make_every_check_are_refused(suite: Any) -> None:
+    done = suite("--target=local", "-n", "2", "--dist=each")
+
+    assert 4 == done.status
+    assert "--dist=each makes each check in every worker: use --dist=load" in done.err

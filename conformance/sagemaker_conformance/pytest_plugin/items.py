@@ -46,17 +46,19 @@ class CheckNode(pytest.Item):
         super().__init__(**node)
         self.check = check
         self._line = line
+        self._record: CheckRecord | None = None
 
     def runtest(self) -> None:
-        """Examine the check, and leave its record on the node."""
+        """Examine the check, and leave its record on the node: once, however often the node is run."""
         run = run_of(self.config)
-        if run.lost:  # without a record: the journal is one of a run that ended early
-            pytest.skip("not reached: the target could not be tested any further")
-        record = as_record(run.examine(self.check), CheckRecord)
-        self.user_properties.append((PROPERTY, line_of(record)))
-        if run.lost:
-            self.user_properties.append((_LOST, run.lost))
-        _conclude(self.check, record, known=run.is_known(record))
+        if self._record is None:
+            if run.lost:  # without a record: the journal is one of a run that ended early
+                pytest.skip("not reached: the target could not be tested any further")
+            self._record = as_record(run.examine(self.check), CheckRecord)
+            self.user_properties.append((PROPERTY, line_of(self._record)))
+            if run.lost:
+                self.user_properties.append((_LOST, run.lost))
+        _conclude(self.check, self._record, known=run.is_known(self._record))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return the message alone of a divergence."""
@@ -98,6 +100,17 @@ def sort_known_first(items: list[pytest.Item], is_known: Callable[[Check], bool]
     suite = sorted((items[n] for n in places), key=lambda item: not is_known(_require_check(item)))
     for place, item in zip(places, suite, strict=True):
         items[place] = item
+
+
+def forbid_reruns(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
+    """Exempt the suite's nodes from ``--reruns``: the engine itself has each divergence shown again.
+
+    For nodes that are selected already: ``-m "not flaky"`` would leave out what has this mark.
+    """
+    if config.pluginmanager.has_plugin("rerunfailures"):
+        for item in items:
+            if check_of(item) is not None:
+                item.add_marker(pytest.mark.flaky(reruns=0))
 
 
 def _require_check(item: pytest.Item) -> Check:

@@ -16,6 +16,7 @@ from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import (
     check_of,
     check_of_id,
+    forbid_reruns,
     line_on,
     lost_on,
     sort_known_first,
@@ -41,6 +42,7 @@ def open_session(session: pytest.Session) -> None:
     sort_known_first(session.items, run.is_listed)
     if config.option.collectonly:
         return
+    forbid_reruns(config, session.items)
     if run.settings.plan:
         config.pluginmanager.register(PlanSession(run), _NAME)
         return
@@ -75,6 +77,7 @@ def _preflight(run: Run) -> str | None:
     try:
         check_outputs(run.settings)
         _ = run.target  # a value that is no target is reported first
+        run.set_up()
         run.prepare()
         return preflight(run)
     except (ConformanceError, ReportError) as wrong:
@@ -107,7 +110,7 @@ class SuiteSession:
         self._began = time.monotonic()
         self._failed = 0
         self._worker_costs: list[tuple[int, int]] = []
-        self._seen = 0
+        self._seen: set[str] = set()  # ids of nodes
         self._outcome: Outcome | None = None
         self._is_broken = False  # the journal: it could not be written to its end
         self._lost = ""  # why the target cannot be tested any further
@@ -119,14 +122,16 @@ class SuiteSession:
             raise pytest.UsageError(printable(str(wrong))) from None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write the node's record as soon as it is there."""
+        """Write the node's record as soon as it is there; a plugin may report a node several times."""
         if report.when != "call":
             return
         line = line_on(report)
-        if line is not None:
-            self._seen += 1
-            self._failed += report.failed
-            self._lost = self._lost or lost_on(report) or ""
+        if line is None:
+            return
+        self._failed += report.failed
+        self._lost = self._lost or lost_on(report) or ""
+        if report.nodeid not in self._seen:
+            self._seen.add(report.nodeid)
             try:
                 self._journal.write(line)
             except ReportError as wrong:
@@ -143,7 +148,9 @@ class SuiteSession:
         line = line_on(report)
         if line is None or status_of(line) != "diverges":
             return None
-        return ("diverges", "D", "DIVERGES") if report.failed else ("known", "k", "KNOWN")
+        if report.failed:
+            return ("diverges", "D", "DIVERGES")
+        return ("known", "k", "KNOWN") if report.passed else None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object, error: object) -> None:
@@ -187,7 +194,7 @@ class SuiteSession:
             {
                 "record": "end",
                 "complete": not (interrupted or stopped),
-                "checks": self._seen,
+                "checks": len(self._seen),
                 "requests": requests,
                 "calls": calls,
                 "seconds": round(time.monotonic() - self._began, 3),

@@ -11,10 +11,10 @@ from typing import Any
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.protocol.exchange import created_name, encode
+from sagemaker_conformance.protocol.exchange import created_name
 from sagemaker_conformance.suites.wire.body import Body, content_of
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.operations.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def send_raw_case(
     body may have such a job already: that is deleted, and the request sent again.
     """
     client.requests += 1
-    name = f"conformance-{client.nonce}-{client.requests}"
+    name = client.operation.name_form.name(client.nonce, client.requests)
     content = content_of(body, name)
     try:
         answer = client.send_raw(headers, content)
@@ -46,14 +46,16 @@ def send_raw_case(
     if answer.code == "ResourceInUse":
         _delete_as_read(client, headers, content)
         answer = client.send_raw(headers, content)
-    naming: Request = {TUNING_JOB.identifier: name}
-    described = client.send(TUNING_JOB.describe, encode(naming)) if describe else None
+    sent: Request = {client.operation.identifier or "": name}
+    described = client.describe_named(name) if describe else None
     job_exists = (
-        described is not None and described.outcome == "accepted" and _is_about(described, name)
+        described is not None
+        and described.outcome == "accepted"
+        and _is_about(described, name, client.operation)
     )
     if job_exists or answer.outcome in ("accepted", "crashed"):  # it may have created the job first
         _discard(client, name)
-        created = created_name(answer, naming, TUNING_JOB)
+        created = created_name(answer, sent, client.operation)
         if created != name:
             _discard(client, str(created))
         # A service accepts the deletion of what is not there: only a job that was seen is gone now.
@@ -73,23 +75,27 @@ def _delete_as_read(client: Client, headers: Mapping[str, str], content: bytes) 
 
     In a form it may read another name, such as null, than in JSON: the create's headers are sent too.
     """
-    usual, own = TUNING_JOB.headers(TUNING_JOB.delete), _for_deletion(headers)
+    operation = client.operation
+    if operation.delete is None:
+        return
+    usual = operation.headers(operation.delete)
+    own = _for_deletion(headers, operation.create, operation.delete)
     for each in (usual,) if own in (usual, headers) else (usual, own):
         with suppress(WithheldError):  # the guard before real SageMaker has stopped it
             client.send_raw(each, content)
 
 
-def _for_deletion(headers: Mapping[str, str]) -> dict[str, str]:
+def _for_deletion(headers: Mapping[str, str], create: str, delete: str) -> dict[str, str]:
     """The headers with the operation replaced, in the spelling that it has in them."""
 
     def replace(found: re.Match[str]) -> str:
-        return TUNING_JOB.delete.lower() if found[0].islower() else TUNING_JOB.delete
+        return delete.lower() if found[0].islower() else delete
 
-    create = re.compile(re.escape(TUNING_JOB.create), re.IGNORECASE)
-    return {name: create.sub(replace, value) for name, value in headers.items()}
+    named = re.compile(re.escape(create), re.IGNORECASE)
+    return {name: named.sub(replace, value) for name, value in headers.items()}
 
 
-def _is_about(described: Answer, name: str) -> bool:
+def _is_about(described: Answer, name: str, operation: Operation) -> bool:
     """Whether a description has this job's name: some servers answer anything with 200."""
     body: Any = described.body if isinstance(described.body, dict) else {}
-    return str(body.get(TUNING_JOB.identifier)).lower() == name.lower()
+    return str(body.get(operation.identifier or "")).lower() == name.lower()
