@@ -11,6 +11,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.run.ids import every_id, suggest
 from sagemaker_conformance.run.replay import replay_witness
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import journal_of, read_settings
@@ -92,7 +93,7 @@ def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
         clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.selection.beside
     ):
         raise Usage(
-            f"{clause}: no such clause in {catalogue.spec}; see sagemaker-conformance catalogue"
+            f"{clause}: no such clause in {catalogue.spec}; {suggest(clause, every_id(catalogue))}"
         )
     return run
 

@@ -18,6 +18,7 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
+from sagemaker_conformance.run.ids import every_id, other_ids, suggest
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
@@ -67,10 +68,18 @@ def show(
     endpoint: str,
     **source: str | None,
 ) -> None:
-    """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
+    """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it.
+
+    CLAUSE may be a member's path: then its clauses are listed.
+    """
     scope = feasible_scope(Scope(load_one(spec, operation)))
     spec = spec or default_spec(scope.documented.operation.name)
     catalogue = scope.offered
+    if clause and clause in catalogue.nodes:
+        if form != "text":
+            raise Usage(f"{clause}: is a member; give one of its clauses for --as={form}")
+        echo("\n".join(_member_lines(clause, catalogue)))
+        return
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (source["target"] or source["journal"]):
         named = scope.documented.operation.name
@@ -97,11 +106,21 @@ def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
     found = catalogue.clauses.get(id) or rule_of(id, catalogue)
     if found is not None:
         return found
-    import difflib
+    known = every_id(catalogue) if ":" in id else [path for path in catalogue.nodes if path]
+    noun = "clause" if ":" in id else "member"
+    raise Usage(f"{id}: no such {noun} in {catalogue.spec}; {suggest(id, known)}")
 
-    near = difflib.get_close_matches(id, catalogue.clauses, n=1)
-    hint = f"did you mean {near[0]}?" if near else "see sagemaker-conformance catalogue"
-    raise Usage(f"{id}: no such clause in {catalogue.spec}; {hint}")
+
+def _member_lines(path: str, catalogue: Catalogue) -> list[str]:
+    """List the clauses and rules of a place, and the other checks there."""
+    clauses = catalogue.nodes[path].clauses.values()
+    others = [each for each in other_ids(catalogue) if each.id.rpartition(":")[0] == path]
+    return [
+        path,
+        *(f"  {clause.id}  {clause.statement}" for clause in clauses),
+        *(f"  {other.id}  {other.statement}" for other in others),
+        *(f"  note: {note}" for note in _notes(path, catalogue)),
+    ]
 
 
 def _cases(seed_request: SeedRequest, found: Clause | Rule) -> dict[str, list[Case]]:
