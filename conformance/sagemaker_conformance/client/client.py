@@ -167,14 +167,21 @@ class Client:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; sent again with growing pauses while the target is unavailable."""
-        return self._call(lambda: self.target.send(operation, body))
+        answer = self._call(lambda: self.target.send(operation, body))
+        return self._in_time(answer) if operation == self.operation.create else answer
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """The same for a target that reads headers: they are sent as they are given."""
         target = self.target
         if not isinstance(target, WireTarget):
             return Answer("unsupported", message=f"target {target.name} reads no headers")
-        return self._call(lambda: target.send_raw(headers, body))
+        return self._in_time(self._call(lambda: target.send_raw(headers, body)))
+
+    def _in_time(self, answer: Answer) -> Answer:
+        """The answer; to a create in time the late ones before are no row."""
+        if answer.lost is None:
+            self._late = 0
+        return answer
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
@@ -294,8 +301,6 @@ class Client:
         except WithheldError:
             self.requests -= 1
             raise
-        if answer.lost is None:
-            self._late = 0
         is_made = answer.outcome == "accepted"
         if not is_made and answer.lost is None:
             return Exchange(sent, answer)
