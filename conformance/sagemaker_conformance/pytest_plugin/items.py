@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The user property of a report that has the node's line of the journal.
 PROPERTY: Final = "sagemaker_conformance"
+#: The one that has the reason why the target cannot be tested any further.
+_LOST: Final = "sagemaker_conformance_lost"
 #: Statuses that judged nothing: their nodes are skipped, never passed.
 _NOT_JUDGED: Final = frozenset(
     {"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"}
@@ -50,8 +52,12 @@ class CheckNode(pytest.Item):
         """Examine the check, and leave its record on the node: once, however often the node is run."""
         run = run_of(self.config)
         if self._record is None:
+            if run.lost:  # without a record: the journal is one of a run that ended early
+                pytest.skip("not reached: the target could not be tested any further")
             self._record = as_record(run.examine(self.check), CheckRecord)
             self.user_properties.append((PROPERTY, line_of(self._record)))
+            if run.lost:
+                self.user_properties.append((_LOST, run.lost))
         _conclude(self.check, self._record, known=run.is_known(self._record))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -139,7 +145,16 @@ def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
 
 def line_on(report: pytest.TestReport) -> str | None:
     """Return the line of the journal on a suite's report, None on other reports."""
+    return _property(report, PROPERTY)
+
+
+def lost_on(report: pytest.TestReport) -> str | None:
+    """Return why the target cannot be tested any further, where a check has lost it."""
+    return _property(report, _LOST)
+
+
+def _property(report: pytest.TestReport, wanted: str) -> str | None:
     for name, value in report.user_properties:
-        if name == PROPERTY and isinstance(value, str):
+        if name == wanted and isinstance(value, str):
             return value
     return None

@@ -65,6 +65,21 @@ def _is_free(name: str, parser: pytest.Parser) -> bool:
     return name in unknown
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run a session for each operation where the options name several."""
+    if not config.getoption("conformance_operation"):
+        return None
+    from sagemaker_conformance.pytest_plugin.config import operations_of
+
+    operations = operations_of(config)
+    if len(operations) == 1:
+        return None
+    from sagemaker_conformance.pytest_plugin.several import run_each
+
+    return run_each(config, operations)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse options that cannot be used before anything is collected."""
     distribution = config.getoption("dist", "no")

@@ -18,6 +18,7 @@ from sagemaker_conformance.pytest_plugin.items import (
     check_of_id,
     forbid_reruns,
     line_on,
+    lost_on,
     sort_known_first,
 )
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
@@ -76,6 +77,7 @@ def _preflight(run: Run) -> str | None:
     try:
         check_outputs(run.settings)
         _ = run.target  # a value that is no target is reported first
+        run.set_up()
         run.prepare()
         return preflight(run)
     except (ConformanceError, ReportError) as wrong:
@@ -110,7 +112,8 @@ class SuiteSession:
         self._worker_costs: list[tuple[int, int]] = []
         self._seen: set[str] = set()  # ids of nodes
         self._outcome: Outcome | None = None
-        self._is_lost = False  # the journal: it could not be written to its end
+        self._is_broken = False  # the journal: it could not be written to its end
+        self._lost = ""  # why the target cannot be tested any further
         try:
             self._journal = JournalWriter(run.settings.journal)
             self._journal.run(run.opening())
@@ -126,12 +129,13 @@ class SuiteSession:
         if line is None:
             return
         self._failed += report.failed
+        self._lost = self._lost or lost_on(report) or ""
         if report.nodeid not in self._seen:
             self._seen.add(report.nodeid)
             try:
                 self._journal.write(line)
             except ReportError as wrong:
-                self._is_lost = True
+                self._is_broken = True
                 pytest.exit(
                     f"{printable(str(wrong))}; the checks before are in that file",
                     returncode=OWN_ERROR,
@@ -159,7 +163,7 @@ class SuiteSession:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Close the journal, then write the reports and apply the gate."""
         status = int(session.exitstatus)
-        interrupted = status not in (0, 1)
+        interrupted = status not in (0, 1) or bool(self._lost)
         self._run.close(interrupted=interrupted)
         stopped = bool(session.shouldstop or session.shouldfail)
         try:
@@ -182,7 +186,7 @@ class SuiteSession:
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
         """Write the last record; an interrupted run's journal keeps its unfinished name."""
-        if self._is_lost:
+        if self._is_broken:
             self._journal.abandon()
             return self._journal.part
         requests, calls = self._cost()
@@ -194,6 +198,7 @@ class SuiteSession:
                 "requests": requests,
                 "calls": calls,
                 "seconds": round(time.monotonic() - self._began, 3),
+                **({"reason": self._lost} if self._lost else {}),
             }
         )
         if interrupted:
