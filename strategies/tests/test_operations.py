@@ -50,10 +50,6 @@ def derived(service: str, create: str) -> Operation:
                 "describe": "DescribeTrainingJob",  # botocore 1.35 has no DeleteTrainingJob
                 "stop": "StopTrainingJob",
                 "list": "ListTrainingJobs",
-                "named_by": {
-                    operation: {"TrainingJobName": "TrainingJobName"}
-                    for operation in ("DescribeTrainingJob", "DeleteTrainingJob", "StopTrainingJob")
-                },
             },
         ),
         (
