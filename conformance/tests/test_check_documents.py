@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sagemaker_conformance.documents.registry import KINDS, requests_in
-from sagemaker_conformance.documents.source import Document, DocumentError, read_documents
+from sagemaker_conformance.documents.source import Document, read_documents
 from sagemaker_conformance.findings.finding import CheckedRequest
 from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
@@ -174,6 +173,34 @@ def test_escapes_of_json_are_read_as_json_has_them() -> None:
     assert {"a": "\U0001f600/", "b": 1000.0} == document.value
 
 
+BOMB = "a0: &a0 [1]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOMB, "got more than 200,000 values"),
+        ("a: &a [*a]", "got more than 100 levels deep"),
+        ("a: !!python/object/apply:os.system [x]\n" * 2, "holds no request"),
+        ("? [a, b]\n: 1", "got a key that is no text (line 1)"),
+        ("a: .inf", "got .inf, which JSON does not have"),
+        ("a: b: c", "got mapping values are not allowed in this context (line 1)"),
+        ("a: *b", "got found undefined alias (line 1)"),
+        ("{" * 5000, "expected JSON, got Expecting property name enclosed in double quotes"),
+    ],
+    ids=["bomb", "itself", "tag", "key", "infinity", "syntax", "alias", "braces"],
+)
+def test_hostile_yaml_is_one_line(text: str, said: str, command: Any, tmp_path: Path) -> None:
+    (tmp_path / "file.yaml").write_text(text)
+    done = command("check", "file.yaml")
+
+    assert 4 == done.status
+    assert said in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
 def test_the_states_of_a_machine_leave_values_open() -> None:
     open_name = {**drop(WRONG, (NAME,)), f"{NAME}.$": "$.name", f"{CONFIG}.$": "$.config"}
     machine = _machine(
@@ -207,6 +234,23 @@ def test_a_rule_that_depends_on_an_open_value_is_not_judged() -> None:
 
     assert ["rule-wait-only-with-spot"] == [id for _, id in _places(_only(waits))]
     assert [] == _places(_only(_machine(Tune=_state(spot))))
+
+
+def test_a_request_that_is_no_object_is_a_finding_of_its_own() -> None:
+    machine = _machine(Wrong=_state([]), Tune=_state(WRONG))  # type: ignore[arg-type]
+    wrong, right = _checked(machine)
+
+    assert [("the whole request", "no-members")] == _places(wrong)
+    assert [(MODE, "enum")] == _places(right)
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', "[" * 500 + "]" * 500], ids=["surrogate", "deep"])
+def test_a_text_that_no_request_can_carry_holds_none(text: str) -> None:
+    machine = json.dumps(_machine(Tune=_state({NAME: "TEXT"}))).replace('"TEXT"', text)
+    properties = {"DefinitionString": machine}
+    type_ = "AWS::StepFunctions::StateMachine"
+
+    assert [] == _checked({"Resources": {"M": {"Type": type_, "Properties": properties}}})
 
 
 def test_a_state_without_the_name_of_the_job_breaks_something() -> None:
@@ -414,8 +458,7 @@ def test_no_document_crashes_a_reader(value: Any, around: Any) -> None:
     for request in requests_in([Document(around(value))])[0]:
         judge = judge_of(request.operation, "botocore-1.44.5")
         if judge is not None:
-            with contextlib.suppress(DocumentError):
-                FORMATS["text"]([judge.check(request, "file")])
+            FORMATS["text"]([judge.check(request, "file")])
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:

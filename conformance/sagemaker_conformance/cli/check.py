@@ -17,7 +17,7 @@ from sagemaker_conformance.documents.source import DocumentError, read_documents
 from sagemaker_conformance.findings.finding import CheckedRequest
 from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
-from sagemaker_conformance.recording.command import OPERATIONS, run_recorded
+from sagemaker_conformance.recorder.command import OPERATIONS, run_recorded
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 
 _BREAKS: Final = 1
@@ -86,12 +86,12 @@ def check(
     for source in [*payloads, *([command] if command else [])]:
         try:
             found = _requests_of(source)
-            requests = [_check(*each, spec, rules=rules == "report") for each in found.requests]
         except DocumentError as unusable:
             if not ignore_others:
                 complete = False
                 Usage(str(unusable)).show()
             continue
+        requests = [_check(*each, spec, rules=rules == "report") for each in found.requests]
         checked += requests
         judged = ignore_others or any(request.spec for request in requests)
         complete = complete and found.complete and judged
@@ -143,10 +143,7 @@ def _check(file: str, found: FoundRequest, spec: str, *, rules: bool) -> Checked
     judge = judge_of(found.operation, spec)
     if judge is None:
         return CheckedRequest(file, found.label, found.operation, found.document.line(found.at))
-    try:
-        return judge.check(found, file, rules=rules)
-    except DocumentError as unusable:
-        raise DocumentError(f"{file}: {unusable}") from None
+    return judge.check(found, file, rules=rules)
 
 
 def _expected() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_conformance.documents.embedded import embedded_requests
+from sagemaker_conformance.documents.inner_document import inner_requests
 from sagemaker_conformance.documents.request import FoundRequest
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer, get
@@ -16,7 +16,7 @@ from sagemaker_strategies.cases.json_pointer import Pointer, get
 NAME: Final = "a CloudFormation template"
 
 #: The properties that hold a document of another kind, by the resource's type.
-_EMBEDDED: Final[dict[str, tuple[Pointer, ...]]] = {
+_INNER: Final[dict[str, tuple[Pointer, ...]]] = {
     "AWS::StepFunctions::StateMachine": (("Definition",), ("DefinitionString",)),
     "AWS::Serverless::StateMachine": (("Definition",),),
     "AWS::SageMaker::Pipeline": (("PipelineDefinition", "PipelineDefinitionBody"),),
@@ -44,9 +44,9 @@ def requests_in(document: Document) -> list[FoundRequest] | None:
     for name, resource in resources.items():
         if not _is_resource(resource):
             continue
-        for path in _EMBEDDED.get(resource["Type"], ()):
+        for path in _INNER.get(resource["Type"], ()):
             at = ("Resources", name, "Properties", *path)
-            found += embedded_requests(get(template, at), document, at, templated=True)
+            found += inner_requests(get(template, at), document, at, templated=True)
     return [_with_intrinsics(request) for request in found]
 
 

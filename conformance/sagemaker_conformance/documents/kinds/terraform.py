@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_conformance.documents.embedded import embedded_requests
+from sagemaker_conformance.documents.inner_document import inner_requests
 from sagemaker_conformance.documents.request import OPEN, FoundRequest, Notation, Open
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer
@@ -18,7 +18,7 @@ _OPERATIONS: Final = {
     "aws_sagemaker_training_job": "CreateTrainingJob",
 }
 #: Resources with a document of another kind in an argument, as text.
-_EMBEDDED: Final = {
+_INNER: Final = {
     "aws_sfn_state_machine": "definition",
     "aws_sagemaker_pipeline": "pipeline_definition",
 }
@@ -57,9 +57,9 @@ def _requests(
             notation=_NOTATION,
             not_members=_NOT_MEMBERS,
         )
-    elif type_ in _EMBEDDED and isinstance(value, dict):
-        name = _EMBEDDED[type_]
-        yield from embedded_requests(value.get(name), document, (*at, name))
+    elif type_ in _INNER and isinstance(value, dict):
+        name = _INNER[type_]
+        yield from inner_requests(value.get(name), document, (*at, name))
 
 
 def _changed(changes: list[Any]) -> Iterator[tuple[dict[str, Any], Any, Pointer]]:

@@ -7,7 +7,6 @@ from typing import Final
 
 from sagemaker_conformance.findings.finding import (
     MISSING,
-    UNKNOWN_MEMBER,
     CheckedRequest,
     Finding,
 )
@@ -57,7 +56,7 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     line = "" if finding.line is None else f" (line {finding.line})"
     yield f"  {finding.place}{line}"
     yield f"    {sentence(finding)}"
-    if finding.id == UNKNOWN_MEMBER:
+    if finding.sort == "member":
         return
     yield f"    documented: {finding.source.document}, {finding.source.place}"
     for seen in finding.observations[:1]:
