@@ -8,12 +8,14 @@ from typing import Any, Final
 
 import click
 
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.ids import OtherId, is_selected, other_ids, suggest
-from sagemaker_strategies.constraints import DEFAULT_SPEC, KINDS, Catalogue, Clause, load
+from sagemaker_strategies.constraints import KINDS, Catalogue, Clause
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
 from sagemaker_strategies.constraints.parts import counts_by_kind, part_of, shape_facts
+from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.operations.operation import Operation
 
 _VALUE_WIDTH: Final = 60
@@ -21,7 +23,7 @@ _VALUE_WIDTH: Final = 60
 
 @click.command()
 @click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1)
-@click.option("--spec", metavar="NAME|PATH", help=f"What is documented; default {DEFAULT_SPEC}.")
+@run_options("operation", "spec")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
@@ -31,6 +33,7 @@ _VALUE_WIDTH: Final = 60
 def catalogue(
     ctx: click.Context,
     selectors: tuple[str, ...],
+    operation: tuple[str, ...],
     spec: str | None,
     form: str,
     diff: tuple[str, str] | None,
@@ -48,10 +51,10 @@ def catalogue(
     if exit_code and not diff:
         raise Usage("--exit-code needs --diff OLD NEW")
     if diff:
-        old, new = map(load, diff)
+        old, new = (load_one(each, operation) for each in diff)
         _print(form, _difference_data(old, new), _difference_lines(old, new))
         ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
-    listed = load(spec or DEFAULT_SPEC)
+    listed = load_one(spec, operation)
     if not selectors:
         _print(form, _catalogue_data(listed), _catalogue_lines(listed))
         return

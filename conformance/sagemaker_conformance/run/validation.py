@@ -34,7 +34,7 @@ def check_selection(selection: Selection) -> None:
         )
     if not has_second_generator():
         raise SettingsError(
-            f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
+            f"--clause={globs}: needs hypothesis-jsonschema; "
             "pip install 'sagemaker-conformance[second-generator]'"
         )
 
@@ -47,7 +47,7 @@ def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
             f"--base: the definition has {excluded}, which --scope excludes; "
             "take it out of one of the two"
         )
-    broken = certifier.violated(named(base, "conformance-000000-1"))
+    broken = certifier.violated(named(base, settings.catalogue.operation.name_form.example))
     if broken:
         raise SettingsError(
             f"--base: the definition breaks {', '.join(sorted(broken))} of "
