@@ -53,7 +53,7 @@ def _checked(document: Any, **more: Any) -> list[CheckedRequest]:
     """What `check` finds in a value, or in the text of a file."""
     text = document if isinstance(document, str) else json.dumps(document, indent=1)
     found, _ = requests_in(read_documents(text, "file"))
-    judged = [(request, judge_of(request.operation, "botocore-1.44.5")) for request in found]
+    judged = [(request, judge_of(request.operation, None)) for request in found]
     return [
         CheckedRequest("file", request.label, request.operation, None)
         if judge is None
@@ -223,7 +223,8 @@ def test_the_states_of_a_machine_leave_values_open() -> None:
     assert "States.Each.ItemProcessor.States.Tune.Parameters" == each.label
     assert [(MODE, "enum")] == _places(each)
     assert (NAME, CONFIG) == each.open
-    assert ("CreateTrainingJob", None) == (train.operation, train.spec)
+    assert "CreateTrainingJob" == train.operation
+    assert ("TrainingJobName", "required") in _places(train)
     assert ([], (ROLE,)) == (_places(both), both.open)
     assert ([], ("",)) == (_places(everything), everything.open)
 
@@ -456,7 +457,7 @@ AROUND = st.sampled_from(
 @given(VALUES, AROUND)
 def test_no_document_crashes_a_reader(value: Any, around: Any) -> None:
     for request in requests_in([Document(around(value))])[0]:
-        judge = judge_of(request.operation, "botocore-1.44.5")
+        judge = judge_of(request.operation, None)
         if judge is not None:
             FORMATS["text"]([judge.check(request, "file")])
 
@@ -465,9 +466,31 @@ def test_every_kind_has_a_name_of_its_own() -> None:
     assert 6 == len({kind.name for kind in KINDS})
 
 
-def test_a_training_request_is_recognised_and_not_judged(command: Any, tmp_path: Path) -> None:
-    (tmp_path / "train.json").write_text(json.dumps({"TrainingJobName": "x", **REQUEST[TJD]}))
-    done = command("check", "train.json")
+def test_a_training_request_is_judged_as_one(command: Any, tmp_path: Path) -> None:
+    training = {"TrainingJobName": "a_b", **WRONG[TJD]}
+    (tmp_path / "train.json").write_text(json.dumps(training))
+    data = json.loads(command("check", "train.json", "--format=json").out)
+    shown = command("check", "train.json").out
+
+    assert "CreateTrainingJob" == data["requests"][0]["operation"]
+    assert [
+        "TrainingJobName:pattern",
+        "AlgorithmSpecification.TrainingInputMode:enum",
+    ] == data["breaks"]
+    assert "show --operation=CreateTrainingJob TrainingJobName:pattern\n" in shown
+
+
+def test_a_request_that_no_specification_has_is_recognised_and_not_judged(
+    command: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "train.json").write_text(json.dumps({"TrainingJobName": "x"}))
+    old = "--spec=documented-2018-05"
+    done = command("check", "train.json", old)
 
     assert (4, "train.json: not judged: CreateTrainingJob\n") == (done.status, done.out)
-    assert 0 == command("check", "train.json", "--ignore-others").status
+    assert 0 == command("check", "train.json", old, "--ignore-others").status
+    assert 4 == command("check", "train.json", "--spec=nothing", "--ignore-others").status
+
+
+def test_an_operation_that_the_service_lacks_is_not_judged() -> None:
+    assert judge_of("CreateNothing", None) is None

@@ -42,10 +42,8 @@ class _FilesOrCommand(click.Command):
 @click.argument("payloads", metavar="FILE... | SCRIPT.py | -- COMMAND...", nargs=-1)
 @click.option(
     "--spec",
-    default=DEFAULT_SPEC,
-    show_default=True,
     metavar="NAME|PATH",
-    help="What is documented.",
+    help=f"What is documented; default {DEFAULT_SPEC}, of other operations the installed botocore.",
 )
 @click.option(
     "--rules",
@@ -67,7 +65,7 @@ class _FilesOrCommand(click.Command):
 def check(
     ctx: click.Context,
     payloads: tuple[str, ...],
-    spec: str,
+    spec: str | None,
     rules: str,
     form: str,
     ignore_others: bool,
@@ -139,7 +137,7 @@ def _recorded(command: list[str]) -> _Found:
     return _Found(recording.requests, complete)
 
 
-def _check(file: str, found: FoundRequest, spec: str, *, rules: bool) -> CheckedRequest:
+def _check(file: str, found: FoundRequest, spec: str | None, *, rules: bool) -> CheckedRequest:
     judge = judge_of(found.operation, spec)
     if judge is None:
         return CheckedRequest(file, found.label, found.operation, found.document.line(found.at))

@@ -18,20 +18,28 @@ from sagemaker_conformance.findings.finding import (
 from sagemaker_conformance.findings.neighbours import nearest
 from sagemaker_conformance.judging.certifier import Certifier, engine_of, without_nulls
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
-from sagemaker_strategies.constraints import Catalogue, Node, Source, load
+from sagemaker_strategies.constraints import Catalogue, Node, Source, SpecError, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import checked_rules
 
 _UNKNOWN: Final = "no such member: boto3 and the AWS CLI refuse it, the service does not read it"
 
 
-@lru_cache(maxsize=8)
-def judge_of(operation: str, spec: str) -> Judge | None:
-    """The judge of an operation's requests by a specification, or None where there is none.
+@lru_cache(maxsize=64)
+def judge_of(operation: str, spec: str | None) -> Judge | None:
+    """The judge of the requests of an operation of SageMaker's.
 
-    Raises `SpecError` for a specification that cannot be read.
+    ``spec`` None is the specification that a run of the operation has. None where the specification has
+    other operations only, or where no catalogue can be made of this one; raises `SpecError` for a
+    specification that cannot be read.
     """
-    return Judge(load(spec)) if operation == TUNING_JOB.create else None
+    try:
+        return Judge(load(spec, f"{TUNING_JOB.service}:{operation}"))
+    except SpecError:
+        if operation == TUNING_JOB.create:
+            raise
+        load(spec)
+        return None
 
 
 class Judge:
