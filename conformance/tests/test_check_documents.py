@@ -285,6 +285,16 @@ def test_a_template_holds_state_machines(form: str) -> None:
     assert (ROLE,) == checked.open
 
 
+def test_a_training_job_is_a_resource_of_a_template() -> None:
+    properties = {**put(WRONG[TJD], ("RoleArn",), {"Fn::GetAtt": ["Role", "Arn"]}), "Nme": "x"}
+    job = {"Type": "AWS::SageMaker::TrainingJob", "Properties": properties}
+    checked = _only({"Resources": {"Train": job}})
+
+    mode = "AlgorithmSpecification.TrainingInputMode"
+    assert [(mode, "enum"), ("Nme", "unknown-member")] == _places(checked)
+    assert (("RoleArn",), "Resources.Train.Properties") == (checked.open, checked.label)
+
+
 def test_a_substitution_may_be_a_value_without_quotes() -> None:
     count = put(REQUEST, (TJD, "ResourceConfig", "InstanceCount"), "COUNT")
     text = json.dumps(_machine(Tune=_state(count))).replace('"COUNT"', "${Count}")
@@ -337,11 +347,17 @@ def test_a_plan_has_blocks_and_values_that_are_known_after_it() -> None:
         "training_job_definitions": [],
         "warm_start_config": [],
         "tags": {"team": "x" * 257},
+        "region": "eu-west-1",
+        "delete_vpc_enis_on_destroy": False,
     }
     change = {
         "actions": ["create"],
         "after": after,
-        "after_unknown": {"arn": True, "training_job_definition": [{"role_arn": True}]},
+        "after_unknown": {
+            "arn": True,
+            "secondary_status": True,
+            "training_job_definition": [{"role_arn": True}],
+        },
     }
     type_ = "aws_sagemaker_hyper_parameter_tuning_job"
     resource = {"address": f"{type_}.tune", "type": type_, "change": change}

@@ -91,18 +91,23 @@ class _Reader:
     ) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for key, each in value.items():
-            if not at and key in self.found.not_members:
-                continue
             here = (*place, key)
             suffix = self.found.notation.open_suffix
             if suffix is not None and key.endswith(suffix):
                 plain = key.removesuffix(suffix)
                 entries[plain] = self.opened((*at, plain), here)
+            elif self._is_provider_own(key, node):
+                continue
             elif (name := self._name(key, node)) is not None:
                 entries[name] = self.value(each, _child(node, name), (*at, name), here)
             else:
                 entries |= {n: self.opened((*at, n), here) for n in _referenced(key, node)}
         return entries
+
+    def _is_provider_own(self, key: str, node: Node | None) -> bool:
+        """Whether the name is none of the request's, in a document whose reader checks names itself."""
+        is_structure = self.found.notation.names == "blocks" and node and node.type == "structure"
+        return bool(is_structure) and self._name(key, node) not in (node.children if node else ())
 
     def _name(self, key: str, node: Node | None) -> str | None:
         """The API's name of a member, the same where it has none; None of a reference to one."""

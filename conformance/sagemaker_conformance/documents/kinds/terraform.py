@@ -22,10 +22,6 @@ _INNER: Final = {
     "aws_sfn_state_machine": "definition",
     "aws_sagemaker_pipeline": "pipeline_definition",
 }
-#: Of the provider or computed after the creation, by no means part of the request.
-_NOT_MEMBERS: Final = frozenset(
-    {"arn", "id", "region", "status", "failure_reason", "tags_all", "timeouts"}
-)
 _NOTATION: Final = Notation(is_open=lambda value: isinstance(value, Open), names="blocks")
 
 
@@ -55,7 +51,6 @@ def _requests(
             at=at,
             label=address,
             notation=_NOTATION,
-            not_members=_NOT_MEMBERS,
         )
     elif type_ in _INNER and isinstance(value, dict):
         name = _INNER[type_]
