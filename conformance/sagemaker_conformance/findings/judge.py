@@ -16,7 +16,7 @@ from sagemaker_conformance.findings.finding import (
     Finding,
 )
 from sagemaker_conformance.findings.neighbours import nearest
-from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.certifier import Certifier, without_nulls
 from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
 from sagemaker_strategies.constraints import Catalogue, Node, Source, SpecError, load
