@@ -19,14 +19,13 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from multiprocessing import Pool
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from benchmarks.all_operations.findings import Findings, examine
-from benchmarks.all_operations.operations import Service, service, services
+from benchmarks.all_operations.operations import operations, services
 from benchmarks.all_operations.table import is_clean, table
 
 #: The share of the operations that has to be asked.
@@ -57,30 +56,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found += of_service
             if given.out is not None:
                 with given.out.open("a", encoding="utf-8") as file:
-                    file.writelines(f"{json.dumps(asdict(f))}\n" for f in of_service)
+                    file.writelines(f"{json.dumps(vars(f))}\n" for f in of_service)
     print(*table(found), sep="\n")
     return 0 if is_clean(found, LEAST_ASKED) else 1
 
 
 def _examine_service(job: tuple[str, tuple[str, ...], float]) -> list[Findings]:
     name, globs, limit = job
-    asked = service(name)
     signal.signal(signal.SIGPROF, _stop)
-    return [_examined(asked, operation, limit) for operation in asked.operations(globs)]
+    return [_examined(operation, limit) for operation in operations(name, globs)]
 
 
-def _examined(asked: Service, operation: str, limit: float) -> Findings:
-    name, began = f"{asked.name}:{operation}", time.process_time()
+def _examined(operation: str, limit: float) -> Findings:
+    began = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, limit)
     try:
-        return examine(name, asked.catalogue(operation))
+        return examine(operation)
     except _TooSlowError:
         reason = f"takes more than {limit:.0f} s of CPU time"
     except Exception as error:  # each is a defect, and is reported by the operation's name
         reason = f"{type(error).__name__}: {error}"
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    return Findings(name, seconds=time.process_time() - began, unasked=reason)
+    return Findings(operation, seconds=time.process_time() - began, unasked=reason)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

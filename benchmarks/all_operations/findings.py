@@ -24,6 +24,7 @@ from sagemaker_strategies.cases.negative import is_vacuous
 from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.loader import INSTALLED_SPEC, load
 
 #: So many examples of each kind of finding are kept.
 EXAMPLES = 5
@@ -52,9 +53,10 @@ class Findings:
             kept.append([str(fact)[:400] for fact in facts])
 
 
-def examine(operation: str, catalogue: Catalogue) -> Findings:
-    """Make and judge every case of the operation."""
+def examine(operation: str) -> Findings:
+    """Make and judge every case of the operation; raises what readers raise where it cannot be asked."""
     began = time.process_time()
+    catalogue = load(INSTALLED_SPEC, operation)
     found = Findings(operation, clauses=len(catalogue.clauses))
     scope = feasible_scope(Scope(catalogue))
     found.unsupported = dict(scope.unsupported)
@@ -72,7 +74,8 @@ class _Examination:
         self.certifier = Certifier(catalogue.raw, catalogue.operation.request_shape)
         self.validator = Validator(catalogue)
         self.paths = checked_paths(self.catalogue)
-        self.store = CaseStore(self.certifier, self.paths)
+        name = catalogue.operation.name_form.example
+        self.store = CaseStore(self.certifier, self.paths, name)
 
     def run(self) -> None:
         seeds = seed_requests(self.catalogue)
@@ -128,7 +131,7 @@ class _Examination:
     ) -> None:
         """Judge one request, of which the engine states what it breaks."""
         self.found.payloads += 1
-        body = named(request, "conformance-000000-1")
+        body = named(request, self.store.example_name)
         certified = self.certifier.violated(body)
         if certified != violates:
             self.found.disagree("uncertified", what, sorted(violates), sorted(certified), body)
