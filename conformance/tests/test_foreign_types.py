@@ -33,9 +33,15 @@ _SHAPES: Final[dict[str, Any]] = {
     },
     "Tree": {
         "type": "structure",
-        "members": {"Left": {"shape": "Tree"}, "Leaf": {"shape": "Short"}},
+        "members": {
+            "Left": {"shape": "Tree"},
+            "Leaf": {"shape": "Short"},
+            "Keys": {"shape": "Keys"},
+        },
         "required": ["Leaf"],
     },
+    "Keys": {"type": "map", "key": {"shape": "Name"}, "value": {"shape": "Key"}},
+    "Name": {"type": "string", "max": 8},
     "Trees": {"type": "list", "member": {"shape": "Tree"}, "max": 2},
     "Wide": {"type": "long", "max": 2**63 - 1},
     "Short": {"type": "integer", "min": 1, "max": 2**31 - 1},
@@ -92,6 +98,8 @@ def test_all_judges_agree_on_every_sample(path: str) -> None:
         ({"One": {"Time": 1, "Key": "YWI="}}, "One:union"),
         ({"One": {"Time": 1, "Key": None}}, None),
         ({"Tree": {"Leaf": 1, "Left": {}}}, "Tree.Left.Leaf:required"),
+        ({"Tree": {"Leaf": 1, "Keys": {"a": "YQ=="}}}, "Tree.Keys.value:length-min"),
+        ({"Trees": [{"Leaf": 1, "Keys": {"a": "Y*"}}]}, "Trees.member.Keys.value:type"),
         ({"Trees": [{"Leaf": 1, "Left": {"Leaf": 0}}]}, "Trees.member.Left.Leaf:range-min"),
     ],
 )
