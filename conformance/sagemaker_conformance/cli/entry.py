@@ -63,9 +63,9 @@ def main(arguments: list[str] | None = None) -> None:
         status = group.main(args=arguments, standalone_mode=False)
     except click.UsageError as wrong:
         where = f"{wrong.ctx.command_path}: " if wrong.ctx is not None else ""
-        from sagemaker_reports.rendering.values import printable
+        from sagemaker_reports.rendering.values import error_line
 
-        click.echo(f"{where}{printable(wrong.format_message())} (see --help)", err=True)
+        click.echo(f"{where}{error_line(wrong.format_message())} (see --help)", err=True)
         status = _USAGE
     except click.ClickException as wrong:
         wrong.show()

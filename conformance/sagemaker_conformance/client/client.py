@@ -14,7 +14,7 @@ from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.protocol.exchange import Exchange, created_name, encode, named
+from sagemaker_conformance.protocol.exchange import Exchange, created_name, encode, name_in, named
 from sagemaker_conformance.protocol.target import (
     PipelinedTarget,
     Target,
@@ -37,7 +37,7 @@ _FORBEARANCE: Final = 5
 _LONGEST_RETRY_AFTER: Final = 60.0
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
-#: So often at most one create is sent whose answers are lost although it made a job.
+#: So often at most a create is sent whose answer is lost although it made a job.
 _MOST_ANEW: Final = 3
 #: Seconds before each attempt to see whether a target that left a request unanswered is still there:
 #: so many that one which drops each seventh request at random is not taken for gone.
@@ -153,6 +153,8 @@ class Client:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; sent again with growing pauses while the target is unavailable."""
+        if operation == self.operation.create:
+            return self._call_create(lambda: self.target.send(operation, body), body)
         return self._call(lambda: self.target.send(operation, body))
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -160,7 +162,25 @@ class Client:
         target = self.target
         if not isinstance(target, WireTarget):
             return Answer("unsupported", message=f"target {target.name} reads no headers")
-        return self._call(lambda: target.send_raw(headers, body))
+        return self._call_create(lambda: target.send_raw(headers, body), body)
+
+    def _call_create(self, call: Callable[[], Answer], body: bytes) -> Answer:
+        """The answer to a create; not to its repetition, where the first one made a job unanswered."""
+        for _ in range(_MOST_ANEW):
+            self._resent = False
+            answer = self._call(call)
+            if not (self._resent and answer.outcome == "rejected" and self._was_made(body)):
+                break
+        return answer
+
+    def _was_made(self, body: bytes) -> bool:
+        """Whether there may be a job of the body's name, which is deleted: a refusal was for that."""
+        name = name_in(body, self.operation)
+        if name is None or not (self.operation.delete and self.operation.named_by):
+            return False
+        self._resent = False
+        answer = self.send(self.operation.delete, encode(self._naming(name)))
+        return answer.outcome == "accepted" or self._resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
@@ -254,25 +274,6 @@ class Client:
         return known
 
     def _ask(self, request: Request, *, describe: bool) -> Exchange:
-        """What comes back; under another name where a lost answer was to the create of this one."""
-        for _ in range(_MOST_ANEW):
-            self._resent = False
-            exchange = self._ask_once(request, describe=describe)
-            if not (self._resent and exchange.answer.outcome == "rejected"):
-                break
-            if not self._was_made(exchange.sent.get(self.operation.identifier or "")):
-                break
-        return exchange
-
-    def _was_made(self, name: Any) -> bool:
-        """Whether there may be a job of this name, which is deleted: a refusal was for that."""
-        if not (self.operation.delete and self.operation.named_by):
-            return False
-        self._resent = False
-        answer = self.send(self.operation.delete, encode(self._naming(name)))
-        return answer.outcome == "accepted" or self._resent
-
-    def _ask_once(self, request: Request, *, describe: bool) -> Exchange:
         self.requests += 1
         sent = named(request, f"conformance-{self.nonce}-{self.requests}")
         try:
