@@ -33,8 +33,8 @@ USAGE: Final = 4
 #: Characters that a command may print, beside twenty times what it read.
 _LONGEST: Final = 4_000_000
 _LONGEST_LINE: Final = 2500
-#: How much pytest says of its own where a run does not begin.
-_OF_PYTEST: Final = 100
+#: Characters on standard output beside an error: pytest's own of a run, and the results of other files.
+_BESIDE_AN_ERROR: Final = {"run": 100, "check": 300}
 #: What a terminal obeys.
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -62,7 +62,7 @@ class Ended:
         if "Traceback (most" in self.out + self.err:
             yield "a traceback is printed"
         lines = self.err.strip().splitlines()
-        most = _OF_PYTEST if command == "run" else 0
+        most = _BESIDE_AN_ERROR.get(command, 0)
         if self.status == USAGE and (len(lines) != 1 or len(self.out) > most):
             yield f"wrong usage, in {len(lines)} lines and {len(self.out)} characters of output"
         if longest := [line for line in lines if len(line) > _LONGEST_LINE]:

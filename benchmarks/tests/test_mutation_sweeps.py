@@ -123,7 +123,7 @@ def test_a_mock_that_takes_no_base_at_all_stops_the_run(sweeps: Sweeps) -> None:
 
 def test_the_shortcut_finds_what_whole_sweeps_find(sweeps: Sweeps) -> None:
     others = (f"{D}.RoleArn:pattern/class-3-without-a-z", f"{D}:type/list-deduplicated")
-    sample = [_fault(id) for id in (*SHOWN[2::4], *others)]
+    sample = [_fault(id) for id in (*SHOWN[2::8], *others)]
 
     assert list(disagreements(sample, sweeps, len(sample))) == []
 
@@ -138,7 +138,8 @@ def test_the_command_counts_and_lists() -> None:
     done = CliRunner().invoke(
         mutants,
         [
-            f"--faults={D}.DefinitionName:length-*/*",
+            "--spec=documented-2018-05",  # a third of the clauses
+            f"--faults={D}.RoleArn:length-*/*",
             "--sample=1",
             "--voice=first",
             "--format=json",
@@ -147,7 +148,7 @@ def test_the_command_counts_and_lists() -> None:
     told = json.loads(done.stdout)
 
     assert (done.exit_code, told["voice"], told["shortcut_wrong"]) == (0, "first", {})
-    assert told["families"]["off-by-one"]["killed"] == 3
+    assert told["families"]["off-by-one"]["killed"] == 2
 
 
 def test_the_command_refuses_faults_that_change_no_answer_in_the_voice() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer, read_answer
 
 REFUSAL = b'{"__type": "ValidationException", "message": "no"}'
 
@@ -15,12 +15,33 @@ REFUSAL = b'{"__type": "ValidationException", "message": "no"}'
         (200, b"[]", "crashed"),
         (200, b"<html>", "crashed"),
         (200, b"\xff\xfe", "crashed"),
+        (200, "{}".encode("utf-16"), "crashed"),
+        (200, "{}".encode("utf-16-le"), "crashed"),
+        (200, "{}".encode("utf-16-be"), "crashed"),
+        (200, "{}".encode("utf-32"), "crashed"),
+        (200, "{}".encode("utf-32-le"), "crashed"),
+        (200, b"\xef\xbb\xbf{}", "crashed"),
+        (200, b'{"a": NaN}', "crashed"),
+        (200, b'{"a": [Infinity]}', "crashed"),
+        (200, b'{"a": -Infinity}', "crashed"),
+        (200, b"{} {}", "crashed"),
+        (200, b"{}\0", "crashed"),
+        (200, b'{"a": "\xed\xa0\x80"}', "crashed"),
+        (200, b"\r\n{}\n", "accepted"),
+        (200, b'{"a": 1, "a": 2}', "accepted"),
+        (200, b'{"a": ' + b"9" * 10_000 + b"}", "accepted"),
         (200, b"[" * 100_000, "crashed"),
         (204, b"", "crashed"),
         (301, b"", "crashed"),
         (400, REFUSAL, "rejected"),
         (400, b"", "rejected"),
         (404, b"not found", "rejected"),
+        (404, b"Operation not implemented.", "unsupported"),
+        (405, b'{"message": "not yet implemented"}', "unsupported"),
+        (400, b"not implemented", "rejected"),
+        (404, b'{"__type": "ResourceNotFound", "message": "not implemented"}', "rejected"),
+        (400, b'{"__type": "InvalidAction"}', "unsupported"),
+        (400, b'{"__type": "NotImplementedException"}', "unsupported"),
         (429, b"", "unavailable"),
         (400, b'{"__type": "ThrottlingException"}', "unavailable"),
         (400, b'{"__type": "UnknownOperationException"}', "unsupported"),
@@ -46,6 +67,7 @@ def test_outcomes(status: int, body: bytes, outcome: str) -> None:
         ({"x-amzn-errortype": "Header"}, b'{"__type": "Body"}', "Body"),
         ({}, b'{"__type": 3}', None),
         ({}, b"no json", None),
+        ({}, '{"__type": "ValidationException"}'.encode("utf-16"), None),
     ],
 )
 def test_an_errors_type(headers: dict[str, str], body: bytes, code: str | None) -> None:
@@ -74,3 +96,25 @@ def test_the_fields_of_a_smithy_answer() -> None:
 
 def test_an_accepted_answer_keeps_its_body() -> None:
     assert Answer("accepted", 200, body={"a": 1}) == read_answer(200, {}, b'{"a": 1}')
+
+
+@pytest.mark.parametrize(
+    ("body", "quoted"),
+    [
+        (b"Unsupported service: sagemaker", '400 "Unsupported service: sagemaker"'),
+        (b"\n<h1>\x1b[2J no\t</h1>", '400 "<h1>\\x1b[2J no </h1>"'),
+        (b"\xff\xfe", '400 "\ufffd\ufffd"'),
+        (b"", "400"),
+        (b'{"message": "no"}', "400 no"),
+        (b'{"__type": "Code"}', "400 Code"),
+    ],
+)
+def test_a_body_without_a_code_is_quoted(body: bytes, quoted: str) -> None:
+    assert quoted == describe_answer(read_answer(400, {}, body), outcome=False)
+
+
+def test_a_long_body_is_quoted_in_part() -> None:
+    answer = read_answer(502, {}, b"x" * 2**20)
+
+    assert "x" * 1000 == answer.text
+    assert 200 == len(describe_answer(answer, outcome=False))

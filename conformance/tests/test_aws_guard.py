@@ -1,12 +1,9 @@
-"""The parts of the guard: hosts that are real, bodies that are harmless, ledgers, budgets."""
+"""The parts of the guard: options, ledgers, budgets, marks."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import re
-import socket
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,126 +13,14 @@ from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.run.aws_options import read_real
-from sagemaker_conformance.targets import TargetError, TargetSettings, UnreachableError, connect
-from sagemaker_conformance.targets.aws_guard import hosts
+from sagemaker_conformance.targets import TargetError, UnreachableError
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
-from sagemaker_conformance.targets.aws_guard.harmless import Harmlessness, harmlessness_of
-from sagemaker_conformance.targets.aws_guard.hosts import (
-    is_own_url,
-    is_real,
-    real_host,
-    region_of,
-)
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, leftover_jobs
 from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
-from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints import DEFAULT_SPEC, load
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-CATALOGUE = load(DEFAULT_SPEC)
 CREATE = "CreateHyperParameterTuningJob"
 NAME = "HyperParameterTuningJobName"
 ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/"
-
-# Hosts
-
-
-@pytest.mark.parametrize(
-    ("host", "region"),
-    [
-        ("api.sagemaker.us-east-1.amazonaws.com", "us-east-1"),
-        ("API.SageMaker.eu-west-1.AmazonAWS.com.", "eu-west-1"),
-        ("api.sagemaker.us-east-1.amazonaws.com:443", "us-east-1"),
-        ("api-fips.sagemaker.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
-        ("api.sagemaker.cn-north-1.amazonaws.com.cn", "cn-north-1"),
-        ("sagemaker.eusc-de-east-1.api.amazonwebservices.eu", "eusc-de-east-1"),
-        ("sagemaker-fips.us-west-2.api.aws", "us-west-2"),
-        ("vpce-0a1b-x.api.sagemaker.us-east-2.vpce.amazonaws.com", "us-east-2"),
-        ("api.sagemaker.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
-        ("api.sagemaker.us-east-1.amazonaws.com:", "us-east-1"),
-        ("api\uff0esagemaker\u3002us-east-1.amazonaws.com", "us-east-1"),
-        ("sagemaker-next.us-east-1.amazonaws.com", None),
-        ("machine-learning.us-east-1.api.aws", None),
-    ],
-)
-def test_hosts_that_are_real(host: str, region: str | None) -> None:
-    assert is_real(host)
-    assert region == region_of(host)
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1:5000",
-        "localhost",
-        "sagemaker.us-east-1.localhost.localstack.cloud",
-        "amazonaws.com.example.org",
-        "api.sagemaker.us-east-1.notamazonaws.com",
-        "ec2-1-2-3-4.compute-1.amazonaws.com",
-        "sagemaker",
-        "",
-        "[::1]:80",
-    ],
-)
-def test_hosts_that_are_somebody_elses(host: str) -> None:
-    assert not is_real(host)
-
-
-@pytest.mark.parametrize(
-    "host", ["sagemaker.eusc-de-east-1.api.amazonwebservices.eu", "api.sagemaker.x.c2s.ic.gov"]
-)
-def test_partitions_that_the_installed_botocore_does_not_know_are_real(
-    host: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hosts._suffixes.cache_clear()
-    monkeypatch.setattr(hosts.Loader, "load_data", lambda *_: {"partitions": []})
-    assert is_real(host)
-    hosts._suffixes.cache_clear()
-
-
-@pytest.mark.parametrize(
-    ("url", "own"),
-    [
-        ("https://api.sagemaker.eu-west-1.amazonaws.com", True),
-        ("https://sagemaker.eu-west-1.api.aws/", True),
-        ("http://api.sagemaker.eu-west-1.amazonaws.com", False),
-        ("https://api.sagemaker.eu-west-1.amazonaws.com:8443", False),
-        ("https://api.sagemaker.us-east-1.amazonaws.com", False),
-        ("https://api.sagemaker.eu-west-1.amazonaws.com@example.org", False),
-        ("https://example.org\\@api.sagemaker.eu-west-1.amazonaws.com", False),
-        ("https://example.org/api.sagemaker.eu-west-1.amazonaws.com", False),
-        ("https://user:x@api.sagemaker.eu-west-1.amazonaws.com", False),
-        ("file:///etc/passwd", False),
-        ("", False),
-    ],
-)
-def test_urls_that_may_have_credentials(url: str, own: bool) -> None:
-    assert own == is_own_url(url, "eu-west-1")
-
-
-def test_a_real_host_is_seen_behind_a_header_and_behind_an_alias(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    real = "api.sagemaker.us-east-1.amazonaws.com"
-
-    def aliased(host: str, *_: Any, **__: Any) -> list[Any]:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, real, ("192.0.2.1", 443))]
-
-    assert real == real_host("https://192.0.2.1", real)
-    monkeypatch.setattr(socket, "getaddrinfo", aliased)
-    assert real == real_host("https://proxy.example.org/x")
-    assert real_host("https://192.0.2.1") is None
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_real_host_is_guarded_under_any_name(scheme: str) -> None:
-    headers = (("Host", "api.sagemaker.us-east-1.amazonaws.com"),)
-    why = "--account=ID" if scheme == "https" else "over https only"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-        with pytest.raises(TargetError, match=why):
-            connect(f"{scheme}://127.0.0.1:1", TargetSettings(CATALOGUE, headers=headers))
 
 
 # Options
@@ -303,120 +188,6 @@ def test_who_may_not_stop_may_not_create(tmp_path: Path) -> None:
         else:
             with pytest.raises(TargetError, match="may not stop"):
                 guard.confirm_stopping()
-
-
-# Harmless bodies
-
-
-@pytest.fixture(scope="module")
-def is_harmless() -> Harmlessness:
-    return harmlessness_of(CATALOGUE)
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"7", b"\xff\xfe", b"{}", b'{"a":'])
-def test_garbage_is_harmless(body: bytes, is_harmless: Harmlessness) -> None:
-    assert is_harmless(body)
-
-
-def _valid() -> bytes:
-    request = TypicalValues(TUNING_JOB).value(CATALOGUE.root)
-    definition = TypicalValues(TUNING_JOB).value(CATALOGUE.root.children["TrainingJobDefinition"])
-    assert isinstance(request, dict)
-    return json.dumps({**request, NAME: "some-name", "TrainingJobDefinition": definition}).encode()
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        b"",
-        b'"Unknown":%s,' % (b"9" * 5000),
-        b'"Unknown":%s%s,' % (b"[" * 100_000, b"]" * 100_000),
-        b'"Unknown":NaN,',
-        b'"Unknown":"\xff",',
-        b'"Unknown":"\\ud800",',
-        b'"Unknown":"\x01",',
-        b'"\\u0000":1e999,',
-    ],
-)
-def test_what_a_service_may_overlook_does_not_make_a_valid_body_harmless(
-    more: bytes, is_harmless: Harmlessness
-) -> None:
-    body = _valid()
-
-    assert not is_harmless(body[:1] + more + body[1:])
-    assert is_harmless(body.replace(b"some-name", b"some_name"))
-
-
-@pytest.mark.parametrize("value", [b"9" * 5000, b"1.5", b"1e400", b"NaN", b"2147483648"])
-def test_numbers_that_a_service_may_convert_are_not_harmless(
-    value: bytes, is_harmless: Harmlessness
-) -> None:
-    count = json.loads(_valid())["TrainingJobDefinition"]["StoppingCondition"][
-        "MaxRuntimeInSeconds"
-    ]
-    member = b'"MaxRuntimeInSeconds": '
-    body = _valid()
-
-    assert member + str(count).encode() in body
-    assert not is_harmless(body.replace(member + str(count).encode(), member + value))
-
-
-def _lenient_forms() -> dict[str, bytes]:
-    """A valid body in forms that only lenient readers take for one."""
-    text = _valid().decode()
-    request = json.loads(text)
-    upper = {name.upper(): value for name, value in request.items()}
-    words = json.dumps(request, default=str)
-    return {
-        "json5 comment": text.replace("{", "{ // } a comment\n", 1).encode(),
-        "block comment": b"/* { */" + text.encode(),
-        "yaml comment": text.replace("{", "{ # it's one\n", 1).encode(),
-        "trailing comma": f"{text[:-1]},}}".encode(),
-        "double comma": text.replace(",", ",,", 1).encode(),
-        "no commas": text.replace(", ", " ").encode(),
-        "single quotes": text.replace('"', "'").encode(),
-        "bare names": text.replace(f'"{NAME}"', NAME).encode(),
-        "bare value": text.replace('"some-name"', "some-name").encode(),
-        "equals": text.replace(":", "=", 1).encode(),
-        "no last bracket": text[:-1].encode(),
-        "no last brackets": text.rstrip("}]").encode(),
-        "hexadecimal": re.sub(r": (\d+)([,}])", lambda n: f": {int(n[1]):#x}{n[2]}", text).encode(),
-        "listed": f"[{text}]".encode(),
-        "in a string": json.dumps(text).encode(),
-        "after another": f"{{}} {text}".encode(),
-        "other case": json.dumps(upper).encode(),
-        "other case too": json.dumps({**request, NAME: "_", NAME.lower(): "some-name"}).encode(),
-        "unwrapped": json.dumps({name: [value] for name, value in request.items()}).encode(),
-        "numbers as words": re.sub(r": (\d+)([,}])", r': "\1"\2', words).encode(),
-    }
-
-
-@pytest.mark.parametrize("form", list(_lenient_forms()))
-def test_what_a_lenient_reader_takes_for_valid_is_not_harmless(
-    form: str, is_harmless: Harmlessness
-) -> None:
-    body = _lenient_forms()[form]
-
-    assert not is_harmless(body)
-    assert is_harmless(body.replace(b"some-name", b"some_name"))
-
-
-def test_what_is_valid_by_todays_specification_is_not_harmless_by_an_older_one() -> None:
-    older = load("documented-2018-05")
-    body = json.loads(_valid())
-    body["TrainingJobDefinition"]["ResourceConfig"] = {"VolumeSizeInGB": 1}
-    sent = json.dumps(body).encode()
-
-    assert Harmlessness(older)(sent)
-    assert not harmlessness_of(older)(sent)
-
-
-def test_a_text_of_brackets_is_read_in_no_time(is_harmless: Harmlessness) -> None:
-    began = time.monotonic()
-    for piece in (b"[", b"{a:", b"/*", b"'", b"#", b"\\", b"{} ", b"a" * 9, b" "):
-        is_harmless(b"{" + piece * (100_000 // len(piece)))
-
-    assert time.monotonic() - began < 10
 
 
 def test_a_packed_body_may_be_anything(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_a_report_that_cannot_be_written_is_said_before_the_run(
         ('{"RoleArn": NaN}', "expected JSON, got NaN, which JSON does not have"),
         ('{"RoleArn": -Infinity}', "expected JSON, got -Infinity"),
         ('{"a": ' + "1" * 5000 + "}", "expected JSON, got "),
-        ("\x00", "expected JSON, got "),
+        ("\x00", "expected JSON or YAML, got "),
     ],
 )
 def test_payloads_that_no_request_can_carry(

@@ -100,11 +100,12 @@ def examined(serve: Any, tmp_path: Path) -> Iterator[Callable[..., Ran]]:
             for record in records:
                 journal.check(record)
             costs = {"requests": client.requests, "calls": client.calls, "seconds": 1.0}
-            journal.end({"record": "end", "complete": True, "checks": len(records), **costs})
+            ended = {"complete": not run.lost, "reason": run.lost or None, "checks": len(records)}
+            journal.end({"record": "end", **ended, **costs})
         read = read_journal(run.settings.journal)
-        ended = conclude(run, read, read.path, command="pytest", others_failed=False)
+        concluded = conclude(run, read, read.path, command="pytest", others_failed=False)
         told = {f"{record['clause']} {record['side']}": record for record in records}
-        return Ran(ended.exit_status, told, render(read, status=ended.exit_status))
+        return Ran(concluded.exit_status, told, render(read, status=concluded.exit_status))
 
     yield examine
     for run in runs:
@@ -204,9 +205,13 @@ def test_one_that_answers_creates_never_in_time_ends_the_run(examined: Any, brok
     turning = Turning(broken)
     ran = examined(turning, timeout=0.1)
 
-    assert 3 == ran.status
+    assert 4 == ran.status
     assert turning.asked[CREATE] <= 12
-    assert "10 requests were not answered in time" in ran.told
+    first = ran.told.splitlines()[0]
+    assert first.startswith("INCOMPLETE RUN: lost in ")
+    assert "target http: 10 requests were not answered in time; give a target that is only" in first
+    assert 1 == ran.told.count("--request-timeout=SECONDS")
+    assert "error of the suite" not in ran.told
     assert set(ran.conforming) <= set(FIRST)
 
 

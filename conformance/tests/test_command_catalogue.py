@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from sagemaker_conformance.checks.check import second_generator_check
 from sagemaker_conformance.cli.catalogue import catalogue
+from sagemaker_conformance.run.selection import documented_checks, suite_checks
 from sagemaker_strategies.constraints import load
+
+CREATE = "CreateHyperParameterTuningJob"
 
 
 def ran(*arguments: str) -> Result:
@@ -126,3 +130,49 @@ def test_a_difference_is_an_exit_status_where_that_is_asked_for() -> None:
     assert ran(*changed, "--exit-code").exit_code == 1
     assert ran(*same, "--exit-code").exit_code == 0
     assert ran("--exit-code").exit_code == 4
+
+
+def test_every_id_that_a_clause_option_matches_is_listed() -> None:
+    newest = load()
+    documented = {
+        str(check.clause) for check in documented_checks(newest, everything=True, rules=True)
+    }
+    beside = {check.clause for check in suite_checks(newest)}
+    data = read()
+    others = {other["id"] for other in data["others"]}
+    listed = {clause["id"] for clause in data["clauses"]} | others
+
+    drawn = second_generator_check(newest.operation).clause
+    assert documented | beside | {drawn} <= listed
+    assert others == {id for id in documented if ":rule-" in id} | beside | {drawn}
+    assert all(any(part in id for id in others) for part in (":rule-", ":wire-", ":lifecycle-"))
+    assert others <= {word for line in ran().stdout.splitlines() for word in line.split()}
+
+
+def test_a_path_selects_a_member_and_all_below_it() -> None:
+    path = "TrainingJobDefinition.RetryStrategy"
+    ids = [line.split()[1] for line in ran(path).stdout.splitlines()]
+
+    assert [id for id in load().clauses if id.startswith((f"{path}.", f"{path}:"))] == ids
+    assert ids == [clause["id"] for clause in read(path)["clauses"]]
+
+
+def test_globs_select_ids_of_every_sort() -> None:
+    lines = ran("*:rule-hour-*", f"{CREATE}:wire-empty-body").stdout.splitlines()
+
+    assert ["documented", "wire"] == [line.split()[0] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("RetryStrategy",), "did you mean TrainingJobDefinition.RetryStrategy or "),
+        (("*:patern",), "no id in botocore-1.44.5 is selected; "),
+        (("x", "--diff", "botocore", "botocore"), "x: --diff lists all that changed"),
+    ],
+)
+def test_selectors_of_nothing(arguments: tuple[str, ...], said: str) -> None:
+    done = ran(*arguments)
+
+    assert 4 == done.exit_code
+    assert said in done.stderr

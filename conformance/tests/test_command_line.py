@@ -86,3 +86,28 @@ def test_an_error_of_a_users_is_one_line_and_status_4(
 
     assert (4, "", 1) == (result.status, result.out, len(result.err.splitlines()))
     assert result.err.startswith("sagemaker-conformance: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("chek",), "did you mean check?"),
+        (("show", "x", "--as=boto"), "did you mean boto3?"),
+        (("show", "x", "--as=nothing-like-it"), "see --help"),
+        (("check", "x", "--fromat=json"), "Did you mean '--format'?"),
+    ],
+)
+def test_a_wrong_word_gets_the_nearest_one(
+    arguments: tuple[str, ...], meant: str, command: Any
+) -> None:
+    done = command(*arguments)
+
+    assert 4 == done.status
+    assert meant in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
+def test_the_package_is_the_command(python: Any) -> None:
+    done = python("-m", "sagemaker_conformance", "--help")
+
+    assert (0, "Usage: python -m sagemaker_conformance") == (done.status, done.out[:38])

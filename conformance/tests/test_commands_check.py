@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -27,14 +28,16 @@ def test_a_valid_definition(command: Any, tmp_path: Path, definition: Any) -> No
     done = _check(command, tmp_path, definition)
 
     assert 0 == done.status
-    assert "payload.json: breaks no clause of botocore-1.44.5\n" == done.out
+    clean = "breaks nothing documented (CreateHyperParameterTuningJob, botocore-1.44.5)"
+    assert f"payload.json: {clean}\n" == done.out
 
 
 def test_a_broken_definition(command: Any, tmp_path: Path, definition: Any) -> None:
     done = _check(command, tmp_path, put(definition, ("RoleArn",), "x"))
 
     assert 1 == done.status
-    assert f"  {D}.RoleArn:pattern\n" in done.out
+    assert "  RoleArn (line 1)\n    'x' must match the pattern " in done.out
+    assert f"sagemaker-conformance show {D}.RoleArn:pattern\n" in done.out
 
 
 def test_a_whole_request(command: Any, tmp_path: Path, plain: Any) -> None:
@@ -54,15 +57,15 @@ def test_another_specification(command: Any, tmp_path: Path, definition: Any) ->
     assert f"{D}.ResourceConfig.InstanceType:enum" in json.loads(done.out)["breaks"]
 
 
-def test_an_empty_object_breaks_what_a_definition_needs(command: Any, tmp_path: Path) -> None:
-    done = _check(command, tmp_path, {}, "--format=json")
-
-    assert f"{D}.RoleArn:required" in json.loads(done.out)["breaks"]
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "expected JSON"), ("[]", "expected a JSON object, got list"), (None, "cannot be read")],
+    [
+        ("{", "expected JSON"),
+        ("[]", "holds no request; expected a CloudFormation"),
+        ("{}", "holds no request"),
+        (" \n", "is empty, expected a request"),
+        (None, "cannot be read"),
+    ],
 )
 def test_what_cannot_be_judged(text: str | None, said: str, command: Any, tmp_path: Path) -> None:
     if text is not None:
@@ -71,3 +74,24 @@ def test_what_cannot_be_judged(text: str | None, said: str, command: Any, tmp_pa
 
     assert 4 == done.status
     assert said in done.err
+
+
+def test_a_folder_is_no_file(command: Any, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    done = command("check", "folder")
+
+    assert (4, 1) == (done.status, len(done.err.strip().splitlines()))
+    assert "folder: cannot be read (Is a directory)" in done.err
+
+
+def test_the_standard_input_and_utf_16_are_read(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, definition: Any
+) -> None:
+    text = json.dumps(put(definition, ("RoleArn",), "x"))
+    (tmp_path / "powershell.json").write_bytes(text.encode("utf-16"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    for source in ("-", "powershell.json"):
+        done = command("check", source)
+        assert done.out.startswith(f"{source}: CreateHyperParameterTuningJob, ")
+        assert 1 == done.status

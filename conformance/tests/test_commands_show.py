@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+CREATE = "CreateHyperParameterTuningJob"
 ROLE = "TrainingJobDefinition.RoleArn"
 
 
@@ -68,4 +69,33 @@ def test_a_near_miss_is_suggested(command: Any) -> None:
     done = command("show", "TrainingJobDefinition.RoleArn:patern")
 
     assert 4 == done.status
-    assert f"did you mean {ROLE}:pattern?" in done.err
+    assert f"did you mean {ROLE}:pattern or " in done.err
+
+
+@pytest.mark.parametrize(
+    ("id", "meant"),
+    [
+        ("RoleArn:pattern", f"{ROLE}:pattern or TrainingJobDefinitions.member.RoleArn:pattern?"),
+        ("RoleArn", f"{ROLE} or TrainingJobDefinitions.member.RoleArn?"),
+        ("ParameterRange", "HyperParameterTuningJobConfig.ParameterRanges"),
+        ("CreateHyperParameterTuningJob:wire-empty-bodi", f"{CREATE}:wire-empty-body or "),
+        ("MetricDefinitions:rule-objective-is-defined", "AlgorithmSpecification.MetricDef"),
+    ],
+)
+def test_what_is_meant_is_found_among_ids_of_every_sort(id: str, meant: str, command: Any) -> None:
+    done = command("show", id)
+
+    assert 4 == done.status
+    assert meant in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
+def test_a_path_lists_what_is_documented_of_the_member(command: Any) -> None:
+    metrics = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"
+    done = command("show", metrics)
+    lines = done.out.splitlines()
+
+    assert (0, metrics) == (done.status, lines[0])
+    assert f"  {metrics}:length-max  must have length at most 40" in lines
+    assert any(line.startswith(f"  {metrics}:rule-objective-is-defined  ") for line in lines)
+    assert 4 == command("show", metrics, "--as=curl").status

@@ -124,6 +124,19 @@ def test_a_rule_is_known_to_be_broken_and_nothing_else(slug: str) -> None:
     assert load_judge(CATALOGUE.spec, "gate").judge(body).breaks == (RULES[slug],)
 
 
+@pytest.mark.parametrize("slug", [*CLAUSES, *RULES])
+def test_check_finds_what_a_request_can_show(slug: str, command: Any) -> None:
+    done = command("check", str(FOLDER / REFUSALS[slug]["file"]), "--format=json")
+
+    assert set(json.loads(done.out)["breaks"]) == CLAUSES.get(slug, {RULES.get(slug)})
+    assert 1 == done.status
+
+
+@pytest.mark.parametrize("slug", [*STATE, *WORLD])
+def test_check_finds_nothing_that_no_request_can_show(slug: str, command: Any) -> None:
+    assert 0 == command("check", str(FOLDER / REFUSALS[slug]["file"])).status
+
+
 @pytest.mark.parametrize("slug", RULES)
 def test_a_rule_is_refused_in_the_words_of_aws_where_they_are_published(slug: str) -> None:
     entry = REFUSALS[slug]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -16,17 +17,19 @@ from sagemaker_reports.journal.file import read_journal
 
 SUITE = ("-m", "pytest", "--pyargs", "sagemaker_conformance.suite", "-p", "no:cacheprovider", "-q")
 NAME = "killed.ndjson"
+#: Checks that need no preparation, so slowly that the run does not end before it is stopped.
+SLOWLY = ("--clause=*:wire-*", "--rate=100/s")
 Start: TypeAlias = Callable[[Callable[[bytes], bool]], "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Start]:
-    """Starts a whole run and waits until its journal is as wanted; ends it after the test."""
+    """Starts a run and stops it where its journal is as wanted; ends it after the test."""
     started: list[subprocess.Popen[str]] = []
 
     def start(wanted: Callable[[bytes], bool]) -> subprocess.Popen[str]:
         run = subprocess.Popen(
-            [sys.executable, *SUITE, f"--journal={NAME}"],
+            [sys.executable, *SUITE, f"--journal={NAME}", *SLOWLY],
             cwd=tmp_path,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -37,6 +40,7 @@ def running(tmp_path: Path) -> Iterator[Start]:
         while not (part.is_file() and wanted(part.read_bytes())):
             assert run.poll() is None, "the run ended before it was killed"
             time.sleep(0.002)
+        run.send_signal(signal.SIGSTOP)
         return run
 
     yield start

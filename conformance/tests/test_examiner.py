@@ -187,9 +187,11 @@ def _required(path: str) -> dict[str, Any]:
     ids=lambda value: value.replace(" ", "-") if isinstance(value, str) else "",
 )
 def test_one_fault_shows_at_one_clause(
-    key: str, divergence: str, mutation: Mapping[str, Any], mock_with: Any, examine_all: Any
+    key: str, divergence: str, mutation: Mapping[str, Any], mock_with: Any, examine_around: Any
 ) -> None:
-    assert {key: divergence} == examine_all(mock_with(mutation)).red
+    place = key.partition(":")[0]
+
+    assert {key: divergence} == examine_around(mock_with(mutation), place).red
 
 
 @pytest.fixture
@@ -260,9 +262,9 @@ def _drop_empty_maps(job: Any) -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_altered_on_return_shows_at_its_place(
-    key: str, alter: Callable[[Any], None], catalogue: Catalogue, examine_all: Any
+    key: str, alter: Callable[[Any], None], catalogue: Catalogue, examine_around: Any
 ) -> None:
-    found = examine_all(_Altering(catalogue, alter))
+    found = examine_around(_Altering(catalogue, alter), key.partition(":")[0])
 
     assert {key: "altered"} == found.red
 

@@ -82,6 +82,35 @@ def test_a_created_job_is_described_listed_stopped_and_deleted() -> None:
         b'{"a": -Infinity}',
         b'{"a": 0x42}',
         b'{"a": 01}',
+        b'{"a": -01}',
+        b'{"a": +1}',
+        b'{"a": 1.}',
+        b'{"a": .5}',
+        b'{"a": 1e}',
+        b'{"a": 1e+}',
+        b'{"a": - 1}',
+        b'{"a": 1 2}',
+        b'{"a" 1}',
+        b'{"a":: 1}',
+        b'{"a": 1, , "b": 2}',
+        b'{"a": [1,]}',
+        b'{"a": [1,,2]}',
+        b'{"a": 1]',
+        b"{: 1}",
+        b"{1: 1}",
+        b"{a: 1}",
+        b'{"a": True}',
+        b'{"a": tru}',
+        b'{"a": "\\x41"}',
+        b'{"a": "\\u00g0"}',
+        b'{"a": "\\u12"}',
+        b'{"a": "\\"}',
+        b'{"a": "\t"}',
+        b'{"a": "\0"}',
+        b'{"a": "\xc0\xaf"}',
+        b'{"a": "\xed\xa0\x80"}',
+        b"\xe2\x81\xa0{}",
+        b"\xc2\xa0{}",
         b'{"a": "\n"}',
         b"\xef\xbb\xbf{}",
         b'{"a": "\xff"}',
@@ -95,6 +124,32 @@ def test_what_is_no_json_object_is_refused_without_a_message(body: bytes) -> Non
     answer = Service(CATALOGUE).answer(CREATE, body)
 
     assert (answer.status, answer.body) == (400, b'{"__type": "SerializationException"}')
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"-0",
+        b"0e+1",
+        b"1E-2",
+        b"-1.5e3",
+        b"\t[\r\n 1 ]",
+        b"[[[[]]]]",
+        b'{"": {"": 0}}',
+        b'{"a": 1, "a": 2}',
+        b'"\\u0000"',
+        b'"\\ud834\\udd1e"',
+        b'"\\/\\b\\f\\n"',
+        b'"\x7f"',
+        b'"\xe2\x80\xa8"',
+        b'"\xf4\x8f\xbf\xbf"',
+        b'"// /* */ # \'"',
+    ],
+)
+def test_all_that_json_may_hold_is_read(value: bytes) -> None:
+    body = json.dumps(REQUEST).encode()[:-1] + b', "Unknown": ' + value + b"}"
+
+    assert 200 == Service(CATALOGUE).answer(CREATE, body).status
 
 
 def test_an_array_is_refused_with_a_message() -> None:

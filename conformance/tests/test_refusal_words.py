@@ -82,10 +82,10 @@ def test_a_conforming_target_that_never_says_what_is_wrong(worded: Any, examine_
 
 @pytest.mark.parametrize("kept", ["ml.m5.xlarge", "ml.c5.2xlarge"])
 def test_all_instance_types_but_one_refused_in_plain_words(
-    kept: str, worded: Any, examine_all: Any
+    kept: str, worded: Any, examine_around: Any
 ) -> None:
     """The first is in the plain base, the second in the one of other values."""
-    examined = examine_all(worded(_all_but_one(kept)))
+    examined = examine_around(worded(_all_but_one(kept)), ENUM.partition(":")[0])
 
     assert {f"{ENUM} accepts": "rejects-valid"} == examined.red
     assert examined.verdicts[f"{ENUM} rejects"].status == "conforms"
@@ -115,7 +115,7 @@ def test_a_refusal_on_other_grounds_is_named_and_is_no_pass(
 
 @pytest.mark.parametrize("path", ["HyperParameterTuningJobName", "TrainingJobDefinition.RoleArn"])
 def test_a_message_that_blames_another_member_hides_nothing(
-    path: str, worded: Any, examine_all: Any
+    path: str, worded: Any, examine_around: Any
 ) -> None:
     """Strategy Grid is refused, and the message names a member that is never refused."""
     steps = [step[:1].lower() + step[1:] for step in path.split(".")]
@@ -126,6 +126,6 @@ def test_a_message_that_blames_another_member_hides_nothing(
         bad = isinstance(config, dict) and config.get("Strategy") == "Grid"
         return Answer("rejected", 400, "ValidationException", said) if bad else None
 
-    red = examine_all(worded(refuse)).red
+    red = examine_around(worded(refuse), "HyperParameterTuningJobConfig.Strategy").red
 
     assert "rejects-valid" == red.get("HyperParameterTuningJobConfig.Strategy:enum accepts")

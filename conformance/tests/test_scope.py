@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.checks.check import Check, checks_of, rule_checks
+from sagemaker_conformance.checks.check import Check, checks_of, rule_checks, selected
 from sagemaker_conformance.checks.scope import Scope, ScopeError, read_scope
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.certifier import Certifier
@@ -184,6 +184,49 @@ def run_of(tmp_path: Path) -> Any:
         return run
 
     return make
+
+
+class Watched(LocalTarget):
+    """The local mock; keeps the creates that it is sent."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__(catalogue)
+        self.creates: list[Any] = []
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        if operation == TUNING_JOB.create:
+            self.creates.append(json.loads(body))
+        return super().send(operation, body)
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "HyperParameterTuningJobConfig.ParameterRanges",
+        "HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges",
+        "*ContinuousParameterRanges",
+        "TrainingJobDefinition.AlgorithmSpecification.TrainingImage",
+        "TrainingJobDefinition.EnableManagedSpotTraining",
+        "TrainingJobDefinition.HyperParameterTuningResourceConfig.InstanceType",
+        "TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds",
+        "TrainingJobDefinition.ResourceConfig.InstanceCount",
+        "TrainingJobDefinitions.member.TuningObjective",
+    ],
+)
+def test_a_rule_is_checked_without_what_is_not_offered_or_not_at_all(
+    lacking: str, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    (tmp_path / "s").write_text(f"{lacking} not offered\n")
+    run = Run(read_settings({"scope": "s", "clause": ["*:rule-*"]}, tmp_path))
+    target = Watched(catalogue)
+    run.given = Client(target, TUNING_JOB, parents=True)
+    checks = list(selected(run.selection.every(), run.settings.globs))
+    run.select(checks)
+    statuses = {str(check): run.examine(check)["status"] for check in checks}
+
+    assert {"conforms", "recorded", "out-of-scope"} >= set(statuses.values()), statuses
+    assert len(statuses) > 60
+    assert [] == list(filter(None, map(run.settings.scope.find_excluded, target.creates)))
 
 
 @pytest.mark.parametrize("refuses", [True, False], ids=["refuses", "loses"])

@@ -291,6 +291,17 @@ def test_informational_answers_go_through(proxy: str, upstream: LenientUpstream)
     assert OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n") == old
 
 
+def test_informational_answers_without_end_are_no_answer(
+    proxy: str, upstream: LenientUpstream
+) -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    upstream.reply = early * 200 + OK
+    answer = ask(proxy, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    assert answer.startswith(early * 100 + b"HTTP/1.1 502 ")
+    assert b"no answer: more than 100 interim ones" in answer
+
+
 def test_a_switch_of_protocols_is_no_answer(proxy: str, upstream: LenientUpstream) -> None:
     upstream.reply = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\n\r\n"
     answer = ask(

@@ -346,19 +346,17 @@ def test_an_unexpected_acceptance_ends_the_creating_of_all_workers(
     assert 1 == server.created
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"X-Amz-Target": f"SageMaker.{CREATE}"},
-        {"x-amz-target": f"sagemaker.{CREATE.lower()}"},
-        {"X-Amz-Target": CREATE},
-        {},
-    ],
+#: Headers that a service may read as those of a create.
+_OF_A_CREATE = (
+    {"X-Amz-Target": f"SageMaker.{CREATE}"},
+    {"x-amz-target": f"sagemaker.{CREATE.lower()}"},
+    {"X-Amz-Target": CREATE},
+    {},
 )
+
+
 @pytest.mark.parametrize("form", ["plain", "bom", "utf-16", "twice", "comma", "comment", "more"])
-def test_a_valid_body_is_withheld_however_it_is_sent(
-    headers: dict[str, str], form: str, aws: Any, tmp_path: Path
-) -> None:
+def test_a_valid_body_is_withheld_however_it_is_sent(form: str, aws: Any, tmp_path: Path) -> None:
     server = aws()
     guard = _run(tmp_path).guard
     text = _plain().decode()
@@ -373,8 +371,9 @@ def test_a_valid_body_is_withheld_however_it_is_sent(
     }[form]
 
     assert guard is not None
-    with pytest.raises(WithheldError, match="--allow-create=N"):
-        guard.send_raw(headers, body)
+    for headers in _OF_A_CREATE:
+        with pytest.raises(WithheldError, match="--allow-create=N"):
+            guard.send_raw(headers, body)
     assert not server.asked
 
 
@@ -521,7 +520,7 @@ def test_two_workers_let_one_unexpected_job_through(aws: Any, suite: Any) -> Non
     ]
     lacking = [id for id in CATALOGUE.clauses if id.rpartition(":")[0] in places]
     server = aws(lacking=tuple(lacking))
-    suite(*ASK, "-n", "4", *(f"--clause={place}:*" for place in places), "-k", "rejects")
+    suite(*ASK, "-n", "2", *(f"--clause={place}:*" for place in places), "-k", "rejects")
 
     assert 1 == server.created
     assert [] == server.running

@@ -92,6 +92,46 @@ def test_the_declared_kind_of_an_answer_is_not_judged(serve: Any) -> None:
     assert "accepted" == _send(url).outcome
 
 
+EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 3\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@pytest.mark.parametrize("interim", [EARLY, CONTINUE, EARLY * 3 + CONTINUE + EARLY, EARLY * 100])
+def test_an_interim_answer_is_not_the_answer(interim: bytes, serve: Any, catalogue: Any) -> None:
+    def behave(reply: Any) -> None:
+        reply.write(interim)
+        reply.accept()
+
+    target = connect(serve(behave), TargetSettings(catalogue))
+    answers = [target.send(CREATE, b"{}").outcome for _ in range(2)]  # over one connection
+    target.close()
+
+    assert ["accepted", "accepted"] == answers
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (EARLY * 200, "the answer broke off: more than 100 interim answers"),
+        (EARLY, "the answer broke off: Remote end closed connection without response"),
+    ],
+)
+def test_interim_answers_alone_are_none(answer: bytes, message: str, serve: Any) -> None:
+    def behave(reply: Any) -> None:
+        reply.write(answer)
+        reply.hang_up()
+
+    found = _send(serve(behave))
+
+    assert ("crashed", "dropped", message) == (found.outcome, found.lost, found.message)
+
+
+def test_another_protocol_is_no_answer(serve: Any) -> None:
+    url = serve(lambda reply: reply.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"))
+
+    assert ("crashed", 101) == ((answer := _send(url)).outcome, answer.http_status)
+
+
 def test_a_time_out_says_how_long_it_waited(serve: Any) -> None:
     assert "no answer within 0.2 s" == _send(serve(_hang), 0.2).message
 
@@ -121,7 +161,7 @@ def test_a_target_that_refuses_everything_ends_at_preflight(serve: Any, suite: A
     ("name", "said"),
     [
         ("failing", "crashed on a valid minimal definition (500 InternalFailure)"),
-        ("hanging", "no answer within 0.2 s"),
+        ("hanging", "a longer --request-timeout=SECONDS"),
         ("of another kind", "the body of a 2xx answer is no JSON object"),
     ],
 )
@@ -133,15 +173,62 @@ def test_a_target_that_answers_nothing_sound_ends_at_preflight(
 
     assert 4 == done.status
     assert said in done.err
-    assert "is this the right endpoint" in done.err
+    assert "the right endpoint" in done.err
+    assert 1 == len(done.err.strip().splitlines())
 
 
-def test_a_target_that_lacks_the_operation_ends_at_preflight(serve: Any, suite: Any) -> None:
-    url = serve(lambda reply: reply.refuse(code="UnknownOperationException"))
-    done = suite(f"--target={url}", f"--clause={ROLE}:pattern")
+@pytest.mark.parametrize(
+    "lack",
+    [
+        lambda reply: reply.refuse(code="UnknownOperationException"),
+        lambda reply: reply.refuse(code="com.amazon.coral.service#UnknownOperationException"),
+        lambda reply: reply.send(501, {"__type": "InternalFailure", "message": "not supported"}),
+        lambda reply: reply.send(404, b"Method is not implemented", kind="text/plain"),
+        lambda reply: reply.send(405, {"message": "Unknown operation"}),
+    ],
+)
+def test_a_target_that_lacks_the_operation_ends_at_preflight(
+    lack: Any, serve: Any, suite: Any
+) -> None:
+    done = suite(f"--target={serve(lack)}", f"--clause={ROLE}:pattern")
 
     assert 4 == done.status
     assert "does not offer CreateHyperParameterTuningJob" in done.err
+    assert "endpoint" not in done.err
+
+
+def test_a_refusal_without_a_code_is_quoted(serve: Any, suite: Any) -> None:
+    url = serve(lambda reply: reply.send(400, b"Unsupported service:\x1b[2J sagemaker" * 50))
+    done = suite(f"--target={url}", f"--clause={ROLE}:pattern")
+
+    assert 4 == done.status
+    assert 'refused a valid minimal definition (400 "Unsupported service:\\x1b[2J sa' in done.err
+    assert "is this the right endpoint" in done.err
+    assert 1 == len(done.err.strip().splitlines())
+    assert 600 > len(done.err)
+
+
+@pytest.mark.parametrize("late", [1, 99])
+def test_a_first_request_that_is_late_is_sent_once_again(
+    late: int, serve: Any, suite: Any, catalogue: Any
+) -> None:
+    service, asked = Service(catalogue), list[str]()
+
+    def behave(reply: Any) -> None:
+        asked.append(reply.operation)
+        answer = service.answer(reply.operation, reply.body)
+        if reply.operation == CREATE and asked.count(CREATE) <= late:
+            time.sleep(1)
+        reply.send(answer.status, answer.body)
+
+    done = suite(f"--target={serve(behave)}", "--request-timeout=0.4", f"--clause={ROLE}:required")
+
+    assert [] == service.store.all()  # whatever was made late
+    assert (0 if late == 1 else 4) == done.status
+    if late > 1:
+        assert "did not answer a valid minimal definition in time, sent twice" in done.err
+        assert "a longer --request-timeout=SECONDS" in done.err
+        assert "endpoint" not in done.err
 
 
 def test_an_endpoint_of_something_else_is_told_from_a_refusal(serve: Any, suite: Any) -> None:
@@ -192,24 +279,54 @@ def test_what_breaks_on_invalid_requests_never_counts_as_a_refusal(
     assert ("diverges", "server-error") == _statuses(done)[f"{ROLE}:required rejects"]
 
 
-def test_a_target_that_dies_on_the_way_ends_without_a_pass(
-    serve: Any, suite: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is waited for."""
     monkeypatch.setattr("sagemaker_conformance.client.client._PROBING", (0.0, 0.01, 0.01))
-    asked = 0
+    monkeypatch.setattr("sagemaker_conformance.client.client._PATIENCE", (0.01, 0.01))
+
+
+def _dying(how: str, after: int, asked: list[str]) -> Any:
+    """A server that accepts everything, and from some request on is not there any more."""
 
     def behave(reply: Any) -> None:
-        nonlocal asked
-        asked += 1
-        if asked > 40:
-            reply.hang_up()
-        else:
+        asked.append(reply.operation)
+        if len(asked) <= after:
             reply.accept()
+        elif how == "dies":
+            reply.die()
+        else:
+            reply.hang_up()
 
-    done = suite(f"--target={serve(behave)}", f"--clause={ROLE}:*")
-    statuses = [status for status, _ in _statuses(done).values()]
+    return behave
 
-    assert done.status == 3
-    assert "no answer to a plain request since" in done.out
-    assert "error" in statuses
-    assert "diverges" not in statuses[statuses.index("error") :]
+
+@pytest.mark.parametrize("how", ["dies", "hangs up"])
+@pytest.mark.parametrize(("arguments", "after"), [((), 80), (("--baseline=moto",), 60)])
+@pytest.mark.usefixtures("impatient")
+def test_a_target_that_dies_on_the_way_ends_the_run(
+    how: str, arguments: tuple[str, ...], after: int, serve: Any, suite: Any
+) -> None:
+    asked: list[str] = []
+    url = serve(_dying(how, after, asked))
+    order = ("-p", "no:randomly")
+    done = suite(f"--target={url}", "--target-name=moto", f"--clause={ROLE}:*", *order, *arguments)
+    part = done.folder / ".sagemaker-conformance/moto.ndjson.part"
+    run, *checks, end = map(json.loads, part.read_text().splitlines())
+    first = next(line for line in done.out.splitlines() if "INCOMPLETE" in line)
+
+    assert 4 == done.status
+    assert len(asked) <= after + 6
+    assert not end["complete"]
+    assert end["reason"] == checks[-1]["reason"]
+    assert f"lost in {checks[-1]['clause']} {checks[-1]['side']}: target" in end["reason"]
+    assert ("cannot be reached" if how == "dies" else "no answer to a plain request") in first
+    assert 1 == done.out.count(first)
+    assert "inconclusive" == checks[-1]["status"]
+    assert "error" not in {check["status"] for check in checks}
+    assert {"inconclusive"} < {check["status"] for check in checks}
+    assert run["selected"] > len(checks)
+    assert "exit 4 = moto could not be tested to the end" in done.out
+    assert "--update-baseline" not in done.out
+    assert "error of the suite" not in done.out
+    assert "Traceback" not in done.said

@@ -116,3 +116,17 @@ def test_without_moto_it_says_what_to_install(python: Any) -> None:
     assert "ERROR: target moto needs moto, which is not installed" in done.err
     assert "pip install 'sagemaker-conformance[moto]'" in done.err
     assert not (done.folder / ".sagemaker-conformance").exists()
+
+
+def test_a_moto_that_is_too_old_is_named(
+    monkeypatch: pytest.MonkeyPatch, catalogue: Any, command: Any
+) -> None:
+    import moto as package
+
+    monkeypatch.delattr(package, "mock_aws")  # 5 has one decorator in place of one for each service
+    monkeypatch.setattr(package, "__version__", "4.2.14")
+    done = command("run", "--target=moto", "--clause=*RoleArn:type")
+
+    assert 4 == done.status
+    assert "ERROR: target moto needs moto>=5, and moto 4.2.14 is installed; pip install" in done.err
+    assert 1 == len(done.err.strip().splitlines())

@@ -17,6 +17,7 @@ from sagemaker_conformance.suites.wire.proof import is_json, is_proved
 from sagemaker_reports.rendering.raw_bytes import pieces
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 VALID = [
     *("0", "-0", "-1.5e+3", "1E400", "null", "true", "false", '""', "[]", "{}", " [ 1 , 2 ] "),
@@ -94,7 +95,7 @@ def test_garbage_is_a_valid_request_but_for_one_place(plain: Any) -> None:
 
 
 def test_ids_are_unique_and_need_no_quotes() -> None:
-    counted = Counter(case.id for case in CASES)
+    counted = Counter(case.id(TUNING_JOB) for case in CASES)
 
     assert [id for id, times in counted.items() if times > 1] == []
     assert all(
@@ -118,7 +119,7 @@ def test_the_name_is_filled_in_whatever_the_encoding(codec: str) -> None:
 )
 def test_a_step_has_the_bytes_in_a_few_lines(case: WireCase, plain: Any) -> None:
     body = case.make(plain.base)
-    told = case.step(body)
+    told = case.step(body, TUNING_JOB)
 
     assert pieces(told) == body
     assert len(json.dumps(told)) < 20_000

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.check import Check, selected
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
@@ -22,7 +22,6 @@ from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.suites import suites
 from sagemaker_conformance.suites.wire import CASES
 from sagemaker_conformance.suites.wire.body import one_piece
-from sagemaker_conformance.suites.wire.case import USUAL_HEADERS
 from sagemaker_conformance.suites.wire.exchange import send_raw_case
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
@@ -30,6 +29,7 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATE = "CreateHyperParameterTuningJob"
 CASE = {case.name: case for case in CASES}
+FORM = "application/x-www-form-urlencoded"
 FORBIDDEN = [case.name for case in CASES if case.leniency == "forbidden"]
 MALFORMED = [case.name for case in CASES if case.proof == "malformed"]
 JOB = {"HyperParameterTuningJobArn": "arn:aws:sagemaker:us-east-1:1:hyper-parameter-tuning-job/x"}
@@ -186,6 +186,54 @@ def test_garbage_read_as_an_empty_request_is_told_whatever_was_there_before(ask:
     assert jobs == set()
 
 
+class FormReading:
+    """A server that finds no name in a form and keeps the job under null.
+
+    A deletion finds it as a form only, and List answers 500 while it is there.
+    """
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self._service = Service(load(SHIPPED_SPECS[0]))
+        self._fails = fails
+        self.nameless = False
+        self.seen: list[tuple[str, str]] = []
+
+    def __call__(self, reply: Any) -> None:
+        self.seen.append((reply.operation.partition("Hyper")[0], reply.kind))
+        if reply.kind == FORM:
+            self.nameless = reply.operation == CREATE
+            made = {"HyperParameterTuningJobArn": "arn:a/null"} if self.nameless else {}
+            reply.send(500 if self.nameless and self._fails else 200, made)
+        elif reply.operation.startswith("List") and self.nameless:
+            reply.send(500, {"__type": "InternalFailure"})
+        else:
+            answer = self._service.answer(reply.operation, reply.body)
+            reply.send(answer.status, answer.body)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_job_that_only_a_form_names_is_deleted_by_a_form(
+    fails: bool, tmp_path: Path, serve: Any
+) -> None:
+    server = FormReading(fails=fails)
+    globs = ("*:wire-content-type-form", "*:lifecycle-list-*")
+    run = Run(read_settings({"target": serve(server), "clause": globs}, tmp_path))
+    run.client.pause = lambda seconds: None
+    checks = list(selected(run.selection.every(), globs))
+    wire = [check for check in checks if ":wire-" in check.clause]
+    first = [run.verdict(check) for check in wire]
+    sent, forms = server.seen[:], server.seen.count(("Create", FORM))
+    then = {run.verdict(check).status for check in checks if check not in wire}
+    run.close()
+
+    assert [("diverges" if fails else "recorded")] == [verdict.status for verdict in first]
+    assert not server.nameless
+    assert forms == sent.count(("Delete", FORM))
+    assert len(sent) < 20 + 5 * forms
+    assert {"conforms", "recorded"} >= then
+    assert "conforms" in then
+
+
 @pytest.mark.parametrize(
     "name", ["bom", "utf-16-le", "nested-100", "integer-of-5000-digits", "no-target"]
 )
@@ -226,7 +274,7 @@ def test_what_is_held_back_costs_no_request(tmp_path: Path) -> None:
 
     client = Client(Holding(load(SHIPPED_SPECS[0])), TUNING_JOB)
     with pytest.raises(WithheldError):
-        send_raw_case(client, one_piece(b"{"), USUAL_HEADERS, describe=True)
+        send_raw_case(client, one_piece(b"{"), TUNING_JOB.headers(), describe=True)
 
     assert 0 == client.requests
 
@@ -349,4 +397,4 @@ def test_a_family_offers_what_can_be_made_of_the_catalogue(catalogue: Any) -> No
     wire = suites()["wire"]
     offered = list(wire.checks(catalogue))
 
-    assert [Check(case.id, case.side) for case in CASES] == offered
+    assert [Check(case.id(TUNING_JOB), case.side) for case in CASES] == offered

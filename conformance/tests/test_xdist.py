@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,3 +57,46 @@ def test_bad_options_are_told_once(suite: Any) -> None:
 
     assert 4 == done.status
     assert 1 == done.said.count("unknown target 'nope'")
+
+
+DYING = """
+from sagemaker_conformance.targets import TargetError, TargetSettings, connect
+from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+
+class Dying:
+    calls = 0
+
+    def __init__(self):
+        self.whole = connect("local", TargetSettings(load(DEFAULT_SPEC)))
+
+    def send(self, operation, body):
+        self.calls += 1
+        if self.calls > 60:
+            raise TargetError("target dying: it is gone")
+        return self.whole.send(operation, body)
+"""
+
+
+def test_a_target_that_dies_on_the_way_is_told_once(suite: Any, tmp_path: Path) -> None:
+    (tmp_path / "dying.py").write_text(DYING)
+    done = suite(
+        "--target=python:dying:Dying", "--clause=*Config:*", "-n", "2", "-p", "no:randomly"
+    )
+    part = tmp_path / ".sagemaker-conformance/dying.ndjson.part"
+    _, *checks, end = map(json.loads, part.read_text().splitlines())
+    lost = [check for check in checks if check["status"] == "inconclusive"]
+
+    assert 4 == done.status
+    assert 1 == done.said.count("target dying: it is gone")
+    assert not end["complete"]
+    assert end["reason"] in [check["reason"] for check in lost]
+    assert 2 >= len(lost)
+    assert "error" not in {check["status"] for check in checks}
+    assert 120 < end["calls"] < 130
+
+
+def test_workers_that_all_make_every_check_are_refused(suite: Any) -> None:
+    done = suite("--target=local", "-n", "2", "--dist=each")
+
+    assert 4 == done.status
+    assert "--dist=each makes each check in every worker: use --dist=load" in done.err

@@ -172,6 +172,15 @@ def test_an_incomplete_run_is_told_in_title_and_banner(
     assert ("incomplete" in {a.get("class") for _, a in page.elements}) is not complete
 
 
+def test_a_lost_target_is_named_as_text(conforming: Any, journal_of: Any, end_record: Any) -> None:
+    end = replace(end_record, complete=False, reason="<b>lost</b>")
+
+    assert (
+        "It ended early: <b>lost</b>. What was not reached"
+        in Page(write(journal_of(conforming(), end=end))).text()
+    )
+
+
 def test_the_gate_tells_each_list_by_name_and_counts_what_is_known(
     diverging: Any, journal_of: Any
 ) -> None:

@@ -63,6 +63,16 @@ def test_incomplete_run_is_told_before_any_count(conforming: Any, journal_of: An
     assert "Incomplete run" not in write(journal_of(conforming()))
 
 
+def test_a_lost_target_is_named_as_text(conforming: Any, journal_of: Any, end_record: Any) -> None:
+    end = replace(end_record, complete=False, reason="target *x* @you\n# lost <b>")
+    text = write(journal_of(conforming(), end=end))
+
+    assert (
+        r"It ended early: target \*x\* @<!-- -->you \# lost &lt;b&gt;. What was not reached is"
+        in text
+    )
+
+
 def test_gate_lists_what_is_new_and_only_counts_what_is_known(
     diverging: Any, journal_of: Any
 ) -> None:

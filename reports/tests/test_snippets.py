@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import base64
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -184,34 +186,30 @@ def test_curl_is_valid_shell(name: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize("boto3", ["passes", "stops"])
-def test_pytest_snippet_fails_on_moto_for_what_moto_accepts(
-    boto3: Any, tmp_path: Path, diverging: Any
+def test_pytest_snippets_fail_on_moto_for_what_it_accepts_and_pass_for_what_comes_back(
+    tmp_path: Path, diverging: Any
 ) -> None:
     pytest.importorskip("moto")
-    check = diverging(boto3=boto3, witness=WITNESS)
-    output = _pytest(pytest_snippet(check), tmp_path)
-
-    assert "1 failed" in output
-    assert ("DID NOT RAISE" if boto3 == "passes" else "assert 200 == 400") in output
-
-
-def test_pytest_snippet_passes_on_moto_for_what_comes_back(tmp_path: Path, diverging: Any) -> None:
-    pytest.importorskip("moto")
     clause = "TrainingJobDefinition.RoleArn:type"
-    check = diverging(clause, side="returns", divergence="altered", witness=WITNESS)
-
-    assert "1 passed" in _pytest(pytest_snippet(check), tmp_path)
-
-
-def _pytest(text: str, folder: Path) -> str:
-    """The output of pytest for a test module in an empty folder."""
-    (folder / "test_snippet.py").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=."]
+    checks = {
+        "passes": diverging(boto3="passes", witness=WITNESS),
+        "stops": diverging(boto3="stops", witness=WITNESS),
+        "returns": diverging(clause, side="returns", divergence="altered", witness=WITNESS),
+    }
+    for name, check in checks.items():
+        (tmp_path / f"test_{name}.py").write_text(pytest_snippet(check), encoding="utf-8")
+    plugins = [f"-pno:{name}" for name in ("cacheprovider", "hypothesispytest", "randomly")]
+    command = [sys.executable, "-m", "pytest", "-q", *plugins, "--rootdir=."]
+    wide = {**os.environ, "COLUMNS": "200"}  # or pytest shortens its summary
     done = subprocess.run(
-        [*command, "test_snippet.py"], cwd=folder, capture_output=True, text=True, check=False
+        command, cwd=tmp_path, env=wide, capture_output=True, text=True, check=False
     )
-    return done.stdout
+    failed = dict(re.findall(r"^FAILED test_(\w+)\.py::\w+ - (.+)$", done.stdout, re.MULTILINE))
+
+    assert "2 failed, 1 passed" in done.stdout
+    assert {"passes", "stops"} == failed.keys()
+    assert "DID NOT RAISE" in failed["passes"]
+    assert "assert 200 == 400" in failed["stops"]
 
 
 def test_check_without_witness_makes_no_test(conforming: Any) -> None:

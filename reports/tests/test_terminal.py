@@ -165,6 +165,32 @@ def test_incomplete_run_is_told(conforming: Any, journal_of: Any) -> None:
     assert "INCOMPLETE RUN" not in render(journal_of(conforming()))
 
 
+LOST = "target http://x cannot be reached\n\x1b[2J (refused); is the server running there?"
+
+
+@pytest.mark.parametrize("gated", [False, True])
+def test_a_lost_target_is_reported_first_and_no_baseline_is_proposed(
+    gated: bool, diverging: Any, conforming: Any, journal_of: Any, end_record: Any
+) -> None:
+    baseline = update(None, journal_of(diverging("A:enum")))
+    journal = journal_of(
+        diverging("B:enum"),
+        conforming("C:type", status="inconclusive", reason=LOST),
+        end=replace(end_record, complete=False, reason=LOST),
+    )
+    found = gate(baseline, journal, today=TODAY) if gated else None
+    lines = render(journal, gate=found, command="pytest").splitlines()
+
+    assert lines[0] == (
+        "INCOMPLETE RUN: target http://x cannot be reached \\x1b[2J (refused); is the server running there? "
+        "What was not reached is neither a pass nor a divergence"
+    )
+    assert 4 == exit_status(journal, found)
+    assert lines[-1] == "exit 4 = moto could not be tested to the end, see the first line"
+    assert "--update-baseline" not in "".join(lines)
+    assert "error" not in "".join(lines)
+
+
 def test_gate_that_passes_counts_what_is_known_in_one_line(diverging: Any, journal_of: Any) -> None:
     journal = journal_of(diverging("A:enum"), diverging("B:enum"))
     text = render(journal, gate=gate(update(None, journal), journal, today=TODAY))

@@ -17,6 +17,7 @@ from typing import Any
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.operations.operation import TypicalTables
 from sagemaker_strategies.rules.checked import rule_of
 
 
@@ -47,6 +48,14 @@ class Scope:
             {**(self.reasons or {}), **self.unsupported},
         )
         return replace(catalogue, root=_without(catalogue.root, ends)) if ends else catalogue
+
+    def with_values(self, values: Mapping[str, Any]) -> Scope:
+        """This scope for requests that have these values; see `TypicalTables`."""
+        return replace(
+            self,
+            documented=_with_values(self.documented, values),
+            feasible=None if self.feasible is None else _with_values(self.feasible, values),
+        )
 
     def excludes(self, check: Check) -> str | None:
         """Why a check is out of scope, None where it is not."""
@@ -79,6 +88,12 @@ class Scope:
     def record(self) -> list[dict[str, str]]:
         """The lines as a journal records them."""
         return [{"glob": glob, "reason": reason} for glob, reason in self.lines]
+
+
+def _with_values(catalogue: Catalogue, values: Mapping[str, Any]) -> Catalogue:
+    operation = catalogue.operation
+    typical = operation.typical.with_more(TypicalTables(values=values))
+    return replace(catalogue, operation=replace(operation, typical=typical))
 
 
 def read_scope(file: Path, catalogue: Catalogue) -> Scope:

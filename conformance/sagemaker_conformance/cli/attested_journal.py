@@ -26,7 +26,6 @@ from sagemaker_strategies.rules import repairer
 _NOT_RECORDED: Final = frozenset({"wrong-blame", "altered", "wrong-state"})
 
 #: A valid name in place of the one that each request of a run gets.
-_NAME: Final = "conformance-000000-1"
 
 
 def check_against_specification(journal: Journal) -> None:
@@ -38,7 +37,7 @@ def check_against_specification(journal: Journal) -> None:
     what = f"{journal.path} cannot be attested"
     spec = str(journal.run.options.get("spec") or journal.run.spec)
     try:
-        catalogue = load(spec)
+        catalogue = load(spec, journal.run.operation)
     except SpecError as missing:
         raise AttestationError(f"{what}: its specification is needed: {missing}") from None
     if catalogue.sha256 != journal.run.catalogue_sha256:
@@ -108,7 +107,9 @@ class _Judged:
 
     def _breaks(self, body: dict[str, Any], ids: frozenset[str]) -> bool:
         try:
-            found = self._certifier.violated(named(body, _NAME))
+            found = self._certifier.violated(
+                named(body, self._seed_request.catalogue.operation.name_form.example)
+            )
         except (CertificateError, UnicodeEncodeError):  # no request that the suite would send
             return False
         return found == {id for id in ids if ":rule-" not in id}

@@ -8,18 +8,22 @@ from typing import Any, Final
 
 import click
 
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_strategies.constraints import DEFAULT_SPEC, KINDS, Catalogue, Clause, load
+from sagemaker_conformance.run.ids import OtherId, is_selected, other_ids, suggest
+from sagemaker_strategies.constraints import KINDS, Catalogue, Clause
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
 from sagemaker_strategies.constraints.parts import counts_by_kind, part_of, shape_facts
+from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.operations.operation import Operation
 
 _VALUE_WIDTH: Final = 60
 
 
 @click.command()
-@click.option("--spec", metavar="NAME|PATH", help=f"What is documented; default {DEFAULT_SPEC}.")
+@click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1)
+@run_options("operation", "spec")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
@@ -27,19 +31,34 @@ _VALUE_WIDTH: Final = 60
 @click.option("--exit-code", is_flag=True, help="With --diff: exit with 1 where anything changed.")
 @click.pass_context
 def catalogue(
-    ctx: click.Context, spec: str | None, form: str, diff: tuple[str, str] | None, exit_code: bool
+    ctx: click.Context,
+    selectors: tuple[str, ...],
+    operation: tuple[str, ...],
+    spec: str | None,
+    form: str,
+    diff: tuple[str, str] | None,
+    exit_code: bool,
 ) -> None:
-    """List every documented clause, or what changed between two specifications."""
+    """List every documented clause, or what changed between two specifications.
+
+    The ids of rules and of checks that belong to no clause are listed too: --clause matches any of
+    them. A GLOB selects among the ids, a PATH those of a member and of all below it.
+    """
+    if diff and selectors:
+        raise Usage(f"{selectors[0]}: --diff lists all that changed; leave the selection out")
     if diff and spec:
         raise Usage("--spec and --diff exclude each other; --diff names both itself")
     if exit_code and not diff:
         raise Usage("--exit-code needs --diff OLD NEW")
     if diff:
-        old, new = map(load, diff)
+        old, new = (load_one(each, operation) for each in diff)
         _print(form, _difference_data(old, new), _difference_lines(old, new))
         ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
-    listed = load(spec or DEFAULT_SPEC)
-    _print(form, _catalogue_data(listed), _catalogue_lines(listed))
+    listed = load_one(spec, operation)
+    if not selectors:
+        _print(form, _catalogue_data(listed), _catalogue_lines(listed))
+        return
+    _print(form, _selected_data(listed, selectors), _selected_lines(listed, selectors))
 
 
 def _differ(changes: Difference) -> bool:
@@ -58,6 +77,7 @@ def _catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
         "sha256": catalogue.sha256,
         "operation": catalogue.operation.create,
         "clauses": [_clause_data(c, catalogue.operation) for c in catalogue.clauses.values()],
+        "others": [other._asdict() for other in other_ids(catalogue)],
         "parts": [
             {"name": part.name, "by_kind": dict(part.by_kind), "vacuous": part.vacuous}
             for part in counts_by_kind(catalogue)
@@ -90,11 +110,52 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
     listed = _own(catalogue.clauses.values(), catalogue.operation)
     yield f"{catalogue.spec}: {catalogue.document}"
     yield ""
-    for clause in listed:
-        evidence = ", ".join([clause.evidence, *(["observed"] if clause.observations else [])])
-        yield f"{evidence:<20}{clause.id}  {_format_value(clause)}".rstrip()
+    yield from map(_clause_line, listed)
+    yield ""
+    yield from map(_other_line, other_ids(catalogue))
     yield ""
     yield from _count_lines(catalogue)
+
+
+def _clause_line(clause: Clause) -> str:
+    evidence = ", ".join([clause.evidence, *(["observed"] if clause.observations else [])])
+    return f"{evidence:<20}{clause.id}  {_format_value(clause)}".rstrip()
+
+
+def _other_line(other: OtherId) -> str:
+    return f"{other.origin:<20}{other.id}  {_shorten(other.statement)}"
+
+
+def _selected(
+    catalogue: Catalogue, selectors: tuple[str, ...]
+) -> tuple[list[Clause], list[OtherId]]:
+    """Select clauses and others; raises `Usage` for a selector of none."""
+    others = other_ids(catalogue)
+    known = [*catalogue.clauses, *(other.id for other in others)]
+    for selector in selectors:
+        if not any(is_selected(id, [selector]) for id in known):
+            paths = known if ":" in selector else [path for path in catalogue.nodes if path]
+            hint = suggest(selector.strip("*"), paths)
+            raise Usage(f"{selector}: no id in {catalogue.spec} is selected; {hint}")
+    return (
+        [clause for id, clause in catalogue.clauses.items() if is_selected(id, selectors)],
+        [other for other in others if is_selected(other.id, selectors)],
+    )
+
+
+def _selected_lines(catalogue: Catalogue, selectors: tuple[str, ...]) -> Iterator[str]:
+    clauses, others = _selected(catalogue, selectors)
+    yield from map(_clause_line, clauses)
+    yield from map(_other_line, others)
+
+
+def _selected_data(catalogue: Catalogue, selectors: tuple[str, ...]) -> dict[str, Any]:
+    clauses, others = _selected(catalogue, selectors)
+    return {
+        "spec": catalogue.spec,
+        "clauses": [_clause_data(clause, catalogue.operation) for clause in clauses],
+        "others": [other._asdict() for other in others],
+    }
 
 
 def _own(clauses: Iterable[Clause], operation: Operation) -> list[Clause]:

@@ -1,63 +1,169 @@
-"""``check``: would the documents refuse this request, and by which clauses?"""
+"""``check``: what do requests break of what is documented, in files or in what a script sends?"""
 
 from __future__ import annotations
 
-import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final, NamedTuple
 
 import click
 
 from sagemaker_conformance.cli.output import echo
-from sagemaker_conformance.judging.certifier import Certifier, engine_of
-from sagemaker_conformance.run.payload_file import read_payload
-from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
+from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.documents.registry import KINDS, requests_in
+from sagemaker_conformance.documents.request import FoundRequest
+from sagemaker_conformance.documents.source import DocumentError, read_documents
+from sagemaker_conformance.findings.finding import CheckedRequest
+from sagemaker_conformance.findings.formats import FORMATS
+from sagemaker_conformance.findings.judge import judge_of
+from sagemaker_conformance.recording.command import OPERATIONS, run_recorded
+from sagemaker_strategies.constraints import DEFAULT_SPEC
+
+_BREAKS: Final = 1
+_USAGE: Final = 4
+#: Under which the context has the command after ``--``.
+_COMMAND: Final = "sagemaker_conformance.command"
+_STANDARD_INPUT: Final = "-"
+_BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-@click.command()
-@click.argument("payload", type=click.Path(path_type=Path))
-@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+class _FilesOrCommand(click.Command):
+    """A command whose arguments after ``--`` are another command's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            at = args.index("--")
+            args, ctx.meta[_COMMAND] = args[:at], args[at + 1 :]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_FilesOrCommand)
+@click.argument("payloads", metavar="FILE... | SCRIPT.py | -- COMMAND...", nargs=-1)
+@click.option(
+    "--spec",
+    default=DEFAULT_SPEC,
+    show_default=True,
+    metavar="NAME|PATH",
+    help="What is documented.",
+)
+@click.option(
+    "--rules",
+    type=click.Choice(["off", "report"]),
+    default="report",
+    show_default=True,
+    help="What is stated only in prose.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to print the findings.",
+)
+@click.option("--ignore-others", is_flag=True, help="Pass over files without a request to judge.")
 @click.pass_context
-def check(ctx: click.Context, payload: Path, spec: str, form: str) -> None:
-    """Check PAYLOAD, a JSON file with a whole request or with a definition alone.
+def check(
+    ctx: click.Context,
+    payloads: tuple[str, ...],
+    spec: str,
+    rules: str,
+    form: str,
+    ignore_others: bool,
+) -> None:
+    """Check the requests in each FILE: what do they break?
 
-    Exits with 0 where no clause is broken, with 1 where one is.
+    A FILE is JSON or YAML, or - for the standard input. A SCRIPT.py or a COMMAND is run: its requests
+    to SageMaker are recorded, and none is sent. Exits with 0 where nothing documented is broken, with 1
+    where something is, with 4 where there is nothing to judge.
     """
-    request = read_payload(payload, str(payload))
-    catalogue = load(spec)
-    broken = _broken(request, catalogue)
-    patterns = {id: c.value for id, c in catalogue.clauses.items() if c.kind == "pattern"}
-    unread = [id for id, pattern in patterns.items() if engine_of(str(pattern)) is None]
-    if form == "json":
-        data = {"payload": str(payload), "spec": catalogue.spec, "breaks": broken}
-        echo(json.dumps(data | ({"not_judged": unread} if unread else {})))
-    else:
-        _print_broken(broken, catalogue, payload)
-        if unread:
-            echo(f"not judged, since the pattern cannot be read: {', '.join(unread)}")
-    ctx.exit(1 if broken else 0)
+    command = ctx.meta.get(_COMMAND, [])
+    if not payloads and not command:
+        raise Usage("check: expected a FILE, a SCRIPT.py, or -- COMMAND; see --help")
+    checked: list[CheckedRequest] = []
+    complete = True
+    for source in [*payloads, *([command] if command else [])]:
+        try:
+            found = _requests_of(source)
+            requests = [_check(*each, spec, rules=rules == "report") for each in found.requests]
+        except DocumentError as unusable:
+            if not ignore_others:
+                complete = False
+                Usage(str(unusable)).show()
+            continue
+        checked += requests
+        judged = ignore_others or any(request.spec for request in requests)
+        complete = complete and found.complete and judged
+    if text := FORMATS[form](checked):
+        echo(text)
+    broken = any(request.findings for request in checked)
+    ctx.exit(_USAGE if not complete else _BREAKS if broken else 0)
 
 
-def _broken(request: dict[str, Any], catalogue: Catalogue) -> list[str]:
-    """Find the broken clauses' ids; of a definition alone, those inside the definition."""
-    certifier = Certifier(catalogue.raw, catalogue.operation.request_shape)
-    if set(request) & set(catalogue.root.children):
-        found = certifier.violated(request)
-    else:
-        definition = str(catalogue.operation.definition)
-        inside = (f"{definition}.", f"{definition}:")
-        broken = certifier.violated({definition: request})
-        found = frozenset(id for id in broken if id.startswith(inside))
-    return sorted(found, key=list(catalogue.clauses).index)
+class _Found(NamedTuple):
+    """The requests of a file or a command, each with the file it is from; ``complete``: all of them."""
+
+    requests: Sequence[tuple[str, FoundRequest]]
+    complete: bool = True
 
 
-def _print_broken(broken: list[str], catalogue: Catalogue, payload: Path) -> None:
-    if not broken:
-        echo(f"{payload}: breaks no clause of {catalogue.spec}")
-        return
-    echo(f"{payload}: breaks {len(broken)} of the clauses of {catalogue.spec}")
-    for id in broken:
-        clause = catalogue.clauses[id]
-        echo(f"  {id}")
-        echo(f"    {clause.statement} ({clause.source.document}, {clause.source.place})")
+def _requests_of(source: str | list[str]) -> _Found:
+    """The requests in a file, or those that a script or another command sends."""
+    if isinstance(source, list):
+        return _recorded(source)
+    if source.endswith(".py"):
+        if not Path(source).is_file():
+            raise DocumentError(f"{source}: no such file")
+        return _recorded([sys.executable, source])
+    found, recognised = requests_in(read_documents(_read(source), source))
+    if not found and recognised:
+        kinds = " and ".join(recognised)
+        raise DocumentError(f"{source}: is {kinds} without a request that creates a job")
+    if not found:
+        raise DocumentError(f"{source}: holds no request; expected {_expected()}")
+    return _Found([(source, request) for request in found])
+
+
+def _recorded(command: list[str]) -> _Found:
+    recording = run_recorded(command)
+    for stopped in recording.stopped:
+        echo(f"{stopped} was not answered: nothing is sent, and no job is there", err=True)
+    line = " ".join(command)
+    if not recording.requests:
+        raise DocumentError(f"{line}: sent no request of {' or '.join(OPERATIONS)}")
+    complete = not recording.status or bool(recording.stopped)
+    if not complete:
+        ended = f"ended with {recording.status}; its requests up to there are checked"
+        echo(f"{line}: {ended}", err=True)
+    return _Found(recording.requests, complete)
+
+
+def _check(file: str, found: FoundRequest, spec: str, *, rules: bool) -> CheckedRequest:
+    judge = judge_of(found.operation, spec)
+    if judge is None:
+        return CheckedRequest(file, found.label, found.operation, found.document.line(found.at))
+    try:
+        return judge.check(found, file, rules=rules)
+    except DocumentError as unusable:
+        raise DocumentError(f"{file}: {unusable}") from None
+
+
+def _expected() -> str:
+    *names, last = (kind.name for kind in KINDS)
+    return f"{', '.join(names)} or {last}"
+
+
+def _read(payload: str) -> str:
+    """Read a file's text; PowerShell writes UTF-16."""
+    try:
+        if payload == _STANDARD_INPUT:
+            content = sys.stdin.buffer.read()
+        else:
+            content = Path(payload).read_bytes()
+        encoding = "utf-16" if content.startswith(_BYTE_ORDER_MARKS) else "utf-8"
+        return str(content, encoding)
+    except OSError as missing:
+        raise DocumentError(f"{payload}: cannot be read ({missing.strerror})") from None
+    except UnicodeDecodeError:
+        raise DocumentError(f"{payload}: expected text in UTF-8") from None

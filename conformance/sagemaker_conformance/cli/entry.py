@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import sys
 from typing import Final
 
@@ -19,7 +20,7 @@ _COMMANDS: Final = {
     "run": "Run the suite: takes the options of pytest --target=...,...",
     "catalogue": "List every documented clause, or what changed between two...",
     "show": "Show CLAUSE: the rule, its source and evidence, its...",
-    "check": "Check PAYLOAD, a JSON file with a whole request or with a...",
+    "check": "Check the requests in each FILE: what do they break?",
     "replay": "Send the requests of CLAUSE to the target once more.",
     "check-target": "Send TARGET a few requests and report what is wrong with...",
     "report": "Write a report of JOURNAL.",
@@ -37,9 +38,12 @@ class _Lazy(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
+            from sagemaker_conformance.findings.neighbours import nearest
+
+            near = nearest(cmd_name, _COMMANDS)
+            hint = f"did you mean {near[0]}?" if near else "see sagemaker-conformance --help"
             raise Usage(
-                f"no such command {cmd_name!r}, expected one of {', '.join(_COMMANDS)}; "
-                "see sagemaker-conformance --help"
+                f"no such command {cmd_name!r}, expected one of {', '.join(_COMMANDS)}; {hint}"
             )
         name = cmd_name.replace("-", "_")
         module = importlib.import_module(f"sagemaker_conformance.cli.{name}")
@@ -65,7 +69,8 @@ def main(arguments: list[str] | None = None) -> None:
         where = f"{wrong.ctx.command_path}: " if wrong.ctx is not None else ""
         from sagemaker_reports.rendering.values import error_line
 
-        click.echo(f"{where}{error_line(wrong.format_message())} (see --help)", err=True)
+        hint = _nearest_choice(wrong) or "see --help"
+        click.echo(f"{where}{error_line(wrong.format_message())} ({hint})", err=True)
         status = _USAGE
     except click.ClickException as wrong:
         wrong.show()
@@ -82,6 +87,18 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         status = 130
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _nearest_choice(wrong: click.UsageError) -> str | None:
+    """What may be meant by a value that is none of an option's."""
+    found = re.match("'(.*)' is not one of", wrong.message)
+    param = wrong.param if isinstance(wrong, click.BadParameter) else None
+    if not found or param is None or not isinstance(param.type, click.Choice):
+        return None
+    from sagemaker_conformance.findings.neighbours import nearest
+
+    near = nearest(found[1], param.type.choices)
+    return f"did you mean {near[0]}?" if near else None
 
 
 def _drop_output() -> None:

@@ -23,10 +23,15 @@ class NothingToReportError(ConformanceError):
 
 
 def examine_anew(
-    check: Check, target: str, spec: str, base: str | None
+    check: Check, target: str, spec: str, operation: str, base: str | None
 ) -> tuple[CheckRecord, RunRecord]:
     """Examine the check on the target; raises what a run raises where that cannot be done."""
-    options: dict[str, Any] = {"target": target, "spec": spec, "base": base}
+    options: dict[str, Any] = {
+        "target": target,
+        "spec": spec,
+        "operation": [operation],
+        "base": base,
+    }
     if check.kind.startswith("rule-"):
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))

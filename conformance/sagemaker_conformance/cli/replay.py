@@ -11,18 +11,20 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.run.ids import every_id, suggest
 from sagemaker_conformance.run.replay import replay_witness
 from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.run.settings import read_settings
+from sagemaker_conformance.run.settings import journal_of, read_settings
 from sagemaker_conformance.targets.registry import name_of
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_strategies.constraints.clause import SIDES, Side
+from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.rules.checked import rule_of
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
 _OPTIONS = (
-    *("target", "spec", "base"),
+    *("target", "operation", "spec", "base"),
     *("request-timeout", "ca-bundle", "header", "profile", "account"),
 )
 #: Statuses that judged nothing: the divergence may still be there.
@@ -42,7 +44,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     3 where the recorded request does not break what it claims under this specification.
     """
     check = Check(clause, cast("Side", side))
-    journal = _journal(given["file"], given["target"] or "local")
+    journal = _journal(given["file"], given["target"] or "local", given["operation"])
     before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
     run = _run(check, given, journal)
     try:
@@ -56,9 +58,9 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     ctx.exit(_print_outcome(check, before, now, run.record_of(now)))
 
 
-def _journal(file: str | None, target: str) -> Journal | None:
+def _journal(file: str | None, target: str, operation: tuple[str, ...]) -> Journal | None:
     """Read the journal that was named, or that of the target's last run, if there is one."""
-    path = Path(file or f".sagemaker-conformance/{name_of(target)}.ndjson")
+    path = journal_of(file, name_of(target), one_operation(operation), Path.cwd())
     if file is None and not path.is_file() and not part_of(path).is_file():
         return None
     return read_journal(path)
@@ -81,6 +83,8 @@ def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
     options = {key: given[key.replace("-", "_")] for key in _OPTIONS}
     if options["spec"] is None and journal is not None:
         options["spec"] = journal.run.options.get("spec") or journal.run.spec
+    if not options["operation"] and journal is not None:
+        options["operation"] = (journal.run.operation,)
     if ":rule-" in clause:
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))
@@ -89,7 +93,7 @@ def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
         clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.selection.beside
     ):
         raise Usage(
-            f"{clause}: no such clause in {catalogue.spec}; see sagemaker-conformance catalogue"
+            f"{clause}: no such clause in {catalogue.spec}; {suggest(clause, every_id(catalogue))}"
         )
     return run
 

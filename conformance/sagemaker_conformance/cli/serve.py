@@ -11,8 +11,10 @@ from typing import Any
 
 import click
 
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.server.access_log import AccessLog, LoggedService
 from sagemaker_conformance.server.listener import Listener, is_loopback, reaches, running
@@ -20,7 +22,8 @@ from sagemaker_conformance.server.mock_server import Server
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
 from sagemaker_conformance.strict.judge import RULES, Judge, load_judge
-from sagemaker_strategies.constraints import DEFAULT_SPEC
+from sagemaker_strategies.constraints.selection import one_operation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import enforced_rules
 
 
@@ -29,7 +32,7 @@ from sagemaker_strategies.rules.checked import enforced_rules
 @click.option(
     "--port", default=5001, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
 )
-@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
+@run_options("operation", "spec")
 @click.option(
     "--rules",
     type=click.Choice(RULES),
@@ -49,7 +52,7 @@ def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any)
 
     Point boto3 at it with AWS_ENDPOINT_URL. Ends with 0 on Ctrl-C or SIGTERM.
     """
-    judge = load_judge(given["spec"], given["rules"])
+    judge = load_judge(given["spec"], given["rules"], one_operation(given["operation"]))
     behind = _upstream(upstream, host, port)
     log = AccessLog((lambda line: None) if quiet else _write)
     listener = _server(host, port, judge, behind, log, given["nulls"])
@@ -83,10 +86,7 @@ def _server(
     try:
         if upstream is not None:
             return Proxy(upstream, judge, log, host, port)
-        gated = judge.rules == "gate"
-        rules = enforced_rules(judge.catalogue) if gated else ()
-        service = Service(judge.catalogue, rules=rules, parents=gated, nulls=nulls)
-        return Server(LoggedService(service, judge, log), host, port)
+        return Server(LoggedService(_service(judge, nulls), judge, log), host, port)
     except OSError as refused:
         what = f"--host={host} --port={port}: cannot listen there ({refused.strerror})"
         if refused.errno == errno.EADDRINUSE:
@@ -94,6 +94,14 @@ def _server(
                 f"{what}; stop what does, or choose another --port (0: a free one)"
             ) from None
         raise Usage(f"{what}; choose another") from None
+
+
+def _service(judge: Judge, nulls: bool) -> Service | ModelService:
+    if judge.catalogue.operation.name != TUNING_JOB.name:
+        return ModelService(judge.catalogue)
+    gated = judge.rules == "gate"
+    rules = enforced_rules(judge.catalogue) if gated else ()
+    return Service(judge.catalogue, rules=rules, parents=gated, nulls=nulls)
 
 
 def _write(line: str) -> None:

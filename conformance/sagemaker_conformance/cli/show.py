@@ -10,6 +10,7 @@ import click
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.checks.scope import Scope
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
+from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import changes_between, source_of
@@ -17,6 +18,7 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
+from sagemaker_conformance.run.ids import every_id, other_ids, suggest
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
@@ -28,8 +30,9 @@ from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import place_alone, placements_at
 from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
-from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, load
+from sagemaker_strategies.constraints import Catalogue, Clause, default_spec
 from sagemaker_strategies.constraints.clause import SIDES, Side
+from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules import Rule, repairer, rule_cases
 from sagemaker_strategies.rules.checked import rule_of
@@ -47,7 +50,7 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
     show_default=True,
     help="Which side's first case a snippet sends.",
 )
-@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
+@run_options("operation", "spec")
 @click.option("--endpoint", default="http://127.0.0.1:5000", show_default=True, help="For curl.")
 @click.option("--target", help="For pytest and issue: the target; an issue shows its answer.")
 @click.option(
@@ -56,13 +59,31 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
 @click.option(
     "--journal", metavar="FILE", help="For issue: show what this journal has, send nothing."
 )
-def show(clause: str, form: str, side: str, spec: str, endpoint: str, **source: str | None) -> None:
-    """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it."""
-    scope = feasible_scope(Scope(load(spec)))
+def show(
+    clause: str,
+    form: str,
+    side: str,
+    operation: tuple[str, ...],
+    spec: str | None,
+    endpoint: str,
+    **source: str | None,
+) -> None:
+    """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it.
+
+    CLAUSE may be a member's path: then its clauses are listed.
+    """
+    scope = feasible_scope(Scope(load_one(spec, operation)))
+    spec = spec or default_spec(scope.documented.operation.name)
     catalogue = scope.offered
+    if clause and clause in catalogue.nodes:
+        if form != "text":
+            raise Usage(f"{clause}: is a member; give one of its clauses for --as={form}")
+        echo("\n".join(_member_lines(clause, catalogue)))
+        return
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (source["target"] or source["journal"]):
-        echo(_issue(Check(clause, cast("Side", side)), spec, **source), nl=False)
+        named = scope.documented.operation.name
+        echo(_issue(Check(clause, cast("Side", side)), spec, named, **source), nl=False)
         return
     if described := next(describe_check(clause, seed_request), None):
         echo(_render_suite_check(form, *described, endpoint, spec))
@@ -85,11 +106,21 @@ def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
     found = catalogue.clauses.get(id) or rule_of(id, catalogue)
     if found is not None:
         return found
-    import difflib
+    known = every_id(catalogue) if ":" in id else [path for path in catalogue.nodes if path]
+    noun = "clause" if ":" in id else "member"
+    raise Usage(f"{id}: no such {noun} in {catalogue.spec}; {suggest(id, known)}")
 
-    near = difflib.get_close_matches(id, catalogue.clauses, n=1)
-    hint = f"did you mean {near[0]}?" if near else "see sagemaker-conformance catalogue"
-    raise Usage(f"{id}: no such clause in {catalogue.spec}; {hint}")
+
+def _member_lines(path: str, catalogue: Catalogue) -> list[str]:
+    """List the clauses and rules of a place, and the other checks there."""
+    clauses = catalogue.nodes[path].clauses.values()
+    others = [each for each in other_ids(catalogue) if each.id.rpartition(":")[0] == path]
+    return [
+        path,
+        *(f"  {clause.id}  {clause.statement}" for clause in clauses),
+        *(f"  {other.id}  {other.statement}" for other in others),
+        *(f"  note: {note}" for note in _notes(path, catalogue)),
+    ]
 
 
 def _cases(seed_request: SeedRequest, found: Clause | Rule) -> dict[str, list[Case]]:
@@ -171,13 +202,19 @@ def _data(
 
 
 def _issue(
-    check: Check, spec: str, *, target: str | None, base: str | None, journal: str | None
+    check: Check,
+    spec: str,
+    operation: str,
+    *,
+    target: str | None,
+    base: str | None,
+    journal: str | None,
 ) -> str:
     """Write the ticket about a target's answer, from a journal or from a request."""
     if journal is not None:
         record, run = read_recorded(check, journal)
         return issue_text(record, run, target=target or run.options.get("target"), spec=run.spec)
-    record, run = examine_anew(check, str(target), spec, base)
+    record, run = examine_anew(check, str(target), spec, operation, base)
     return issue_text(record, run, target=target, spec=spec)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -14,7 +14,14 @@ from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.protocol.exchange import Exchange, created_name, encode, name_in, named
+from sagemaker_conformance.protocol.exchange import (
+    Exchange,
+    created_name,
+    encode,
+    name_in,
+    named,
+    naming,
+)
 from sagemaker_conformance.protocol.target import (
     PipelinedTarget,
     Target,
@@ -41,12 +48,11 @@ _REPEATS: Final = 3
 _MOST_ANEW: Final = 3
 #: Seconds before each attempt to see whether a target that left a request unanswered is still there:
 #: so many that one which drops each seventh request at random is not taken for gone.
-_PROBING: Final = (0.0, 0.0, 0.1, 0.4, 2.0)
-#: After so many requests in a row that were lost with their target, nothing more is sent to it.
-_LOSSES: Final = 3
+_PROBING: Final = (0.0, 0.0, 0.1, 0.4, 2.0, 5.0)
 #: After so many requests that were not answered in time, by a target that answers others, nothing
 #: more is sent either: each costs a whole time-out, and a run has thousands.
 _MOST_LATE: Final = 10
+_SLOW: Final = "give a target that is only slow a longer --request-timeout=SECONDS"
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
@@ -56,7 +62,7 @@ class Client:
     Each distinct request is sent once: the answers of a target that forgets nothing between two
     equal requests would differ only by the job that the first one made, and that is deleted.
     ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
-    call raises `TargetError` where the target is gone. A deletion is not waited for: where the
+    call raises `TargetError` from the first one on with which the target is gone. A deletion is not waited for: where the
     target allows it, its answer is read before the next call. ``parents``: for a target that refuses a
     warm start without them, the jobs that it names are made first, and deleted.
     """
@@ -76,7 +82,7 @@ class Client:
     _surely_crashed: set[str] = field(default_factory=set)
     _unanswered: int = 0
     _met: bool = False
-    _losses: int = 0
+    #: Why nothing is sent any more.
     _lost: str = ""
     _late: int = 0
     _rate_limit: RateLimit = field(init=False)
@@ -136,10 +142,17 @@ class Client:
 
     def discard(self, name: str) -> None:
         """Delete what was created, or where that is refused stop it."""
-        naming = encode(self._naming(name))
         for operation in filter(None, (self.operation.delete, self.operation.stop)):
-            if self.send(operation, naming).outcome == "accepted":
+            if self.send(operation, self._naming(operation, name)).outcome == "accepted":
                 break
+
+    def describe_named(self, name: str) -> Answer | None:
+        """The answer of Describe about a name; None where it is not by their names that it finds things."""
+        operation, own = self.operation.describe or "", self.operation
+        sources = own.named_by.get(operation, {})
+        if list(sources.values()) != [own.identifier]:
+            return None
+        return self.send(operation, self._naming(operation, name))
 
     def forget(self) -> None:
         """Send everything anew from here on."""
@@ -176,28 +189,26 @@ class Client:
     def _was_made(self, body: bytes) -> bool:
         """Whether there may be a job of the body's name, which is deleted: a refusal was for that."""
         name = name_in(body, self.operation)
-        if name is None or not (self.operation.delete and self.operation.named_by):
+        operation = self.operation.delete
+        if name is None or operation is None or operation not in self.operation.named_by:
             return False
         self._resent = False
-        answer = self.send(self.operation.delete, encode(self._naming(name)))
+        answer = self.send(operation, self._naming(operation, name))
         return answer.outcome == "accepted" or self._resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
-        if self._losses >= _LOSSES:
-            raise TargetError(f"not sent, {self._losses} requests in a row were lost: {self._lost}")
-        if self._late >= _MOST_LATE:
-            raise TargetError(
-                f"not sent, {self._late} requests were not answered in time; "
-                "give a target that is only slow a longer --request-timeout"
-            )
+        if self._lost:
+            raise TargetError(self._lost)
         try:
-            answer = self._call_patiently(call)
+            if self._late >= _MOST_LATE:
+                raise TargetError(
+                    f"target {self.target.name}: {self._late} requests were not answered in time; {_SLOW}"
+                )
+            return self._call_patiently(call)
         except TargetError as lost:
-            self._losses, self._lost = self._losses + 1, str(lost)
+            self._lost = str(lost)
             raise
-        self._losses = 0
-        return answer
 
     def _call_patiently(self, call: Callable[[], Answer]) -> Answer:
         """An answer, waited for while the target is unavailable, and at the pace that it bears."""
@@ -225,9 +236,10 @@ class Client:
             answer = self._call_connected(call)
             self._resent = True
         if answer.lost and not self._is_there():
+            advice = f", or {_SLOW}" if answer.lost == "late" else ""
             raise TargetError(
                 f"target {self.target.name}: {answer.message}, and no answer to a plain request since; "
-                "is this the right endpoint, and is it still running?"
+                f"check that this is the right endpoint and that it still runs{advice}"
             )
         self._late += answer.lost == "late"
         return answer
@@ -253,7 +265,7 @@ class Client:
     def _is_there(self) -> bool:
         """Whether the target answers, in whatever way, a request that no target has trouble with."""
         describe = self.operation.describe or "DescribeNothing"
-        naming = encode(self._naming("conformance-no-such-job"))
+        naming = self._naming(describe, "conformance-no-such-job")
         for seconds in _PROBING if self._met else _PROBING[:1]:
             if seconds:
                 self.pause(seconds)
@@ -275,27 +287,28 @@ class Client:
 
     def _ask(self, request: Request, *, describe: bool) -> Exchange:
         self.requests += 1
-        sent = named(request, f"conformance-{self.nonce}-{self.requests}")
+        sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:
             answer = self._created(sent, self._body(request, sent))
         except WithheldError:
             self.requests -= 1
             raise
-        if answer.outcome != "accepted":
+        is_made = answer.outcome == "accepted"
+        if not is_made and answer.lost is None:
             return Exchange(sent, answer)
-        operation = self.operation
-        name, given = created_name(answer, sent, operation), sent.get(operation.identifier or "")
-        naming = encode(self._naming(name))
-        wanted = operation.describe if describe else None
-        described = self.send(wanted, naming) if wanted else None
-        if operation.delete and operation.named_by:
-            self._delete(operation.delete, naming, name, given)
+        described: Answer | None = None
+        wanted = (self.operation.describe or "") if describe and is_made else ""
+        if (about := naming(wanted, answer, sent, self.operation)) is not None:
+            described = self.send(wanted, encode(about))
+        # Without an answer the job may be there; a guard that has no record of it keeps ours back.
+        with nullcontext() if is_made else suppress(WithheldError):
+            self._delete(answer, sent)
         return Exchange(sent, answer, described)
 
-    def _naming(self, name: Any) -> Request:
-        """The request of the operations that name what was created."""
-        member = self.operation.named_by
-        return {} if member is None else {member: name}
+    def _naming(self, operation: str, name: Any) -> bytes:
+        """The request of an operation that names what was created by its identifier."""
+        members = self.operation.named_by.get(operation, {})
+        return encode(dict.fromkeys(members, name))
 
     def _created(self, sent: Request, body: bytes) -> Answer:
         if not self.parents:
@@ -311,22 +324,31 @@ class Client:
             return f"{head}{known[len(nameless) :]}".encode("ascii")
         return encode(sent)
 
-    def _delete(self, operation: str, naming: bytes, name: Any, given: Any) -> None:
-        """Delete the job that a body names; by the name as it was given where its own is not found.
+    def _delete(self, created: Answer, sent: Request) -> None:
+        """Delete what was created; by the name as it was given where its own is not found.
 
-        A lax target may keep a job under null, or a number, and stumble over it ever after.
+        A lax target may keep a job under null, or a number, and stumble over it ever after. What
+        cannot be deleted is stopped where that is offered.
         """
-        call = self._started(operation, naming)
+        operation = self.operation.delete or self.operation.stop or ""
+        about = naming(operation, created, sent, self.operation)
+        if about is None:
+            return
+        name, given = created_name(created, sent, self.operation), self._given(sent)
+        call = self._started(operation, encode(about))
 
         def read() -> None:
             answer = self._call(call)
             if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
-                self.send(operation, encode(self._naming(given)))
+                self.send(operation, self._naming(operation, given))
 
         if self._starting:
             self._pending = read
         else:
             read()
+
+    def _given(self, sent: Request) -> Any:
+        return sent.get(self.operation.identifier or "")
 
     @cached_property
     def _starting(self) -> PipelinedTarget | None:

@@ -23,10 +23,8 @@ from sagemaker_strategies.cases.positive import (
 )
 from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.operations.name_form import USUAL_FORM
 from sagemaker_strategies.rules import rule_cases
-
-#: A job's name where a request is certified before it has one.
-_SOME_NAME = "conformance-000000-1"
 
 
 @dataclass(repr=False)
@@ -90,10 +88,14 @@ class MultiViolations:
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
 class CaseStore:
-    """The cases and batches of some seed requests; they depend on nothing that a target answers."""
+    """The cases and batches of some seed requests; they depend on nothing that a target answers.
+
+    A request is certified under ``example_name``, before it has a name of its own.
+    """
 
     certifier: Certifier
     paths: Sequence[str]
+    example_name: str = USUAL_FORM.example
     _batches: dict[str, Batches] = field(default_factory=dict)
     _returning: dict[str, tuple[Batch, ...]] = field(default_factory=dict)
     _multi_violations: dict[str, MultiViolations] = field(default_factory=dict)
@@ -155,7 +157,7 @@ class CaseStore:
         return self._violated(request) == violates
 
     def _violated(self, request: Request) -> frozenset[str]:
-        return self.certifier.violated(named(request, _SOME_NAME))
+        return self.certifier.violated(named(request, self.example_name))
 
     def is_valid(self, request: Request) -> bool:
         """Whether an independent judge finds nothing broken."""

@@ -7,17 +7,16 @@ whatever it draws from the documented schema must be accepted too.
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, Final
 
 from hypothesis import assume, find
 from hypothesis.errors import NoSuchExample
-from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.checks.check import Check, Effort, second_generator_check
 from sagemaker_conformance.engine.context import Context
+from sagemaker_conformance.engine.schema_values import GENERATOR, fault, values_of
 from sagemaker_conformance.engine.search import search_settings
 from sagemaker_conformance.judging.certifier import Certifier, Schema
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
@@ -33,23 +32,12 @@ _LEAST: Final = 50
 _BEYOND_ASCII: Final = "a character outside printable ASCII"
 
 
-def is_installed() -> bool:
-    """Whether the extra ``second-generator`` is there, and works with the installed Hypothesis."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Hypothesis does not like this while options are read
-            from hypothesis_jsonschema import from_schema
-
-            from_schema({"type": "object"}).validate()
-    except (ImportError, AttributeError):  # what a newer Hypothesis took away is an AttributeError
-        return False
-    return True
-
-
 def examine_second(check: Check, context: Context) -> Verdict:
     """Definitions that another generator draws from the documented schema are accepted too."""
     if not context.accepted_seed_requests:
         return Verdict(check, "inconclusive", reason="no base is accepted")
+    if (unusable := fault()) is not None:
+        return Verdict(check, "unsupported", reason=unusable)
     base = context.accepted_seed_requests[0].base
     schema = schema_of(context.case_store.certifier, context.catalogue)
     judged = second_opinion(
@@ -75,7 +63,7 @@ def second_opinion(
     What the independent judge does not find valid does not count: integral fractions are integers
     for one of the two schemas' readers only.
     """
-    drawn = definitions_of(schema)
+    drawn = values_of(schema)
     random = effort.random_for(second_generator_check(operation))
     judged: dict[str, JudgedCase] = {}
 
@@ -97,14 +85,6 @@ def second_opinion(
             continue
         return _smallest_last(list(judged.values()))
     return list(judged.values())[: effort.examples]
-
-
-def definitions_of(schema: Schema) -> SearchStrategy[Any]:
-    """The second generator's definitions, in ASCII: engines disagree on what else a pattern means."""
-    from hypothesis_jsonschema import from_schema
-
-    drawn: SearchStrategy[Any] = from_schema(schema, codec="ascii")
-    return drawn
 
 
 def schema_of(certifier: Certifier, catalogue: Catalogue) -> Schema:
@@ -134,10 +114,7 @@ def _offered(schema: Schema, node: Node) -> Schema:
 def acceptance_count(judged: list[JudgedCase]) -> str:
     """How many definitions were drawn, by what, and how many of them were accepted."""
     accepted = sum(a.answer is not None and a.answer.outcome == "accepted" for a in judged)
-    return (
-        f"{accepted} of {len(judged)} definitions drawn by hypothesis-jsonschema "
-        f"{version('hypothesis-jsonschema')} accepted"
-    )
+    return f"{accepted} of {len(judged)} definitions drawn by {GENERATOR} {version(GENERATOR)} accepted"
 
 
 def _case(operation: Operation, base: Request, definition: Any) -> Case:

@@ -169,7 +169,9 @@ def attribute_refusal(
     clause; one of the type's plain values, while others are accepted, whatever distinguishes values
     there. ``answer`` is None where its words are not to count.
     """
-    accepted = [p for p in placements if p not in refused]
+    # Hundreds of values of an enum may be refused, and there is one of these calls for each.
+    keys = {(p.clause, p.label) for p in refused} if _is_by_length(placement) else None
+    accepted = [] if keys is None else [p for p in placements if (p.clause, p.label) not in keys]
     named = _named(placement, answer, node) or _exceeded_bound(placement, node, accepted)
     if named is None and placement.sample.kind.startswith("length"):
         named = _of_an_accepted_length(refused, accepted)
@@ -180,6 +182,11 @@ def attribute_refusal(
         for kind in distinguishing_kinds(node)[:1]:
             return f"{placement.path}:{kind}"
     return placement.clause
+
+
+def _is_by_length(placement: Placement) -> bool:
+    """Whether the lengths of accepted values can show which clause a refusal of this one concerns."""
+    return placement.sample.kind == "pattern" or placement.sample.kind.startswith("length")
 
 
 def places_named_instead(path: str, answer: Answer, catalogue: Catalogue) -> tuple[str, ...]:

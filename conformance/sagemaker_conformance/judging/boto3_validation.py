@@ -40,6 +40,6 @@ def boto3_verdict(
 def _errors(request: Request, operation: Operation) -> frozenset[str]:
     from botocore.validate import ParamValidator
 
-    named_request = named(request, "conformance-000000-1")
+    named_request = named(request, operation.name_form.example)
     report = ParamValidator().validate(named_request, _input_shape(operation))
     return frozenset(report.generate_report().splitlines())

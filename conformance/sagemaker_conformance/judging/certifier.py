@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -115,6 +116,19 @@ class Certifier:
             return frozenset()
         ids = {_clause_id(error) for error in self._validator.iter_errors(judged)}
         return frozenset(id for id in ids if _decides(id, ids))
+
+    def violations(self, request: Json) -> frozenset[tuple[str, Pointer]]:
+        """The same with the place of each: a clause's id, and the pointer to what violates it.
+
+        The pointer to a map's key ends in the key, that to a missing member in its name.
+        """
+        judged = without_nulls(request) if _has_null(request) else request
+        found: dict[Pointer, set[str]] = {}
+        for error in self._validator.iter_errors(judged):
+            found.setdefault(_place(error), set()).add(_clause_id(error))
+        return frozenset(
+            (id, place) for place, ids in found.items() for id in ids if _decides(id, ids)
+        )
 
     def schema_for_python(self) -> Schema:
         """The same schema with patterns for Python's `re`, as hypothesis-jsonschema needs them.
@@ -231,6 +245,14 @@ def _clause_id(error: ValidationError) -> str:
     if isinstance(kind, ValidationErrorKind.Required):
         return f"{'.'.join([*names, kind.property])}:required"
     return f"{'.'.join(names)}:{_KINDS[str(keyword)]}"
+
+
+def _place(error: ValidationError) -> Pointer:
+    kind = error.kind
+    place: Pointer = tuple(error.instance_path)
+    if isinstance(kind, ValidationErrorKind.PropertyNames):
+        return (*place, str(kind.error.instance))
+    return (*place, kind.property) if isinstance(kind, ValidationErrorKind.Required) else place
 
 
 def _names(steps: Sequence[str | int]) -> list[str]:

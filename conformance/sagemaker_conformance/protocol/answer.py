@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from sagemaker_conformance.protocol.wire_json import read_json
 from sagemaker_reports.journal.records import Outcome
 from sagemaker_reports.rendering.values import printable
 
-#: Codes of services of AWS's JSON protocols that lack the operation.
-_UNSUPPORTED_CODES = frozenset({"UnknownOperationException", "UnknownOperation", "NotImplemented"})
+#: Codes of services, and of emulators, that lack the operation.
+_UNSUPPORTED_CODES = frozenset(
+    {
+        "InvalidAction",
+        "NotImplemented",
+        "NotImplementedError",
+        "NotImplementedException",
+        "UnknownOperation",
+        "UnknownOperationException",
+    }
+)
+#: Words of web servers that lack it, which have no codes.
+_UNSUPPORTED_WORDS: Final = re.compile(
+    r"not (?:yet )?implemented|(?:unknown|unsupported|no such) (?:operation|action)", re.IGNORECASE
+)
 #: Codes that do not depend on the request: it can be sent again later.
 _UNAVAILABLE_CODES = frozenset(
     {
@@ -25,6 +39,8 @@ _UNAVAILABLE_CODES = frozenset(
         "TooManyRequestsException",
     }
 )
+#: Characters of a body that are kept to be quoted.
+_MOST_QUOTED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +50,8 @@ class Answer:
     ``http_status`` is None where nothing came back over HTTP. ``code`` is the error's type without
     namespace; ``fields`` the member paths of a Smithy ``fieldList``; ``body`` the parsed JSON of an
     accepted request. ``lost`` is set where no whole answer came: the connection dropped, or time
-    ran out. ``retry_after`` is how many seconds an unavailable target asks to wait.
+    ran out. ``retry_after`` is how many seconds an unavailable target asks to wait. ``text`` is how
+    the body begins, where it has neither code nor message.
     """
 
     outcome: Outcome
@@ -45,6 +62,7 @@ class Answer:
     body: Any = None
     lost: Literal["dropped", "late"] | None = None
     retry_after: float | None = None
+    text: str | None = None
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -56,37 +74,56 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     content = _parse(body)
     if 200 <= status < 300:
         if not isinstance(content, dict):
-            return Answer("crashed", status, message="the body of a 2xx answer is no JSON object")
+            return Answer(
+                "crashed",
+                status,
+                message="the body of a 2xx answer is no JSON object",
+                text=_beginning(body),
+            )
         return Answer("accepted", status, body=content)
     fault = content if isinstance(content, dict) else {}
     code = _error_code(fault, headers)
     text = fault.get("message", fault.get("Message"))
     message = text if isinstance(text, str) else None
-    if status == 501 or code in _UNSUPPORTED_CODES:
-        return Answer("unsupported", status, code, message)
+    quoted = _beginning(body) if code is None and message is None else None
+    if _lacks_operation(status, code, message or quoted):
+        return Answer("unsupported", status, code, message, text=quoted)
     if code in _UNAVAILABLE_CODES or status in (429, 503):
         wait = _retry_after(headers)
-        return Answer("unavailable", status, code, message, retry_after=wait)
+        return Answer("unavailable", status, code, message, retry_after=wait, text=quoted)
     if 400 <= status < 500:
-        return Answer("rejected", status, code, message, _fields(fault))
-    return Answer("crashed", status, code, message)
+        return Answer("rejected", status, code, message, _fields(fault), text=quoted)
+    return Answer("crashed", status, code, message, text=quoted)
 
 
 def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True) -> str:
     """Describe the answer in one line: status, code and message, or the outcome in place of a message.
 
-    Without ``outcome`` that is given only where there is nothing else.
+    Without ``outcome`` that is given only where there is nothing else, and the body is quoted.
     """
-    message = answer.message or (answer.outcome if outcome else None)
+    quoted = f'"{answer.text}"' if answer.text else None
+    message = answer.message or (answer.outcome if outcome else quoted)
     text = " ".join(str(part) for part in (answer.http_status, answer.code, message) if part)
     return printable((text or answer.outcome).replace("\n", " "))[:longest]
 
 
 def _parse(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return read_json(body)
     except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
         return None
+
+
+def _beginning(body: bytes) -> str | None:
+    """The first characters of a body on one line, without looking at the rest."""
+    text = body[: 4 * _MOST_QUOTED].decode("utf-8", "replace")[:_MOST_QUOTED]
+    return " ".join(text.split()) or None
+
+
+def _lacks_operation(status: int, code: str | None, text: str | None) -> bool:
+    if status == 501 or code in _UNSUPPORTED_CODES:
+        return True
+    return status in (404, 405) and code is None and bool(_UNSUPPORTED_WORDS.search(text or ""))
 
 
 def _error_code(fault: Mapping[str, Any], headers: Mapping[str, str]) -> str | None:

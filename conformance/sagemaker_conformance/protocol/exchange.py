@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.wire_json import wire_json
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
+
+#: What separates the parts of an ARN.
+_STEPS: Final = re.compile("[:/]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +52,34 @@ def name_in(body: bytes, operation: Operation) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def naming(operation: str, answer: Answer, sent: Request, of: Operation) -> Request | None:
+    """The body by which an operation names what a request created; None where that is not known.
+
+    A value is where ``named_by`` has it, in the answer or else in the request.
+    """
+    sources = of.named_by.get(operation, {})
+    body: Request = {}
+    for member, source in sources.items():
+        if source == of.identifier:  # whatever it is: a lax target may keep a job under null
+            body[member] = created_name(answer, sent, of)
+            continue
+        value = _value_at(answer.body, source)
+        body[member] = value = sent.get(source) if value is None else value
+        if value is None:
+            return None
+    return body or None
+
+
+def _value_at(body: Any, path: str) -> Any:
+    for step in path.split("."):
+        body = body.get(step) if isinstance(body, dict) else None
+    return body
+
+
 def created_name(answer: Answer, sent: Request, operation: Operation) -> Any:
     """The name of what was created, as its ARN has it: a lax target may make one up."""
+    given = sent.get(operation.identifier or "")
     arn = answer.body.get(operation.arn) if isinstance(answer.body, dict) else None
-    if isinstance(arn, str) and "/" in arn:
-        return arn.rpartition("/")[2]
-    return sent.get(operation.identifier or "")
+    if not isinstance(arn, str) or (isinstance(given, str) and given in _STEPS.split(arn)):
+        return given
+    return arn.rpartition("/")[2] if "/" in arn else given

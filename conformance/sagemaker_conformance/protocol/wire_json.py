@@ -1,19 +1,38 @@
-"""The JSON of requests, which identifies them: encoded once for each request that is kept."""
+"""JSON as it goes over the wire: of requests, encoded once for each that is kept, and read strictly."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sagemaker_strategies.cases.json_pointer import Request
 
 _COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
+#: Numbers with more digits than this are read as floats: exactness is lost far beyond any bound.
+_MOST_DIGITS: Final = 300
 
 
 def wire_json(body: Any) -> str:
     """Encode as JSON: ASCII, without needless space."""
     return _COMPACT.encode(body)
+
+
+def read_json(body: bytes) -> Any:
+    """Read a JSON value by RFC 8259: UTF-8 without a byte order mark, no NaN, nothing after the value.
+
+    Of members of one name the last one counts. Raises `ValueError` for everything else, and
+    `RecursionError` where it nests deeper than the parser's stack.
+    """
+    return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=_integer)
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback

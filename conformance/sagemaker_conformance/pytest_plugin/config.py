@@ -38,6 +38,16 @@ def run_of(config: pytest.Config) -> Run:
     return config.stash[_RUN]
 
 
+def operations_of(config: pytest.Config) -> tuple[str, ...]:
+    """Return the operations that the options name; raises `pytest.UsageError` where one is none."""
+    from sagemaker_strategies.constraints.selection import operations_named
+
+    try:
+        return operations_named(config.getoption("conformance_operation") or ())
+    except ConformanceError as wrong:
+        raise pytest.UsageError(error_line(str(wrong))) from None
+
+
 def _seed(config: pytest.Config) -> int | None:
     """Return Hypothesis's own seed where one was given, else that of the distributing process."""
     given = config.getoption("hypothesis_seed", None)
@@ -55,4 +65,5 @@ def _worker(config: pytest.Config) -> dict[str, Any]:
     return {
         "workers": worker_input["workercount"],
         "run": worker_input["testrunuid"],
+        "worker": worker_input["workerid"],
     }

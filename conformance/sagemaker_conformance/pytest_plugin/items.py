@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The user property of a report that has the node's line of the journal.
 PROPERTY: Final = "sagemaker_conformance"
+#: The one that has the reason why the target cannot be tested any further.
+_LOST: Final = "sagemaker_conformance_lost"
 #: Statuses that judged nothing: their nodes are skipped, never passed.
 _NOT_JUDGED: Final = frozenset(
     {"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"}
@@ -44,13 +46,19 @@ class CheckNode(pytest.Item):
         super().__init__(**node)
         self.check = check
         self._line = line
+        self._record: CheckRecord | None = None
 
     def runtest(self) -> None:
-        """Examine the check, and leave its record on the node."""
+        """Examine the check, and leave its record on the node: once, however often the node is run."""
         run = run_of(self.config)
-        record = as_record(run.examine(self.check), CheckRecord)
-        self.user_properties.append((PROPERTY, line_of(record)))
-        _conclude(self.check, record, known=run.is_known(record))
+        if self._record is None:
+            if run.lost:  # without a record: the journal is one of a run that ended early
+                pytest.skip("not reached: the target could not be tested any further")
+            self._record = as_record(run.examine(self.check), CheckRecord)
+            self.user_properties.append((PROPERTY, line_of(self._record)))
+            if run.lost:
+                self.user_properties.append((_LOST, run.lost))
+        _conclude(self.check, self._record, known=run.is_known(self._record))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return the message alone of a divergence."""
@@ -94,6 +102,17 @@ def sort_known_first(items: list[pytest.Item], is_known: Callable[[Check], bool]
         items[place] = item
 
 
+def forbid_reruns(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
+    """Exempt the suite's nodes from ``--reruns``: the engine itself has each divergence shown again.
+
+    For nodes that are selected already: ``-m "not flaky"`` would leave out what has this mark.
+    """
+    if config.pluginmanager.has_plugin("rerunfailures"):
+        for item in items:
+            if check_of(item) is not None:
+                item.add_marker(pytest.mark.flaky(reruns=0))
+
+
 def _require_check(item: pytest.Item) -> Check:
     check = check_of(item)
     assert check is not None
@@ -126,7 +145,16 @@ def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
 
 def line_on(report: pytest.TestReport) -> str | None:
     """Return the line of the journal on a suite's report, None on other reports."""
+    return _property(report, PROPERTY)
+
+
+def lost_on(report: pytest.TestReport) -> str | None:
+    """Return why the target cannot be tested any further, where a check has lost it."""
+    return _property(report, _LOST)
+
+
+def _property(report: pytest.TestReport, wanted: str) -> str | None:
     for name, value in report.user_properties:
-        if name == PROPERTY and isinstance(value, str):
+        if name == wanted and isinstance(value, str):
             return value
     return None

@@ -65,13 +65,31 @@ def _is_free(name: str, parser: pytest.Parser) -> bool:
     return name in unknown
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run a session for each operation where the options name several."""
+    if not config.getoption("conformance_operation"):
+        return None
+    from sagemaker_conformance.pytest_plugin.config import operations_of
+
+    operations = operations_of(config)
+    if len(operations) == 1:
+        return None
+    from sagemaker_conformance.pytest_plugin.several import run_each
+
+    return run_each(config, operations)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse options that cannot be used before anything is collected."""
+    distribution = config.getoption("dist", "no")
+    distributes = distribution != "no"
     if any(config.getoption(option.dest) for option in OPTIONS):
         from sagemaker_conformance.pytest_plugin.config import run_of
 
         run_of(config)
-    distributes = config.getoption("dist", "no") != "no"
+        if distribution == "each":
+            raise pytest.UsageError("--dist=each makes each check in every worker: use --dist=load")
     if distributes and config.getoption("conformance_plan"):
         raise pytest.UsageError("--plan sends nothing and needs no workers: leave out -n (or -n 0)")
     if distributes and not hasattr(config, "workerinput"):

@@ -16,7 +16,9 @@ from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import (
     check_of,
     check_of_id,
+    forbid_reruns,
     line_on,
+    lost_on,
     sort_known_first,
 )
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
@@ -40,6 +42,7 @@ def open_session(session: pytest.Session) -> None:
     sort_known_first(session.items, run.is_listed)
     if config.option.collectonly:
         return
+    forbid_reruns(config, session.items)
     if run.settings.plan:
         try:
             _ = run.target
@@ -78,6 +81,7 @@ def _preflight(run: Run) -> str | None:
     try:
         check_outputs(run.settings)
         _ = run.target  # a value that is no target is reported first
+        run.set_up()
         run.prepare()
         return preflight(run)
     except (ConformanceError, ReportError) as wrong:
@@ -112,9 +116,10 @@ class SuiteSession:
         self._began = time.monotonic()
         self._failed = 0
         self._worker_costs: list[tuple[int, int]] = []
-        self._seen = 0
+        self._seen: set[str] = set()  # ids of nodes
         self._outcome: Outcome | None = None
-        self._is_lost = False  # the journal: it could not be written to its end
+        self._is_broken = False  # the journal: it could not be written to its end
+        self._lost = ""  # why the target cannot be tested any further
         try:
             self._journal = JournalWriter(run.settings.journal)
             self._journal.run(run.opening())
@@ -123,17 +128,20 @@ class SuiteSession:
             raise pytest.UsageError(error_line(str(wrong))) from None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write the node's record as soon as it is there."""
+        """Write the node's record as soon as it is there; a plugin may report a node several times."""
         if report.when != "call":
             return
         line = line_on(report)
-        if line is not None:
-            self._seen += 1
-            self._failed += report.failed
+        if line is None:
+            return
+        self._failed += report.failed
+        self._lost = self._lost or lost_on(report) or ""
+        if report.nodeid not in self._seen:
+            self._seen.add(report.nodeid)
             try:
                 self._journal.write(line)
             except ReportError as wrong:
-                self._is_lost = True
+                self._is_broken = True
                 pytest.exit(
                     f"{error_line(str(wrong))}; the checks before are in that file",
                     returncode=OWN_ERROR,
@@ -146,7 +154,9 @@ class SuiteSession:
         line = line_on(report)
         if line is None or status_of(line) != "diverges":
             return None
-        return ("diverges", "D", "DIVERGES") if report.failed else ("known", "k", "KNOWN")
+        if report.failed:
+            return ("diverges", "D", "DIVERGES")
+        return ("known", "k", "KNOWN") if report.passed else None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object, error: object) -> None:
@@ -159,7 +169,7 @@ class SuiteSession:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Close the journal, then write the reports and apply the gate."""
         status = int(session.exitstatus)
-        interrupted = status not in (0, 1)
+        interrupted = status not in (0, 1) or bool(self._lost)
         self._run.close(interrupted=interrupted)
         stopped = bool(session.shouldstop or session.shouldfail)
         try:
@@ -182,7 +192,7 @@ class SuiteSession:
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
         """Write the last record; an interrupted run's journal keeps its unfinished name."""
-        if self._is_lost:
+        if self._is_broken:
             self._journal.abandon()
             return self._journal.part
         requests, calls = self._cost()
@@ -190,10 +200,11 @@ class SuiteSession:
             {
                 "record": "end",
                 "complete": not (interrupted or stopped),
-                "checks": self._seen,
+                "checks": len(self._seen),
                 "requests": requests,
                 "calls": calls,
                 "seconds": round(time.monotonic() - self._began, 3),
+                **({"reason": self._lost} if self._lost else {}),
             }
         )
         if interrupted:

@@ -81,6 +81,10 @@ class Service:
         except ServiceError as error:
             return wire.refuse(error)
 
+    def clear(self) -> None:
+        """Forget all jobs."""
+        self.store.clear()
+
     def _perform(self, operation: str, body: Any) -> Mapping[str, Any]:
         if operation not in self._operations:
             raise ServiceError("UnknownOperationException")

@@ -6,11 +6,11 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final
+
+from sagemaker_conformance.protocol.wire_json import read_json
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.1"
-#: Numbers with more digits than this are read as floats: exactness is lost far beyond any bound.
-_MOST_DIGITS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,7 @@ def parse(body: bytes) -> Any:
     Raises `ServiceError` for everything else, nesting deeper than the parser's stack among it.
     """
     try:
-        return json.loads(
-            body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=_parse_integer
-        )
+        return read_json(body)
     except (ValueError, RecursionError):
         raise ServiceError("SerializationException") from None
 
@@ -90,11 +88,3 @@ def refuse(error: ServiceError, status: int | None = None) -> WireAnswer:
 def _answer(status: int, content: Mapping[str, Any]) -> WireAnswer:
     headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid.uuid4())}
     return WireAnswer(status, headers, json.dumps(content).encode("ascii"))
-
-
-def _refuse_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no JSON")
-
-
-def _parse_integer(text: str) -> int | float:
-    return int(text) if len(text) <= _MOST_DIGITS else float(text)

@@ -43,6 +43,8 @@ def _why(answer: Answer, operation: Operation) -> str:
         )
     if answer.outcome == "unavailable":
         return "is not available; try again later, or more slowly with --rate=1/s"
+    if answer.lost == "late":
+        return "did not answer in time; give it longer with --request-timeout=SECONDS"
     if answer.outcome != "rejected":
         return "gave no sound answer to a valid definition with an over-long name"
     if answer.code in OTHER_GROUNDS:

@@ -195,7 +195,7 @@ def _unreadable(pattern: str) -> str | None:
 def _words_of(node: Node, typical: tuple[TypicalValues, ...]) -> str | None:
     """A pattern for words that match the one that cannot be read; None where no word is known."""
     if node.path == typical[0].operation.identifier:  # every request has another one
-        return _NAMES if _fits(node, "conformance-0000000-1") else None
+        return _NAMES if _fits(node, typical[0].operation.name_form.example) else None
     words = [word for word in _candidates(node, typical) if _fits(node, word)][:8]
     return "|".join(map(_quoted, words)) or None
 

@@ -55,7 +55,20 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "botocore-1.44.5",
     ),
     Option(
+        "operation",
+        "what to check: SageMaker's OPERATION, or SERVICE:OPERATION in botocore's names; globs are expanded, "
+        "may be given again",
+        "NAME",
+        "CreateHyperParameterTuningJob",
+        form="many",
+    ),
+    Option(
         "base", "a valid definition that the target accepts; every case is built from it", "FILE"
+    ),
+    Option(
+        "setup",
+        "calls to make first, and values that go with them, where an operation needs something to be there",
+        "FILE",
     ),
     Option("clause", "only checks whose id matches; may be given again", "GLOB", form="many"),
     Option(

@@ -98,6 +98,8 @@ def _status(journal: Journal) -> int:
     statuses = {check.status for check in journal.checks}
     if "error" in statuses:
         return OWN_ERROR
+    if journal.lost:
+        return USAGE
     if "diverges" in statuses:
         return DIVERGES
     return FINE if statuses & _JUDGED else USAGE

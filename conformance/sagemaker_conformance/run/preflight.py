@@ -11,13 +11,15 @@ def preflight(run: Run) -> str | None:
     """None where a valid definition is created, described and deleted, else one line that says why not.
 
     A base that the target refuses is no end: another that shares no value with it may do, and what
-    is wrong with the first then shows at its clause. Raises `TargetError` where nothing answers.
+    is wrong with the first then shows at its clause. A first request that is late is sent again. Raises `TargetError` where nothing answers.
     """
     if run.guard is not None:
         return guarded_preflight(run)
     first: Answer | None = None
     for seed_request in run.seed_requests:
         answer = run.client.create_and_describe(seed_request.base).answer
+        if answer.lost == "late" and first is None:  # many load what they need with it
+            answer = run.client.send_again(seed_request.base, describe=True).answer
         if answer.outcome == "accepted":
             return None
         first = first or answer
@@ -33,6 +35,11 @@ def _why(answer: Answer, create: str) -> str:
         return f"does not offer {create} ({text}); nothing can be checked there"
     if answer.outcome == "unavailable":
         return f"is not available ({text}); try again later"
+    if answer.lost == "late":
+        return (
+            f"did not answer a valid minimal definition in time, sent twice ({text}); "
+            "give a target that is only slow a longer --request-timeout=SECONDS"
+        )
     if answer.outcome == "crashed" or answer.code is None:
         did = "crashed on" if answer.outcome == "crashed" else "refused"
         return (

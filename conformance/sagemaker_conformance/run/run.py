@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import cached_property
 from importlib.metadata import version
@@ -23,12 +23,14 @@ from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits
+from sagemaker_conformance.judging.references import doubted
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.run.plan import planned_target
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
+from sagemaker_conformance.run.setup import Made, is_given
 from sagemaker_conformance.run.validation import (
     check_base,
     check_baseline,
@@ -60,7 +62,10 @@ class Run:
     _chosen: tuple[Check, ...] = ()
     _target: Target | None = None
     _client: Client | None = None
+    _made: Made | None = None
     _suites: dict[Suite, OpenSuite] = field(default_factory=dict)
+    #: Why the target cannot be tested any further; empty as long as it can.
+    lost: str = ""
     started: str = field(
         default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
     )
@@ -104,6 +109,17 @@ class Run:
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
+
+    def set_up(self) -> None:
+        """Make what the operation needs at the target; raises `SetupError` where that is refused."""
+        setup = self.settings.setup
+        if setup is None or self.settings.plan or self.guard is not None:
+            return
+        self._made = Made(setup, self.settings.worker)
+        values = self._made.make(self.target.send)
+        self.settings = replace(self.settings, scope=self.settings.scope.with_values(values))
+        vars(self).pop("selection", None)
+        self.paths = tuple(path for path in self.paths if not is_given(path, values))
 
     def prepare(self) -> None:
         """Make what the selected checks will send, so that the target is not kept waiting for it."""
@@ -198,7 +214,8 @@ class Run:
     @cached_property
     def case_store(self) -> CaseStore:
         """What the selected checks send."""
-        return CaseStore(self.certifier, self.paths)
+        name_form = self.settings.catalogue.operation.name_form
+        return CaseStore(self.certifier, self.paths, name_form.example)
 
     @cached_property
     def context(self) -> Context:
@@ -223,13 +240,17 @@ class Run:
         return self._suites[suite]
 
     def examine(self, check: Check) -> dict[str, Any]:
-        """The journal's record of one check; a fault of the suite's own becomes its status."""
+        """The journal's record of one check; a fault of the suite's own becomes its status.
+
+        One that loses the target is not judged, and neither is any after it.
+        """
         try:
             verdict = self._excluded(check) or self._known(check) or self.verdict(check)
         except WithheldError as held:
             verdict = Verdict(check, "inconclusive", reason=SECRETS.text(str(held)))
         except TargetError as lost:
-            verdict = Verdict(check, "error", reason=SECRETS.text(str(lost)))
+            self.lost = self.lost or f"lost in {check}: {SECRETS.text(str(lost))}"
+            verdict = Verdict(check, "inconclusive", reason=self.lost)
         except Exception:
             why = SECRETS.text(traceback.format_exc(limit=-3))
             verdict = Verdict(check, "error", reason=why)
@@ -251,7 +272,8 @@ class Run:
         """What the target's answers add up to; raises what `examine` turns into a status."""
         suite = self.selection.beside.get(check)
         if suite is None:
-            return examine(check, self.context)
+            verdict = examine(check, self.context)
+            return doubted(verdict) if self._is_given(check) else verdict
         if self.context.traits.refuses_with is not None and is_of_a_service(check):
             return Verdict(check, "unsupported", reason="a client library is no service")
         before, opened = self.client.requests, self._open(suite)
@@ -265,7 +287,12 @@ class Run:
         if (reason := scope.excludes(check)) is not None:
             return Verdict(check, "out-of-scope", reason=reason)
         reason = scope.cannot_check(check)
+        if reason is None and check.side == "accepts" and self._is_given(check):
+            reason = "only what the setup made can be accepted there"
         return None if reason is None else Verdict(check, "unsupported", reason=reason)
+
+    def _is_given(self, check: Check) -> bool:
+        return is_given(check.path, self.settings.catalogue.operation.typical.values)
 
     def _known(self, check: Check) -> Verdict | None:
         """The verdict on what the baseline lists, None where it has to be examined in full."""
@@ -305,4 +332,6 @@ class Run:
             with suppress(TargetError):  # a job that was not deleted is no check's verdict
                 self._client.catch_up()
         if self._target is not None:
+            if self._made is not None and not interrupted:
+                self._made.undo(self._target.send)
             self._target.close()

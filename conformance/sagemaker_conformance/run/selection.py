@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 
 from sagemaker_conformance.checks.check import (
     Check,
@@ -98,7 +99,5 @@ def suite_checks(catalogue: Catalogue) -> dict[Check, Suite]:
 
 
 def has_second_generator() -> bool:
-    """Whether the second generator is there; this imports Hypothesis, which takes time."""
-    from sagemaker_conformance.engine.second_generator import is_installed
-
-    return is_installed()
+    """Whether the extra ``second-generator`` is installed."""
+    return find_spec("hypothesis_jsonschema") is not None

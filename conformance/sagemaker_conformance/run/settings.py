@@ -17,6 +17,7 @@ from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.payload_file import read_payload
+from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import format_names, writer_of
@@ -24,10 +25,16 @@ from sagemaker_reports.journal.errors import ReportError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
+from sagemaker_strategies.constraints import Catalogue, default_spec, load
+from sagemaker_strategies.constraints.selection import one_operation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
+
+
+#: Kinds of targets at which the setups of this package are made.
+_SET_UP: Final = ("moto", "http", "https", "python")
 
 
 class SettingsError(ConformanceError):
@@ -57,6 +64,8 @@ class Settings:
     real: RealSettings
     plan: bool = False
     rules: str = "report"
+    setup: Setup | None = None
+    worker: str = ""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -65,11 +74,14 @@ class Settings:
 
     def replay_arguments(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
-        spec = [] if self.spec == DEFAULT_SPEC else [f"--spec={self.spec}"]
+        operation = self.catalogue.operation.name
+        spec = [] if self.spec == default_spec(operation) else [f"--spec={self.spec}"]
+        named = [] if operation == TUNING_JOB.name else [f"--operation={operation}"]
         account = [f"--account={self.real.account}"] if self.real.account else []
         return shlex.join(
             [
                 f"--target={self.target}",
+                *named,
                 *spec,
                 *self.connection_options.replay_arguments(),
                 *account,
@@ -97,10 +109,11 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     """
     target = str(given.get("target") or "local")
     check_kind(target)
-    spec = str(given.get("spec") or DEFAULT_SPEC)
-    catalogue = load(spec)
+    operation = one_operation(given.get("operation") or ())
+    spec = str(given.get("spec") or default_spec(operation))
+    catalogue = load(spec, operation)
     name = _read_name(str(given.get("target-name") or name_of(target)))
-    journal = folder / str(given.get("journal") or f".sagemaker-conformance/{name}.ndjson")
+    journal = journal_of(given.get("journal"), name, operation, folder)
     return Settings(
         target=target,
         target_name=name,
@@ -117,8 +130,25 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         real=read_real(given, target, journal),
         plan=bool(given.get("plan")),
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
+        setup=_read_setup(given, folder, target, operation),
+        worker=f"-{given['worker']}" if given.get("worker") else "",
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
+
+
+def journal_of(given: Any, name: str, operation: str, folder: Path) -> Path:
+    """The journal's file: the one that is given, or one named after the target and the operation."""
+    own = "" if operation == TUNING_JOB.name else f".{operation.replace(':', '.')}"
+    return folder / str(given or f".sagemaker-conformance/{name}{own}.ndjson")
+
+
+def _read_setup(
+    given: Mapping[str, Any], folder: Path, target: str, operation: str
+) -> Setup | None:
+    """Read the user's setup, or the one of this package; a target without a service has none."""
+    if given.get("setup"):
+        return read_setup(folder / given["setup"])
+    return shipped_setup(operation) if target.partition(":")[0] in _SET_UP else None
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sagemaker_conformance.checks.check import selected
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.exchange import named
+from sagemaker_conformance.run.ids import suggest
 from sagemaker_conformance.run.selection import Selection, has_second_generator
 from sagemaker_conformance.run.settings import Settings, SettingsError
 from sagemaker_reports.baseline.baseline import Baseline
@@ -21,9 +22,10 @@ def check_selection(selection: Selection) -> None:
         return
     globs = ", ".join(settings.globs)
     if not selection.selects_second_generator:
+        known = list(dict.fromkeys(check.clause for check in selection.every()))
         raise SettingsError(
             f"--clause={globs}: matches none of the {len(settings.catalogue.clauses)} clauses "
-            f"of {settings.catalogue.spec}; see sagemaker-conformance catalogue"
+            f"of {settings.catalogue.spec}; {suggest(settings.globs[0].strip('*'), known)}"
         )
     if not settings.effort.examples:
         raise SettingsError(
@@ -32,7 +34,7 @@ def check_selection(selection: Selection) -> None:
         )
     if not has_second_generator():
         raise SettingsError(
-            f"--clause={globs}: needs hypothesis-jsonschema, and a Hypothesis that it works with; "
+            f"--clause={globs}: needs hypothesis-jsonschema; "
             "pip install 'sagemaker-conformance[second-generator]'"
         )
 
@@ -45,7 +47,7 @@ def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
             f"--base: the definition has {excluded}, which --scope excludes; "
             "take it out of one of the two"
         )
-    broken = certifier.violated(named(base, "conformance-000000-1"))
+    broken = certifier.violated(named(base, settings.catalogue.operation.name_form.example))
     if broken:
         raise SettingsError(
             f"--base: the definition breaks {', '.join(sorted(broken))} of "

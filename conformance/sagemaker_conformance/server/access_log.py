@@ -6,8 +6,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
-from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import WireAnswer
+from sagemaker_conformance.server.wsgi import JsonService
 from sagemaker_conformance.strict.findings import broken_ids, subject
 from sagemaker_conformance.strict.judge import Judge, Judged
 
@@ -79,7 +79,7 @@ class AccessLog:
 class LoggedService:
     """The local mock with a log of what it refuses, and for which clauses: its answers have no ids."""
 
-    def __init__(self, service: Service, judge: Judge, log: AccessLog) -> None:
+    def __init__(self, service: JsonService, judge: Judge, log: AccessLog) -> None:
         self._service = service
         self._judge = judge
         self._log = log

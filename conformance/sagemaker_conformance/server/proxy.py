@@ -36,7 +36,7 @@ from sagemaker_conformance.server.upstream import (
     UpstreamConnection,
     UpstreamError,
 )
-from sagemaker_conformance.strict.judge import Judge, is_create
+from sagemaker_conformance.strict.judge import Judge
 
 #: Headers of one connection (RFC 9110, 7.6.1), and those that older software sends.
 _HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "proxy-connection", "te", "upgrade"})
@@ -71,11 +71,11 @@ class _Handler(Handler):
 
     def serve(self, head: RequestHead, framing: Framing) -> None:
         """Judge a create, whatever its method; forward everything else."""
-        if is_create(head.fields.get("x-amz-target")):
+        if self.server.judge.judges(head.fields.get("x-amz-target")):
             self._create(head, framing)
             return
         protocol = head.fields.get("smithy-protocol")
-        if protocol and is_create(head.target.partition("?")[0].replace("/", ".")):
+        if protocol and self.server.judge.judges(head.target.partition("?")[0].replace("/", ".")):
             self.server.log.unread(protocol)
         else:
             self.server.log.other()

@@ -20,6 +20,8 @@ from sagemaker_conformance.server.listener import Listener
 #: Seconds to wait for a connection, and for the next byte of an answer.
 _TO_CONNECT: Final = 10.0
 _TO_ANSWER: Final = 300.0
+#: Interim answers (100, 103) before the final one.
+_MOST_INTERIM: Final = 100
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -112,9 +114,12 @@ class UpstreamConnection:
         self, source: io.BufferedReader, method: str, interim: Callable[[AnswerHead], None]
     ) -> Answer:
         """Read heads up to that of the final answer."""
+        count = 0
         while (head := _read_head(source)).status < 200:
             if head.status == 101:
                 raise UpstreamError("switched to another protocol, without a request for it")
+            if (count := count + 1) > _MOST_INTERIM:
+                raise UpstreamError(f"no answer: more than {_MOST_INTERIM} interim ones")
             interim(head)
         try:
             return Answer(head, framing_of_answer(method, head.status, head.fields), source)

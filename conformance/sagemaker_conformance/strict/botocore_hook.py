@@ -9,40 +9,42 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Final, TypeAlias
 
 import botocore
 from botocore.endpoint import Endpoint
 
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-
 _METHOD: Final = "make_request"
 
-#: Takes the body of one create; what it raises is what the caller of boto3 gets.
-Listener: TypeAlias = Callable[[bytes], None]
+#: Takes an operation, ``SERVICE:OPERATION``, and the body of one request of it; what it raises is
+#: what the caller of boto3 gets.
+Listener: TypeAlias = Callable[[str, bytes], None]
 
 _lock: Final = threading.Lock()
-_listeners: tuple[Listener, ...] = ()
+_listeners: tuple[tuple[frozenset[str], Listener], ...] = ()
 _attached = False
 
 
 @contextlib.contextmanager
-def attached(listener: Listener) -> Iterator[None]:
-    """Call the listener with every create of this process, in any thread; the newest is called first.
+def attached(operations: Iterable[str], listener: Listener) -> Iterator[None]:
+    """Call the listener with every request of these operations in this process, in any thread.
+
+    The newest listener is called first.
 
     Raises RuntimeError where a client of the installed botocore could be missed.
     """
     global _listeners  # one for all clients, as moto's is
     with _lock:
         _attach()
-        _listeners = (listener, *_listeners)
+        mine = (frozenset(operations), listener)
+        _listeners = (mine, *_listeners)
     try:
         yield
     finally:
         with _lock:
-            _listeners = tuple(each for each in _listeners if each is not listener)
+            _listeners = tuple(each for each in _listeners if each is not mine)
 
 
 def _attach() -> None:
@@ -63,18 +65,15 @@ def _listened(send: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(send)
     def make_request(self: Any, operation_model: Any, request_dict: Any) -> Any:
         __tracebackhide__ = True
-        if _listeners and _is_create(operation_model):
-            body = request_dict["body"]
-            for listener in _listeners:
-                listener(body.encode() if isinstance(body, str) else bytes(body or b""))
+        if _listeners:
+            name = f"{operation_model.service_model.service_name}:{operation_model.name}"
+            for operations, listener in _listeners:
+                if name in operations:
+                    body = request_dict["body"]
+                    listener(name, body.encode() if isinstance(body, str) else bytes(body or b""))
         return send(self, operation_model, request_dict)
 
     return make_request
-
-
-def _is_create(operation: Any) -> bool:
-    service = operation.service_model.service_name
-    return bool(operation.name == TUNING_JOB.create and service == TUNING_JOB.service)
 
 
 def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:

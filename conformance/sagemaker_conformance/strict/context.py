@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, TypeAlias, get_args
 
 from botocore.exceptions import ClientError
@@ -18,9 +18,9 @@ from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.botocore_hook import attached
 from sagemaker_conformance.strict.decorator import DecoratingContext
 from sagemaker_conformance.strict.findings import evidence, subject
-from sagemaker_conformance.strict.judge import RULES, Rules, load_judge
+from sagemaker_conformance.strict.judge import RULES, Judged, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
-from sagemaker_strategies.constraints import DEFAULT_SPEC
+from sagemaker_strategies.constraints.selection import operations_named
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 Mode: TypeAlias = Literal["refuse", "warn"]
@@ -38,7 +38,11 @@ class DocumentedAsInvalid(UserWarning):
 
 
 def strict_sagemaker(
-    spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
+    spec: str | None = None,
+    *,
+    rules: Rules = "report",
+    mode: Mode = "refuse",
+    operation: str | Iterable[str] = TUNING_JOB.create,
 ) -> DecoratingContext[StrictLog]:
     """Refuse every CreateHyperParameterTuningJob that breaks a documented constraint.
 
@@ -46,6 +50,7 @@ def strict_sagemaker(
     nothing goes on to moto, an endpoint or AWS. The caller gets the `ClientError`
     that boto3 makes of the service's answer, with the broken clauses and their sources as notes.
 
+    ``operation`` names others, or several: ``"CreateTrainingJob"``, ``"sagemaker:Create*"``.
     ``spec`` is a shipped specification's name, ``"botocore"`` as installed, or a file. ``rules``
     are those stated only in prose: ``"off"``, ``"report"`` (a warning) or ``"gate"`` (refused too).
     ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. Also a
@@ -53,20 +58,30 @@ def strict_sagemaker(
     other options, and `RuntimeError` where botocore's clients cannot be reached. Threads and forked
     processes are covered; a process that is spawned opens a context of its own.
     """
-    return DecoratingContext(lambda: strict_context(StrictLog(), spec, rules=rules, mode=mode))
+    named = (operation,) if isinstance(operation, str) else tuple(operation)
+    return DecoratingContext(
+        lambda: strict_context(StrictLog(), spec, rules=rules, mode=mode, operation=named)
+    )
 
 
 @contextlib.contextmanager
 def strict_context(
-    log: StrictLog, spec: str = DEFAULT_SPEC, *, rules: Rules = "report", mode: Mode = "refuse"
+    log: StrictLog,
+    spec: str | None = None,
+    *,
+    rules: Rules = "report",
+    mode: Mode = "refuse",
+    operation: str | Iterable[str] = (),
 ) -> Iterator[StrictLog]:
     """Do as `strict_sagemaker` does, with this log."""
     _check("rules", rules, RULES)
     _check("mode", mode, _MODES)
-    judge = load_judge(spec, rules)
+    names = operations_named((operation,) if isinstance(operation, str) else operation)
+    load_judge(spec, rules, names[0])  # a wrong name is reported now, not at the first request
 
-    def listen(body: bytes) -> None:
+    def listen(operation: str, body: bytes) -> None:
         __tracebackhide__ = True
+        judge = load_judge(spec, rules, operation)
         judged = judge.judge(body)
         log.count()
         if judged.error is None and not judged.reported:
@@ -76,11 +91,11 @@ def strict_context(
         notes = tuple(line for id in judged.breaks for line in evidence(id, judge.catalogue))
         log.report(StrictFinding(judged, stopped, where, notes))
         if judged.error is not None and stopped:
-            raise _as_boto3_raises(judged.error, notes)
+            raise _as_boto3_raises(judged, judged.error, notes)
         text = f"AWS documents this as invalid: {subject(judged)}"
         warnings.warn(text, DocumentedAsInvalid, stacklevel=level)
 
-    with attached(listen):
+    with attached(names, listen):
         yield log
 
 
@@ -89,7 +104,7 @@ def _check(name: str, value: str, expected: tuple[str, ...]) -> None:
         raise ValueError(f"{name}={value!r}, expected {' or '.join(expected)}")
 
 
-def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError:
+def _as_boto3_raises(judged: Judged, error: ServiceError, notes: tuple[str, ...]) -> ClientError:
     """Make the error that boto3 makes of the service's answer.
 
     It is raised, not handed back as a response: handlers that come after, moto's among them, would
@@ -101,7 +116,7 @@ def _as_boto3_raises(error: ServiceError, notes: tuple[str, ...]) -> ClientError
         {"status_code": answer.status, "headers": headers, "body": answer.body}, _NO_MEMBERS
     )
     parsed["ResponseMetadata"]["RetryAttempts"] = 0
-    raised = ClientError(parsed, TUNING_JOB.create)
+    raised = ClientError(parsed, judged.operation)
     if sys.version_info >= (3, 11):
         raised.add_note("strict_sagemaker refused this before it was sent, for it breaks")
         for line in notes:

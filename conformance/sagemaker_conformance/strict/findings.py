@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sagemaker_conformance.strict.judge import Judged
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import rule_of
 
 #: More ids than these are counted, not listed.
@@ -15,7 +14,7 @@ _LONGEST_NAME = 64
 def subject(judged: Judged) -> str:
     """Format operation, job and ids, in one line without a control character."""
     named = f" {format_name(judged.name)}" if judged.name is not None else ""
-    return f"{TUNING_JOB.create}{named}: {broken_ids(judged)}"
+    return f"{judged.operation}{named}: {broken_ids(judged)}"
 
 
 def broken_ids(judged: Judged) -> str:

@@ -13,7 +13,7 @@ from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-from sagemaker_strategies.rules.checked import checked_rules
+from sagemaker_strategies.rules.checked import broken_rules, checked_rules
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
 #: Modes of the rules stated only in prose.
@@ -22,7 +22,7 @@ RULES: Final[tuple[Rules, ...]] = get_args(Rules)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One create, judged.
+    """One request of ``operation``, judged; ``name`` is its identifier's value.
 
     ``breaks`` are the clauses for which it is refused with ``error``, and in gate mode the rule;
     ``reported`` the rules that it breaks and that do not count. A body that is no JSON object is
@@ -31,6 +31,7 @@ class Judged:
 
     name: str | None
     request: Mapping[str, Any] | None
+    operation: str
     error: ServiceError | None = None
     breaks: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()
@@ -42,8 +43,13 @@ class Judge:
     def __init__(self, catalogue: Catalogue, rules: Rules = "report") -> None:
         self.catalogue = catalogue
         self.rules = rules
+        self._create = catalogue.operation.create
         self._validator = Validator(catalogue)
         self._prose_rules = () if rules == "off" else checked_rules(catalogue)
+
+    def judges(self, target: str) -> bool:
+        """Whether an ``X-Amz-Target`` names the operation that is judged."""
+        return target.rpartition(".")[2] == self.catalogue.operation.create
 
     def judge(self, body: bytes) -> Judged:
         """Judge this body as the service would."""
@@ -54,32 +60,30 @@ class Judge:
             refuse_invalid(self._validator, request)
         except ServiceError as error:
             known = request if isinstance(request, dict) else None
-            return Judged(_name(known), known, error, error.breaks)
+            return Judged(self._name(known), known, self._create, error, error.breaks)
         broken = self._broken_rules(request)
         if broken and self.rules == "gate":
             id, message = broken[0]
             refused = ServiceError("ValidationException", message, key="message", breaks=(id,))
-            return Judged(_name(request), request, refused, refused.breaks)
-        return Judged(_name(request), request, reported=tuple(id for id, _ in broken))
+            return Judged(self._name(request), request, self._create, refused, refused.breaks)
+        return Judged(
+            self._name(request), request, self._create, reported=tuple(id for id, _ in broken)
+        )
+
+    def _name(self, request: Mapping[str, Any] | None) -> str | None:
+        identifier = self.catalogue.operation.identifier or ""
+        name = request.get(identifier) if request is not None else None
+        return name if isinstance(name, str) else None
 
     def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
         kept = self._validator.read(request)
-        return [
-            (rule.id, rule.message(kept))
-            for rule in self._prose_rules
-            if not rule.holds(dict(kept))
-        ]
+        return [(rule.id, rule.message(kept)) for rule in broken_rules(self._prose_rules, kept)]
 
 
-@lru_cache(maxsize=8)
-def load_judge(spec: str, rules: Rules) -> Judge:
-    """Load the judge of a specification; raises `SpecError` where there is none of that name."""
-    return Judge(load(spec), rules)
-
-
-def is_create(target: str) -> bool:
-    """Whether an ``X-Amz-Target`` names the operation that is judged."""
-    return target.rpartition(".")[2] == TUNING_JOB.create
+@lru_cache(maxsize=512)
+def load_judge(spec: str | None, rules: Rules, operation: str = TUNING_JOB.name) -> Judge:
+    """Load the judge of an operation; raises `SpecError` where there is none of that name."""
+    return Judge(load(spec, operation), rules)
 
 
 def _refuse_cbor(body: bytes) -> None:
@@ -87,8 +91,3 @@ def _refuse_cbor(body: bytes) -> None:
     if b"\xa0" <= body[:1] <= b"\xbf":
         message = "a create in CBOR (rpc-v2-cbor) cannot be judged; expected AWS JSON 1.1"
         raise ServiceError("SerializationException", message)
-
-
-def _name(request: Mapping[str, Any] | None) -> str | None:
-    name = request.get(TUNING_JOB.identifier) if request is not None else None
-    return name if isinstance(name, str) else None

@@ -89,7 +89,8 @@ class Endpoint:
         return self._read_answer(self._start(headers, body))
 
     def _start(self, headers: Mapping[str, str], body: bytes) -> Reply:
-        signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body)
+        service = self._operation.signing_name
+        signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body, service)
         protect(*self._signer.secrets())
         self._deadline.start()
         return self._connection.start({**signed, **self._headers}, body)

@@ -109,6 +109,7 @@ class Redaction:
             message=self.value(answer.message),
             fields=tuple(map(self.text, answer.fields)),
             body=self.value(answer.body),
+            text=self.value(answer.text),
         )
 
 

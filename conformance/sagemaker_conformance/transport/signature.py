@@ -16,7 +16,6 @@ from sagemaker_conformance.transport.redaction import SECRETS
 #: Signs requests to endpoints that verify nothing.
 DUMMY: Final = "testing"
 DEFAULT_REGION: Final = "us-east-1"
-_SERVICE: Final = "sagemaker"
 
 
 class CredentialsSource(Protocol):
@@ -44,14 +43,16 @@ class Signer:
         self.source = source
         self.region = region
 
-    def signed(self, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
-        """Add the date, the signature, and the session's token if any to the headers.
+    def signed(
+        self, url: str, headers: Mapping[str, str], body: bytes, service: str
+    ) -> dict[str, str]:
+        """Add the date, the signature for a service, and the session's token if any to the headers.
 
         All of the given headers are signed but those that proxies change. Raises
         `TargetError` where the credentials have expired and cannot be renewed.
         """
         request = AWSRequest(method="POST", url=url, headers=dict(headers), data=body)
-        SigV4Auth(self._credentials(), _SERVICE, self.region).add_auth(request)
+        SigV4Auth(self._credentials(), service, self.region).add_auth(request)
         return dict(request.headers.items())
 
     def secrets(self) -> tuple[str, ...]:

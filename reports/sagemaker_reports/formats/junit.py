@@ -148,8 +148,7 @@ def _add_incomplete(root: Element, journal: Journal) -> None:
     """Add an error, so that a viewer does not count an incomplete run as a whole one."""
     suite = SubElement(root, "testsuite", name=printable_lines(f"{journal.run.target} incomplete"))
     case = _case(suite, "the-run-was-complete", "run", journal)
-    message = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
-    _add_result(case, "error", "incomplete", message)
+    _add_result(case, "error", "incomplete", Summary(journal).incomplete)
     _count(suite)
 
 

@@ -35,7 +35,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
     summary = Summary(journal)
     paragraphs = [
         f"## {escape_markdown(summary.headline)}",
-        *_incomplete(journal),
+        *_incomplete(summary),
         *([escape_markdown(summary.boto3_sentence)] if summary.boto3_sentence else []),
         _versions(summary),
         *([_gate(gate)] if gate is not None else []),
@@ -76,11 +76,12 @@ def _first_lines(lines: list[str], room: int) -> list[str]:
     return kept
 
 
-def _incomplete(journal: Journal) -> list[str]:
-    if journal.complete:
+def _incomplete(summary: Summary) -> list[str]:
+    if summary.journal.complete:
         return []
+    what = f"{escape_markdown(summary.lost)} What" if summary.lost else "what"
     return [
-        "> [!WARNING]\n> **Incomplete run.** It ended early: what was not reached is neither a pass "
+        f"> [!WARNING]\n> **Incomplete run.** It ended early: {what} was not reached is neither a pass "
         "nor a divergence, and the counts below are of what was reached."
     ]
 

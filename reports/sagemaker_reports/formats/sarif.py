@@ -178,9 +178,8 @@ def _utc(started: str) -> str:
 
 def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, Any]]:
     """Notes on the run itself: that it is incomplete, errors of the suite, further findings of the gate."""
-    if not journal.complete:
-        text = "INCOMPLETE RUN: what was not reached is neither a pass nor a divergence"
-        yield {"level": "error", "message": {"text": text}}
+    if warning := Summary(journal).incomplete:
+        yield {"level": "error", "message": {"text": warning}}
     for check in journal.checks:
         if check.status == "error":
             text = f"error of the suite in {check.key}: {check.reason or 'no reason given'}"

@@ -118,10 +118,7 @@ def _head(summary: Summary, gate: GateResult | None) -> list[str]:
     if end is not None:
         facts += [f"{end.requests} requests", f"{end.seconds:.1f} s"]
     past = [summary.boto3_sentence] if summary.boto3_sentence and gate is None else []
-    lines = [first, *past, ", ".join(facts)]
-    if not journal.complete:
-        lines.append("INCOMPLETE RUN: what was not reached is neither a pass nor a divergence")
-    return lines
+    return [*_list_if(summary.incomplete), first, *past, ", ".join(facts)]
 
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:
@@ -213,11 +210,17 @@ def _next(summary: Summary, gate: GateResult | None, path: str, command: str) ->
     commands = [f"sagemaker-conformance show {examples[0].clause}"] if examples else []
     commands.append(f"sagemaker-conformance report {place} --format=markdown")
     writes = "--update-baseline" in command
+    if not summary.journal.complete:
+        return _commands(commands)  # a part of a run writes no baseline
     if gate is not None and not gate.passed:
         commands.append(f"{_with_own_file(command)} --update-baseline")
     elif gate is None and examples and not writes:
         name = shlex.quote(f"{summary.journal.run.target}.json")
         commands.append(f"{command} --baseline={name} --update-baseline")
+    return _commands(commands)
+
+
+def _commands(commands: Iterable[str]) -> list[str]:
     return [f"{'next:' if n == 0 else '     '} {each}" for n, each in enumerate(commands)]
 
 

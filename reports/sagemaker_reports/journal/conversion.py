@@ -30,7 +30,7 @@ _OPTIONAL: Final[Mapping[type, frozenset[str]]] = {
     CheckRecord: frozenset(_KEYS[CheckRecord])
     - {"clause", "side", "status", "divergence", "also", "boto3", "requests"}
     - {"witness", "answer", "expected", "source"},
-    EndRecord: frozenset(),
+    EndRecord: frozenset({"reason"}),
 }
 #: The schema of one line.
 SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/journal-{FORMAT}.json")

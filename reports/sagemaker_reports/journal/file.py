@@ -31,6 +31,11 @@ class Journal:
         """Whether every selected check was made."""
         return self.end is not None and self.end.complete
 
+    @property
+    def lost(self) -> str:
+        """Why the target could not be tested to the end of the run; empty where it could."""
+        return (self.end.reason or "") if self.end is not None else ""
+
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 

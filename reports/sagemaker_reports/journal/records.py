@@ -197,13 +197,17 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndRecord:
-    """How a run ended; ``calls`` counts all requests, ``requests`` the creates among them."""
+    """How a run ended; ``calls`` counts all requests, ``requests`` the creates among them.
+
+    ``reason`` is why it ended early, where its target could not be tested any further.
+    """
 
     complete: bool
     checks: int
     requests: int
     calls: int
     seconds: float
+    reason: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

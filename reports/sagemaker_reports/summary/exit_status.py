@@ -8,10 +8,13 @@ from sagemaker_reports.summary.summary import Summary
 
 
 def exit_status(journal: Journal, gate: GateResult | None) -> int:
-    """0 nothing diverges outside the baseline, 1 something does, 3 the suite failed, 4 nothing judged."""
+    """0 nothing diverges outside the baseline, 1 something does, 3 the suite failed, 4 nothing judged, or
+    not to the end for the target's sake."""
     summary = Summary(journal)
     if summary.statuses["error"]:
         return 3
+    if journal.lost:
+        return 4
     if not summary.judged and not summary.statuses["recorded"]:
         return 4
     if gate is not None:
@@ -32,6 +35,8 @@ def describe_exit(journal: Journal, gate: GateResult | None, status: int | None 
     if own == 3:
         errors = summary.statuses["error"]
         return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
+    if journal.lost and own == 4:
+        return f"exit 4 = {target} could not be tested to the end, see the first line"
     if own == 4:
         return f"exit 4 = nothing was judged, so nothing is shown about {target}"
     if own == 0:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
+from sagemaker_reports.rendering.values import format_message
 from sagemaker_reports.rendering.witness import summarize_request
 
 #: The order in which reports list kinds; others follow by name.
@@ -164,6 +165,20 @@ class Summary:
         if self.divergences:
             return f"{target_name} diverges in {len(self.divergences)} of {self.judged} checks"
         return f"{target_name} conforms: no divergence in {self.judged} checks"
+
+    @property
+    def incomplete(self) -> str:
+        """A warning where the run is incomplete, and why, where it lies in the target; else empty."""
+        if self.journal.complete:
+            return ""
+        what = f"{self.lost} What" if self.lost else "what"
+        return f"INCOMPLETE RUN: {what} was not reached is neither a pass nor a divergence"
+
+    @property
+    def lost(self) -> str:
+        """Why the target could not be tested to the end, as a sentence on one line; empty where it could."""
+        text = format_message(self.journal.lost)
+        return text if not text or text.endswith(("?", "…")) else f"{text}."
 
     @property
     def full_headline(self) -> str:

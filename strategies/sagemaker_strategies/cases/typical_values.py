@@ -44,7 +44,15 @@ class TypicalValues:
         """A valid value for the place; another ``index`` results in a different one where possible."""
         if node.path == self.operation.identifier:
             return NAME_PLACEHOLDER
-        return _BY_TYPE[node.type](self, node, index)
+        if (key := self._fixed_at(node)) is not None:
+            fixed: Json = self.operation.typical.values[key]
+            return fixed
+        return _made(self, node, index)
+
+    def _fixed_at(self, node: Node) -> str | None:
+        """The key of the value that every request has at the place; None where it may have any."""
+        values = self.operation.typical.values
+        return next((key for key in (node.path, node.name) if key in values), None)
 
     def elements(self, node: Node, size: int) -> list[Json]:
         """So many different elements for a list."""
@@ -72,7 +80,7 @@ class TypicalValues:
             name: self.value(child, index)
             for name, child in node.children.items()
             if child.path not in self.operation.repeating_lists  # the one member serves
-            if self.full or child.required or name in customary
+            if self.full or child.required or name in customary or self._fixed_at(child)
         }
 
     def _list(self, node: Node, index: int) -> Json:
@@ -145,6 +153,11 @@ _BY_TYPE: Final = {
     "number": TypicalValues._number,
     "boolean": TypicalValues._boolean,
 }
+
+
+@lru_cache(maxsize=1 << 15)
+def _made(typical_values: TypicalValues, node: Node, index: int) -> Json:
+    return _BY_TYPE[node.type](typical_values, node, index)
 
 
 def typical_size(node: Node) -> int:

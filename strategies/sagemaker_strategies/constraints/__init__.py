@@ -13,7 +13,7 @@ from sagemaker_strategies.constraints.clause import (
     Source,
 )
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.loader import DEFAULT_SPEC, SHIPPED_SPECS, load
+from sagemaker_strategies.constraints.loader import DEFAULT_SPEC, SHIPPED_SPECS, default_spec, load
 
 __all__ = [
     "DEFAULT_SPEC",
@@ -30,5 +30,6 @@ __all__ = [
     "Side",
     "Source",
     "SpecError",
+    "default_spec",
     "load",
 ]

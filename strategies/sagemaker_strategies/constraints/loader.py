@@ -5,20 +5,24 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.constraints.identifiers import with_names
 from sagemaker_strategies.constraints.observations import observed
 from sagemaker_strategies.constraints.readers.extract import Extract, read_extract
 from sagemaker_strategies.constraints.readers.page_extract import read_page_extract
 from sagemaker_strategies.constraints.readers.service_model import (
+    derived,
     installed_version,
     read_installed,
     read_service_model,
 )
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: The specification of a run that names none: dated, so that two runs check the same.
 DEFAULT_SPEC: Final = "botocore-1.44.5"
@@ -34,26 +38,47 @@ _GZIP_MAGIC: Final = b"\x1f\x8b"
 LARGEST_FILE: Final = 1 << 24
 
 
-def load(spec: str | Path = DEFAULT_SPEC) -> Catalogue:
-    """The catalogue of a specification, given by name or as a file.
+def load(spec: str | Path | None = DEFAULT_SPEC, operation: str = TUNING_JOB.name) -> Catalogue:
+    """The catalogue of a specification, given by name or as a file, for an operation.
 
-    A str is a name first (`SHIPPED_SPECS`, ``botocore``, or ``botocore-`` and the version that is
+    ``operation`` is ``SERVICE:OPERATION`` in botocore's names. None stands for the specification that
+    `default_spec` names. A str is a name first (`SHIPPED_SPECS`, ``botocore``, or ``botocore-`` and the version that is
     installed), then a path; a `Path` is always a file: a service model or an extract (``.json``,
     ``.json.gz``), or a page of the API reference (``.md``). Raises `SpecError`, in one line.
     """
-    return observed(read_spec(spec))
+    spec = default_spec(operation) if spec is None else spec
+    if spec in SHIPPED_SPECS or spec == INSTALLED_SPEC:
+        return _kept_catalogue(str(spec), operation)
+    return with_names(observed(read_spec(spec, operation)))
 
 
-def read_spec(spec: str | Path) -> Extract:
+@lru_cache(maxsize=64)
+def _kept_catalogue(spec: str, operation: str) -> Catalogue:
+    """The same catalogue each time, so that what is made of its places is made once in a process."""
+    return with_names(observed(read_spec(spec, operation)))
+
+
+def default_spec(operation: str) -> str:
+    """The specification of a run that names none: what is shipped, or else what is installed."""
+    return DEFAULT_SPEC if operation == TUNING_JOB.name else INSTALLED_SPEC
+
+
+def read_spec(spec: str | Path, operation: str = TUNING_JOB.name) -> Extract:
     """What `load` reads, before the clauses are made of it."""
     if spec in SHIPPED_SPECS:
-        return shipped(str(spec))
+        if operation != TUNING_JOB.name and not _is_installed(str(spec)):
+            raise SpecError(
+                f"{spec}: has {TUNING_JOB.create} alone, not {operation}; "
+                f"use {INSTALLED_SPEC} (version {installed_version()} is installed) or a service model"
+            )
+        if operation == TUNING_JOB.name:
+            return shipped(str(spec))
     if isinstance(spec, str) and _is_installed(spec):
-        return read_installed()
+        return read_installed(operation)
     path = Path(spec)
     if isinstance(spec, str) and not path.exists():
         raise SpecError(f"{spec!r}: no such specification and no such file; {_known()}")
-    return _read_file(path)
+    return _read_file(path, operation)
 
 
 def shipped(spec: str) -> Extract:
@@ -76,14 +101,19 @@ def _known() -> str:
     )
 
 
-def _read_file(path: Path) -> Extract:
+def _read_file(path: Path, operation: str) -> Extract:
     content = _bytes(path)
-    if path.suffix == ".md":
+    is_page = path.suffix == ".md"
+    document = {} if is_page else _parsed(_text(content, path), path)
+    if (is_page or "format" in document) and operation != TUNING_JOB.name:
+        raise SpecError(f"{path}: expected a service model with {operation}")
+    if is_page:
         return read_page_extract(path, _text(content, path), shipped(DOCUMENTED_SPEC))
-    document = _parsed(_text(content, path), path)
     if "format" in document:
         return read_extract(document, path.name)
-    return read_service_model(document, path.name, spec=path.name)
+    service, _, create = operation.partition(":")
+    described = derived(document, create, service)
+    return read_service_model(document, path.name, spec=path.name, operation=described)
 
 
 def _bytes(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause, Observation
 from sagemaker_strategies.constraints.readers.extract import Extract
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _FILE: Final = "observations.json"
 _FIELDS: Final = ("url", "date", "operation", "text")
@@ -23,6 +24,8 @@ def observed(extract: Extract) -> Catalogue:
     clause refuses too: what was seen of 2500 says nothing about an older limit of 256.
     """
     catalogue = extract.catalogue()
+    if extract.operation.name != TUNING_JOB.name:
+        return catalogue
     seen: dict[str, tuple[Observation, ...]] = {}
     for entry in _published():
         clause = catalogue.clauses.get(entry["clause"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from sagemaker_strategies.operations.name_form import USUAL_FORM, NameForm
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,7 +18,8 @@ class TypicalTables:
     from 11. ``templates`` are by a member's name, ``templates_by_parent`` by the last two steps of a
     path (``Tags.Key``), ``templates_by_shape`` by a shape's name, as are ``choices`` (values of an
     enum, preferred in this order), ``customary`` (optional members that a structure has all the
-    same) and ``varied`` (enums whose value differs from element to element).
+    same) and ``varied`` (enums whose value differs from element to element). ``values`` are
+    what every request has at a path, or at all members of a name: what is there, or goes together.
     """
 
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -26,19 +29,48 @@ class TypicalTables:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     customary: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varied: frozenset[str] = frozenset()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_more(self, other: TypicalTables) -> TypicalTables:
+        """These tables and the other's, which go before."""
+        return TypicalTables(
+            templates={**self.templates, **other.templates},
+            templates_by_parent={**self.templates_by_parent, **other.templates_by_parent},
+            templates_by_shape={**self.templates_by_shape, **other.templates_by_shape},
+            numbers={**self.numbers, **other.numbers},
+            choices={**self.choices, **other.choices},
+            customary={**self.customary, **other.customary},
+            varied=self.varied | other.varied,
+            values={**self.values, **other.values},
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of the operations that match ``name``, a glob as in ``sagemaker:Create*``.
+
+    ``facts`` are fields of `Operation` that their models do not state.
+    """
+
+    name: str
+    typical: TypicalTables = field(default_factory=TypicalTables)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
     """One creating operation of a JSON service and the operations beside it, by name.
 
-    Names that a service does not have are None. ``service`` is botocore's name of the service.
+    Names that a service does not have are None. ``service`` is botocore's name of the service, and
+    ``signing_name`` the one that requests are signed for.
     ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
-    ends in it, ``named_by`` the member by which ``describe``, ``delete`` and ``stop`` name what was
-    created. ``definition`` is the member that holds what is created, None where the request itself
-    does. ``parents`` is the list (``Member.List``) by which a request names others of its kind that
+    ends in it. ``named_by`` has for ``describe``, ``delete`` and ``stop`` the members by which they name what was
+    created, each with the member of the answer or of the request that has its value. ``definition`` is the member that holds what is created, None where the
+    request itself does. ``parents`` is the list (``Member.List``) by which a request names others of its kind that
     must exist. ``repeats`` maps the elements of lists to the member whose clauses they repeat
-    (``Definitions.member`` to ``Definition``); Describe does not return ``not_returned``.
+    (``Definitions.member`` to ``Definition``); Describe does not return ``not_returned``. Identifiers
+    are of the ``name_form``. ``errors`` and ``outputs`` have the names of shapes by operation, the
+    latter those of ``output_shapes``.
     """
 
     service: str
@@ -47,67 +79,31 @@ class Operation:
     target_prefix: str
     json_version: str
     request_shape: str
+    signing_name: str = ""
     identifier: str | None = None
     arn: str | None = None
     describe: str | None = None
     delete: str | None = None
     stop: str | None = None
     list: str | None = None
-    named_by: str | None = None
+    named_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     definition: str | None = None
     parents: str | None = None
     repeats: Mapping[str, str] = field(default_factory=dict)
     not_returned: frozenset[str] = frozenset()
     typical: TypicalTables = field(default_factory=TypicalTables)
+    name_form: NameForm = USUAL_FORM
+    errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    output_shapes: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"Operation({self.service}:{self.create})"
+        return f"Operation({self.name})"
 
-    @classmethod
-    def from_service_model(
-        cls, model: Mapping[str, Any], create: str, *, service: str | None = None
-    ) -> Operation:
-        """Derive what a service model in botocore's form states of its operation ``create``.
-
-        ``service`` defaults to the name that requests are signed for. A member called after the
-        resource is the identifier, for a name in use is refused; only where there is none, the
-        member that the model marks as an idempotency token is. Raises ``ValueError`` for a service
-        of another protocol than AWS JSON and for an operation that it does not have.
-        """
-        metadata, operations = model["metadata"], model["operations"]
-        if "targetPrefix" not in metadata:
-            protocol = metadata.get("protocol")
-            raise ValueError(f"{create}: expected a service of protocol json, got {protocol}")
-        if "input" not in operations.get(create, ()):
-            raise ValueError(
-                f"{create}: no operation of {metadata.get('serviceId')} with a request"
-            )
-        resource = create.removeprefix("Create")
-        plural = f"{resource[:-1]}ies" if resource.endswith("y") else f"{resource}s"
-        describe = _first(operations, f"Describe{resource}", f"Get{resource}")
-        delete = _first(operations, f"Delete{resource}")
-        members = _shape(model, create, "input").get("members", {})
-        token = next((name for name, m in members.items() if m.get("idempotencyToken")), None)
-        identifier = _first(members, f"{resource}Name", "Name") or token
-        naming = _shape(model, describe or delete, "input").get("required", ())
-        answered = _shape(model, create, "output").get("members", ())
-        returned = _shape(model, describe, "output").get("members", ())
-        return cls(
-            service=service or metadata.get("signingName", metadata["endpointPrefix"]),
-            api_version=metadata["apiVersion"],
-            create=create,
-            target_prefix=metadata["targetPrefix"],
-            json_version=metadata["jsonVersion"],
-            request_shape=operations[create]["input"]["shape"],
-            identifier=identifier,
-            arn=_first(answered, f"{resource}Arn", "Arn"),
-            describe=describe,
-            delete=delete,
-            stop=_first(operations, f"Stop{resource}"),
-            list=_first(operations, f"List{plural}", f"Describe{plural}"),
-            named_by=_first(naming, identifier or "") or next(iter(naming), None),
-            not_returned=frozenset(members) - set(returned),
-        )
+    @property
+    def name(self) -> str:
+        """The service and the operation: ``sagemaker:CreateHyperParameterTuningJob``."""
+        return f"{self.service}:{self.create}"
 
     @cached_property
     def repeating_lists(self) -> tuple[str, ...]:
@@ -132,16 +128,3 @@ class Operation:
             "X-Amz-Target": f"{self.target_prefix}.{operation or self.create}",
             "Content-Type": f"application/x-amz-json-{self.json_version}",
         }
-
-
-def _first(names: Iterable[str], *wanted: str) -> str | None:
-    """The first of the wanted names that is there, in the spelling that it has there."""
-    known = {name.lower(): name for name in names}
-    return next((known[name.lower()] for name in wanted if name.lower() in known), None)
-
-
-def _shape(model: Mapping[str, Any], operation: str | None, side: str) -> Mapping[str, Any]:
-    """The shape of an operation's input or output; empty where there is none."""
-    reference = model["operations"].get(operation, {}).get(side)
-    shape: Mapping[str, Any] = model["shapes"][reference["shape"]] if reference else {}
-    return shape

@@ -43,12 +43,21 @@ class Automaton:
 
     def reads(self, word: str) -> bool:
         """Whether the word belongs to the language."""
-        state: int | None = 0
+        state, blocks = 0, self._block_of_character
         for character in word:
-            state = self.step(state, character)  # type: ignore[arg-type]  # None leaves the loop
-            if state is None:
-                return False
-        return self.accepting[state]  # type: ignore[index]
+            block = blocks.get(character)
+            if block is None:
+                symbol = alphabet.symbol(character)
+                if symbol is None:
+                    return False
+                block = blocks[character] = self.block_of[symbol]
+            state = self.table[state][block]
+        return self.accepting[state]
+
+    @cached_property
+    def _block_of_character(self) -> dict[str, int]:
+        """The blocks of the characters that were read so far: words are long, and few differ."""
+        return {}
 
     @cached_property
     def is_empty(self) -> bool:

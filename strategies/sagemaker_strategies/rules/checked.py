@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules import CHECKED_TIERS, Rule, rules_of
 
@@ -21,6 +22,21 @@ def checked_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 def rule_of(id: str, catalogue: Catalogue) -> Rule | None:
     """The checked rule of that id, or None."""
     return next((rule for rule in checked_rules(catalogue) if rule.id == id), None)
+
+
+def broken_rules(rules: Iterable[Rule], request: Request) -> list[Rule]:
+    """Those that the request breaks; its definitions are read once for all of them."""
+    subjects: dict[tuple[str, ...] | None, list[Any]] = {}
+    broken = []
+    for rule in rules:
+        places = None if rule.of_request else rule.definition_paths
+        if places not in subjects:
+            subjects[places] = [subject for subject, _ in rule.subjects(request)]
+        for subject in subjects[places]:
+            if not rule.holds_in(subject, request):
+                broken.append(rule)
+                break
+    return broken
 
 
 def enforced_rules(catalogue: Catalogue) -> tuple[Callable[[Mapping[str, Any]], str | None], ...]:

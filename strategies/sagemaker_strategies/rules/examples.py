@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit, edited, node_at
 from sagemaker_strategies.rules.registry import repairer, rules_of
 from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule
@@ -61,5 +63,24 @@ def _control(seed_request: SeedRequest, edits: Sequence[Edit]) -> Request:
 
 
 def _known(catalogue: Catalogue, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits at places that the catalogue has: an older one lacks what must be away anyhow."""
-    return tuple(edit for edit in edits if node_at(catalogue.root, edit.at) is not None)
+    """The edits at places that the catalogue has, with the members that it has.
+
+    An older one lacks what must be away anyhow, a target's own what it does not offer.
+    """
+    return tuple(
+        replace(edit, value=_known_value(node, edit.value))
+        for edit in edits
+        if (node := node_at(catalogue.root, edit.at)) is not None
+    )
+
+
+def _known_value(node: Node, value: Json) -> Json:
+    if node.type == "structure" and isinstance(value, dict):
+        return {
+            name: _known_value(node.children[name], part)
+            for name, part in value.items()
+            if name in node.children
+        }
+    if node.type == "list" and isinstance(value, list):
+        return [_known_value(node.children["member"], part) for part in value]
+    return value

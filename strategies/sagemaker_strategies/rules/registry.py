@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from importlib import import_module
+from importlib.util import find_spec
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-from sagemaker_strategies.rules import create_hyper_parameter_tuning_job
 from sagemaker_strategies.rules.repair import Repairer
 from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Topic
 from sagemaker_strategies.rules.sources import is_documented_2018
 
-#: By the operation's name; one without an entry has no rules.
-_TOPICS: Final[Mapping[str, tuple[Topic, ...]]] = {
-    TUNING_JOB.create: create_hyper_parameter_tuning_job.TOPICS,
-}
+
+def _topics(operation: Operation) -> tuple[Topic, ...]:
+    """The topics in the folder that is named after the operation; none where there is no folder."""
+    name = f"{__package__}.{_snake_case(operation.create)}"
+    if operation.service != TUNING_JOB.service or find_spec(name) is None:
+        return ()
+    topics: tuple[Topic, ...] = import_module(name).TOPICS
+    return topics
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 @lru_cache(maxsize=32)
@@ -25,7 +34,7 @@ def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of its operation whose members the catalogue has, those of 2018 as they were then."""
     return tuple(
         replace(rule, definition_paths=catalogue.operation.definition_paths)
-        for topic in _TOPICS.get(catalogue.operation.create, ())
+        for topic in _topics(catalogue.operation)
         for rule in topic(catalogue)
         if all(path in catalogue.nodes for path in rule.needs)
         if not (rule.since and is_documented_2018(catalogue))

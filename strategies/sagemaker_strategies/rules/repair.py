@@ -43,7 +43,8 @@ class Repairer:
         """The same with any number of unchanged places."""
         if self._surely_holds(request):
             return request
-        settled: Request = self._settled(request, protected, _DETOURS)
+        settled: Request
+        settled, _ = self._settled(request, self._faults(request), protected, _DETOURS)
         return settled
 
     def _surely_holds(self, request: Any) -> bool:
@@ -73,30 +74,32 @@ class Repairer:
             if not rule.holds_in(subject, request)
         ]
 
-    def _settled(self, request: Any, protected: tuple[Pointer, ...], detours: int) -> Any:
-        faults = self._faults(request)
+    def _settled(
+        self, request: Any, faults: list[_Fault], protected: tuple[Pointer, ...], detours: int
+    ) -> tuple[Any, list[_Fault]]:
+        """The request with fewer faults, and those that are left."""
         while faults:
             better = self._better(request, faults, protected, detours)
             if better is None:
                 break
-            request = better
-            faults = self._faults(request)
-        return request
+            request, faults = better
+        return request, faults
 
     def _better(
         self, request: Any, faults: list[_Fault], protected: tuple[Pointer, ...], detours: int
-    ) -> Any:
+    ) -> tuple[Any, list[_Fault]] | None:
         weight = _weight(faults)
-        candidates: list[Any] = []
+        worse: list[tuple[Any, list[_Fault]]] = []
         for candidate in self._candidates(request, faults, protected):
-            if _weight(self._faults(candidate)) < weight:
-                return candidate
-            candidates.append(candidate)
+            left = self._faults(candidate)
+            if _weight(left) < weight:
+                return candidate, left
+            worse.append((candidate, left))
         if not detours:
             return None
-        for candidate in candidates:
-            settled = self._settled(candidate, protected, detours - 1)
-            if _weight(self._faults(settled)) < weight:
+        for candidate, left in worse:
+            settled = self._settled(candidate, left, protected, detours - 1)
+            if _weight(settled[1]) < weight:
                 return settled
         return None
 

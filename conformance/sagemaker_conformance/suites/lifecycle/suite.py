@@ -19,10 +19,13 @@ from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 def checks(catalogue: Catalogue) -> Iterator[Check]:
-    """One check for each behaviour, whatever the specification."""
+    """One check for each behaviour of tuning jobs, whatever the specification."""
+    if catalogue.operation.name != TUNING_JOB.name:
+        return
     for behaviour in BEHAVIOURS.values():
         yield Check(behaviour.id, behaviour.side)
 

@@ -29,7 +29,9 @@ _CASES: Final[Mapping[str, MultiErrorCase]] = {case.id: case for case in MULTI_E
 
 
 def checks(catalogue: Catalogue) -> Iterator[Check]:
-    """One for each case whose clauses the catalogue has."""
+    """One for each case whose clauses the catalogue has; they are of the tuning job's request."""
+    if catalogue.operation.name != TUNING_JOB.name:
+        return
     for case in MULTI_ERROR_CASES:
         if case.fits(catalogue):
             yield Check(case.id, "rejects")

@@ -8,7 +8,6 @@ from typing import Any, Final, TypeAlias
 
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request, get, put
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: A body as pieces and how often each is repeated, so that a large one is written down in a line.
 Body: TypeAlias = "tuple[tuple[bytes, int], ...]"
@@ -34,9 +33,14 @@ def content_of(body: Body, name: str) -> bytes:
 
 
 def compact_json(request: Request) -> str:
-    """The request as compact ASCII JSON, its job's name first: a body that is cut off keeps the name."""
-    ordered = {TUNING_JOB.identifier: request[TUNING_JOB.identifier], **request}
-    return json.dumps(ordered, separators=(",", ":"))
+    """The request as compact ASCII JSON, its name first: a body that is cut off keeps the name."""
+    identifier = identifier_of(request)
+    return json.dumps({identifier: request[identifier], **request}, separators=(",", ":"))
+
+
+def identifier_of(request: Request) -> str:
+    """The member of the request that has the placeholder of its name."""
+    return next(member for member, value in request.items() if value == NAME_PLACEHOLDER)
 
 
 def one_piece(content: bytes) -> Body:

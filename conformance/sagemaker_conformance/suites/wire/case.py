@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_conformance.suites.wire.body import Body, MakeBody
 from sagemaker_strategies.constraints.clause import Evidence, Side
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.operations.operation import Operation
 
 Leniency: TypeAlias = Literal["forbidden", "required", "open", "erratic"]
 #: What each class means for the verdict, as the documentation has it.
@@ -23,7 +23,13 @@ LENIENCIES: Final[Mapping[Leniency, str]] = {
 #: something that the grammar alone does not decide.
 Proof: TypeAlias = Literal["malformed", "json", "request", "none"]
 
-USUAL_HEADERS: Final[Mapping[str, str]] = TUNING_JOB.headers()
+#: The headers of a case, by the operation that it is for.
+MakeHeaders: TypeAlias = Callable[[Operation], Mapping[str, str]]
+
+
+def usual_headers(operation: Operation) -> Mapping[str, str]:
+    """The headers by which the protocol names the operation."""
+    return operation.headers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,14 @@ class WireCase:
     make: MakeBody
     proof: Proof
     codes: tuple[str, ...] = ("SerializationException",)
-    headers: Mapping[str, str] = field(default_factory=lambda: USUAL_HEADERS)
+    headers: MakeHeaders = usual_headers
     may_hang_up: bool = False
     kept: bool = False
     needs: str | None = None
 
-    @property
-    def id(self) -> str:
+    def id(self, operation: Operation) -> str:
         """The check's id."""
-        return f"{TUNING_JOB.create}:wire-{self.name}"
+        return f"{operation.create}:wire-{self.name}"
 
     @property
     def expected(self) -> str:
@@ -73,15 +78,15 @@ class WireCase:
             return f"400 {' or '.join(self.codes)}, and no job"
         return "any answer but a crash" if self.leniency == "open" else "any answer"
 
-    def step(self, body: Body) -> dict[str, Any]:
+    def step(self, body: Body, operation: Operation) -> dict[str, Any]:
         """The witness's step: bytes in base64, or pieces of them and how often each is repeated."""
-        step: dict[str, Any] = {"operation": TUNING_JOB.create}
+        step: dict[str, Any] = {"operation": operation.create}
         if len(body) == 1 and body[0][1] == 1:
             step["raw_base64"] = _base64(body[0][0])
         else:
             step["raw_parts"] = [[_base64(piece), times] for piece, times in body]
-        if self.headers != USUAL_HEADERS:
-            step["headers"] = dict(self.headers)
+        if self.headers is not usual_headers:
+            step["headers"] = dict(self.headers(operation))
         return step
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from sagemaker_conformance.suites.wire.body import unchanged
-from sagemaker_conformance.suites.wire.case import USUAL_HEADERS, Basis, WireCase
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_conformance.suites.wire.case import Basis, MakeHeaders, WireCase
+from sagemaker_strategies.operations.operation import Operation
 
 _TARGET: Final = "X-Amz-Target"
 _TYPE: Final = "Content-Type"
@@ -23,15 +23,34 @@ _ATHENA: Final = Basis(
 )
 
 
-def _without(header: str) -> Mapping[str, str]:
-    return {name: value for name, value in USUAL_HEADERS.items() if name != header}
+def _without(header: str) -> MakeHeaders:
+    return lambda operation: {k: v for k, v in operation.headers().items() if k != header}
 
 
-def _to(target: str) -> Mapping[str, str]:
-    return {**USUAL_HEADERS, _TARGET: target}
+def _to(target: str) -> MakeHeaders:
+    """Headers with a target in which ``{prefix}`` and ``{create}`` stand for the operation's own."""
+    return lambda operation: {
+        **operation.headers(),
+        _TARGET: target.format(prefix=operation.target_prefix, create=operation.create),
+    }
 
 
-def _unknown(name: str, statement: str, headers: Mapping[str, str]) -> WireCase:
+def _to_lower_case(operation: Operation) -> Mapping[str, str]:
+    usual = operation.headers()
+    return {**usual, _TARGET: usual[_TARGET].lower()}
+
+
+def _of_type(edit: Callable[[str], str]) -> MakeHeaders:
+    """Headers with another content type, made from the usual one."""
+
+    def make(operation: Operation) -> Mapping[str, str]:
+        usual = operation.headers()
+        return {**usual, _TYPE: edit(usual[_TYPE])}
+
+    return make
+
+
+def _unknown(name: str, statement: str, headers: MakeHeaders) -> WireCase:
     """A request that names no operation of the service: whatever its body, no job is created."""
     return WireCase(
         name,
@@ -46,7 +65,7 @@ def _unknown(name: str, statement: str, headers: Mapping[str, str]) -> WireCase:
     )
 
 
-def _loose(name: str, statement: str, target: str) -> WireCase:
+def _loose(name: str, statement: str, headers: MakeHeaders) -> WireCase:
     """A target that AWS's services refuse, and most emulators accept."""
     return WireCase(
         name,
@@ -57,11 +76,11 @@ def _loose(name: str, statement: str, target: str) -> WireCase:
         unchanged,
         "request",
         codes=("UnknownOperationException",),
-        headers=_to(target),
+        headers=headers,
     )
 
 
-def _typed(name: str, statement: str, headers: Mapping[str, str]) -> WireCase:
+def _typed(name: str, statement: str, headers: MakeHeaders) -> WireCase:
     return WireCase(
         name, "accepts", "open", statement, _KINESIS, unchanged, "request", headers=headers
     )
@@ -73,17 +92,15 @@ DISPATCH: Final[tuple[WireCase, ...]] = (
     _unknown(
         "unknown-operation",
         "an operation that the service does not have",
-        _to(f"{TUNING_JOB.target_prefix}.{TUNING_JOB.create}s"),
+        _to("{prefix}.{create}s"),
     ),
-    _loose("bare-target", "the operation's name without the service's", TUNING_JOB.create),
+    _loose("bare-target", "the operation's name without the service's", _to("{create}")),
     _loose(
         "target-of-another-case",
         "names are case-sensitive",
-        f"{TUNING_JOB.target_prefix}.{TUNING_JOB.create}".lower(),
+        _to_lower_case,
     ),
-    _loose(
-        "target-of-another-service", "the service's name is its own", f"Kinesis.{TUNING_JOB.create}"
-    ),
+    _loose("target-of-another-service", "the service's name is its own", _to("Kinesis.{create}")),
     WireCase(
         "content-type-charset",
         "accepts",
@@ -92,27 +109,27 @@ DISPATCH: Final[tuple[WireCase, ...]] = (
         _PARAMETERS,
         unchanged,
         "request",
-        headers={**USUAL_HEADERS, _TYPE: f"{USUAL_HEADERS[_TYPE]}; charset=utf-8"},
+        headers=_of_type("{}; charset=utf-8".format),
     ),
     _typed("no-content-type", "without a content type services differ", _without(_TYPE)),
     _typed(
         "content-type-json",
         "on application/json services differ",
-        {**USUAL_HEADERS, _TYPE: "application/json"},
+        _of_type(lambda usual: "application/json"),
     ),
     _typed(
         "content-type-json-1.0",
         "the older protocol's content type",
-        {**USUAL_HEADERS, _TYPE: "application/x-amz-json-1.0"},
+        _of_type(lambda usual: "application/x-amz-json-1.0"),
     ),
     _typed(
         "content-type-form",
         "a form's content type before a JSON body",
-        {**USUAL_HEADERS, _TYPE: "application/x-www-form-urlencoded"},
+        _of_type(lambda usual: "application/x-www-form-urlencoded"),
     ),
     _typed(
         "content-type-of-another-case",
         "media types are not case-sensitive",
-        {**USUAL_HEADERS, _TYPE: USUAL_HEADERS[_TYPE].upper()},
+        _of_type(str.upper),
     ),
 )

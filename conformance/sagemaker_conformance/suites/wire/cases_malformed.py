@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sagemaker_conformance.suites.wire.body import (
@@ -10,12 +11,12 @@ from sagemaker_conformance.suites.wire.body import (
     MakeBody,
     before_end,
     edited,
+    identifier_of,
     one_piece,
     with_probe,
 )
 from sagemaker_conformance.suites.wire.case import Basis, WireCase
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _OBJECTS: Final = Basis("AWS JSON 1.1 protocol", "shape serialization, structure")
 
@@ -40,12 +41,17 @@ def _always(content: bytes) -> MakeBody:
     return lambda request: one_piece(content)
 
 
+def _of_name(form: str) -> MakeBody:
+    """Bodies with the name of the identifier, and nothing else of the request."""
+    return lambda request: one_piece(form.format(identifier_of(request)).encode())
+
+
 def _single_quoted(body: str) -> str:
     return body.replace('"', "'")
 
 
 def _unquoted_name(body: str) -> str:
-    return body.replace(f'"{TUNING_JOB.identifier}"', TUNING_JOB.identifier, 1)
+    return re.sub(r'"(\w+)"', r"\1", body, count=1)
 
 
 def _deep_unclosed(request: Request) -> Body:
@@ -69,13 +75,13 @@ _SHAPELESS: Final = (
         "form-body",
         "a form is no JSON text",
         "2",
-        _always(f"{TUNING_JOB.identifier}=$NAME&Version=2017-07-24".encode()),
+        _of_name("{0}=$NAME&Version=2017-07-24"),
     ),
     _malformed(
         "xml-body",
         "XML is no JSON text",
         "2",
-        _always(f"<{TUNING_JOB.identifier}>$NAME</{TUNING_JOB.identifier}>".encode()),
+        _of_name("<{0}>$NAME</{0}>"),
     ),
 )
 #: Cut off, or joined with something else.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sagemaker_conformance.suites.wire.body import (
@@ -14,7 +15,6 @@ from sagemaker_conformance.suites.wire.body import (
 )
 from sagemaker_conformance.suites.wire.case import Basis, WireCase
 from sagemaker_strategies.cases.json_pointer import Request, get, put
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _NUMBERS: Final = Basis("RFC 8259", "section 6")
 _NAMES: Final = Basis("RFC 8259", "section 4")
@@ -49,11 +49,7 @@ def _config_twice(first: int | None, last: int | None) -> MakeBody:
 
 
 def _name_twice(body: str) -> str:
-    return body.replace(
-        f'"{TUNING_JOB.identifier}":',
-        f'"{TUNING_JOB.identifier}":"$NAME","{TUNING_JOB.identifier}":',
-        1,
-    )
+    return re.sub(r'("\w+":"\$NAME",)', r"\1\1", body, count=1)
 
 
 def _number(name: str, statement: str, make: MakeBody) -> WireCase:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Final
 
 from sagemaker_conformance.suites.wire.body import (
@@ -15,7 +16,6 @@ from sagemaker_conformance.suites.wire.body import (
 )
 from sagemaker_conformance.suites.wire.case import Basis, WireCase
 from sagemaker_strategies.cases.json_pointer import Request, put
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _GRAMMAR: Final = Basis("RFC 8259", "sections 2, 4 and 7")
 _NULLS: Final = Basis(
@@ -108,13 +108,7 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
         "open",
         "the names of members are case-sensitive: the required one is missing",
         Basis("RFC 8259", "section 8.3"),
-        edited(
-            lambda body: body.replace(
-                TUNING_JOB.identifier,
-                TUNING_JOB.identifier[0].lower() + TUNING_JOB.identifier[1:],
-                1,
-            )
-        ),
+        edited(lambda body: re.sub(r"\w", lambda first: first[0].swapcase(), body, count=1)),
         "json",
         codes=("ValidationException",),
     ),

@@ -15,10 +15,10 @@ import regex
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.suites.wire.body import Body
 from sagemaker_conformance.suites.wire.case import WireCase
+from sagemaker_strategies.operations.name_form import USUAL_FORM
 
 #: Repetitions of a piece in the proof: deeper or longer is more of the same.
 _ENOUGH: Final = 20
-_NAME: Final = b"conformance-000000-1"
 #: The grammar of RFC 8259, sections 2 to 7, production by production.
 _GRAMMAR: Final = r"""
 (?(DEFINE)
@@ -34,8 +34,10 @@ _GRAMMAR: Final = r"""
 """
 
 
-def is_proved(case: WireCase, body: Body, certifier: Certifier) -> bool:
-    """Whether the body is malformed, JSON or a valid request, as its case claims."""
+def is_proved(
+    case: WireCase, body: Body, certifier: Certifier, example_name: str = USUAL_FORM.example
+) -> bool:
+    """Whether the body is malformed, JSON or, once it has a name, a valid request, as its case claims."""
     if case.proof == "none":
         return True
     content = b"".join(piece * min(times, _ENOUGH) for piece, times in body)
@@ -44,7 +46,8 @@ def is_proved(case: WireCase, body: Body, certifier: Certifier) -> bool:
         return verdict is False
     if case.proof == "json":
         return verdict is True
-    return verdict is True and not certifier.violated(_parse(content.replace(b"$NAME", _NAME)))
+    named = content.replace(b"$NAME", example_name.encode())
+    return verdict is True and not certifier.violated(_parse(named))
 
 
 def is_json(content: bytes) -> bool | None:

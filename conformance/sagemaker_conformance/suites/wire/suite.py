@@ -29,16 +29,26 @@ from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.operations.operation import Operation
 
-_CASES: Final[Mapping[str, WireCase]] = {case.id: case for case in CASES}
+_CASES: Final[Mapping[str, WireCase]] = {case.name: case for case in CASES}
 
 
 def checks(catalogue: Catalogue) -> Iterator[Check]:
-    """One for each case that can be made of a request of this catalogue."""
+    """One for each case that can be made of a request of this catalogue.
+
+    None where requests have no name of their own: what one creates could not be told from another's.
+    """
+    identifier = catalogue.root.children.get(catalogue.operation.identifier or "")
+    if identifier is None or not identifier.required:
+        return
     for case in CASES:
         if _fits(case, catalogue):
-            yield Check(case.id, case.side)
+            yield Check(case.id(catalogue.operation), case.side)
+
+
+def _case_of(check: Check) -> WireCase:
+    return _CASES[check.kind.removeprefix("wire-")]
 
 
 def open_suite(context: Context) -> _Wire:
@@ -53,13 +63,14 @@ class _Wire:
 
     def prepare(self, checks: Iterable[Check]) -> None:
         """Make the bodies from the base that targets accept."""
-        for case in (_CASES[check.clause] for check in checks):
+        for case in map(_case_of, checks):
             if isinstance(self._context.client.target, WireTarget) and self._fits(case):
                 self._make(case, self._context.seed_requests[0].base)
 
     def examine(self, check: Check) -> Verdict:
         """Send the case, and delete every job that it created."""
-        case, client = _CASES[check.clause], self._context.client
+        case, client = _case_of(check), self._context.client
+        operation = client.operation
         if not self._fits(case):
             return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
         base = next((each.base for each in self._context.accepted_seed_requests), None)
@@ -70,30 +81,34 @@ class _Wire:
         body, proved = self._make(case, base)
         if not proved:
             reason = "the body is not what it claims to be"
-            return Verdict(check, "error", reason=reason, evidence=_evidence(case, body, None))
-        exchange = send_raw_case(client, body, case.headers, describe=_is_described(case, body))
+            return Verdict(
+                check, "error", reason=reason, evidence=_evidence(case, body, None, operation)
+            )
+        described = _is_described(case, body)
+        exchange = send_raw_case(client, body, case.headers(operation), describe=described)
         judgement = judge_raw(case, exchange)
         if judgement.status == "conforms" and case.leniency == "required":
             judgement = _judge_meaning(exchange, base, self._context)
-        return suite_verdict(check, judgement, _evidence(case, body, exchange))
+        return suite_verdict(check, judgement, _evidence(case, body, exchange, operation))
 
     def _fits(self, case: WireCase) -> bool:
         return _fits(case, self._context.catalogue)
 
     def _make(self, case: WireCase, base: Request) -> tuple[Body, bool]:
         """The case's body, made from a base once, and whether it is what it claims to be."""
-        known = self._made.get(case.id)
+        known = self._made.get(case.name)
         if known is None or known[0] is not base:
             body = case.make(base)
-            proved = is_proved(case, body, self._context.case_store.certifier)
-            known = self._made[case.id] = base, body, proved
+            store = self._context.case_store
+            proved = is_proved(case, body, store.certifier, store.example_name)
+            known = self._made[case.name] = base, body, proved
         return known[1:]
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """The request of a check's case, made from the seed request's base."""
-    case = _CASES[check.clause]
-    return _evidence(case, case.make(seed_request.base), None)
+    case, operation = _case_of(check), seed_request.catalogue.operation
+    return _evidence(case, case.make(seed_request.base), None, operation)
 
 
 def _fits(case: WireCase, catalogue: Catalogue) -> bool:
@@ -119,7 +134,8 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
         divergence: Divergence = "server-error" if read.outcome == "crashed" else "altered"
         reason = f"accepted, and then Describe: {describe_answer(read)}"
         return Judgement("diverges", divergence, reason)
-    sent, catalogue = {**base, TUNING_JOB.identifier: exchange.name}, context.catalogue
+    catalogue = context.catalogue
+    sent = {**base, catalogue.operation.identifier or "": exchange.name}
     lost = set(find_changes(sent, read.body, catalogue))
     lost -= set(find_changes(plain.sent, plain.described.body, catalogue))
     if lost:
@@ -128,10 +144,12 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
     return Judgement("conforms")
 
 
-def _evidence(case: WireCase, body: Body, exchange: RawExchange | None) -> SuiteEvidence:
+def _evidence(
+    case: WireCase, body: Body, exchange: RawExchange | None, operation: Operation
+) -> SuiteEvidence:
     basis = case.basis
     return SuiteEvidence(
-        steps=(case.step(body),),
+        steps=(case.step(body, operation),),
         answer=exchange.answer if exchange is not None else None,
         expected=case.expected,
         source=source_record(basis.document, basis.place, case.statement, basis.evidence),

@@ -12,6 +12,7 @@ from sagemaker_conformance.targets.aws_guard.hosts import region_of
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -42,7 +43,16 @@ def real_target(name: str, url: str, host: str, settings: TargetSettings) -> Gua
 def guarded_target(
     name: str, url: str, session: Session, region: str, settings: TargetSettings
 ) -> GuardedTarget:
-    """The guarded endpoint; raises `TargetError` where the account is not the one that was named."""
+    """The guarded endpoint; raises `TargetError` where the account is not the one that was named.
+
+    What keeps a request from starting something is known of tuning jobs only.
+    """
+    operation = settings.catalogue.operation.name
+    if operation != TUNING_JOB.name:
+        raise TargetError(
+            f"target {name}: real SageMaker is asked about {TUNING_JOB.create} only, not {operation}; "
+            "use an emulator"
+        )
     account = confirm_account(session, region, named_account(settings.real.account))
     endpoint = endpoint_at(url, session_signer(session, region), settings)
     where = {

@@ -7,9 +7,11 @@ from importlib.metadata import version
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
+from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.wire import operation_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import enforced_rules
 
 
@@ -17,10 +19,16 @@ def connect(argument: str, settings: TargetSettings) -> Target:
     """Make a mock of the catalogue in use; raises `TargetError` where an argument is given."""
     if argument:
         raise TargetError(f"target local takes no argument, got {argument!r}; use --target=local")
-    if not settings.rules:
+    if not settings.rules or settings.catalogue.operation.name != TUNING_JOB.name:
         return LocalTarget(settings.catalogue)
     service = Service(settings.catalogue, rules=enforced_rules(settings.catalogue), parents=True)
     return LocalTarget(settings.catalogue, service)
+
+
+def mock_of(catalogue: Catalogue) -> Service | ModelService:
+    """The mock of a catalogue's operation: with a state of its own where that is the tuning job."""
+    is_tuning_job = catalogue.operation.name == TUNING_JOB.name
+    return Service(catalogue) if is_tuning_job else ModelService(catalogue)
 
 
 class LocalTarget:
@@ -28,9 +36,9 @@ class LocalTarget:
 
     name = "local"
 
-    def __init__(self, catalogue: Catalogue, service: Service | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, service: Service | ModelService | None = None) -> None:
         self.version = f"local {version('sagemaker-conformance')} of {catalogue.spec}"
-        self._service = service or Service(catalogue)
+        self._service = service or mock_of(catalogue)
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Answer one request; an exception of the mock is a crash, as a 500 would be."""
@@ -47,7 +55,7 @@ class LocalTarget:
 
     def reset(self) -> None:
         """Forget all jobs."""
-        self._service.store.clear()
+        self._service.clear()
 
     def close(self) -> None:
         """Do nothing: there is nothing to close."""

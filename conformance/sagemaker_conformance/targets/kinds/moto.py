@@ -18,14 +18,6 @@ from sagemaker_conformance.protocol.target import Target, TargetError, TargetSet
 from sagemaker_strategies.operations.operation import Operation
 
 _REGION: Final = "us-east-1"
-_URL: Final = f"https://api.sagemaker.{_REGION}.amazonaws.com/"
-_HEADERS: Final = {
-    # moto reads the account from the access key and verifies nothing.
-    "Authorization": (
-        f"AWS4-HMAC-SHA256 Credential=testing/20180508/{_REGION}/sagemaker/aws4_request, "
-        "SignedHeaders=host;x-amz-target, Signature=0"
-    ),
-}
 _CREDENTIALS: Final = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -44,6 +36,11 @@ def connect(argument: str, settings: TargetSettings) -> Target:
             f"target moto needs moto, which is not installed ({missing}); "
             "pip install 'sagemaker-conformance[moto]'"
         ) from None
+    if not hasattr(moto, "mock_aws"):  # new in 5
+        raise TargetError(
+            f"target moto needs moto>=5, and moto {moto.__version__} is installed; "
+            "pip install 'sagemaker-conformance[moto]'"
+        )
     return MotoTarget(moto.__version__, settings.catalogue.operation)
 
 
@@ -55,8 +52,15 @@ class MotoTarget:
     def __init__(self, version: str, operation: Operation) -> None:
         self.version = f"moto {version}"
         self._open = ExitStack()
-        self._events: Any = None
+        self._client: Any = None
         self._operation = operation
+        self._signature = {
+            # moto reads the account from the access key and verifies nothing.
+            "Authorization": (
+                f"AWS4-HMAC-SHA256 Credential=testing/20180508/{_REGION}/{operation.signing_name}"
+                "/aws4_request, SignedHeaders=host;x-amz-target, Signature=0"
+            ),
+        }
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Hand the request to moto's listener and classify what it returns or raises."""
@@ -68,11 +72,13 @@ class MotoTarget:
         from botocore.compat import HTTPHeaders
 
         sent = HTTPHeaders()
-        for name, value in {**_HEADERS, **headers}.items():
+        for name, value in {**self._signature, **headers}.items():
             sent[name] = value
-        request = AWSPreparedRequest("POST", _URL, sent, body, False)
+        service = self._mocked().meta
+        request = AWSPreparedRequest("POST", f"{service.endpoint_url}/", sent, body, False)
+        event = f"before-send.{service.service_model.service_id.hyphenize()}"
         try:
-            replies = self._listeners().emit("before-send.sagemaker", request=request)
+            replies = service.events.emit(event, request=request)
         except NotImplementedError as lacking:
             return Answer("unsupported", message=str(lacking))
         except Exception as crash:
@@ -80,7 +86,8 @@ class MotoTarget:
         for _, reply in replies:
             if reply is not None:
                 return read_answer(reply.status_code, reply.headers, reply.content)
-        raise TargetError("moto did not answer in process; is its mock for sagemaker disabled?")
+        name = self._operation.service
+        raise TargetError(f"moto did not answer in process; does it have a mock for {name}?")
 
     def reset(self) -> None:
         """Start with an empty moto."""
@@ -89,14 +96,16 @@ class MotoTarget:
     def close(self) -> None:
         """Remove moto's mock."""
         self._open.close()
-        self._events = None
+        self._client = None
 
-    def _listeners(self) -> Any:
-        if self._events is None:
+    def _mocked(self) -> Any:
+        """A client of the service, on whose events moto's mock listens."""
+        if self._client is None:
             from boto3.session import Session
             from moto import mock_aws
 
             self._open.enter_context(mock.patch.dict(os.environ, _CREDENTIALS))
             self._open.enter_context(mock_aws())
-            self._events = Session(region_name=_REGION).client("sagemaker").meta.events
-        return self._events
+            session: Any = Session(region_name=_REGION)  # its stubs know services by literal names
+            self._client = session.client(self._operation.service)
+        return self._client

@@ -30,9 +30,11 @@ def incomplete(journal: Journal) -> str:
     """The warning, visible on screen and on every printed sheet; empty for a complete run."""
     if journal.complete:
         return ""
+    lost = Summary(journal).lost
+    what = f"{escape(safe_text(lost))} What" if lost else "what"
     return (
         '<aside class="incomplete" aria-label="Incomplete run"><strong><span aria-hidden="true">▲</span> Incomplete run'
-        "</strong> It ended early: what was not reached is neither a pass nor a divergence, and every "
+        f"</strong> It ended early: {what} was not reached is neither a pass nor a divergence, and every "
         "count is of what was reached.</aside>"
     )
 

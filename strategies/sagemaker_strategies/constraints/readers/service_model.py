@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.constraints.readers.extract import Extract, request_shapes
+from sagemaker_strategies.operations.derivation import derive
+from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
-def read_service_model(content: Mapping[str, Any], where: str, *, spec: str) -> Extract:
+def read_service_model(
+    content: Mapping[str, Any], where: str, *, spec: str, operation: Operation = TUNING_JOB
+) -> Extract:
     """Read the parsed ``service-2.json``; ``where`` names it in clauses and messages."""
     metadata = content.get("metadata")
     return Extract(
         spec=spec,
         document=where,
         evidence="modelled",
-        shapes=request_shapes(content, where),
+        shapes=request_shapes(content, where, operation),
         provenance=str(metadata.get("uid", "")) if isinstance(metadata, Mapping) else "",
+        operation=operation,
     )
 
 
@@ -31,21 +37,43 @@ def installed_version() -> str | None:
     return str(botocore.__version__)
 
 
-def read_installed() -> Extract:
-    """Read SageMaker's model out of the installed botocore; its spec name carries the version."""
+def read_installed(operation: str = TUNING_JOB.name) -> Extract:
+    """Read an operation's model, ``SERVICE:OPERATION``, out of the installed botocore.
+
+    The name of its specification carries the version. Raises `SpecError` where there is no such model.
+    """
+    service, _, create = operation.partition(":")
+    model = installed_model(service)
+    version = installed_version()
+    return read_service_model(
+        model,
+        f"botocore {version} (installed), {service} {model['metadata']['apiVersion']} service-2.json",
+        spec=f"botocore-{version}",
+        operation=derived(model, create, service),
+    )
+
+
+def derived(model: Mapping[str, Any], create: str, service: str) -> Operation:
+    """The operation that a model states; the tuning job, of which more is known, is itself."""
+    if f"{service}:{create}" == TUNING_JOB.name:
+        return TUNING_JOB
+    try:
+        return derive(model, create, service=service)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SpecError(f"operation {service}:{create} cannot be read ({error})") from None
+
+
+@lru_cache(maxsize=4)
+def installed_model(service: str) -> Mapping[str, Any]:
+    """The newest model of a service in the installed botocore; raises `SpecError` where it has none."""
     version = installed_version()
     if version is None:
         raise SpecError("botocore is not installed: install it, or use a shipped specification")
-    from botocore.exceptions import UnknownServiceError
+    from botocore.exceptions import DataNotFoundError, UnknownServiceError
     from botocore.loaders import Loader
 
-    service, api_version = TUNING_JOB.service, TUNING_JOB.api_version
     try:
-        model = Loader().load_service_model(service, "service-2", api_version)
-    except UnknownServiceError as error:
+        model: Mapping[str, Any] = Loader().load_service_model(service, "service-2")
+    except (UnknownServiceError, DataNotFoundError) as error:
         raise SpecError(f"botocore {version} has no model of {service}: {error}") from None
-    return read_service_model(
-        model,
-        f"botocore {version} (installed), {service} {api_version} service-2.json",
-        spec=f"botocore-{version}",
-    )
+    return model

@@ -37,7 +37,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                 example("image alone", within(_IMAGE, f"{_AN_IMAGE}:V1"), without(_NAME)),
             ),
             rejects=(example("both", within(_IMAGE, f"{_AN_IMAGE}:V1")),),
-            needs=(f"{_HOME}.AlgorithmName",),
+            needs=(f"{_HOME}.AlgorithmName", f"{_HOME}.TrainingImage"),
         ),
         Rule(
             path=_HOME,

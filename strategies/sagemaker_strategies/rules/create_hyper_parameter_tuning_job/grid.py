@@ -31,6 +31,8 @@ _CONFIG: Final = "HyperParameterTuningJobConfig"
 _STRATEGY: Final = f"{_CONFIG}.Strategy"
 _OPTIONS: Final = f"{_CONFIG}.StrategyConfig"
 _MOST_JOBS: Final = f"{_CONFIG}.ResourceLimits.MaxNumberOfTrainingJobs"
+_CATEGORIES: Final = f"{OF_THE_JOB}.CategoricalParameterRanges"
+_INTEGERS: Final = f"{OF_THE_JOB}.IntegerParameterRanges"
 _GUIDE: Final = in_document(GUIDE_2023, "automatic-model-tuning-define-ranges")
 
 
@@ -140,7 +142,7 @@ _GRID_RULES: Final = (
         repair=_count_combinations,
         accepts=(example("equal", *_grid(3, 3)), example("absent", *_grid(None, 3))),
         rejects=(example("one less", around(_MOST_JOBS, 2)),),
-        needs=(_OPTIONS,),
+        needs=(_OPTIONS, _CATEGORIES),
         of_request=True,
     ),
 )
@@ -237,7 +239,7 @@ _JOB_RULES: Final = (
         ),
         observations=TOO_FEW_COMBINATIONS,
         refusal=_too_few,
-        needs=(_MOST_JOBS, TUNING_JOB.definition),
+        needs=(_MOST_JOBS, TUNING_JOB.definition, _CATEGORIES, _INTEGERS),
         of_request=True,
     ),
     Rule(

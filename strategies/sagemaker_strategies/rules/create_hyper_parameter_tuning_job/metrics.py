@@ -69,7 +69,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             observations=NO_METRIC_FOR_OBJECTIVE,
             refusal=_REQUIRED,
-            needs=(_PATH, _CONFIG_OBJECTIVE),
+            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{_IMAGE}"),
         ),
         Rule(
             path=_PATH,
@@ -91,7 +91,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             observations=NO_METRICS_AT_ALL,
             refusal=_REQUIRED,
-            needs=(_PATH, _CONFIG_OBJECTIVE),
+            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{_IMAGE}"),
             since=_CORRECTED,
         ),
         Rule(
@@ -113,7 +113,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             observations=METRICS_OF_AN_ALGORITHM,
             refusal=_OVERRIDDEN.format("Amazon SageMaker"),
-            needs=(_PATH,),
+            needs=(_PATH, f"TrainingJobDefinition.{_IMAGE}"),
             since=_CORRECTED,
         ),
         Rule(

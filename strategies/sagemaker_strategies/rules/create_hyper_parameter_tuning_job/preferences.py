@@ -53,7 +53,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                     ),
                 ),
             ),
-            needs=(_HOME,),
+            needs=(_HOME, f"TrainingJobDefinition.{_COUNT}"),
         ),
         Rule(
             path=f"{_HOME}.member.InstanceCount",
@@ -90,7 +90,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             repair=_make_distinct,
             accepts=(example("different", *_with({"InstanceCount": 2})),),
             rejects=(example("twice", within(f"{_LIST}.1.InstanceType", _TYPES[0])),),
-            needs=(_HOME,),
+            needs=(_HOME, f"TrainingJobDefinition.{_COUNT}"),
         ),
         Rule(
             path=f"{_HOME}.member.TrainingPlanArns",
@@ -108,7 +108,10 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                 ),
             ),
             rejects=(example("and of the job", within(_PLAN, _PLAN_ARN)),),
-            needs=(f"{_HOME}.member.TrainingPlanArns", f"TrainingJobDefinition.{_PLAN}"),
+            needs=(
+                f"{_HOME}.member.TrainingPlanArns",
+                *(f"TrainingJobDefinition.{member}" for member in (_COUNT, _PLAN)),
+            ),
         ),
     )
 

@@ -222,7 +222,7 @@ _POOLS: Final = (
                 ),
             ),
         ),
-        needs=(f"TrainingJobDefinition.{_ALIVE}",),
+        needs=tuple(f"TrainingJobDefinition.{member}" for member in (_ALIVE, _SPOT, _WAIT)),
     ),
     Rule(
         path=f"TrainingJobDefinition.{_ALIVE}",

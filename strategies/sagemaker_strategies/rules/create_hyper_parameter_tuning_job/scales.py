@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -94,11 +95,13 @@ def each_range(home: str, kind: str, of_request: bool, check: RangeCheck) -> Che
     return holds
 
 
+@lru_cache(maxsize=1024)
 def number_of(text: str, kind: str) -> float:
     """The number that a bound is; raises `ValueError` where it is none."""
     return int(text) if kind == _INTEGER else float(text)
 
 
+@lru_cache(maxsize=1024)
 def is_number(text: str, kind: str) -> bool:
     """Whether a bound is a finite number of its kind of range."""
     try:

@@ -20,6 +20,8 @@ _HOME: Final = "TrainingJobDefinition.StoppingCondition"
 _RUNTIME: Final = "StoppingCondition.MaxRuntimeInSeconds"
 _WAIT: Final = "StoppingCondition.MaxWaitTimeInSeconds"
 _SPOT: Final = "EnableManagedSpotTraining"
+#: The members that the rules of managed spot training are about.
+_OF_SPOT: Final = tuple(f"TrainingJobDefinition.{member}" for member in (_RUNTIME, _WAIT, _SPOT))
 #: The greatest runtime in seconds where the request states none.
 _DEFAULT_RUNTIME: Final = 86400
 _DAY: Final = 86400
@@ -77,7 +79,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             rejects=(example("one second less", within(_WAIT, 3599)),),
             refusal=_WAIT_REFUSED,
-            needs=(f"{_HOME}.MaxWaitTimeInSeconds",),
+            needs=_OF_SPOT,
         ),
         Rule(
             path=_HOME,
@@ -97,7 +99,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             observations=WAIT_WITHOUT_SPOT,
             refusal="Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true",
-            needs=(f"{_HOME}.MaxWaitTimeInSeconds", f"TrainingJobDefinition.{_SPOT}"),
+            needs=_OF_SPOT,
         ),
         Rule(
             path=f"TrainingJobDefinition.{_SPOT}",
@@ -115,7 +117,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             rejects=(example("wait absent", without(_WAIT)),),
             refusal=_WAIT_REFUSED,
-            needs=(f"{_HOME}.MaxWaitTimeInSeconds", f"TrainingJobDefinition.{_SPOT}"),
+            needs=_OF_SPOT,
         ),
         Rule(
             path=f"{_HOME}.MaxWaitTimeInSeconds",
@@ -138,7 +140,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             rejects=(example("a second more", within(_WAIT, _HOUR + 1)),),
             refusal=f"MaxWaitTimeInSeconds above {_HOUR} is not supported for the given algorithm",
-            needs=(f"{_HOME}.MaxWaitTimeInSeconds", f"TrainingJobDefinition.{_SPOT}"),
+            needs=(*_OF_SPOT, f"TrainingJobDefinition.{_IMAGE}"),
         ),
     )
 

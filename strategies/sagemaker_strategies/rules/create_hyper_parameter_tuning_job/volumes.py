@@ -146,7 +146,7 @@ def _within_local(structure: str, prose_id: str) -> Rule:
             example("all of it", *_resources_of(structure, {**local, "VolumeSizeInGB": size})),
         ),
         rejects=(example("1 GB more", within(member, size + 1)),),
-        needs=(f"TrainingJobDefinition.{member}",),
+        needs=_of_instances(structure, member),
     )
 
 
@@ -174,8 +174,13 @@ def _no_key_for_local(structure: str, prose_id: str) -> Rule:
                 without(f"{structure}.VolumeSizeInGB"),
             ),
         ),
-        needs=(f"TrainingJobDefinition.{member}",),
+        needs=_of_instances(structure, member),
     )
+
+
+def _of_instances(structure: str, member: str) -> tuple[str, ...]:
+    """What a rule about the member and the type of the instances needs."""
+    return f"TrainingJobDefinition.{member}", f"TrainingJobDefinition.{structure}.InstanceType"
 
 
 def _resources_of(structure: str, resources: dict[str, Json]) -> tuple[Edit, ...]:

@@ -1,0 +1,1 @@
+"""A module for each kind of document: ``NAME``, and ``requests_in(document)``."""

@@ -1,0 +1,63 @@
+"""A CloudFormation template: the state machines and pipelines in it, which hold requests.
+
+CloudFormation has no resource that is a tuning job or a training job.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from sagemaker_conformance.documents.embedded import embedded_requests
+from sagemaker_conformance.documents.request import FoundRequest
+from sagemaker_conformance.documents.source import Document
+from sagemaker_strategies.cases.json_pointer import Pointer, get
+
+NAME: Final = "a CloudFormation template"
+
+#: The properties that hold a document of another kind, by the resource's type.
+_EMBEDDED: Final[dict[str, tuple[Pointer, ...]]] = {
+    "AWS::StepFunctions::StateMachine": (("Definition",), ("DefinitionString",)),
+    "AWS::Serverless::StateMachine": (("Definition",),),
+    "AWS::SageMaker::Pipeline": (("PipelineDefinition", "PipelineDefinitionBody"),),
+}
+_FORMAT: Final = "AWSTemplateFormatVersion"
+
+
+def _is_open(value: Any) -> bool:
+    """Whether the value is a call of an intrinsic function."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    name = str(next(iter(value)))
+    return name == "Ref" or name.startswith("Fn::")
+
+
+def requests_in(document: Document) -> list[FoundRequest] | None:
+    """The requests inside of the template's state machines and pipelines."""
+    template = document.value
+    resources = template.get("Resources") if isinstance(template, dict) else None
+    if not isinstance(resources, dict) or not (
+        _FORMAT in template or any(map(_is_resource, resources.values()))
+    ):
+        return None
+    found: list[FoundRequest] = []
+    for name, resource in resources.items():
+        if not _is_resource(resource):
+            continue
+        for path in _EMBEDDED.get(resource["Type"], ()):
+            at = ("Resources", name, "Properties", *path)
+            found += embedded_requests(get(template, at), document, at, templated=True)
+    return [_with_intrinsics(request) for request in found]
+
+
+def _is_resource(value: Any) -> bool:
+    return isinstance(value, dict) and "::" in str(value.get("Type"))
+
+
+def _with_intrinsics(request: FoundRequest) -> FoundRequest:
+    inner = request.notation
+
+    def is_open(value: Any) -> bool:
+        return _is_open(value) or inner.is_open(value)
+
+    return replace(request, notation=replace(inner, is_open=is_open))

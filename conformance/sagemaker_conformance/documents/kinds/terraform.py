@@ -1,0 +1,101 @@
+"""A Terraform plan in JSON, as ``terraform show -json`` writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sagemaker_conformance.documents.embedded import embedded_requests
+from sagemaker_conformance.documents.request import OPEN, FoundRequest, Notation, Open
+from sagemaker_conformance.documents.source import Document
+from sagemaker_strategies.cases.json_pointer import Pointer
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+
+NAME: Final = "a Terraform plan"
+
+_OPERATIONS: Final = {
+    "aws_sagemaker_hyper_parameter_tuning_job": TUNING_JOB.create,
+    "aws_sagemaker_training_job": "CreateTrainingJob",
+}
+#: Resources with a document of another kind in an argument, as text.
+_EMBEDDED: Final = {
+    "aws_sfn_state_machine": "definition",
+    "aws_sagemaker_pipeline": "pipeline_definition",
+}
+#: Of the provider or computed after the creation, by no means part of the request.
+_NOT_MEMBERS: Final = frozenset(
+    {"arn", "id", "region", "status", "failure_reason", "tags_all", "timeouts"}
+)
+_NOTATION: Final = Notation(is_open=lambda value: isinstance(value, Open), names="blocks")
+
+
+def requests_in(document: Document) -> list[FoundRequest] | None:
+    """The resources that the plan creates or changes, or, where it lists no changes, all planned."""
+    plan = document.value
+    if not isinstance(plan, dict) or not ({"terraform_version", "format_version"} & plan.keys()):
+        return None
+    changes = plan.get("resource_changes")
+    resources = _changed(changes) if isinstance(changes, list) else _planned(plan)
+    return [
+        request
+        for resource, value, at in resources
+        for request in _requests(resource, value, at, document)
+    ]
+
+
+def _requests(
+    resource: dict[str, Any], value: Any, at: Pointer, document: Document
+) -> Iterator[FoundRequest]:
+    type_, address = str(resource.get("type")), str(resource.get("address"))
+    if type_ in _OPERATIONS:
+        yield FoundRequest(
+            operation=_OPERATIONS[type_],
+            value=value,
+            document=document,
+            at=at,
+            label=address,
+            notation=_NOTATION,
+            not_members=_NOT_MEMBERS,
+        )
+    elif type_ in _EMBEDDED and isinstance(value, dict):
+        name = _EMBEDDED[type_]
+        yield from embedded_requests(value.get(name), document, (*at, name))
+
+
+def _changed(changes: list[Any]) -> Iterator[tuple[dict[str, Any], Any, Pointer]]:
+    for index, resource in enumerate(changes):
+        change = resource.get("change") if isinstance(resource, dict) else None
+        if isinstance(change, dict) and change.get("after") is not None:
+            at = ("resource_changes", index, "change", "after")
+            yield resource, _with_open(change["after"], change.get("after_unknown")), at
+
+
+def _with_open(value: Any, unknown: Any) -> Any:
+    """The value with everything open that is known only after the plan is applied."""
+    if unknown is True:
+        return OPEN
+    if isinstance(unknown, dict) and isinstance(value, dict | None):
+        names = [*(value or {}), *(name for name in unknown if name not in (value or {}))]
+        return {name: _with_open((value or {}).get(name), unknown.get(name)) for name in names}
+    if isinstance(unknown, list) and isinstance(value, list):
+        padded = [*unknown, *([None] * (len(value) - len(unknown)))]
+        return [_with_open(each, padded[index]) for index, each in enumerate(value)]
+    return value
+
+
+def _planned(plan: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Any, Pointer]]:
+    for state in ("planned_values", "values"):
+        values = plan.get(state)
+        if isinstance(values, dict):
+            yield from _in_module(values.get("root_module"), (state, "root_module"))
+            return
+
+
+def _in_module(module: Any, at: Pointer) -> Iterator[tuple[dict[str, Any], Any, Pointer]]:
+    if not isinstance(module, dict):
+        return
+    for index, resource in enumerate(module.get("resources") or ()):
+        if isinstance(resource, dict):
+            yield resource, resource.get("values"), (*at, "resources", index, "values")
+    for index, child in enumerate(module.get("child_modules") or ()):
+        yield from _in_module(child, (*at, "child_modules", index))

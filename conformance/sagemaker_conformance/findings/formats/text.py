@@ -1,0 +1,65 @@
+"""Findings for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sagemaker_conformance.findings.finding import (
+    MISSING,
+    UNKNOWN_MEMBER,
+    CheckedRequest,
+    Finding,
+)
+from sagemaker_reports.rendering.values import format_value
+
+FORMAT: Final = "text"
+#: More open places than these are counted, not listed.
+_MOST_OPEN: Final = 8
+
+
+def write(requests: Sequence[CheckedRequest]) -> str:
+    """A paragraph for each request."""
+    return "\n".join(line for request in requests for line in _lines(request))
+
+
+def sentence(finding: Finding) -> str:
+    """What is wrong, in one line: the value, what is documented of it, and what may be meant."""
+    shown = finding.value is not MISSING and finding.sort != "member"
+    value = f"{format_value(finding.value)} " if shown else ""
+    meant = f"; did you mean {finding.suggestion}?" if finding.suggestion else ""
+    return f"{value}{finding.statement}{meant}"
+
+
+def _lines(request: CheckedRequest) -> Iterator[str]:
+    if request.spec is None:
+        yield f"{request.where}: not judged: {request.operation}"
+        return
+    broken = len(request.findings)
+    if broken:
+        yield f"{request.where}: {request.operation}, {broken} finding{'s' * (broken > 1)}"
+    else:
+        yield (f"{request.where}: breaks nothing documented ({request.operation}, {request.spec})")
+    for finding in request.findings:
+        yield from _finding_lines(finding)
+    if request.open:
+        listed = ", ".join(each or "the whole request" for each in request.open[:_MOST_OPEN])
+        more = len(request.open) - _MOST_OPEN
+        yield (
+            f"  not judged, since the value is known only later: {listed}"
+            f"{f' and {more} more' if more > 0 else ''}"
+        )
+    if request.unread:
+        yield f"  not judged, since the pattern cannot be read: {', '.join(request.unread)}"
+
+
+def _finding_lines(finding: Finding) -> Iterator[str]:
+    line = "" if finding.line is None else f" (line {finding.line})"
+    yield f"  {finding.place}{line}"
+    yield f"    {sentence(finding)}"
+    if finding.id == UNKNOWN_MEMBER:
+        return
+    yield f"    documented: {finding.source.document}, {finding.source.place}"
+    for seen in finding.observations[:1]:
+        yield f"    seen on AWS: {seen.url} ({seen.date})"
+    yield f"    more: sagemaker-conformance show {finding.id}"

@@ -1,0 +1,177 @@
+"""The judge of requests as they stand in files: every clause and rule that one breaks, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+from sagemaker_conformance.documents.request import FoundRequest, Open, format_pointer
+from sagemaker_conformance.documents.translation import ReadRequest, read_request
+from sagemaker_conformance.findings.finding import MISSING, UNKNOWN_MEMBER, CheckedRequest, Finding
+from sagemaker_conformance.findings.neighbours import nearest
+from sagemaker_conformance.judging.certifier import Certifier, engine_of, without_nulls
+from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
+from sagemaker_strategies.constraints import Catalogue, Node, Source, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.checked import checked_rules
+
+_UNKNOWN: Final = "no such member: boto3 and the AWS CLI refuse it, the service does not read it"
+
+
+@lru_cache(maxsize=8)
+def judge_of(operation: str, spec: str) -> Judge | None:
+    """The judge of an operation's requests by a specification, or None where there is none.
+
+    Raises `SpecError` for a specification that cannot be read.
+    """
+    return Judge(load(spec)) if operation == TUNING_JOB.create else None
+
+
+class Judge:
+    """Judges the requests of one operation; make one and keep it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._certifier = Certifier(catalogue.raw, catalogue.operation.request_shape)
+        self._order = {id: number for number, id in enumerate(catalogue.clauses)}
+        self._unread = tuple(
+            clause.id
+            for clause in catalogue.clauses.values()
+            if clause.kind == "pattern" and engine_of(str(clause.value)) is None
+        )
+
+    def check(self, found: FoundRequest, file: str, *, rules: bool = True) -> CheckedRequest:
+        """Find what a request breaks; ``rules``: those stated only in prose too.
+
+        Raises `DocumentError` where what was found has no members.
+        """
+        read = read_request(found, self.catalogue)
+        findings = [*self._broken_clauses(read, found), *self._unknown_members(read, found)]
+        if rules:
+            findings += self._broken_rules(read, found)
+        return CheckedRequest(
+            file=file,
+            label=found.label,
+            operation=found.operation,
+            line=found.document.line(found.at) if findings else None,
+            spec=self.catalogue.spec,
+            findings=tuple(findings),
+            open=tuple(format_pointer(_shown(at, found)) for at in read.stated),
+            unread=self._unread,
+        )
+
+    def _broken_clauses(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
+        broken = self._certifier.violations(_with_text(read.body))
+        for id, at in sorted(broken, key=self._position):
+            if _is_known_later(at, read):
+                continue
+            clause = self.catalogue.clauses[id]
+            value = at[-1] if clause.path.endswith(".key") else get(read.body, at)
+            yield Finding(
+                id=id,
+                sort="clause",
+                place=format_pointer(_shown(at, found)),
+                value=MISSING if value is ABSENT or value is None else value,
+                statement=clause.statement,
+                source=clause.source,
+                observations=clause.observations,
+                suggestion=_nearest(value, clause.value if clause.kind == "enum" else ()),
+                line=_line(at, read, found),
+            )
+
+    def _position(self, broken: tuple[str, Pointer]) -> tuple[int, str]:
+        id, at = broken
+        return self._order[id], format_pointer(at)
+
+    def _unknown_members(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
+        for at, structure in _unknown(read.body, self.catalogue.root, ()):
+            yield Finding(
+                id=UNKNOWN_MEMBER,
+                sort="member",
+                place=format_pointer(_shown(at, found)),
+                value=get(read.body, at),
+                statement=_UNKNOWN,
+                source=Source(self.catalogue.document, f"/shapes/{structure.shape}/members"),
+                suggestion=_nearest(at[-1], structure.children),
+                line=_line(at, read, found),
+            )
+
+    def _broken_rules(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
+        request: Any = without_nulls(read.body)
+        for rule in checked_rules(self.catalogue):
+            if rule.of_request and found.member:
+                continue
+            for subject, pointer in rule.subjects(request):
+                if rule.holds_in(subject, request):
+                    continue
+                at = _deepest(request, pointer, rule.path, self.catalogue.operation.definition)
+                value = get(request, at)
+                yield Finding(
+                    id=rule.id,
+                    sort="rule",
+                    place=format_pointer(_shown(at, found)),
+                    value=MISSING if value is ABSENT else value,
+                    statement=rule.statement,
+                    source=rule.source,
+                    observations=rule.observations,
+                    line=_line(at, read, found),
+                )
+
+
+def _with_text(body: Any) -> Any:
+    """The body with a text in place of what is open, as it goes into a JSON Schema's validator."""
+    if isinstance(body, dict):
+        return {name: _with_text(value) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_with_text(value) for value in body]
+    return "open" if isinstance(body, Open) else body
+
+
+def _is_known_later(at: Pointer, read: ReadRequest) -> bool:
+    return any(at[: len(place)] == place for place in read.open)
+
+
+def _unknown(value: Any, node: Node, at: Pointer) -> Iterator[tuple[Pointer, Node]]:
+    """The places of members that their structure does not have, and the structure."""
+    if isinstance(value, list) and node.type == "list":
+        for index, each in enumerate(value):
+            yield from _unknown(each, node.children["member"], (*at, index))
+    if not isinstance(value, dict) or node.type not in ("map", "structure"):
+        return
+    for name, each in value.items():
+        child = node.children.get("value" if node.type == "map" else name)
+        if child is None and each is not None:
+            yield (*at, name), node
+        elif child is not None:
+            yield from _unknown(each, child, (*at, name))
+
+
+def _nearest(value: Any, known: Any) -> str | None:
+    names: Iterable[str] = known
+    return next(iter(nearest(value, names)), None) if isinstance(value, str) else None
+
+
+def _deepest(request: Any, subject: Pointer, path: str, definition: str | None) -> Pointer:
+    """The place of a rule's path below its subject, as far as the request has it, or one step further."""
+    steps = path.split(".")
+    at: Pointer = ()
+    if subject and steps[0] == definition:
+        at, steps = subject, steps[1:]
+    for number, step in enumerate(steps, 1):
+        value = get(request, at)
+        if not isinstance(value, dict) or (step not in value and number < len(steps)):
+            break
+        at = (*at, step)
+    return at
+
+
+def _shown(at: Pointer, found: FoundRequest) -> Pointer:
+    """The place as the document has it: without the definition's name where it is the document."""
+    return at if found.member is None else at[1:]
+
+
+def _line(at: Pointer, read: ReadRequest, found: FoundRequest) -> int | None:
+    while at and at not in read.places:
+        at = at[:-1]
+    return found.document.line(read.places.get(at, found.at))

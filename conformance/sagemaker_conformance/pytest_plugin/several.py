@@ -1,0 +1,123 @@
+"""A run over several operations: a session and a journal for each, and one summary."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from sagemaker_conformance.run.settings import journal_of
+from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.file import read_journal
+from sagemaker_reports.rendering.values import format_message, printable
+
+_OPTIONS: Final = ("--operation", "--conformance-operation")
+_FILES: Final = ("journal", "report", "baseline")
+#: Stands in the names of files for the operation of each.
+PLACEHOLDER: Final = "{operation}"
+
+
+@dataclass(frozen=True)
+class OperationRun:
+    """What came of one operation's session: its exit status, and a line about it."""
+
+    operation: str
+    status: int
+    line: str
+
+
+def run_each(config: pytest.Config, operations: Sequence[str]) -> int:
+    """Run a session for each operation, print a line for each, and return the exit status of all.
+
+    Raises `pytest.UsageError` where several sessions would write one file.
+    """
+    _check_files(config, len(operations))
+    arguments = list(_without_operation(map(str, config.invocation_params.args)))
+    runs: list[OperationRun] = []
+    width = max(map(len, operations))
+    for operation in operations:
+        run = _run_one(config, arguments, operation)
+        runs.append(run)
+        print(f"{operation.ljust(width)}  {run.line}", flush=True)
+        if run.status == pytest.ExitCode.INTERRUPTED:
+            break
+    print(_summary(runs, len(operations)))
+    return _status_of(runs)
+
+
+def _run_one(config: pytest.Config, arguments: Sequence[str], operation: str) -> OperationRun:
+    file = operation.replace(":", ".")
+    own = [argument.replace(PLACEHOLDER, file) for argument in arguments]
+    output, errors = io.StringIO(), io.StringIO()
+    with redirect_stdout(output), redirect_stderr(errors):
+        status = int(pytest.main([*own, f"--conformance-operation={operation}"]))
+    if status in (0, 1):
+        given = config.getoption("conformance_journal")
+        journal = journal_of(
+            given.replace(PLACEHOLDER, file) if given else None,
+            config.getoption("conformance_target_name") or config.getoption("conformance_target"),
+            operation,
+            config.invocation_params.dir,
+        )
+        return OperationRun(operation, status, _counts(journal))
+    return OperationRun(operation, status, _why(f"{errors.getvalue()}\n{output.getvalue()}"))
+
+
+def _counts(journal: Path) -> str:
+    try:
+        counts = Counter(check.status for check in read_journal(journal).checks)
+    except ReportError as wrong:
+        return printable(str(wrong))
+    return ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+
+
+def _why(output: str) -> str:
+    """The first error among what a session wrote that could not be run."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    error = next((line for line in lines if line.startswith("ERROR:")), lines[-1] if lines else "")
+    return format_message(printable(f"cannot be asked: {error.removeprefix('ERROR: ')}"), 300)
+
+
+def _summary(runs: Sequence[OperationRun], offered: int) -> str:
+    asked = [run for run in runs if run.status in (0, 1)]
+    diverging = sum(run.status == 1 for run in asked)
+    text = f"{len(asked)} of {offered} operations asked, {diverging} diverge"
+    left = offered - len(asked)
+    return f"{text}; {left} could not be asked" if left else text
+
+
+def _status_of(runs: Sequence[OperationRun]) -> int:
+    """The gravest status; an operation that cannot be asked counts only where none can be."""
+    found = {run.status for run in runs}
+    for status in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR):
+        if status in found:
+            return int(status)
+    judged = found & {0, 1}
+    return max(judged) if judged else max(found)
+
+
+def _check_files(config: pytest.Config, count: int) -> None:
+    for name in _FILES:
+        given = config.getoption(f"conformance_{name}") or ()
+        for value in [given] if isinstance(given, str) else given:
+            if PLACEHOLDER not in value:
+                raise pytest.UsageError(
+                    f"--{name}={value}: {count} operations would share one file; "
+                    f"put {PLACEHOLDER} into its name"
+                )
+
+
+def _without_operation(arguments: Iterator[str] | map[str]) -> Iterator[str]:
+    """The arguments without those that name operations."""
+    for argument in arguments:
+        name, equals, _ = argument.partition("=")
+        if name not in _OPTIONS:
+            yield argument
+        elif not equals:
+            next(arguments, None)

@@ -1,0 +1,1 @@
+"""Commands whose requests to SageMaker are recorded, and not sent."""

@@ -1,0 +1,121 @@
+"""A command with its requests to SageMaker recorded."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_conformance.documents.request import FoundRequest
+from sagemaker_conformance.documents.source import Document
+from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_conformance.recording.startup.sitecustomize import content_of
+from sagemaker_conformance.reference import wire
+from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
+from sagemaker_conformance.server.mock_server import serving
+from sagemaker_strategies.cases.json_pointer import Pointer
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+
+#: The operations whose requests are recorded and answered.
+OPERATIONS: Final = (TUNING_JOB.create, "CreateTrainingJob")
+
+_STARTUP: Final = Path(__file__).parent / "startup"
+_STANDARD_ERROR: Final = 2
+
+
+class CommandError(ConformanceError):
+    """A command that cannot be started."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What a command sent to SageMaker, and its exit status.
+
+    ``requests`` are those that create a job, each with the file that sent it; ``stopped`` are the other
+    operations, none of which was answered, with the place of the call.
+    """
+
+    requests: Sequence[tuple[str, FoundRequest]]
+    stopped: Sequence[str]
+    status: int
+
+
+def run_recorded(command: Sequence[str]) -> Recording:
+    """Run a command to its end. Its standard output goes to the standard error of this process.
+
+    Each Python that it starts records what boto3 is to send; other clients, those that read the
+    variable AWS_ENDPOINT_URL_SAGEMAKER, send it to a server in this process. Raises `CommandError`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "requests.ndjson"
+        log.touch()
+        with serving(_RecordingService(log, command[0])) as url:
+            environment = {
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(
+                    filter(None, [str(_STARTUP), os.environ.get("PYTHONPATH")])
+                ),
+                "SAGEMAKER_CONFORMANCE_LOG": str(log),
+                "SAGEMAKER_CONFORMANCE_OPERATIONS": ",".join(OPERATIONS),
+                "AWS_ENDPOINT_URL_SAGEMAKER": url,
+            }
+            try:
+                done = subprocess.run(command, env=environment, stdout=_STANDARD_ERROR, check=False)
+            except OSError as missing:
+                raise CommandError(f"{command[0]}: cannot be run ({missing.strerror})") from None
+        records = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    requests = [_request(record) for record in records if "body" in record]
+    stopped = [
+        f"{_where(record)}: {record['stopped']}" for record in records if "stopped" in record
+    ]
+    return Recording(requests, stopped, done.returncode)
+
+
+class _RecordingService:
+    """The answers to clients that are not boto3's."""
+
+    def __init__(self, log: Path, program: str) -> None:
+        self._log = log
+        self._where = [program, None]
+
+    def answer(self, operation: str, body: bytes) -> WireAnswer:
+        """Record a request, and answer one that creates a job."""
+        if operation not in OPERATIONS:
+            self._append({"stopped": operation, "where": self._where})
+            message = f"{operation} is not answered: sagemaker-conformance check sends nothing"
+            return wire.refuse(ServiceError("ValidationException", message))
+        text = body.decode("utf-8", "replace")
+        self._append({"operation": operation, "body": text, "where": self._where})
+        return wire.accept(content_of(operation, text))
+
+    def _append(self, record: dict[str, Any]) -> None:
+        with self._log.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(record) + "\n")
+
+
+def _request(record: dict[str, Any]) -> tuple[str, FoundRequest]:
+    try:
+        body = json.loads(record["body"])
+    except ValueError:
+        body = None
+    file, line = record["where"] or ("somewhere", None)
+    lines: dict[Pointer, int] = {} if line is None else {(): line}
+    label = "" if line is None else f"line {line}"
+    found = FoundRequest(record["operation"], body, Document(body, lines.copy), label=label)
+    return _shortened(file), found
+
+
+def _where(record: dict[str, Any]) -> str:
+    file, line = record["where"] or ("somewhere", None)
+    return _shortened(file) if line is None else f"{_shortened(file)}:{line}"
+
+
+def _shortened(file: str) -> str:
+    """The path from the working folder, where the file is below it."""
+    path = Path(file)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else file

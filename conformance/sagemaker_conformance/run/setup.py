@@ -1,0 +1,157 @@
+"""Calls to make before a run, for operations that need something to be there: ``--setup=FILE``.
+
+The file is a JSON object. ``calls`` are made in order, each with an ``operation`` and a ``body``, and with
+an ``undo`` of the same form where it can be undone. ``values`` are what the requests of the run have at
+a member's path, or at every member of a name. Text in both may have placeholders: ``${worker}`` is empty,
+or the name of one of several processes, and ``${1.DomainId}`` a member of the first call's answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
+from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_conformance.protocol.exchange import encode
+from sagemaker_conformance.run.payload_file import read_payload
+from sagemaker_strategies.constraints.clause import Json
+
+#: Sends one request of an operation.
+Send = Callable[[str, bytes], Answer]
+_PLACEHOLDER: Final = re.compile(r"\$\{(?:(worker)|(\d+)\.([\w.]+))\}")
+_TAKEN: Final = re.compile(r"in.?use|already|exists|conflict", re.IGNORECASE)
+
+
+class SetupError(ConformanceError):
+    """A setup that cannot be read, or a call of it that is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, and the one that undoes it."""
+
+    operation: str
+    body: Mapping[str, Any]
+    undo: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The calls before a run, and the values of its requests that go with them."""
+
+    where: str
+    calls: tuple[Call, ...]
+    values: Mapping[str, Json]
+    is_shipped: bool = False
+
+
+@dataclass
+class Made:
+    """What a setup has made at one target."""
+
+    setup: Setup
+    worker: str = ""
+    _answers: list[Answer] = field(default_factory=list)
+    _undoing: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def make(self, send: Send) -> Mapping[str, Json]:
+        """Make the calls and return the values; raises `SetupError` where one is refused.
+
+        What is there already is left as it is. A target without the operation of a call that comes with
+        this package may need nothing.
+        """
+        for number, call in enumerate(self.setup.calls, 1):
+            answer = send(call.operation, encode(self._filled(call.body)))
+            self._answers.append(answer)
+            if answer.outcome == "unsupported" and self.setup.is_shipped:
+                break
+            if answer.outcome == "accepted" and call.undo is not None:
+                undo = call.undo.operation, encode(self._filled(call.undo.body))
+                self._undoing.insert(0, undo)
+            elif answer.outcome != "accepted" and not _is_there(answer):
+                self.undo(send)
+                raise SetupError(
+                    f"{self.setup.where}: call {number} ({call.operation}) was not accepted: "
+                    f"{describe_answer(answer, 200)}"
+                )
+        filled: Mapping[str, Json] = self._filled(self.setup.values)
+        return filled
+
+    def undo(self, send: Send) -> None:
+        """Undo what was made, the last call first."""
+        undoing, self._undoing = self._undoing, []
+        for operation, body in undoing:
+            with suppress(ConformanceError):
+                send(operation, body)
+
+    def _filled(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: self._filled(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self._filled(each) for each in value]
+        return _PLACEHOLDER.sub(self._text, value) if isinstance(value, str) else value
+
+    def _text(self, found: re.Match[str]) -> str:
+        if found[1]:
+            return self.worker
+        number = int(found[2])
+        here: Any = self._answers[number - 1].body if 0 < number <= len(self._answers) else None
+        for step in found[3].split("."):
+            here = here.get(step) if isinstance(here, dict) else None
+        if here is None:
+            raise SetupError(f"{self.setup.where}: {found[0]} stands for nothing that was answered")
+        return str(here)
+
+
+def read_setup(file: Path) -> Setup:
+    """Read a user's file; raises `SetupError` where it is no setup."""
+    where = f"--setup={file}"
+    return _parsed(read_payload(file, where), where)
+
+
+def shipped_setup(operation: str) -> Setup | None:
+    """The setup that comes with this package for an operation, ``SERVICE:OPERATION``; None without one."""
+    name = f"{operation.replace(':', '.')}.json"
+    file = resources.files(f"{__package__}.setups") / name
+    if not file.is_file():
+        return None
+    with resources.as_file(file) as path:
+        return replace(_parsed(read_payload(path, name), f"setup {operation}"), is_shipped=True)
+
+
+def _parsed(content: Mapping[str, Any], where: str) -> Setup:
+    unknown = sorted(set(content) - {"calls", "values"})
+    calls, values = content.get("calls", []), content.get("values", {})
+    if unknown or not isinstance(calls, list) or not isinstance(values, dict):
+        found = f"got {', '.join(unknown)}" if unknown else "got something else"
+        raise SetupError(f"{where}: expected a list of calls and an object of values, {found}")
+    return Setup(where, tuple(_call(each, where, n) for n, each in enumerate(calls, 1)), values)
+
+
+def _call(content: Any, where: str, number: int) -> Call:
+    known = isinstance(content, dict) and not set(content) - {"operation", "body", "undo"}
+    body = content.get("body", {}) if known else None
+    if not known or not isinstance(content.get("operation"), str) or not isinstance(body, dict):
+        raise SetupError(
+            f"{where}: call {number}: expected an object with operation, body and perhaps undo"
+        )
+    undo = content.get("undo")
+    return Call(content["operation"], body, None if undo is None else _call(undo, where, number))
+
+
+def _is_there(answer: Answer) -> bool:
+    """Whether a refusal is for what is there already."""
+    return answer.outcome == "rejected" and bool(_TAKEN.search(f"{answer.code} {answer.message}"))
+
+
+def is_given(path: str, values: Mapping[str, Json]) -> bool:
+    """Whether a place has one of the values of a setup, or is part of one."""
+    steps = path.split(".")
+    above = [".".join(steps[:n]) for n in range(1, len(steps) + 1)]
+    return any(key in above or key in steps for key in values)

@@ -1,0 +1,1 @@
+"""Setups that come with this package, one file for each operation: ``SERVICE.OPERATION.json``."""

@@ -1,0 +1,161 @@
+"""`check` runs scripts and commands, records their requests to SageMaker and sends none."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sagemaker_conformance.recording import command as recording
+from sagemaker_conformance.recording.startup import sitecustomize
+
+CREATE = "CreateHyperParameterTuningJob"
+#: A script that starts a job with this name, without credentials and with an endpoint of its own.
+START = """
+import boto3
+
+sagemaker = boto3.client("sagemaker", region_name="us-east-1", endpoint_url="http://127.0.0.1:9")
+
+def start(name):
+    return sagemaker.create_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName=name,
+        HyperParameterTuningJobConfig={
+            "Strategy": "Random",
+            "ResourceLimits": {"MaxNumberOfTrainingJobs": 2, "MaxParallelTrainingJobs": 1},
+        },
+    )["HyperParameterTuningJobArn"]
+"""
+#: The line of `START` with the call.
+CALL = START.splitlines().index("    return sagemaker.create_hyper_parameter_tuning_job(") + 1
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Callable[[str], str]:
+    """Writes a script into the test's folder."""
+
+    def write(source: str) -> str:
+        (tmp_path / "script.py").write_text(source)
+        return "script.py"
+
+    return write
+
+
+def test_a_script_goes_on_after_a_create_and_ends_where_it_needs_the_job(
+    script: Any, command: Any, tmp_path: Path
+) -> None:
+    source = f"""{START}
+with open("arns", "w") as arns:
+    print(start("good"), start("not_good"), file=arns)
+try:
+    sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="good")
+except Exception:
+    pass
+start("never")
+"""
+    done = command("check", script(source), "--format=json", "--rules=off")
+    data = json.loads(done.out)
+
+    arn = "arn:aws:sagemaker:us-east-1:000000000000:hyper-parameter-tuning-job/"
+    assert f"{arn}good {arn}not_good\n" == (tmp_path / "arns").read_text()
+    assert ["HyperParameterTuningJobName:pattern"] == data["breaks"]
+    assert [("script.py", CALL), ("script.py", CALL)] == [
+        (each["file"], each["line"]) for each in data["requests"]
+    ]
+    assert 1 == done.status
+    called = source.splitlines().index(
+        '    sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName="good")'
+    )
+    stopped = f"script.py:{called + 1}: DescribeHyperParameterTuningJob was not answered"
+    assert stopped in done.err
+
+
+def test_processes_of_a_command_record_too_and_keep_their_own_start(
+    script: Any, command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "sitecustomize.py").write_text("open('started', 'a').close()")
+    monkeypatch.setenv("PYTHONPATH", "own")
+    script(f"{START}\nstart('from-a-child')")
+    child = "import subprocess, sys; sys.exit(subprocess.call([sys.executable, 'script.py']))"
+    done = command("check", "--rules=off", "--", sys.executable, "-c", child)
+
+    assert f"script.py: line {CALL}: breaks nothing documented" in done.out
+    assert 0 == done.status
+    assert (tmp_path / "started").exists()
+
+
+def test_clients_that_are_not_boto3_are_answered_by_a_server(
+    script: Any, command: Any, tmp_path: Path
+) -> None:
+    source = f"""
+import os, urllib.error, urllib.request
+
+def send(operation):
+    request = urllib.request.Request(
+        os.environ["AWS_ENDPOINT_URL_SAGEMAKER"],
+        data=b'{{"HyperParameterTuningJobName": "x"}}',
+        headers={{"X-Amz-Target": f"SageMaker.{{operation}}"}},
+    )
+    try:
+        return urllib.request.urlopen(request).status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+with open("statuses", "w") as statuses:
+    print(send("{CREATE}"), send("ListModels"), file=statuses)
+"""
+    script(source)
+    done = command("check", "--", sys.executable, "-I", "script.py")
+
+    assert "200 400\n" == (tmp_path / "statuses").read_text()
+    assert f"{sys.executable}: {CREATE}, 1 finding\n" in done.out
+    assert "ListModels was not answered" in done.err
+    assert 1 == done.status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--", "no-such-command"), "no-such-command: cannot be run (No such file or directory)"),
+        (("--", sys.executable, "-c", ""), f"sent no request of {CREATE} or CreateTrainingJob"),
+        (("none.py",), "none.py: no such file"),
+        ((), "expected a FILE, a SCRIPT.py, or -- COMMAND"),
+        (("--",), "expected a FILE, a SCRIPT.py, or -- COMMAND"),
+    ],
+)
+def test_commands_without_a_request(arguments: tuple[str, ...], said: str, command: Any) -> None:
+    done = command("check", *arguments)
+
+    assert 4 == done.status
+    assert said in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
+def test_a_command_that_fails_is_no_clean_one(script: Any, command: Any) -> None:
+    done = command("check", script(f"{START}\nstart('good')\nraise SystemExit(3)"), "--rules=off")
+
+    assert "ended with 3; its requests up to there are checked" in done.err
+    assert 4 == done.status
+
+
+def test_an_answer_can_be_awaited() -> None:
+    async def awaited() -> Any:
+        return await sitecustomize._answer(CREATE, "{}", "http://127.0.0.1")
+
+    response, content = asyncio.run(awaited())
+
+    assert 200 == response.status_code
+    assert content["HyperParameterTuningJobArn"].startswith("arn:aws:sagemaker:")
+
+
+def test_training_jobs_are_recorded_too() -> None:
+    answer = sitecustomize.content_of("CreateTrainingJob", '{"TrainingJobName": "a"}')
+
+    assert "CreateTrainingJob" in recording.OPERATIONS
+    arn = "arn:aws:sagemaker:us-east-1:000000000000:training-job/a"
+    assert {"TrainingJobArn": arn} == answer

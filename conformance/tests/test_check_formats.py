@@ -1,0 +1,129 @@
+"""The findings of `check` as text, JSON, SARIF and annotations; its exit status over several files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sagemaker_conformance.findings.finding import MISSING, CheckedRequest, Finding
+from sagemaker_conformance.findings.formats import FORMATS
+from sagemaker_conformance.findings.neighbours import nearest
+from sagemaker_strategies.constraints import Source
+
+ROOT = Path(__file__).parents[2]
+NAME = "HyperParameterTuningJobName"
+CONFIG = "HyperParameterTuningJobConfig"
+WRONG = {
+    NAME: "a_b",
+    CONFIG: {"Strategy": "random", "ResourceLimits": {"MaxParallelTrainingJobs": 1}},
+    "Tag": [],
+}
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> str:
+    (tmp_path / "wrong.json").write_text(json.dumps(WRONG, indent=1))
+    return "wrong.json"
+
+
+def test_the_output_of_the_page_is_what_is_printed(command: Any) -> None:
+    page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    source = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    printed = re.search(r"```text\n(.*?)```", page, re.DOTALL)
+    assert source is not None
+    assert printed is not None
+    exec(source[1], {})
+
+    assert printed[1] == command("check", "machine.json").out
+
+
+def test_json_has_all_of_a_finding(command: Any, wrong: str) -> None:
+    data = json.loads(command("check", wrong, "--rules=off", "--format=json").out)
+    (request,) = data["requests"]
+    strategy = request["findings"][1]
+
+    assert "botocore-1.44.5" == data["spec"]
+    assert [f"{NAME}:pattern", f"{CONFIG}.Strategy:enum", "unknown-member"] == data["breaks"]
+    assert (f"{CONFIG}.Strategy", 4, "random", "Random") == tuple(
+        strategy[key] for key in ("place", "line", "value", "suggestion")
+    )
+    assert "/shapes/HyperParameterTuningJobStrategyType/enum" == strategy["source"]["place"]
+    assert request["judged"]
+
+
+def test_sarif_leads_to_the_line_of_the_file(command: Any, wrong: str) -> None:
+    (run,) = json.loads(command("check", wrong, "--rules=off", "--format=sarif").out)["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    places = [each["locations"][0]["physicalLocation"] for each in run["results"]]
+
+    assert rules == [each["ruleId"] for each in run["results"]]
+    assert [0, 1, 2] == [each["ruleIndex"] for each in run["results"]]
+    assert [2, 4, 9] == [place["region"]["startLine"] for place in places]
+    assert {"wrong.json"} == {place["artifactLocation"]["uri"] for place in places}
+    fingerprints = {json.dumps(each["partialFingerprints"]) for each in run["results"]}
+    assert 3 == len(fingerprints)
+
+
+def test_annotations_escape_what_would_end_them() -> None:
+    finding = Finding("a:enum", "clause", "A", "x", "one\n%", Source("d", "p"), line=3)
+    rule = Finding("a:rule-b", "rule", "A", MISSING, "two", Source("d", "p"))
+    requests = [
+        CheckedRequest("a,b.json", "here", "Create", None, "spec", [finding, rule]),
+        CheckedRequest("b.json", "", "Other", 1),
+    ]
+
+    assert [
+        "::error file=a%2Cb.json,line=3,title=a%3Aenum::here: A: 'x' one%0A%25",
+        "::warning file=a%2Cb.json,title=a%3Arule-b::here: A: two",
+        "::notice file=b.json,line=1,title=not judged::not judged: Other",
+    ] == FORMATS["github"](requests).splitlines()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_clean_request_is_clean_in_every_format(form: str, command: Any, tmp_path: Path) -> None:
+    clean = {NAME: "a", CONFIG: WRONG[CONFIG] | {"Strategy": "Random"}}  # type: ignore[operator]
+    (tmp_path / "clean.json").write_text(json.dumps(clean))
+    done = command("check", "clean.json", "--rules=off", f"--format={form}")
+
+    assert 0 == done.status
+    assert ("" == done.out.strip()) == (form == "github")
+
+
+def test_several_files_are_all_checked(command: Any, wrong: str, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("kind: Other\n")
+    (tmp_path / "broken.yaml").write_text("a: b: c\n")
+    both = command("check", wrong, wrong)
+    every = command("check", "other.yaml", "broken.yaml", "none.json", wrong)
+    passed_over = command("check", "--ignore-others", "other.yaml", "broken.yaml", wrong)
+
+    assert (1, 2) == (both.status, both.out.count(f"{NAME} (line 2)"))
+    assert (4, 1) == (every.status, every.out.count(f"{NAME} (line 2)"))
+    assert 3 == len(every.err.strip().splitlines())
+    assert (1, "") == (passed_over.status, passed_over.err)
+
+
+def test_the_hook_of_pre_commit_is_a_command_that_works(command: Any, wrong: str) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    program, *arguments = hook["entry"].split()
+
+    assert "sagemaker-conformance" == program
+    assert 1 == command(*arguments, wrong).status
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("fastfile", ["FastFile"]),
+        ("fast_file", ["FastFile"]),
+        ("Pip", ["Pipe"]),
+        ("nothing like it", []),
+        ("", []),
+    ],
+)
+def test_the_nearest_name(text: str, found: list[str]) -> None:
+    assert found == nearest(text, ["Pipe", "File", "FastFile"])

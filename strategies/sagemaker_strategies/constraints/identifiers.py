@@ -1,0 +1,48 @@
+"""The names that an operation's identifier may have, by its documented constraints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.operations.name_form import NAME_FORMS, NameForm
+from sagemaker_strategies.patterns import PatternError, language
+
+
+def with_names(catalogue: Catalogue) -> Catalogue:
+    """The catalogue whose operation has names that its identifier may have.
+
+    Where no form of name fits, nothing has a name of its own: the identifier is a member as others.
+    """
+    operation = catalogue.operation
+    node = catalogue.root.children.get(operation.identifier or "")
+    if node is None:
+        return catalogue
+    form = next((form for form in NAME_FORMS if _fits(node, form)), None)
+    if form == operation.name_form:
+        return catalogue
+    renamed = (
+        replace(operation, identifier=None) if form is None else replace(operation, name_form=form)
+    )
+    return replace(catalogue, operation=renamed)
+
+
+def _fits(node: Node, form: NameForm) -> bool:
+    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    names = (form.example, form.longest)
+    if any(len(name) < low or (high is not None and len(name) > high) for name in names):
+        return False
+    if node.enum is not None:
+        return False
+    return node.pattern is None or all(_matches(node.pattern, name) for name in names)
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return name in language(pattern)
+    except PatternError:
+        try:
+            return re.fullmatch(pattern, name) is not None
+        except re.error:
+            return True  # nothing is known: the usual form has to do

@@ -1,0 +1,96 @@
+"""The operations that a user names: ``CreateModel``, ``sagemaker:Create*``, lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from fnmatch import filter as matching
+from functools import cache
+from typing import Final
+
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.errors import SpecError
+from sagemaker_strategies.constraints.loader import load
+from sagemaker_strategies.constraints.readers.service_model import installed_model
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+
+_GLOB: Final = frozenset("*?[")
+
+
+class OperationError(SpecError):
+    """A name of no operation that can be checked."""
+
+
+def operations_named(given: Iterable[str]) -> tuple[str, ...]:
+    """The operations, ``SERVICE:OPERATION`` each, that names and globs stand for; commas separate them.
+
+    None given: the tuning job. A name without a service is one of SageMaker's. Raises
+    `OperationError` where one matches nothing.
+    """
+    names = [name.strip() for text in given for name in text.split(",") if name.strip()]
+    found = [operation for name in names for operation in _expanded(name)]
+    return tuple(dict.fromkeys(found)) or (TUNING_JOB.name,)
+
+
+def one_operation(given: Iterable[str]) -> str:
+    """The one operation that is named; raises `OperationError` where there are several."""
+    names = operations_named(given)
+    if len(names) > 1:
+        raise OperationError(
+            f"--operation: matches {len(names)} operations ({', '.join(names[:3])}, ...), expected one"
+        )
+    return names[0]
+
+
+def load_one(spec: str | None, given: Iterable[str]) -> Catalogue:
+    """The catalogue of the one operation that is named; raises `OperationError` or `SpecError`."""
+    return load(spec, one_operation(given))
+
+
+def _expanded(name: str) -> Iterator[str]:
+    if name in (TUNING_JOB.create, TUNING_JOB.name):
+        yield TUNING_JOB.name  # known without a model
+        return
+    service, _, operation = name.rpartition(":")
+    service = service or TUNING_JOB.service
+    services = matching(_services(), service) if _GLOB & set(service) else [service]
+    if not services:
+        raise OperationError(f"--operation={name}: no service of the installed botocore matches")
+    found = False
+    for each in services:
+        offered = _operations(each)
+        chosen = matching(offered, operation) if _GLOB & set(operation) else [operation]
+        for one in sorted(chosen):
+            if one not in offered:
+                raise OperationError(f"--operation={name}: {_no_such(one, each, offered)}")
+            found = True
+            yield f"{each}:{one}"
+    if not found:
+        raise OperationError(f"--operation={name}: matches no operation with a request")
+
+
+def _no_such(operation: str, service: str, offered: Iterable[str]) -> str:
+    close = get_close_matches(operation, offered, 3)
+    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    return f"{service} has no operation {operation} of AWS JSON with a request{hint}"
+
+
+@cache
+def _operations(service: str) -> tuple[str, ...]:
+    """A service's operations that have a request in AWS JSON; none where it has another protocol."""
+    try:
+        model = installed_model(service)
+    except SpecError as unknown:
+        close = get_close_matches(service, _services(), 3)
+        hint = f"; did you mean {' or '.join(close)}?" if close else ""
+        raise OperationError(f"--operation: {unknown}{hint}") from None
+    if "targetPrefix" not in model["metadata"]:
+        return ()
+    return tuple(name for name, facts in model["operations"].items() if "input" in facts)
+
+
+@cache
+def _services() -> tuple[str, ...]:
+    from botocore.loaders import Loader
+
+    return tuple(Loader().list_available_services("service-2"))

@@ -1,0 +1,188 @@
+"""An operation from a service model in botocore's form: what its names, and its shapes, state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.operations.registry import known_facts
+
+#: An operation's name is a verb and a resource; by the verb, those that take it away again.
+_VERBS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Create": ("Delete",),
+    "Put": ("Delete", "Remove"),
+    "Register": ("Deregister", "Delete"),
+    "Update": (),  # what is updated was there before
+}
+_VERSION: Final = re.compile(r"V\d+$")
+
+
+def derive(model: Mapping[str, Any], create: str, *, service: str | None = None) -> Operation:
+    """Derive what a service model states of its operation ``create``, and add what is known of it.
+
+    ``service`` defaults to the name that requests are signed for. A member called after the
+    resource is the identifier, for a name in use is refused; where there is none, the one by which
+    Describe names it, or else the one that the model marks as an idempotency token. An operation beside it counts where each
+    member that it requires is one of the request or of the answer. Raises ``ValueError`` for a
+    service of another protocol than AWS JSON and for an operation that it does not have.
+    """
+    metadata, operations = model["metadata"], model["operations"]
+    if "targetPrefix" not in metadata:
+        protocol = metadata.get("protocol")
+        raise ValueError(f"{create}: expected a service of protocol json, got {protocol}")
+    if "input" not in operations.get(create, ()):
+        raise ValueError(f"{create}: no operation of {metadata.get('serviceId')} with a request")
+    service = service or metadata.get("signingName", metadata["endpointPrefix"])
+    names = _Names(model, create)
+    beside = {
+        "describe": names.first("Describe", "Get"),
+        "delete": names.first(*names.removals),
+        "stop": names.first("Stop"),
+    }
+    named_by = {name: names.named_by(name) for name in beside.values() if name}
+    facts: dict[str, Any] = {
+        "service": service,
+        "api_version": metadata["apiVersion"],
+        "create": create,
+        "target_prefix": metadata["targetPrefix"],
+        "json_version": metadata["jsonVersion"],
+        "signing_name": metadata.get("signingName", metadata["endpointPrefix"]),
+        "request_shape": operations[create]["input"]["shape"],
+        "identifier": names.identifier,
+        "arn": names.arn,
+        **{role: name if named_by.get(name or "") else None for role, name in beside.items()},
+        "list": names.listing,
+        "named_by": {name: found for name, found in named_by.items() if found},
+        **known_facts(f"{service}:{create}"),
+    }
+    used = [name for name in (create, names.listing, *beside.values()) if name]
+    return Operation(
+        **facts,
+        not_returned=names.not_returned(facts["describe"]),
+        errors={name: _names_of(operations[name].get("errors", ())) for name in used},
+        outputs={n: operations[n]["output"]["shape"] for n in used if "output" in operations[n]},
+        output_shapes=model["shapes"],
+    )
+
+
+@dataclass(frozen=True)
+class _Names:
+    model: Mapping[str, Any]
+    create: str
+
+    @property
+    def operations(self) -> Mapping[str, Any]:
+        operations: Mapping[str, Any] = self.model["operations"]
+        return operations
+
+    @property
+    def verb(self) -> str:
+        return next((verb for verb in _VERBS if self.create.startswith(verb)), "")
+
+    @property
+    def removals(self) -> tuple[str, ...]:
+        return _VERBS.get(self.verb, ())
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resource's name, and that without a version where it has one: ``AutoMLJobV2``."""
+        whole = self.create.removeprefix(self.verb)
+        return tuple(dict.fromkeys((whole, _VERSION.sub("", whole))))
+
+    def first(self, *verbs: str) -> str | None:
+        """The first operation with one of these verbs on the resource."""
+        wanted = (f"{verb}{resource}" for resource in self.resources for verb in verbs)
+        return _first(self.operations, *wanted)
+
+    @property
+    def listing(self) -> str | None:
+        plurals = [f"{r[:-1]}ies" if r.endswith("y") else f"{r}s" for r in self.resources]
+        return _first(
+            self.operations, *(f"{v}{plural}" for plural in plurals for v in ("List", "Describe"))
+        )
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        members: Mapping[str, Any] = self.shape(self.create, "input").get("members", {})
+        return members
+
+    @property
+    def answered(self) -> Mapping[str, Any]:
+        members: Mapping[str, Any] = self.shape(self.create, "output").get("members", {})
+        return members
+
+    @property
+    def identifier(self) -> str | None:
+        if not self.removals:
+            return None
+        texts = {n: m for n, m in self.members.items() if self.type_of(m) == "string"}
+        token = next((name for name, m in texts.items() if m.get("idempotencyToken")), None)
+        named = _first(texts, *(f"{r}Name" for r in self.resources), "Name")
+        return named or self._describing(texts) or token
+
+    def _describing(self, texts: Iterable[str]) -> str | None:
+        """The one member of the request by which Describe names what it created."""
+        naming = self.shape(self.first("Describe", "Get"), "input").get("required", ())
+        return _first(texts, *naming) if len(naming) == 1 else None
+
+    @property
+    def arn(self) -> str | None:
+        return _first(self.answered, *(f"{r}Arn" for r in self.resources), "Arn")
+
+    def named_by(self, operation: str) -> Mapping[str, str]:
+        """Each member that the operation requires, and where its value is to be found.
+
+        Empty where one is nowhere, or where the operation requires none.
+        """
+        found = {
+            member: self._source(member)
+            for member in self.shape(operation, "input").get("required", ())
+        }
+        return {} if None in found.values() else {m: s for m, s in found.items() if s is not None}
+
+    def _source(self, member: str) -> str | None:
+        if member == self.identifier:
+            return member
+        places = dict(self._answered_places())
+        answered = _first(places, member)
+        return places[answered] if answered else _first(self.members, member)
+
+    def _answered_places(self) -> Iterator[tuple[str, str]]:
+        """By their own names the members of the answer's structures, and its own, as paths."""
+        for name, reference in self.answered.items():
+            inner = self.model["shapes"][reference["shape"]].get("members", {})
+            yield from ((member, f"{name}.{member}") for member in inner)
+        yield from ((name, name) for name in self.answered)
+
+    def not_returned(self, describe: str | None) -> frozenset[str]:
+        """The members of the request that Describe's answer does not have in the same shape."""
+        if describe is None:
+            return frozenset()  # nothing is known of any: the checks are unsupported
+        returned = self.shape(describe, "output").get("members", {})
+        return frozenset(
+            name
+            for name, member in self.members.items()
+            if returned.get(name, {}).get("shape") != member["shape"]
+        )
+
+    def shape(self, operation: str | None, side: str) -> Mapping[str, Any]:
+        """The shape of an operation's input or output; empty where there is none."""
+        reference = self.operations.get(operation or "", {}).get(side)
+        shape: Mapping[str, Any] = self.model["shapes"][reference["shape"]] if reference else {}
+        return shape
+
+    def type_of(self, reference: Mapping[str, Any]) -> str:
+        return str(self.model["shapes"].get(reference["shape"], {}).get("type"))
+
+
+def _names_of(references: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(str(reference["shape"]) for reference in references)
+
+
+def _first(names: Iterable[str], *wanted: str) -> str | None:
+    """The first of the wanted names that is there, in the spelling that it has there."""
+    known = {name.lower(): name for name in names}
+    return next((known[name.lower()] for name in wanted if name.lower() in known), None)

@@ -1,0 +1,1 @@
+"""What is known of operations beyond their models: typical values, and names; a module for each topic."""
