@@ -88,6 +88,8 @@ class Client:
     _rate_limit: RateLimit = field(init=False)
     #: Whether a call was sent twice, as its first answer was lost: that may have made the job.
     _resent: bool = False
+    #: Names of the jobs that stay, in lower case: another create of theirs is refused for good reason.
+    _kept: set[str] = field(default_factory=set)
     #: Reads the answer that was not waited for so far.
     _pending: Callable[[], None] | None = None
 
@@ -137,7 +139,10 @@ class Client:
         A job that it creates stays until `discard`.
         """
         answer = self.send(operation, encode(body))
-        self.requests += operation == self.operation.create
+        if operation == self.operation.create:
+            self.requests += 1
+            if answer.outcome == "accepted" and isinstance(body, dict):
+                self._kept.add(str(body.get(self.operation.identifier or "")).lower())
         return answer
 
     def discard(self, name: str) -> None:
@@ -190,7 +195,9 @@ class Client:
         """Whether there may be a job of the body's name, which is deleted: a refusal was for that."""
         name = name_in(body, self.operation)
         operation = self.operation.delete
-        if name is None or operation is None or operation not in self.operation.named_by:
+        if name is None or name.lower() in self._kept:
+            return False
+        if operation is None or operation not in self.operation.named_by:
             return False
         self._resent = False
         answer = self.send(operation, self._naming(operation, name))
