@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import realpath  # Path.resolve raises for a loop of links, before Python 3.13
+
 from sagemaker_conformance.run.settings import Settings, SettingsError
 from sagemaker_reports.baseline.file import read_baseline
 from sagemaker_reports.journal.atomic_file import check_replaceable
@@ -15,9 +17,9 @@ def check_outputs(settings: Settings) -> None:
     Raises `SettingsError`, or `ReportError` for the journal; nothing is written.
     """
     check_journal_place(settings.journal)
-    used = {settings.journal.resolve(): "the journal", part_of(settings.journal).resolve(): "it"}
+    used = {realpath(settings.journal): "the journal", realpath(part_of(settings.journal)): "it"}
     if settings.baseline is not None:
-        used[settings.baseline.resolve()] = "the baseline"
+        used[realpath(settings.baseline)] = "the baseline"
         if settings.update_baseline:
             _check_baseline(settings)
     for form, file in settings.reports:
@@ -26,10 +28,10 @@ def check_outputs(settings: Settings) -> None:
             check_replaceable(file, streams=True)
         except ReportError as wrong:
             raise SettingsError(f"{option}: {wrong}") from None
-        if (whose := used.get(file.resolve())) is not None:
+        if (whose := used.get(realpath(file))) is not None:
             raise SettingsError(f"{option}: {whose} is written to that file; name another")
         if file.is_file() or not file.exists():
-            used[file.resolve()] = "another report"
+            used[realpath(file)] = "another report"
 
 
 def _check_baseline(settings: Settings) -> None:
