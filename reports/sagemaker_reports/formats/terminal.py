@@ -14,6 +14,7 @@ from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message, printable
 from sagemaker_reports.rendering.witness import describe_unjudged, summarize_request
@@ -207,7 +208,8 @@ def _next(summary: Summary, gate: GateResult | None, path: str, command: str) ->
     examples: Sequence[CheckRecord] = summary.examples(1) or summary.divergences
     if gate is not None:
         examples = gate.new or tuple(change.check for change in gate.changed)
-    commands = [f"sagemaker-conformance show {examples[0].clause}"] if examples else []
+    option = operation_of(summary.journal.run).option
+    commands = [f"sagemaker-conformance show {examples[0].clause}{option}"] if examples else []
     commands.append(f"sagemaker-conformance report {place} --format=markdown")
     writes = "--update-baseline" in command
     if not summary.journal.complete:

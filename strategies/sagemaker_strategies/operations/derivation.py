@@ -50,6 +50,7 @@ def derive(model: Mapping[str, Any], create: str, *, service: str | None = None)
         "target_prefix": metadata["targetPrefix"],
         "json_version": metadata["jsonVersion"],
         "signing_name": metadata.get("signingName", metadata["endpointPrefix"]),
+        "endpoint_prefix": metadata["endpointPrefix"],
         "request_shape": operations[create]["input"]["shape"],
         "identifier": names.identifier,
         "arn": names.arn,

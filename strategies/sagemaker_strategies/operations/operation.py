@@ -62,7 +62,7 @@ class Operation:
     """One creating operation of a JSON service and the operations beside it, by name.
 
     Names that a service does not have are None. ``service`` is botocore's name of the service, and
-    ``signing_name`` the one that requests are signed for.
+    ``signing_name`` the one that requests are signed for; addresses begin with ``endpoint_prefix``.
     ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
     ends in it. ``named_by`` has for ``describe``, ``delete`` and ``stop`` the members by which they name what was
     created, each with the member of the answer or of the request that has its value. ``definition`` is the member that holds what is created, None where the
@@ -80,6 +80,7 @@ class Operation:
     json_version: str
     request_shape: str
     signing_name: str = ""
+    endpoint_prefix: str = ""
     identifier: str | None = None
     arn: str | None = None
     describe: str | None = None
