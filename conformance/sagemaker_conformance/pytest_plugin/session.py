@@ -23,7 +23,7 @@ from sagemaker_conformance.pytest_plugin.items import (
 )
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
-from sagemaker_conformance.run.outputs import check_outputs
+from sagemaker_conformance.run.outputs import check_outputs, ignore_folder
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
@@ -75,7 +75,7 @@ def open_distributing_session(
 
 def _preflight(run: Run) -> str | None:
     try:
-        check_outputs(run.settings)
+        check_outputs(run.settings, part=run.is_partial)
         _ = run.target  # a value that is no target is reported first
         run.set_up()
         run.prepare()
@@ -115,6 +115,7 @@ class SuiteSession:
         self._is_broken = False  # the journal: it could not be written to its end
         self._lost = ""  # why the target cannot be tested any further
         try:
+            ignore_folder(run.settings)
             self._journal = JournalWriter(run.settings.journal)
             self._journal.run(run.opening())
         except ReportError as wrong:
@@ -185,7 +186,7 @@ class SuiteSession:
             self._outcome = replace(self._outcome, exit_status=status)
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
-        """Write the last record; an interrupted run's journal keeps its unfinished name."""
+        """Write the last record; the journal of a run that ended early keeps its unfinished name."""
         if self._is_broken:
             self._journal.abandon()
             return self._journal.part
@@ -201,7 +202,7 @@ class SuiteSession:
                 **({"reason": self._lost} if self._lost else {}),
             }
         )
-        if interrupted:
+        if interrupted or stopped:  # a whole run's journal is not replaced
             self._journal.abandon()
             return self._journal.part
         self._journal.finish()
