@@ -46,6 +46,7 @@ def open_session(session: pytest.Session) -> None:
     if run.settings.plan:
         config.pluginmanager.register(PlanSession(run), _NAME)
         return
+    _announce(config, run)
     refusal = _preflight(run)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
@@ -71,6 +72,14 @@ def open_distributing_session(
         session = SuiteSession(config, run)
         config.pluginmanager.register(session, _NAME)
         session.pytest_runtest_logreport(report)  # too late for pluggy to call it for this report
+
+
+def _announce(config: pytest.Config, run: Run) -> None:
+    """Say why nothing is seen for some seconds; workers have nobody to say it to."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and config.get_verbosity() > -2:
+        count, name = len(run.collected), printable(run.settings.target_name)
+        reporter.write_line(f"making the requests of {count} checks, then sending them to {name}")
 
 
 def _preflight(run: Run) -> str | None:

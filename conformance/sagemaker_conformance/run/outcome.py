@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,9 @@ from sagemaker_reports.formats.registry import writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.rendering.witness import format_witness
 
 if TYPE_CHECKING:
     import pytest
@@ -45,7 +48,10 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
     def write(self, reporter: pytest.TerminalReporter) -> None:
-        """Write the terminal report."""
+        """Write the terminal report; with ``-v`` the witness of each divergence before it."""
+        if reporter.config.get_verbosity() > 0:
+            for check in self._shown():
+                reporter.write(f"{format_witness(check, self.journal.run)}\n\n")
         text = terminal.render(
             self.journal,
             gate=self.gate,
@@ -58,6 +64,12 @@ class Outcome:
         reporter.write(f"{text.rstrip()}\n")
         for note in self.notes:
             reporter.write_line(printable(note))
+
+    def _shown(self) -> Sequence[CheckRecord]:
+        """The divergences, but those that the baseline allows."""
+        if self.gate is not None:
+            return (*self.gate.new, *(changed.check for changed in self.gate.changed))
+        return [check for check in self.journal.checks if check.status == "diverges"]
 
 
 def conclude(
