@@ -134,7 +134,8 @@ def _cut_down(arguments: list[str]) -> list[str]:
         return []
     if suites := [part for glob, part in FEWER.items() if f"--clause={glob}" in arguments]:
         return ["-k", suites[0]]
-    return [] if "--clause" in named else ["--clause=*RoleArn*"]
+    # Another operation has few clauses, and none on a role.
+    return [] if named & {"--clause", "--operation"} else ["--clause=*RoleArn*"]
 
 
 def _execute(source: str, document: str) -> None:

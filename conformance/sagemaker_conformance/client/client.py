@@ -49,8 +49,8 @@ _MOST_ANEW: Final = 3
 #: so many that one which drops each seventh request at random is not taken for gone.
 _PROBING: Final = (0.0, 0.0, 0.1, 0.4, 2.0, 5.0)
 #: After so many requests that were not answered in time, by a target that answers others, nothing
-#: more is sent either: each costs a whole time-out, and a run has thousands.
-_MOST_LATE: Final = 10
+#: more is sent either: in a row, and in all. Each costs a whole time-out, and a run has thousands.
+_MOST_LATE, _MOST_LATE_IN_ALL = 10, 100
 _SLOW: Final = "give a target that is only slow a longer --request-timeout=SECONDS"
 
 
@@ -83,7 +83,9 @@ class Client:
     _met: bool = False
     #: Why nothing is sent any more.
     _lost: str = ""
+    #: Since a create was answered in time, and in all.
     _late: int = 0
+    _late_in_all: int = 0
     _rate_limit: RateLimit = field(init=False)
     #: Whether a call was sent twice, as its first answer was lost: that may have made the job.
     _resent: bool = False
@@ -128,7 +130,7 @@ class Client:
         """In here requests are sent once more: one that is always late counts once."""
         late = self._late
         yield
-        self._late = late
+        self._late = min(late, self._late)
 
     def send_anew(self, operation: str, body: Any) -> Answer:
         """One request of any operation, sent however often it was sent before.
@@ -165,23 +167,30 @@ class Client:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; sent again with growing pauses while the target is unavailable."""
-        return self._call(lambda: self.target.send(operation, body))
+        answer = self._call(lambda: self.target.send(operation, body))
+        return self._in_time(answer) if operation == self.operation.create else answer
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """The same for a target that reads headers: they are sent as they are given."""
         target = self.target
         if not isinstance(target, WireTarget):
             return Answer("unsupported", message=f"target {target.name} reads no headers")
-        return self._call(lambda: target.send_raw(headers, body))
+        return self._in_time(self._call(lambda: target.send_raw(headers, body)))
+
+    def _in_time(self, answer: Answer) -> Answer:
+        """The answer; to a create in time the late ones before are no row."""
+        if answer.lost is None:
+            self._late = 0
+        return answer
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
         if self._lost:
             raise TargetError(self._lost)
         try:
-            if self._late >= _MOST_LATE:
+            if self._late >= _MOST_LATE or self._late_in_all >= _MOST_LATE_IN_ALL:
                 raise TargetError(
-                    f"target {self.target.name}: {self._late} requests were not answered in time; {_SLOW}"
+                    f"target {self.target.name}: {self._late_in_all} requests were not answered in time; {_SLOW}"
                 )
             return self._call_patiently(call)
         except TargetError as lost:
@@ -220,6 +229,7 @@ class Client:
                 f"check that this is the right endpoint and that it still runs{advice}"
             )
         self._late += answer.lost == "late"
+        self._late_in_all += answer.lost == "late"
         return answer
 
     def _call_connected(self, call: Callable[[], Answer]) -> Answer:
