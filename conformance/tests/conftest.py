@@ -71,8 +71,10 @@ class Result:
         return self.out + self.err
 
     def journal(self, name: str = "local") -> list[dict[str, Any]]:
-        """The records of the run's journal."""
-        text = (self.folder / ".sagemaker-conformance" / f"{name}.ndjson").read_text()
+        """The records of the last run's journal, be it of all checks or of a part."""
+        folder = self.folder / ".sagemaker-conformance"
+        found = [*folder.glob(f"{name}.ndjson"), *folder.glob(f"{name}.partial.ndjson")]
+        text = max(found, key=lambda path: path.stat().st_mtime_ns).read_text()
         return [json.loads(line) for line in text.splitlines()]
 
 

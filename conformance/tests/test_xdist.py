@@ -77,7 +77,7 @@ def test_a_target_that_dies_on_the_way_is_told_once(suite: Any, tmp_path: Path) 
     done = suite(
         "--target=python:dying:Dying", "--clause=*Config:*", "-n", "2", "-p", "no:randomly"
     )
-    part = tmp_path / ".sagemaker-conformance/dying.ndjson.part"
+    part = tmp_path / ".sagemaker-conformance/dying.partial.ndjson.part"
     _, *checks, end = map(json.loads, part.read_text().splitlines())
     lost = [check for check in checks if check["status"] == "inconclusive"]
 

@@ -59,6 +59,8 @@ class Run:
     given: Client | None = None
     paths: tuple[str, ...] = ()
     collected: frozenset[str] = frozenset()
+    #: Whether the selected checks are a part of those that there are.
+    is_partial: bool = False
     _chosen: tuple[Check, ...] = ()
     _target: Target | None = None
     _client: Client | None = None
@@ -109,6 +111,9 @@ class Run:
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
+        self.is_partial = not self.collected >= {str(check) for check in self.selection.every()}
+        if self.is_partial:
+            self.settings = self.settings.of_a_part()
 
     def set_up(self) -> None:
         """Make what the operation needs at the target; raises `SetupError` where that is refused."""

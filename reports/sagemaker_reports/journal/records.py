@@ -139,6 +139,12 @@ class RunRecord:
     protocol: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether the run selected a part of the checks; one that does not state it counts as whole."""
+        selected, offered = self.extra.get("selected"), self.extra.get("offered")
+        return isinstance(selected, int) and isinstance(offered, int) and selected < offered
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRecord:

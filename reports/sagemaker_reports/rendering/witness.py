@@ -65,6 +65,13 @@ def replay_command(check: CheckRecord, run: RunRecord | None = None) -> str:
     return f"sagemaker-conformance replay {shlex.quote(check.clause)} --side={check.side}{option}"
 
 
+def show_command(check: CheckRecord) -> str:
+    """The command that shows the clause, by the specification and of the operation of the run."""
+    given = shlex.split(check.replay or "")
+    named = [each for each in given if each.startswith(("--operation=", "--spec="))]
+    return shlex.join(["sagemaker-conformance", "show", check.clause, *named])
+
+
 def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:
     """The witness in a few words: its difference from a valid request, or the operations called."""
     return summarize_difference(check, witness_difference(check, run))
