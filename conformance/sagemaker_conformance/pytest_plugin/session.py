@@ -29,7 +29,7 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
-from sagemaker_reports.rendering.values import error_line
+from sagemaker_reports.rendering.values import error_line, printable
 
 _NAME: Final = "sagemaker_conformance_session"
 
