@@ -45,7 +45,7 @@ _LONGEST_RETRY_AFTER: Final = 60.0
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
 #: So often at most a create is sent whose answer is lost although it made a job.
-_MOST_ANEW: Final = 3
+_MOST_ANEW: Final = 8
 #: Seconds before each attempt to see whether a target that left a request unanswered is still there:
 #: so many that one which drops each seventh request at random is not taken for gone.
 _PROBING: Final = (0.0, 0.0, 0.1, 0.4, 2.0, 5.0)
@@ -184,10 +184,12 @@ class Client:
 
     def _call_create(self, call: Callable[[], Answer], body: bytes) -> Answer:
         """The answer to a create; not to its repetition, where the first one made a job unanswered."""
+        is_doubtful = False
         for _ in range(_MOST_ANEW):
             self._resent = False
             answer = self._call(call)
-            if not (self._resent and answer.outcome == "rejected" and self._was_made(body)):
+            is_doubtful = is_doubtful or self._resent
+            if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
         return answer
 
@@ -201,7 +203,7 @@ class Client:
             return False
         self._resent = False
         answer = self.send(operation, self._naming(operation, name))
-        return answer.outcome == "accepted" or self._resent
+        return answer.outcome in ("accepted", "crashed") or self._resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
