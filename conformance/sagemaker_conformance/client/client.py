@@ -35,7 +35,7 @@ from sagemaker_strategies.operations.operation import Operation
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
 #: So often at most a create is sent whose answer is lost although it made a job.
-_MOST_ANEW: Final = 3
+_MOST_ANEW: Final = 8
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
@@ -164,10 +164,12 @@ class Client:
 
     def _call_create(self, call: Callable[[], Answer], body: bytes) -> Answer:
         """The answer to a create; not to its repetition, where the first one made a job unanswered."""
+        is_doubtful = False
         for _ in range(_MOST_ANEW):
             self._calls.resent = False
             answer = self._call(call)
-            if not (self._calls.resent and answer.outcome == "rejected" and self._was_made(body)):
+            is_doubtful = is_doubtful or self._calls.resent
+            if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
         if answer.lost is None:
             self._calls.answered_in_time()
@@ -183,7 +185,7 @@ class Client:
             return False
         self._calls.resent = False
         answer = self.send(operation, self._naming(operation, name))
-        return answer.outcome == "accepted" or self._calls.resent
+        return answer.outcome in ("accepted", "crashed") or self._calls.resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
