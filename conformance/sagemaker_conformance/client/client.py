@@ -18,6 +18,7 @@ from sagemaker_conformance.protocol.exchange import (
     Exchange,
     created_name,
     encode,
+    name_in,
     named,
     naming,
 )
@@ -43,7 +44,7 @@ _FORBEARANCE: Final = 5
 _LONGEST_RETRY_AFTER: Final = 60.0
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
-#: So often at most one create is sent whose answers are lost although it made a job.
+#: So often at most a create is sent whose answer is lost although it made a job.
 _MOST_ANEW: Final = 3
 #: Seconds before each attempt to see whether a target that left a request unanswered is still there:
 #: so many that one which drops each seventh request at random is not taken for gone.
@@ -89,6 +90,8 @@ class Client:
     _rate_limit: RateLimit = field(init=False)
     #: Whether a call was sent twice, as its first answer was lost: that may have made the job.
     _resent: bool = False
+    #: Names of the jobs that stay, in lower case: another create of theirs is refused for good reason.
+    _kept: set[str] = field(default_factory=set)
     #: Reads the answer that was not waited for so far.
     _pending: Callable[[], None] | None = None
 
@@ -138,7 +141,10 @@ class Client:
         A job that it creates stays until `discard`.
         """
         answer = self.send(operation, encode(body))
-        self.requests += operation == self.operation.create
+        if operation == self.operation.create:
+            self.requests += 1
+            if answer.outcome == "accepted" and isinstance(body, dict):
+                self._kept.add(str(body.get(self.operation.identifier or "")).lower())
         return answer
 
     def discard(self, name: str) -> None:
@@ -167,21 +173,39 @@ class Client:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; sent again with growing pauses while the target is unavailable."""
-        answer = self._call(lambda: self.target.send(operation, body))
-        return self._in_time(answer) if operation == self.operation.create else answer
+        if operation != self.operation.create:
+            return self._call(lambda: self.target.send(operation, body))
+        return self._call_create(lambda: self.target.send(operation, body), body)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """The same for a target that reads headers: they are sent as they are given."""
         target = self.target
         if not isinstance(target, WireTarget):
             return Answer("unsupported", message=f"target {target.name} reads no headers")
-        return self._in_time(self._call(lambda: target.send_raw(headers, body)))
+        return self._call_create(lambda: target.send_raw(headers, body), body)
 
-    def _in_time(self, answer: Answer) -> Answer:
-        """The answer; to a create in time the late ones before are no row."""
+    def _call_create(self, call: Callable[[], Answer], body: bytes) -> Answer:
+        """The answer to a create; not to its repetition, where the first one made a job unanswered."""
+        for _ in range(_MOST_ANEW):
+            self._resent = False
+            answer = self._call(call)
+            if not (self._resent and answer.outcome == "rejected" and self._was_made(body)):
+                break
         if answer.lost is None:
-            self._late = 0
+            self._late = 0  # to a create in time the late ones before are no row
         return answer
+
+    def _was_made(self, body: bytes) -> bool:
+        """Whether there may be a job of the body's name, which is deleted: a refusal was for that."""
+        name = name_in(body, self.operation)
+        operation = self.operation.delete
+        if name is None or name.lower() in self._kept:
+            return False
+        if operation is None or operation not in self.operation.named_by:
+            return False
+        self._resent = False
+        answer = self.send(operation, self._naming(operation, name))
+        return answer.outcome == "accepted" or self._resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
@@ -274,26 +298,6 @@ class Client:
         return known
 
     def _ask(self, request: Request, *, describe: bool) -> Exchange:
-        """What comes back; under another name where a lost answer was to the create of this one."""
-        for _ in range(_MOST_ANEW):
-            self._resent = False
-            exchange = self._ask_once(request, describe=describe)
-            if not (self._resent and exchange.answer.outcome == "rejected"):
-                break
-            if not self._was_made(exchange.sent.get(self.operation.identifier or "")):
-                break
-        return exchange
-
-    def _was_made(self, name: Any) -> bool:
-        """Whether there may be a job of this name, which is deleted: a refusal was for that."""
-        operation = self.operation.delete
-        if operation is None or operation not in self.operation.named_by:
-            return False
-        self._resent = False
-        answer = self.send(operation, self._naming(operation, name))
-        return answer.outcome == "accepted" or self._resent
-
-    def _ask_once(self, request: Request, *, describe: bool) -> Exchange:
         self.requests += 1
         sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:

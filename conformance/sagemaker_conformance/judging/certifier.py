@@ -101,7 +101,7 @@ class Certifier:
         judged = without_nulls(request) if _has_null(request) else request
         if self._validator.is_valid(judged):
             return frozenset()
-        ids = {_clause_id(error) for error in self._validator.iter_errors(judged)}
+        ids = {_clause_id(error, self.schema) for error in self._validator.iter_errors(judged)}
         return frozenset(id for id in ids if _decides(id, ids))
 
     def violations(self, request: Json) -> frozenset[tuple[str, Pointer]]:
@@ -112,7 +112,7 @@ class Certifier:
         judged = without_nulls(request) if _has_null(request) else request
         found: dict[Pointer, set[str]] = {}
         for error in self._validator.iter_errors(judged):
-            found.setdefault(_place(error), set()).add(_clause_id(error))
+            found.setdefault(_place(error), set()).add(_clause_id(error, self.schema))
         return frozenset(
             (id, place) for place, ids in found.items() for id in ids if _decides(id, ids)
         )
@@ -230,13 +230,14 @@ def without_nulls(value: Json) -> Json:
     return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def _clause_id(error: ValidationError) -> str:
+def _clause_id(error: ValidationError, schema: Schema) -> str:
     kind = error.kind
     cause = kind.error.kind if isinstance(kind, ValidationErrorKind.PropertyNames) else kind
     if isinstance(cause, ValidationErrorKind.BacktrackLimitExceeded):
         raise CertificateError(f"{'/'.join(map(str, error.schema_path))}: {error.message}")
     *steps, keyword = error.evaluation_path
-    names = _names(steps)
+    is_own = keyword in KEYWORDS  # of these the engine states no way through a reference
+    names = _names_of(error.instance_path, schema) if is_own else _names(steps)
     if isinstance(kind, ValidationErrorKind.Required):
         return f"{'.'.join([*names, kind.property])}:required"
     if steps and isinstance(steps[-1], int):  # the index in an ``allOf``
@@ -263,6 +264,21 @@ def _names(steps: Sequence[str | int]) -> list[str]:
             next(rest)
         elif step != "$ref":
             names.append(_PARTS[str(step)])
+    return names
+
+
+def _names_of(place: Sequence[str | int], schema: Schema) -> list[str]:
+    """The steps of a clause's path to a place of a request, by the request's schema."""
+    here, names = schema, []
+    for step in place:
+        if "$ref" in here:
+            here = schema["$defs"][here["$ref"].rpartition("/")[2]]
+        if step in here.get("properties", {}):
+            here = here["properties"][step]
+        else:
+            keyword = "items" if isinstance(step, int) else "additionalProperties"
+            here, step = here[keyword], _PARTS[keyword]
+        names.append(str(step))
     return names
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.options import OPTIONS
-from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.rendering.values import error_line
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
@@ -33,7 +33,10 @@ def run_of(config: pytest.Config) -> Run:
         try:
             config.stash[_RUN] = Run(read_settings(given, config.invocation_params.dir))
         except (ConformanceError, SpecError) as wrong:
-            raise pytest.UsageError(printable(str(wrong))) from None
+            raise pytest.UsageError(error_line(str(wrong))) from None
+        except OSError as wrong:  # a name that no file can have, say
+            what = f"{wrong.filename}: cannot be read or written ({wrong.strerror})"
+            raise pytest.UsageError(error_line(what)) from None
     return config.stash[_RUN]
 
 
@@ -63,7 +66,7 @@ def operations_of(config: pytest.Config) -> tuple[str, ...]:
     try:
         return operations_named(config.getoption("conformance_operation") or ())
     except ConformanceError as wrong:
-        raise pytest.UsageError(printable(str(wrong))) from None
+        raise pytest.UsageError(error_line(str(wrong))) from None
 
 
 def _seed(config: pytest.Config) -> int | None:

@@ -165,6 +165,6 @@ class _Distributing:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the reason."""
         for refusal in sorted(set(self._refusals)):
-            from sagemaker_reports.rendering.values import printable
+            from sagemaker_reports.rendering.values import error_line
 
-            terminalreporter.write_line(f"ERROR: {printable(refusal)}", red=True)
+            terminalreporter.write_line(f"ERROR: {error_line(refusal)}", red=True)

@@ -29,7 +29,7 @@ from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
-from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.rendering.values import error_line, printable
 
 _NAME: Final = "sagemaker_conformance_session"
 
@@ -44,6 +44,10 @@ def open_session(session: pytest.Session) -> None:
         return
     forbid_reruns(config, session.items)
     if run.settings.plan:
+        try:
+            _ = run.target
+        except ConformanceError as wrong:
+            raise pytest.UsageError(error_line(SECRETS.text(str(wrong)))) from None
         config.pluginmanager.register(PlanSession(run), _NAME)
         return
     _announce(config, run)
@@ -54,7 +58,7 @@ def open_session(session: pytest.Session) -> None:
             session.items[:] = [item for item in session.items if check_of(item) is None]
     elif refusal is not None:
         run.close()
-        raise pytest.UsageError(printable(refusal))
+        raise pytest.UsageError(error_line(refusal))
     else:
         config.pluginmanager.register(SuiteSession(config, run), _NAME)
 
@@ -93,6 +97,8 @@ def _preflight(run: Run) -> str | None:
         return preflight(run)
     except (ConformanceError, ReportError) as wrong:
         return SECRETS.text(str(wrong))
+    except OSError as wrong:
+        return SECRETS.text(f"{wrong.filename}: cannot be read or written ({wrong.strerror})")
 
 
 class _Worker:
@@ -131,7 +137,7 @@ class SuiteSession:
             self._journal.run(run.opening())
         except ReportError as wrong:
             run.close()
-            raise pytest.UsageError(printable(str(wrong))) from None
+            raise pytest.UsageError(error_line(str(wrong))) from None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the node's record as soon as it is there; a plugin may report a node several times."""
@@ -149,7 +155,7 @@ class SuiteSession:
             except ReportError as wrong:
                 self._is_broken = True
                 pytest.exit(
-                    f"{printable(str(wrong))}; the checks before are in that file",
+                    f"{error_line(str(wrong))}; the checks before are in that file",
                     returncode=OWN_ERROR,
                 )
 
@@ -183,7 +189,7 @@ class SuiteSession:
             journal = read_journal(path)
         except ReportError as wrong:
             self._journal.abandon()
-            pytest.exit(printable(str(wrong)), returncode=OWN_ERROR)
+            pytest.exit(error_line(str(wrong)), returncode=OWN_ERROR)
         self._outcome = conclude(
             self._run,
             journal,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from os.path import realpath  # Path.resolve raises for a loop of links, before Python 3.13
 
 from sagemaker_conformance.run.settings import FOLDER, Settings, SettingsError
 from sagemaker_reports.baseline.file import read_baseline
@@ -14,7 +15,8 @@ from sagemaker_reports.journal.file import check_journal_place, part_of
 def check_outputs(settings: Settings, *, part: bool = False) -> None:
     """Check that journal, reports and baseline can be written, and replace nothing but their like.
 
-    A run of a ``part`` of the checks writes no baseline, and replaces no journal of a whole run. Raises `SettingsError`, or `ReportError` for the journal; nothing is written.
+    A run of a ``part`` of the checks writes no baseline, and replaces no journal of a whole run.
+    Raises `SettingsError`, or `ReportError` for the journal; nothing is written.
     """
     if part and settings.update_baseline:
         raise SettingsError(
@@ -22,9 +24,9 @@ def check_outputs(settings: Settings, *, part: bool = False) -> None:
             "a part of the checks; leave out --clause, -k and the like"
         )
     check_journal_place(settings.journal, part=part)
-    used = {settings.journal.resolve(): "the journal", part_of(settings.journal).resolve(): "it"}
+    used = {realpath(settings.journal): "the journal", realpath(part_of(settings.journal)): "it"}
     if settings.baseline is not None:
-        used[settings.baseline.resolve()] = "the baseline"
+        used[realpath(settings.baseline)] = "the baseline"
         if settings.update_baseline:
             _check_baseline(settings)
     for form, file in settings.reports:
@@ -33,10 +35,10 @@ def check_outputs(settings: Settings, *, part: bool = False) -> None:
             check_replaceable(file, streams=True)
         except ReportError as wrong:
             raise SettingsError(f"{option}: {wrong}") from None
-        if (whose := used.get(file.resolve())) is not None:
+        if (whose := used.get(realpath(file))) is not None:
             raise SettingsError(f"{option}: {whose} is written to that file; name another")
         if file.is_file() or not file.exists():
-            used[file.resolve()] = "another report"
+            used[realpath(file)] = "another report"
 
 
 def ignore_folder(settings: Settings) -> None:

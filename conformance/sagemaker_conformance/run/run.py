@@ -18,7 +18,7 @@ from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.confirmation import confirm_suite
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine
-from sagemaker_conformance.engine.records import prepare_records, record_of
+from sagemaker_conformance.engine.records import operation_record, prepare_records, record_of
 from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
@@ -309,6 +309,7 @@ class Run:
         """The journal's first record."""
         catalogue = self.selection.documented
         offered = {str(check) for check in self.selection.every()}
+        protocol = operation_record(catalogue.operation).protocol
         return {
             "record": "run",
             "format": 1,
@@ -318,6 +319,7 @@ class Run:
             "spec": catalogue.spec,
             "catalogue_sha256": catalogue.sha256,
             "operation": f"{catalogue.operation.service}:{catalogue.operation.create}",
+            **({"protocol": protocol} if protocol else {}),
             "seed": self.settings.effort.seed,
             "options": self.settings.recorded(),
             "started": self.started,

@@ -129,7 +129,10 @@ class FurtherCase(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """What was checked, of which target, by which suite; ``bases`` are the valid requests by name."""
+    """What was checked, of which target, by which suite; ``bases`` are the valid requests by name.
+
+    ``protocol`` is how requests name the operation, empty for the tuning job: `operation_of` reads it.
+    """
 
     suite_version: str
     target: str
@@ -141,6 +144,7 @@ class RunRecord:
     options: Mapping[str, Any] = field(default_factory=dict)
     started: str = ""
     bases: Mapping[str, Any] = field(default_factory=dict)
+    protocol: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property

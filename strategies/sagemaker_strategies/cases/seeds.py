@@ -170,6 +170,8 @@ class SeedRequest:
         for name, child in structure.children.items():
             if child.required or name == ancestors[depth + 1].name:
                 continue
+            if context == "bare" and self.typical_values.is_fixed(child):
+                continue
             there = (*here, name)
             if context == "bare":
                 request = drop(request, there)

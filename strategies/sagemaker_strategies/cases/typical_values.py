@@ -50,6 +50,10 @@ class TypicalValues:
             return fixed
         return _made(self, node, index)
 
+    def is_fixed(self, node: Node) -> bool:
+        """Whether every request has one and the same value at the place."""
+        return self._fixed_at(node) is not None
+
     def _fixed_at(self, node: Node) -> str | None:
         """The key of the value that every request has at the place; None where it may have any."""
         values = self.operation.typical.values
@@ -83,7 +87,7 @@ class TypicalValues:
             name: self.value(child, index)
             for name, child in node.children.items()
             if child.path not in self.operation.repeating_lists  # the one member serves
-            if self.full or child.required or name in customary or self._fixed_at(child)
+            if self.full or child.required or name in customary or self.is_fixed(child)
         }
 
     def _alternative(self, node: Node, index: int) -> Json:
