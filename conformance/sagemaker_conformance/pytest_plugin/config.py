@@ -50,7 +50,7 @@ def configure(config: pytest.Config) -> None:
     try:
         found = read_configuration(config.invocation_params.dir)
     except ConformanceError as wrong:
-        raise pytest.UsageError(printable(str(wrong))) from None
+        raise pytest.UsageError(error_line(str(wrong))) from None
     if found is None:
         return
     for option in OPTIONS:
