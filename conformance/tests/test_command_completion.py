@@ -6,22 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 
+from sagemaker_conformance.cli.entry import group
 from sagemaker_conformance.run.options import OPTIONS
 
 Complete = Callable[..., list[str]]
 
 
 @pytest.fixture
-def complete(monkeypatch: pytest.MonkeyPatch, command: Any) -> Complete:
+def complete() -> Complete:
     """What is offered for the last of the words, with the words before it typed."""
+    asked = ShellComplete(group, {}, "sagemaker-conformance", "_SAGEMAKER_CONFORMANCE_COMPLETE")
 
     def offered(*words: str) -> list[str]:
-        monkeypatch.setenv("COMP_WORDS", " ".join(("sagemaker-conformance", *words)))
-        monkeypatch.setenv("COMP_CWORD", str(len(words)))
-        monkeypatch.setattr("sys.argv", ["sagemaker-conformance"])
-        monkeypatch.setenv("_SAGEMAKER_CONFORMANCE_COMPLETE", "bash_complete")
-        return [line.partition(",")[2] for line in command().out.split()]
+        return [item.value for item in asked.get_completions(list(words[:-1]), words[-1])]
 
     return offered
 
