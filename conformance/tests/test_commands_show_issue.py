@@ -149,7 +149,7 @@ def test_what_conforms_is_no_ticket(command: Any) -> None:
 def test_from_a_journal_nobody_is_asked(command: Any, tmp_path: Path, lax: str) -> None:
     run = {
         "record": "run", "format": 1, "suite_version": "1", "target": "mine",
-        "target_version": "mine 3", "operation": "x", "seed": 0, "started": "", "spec": "botocore-1.44.5", "catalogue_sha256": "x",
+        "target_version": "mine 3", "operation": "sagemaker:CreateHyperParameterTuningJob", "seed": 0, "started": "", "spec": "botocore-1.44.5", "catalogue_sha256": "x",
         "options": {"target": "http://127.0.0.1:9"},
     }  # fmt: skip
     check = {

@@ -62,8 +62,8 @@ def test_every_option_has_its_long_name_and_its_short_one(suite_apart: Any) -> N
     assert [] == missing
 
 
-def test_the_long_names_work(suite_apart: Any) -> None:
-    done = suite_apart(
+def test_the_long_names_work(suite: Any) -> None:
+    done = suite(
         "--conformance-target=local",
         "--conformance-clause=*RoleArn:type",
         "--conformance-journal=mine.ndjson",

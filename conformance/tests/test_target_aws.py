@@ -264,7 +264,7 @@ def test_without_leave_no_valid_create_is_sent_and_refusals_are_judged(
     assert ("conforms", None) == rejects["HyperParameterTuningJobName:length-max rejects"]
     assert {"inconclusive"} == {r["status"] for r in others.values()}
     assert all("--allow-create=N" in r["reason"] for r in others.values())
-    assert not (tmp_path / ".sagemaker-conformance" / "aws.ndjson.created").exists()
+    assert not (tmp_path / ".sagemaker-conformance" / "aws.partial.ndjson.created").exists()
 
 
 def test_refusals_are_judged_as_those_of_the_mock_in_process(aws: Any, tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_the_budget_is_kept_and_every_job_stopped_and_tagged(aws: Any, tmp_path:
     assert statuses["conforms"] > 0
     assert statuses["inconclusive"] > 0
     assert set(statuses) <= {"conforms", "inconclusive", "dominated"}
-    assert () == leftover_jobs(tmp_path / ".sagemaker-conformance" / "aws.ndjson.created")
+    assert () == leftover_jobs(tmp_path / ".sagemaker-conformance" / "aws.partial.ndjson.created")
 
 
 def test_throttling_never_changes_a_verdict(aws: Any, tmp_path: Path) -> None:

@@ -311,7 +311,7 @@ def test_a_target_that_dies_on_the_way_ends_the_run(
     url = serve(_dying(how, after, asked))
     order = ("-p", "no:randomly")
     done = suite(f"--target={url}", "--target-name=moto", f"--clause={ROLE}:*", *order, *arguments)
-    part = done.folder / ".sagemaker-conformance/moto.ndjson.part"
+    part = done.folder / ".sagemaker-conformance/moto.partial.ndjson.part"
     run, *checks, end = map(json.loads, part.read_text().splitlines())
     first = next(line for line in done.out.splitlines() if "INCOMPLETE" in line)
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from sagemaker_reports.journal.file import read_journal
+from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Step
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -210,6 +211,48 @@ def test_pytest_snippets_fail_on_moto_for_what_it_accepts_and_pass_for_what_come
     assert {"passes", "stops"} == failed.keys()
     assert "DID NOT RAISE" in failed["passes"]
     assert "assert 200 == 400" in failed["stops"]
+
+
+ACTIVITY = OperationRecord(
+    service="stepfunctions",
+    create="CreateActivity",
+    signing_name="states",
+    endpoint_prefix="states",
+    target_prefix="AWSStepFunctions",
+    json_version="1.0",
+    describe="DescribeActivity",
+    described_by={"activityArn": "answer.activityArn"},
+    example="an-activity",
+)
+
+
+def test_snippets_of_another_operation_run_on_moto_and_on_boto3(
+    tmp_path: Path, diverging: Any
+) -> None:
+    pytest.importorskip("moto")
+    witness = (Step(operation="CreateActivity", body={"name": "$NAME"}),)
+    returned = diverging("name:type", side="returns", divergence="altered", witness=witness)
+    unnamed = diverging(
+        "name:type", boto3="stops", witness=(Step(operation="CreateActivity", body={}),)
+    )
+    texts = {
+        "returns": pytest_snippet(returned, operation=ACTIVITY),
+        "raw": pytest_snippet(unnamed, operation=ACTIVITY),
+        "accepts": pytest_snippet(
+            diverging(side="accepts", witness=witness), target="botocore", operation=ACTIVITY
+        ),
+        "rejects": pytest_snippet(unnamed, target="botocore", operation=ACTIVITY),
+        "local": pytest_snippet(returned, target="local", spec="botocore", operation=ACTIVITY),
+    }
+    for name, text in texts.items():
+        (tmp_path / f"test_{name}.py").write_text(text, encoding="utf-8")
+    plugins = [f"-pno:{name}" for name in ("cacheprovider", "hypothesispytest", "randomly")]
+    command = [sys.executable, "-m", "pytest", "-q", *plugins, "--rootdir=."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    # moto stumbles over a request without a name
+    assert "1 failed, 4 passed" in done.stdout, done.stdout
+    assert "FAILED test_raw.py" in done.stdout
 
 
 def test_check_without_witness_makes_no_test(conforming: Any) -> None:

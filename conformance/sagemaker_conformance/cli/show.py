@@ -13,13 +13,14 @@ from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.engine.records import changes_between, source_of
+from sagemaker_conformance.engine.records import changes_between, operation_record, source_of
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.ids import every_id, other_ids, suggest
 from sagemaker_conformance.suites import describe_check
+from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -51,7 +52,9 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
     help="Which side's first case a snippet sends.",
 )
 @run_options("operation", "spec")
-@click.option("--endpoint", default="http://127.0.0.1:5000", show_default=True, help="For curl.")
+@click.option(
+    "--endpoint", default="http://127.0.0.1:5000", show_default=True, help="For boto3 and curl."
+)
 @click.option("--target", help="For pytest and issue: the target; an issue shows its answer.")
 @click.option(
     "--base", metavar="FILE", help="For issue: a valid definition that the target accepts."
@@ -82,11 +85,12 @@ def show(
         return
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (source["target"] or source["journal"]):
-        named = scope.documented.operation.name
-        echo(_issue(Check(clause, cast("Side", side)), spec, named, **source), nl=False)
+        name = scope.documented.operation.name
+        echo(_issue(Check(clause, cast("Side", side)), spec, name, **source), nl=False)
         return
+    named = operation_record(scope.documented.operation)
     if described := next(describe_check(clause, seed_request), None):
-        echo(_render_suite_check(form, *described, endpoint, spec))
+        echo(_render_suite_check(form, *described, endpoint, spec, named))
         return
     if (reason := scope.cannot_check(Check(clause, cast("Side", side)))) is not None:
         raise Usage(f"{clause}: is not checked: {reason}")
@@ -99,7 +103,7 @@ def show(
     else:
         sent = cases if isinstance(found, Rule) else _cases(lean_seed_request(catalogue), found)
         record = _record_of_first(found, sent.get(side, []), side, catalogue.operation)
-        echo(_render(form, record, endpoint, source["target"], spec).rstrip("\n"))
+        echo(_render(form, record, endpoint, source["target"], spec, named).rstrip("\n"))
 
 
 def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
@@ -239,19 +243,32 @@ def _record_of_first(
     )
 
 
-def _render(form: str, record: CheckRecord, endpoint: str, target: str | None, spec: str) -> str:
+def _render(
+    form: str,
+    record: CheckRecord,
+    endpoint: str,
+    target: str | None,
+    spec: str,
+    operation: OperationRecord,
+) -> str:
     """Render a record's request as something to run, or as a ticket."""
     if form == "boto3":
-        return boto3_snippet(record.witness or (), boto3=record.boto3)
+        steps = record.witness or ()
+        return boto3_snippet(steps, boto3=record.boto3, endpoint=endpoint, operation=operation)
     if form == "curl":
-        return curl_snippet(record.witness or (), endpoint)
+        return curl_snippet(record.witness or (), endpoint, operation)
     if form == "pytest":
-        return pytest_snippet(record, target=target, spec=spec)
-    return issue_text(record, spec=spec)
+        return pytest_snippet(record, target=target, spec=spec, operation=operation)
+    return issue_text(record, spec=spec, operation=operation)
 
 
 def _render_suite_check(
-    form: str, check: Check, evidence: SuiteEvidence, endpoint: str, spec: str
+    form: str,
+    check: Check,
+    evidence: SuiteEvidence,
+    endpoint: str,
+    spec: str,
+    operation: OperationRecord,
 ) -> str:
     """Render a check that belongs to no clause, in any of the forms."""
     record = CheckRecord(
@@ -264,7 +281,7 @@ def _render_suite_check(
         boto3=evidence.more.get("boto3"),
     )
     if form in ("boto3", "curl", "pytest", "issue"):
-        return _render(form, record, endpoint, None, spec)
+        return _render(form, record, endpoint, None, spec, operation)
     if form == "json":
         return json.dumps(
             {

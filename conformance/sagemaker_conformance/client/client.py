@@ -50,8 +50,8 @@ _MOST_ANEW: Final = 8
 #: so many that one which drops each seventh request at random is not taken for gone.
 _PROBING: Final = (0.0, 0.0, 0.1, 0.4, 2.0, 5.0)
 #: After so many requests that were not answered in time, by a target that answers others, nothing
-#: more is sent either: each costs a whole time-out, and a run has thousands.
-_MOST_LATE: Final = 10
+#: more is sent either: in a row, and in all. Each costs a whole time-out, and a run has thousands.
+_MOST_LATE, _MOST_LATE_IN_ALL = 10, 100
 _SLOW: Final = "give a target that is only slow a longer --request-timeout=SECONDS"
 
 
@@ -84,7 +84,9 @@ class Client:
     _met: bool = False
     #: Why nothing is sent any more.
     _lost: str = ""
+    #: Since a create was answered in time, and in all.
     _late: int = 0
+    _late_in_all: int = 0
     _rate_limit: RateLimit = field(init=False)
     #: Whether a call was sent twice, as its first answer was lost: that may have made the job.
     _resent: bool = False
@@ -131,7 +133,7 @@ class Client:
         """In here requests are sent once more: one that is always late counts once."""
         late = self._late
         yield
-        self._late = late
+        self._late = min(late, self._late)
 
     def send_anew(self, operation: str, body: Any) -> Answer:
         """One request of any operation, sent however often it was sent before.
@@ -171,9 +173,9 @@ class Client:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """One call, counted; sent again with growing pauses while the target is unavailable."""
-        if operation == self.operation.create:
-            return self._call_create(lambda: self.target.send(operation, body), body)
-        return self._call(lambda: self.target.send(operation, body))
+        if operation != self.operation.create:
+            return self._call(lambda: self.target.send(operation, body))
+        return self._call_create(lambda: self.target.send(operation, body), body)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """The same for a target that reads headers: they are sent as they are given."""
@@ -191,6 +193,8 @@ class Client:
             is_doubtful = is_doubtful or self._resent
             if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
+        if answer.lost is None:
+            self._late = 0  # to a create in time the late ones before are no row
         return answer
 
     def _was_made(self, body: bytes) -> bool:
@@ -210,9 +214,9 @@ class Client:
         if self._lost:
             raise TargetError(self._lost)
         try:
-            if self._late >= _MOST_LATE:
+            if self._late >= _MOST_LATE or self._late_in_all >= _MOST_LATE_IN_ALL:
                 raise TargetError(
-                    f"target {self.target.name}: {self._late} requests were not answered in time; {_SLOW}"
+                    f"target {self.target.name}: {self._late_in_all} requests were not answered in time; {_SLOW}"
                 )
             return self._call_patiently(call)
         except TargetError as lost:
@@ -251,6 +255,7 @@ class Client:
                 f"check that this is the right endpoint and that it still runs{advice}"
             )
         self._late += answer.lost == "late"
+        self._late_in_all += answer.lost == "late"
         return answer
 
     def _call_connected(self, call: Callable[[], Answer]) -> Answer:

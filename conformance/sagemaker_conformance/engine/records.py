@@ -11,11 +11,14 @@ from sagemaker_conformance.judging.message_fidelity import fidelity_of_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import JudgedCase, SuiteEvidence, Verdict, source_record
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.constraints.source_lines import file_of, line_of
+from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import Rule
 from sagemaker_strategies.rules.checked import rule_of
 
@@ -89,6 +92,35 @@ def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
         return source_of(found)
     statement = "what satisfies every clause is accepted"
     return source_record(catalogue.document, "the whole definition", statement, "modelled")
+
+
+def operation_record(operation: Operation) -> OperationRecord:
+    """The operation as reports spell it."""
+    if operation.name == TUNING_JOB.name:
+        return OperationRecord()
+    answered = operation.output_shapes.get(operation.outputs.get(operation.create, ""), {})
+    named_by = operation.named_by.get(operation.describe or "", {})
+    return OperationRecord(
+        service=operation.service,
+        create=operation.create,
+        signing_name=operation.signing_name,
+        endpoint_prefix=operation.endpoint_prefix,
+        target_prefix=operation.target_prefix,
+        json_version=operation.json_version,
+        describe=operation.describe,
+        described_by={
+            member: f"{_holder(source, operation, answered)}.{source}"
+            for member, source in named_by.items()
+        },
+        example=operation.name_form.example,
+    )
+
+
+def _holder(source: str, operation: Operation, answered: Mapping[str, Any]) -> str:
+    """Whether the request or its answer has the value of a place."""
+    member = source.partition(".")[0]
+    is_answered = source != operation.identifier and member in answered.get("members", {})
+    return "answer" if is_answered else "request"
 
 
 def prepare_records(catalogue: Catalogue) -> None:

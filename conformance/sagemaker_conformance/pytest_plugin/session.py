@@ -23,13 +23,13 @@ from sagemaker_conformance.pytest_plugin.items import (
 )
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
-from sagemaker_conformance.run.outputs import check_outputs
+from sagemaker_conformance.run.outputs import check_outputs, ignore_folder
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
-from sagemaker_reports.rendering.values import error_line
+from sagemaker_reports.rendering.values import error_line, printable
 
 _NAME: Final = "sagemaker_conformance_session"
 
@@ -50,6 +50,7 @@ def open_session(session: pytest.Session) -> None:
             raise pytest.UsageError(error_line(SECRETS.text(str(wrong)))) from None
         config.pluginmanager.register(PlanSession(run), _NAME)
         return
+    _announce(config, run)
     refusal = _preflight(run)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
@@ -77,9 +78,17 @@ def open_distributing_session(
         session.pytest_runtest_logreport(report)  # too late for pluggy to call it for this report
 
 
+def _announce(config: pytest.Config, run: Run) -> None:
+    """Say why nothing is seen for some seconds; workers have nobody to say it to."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and config.get_verbosity() > -2:
+        count, name = len(run.collected), printable(run.settings.target_name)
+        reporter.write_line(f"making the requests of {count} checks, then sending them to {name}")
+
+
 def _preflight(run: Run) -> str | None:
     try:
-        check_outputs(run.settings)
+        check_outputs(run.settings, part=run.is_partial)
         _ = run.target  # a value that is no target is reported first
         run.set_up()
         run.prepare()
@@ -121,6 +130,7 @@ class SuiteSession:
         self._is_broken = False  # the journal: it could not be written to its end
         self._lost = ""  # why the target cannot be tested any further
         try:
+            ignore_folder(run.settings)
             self._journal = JournalWriter(run.settings.journal)
             self._journal.run(run.opening())
         except ReportError as wrong:
@@ -191,7 +201,7 @@ class SuiteSession:
             self._outcome = replace(self._outcome, exit_status=status)
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
-        """Write the last record; an interrupted run's journal keeps its unfinished name."""
+        """Write the last record; the journal of a run that ended early keeps its unfinished name."""
         if self._is_broken:
             self._journal.abandon()
             return self._journal.part
@@ -207,7 +217,7 @@ class SuiteSession:
                 **({"reason": self._lost} if self._lost else {}),
             }
         )
-        if interrupted:
+        if interrupted or stopped:  # a whole run's journal is not replaced
             self._journal.abandon()
             return self._journal.part
         self._journal.finish()

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from sagemaker_conformance.run.settings import journal_of
+from sagemaker_conformance.pytest_plugin.config import run_of
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.rendering.values import format_message, printable
@@ -30,6 +30,17 @@ class OperationRun:
     operation: str
     status: int
     line: str
+
+
+class _Ended:
+    """A plugin that keeps the name of a session's journal: whether it is one of a part shows late."""
+
+    journal: Path | None = None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Read the name from the session's run."""
+        self.journal = run_of(session.config).settings.journal
 
 
 def run_each(config: pytest.Config, operations: Sequence[str]) -> int:
@@ -55,17 +66,11 @@ def _run_one(config: pytest.Config, arguments: Sequence[str], operation: str) ->
     file = operation.replace(":", ".")
     own = [argument.replace(PLACEHOLDER, file) for argument in arguments]
     output, errors = io.StringIO(), io.StringIO()
+    ended = _Ended()
     with redirect_stdout(output), redirect_stderr(errors):
-        status = int(pytest.main([*own, f"--conformance-operation={operation}"]))
-    if status in (0, 1):
-        given = config.getoption("conformance_journal")
-        journal = journal_of(
-            given.replace(PLACEHOLDER, file) if given else None,
-            config.getoption("conformance_target_name") or config.getoption("conformance_target"),
-            operation,
-            config.invocation_params.dir,
-        )
-        return OperationRun(operation, status, _counts(journal))
+        status = int(pytest.main([*own, f"--conformance-operation={operation}"], plugins=[ended]))
+    if status in (0, 1) and ended.journal is not None:
+        return OperationRun(operation, status, _counts(ended.journal))
     return OperationRun(operation, status, _why(f"{errors.getvalue()}\n{output.getvalue()}"))
 
 

@@ -18,7 +18,7 @@ from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.confirmation import confirm_suite
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine
-from sagemaker_conformance.engine.records import prepare_records, record_of
+from sagemaker_conformance.engine.records import operation_record, prepare_records, record_of
 from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
@@ -59,6 +59,8 @@ class Run:
     given: Client | None = None
     paths: tuple[str, ...] = ()
     collected: frozenset[str] = frozenset()
+    #: Whether the selected checks are a part of those that there are.
+    is_partial: bool = False
     _chosen: tuple[Check, ...] = ()
     _target: Target | None = None
     _client: Client | None = None
@@ -109,6 +111,9 @@ class Run:
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
+        self.is_partial = not self.collected >= {str(check) for check in self.selection.every()}
+        if self.is_partial:
+            self.settings = self.settings.of_a_part()
 
     def set_up(self) -> None:
         """Make what the operation needs at the target; raises `SetupError` where that is refused."""
@@ -304,6 +309,7 @@ class Run:
         """The journal's first record."""
         catalogue = self.selection.documented
         offered = {str(check) for check in self.selection.every()}
+        protocol = operation_record(catalogue.operation).protocol
         return {
             "record": "run",
             "format": 1,
@@ -313,6 +319,7 @@ class Run:
             "spec": catalogue.spec,
             "catalogue_sha256": catalogue.sha256,
             "operation": f"{catalogue.operation.service}:{catalogue.operation.create}",
+            **({"protocol": protocol} if protocol else {}),
             "seed": self.settings.effort.seed,
             "options": self.settings.recorded(),
             "started": self.started,

@@ -300,4 +300,5 @@ def _finish(subject: _Subject) -> None:
 def _describe(answer: Answer) -> str:
     parts = (str(answer.http_status or ""), answer.outcome, answer.code or "")
     text = " ".join(part for part in parts if part)
-    return f"{text} ({' '.join(answer.message.split())[:120]})" if answer.message else text
+    quoted = " ".join((answer.message or answer.text or "").split())
+    return f"{text} ({quoted[:120]})" if quoted else text

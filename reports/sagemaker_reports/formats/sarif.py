@@ -1,4 +1,4 @@
-"""The report for code scanning: SARIF 2.1.0, a rule for each clause, a result for each divergence.
+"""The report for code scanning: SARIF 2.1.0, a result for each divergence, a rule for each of their clauses.
 
 A result's place is the line of the catalogue's file that states the clause. What makes a result the
 same one next time is the baseline's key, the id and side, and the target's name.
@@ -18,6 +18,7 @@ from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.values import describe_answer
 from sagemaker_reports.rendering.witness import format_witness, replay_command, summarize_request
@@ -28,7 +29,10 @@ FORMAT: Final = "sarif"
 _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-_PAGES: Final = "https://docs.aws.amazon.com/sagemaker/latest/APIReference"
+_DEFINITION_PAGE: Final = (
+    "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
+    "API_HyperParameterTrainingJobDefinition.html"
+)
 _UNPAIRED: Final = re.compile("[\ud800-\udfff]")
 #: The severity of divergences that are no error: the answer has another wording only.
 _LEVELS: Final = {"wrong-code": "warning", "wrong-blame": "warning"}
@@ -36,7 +40,9 @@ _LEVELS: Final = {"wrong-code": "warning", "wrong-blame": "warning"}
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The log's text: one run of one tool."""
-    clauses = {check.clause: check for check in journal.checks}
+    operation = operation_of(journal.run)
+    found = [check for check in journal.checks if check.status == "diverges"]
+    clauses = {check.clause: check for check in found}
     indices = {clause: number for number, clause in enumerate(clauses)}
     standings = _gate_states(journal, gate)
     run = {
@@ -44,21 +50,27 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
             "driver": {
                 "name": "sagemaker-conformance",
                 "version": journal.run.suite_version,
-                "rules": [_rule(check) for check in clauses.values()],
+                "rules": [_rule(check, operation) for check in clauses.values()],
             }
         },
-        "automationDetails": {"id": f"sagemaker-conformance/{journal.run.target}/"},
+        "automationDetails": {"id": f"sagemaker-conformance/{_qualified(journal.run, '/')}"},
         "invocations": [_invocation(journal, gate)],
         "columnKind": "unicodeCodePoints",
         "results": [
             _result(check, journal.run, indices[check.clause], standings.get(check.key))
-            for check in journal.checks
-            if check.status == "diverges"
+            for check in found
         ],
         "properties": {"headline": Summary(journal).full_headline, "complete": journal.complete},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(_escape_surrogates(log), indent=1) + "\n"
+
+
+def _qualified(run: RunRecord, separator: str) -> str:
+    """The target, and another operation than the tuning job, each before a separator."""
+    operation = operation_of(run)
+    names = [run.target] if operation.is_tuning_job else [run.target, operation.name]
+    return "".join(f"{name}{separator}" for name in names)
 
 
 def _escape_surrogates(value: Any) -> Any:
@@ -70,20 +82,19 @@ def _escape_surrogates(value: Any) -> Any:
     return [_escape_surrogates(each) for each in value] if isinstance(value, list) else value
 
 
-def _rule(check: CheckRecord) -> dict[str, Any]:
+def _rule(check: CheckRecord, operation: OperationRecord) -> dict[str, Any]:
     source = check.source or {}
     statement = source.get("statement") or "what satisfies the documentation is accepted"
-    page = "API_CreateHyperParameterTuningJob"
-    if check.clause.startswith("TrainingJobDefinition."):
-        page = "API_HyperParameterTrainingJobDefinition"
+    in_definition = check.clause.startswith("TrainingJobDefinition.")
+    page = _DEFINITION_PAGE if operation.is_tuning_job and in_definition else operation.page
     text = f"{check.clause.rpartition(':')[0]} {statement}"
     document, place = source.get("document", ""), source.get("place", "")
     return {
         "id": check.clause,
         "shortDescription": {"text": text},
         "fullDescription": {"text": f"{text} ({document}, {place})"},
-        "helpUri": f"{_PAGES}/{page}.html",
-        "help": {"text": f"sagemaker-conformance show {check.clause}"},
+        "helpUri": page,
+        "help": {"text": f"sagemaker-conformance show {check.clause}{operation.option}"},
         "properties": {"tags": ["conformance", check.family]},
     }
 
@@ -92,7 +103,7 @@ def _result(
     check: CheckRecord, run: RunRecord, rule: int, standing: tuple[str, Entry | None] | None
 ) -> dict[str, Any]:
     state, entry = standing or (None, None)
-    key = f"{run.target}:{check.key}"
+    key = f"{_qualified(run, ':')}{check.key}"
     result: dict[str, Any] = {
         "ruleId": check.clause,
         "ruleIndex": rule,

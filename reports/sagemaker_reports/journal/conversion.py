@@ -26,7 +26,7 @@ _KEYS: Final[Mapping[type, Mapping[str, str]]] = {
 }
 #: Keys that are left out where they are empty: all others are always written.
 _OPTIONAL: Final[Mapping[type, frozenset[str]]] = {
-    RunRecord: frozenset({"bases"}),
+    RunRecord: frozenset({"bases", "protocol"}),
     CheckRecord: frozenset(_KEYS[CheckRecord])
     - {"clause", "side", "status", "divergence", "also", "boto3", "requests"}
     - {"witness", "answer", "expected", "source"},

@@ -121,7 +121,10 @@ class NotJudged(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """What was checked, of which target, by which suite; ``bases`` are the valid requests by name."""
+    """What was checked, of which target, by which suite; ``bases`` are the valid requests by name.
+
+    ``protocol`` is how requests name the operation, empty for the tuning job: `operation_of` reads it.
+    """
 
     suite_version: str
     target: str
@@ -133,7 +136,14 @@ class RunRecord:
     options: Mapping[str, Any] = field(default_factory=dict)
     started: str = ""
     bases: Mapping[str, Any] = field(default_factory=dict)
+    protocol: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the run selected a part of the checks; one that does not state it counts as whole."""
+        selected, offered = self.extra.get("selected"), self.extra.get("offered")
+        return isinstance(selected, int) and isinstance(offered, int) and selected < offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

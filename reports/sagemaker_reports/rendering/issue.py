@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.difference import witness_difference
 from sagemaker_reports.rendering.snippet_clients import fill_in_name
@@ -30,14 +31,14 @@ _TITLES: Final = {
     "server-error": "{operation} fails on {invalid}",
     "accepts-invalid": "{operation} accepts {invalid}",
     "rejects-valid": "{operation} refuses a valid {path}",
-    "altered": "DescribeHyperParameterTuningJob returns another {path} than was created",
+    "altered": "{describe} returns another {path} than was created",
     "wrong-code": "{operation} refuses {invalid} with another error than AWS",
     "wrong-blame": "{operation} names another member for {invalid}",
 }
 _TITLES_WITHOUT_ANSWER: Final = {
     "rejects": "{operation} must refuse {invalid}",
     "accepts": "{operation} must accept a valid {path}",
-    "returns": "DescribeHyperParameterTuningJob must return {path} as it was created",
+    "returns": "{describe} must return {path} as it was created",
 }
 #: What is wrong with a request that breaks a clause of the kind.
 _INVALID: Final = {
@@ -49,30 +50,40 @@ _INVALID: Final = {
     "length-max": "a {path} that is too long",
     "range-min": "a {path} that is too low",
     "range-max": "a {path} that is too high",
+    "union": "a {path} without exactly one member",
 }
 
 
 def issue_text(
-    check: CheckRecord, run: RunRecord | None = None, *, target: str | None = None, spec: str
+    check: CheckRecord,
+    run: RunRecord | None = None,
+    *,
+    target: str | None = None,
+    spec: str,
+    operation: OperationRecord | None = None,
 ) -> str:
     """The issue's text in Markdown, its title first; ``target`` is what the user typed.
+
+    ``operation`` is the run's where there is a run.
 
     Without an answer in the record, the text has what is documented only. Raises
     `ValueError` for a check without a witness.
     """
+    operation = operation or operation_of(run)
+    test = pytest_snippet(check, target=target, spec=spec, operation=operation)
     parts = [
-        f"# {_title(check)}",
+        f"# {_title(check, operation)}",
         "\n".join(_documented(check)),
         "\n".join(_happens(check, run)),
-        "\n".join(_request(check, run)),
+        "\n".join(_request(check, run, operation.example)),
         "A test that shows it:" if check.divergence else "A test:",
-        fenced("python", pytest_snippet(check, target=target, spec=spec).rstrip()),
+        fenced("python", test.rstrip()),
         f"<sub>{_origin(check, run, spec)}</sub>",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _title(check: CheckRecord) -> str:
+def _title(check: CheckRecord, operation: OperationRecord) -> str:
     path, _, kind = printable(check.clause).rpartition(":")
     if re.match("wire-|error-|lifecycle-", kind):
         return quoted(f"{path}, {kind.partition('-')[2].replace('-', ' ')}: {_statement(check)}")
@@ -80,8 +91,8 @@ def _title(check: CheckRecord) -> str:
     invalid = _INVALID.get(kind, "what a documented rule forbids at {path}").format(path=path)
     if check.side != "rejects":
         invalid = f"a valid {path}"
-    operation = "CreateHyperParameterTuningJob"
-    return quoted(template.format(operation=operation, path=path, invalid=invalid))
+    words = {"operation": operation.create, "describe": operation.describe or "Describe"}
+    return quoted(template.format(**words, path=path, invalid=invalid))
 
 
 def _statement(check: CheckRecord) -> str:
@@ -124,7 +135,7 @@ def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
         yield "- boto3 stops it before it is sent; other clients, and other languages' SDKs, do not"
 
 
-def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
+def _request(check: CheckRecord, run: RunRecord | None, name: str) -> Iterator[str]:
     """The smallest request: what is invalid in it, and the request itself where it is short."""
     apart = witness_difference(check, run)
     near: list[Any] = list(apart.sent) if apart is not None else []
@@ -135,7 +146,7 @@ def _request(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
         yield f"The smallest request that shows it is {valid} but for {', '.join([*changes, *more])}."
     steps = check.witness or ()
     body = steps[0].get("body") if len(steps) == 1 else None
-    text = json.dumps(fill_in_name(body), indent=2)
+    text = json.dumps(fill_in_name(body, name), indent=2)
     if body is not None and len(text) <= _LONG:
         yield "" if near else "The smallest request that shows it:\n"
         yield fenced("json", text)

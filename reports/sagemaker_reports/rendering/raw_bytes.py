@@ -7,12 +7,11 @@ import shlex
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
+from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import Step
 
-#: The placeholder for the job's name in a witness, and the job's name in a snippet.
+#: The placeholder in a witness for the name of what is created.
 NAME_PLACEHOLDER: Final = "$NAME"
-EXAMPLE_NAME: Final = "conformance-example"
-CONTENT_TYPE: Final = "application/x-amz-json-1.1"
 #: The encodings in which a body can have the name.
 _CODECS: Final = ("utf-8", "utf-16-le", "utf-16-be")
 
@@ -52,27 +51,28 @@ def _format_piece(piece: bytes, times: int, most: int) -> str:
     return text if times == 1 else f"{text} * {times}"
 
 
-def filled_pieces(step: Step) -> tuple[Piece, ...]:
-    """The pieces with an example's name in place of the job's."""
-    return tuple((_fill_name(piece), times) for piece, times in pieces(step))
+def filled_pieces(step: Step, name: str) -> tuple[Piece, ...]:
+    """The pieces with a name in place of the placeholder."""
+    return tuple((_fill_name(piece, name), times) for piece, times in pieces(step))
 
 
-def _fill_name(piece: bytes) -> bytes:
+def _fill_name(piece: bytes, name: str) -> bytes:
     for codec in _CODECS:
-        piece = piece.replace(NAME_PLACEHOLDER.encode(codec), EXAMPLE_NAME.encode(codec))
+        piece = piece.replace(NAME_PLACEHOLDER.encode(codec), name.encode(codec))
     return piece
 
 
-def python_bytes(step: Step) -> str:
-    """The bytes as a Python expression, with an example's name."""
+def python_bytes(step: Step, name: str) -> str:
+    """The bytes as a Python expression, with a name in place of the placeholder."""
     return " + ".join(
-        ascii(piece) + (f" * {times}" if times != 1 else "") for piece, times in filled_pieces(step)
+        ascii(piece) + (f" * {times}" if times != 1 else "")
+        for piece, times in filled_pieces(step, name)
     )
 
 
-def shell_bytes(step: Step) -> str:
-    """A command of any POSIX shell that prints the bytes, with an example's name."""
-    printing = [_print_command(piece, times) for piece, times in filled_pieces(step)]
+def shell_bytes(step: Step, name: str) -> str:
+    """A command of any POSIX shell that prints the bytes, with a name in place of the placeholder."""
+    printing = [_print_command(piece, times) for piece, times in filled_pieces(step, name)]
     return printing[0] if len(printing) == 1 else f"{{ {'; '.join(printing)}; }}"
 
 
@@ -85,12 +85,15 @@ def _print_command(piece: bytes, times: int) -> str:
     return f"printf %s {shlex.quote(encoded)} | base64 -d"
 
 
-def headers_of(step: Step) -> dict[str, str]:
-    """The headers of a request: the step's own, or the usual ones of the operation."""
+def headers_of(step: Step, operation: OperationRecord = TUNING_JOB) -> dict[str, str]:
+    """The headers of a request: the step's own, or the usual ones of the operation's service."""
     own = step.get("headers")
     if own is not None:
         return dict(own)
-    return {"Content-Type": CONTENT_TYPE, "X-Amz-Target": f"SageMaker.{step['operation']}"}
+    return {
+        "Content-Type": f"application/x-amz-json-{operation.json_version}",
+        "X-Amz-Target": f"{operation.target_prefix}.{step['operation']}",
+    }
 
 
 def any_raw(steps: Sequence[Step]) -> bool:

@@ -6,10 +6,10 @@ import json
 import re
 from typing import Any, Final
 
+from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
-    EXAMPLE_NAME,
     NAME_PLACEHOLDER,
     any_raw,
     has_bytes,
@@ -22,14 +22,17 @@ _CREDENTIALS: Final = (
     'aws_access_key_id="testing"',
     'aws_secret_access_key="testing"',
 )
-_DESCRIBE: Final = "DescribeHyperParameterTuningJob"
 
 
 class Sender:
     """The lines of a test that uses a boto3 client: of moto's mock, or of an endpoint."""
 
-    def __init__(self, endpoint: str | None) -> None:
+    #: The answer's body, once there is an answer.
+    answered = "answer"
+
+    def __init__(self, endpoint: str | None, operation: OperationRecord) -> None:
         self._endpoint = endpoint
+        self._operation = operation
 
     def imports(self, side: str) -> list[str]:
         """The imports of the module."""
@@ -47,12 +50,13 @@ class Sender:
     def opening(self) -> list[str]:
         """The first lines of the test."""
         if self._endpoint is None:
-            return ['    client = boto3.client("sagemaker", region_name="us-east-1")', ""]
-        return _client_lines([f"endpoint_url={json.dumps(self._endpoint)}"])
+            service = json.dumps(self._operation.service)
+            return [f'    client = boto3.client({service}, region_name="us-east-1")', ""]
+        return self._client_lines(f"endpoint_url={json.dumps(self._endpoint)}")
 
     def request(self, step: Step) -> list[str]:
         """The assignment of a step's request to a variable."""
-        return [f"    request = {literal(fill_in_name(step.get('body')), 4)}"]
+        return [f"    request = {self._body(step)}"]
 
     def call(self, step: Step) -> str:
         """The expression that sends it."""
@@ -78,35 +82,54 @@ class Sender:
 
     def expect_description(self, place: str) -> list[str]:
         """The check that Describe returns at the place what was sent."""
+        described = self._operation.described_by.items()
         return [
-            f"    described = client.{method_of(_DESCRIBE)}(",
-            f'        HyperParameterTuningJobName="{EXAMPLE_NAME}"',
+            f"    described = client.{method_of(self._operation.describe or '')}(",
+            *(f"        {member}={self._value(source)}," for member, source in described),
             "    )",
             f"    assert described{place} == request{place}",
         ]
 
+    def _value(self, source: str) -> str:
+        """The expression for a value at a place of the request or of its answer."""
+        whole, *steps = source.split(".")
+        subscripts = "".join(f"[{json.dumps(step)}]" for step in steps)
+        return f"{self.answered if whole == 'answer' else 'request'}{subscripts}"
+
+    def _body(self, step: Step) -> str:
+        """The literal of a step's body, with a valid name."""
+        return literal(fill_in_name(step.get("body"), self._operation.example), 4)
+
+    def _bytes_lines(self, step: Step) -> list[str]:
+        """The assignment of what is sent to a variable, and that of the request where it is JSON."""
+        if has_bytes(step):
+            return [f"    body = {python_bytes(step, self._operation.example)}"]
+        return [f"    request = {self._body(step)}", "    body = json.dumps(request).encode()"]
+
+    def _headers_line(self, step: Step) -> str:
+        return f"    headers = {literal(headers_of(step, self._operation), 4)}"
+
+    def _client_lines(self, *more: str) -> list[str]:
+        return [*(f"    {line}" for line in client_lines(self._operation, *more)), ""]
+
 
 class _Stubbed(Sender):
     """Through a boto3 client that sends nothing: boto3's own validation."""
-
-    def __init__(self) -> None:
-        super().__init__("")
 
     def imports(self, side: str) -> list[str]:
         refusing = ["import pytest", "from botocore.exceptions import ParamValidationError"]
         return [
             "import boto3",
             *(refusing if side == "rejects" else []),
-            "from botocore.stub import Stubber",
+            "from botocore.awsrequest import AWSResponse",
         ]
 
     def opening(self) -> list[str]:
         return [
-            *_client_lines([])[:-1],
-            "    stubber = Stubber(client)",
-            '    arn = {"HyperParameterTuningJobArn": "arn:aws:sagemaker:us-east-1:1:x/y"}',
-            '    stubber.add_response("create_hyper_parameter_tuning_job", arn)',
-            "    stubber.activate()",
+            *self._client_lines()[:-1],
+            '    answer = AWSResponse("", 200, {}, None)',
+            '    parsed = {"ResponseMetadata": {"HTTPStatusCode": 200}}',
+            '    client.meta.events.register("before-call", lambda **_: (answer, parsed))',
             "",
         ]
 
@@ -124,12 +147,12 @@ class _Stubbed(Sender):
 class _Raw(Sender):
     """Over HTTP, for requests that boto3 refuses to send."""
 
-    def __init__(self, writes_json: bool, endpoint: str | None) -> None:
-        super().__init__(endpoint)
+    def __init__(self, writes_json: bool, endpoint: str | None, operation: OperationRecord) -> None:
+        super().__init__(endpoint, operation)
         self._writes_json = writes_json
 
     def imports(self, side: str) -> list[str]:
-        url = self._endpoint or "https://api.sagemaker.us-east-1.amazonaws.com/"
+        url = self._endpoint or self._operation.address
         return [
             *(["import json", ""] if self._writes_json else []),
             "import requests",
@@ -146,7 +169,7 @@ class _Raw(Sender):
         return []
 
     def request(self, step: Step) -> list[str]:
-        return [f"    headers = {literal(headers_of(step), 4)}", *_body_lines(step)]
+        return [self._headers_line(step), *self._bytes_lines(step)]
 
     def call(self, step: Step) -> str:
         return "send(headers, body)"
@@ -173,8 +196,10 @@ class _Raw(Sender):
 class _Connected(Sender):
     """Through this package's targets, where no other client reaches the target."""
 
-    def __init__(self, target: str, spec: str) -> None:
-        super().__init__(target)
+    answered = "answer.body"
+
+    def __init__(self, target: str, spec: str, operation: OperationRecord) -> None:
+        super().__init__(target, operation)
         self._target, self._spec = target, spec
 
     def imports(self, side: str) -> list[str]:
@@ -186,12 +211,16 @@ class _Connected(Sender):
         ]
 
     def opening(self) -> list[str]:
-        target, spec = literal(self._target), literal(self._spec)
-        return [f"    target = connect({target}, TargetSettings(load({spec})))", ""]
+        named = [] if self._operation.is_tuning_job else [self._operation.name]
+        loaded = ", ".join(map(literal, [self._spec, *named]))
+        return [
+            f"    target = connect({literal(self._target)}, TargetSettings(load({loaded})))",
+            "",
+        ]
 
     def request(self, step: Step) -> list[str]:
-        headers = [f"    headers = {literal(headers_of(step), 4)}"] if any_raw([step]) else []
-        return [*headers, *_body_lines(step)]
+        headers = [self._headers_line(step)] if any_raw([step]) else []
+        return [*headers, *self._bytes_lines(step)]
 
     def call(self, step: Step) -> str:
         if any_raw([step]):
@@ -220,14 +249,18 @@ class _Connected(Sender):
         return ['    assert answer.outcome == "accepted", answer']
 
     def expect_description(self, place: str) -> list[str]:
+        described = self._operation.described_by.items()
+        naming = ", ".join(f"{json.dumps(name)}: {self._value(place)}" for name, place in described)
         return [
-            f'    name = b\'{{"HyperParameterTuningJobName": "{EXAMPLE_NAME}"}}\'',
-            f'    described = target.send("{_DESCRIBE}", name).body',
+            f"    naming = json.dumps({{{naming}}}).encode()",
+            f"    described = target.send({json.dumps(self._operation.describe)}, naming).body",
             f"    assert described{place} == request{place}",
         ]
 
 
-def sender_for(check: CheckRecord, target: str | None, spec: str) -> Sender:
+def sender_for(
+    check: CheckRecord, target: str | None, spec: str, operation: OperationRecord
+) -> Sender:
     """The lines for the target that the user typed, by default moto.
 
     An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them.
@@ -236,38 +269,32 @@ def sender_for(check: CheckRecord, target: str | None, spec: str) -> Sender:
     steps = check.witness or ()
     endpoint = target if kind in ("http", "https") else None
     if kind == "botocore" and not any_raw(steps):
-        return _Stubbed()
+        return _Stubbed("", operation)
     if kind != "moto" and endpoint is None:
-        return _Connected(str(target), spec)
+        return _Connected(str(target), spec, operation)
     if check.boto3 == "stops" or any_raw(steps):
-        return _Raw(not all(map(has_bytes, steps)), endpoint)
-    return Sender(endpoint)
+        return _Raw(not all(map(has_bytes, steps)), endpoint, operation)
+    return Sender(endpoint, operation)
 
 
-def fill_in_name(value: Any) -> Any:
-    """The value with an example's name in place of the job's, also where a name begins with it."""
+def client_lines(operation: OperationRecord, *more: str) -> list[str]:
+    """The assignment of a client with credentials to a variable; ``more`` are further arguments."""
+    arguments = [json.dumps(operation.service), *more, 'region_name="us-east-1"', *_CREDENTIALS]
+    return ["client = boto3.client(", *(f"    {each}," for each in arguments), ")"]
+
+
+def fill_in_name(value: Any, name: str) -> Any:
+    """The value with a name in place of the placeholder, also where one begins with it."""
     if isinstance(value, dict):
-        return {key: fill_in_name(each) for key, each in value.items()}
+        return {key: fill_in_name(each, name) for key, each in value.items()}
     if isinstance(value, list):
-        return [fill_in_name(each) for each in value]
-    return value.replace(NAME_PLACEHOLDER, EXAMPLE_NAME) if isinstance(value, str) else value
+        return [fill_in_name(each, name) for each in value]
+    return value.replace(NAME_PLACEHOLDER, name) if isinstance(value, str) else value
 
 
 def method_of(operation: str) -> str:
-    """The client's method, as botocore derives it: ``CreateThing`` is ``create_thing``."""
+    """The client's method: ``CreateThing`` is ``create_thing``."""
+    from botocore import xform_name  # takes a while, and few reports call methods
+
     words = re.sub(r"\W+", "_", operation, flags=re.ASCII)  # a journal's word, not code
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).lower()
-
-
-def _client_lines(more: list[str]) -> list[str]:
-    arguments = ['"sagemaker"', *more, 'region_name="us-east-1"', *_CREDENTIALS]
-    return ["    client = boto3.client(", *(f"        {each}," for each in arguments), "    )", ""]
-
-
-def _body_lines(step: Step) -> list[str]:
-    if has_bytes(step):
-        return [f"    body = {python_bytes(step)}"]
-    return [
-        f"    request = {literal(fill_in_name(step.get('body')), 4)}",
-        "    body = json.dumps(request).encode()",
-    ]
+    return str(xform_name(words))

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
+from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
@@ -17,31 +18,41 @@ from sagemaker_reports.rendering.raw_bytes import (
     python_bytes,
     shell_bytes,
 )
-from sagemaker_reports.rendering.snippet_clients import Sender, fill_in_name, method_of, sender_for
-
-ENDPOINT: Final = "http://127.0.0.1:5000"
-#: Emulators read service and region from it; it has no valid signature and no key.
-_AUTHORIZATION: Final = (
-    "AWS4-HMAC-SHA256 Credential=testing/20200101/us-east-1/sagemaker/aws4_request, "
-    "SignedHeaders=host, Signature=none"
+from sagemaker_reports.rendering.snippet_clients import (
+    Sender,
+    client_lines,
+    fill_in_name,
+    method_of,
+    sender_for,
 )
 
+ENDPOINT: Final = "http://127.0.0.1:5000"
 
-def boto3_snippet(steps: Sequence[Step], *, boto3: str | None = "passes") -> str:
+
+def boto3_snippet(
+    steps: Sequence[Step],
+    *,
+    boto3: str | None = "passes",
+    endpoint: str = ENDPOINT,
+    operation: OperationRecord = TUNING_JOB,
+) -> str:
     """A script that sends the steps.
 
     Where boto3 stops them (``boto3="stops"``) or cannot send them, it sends them without boto3.
     """
     if boto3 == "stops" or any_raw(steps):
-        return _http_snippet(steps)
-    lines = ["import boto3", "", f'client = boto3.client("sagemaker", endpoint_url="{ENDPOINT}")']
+        return _http_snippet(steps, endpoint, operation)
+    address = f"endpoint_url={json.dumps(endpoint)}"
+    lines = ["import boto3", "", *client_lines(operation, address)]
     for step in steps:
-        lines += ["", f"request = {literal(fill_in_name(step.get('body')))}"]
+        lines += ["", f"request = {literal(fill_in_name(step.get('body'), operation.example))}"]
         lines.append(f"print(client.{method_of(step['operation'])}(**request))")
     return "\n".join(lines) + "\n"
 
 
-def _http_snippet(steps: Sequence[Step]) -> str:
+def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationRecord) -> str:
+    scheme, _, host = endpoint.rstrip("/").rpartition("://")
+    connection = f"{'HTTPS' if scheme == 'https' else 'HTTP'}Connection({json.dumps(host)})"
     lines = [
         "# boto3 does not send this; other clients do.",
         "import http.client",
@@ -49,8 +60,8 @@ def _http_snippet(steps: Sequence[Step]) -> str:
         "",
         "",
         "def send(headers, body):",
-        f'    connection = http.client.HTTPConnection("{ENDPOINT.removeprefix("http://")}")',
-        f"    authorization = {_wrapped_text(_AUTHORIZATION)}",
+        f"    connection = http.client.{connection}",
+        f"    authorization = {_wrapped_text(_authorization(operation))}",
         '    connection.request("POST", "/", body, {**headers, "Authorization": authorization})',
         "    answer = connection.getresponse()",
         "    print(answer.status, answer.read().decode())",
@@ -59,17 +70,23 @@ def _http_snippet(steps: Sequence[Step]) -> str:
     for step in steps:
         lines += [
             "",
-            f"headers = {literal(headers_of(step))}",
-            f"body = {_body_expression(step)}",
+            f"headers = {literal(headers_of(step, operation))}",
+            f"body = {_body_expression(step, operation.example)}",
             "send(headers, body)",
         ]
     return "\n".join(lines) + "\n"
 
 
-def _body_expression(step: Step) -> str:
+def _authorization(operation: OperationRecord) -> str:
+    """Emulators read service and region from it; it has no valid signature and no key."""
+    scope = f"20200101/us-east-1/{operation.signing_name}/aws4_request"
+    return f"AWS4-HMAC-SHA256 Credential=testing/{scope}, SignedHeaders=host, Signature=none"
+
+
+def _body_expression(step: Step, name: str) -> str:
     if has_bytes(step):
-        return python_bytes(step)
-    return f"json.dumps({literal(fill_in_name(step.get('body')))}).encode()"
+        return python_bytes(step, name)
+    return f"json.dumps({literal(fill_in_name(step.get('body'), name))}).encode()"
 
 
 def _wrapped_text(text: str) -> str:
@@ -77,22 +94,27 @@ def _wrapped_text(text: str) -> str:
     return f'(\n        "{head}, "\n        "{tail}"\n    )'
 
 
-def curl_snippet(steps: Sequence[Step], endpoint: str = ENDPOINT) -> str:
+def curl_snippet(
+    steps: Sequence[Step], endpoint: str = ENDPOINT, operation: OperationRecord = TUNING_JOB
+) -> str:
     """A shell command for each step, quoted for any POSIX shell."""
-    return "\n".join(_curl(step, endpoint) for step in steps) + "\n"
+    return "\n".join(_curl(step, endpoint, operation) for step in steps) + "\n"
 
 
-def _curl(step: Step, endpoint: str) -> str:
+def _curl(step: Step, endpoint: str, operation: OperationRecord) -> str:
     parts = [f"curl -sS -X POST {shlex.quote(endpoint.rstrip('/') + '/')}"]
-    headers = {**headers_of(step), "Authorization": _AUTHORIZATION}
+    name = operation.example
+    headers = {**headers_of(step, operation), "Authorization": _authorization(operation)}
     parts += [f"  -H {shlex.quote(_curl_header(name, value))}" for name, value in headers.items()]
     if "Content-Type" not in headers:
         parts.append("  -H Content-Type:")  # curl would send that of a form
     if has_bytes(step):  # a command line may not carry them
-        parts[0] = f"{shell_bytes(step)} | {parts[0]}"
+        parts[0] = f"{shell_bytes(step, name)} | {parts[0]}"
         parts.append("  --data-binary @-")
     else:
-        parts.append(f"  --data-raw {shlex.quote(json.dumps(fill_in_name(step.get('body'))))}")
+        parts.append(
+            f"  --data-raw {shlex.quote(json.dumps(fill_in_name(step.get('body'), name)))}"
+        )
     return " \\\n".join(parts)
 
 
@@ -102,7 +124,11 @@ def _curl_header(name: str, value: str) -> str:
 
 
 def pytest_snippet(
-    check: CheckRecord, *, target: str | None = None, spec: str = "botocore-1.44.5"
+    check: CheckRecord,
+    *,
+    target: str | None = None,
+    spec: str = "botocore-1.44.5",
+    operation: OperationRecord = TUNING_JOB,
 ) -> str:
     """A self-contained test of the documented answer.
 
@@ -112,7 +138,7 @@ def pytest_snippet(
     if not check.witness:
         raise ValueError(f"{check.key} has no witness to make a test of")
     *before, last = check.witness
-    send = sender_for(check, target, spec)
+    send = sender_for(check, target, spec, operation)
     lines = [*send.imports(check.side), "", "", *send.decorators(), f"def {_test_name(check)}():"]
     lines += [f'    """{_sentence(check)}"""', *send.opening()]
     for step in before:

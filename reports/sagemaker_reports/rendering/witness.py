@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sagemaker_reports.journal.conversion import as_record
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord, Step
 from sagemaker_reports.rendering.difference import Difference, witness_difference
 from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes
@@ -60,7 +61,15 @@ def replay_command(check: CheckRecord, run: RunRecord | None = None) -> str:
         return check.replay
     target = (run.options.get("target") or run.target) if run is not None else None
     option = f" --target={shlex.quote(target)}" if target else ""
+    option += operation_of(run).option
     return f"sagemaker-conformance replay {shlex.quote(check.clause)} --side={check.side}{option}"
+
+
+def show_command(check: CheckRecord) -> str:
+    """The command that shows the clause, by the specification and of the operation of the run."""
+    given = shlex.split(check.replay or "")
+    named = [each for each in given if each.startswith(("--operation=", "--spec="))]
+    return shlex.join(["sagemaker-conformance", "show", check.clause, *named])
 
 
 def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:

@@ -62,7 +62,7 @@ class Operation:
     """One creating operation of a JSON service and the operations beside it, by name.
 
     Names that a service does not have are None. ``service`` is botocore's name of the service, and
-    ``signing_name`` the one that requests are signed for.
+    ``signing_name`` the one that requests are signed for; addresses begin with ``endpoint_prefix``.
     ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
     ends in it. ``named_by`` has for ``describe``, ``delete`` and ``stop`` the members by which they name what was
     created, each with the member of the answer or of the request that has its value. ``definition`` is the member that holds what is created, None where the
@@ -80,6 +80,7 @@ class Operation:
     json_version: str
     request_shape: str
     signing_name: str = ""
+    endpoint_prefix: str = ""
     identifier: str | None = None
     arn: str | None = None
     describe: str | None = None
@@ -121,6 +122,12 @@ class Operation:
     def in_repeating_list(self, path: str) -> bool:
         """Whether the path is below a list whose elements repeat the clauses of another member."""
         return any(path.startswith(f"{name}.") for name in self.repeating_lists)
+
+    def has_output(self, headers: Mapping[str, str]) -> bool:
+        """Whether the operation that headers name answers with something, as far as is known."""
+        target = next((v for k, v in headers.items() if k.lower() == "x-amz-target"), "")
+        name = target.rpartition(".")[2]
+        return name in self.outputs or name not in self.errors
 
     def headers(self, operation: str | None = None) -> dict[str, str]:
         """The headers by which the protocol names an operation of the service, or else this one."""

@@ -51,6 +51,7 @@ TUNING_JOB: Final = TuningJob(
     json_version="1.1",
     request_shape=_REQUEST,
     signing_name="sagemaker",
+    endpoint_prefix="api.sagemaker",
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
     typical=TYPICAL,

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.rendering.difference import Difference, witness_difference
 from sagemaker_reports.rendering.json_lines import Line, json_lines
@@ -47,13 +48,14 @@ def page_data(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
     shown as it is.
     """
     sources: dict[str, int] = {}
+    operation = operation_of(journal.run)
     standings = _gate_states(gate)
     data: dict[str, Any] = {"checks": [], **{form: [] for form in _FORMS}}
     for check in map(_without_deep_witness, sorted(journal.checks, key=lambda check: check.key)):
         apart = witness_difference(check, journal.run) if check.witness else None
         data["checks"].append(_check(check, journal.run, apart, sources, standings))
         for form, write in _FORMS.items():
-            data[form].append(write(check, apart) if check.witness else None)
+            data[form].append(write(check, apart, operation) if check.witness else None)
     return {"sources": [json.loads(text) for text in sources], **data}
 
 
@@ -128,10 +130,13 @@ def _check(
 _SHOWN: Final = frozenset(("operation", "body", "raw_base64", "raw_parts"))
 
 
-def _step(step: Step, apart: Difference | None) -> dict[str, Any]:
+def _step(step: Step, apart: Difference | None, name: str) -> dict[str, Any]:
     fields: dict[str, Any] = {"operation": safe_text(step["operation"])}
     if has_bytes(step):
-        fields |= {"raw": True, "lines": [["", format_bytes(step, _MOST_RAW), shell_bytes(step)]]}
+        fields |= {
+            "raw": True,
+            "lines": [["", format_bytes(step, _MOST_RAW), shell_bytes(step, name)]],
+        }
     else:
         marked = apart.sent if apart is not None else ()
         fields["lines"] = [_written(line) for line in json_lines(step.get("body"), marked)]
@@ -148,11 +153,15 @@ def _written(line: Line) -> list[str]:
 
 
 #: The forms of a witness: as it was sent, and as something to run.
-_FORMS: Final[Mapping[str, Callable[[CheckRecord, Difference | None], Any]]] = {
-    "steps": lambda check, apart: [_step(step, apart) for step in check.witness or ()],
-    "boto3": lambda check, _: boto3_snippet(check.witness or (), boto3=check.boto3),
-    "curl": lambda check, _: curl_snippet(check.witness or ()),
-    "pytest": lambda check, _: pytest_snippet(check),
+_FORMS: Final[Mapping[str, Callable[[CheckRecord, Difference | None, OperationRecord], Any]]] = {
+    "steps": lambda check, apart, of: [
+        _step(step, apart, of.example) for step in check.witness or ()
+    ],
+    "boto3": lambda check, _, of: boto3_snippet(
+        check.witness or (), boto3=check.boto3, operation=of
+    ),
+    "curl": lambda check, _, of: curl_snippet(check.witness or (), operation=of),
+    "pytest": lambda check, _, of: pytest_snippet(check, operation=of),
 }
 
 

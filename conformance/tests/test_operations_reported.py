@@ -1,0 +1,93 @@
+"""What is shown and replayed of other operations than the tuning job runs as it is, on a real moto."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from sagemaker_reports.rendering.snippet_clients import method_of
+
+pytest.importorskip("moto")
+
+#: Each with a clause that moto does not check.
+OPERATIONS = {
+    "CreateModelPackageGroup": "ModelPackageGroupName:pattern",
+    "CreateTransformJob": "TransformJobName:pattern",
+    "stepfunctions:CreateActivity": "tags.member.key:length-max",
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_snippets_reach_the_operation(
+    operation: str, moto_server: str, command: Any, python: Any
+) -> None:
+    clause = OPERATIONS[operation]
+    options = (f"--operation={operation}", f"--endpoint={moto_server}")
+    script = command("show", clause, *options, "--as=boto3").out
+    done = python("-c", script)
+    shell = ["sh", "-c", command("show", clause, *options, "--as=curl").out]
+    sent = subprocess.run(shell, capture_output=True, text=True, check=True).stdout
+
+    assert (0, "") == (done.status, done.err)
+    assert "Arn'" in done.out
+    # moto refuses the name that the first one took, or answers the same again
+    assert "Arn" in sent or "already" in sent, sent
+
+
+def test_tests_run_on_moto_and_fail_for_what_it_accepts(
+    command: Any, python: Any, tmp_path: Path
+) -> None:
+    for number, (operation, clause) in enumerate(OPERATIONS.items()):
+        name = f"--operation={operation}"
+        issue = command("show", clause, name, "--as=issue", "--target=moto").out
+        (tmp_path / f"test_issue_{number}.py").write_text(_python_of(issue))
+
+        assert f"# {operation.rpartition(':')[2]} accepts " in issue
+        assert f"--operation={operation if ':' in operation else f'sagemaker:{operation}'}" in issue
+    activity = ("--operation=stepfunctions:CreateActivity", "--side=accepts")
+    valid = command("show", "tags:type", *activity, "--as=pytest").out
+    (tmp_path / "test_valid.py").write_text(valid)
+    done = python("-m", "pytest", "-q", "-p", "no:randomly", "--rootdir=.", str(tmp_path))
+
+    assert "3 failed, 1 passed" in done.out
+    assert 3 == done.out.count("- Failed: DID NOT RAISE")
+
+
+def _python_of(issue: str) -> str:
+    found = re.search(r"```python\n(.*?)```", issue, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("service", ["sagemaker", "stepfunctions", "ssm", "ecs", "kms", "logs"])
+def test_methods_are_those_of_boto3(service: str) -> None:
+    client = boto3.client(service, region_name="us-east-1")
+    names = client.meta.method_to_api_mapping
+
+    assert {method_of(operation): operation for operation in names.values()} == names
+
+
+def test_a_divergence_of_another_operation_is_replayed(
+    suite: Any, command: Any, tmp_path: Path
+) -> None:
+    clause = "tags.member.key:length-max"
+    suite(
+        *("--target=moto", "--operation=stepfunctions:CreateActivity", f"--clause={clause}"),
+        *("--journal=activity.ndjson",),
+    )
+    run, *records = map(json.loads, (tmp_path / "activity.ndjson").read_text().splitlines())
+    command_line = next(r["replay"] for r in records if r.get("status") == "diverges")
+    done = command("replay", clause, "--target=moto", "--journal=activity.ndjson")
+
+    assert run["protocol"]["described_by"] == {"activityArn": "answer.activityArn"}
+    assert "--operation=stepfunctions:CreateActivity" in command_line
+    assert (0, f"reproduced: {clause} rejects accepts-invalid (200)") == (
+        done.status,
+        done.out.strip(),
+    )
