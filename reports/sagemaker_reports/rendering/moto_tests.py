@@ -82,7 +82,7 @@ def _test(check: CheckRecord, operation: OperationRecord) -> Iterator[str]:
         yield f'    client = boto3.client({service}, region_name="us-east-1")'
     yield ""
     yield "    with pytest.raises(ClientError) as exc:"
-    body = fill_in_name((check.witness or ({},))[0].get("body"), operation.example)
+    body = next(fill_in_name(step.get("body"), operation.example) for step in check.witness or ())
     yield from _call(f"client.{method_of(operation.create)}", body)
     yield '    err = exc.value.response["Error"]'
     code = expected_code(check)
