@@ -46,11 +46,11 @@ def report(journal: Path, form: str, baseline: str | None, output: Path | None) 
     if form not in (known := format_names()):
         raise Usage(f"--format={form}: unknown, expected one of {', '.join(known)}")
     read = read_journal(journal)
-    text = writer_of(form)(read, _gate(read, baseline) if baseline else None)
+    text = writer_of(form)(read, gate_by(read, baseline) if baseline else None)
     write_output(text, output, journal, read.path, *([Path(baseline)] if baseline else []))
 
 
-def _gate(journal: Journal, name: str) -> GateResult:
+def gate_by(journal: Journal, name: str) -> GateResult:
     """The gate's answer to the journal; a run of a part is judged by what it has records of."""
     file = Path(name)
     known = read_baseline(file if file.is_file() else shipped_baselines().get(name, file))
