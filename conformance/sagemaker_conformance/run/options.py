@@ -91,6 +91,11 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "the known divergences that the gate allows; 'moto' names the file that comes with this package",
         "FILE|NAME",
     ),
+    Option(
+        "allow-gone",
+        "warn, and do not fail, where the baseline lists what conforms now: a fix may land before its baseline",
+        form="flag",
+    ),
     Option("update-baseline", "write the divergences of this run to the baseline", form="flag"),
     Option("plan", "print what would be sent, by kind, and send nothing", form="flag"),
     Option("rate", "requests a second at most, of all workers together", "N/s"),

@@ -61,6 +61,7 @@ class Settings:
     reports: tuple[tuple[str, Path], ...]
     baseline: Path | None
     update_baseline: bool
+    allow_gone: bool
     request_timeout: float
     effort: Effort
     connection_options: ConnectionOptions
@@ -136,6 +137,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
         baseline=_read_baseline(given, folder),
         update_baseline=bool(given.get("update-baseline")),
+        allow_gone=bool(given.get("allow-gone")),
         rules=_read_rules(str(given.get("rules") or "report")),
         connection_options=read_connection_options(given, folder),
         real=read_real(given, target, journal),
