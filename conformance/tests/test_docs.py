@@ -29,11 +29,9 @@ SMALL = "small-spec.json"
 #: Of a whole family a few checks, one of which moto does not honour.
 FEWER = {"*:lifecycle-*": "create", "*:wire-*": "comma", "*:error-*": "missing"}
 _BLOCK = re.compile(r"^```(console|python|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_COMMAND = re.compile(
-    r"^(?:\$|- run:) (.+?)(?:   # (?:exit (\d).*|needs an account))?$", re.MULTILINE
-)
+_COMMAND = re.compile(r"^(?:\$|- run:) (.+?)(?:   # (?:exit (\d).*|needs [\w ]+))?$", re.MULTILINE)
 #: Ends a command that is not run as it is: a run is planned, and nothing else is done.
-_ACCOUNT = re.compile(r"^\$ (.+?)   # needs an account$", re.MULTILINE)
+_ACCOUNT = re.compile(r"^\$ (.+?)   # needs [\w ]+$", re.MULTILINE)
 
 
 @pytest.fixture
