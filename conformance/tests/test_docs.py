@@ -132,8 +132,8 @@ def _cut_down(arguments: list[str]) -> list[str]:
         return []
     if suites := [part for glob, part in FEWER.items() if f"--clause={glob}" in arguments]:
         return ["-k", suites[0]]
-    # Another operation has few clauses, and none on a role.
-    return [] if named & {"--clause", "--operation"} else ["--clause=*RoleArn*"]
+    usual = "--clause=*ame:*" if "--operation" in named else "--clause=*RoleArn*"
+    return [] if "--clause" in named else [usual]
 
 
 def _execute(source: str, document: str) -> None:

@@ -255,9 +255,18 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path]:
     return form, folder / file
 
 
+def _without_nulls(value: Any) -> Any:
+    """The value without members that are null: cases grow from what is there."""
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return value
+
+
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
     """Read a definition, or a whole request, from a JSON file."""
-    content: Any = read_payload(file, f"--base={file}")
+    content: Any = _without_nulls(read_payload(file, f"--base={file}"))
     plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
     operation = catalogue.operation

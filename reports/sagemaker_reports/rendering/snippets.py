@@ -149,8 +149,14 @@ def pytest_snippet(
         raise ValueError(f"{check.key} has no witness to make a test of")
     *before, last = check.witness
     send = sender_for(check, target, spec, operation)
-    lines = [*send.imports(check.side), "", "", *send.decorators(), f"def {_test_name(check)}():"]
-    lines += [f'    """{_sentence(check)}"""', *send.opening()]
+    lines = [
+        *send.imports(check.side),
+        "",
+        "",
+        *send.decorators(),
+        f"def {function_name(check, check.side)}():",
+    ]
+    lines += [f'    """{sentence_of(check)}"""', *send.opening()]
     for step in before:
         lines += [*send.request(step), f"    {send.call(step)}", ""]
     lines += [*send.request(last), *_expectation(check, last, send)]
@@ -164,7 +170,7 @@ def _expectation(check: CheckRecord, last: Step, send: Sender) -> list[str]:
         # The last member of the path: its spelling depends on the dialect.
         blames = check.divergence == "wrong-blame"
         blamed = [s for s in _steps(check) if s not in ("member", "key", "value")][-1].lower()
-        return send.expect_refusal(last, _code(check.expected), blamed if blames else None)
+        return send.expect_refusal(last, expected_code(check), blamed if blames else None)
     lines = [f"    answer = {send.call(last)}", "", *send.expect_acceptance()]
     return [*lines, *send.expect_description(_place(check))] if check.side == "returns" else lines
 
@@ -184,23 +190,24 @@ def _place(check: CheckRecord) -> str:
     )
 
 
-def _test_name(check: CheckRecord) -> str:
+def function_name(check: CheckRecord, side: str = "") -> str:
+    """The name of a check's test; ``side`` is its end."""
     words = re.sub(r"[^A-Za-z0-9]+", "_", check.clause.replace("TrainingJobDefinition.", ""))
-    return f"test_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', words).lower().strip('_')}_{check.side}"
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).lower().strip("_")
+    return f"test_{name}{f'_{side}' if side else ''}"
 
 
-def _sentence(check: CheckRecord) -> str:
+def sentence_of(check: CheckRecord) -> str:
+    """The id and what is documented, as the content of a docstring."""
     statement = (check.source or {}).get("statement")
     sentence = f"{check.clause}: {statement}." if statement else f"{check.clause}."
-    plain = ascii(re.sub(r"\s+", " ", sentence))[
-        1:-1
-    ]  # a pattern's backslashes must stay what they are
-    return plain.replace('"', '\\"')
+    # A pattern's backslashes must stay what they are.
+    return ascii(re.sub(r"\s+", " ", sentence))[1:-1].replace('"', '\\"')
 
 
-def _code(expected: str | None) -> str:
-    """The error code that a phrase such as ``400 ValidationException`` names."""
+def expected_code(check: CheckRecord) -> str:
+    """The error code that the expected answer names, such as ``400 ValidationException``."""
     found = re.search(
-        r"\b[A-Z][A-Za-z]*(?:Exception|Error|InUse|Exceeded|NotFound)\b", expected or ""
+        r"\b[A-Z][A-Za-z]*(?:Exception|Error|InUse|Exceeded|NotFound)\b", check.expected or ""
     )
     return found[0] if found else "ValidationException"
