@@ -193,6 +193,7 @@ class Client:
             is_doubtful = is_doubtful or self._resent
             if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
+            is_doubtful = self._resent  # of the deletion: what was deleted for certain is no more
         if answer.lost is None:
             self._late = 0  # to a create in time the late ones before are no row
         return answer
@@ -207,7 +208,8 @@ class Client:
             return False
         self._resent = False
         answer = self.send(operation, self._naming(operation, name))
-        return answer.outcome in ("accepted", "crashed") or self._resent
+        self._resent = self._resent or answer.outcome == "crashed"
+        return answer.outcome == "accepted" or self._resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
