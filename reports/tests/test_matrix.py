@@ -178,5 +178,7 @@ def test_two_journals_of_one_target_and_operation_have_no_place_among_several(
 ) -> None:
     other = replace(run_record, operation="a:b")
     journals = [journal_of(conforming()), journal_of(conforming(), run=other)]
-    with pytest.raises(ReportError, match=r"are both of moto 5\.2\.5 and a:b; expected one of each"):
+    with pytest.raises(
+        ReportError, match=r"are both of moto 5\.2\.5 and a:b; expected one of each"
+    ):
         compare_targets([*journals, journals[1]])
