@@ -191,7 +191,7 @@ def _sender(target: str, spec: str) -> Iterator[Sender]:
         with _moto_in_process() as send:
             yield send
     else:
-        yield _over_http(target)
+        yield sender_over_http(target)
 
 
 @contextlib.contextmanager
@@ -219,7 +219,8 @@ def _moto_in_process() -> Iterator[Sender]:
         yield send
 
 
-def _over_http(url: str) -> Sender:
+def sender_over_http(url: str) -> Sender:
+    """Sends over one connection, which is kept where the server keeps it."""
     import urllib3
 
     pool = urllib3.PoolManager(retries=False, maxsize=1)
@@ -283,7 +284,7 @@ def measure(targets: Sequence[str], spec: str, rounds: int) -> dict[str, Measure
 
 
 def _measured(role: str, target: str, spec: str, record: str) -> dict[str, float]:
-    with _where(target, spec) as asked:
+    with served(target, spec) as asked:
         what = (f"--role={role}", f"--target={asked}", f"--spec={spec}", f"--record={record}")
         done = _python(__file__, *what)
         out, err = done.communicate()
@@ -294,17 +295,36 @@ def _measured(role: str, target: str, spec: str, record: str) -> dict[str, float
 
 
 @contextlib.contextmanager
-def _where(target: str, spec: str) -> Iterator[str]:
+def served(target: str, spec: str = DEFAULT_SPEC) -> Iterator[str]:
     """What to ask: a fresh server's URL for the targets over HTTP."""
     if not target.endswith("-http"):
         yield target
         return
+    is_local = target == "local-http"
+    command = _serve(f"--spec={spec}") if is_local else [__file__, "--role=server"]
+    with _listening(command) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def proxied(url: str) -> Iterator[str]:
+    """The URL of a fresh strict proxy before this one."""
+    with _listening(_serve(f"--upstream={url}")) as proxy:
+        yield proxy
+
+
+def _serve(*options: str) -> list[str]:
     program = "from sagemaker_conformance.cli import main; main()"
-    serve = ["-c", program, "serve", "--port=0", "--quiet", f"--spec={spec}"]
-    server = _python(*(serve if target == "local-http" else [__file__, "--role=server"]))
+    return ["-c", program, "serve", "--port=0", "--quiet", *options]
+
+
+@contextlib.contextmanager
+def _listening(command: Sequence[str]) -> Iterator[str]:
+    server = _python(*command)
     assert server.stdout is not None
     try:
-        yield server.stdout.readline().split()[2]
+        first = server.stdout.readline()
+        yield next(word for word in first.split() if word.startswith("http"))
     finally:
         server.terminate()
         server.communicate()

@@ -10,7 +10,7 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Warnings are errors here; the ini file also speaks for the suite that users run."""
     config.addinivalue_line("filterwarnings", "error")
-    gc.set_threshold(10_000, 20, 50)
+    gc.set_threshold(50_000, 1_000, 1_000)
 
 
 @pytest.fixture(scope="module", autouse=True)

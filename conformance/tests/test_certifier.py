@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.judging.certifier import CertificateError, Certifier, whole_pattern
+from sagemaker_conformance.judging.certifier import CertificateError, Certifier
+from sagemaker_conformance.judging.whole_patterns import whole_pattern
 from sagemaker_strategies.constraints import SHIPPED_SPECS, Clause, load
 from sagemaker_strategies.patterns import language, matcher
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.recording import command as recording
-from sagemaker_conformance.recording.startup import sitecustomize
+from sagemaker_conformance.recorder import command as recording
+from sagemaker_conformance.recorder.startup import sitecustomize
 
 CREATE = "CreateHyperParameterTuningJob"
 #: A script that starts a job with this name, without credentials and with an endpoint of its own.
@@ -63,8 +63,8 @@ start("never")
     arn = "arn:aws:sagemaker:us-east-1:000000000000:hyper-parameter-tuning-job/"
     assert f"{arn}good {arn}not_good\n" == (tmp_path / "arns").read_text()
     assert ["HyperParameterTuningJobName:pattern"] == data["breaks"]
-    assert [("script.py", CALL), ("script.py", CALL)] == [
-        (each["file"], each["line"]) for each in data["requests"]
+    assert [("script.py", f"line {CALL}")] * 2 == [
+        (each["file"], each["label"]) for each in data["requests"]
     ]
     assert 1 == done.status
     called = source.splitlines().index(

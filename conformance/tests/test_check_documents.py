@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sagemaker_conformance.documents.registry import KINDS, requests_in
-from sagemaker_conformance.documents.source import Document, DocumentError, read_documents
+from sagemaker_conformance.documents.source import Document, read_documents
 from sagemaker_conformance.findings.finding import CheckedRequest
 from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
@@ -54,7 +53,7 @@ def _checked(document: Any, **more: Any) -> list[CheckedRequest]:
     """What `check` finds in a value, or in the text of a file."""
     text = document if isinstance(document, str) else json.dumps(document, indent=1)
     found, _ = requests_in(read_documents(text, "file"))
-    judged = [(request, judge_of(request.operation, "botocore-1.44.5")) for request in found]
+    judged = [(request, judge_of(request.operation, None)) for request in found]
     return [
         CheckedRequest("file", request.label, request.operation, None)
         if judge is None
@@ -174,6 +173,34 @@ def test_escapes_of_json_are_read_as_json_has_them() -> None:
     assert {"a": "\U0001f600/", "b": 1000.0} == document.value
 
 
+BOMB = "a0: &a0 [1]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOMB, "got more than 200,000 values"),
+        ("a: &a [*a]", "got more than 100 levels deep"),
+        ("a: !!python/object/apply:os.system [x]\n" * 2, "holds no request"),
+        ("? [a, b]\n: 1", "got a key that is no text (line 1)"),
+        ("a: .inf", "got .inf, which JSON does not have"),
+        ("a: b: c", "got mapping values are not allowed in this context (line 1)"),
+        ("a: *b", "got found undefined alias (line 1)"),
+        ("{" * 5000, "expected JSON, got Expecting property name enclosed in double quotes"),
+    ],
+    ids=["bomb", "itself", "tag", "key", "infinity", "syntax", "alias", "braces"],
+)
+def test_hostile_yaml_is_one_line(text: str, said: str, command: Any, tmp_path: Path) -> None:
+    (tmp_path / "file.yaml").write_text(text)
+    done = command("check", "file.yaml")
+
+    assert 4 == done.status
+    assert said in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
 def test_the_states_of_a_machine_leave_values_open() -> None:
     open_name = {**drop(WRONG, (NAME,)), f"{NAME}.$": "$.name", f"{CONFIG}.$": "$.config"}
     machine = _machine(
@@ -196,7 +223,8 @@ def test_the_states_of_a_machine_leave_values_open() -> None:
     assert "States.Each.ItemProcessor.States.Tune.Parameters" == each.label
     assert [(MODE, "enum")] == _places(each)
     assert (NAME, CONFIG) == each.open
-    assert ("CreateTrainingJob", None) == (train.operation, train.spec)
+    assert "CreateTrainingJob" == train.operation
+    assert ("TrainingJobName", "required") in _places(train)
     assert ([], (ROLE,)) == (_places(both), both.open)
     assert ([], ("",)) == (_places(everything), everything.open)
 
@@ -207,6 +235,23 @@ def test_a_rule_that_depends_on_an_open_value_is_not_judged() -> None:
 
     assert ["rule-wait-only-with-spot"] == [id for _, id in _places(_only(waits))]
     assert [] == _places(_only(_machine(Tune=_state(spot))))
+
+
+def test_a_request_that_is_no_object_is_a_finding_of_its_own() -> None:
+    machine = _machine(Wrong=_state([]), Tune=_state(WRONG))  # type: ignore[arg-type]
+    wrong, right = _checked(machine)
+
+    assert [("the whole request", "no-members")] == _places(wrong)
+    assert [(MODE, "enum")] == _places(right)
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', "[" * 500 + "]" * 500], ids=["surrogate", "deep"])
+def test_a_text_that_no_request_can_carry_holds_none(text: str) -> None:
+    machine = json.dumps(_machine(Tune=_state({NAME: "TEXT"}))).replace('"TEXT"', text)
+    properties = {"DefinitionString": machine}
+    type_ = "AWS::StepFunctions::StateMachine"
+
+    assert [] == _checked({"Resources": {"M": {"Type": type_, "Properties": properties}}})
 
 
 def test_a_state_without_the_name_of_the_job_breaks_something() -> None:
@@ -238,6 +283,16 @@ def test_a_template_holds_state_machines(form: str) -> None:
 
     assert [(MODE, "enum")] == _places(checked)
     assert (ROLE,) == checked.open
+
+
+def test_a_training_job_is_a_resource_of_a_template() -> None:
+    properties = {**put(WRONG[TJD], ("RoleArn",), {"Fn::GetAtt": ["Role", "Arn"]}), "Nme": "x"}
+    job = {"Type": "AWS::SageMaker::TrainingJob", "Properties": properties}
+    checked = _only({"Resources": {"Train": job}})
+
+    mode = "AlgorithmSpecification.TrainingInputMode"
+    assert [(mode, "enum"), ("Nme", "unknown-member")] == _places(checked)
+    assert (("RoleArn",), "Resources.Train.Properties") == (checked.open, checked.label)
 
 
 def test_a_substitution_may_be_a_value_without_quotes() -> None:
@@ -292,11 +347,17 @@ def test_a_plan_has_blocks_and_values_that_are_known_after_it() -> None:
         "training_job_definitions": [],
         "warm_start_config": [],
         "tags": {"team": "x" * 257},
+        "region": "eu-west-1",
+        "delete_vpc_enis_on_destroy": False,
     }
     change = {
         "actions": ["create"],
         "after": after,
-        "after_unknown": {"arn": True, "training_job_definition": [{"role_arn": True}]},
+        "after_unknown": {
+            "arn": True,
+            "secondary_status": True,
+            "training_job_definition": [{"role_arn": True}],
+        },
     }
     type_ = "aws_sagemaker_hyper_parameter_tuning_job"
     resource = {"address": f"{type_}.tune", "type": type_, "change": change}
@@ -412,19 +473,40 @@ AROUND = st.sampled_from(
 @given(VALUES, AROUND)
 def test_no_document_crashes_a_reader(value: Any, around: Any) -> None:
     for request in requests_in([Document(around(value))])[0]:
-        judge = judge_of(request.operation, "botocore-1.44.5")
+        judge = judge_of(request.operation, None)
         if judge is not None:
-            with contextlib.suppress(DocumentError):
-                FORMATS["text"]([judge.check(request, "file")])
+            FORMATS["text"]([judge.check(request, "file")])
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
     assert 6 == len({kind.name for kind in KINDS})
 
 
-def test_a_training_request_is_recognised_and_not_judged(command: Any, tmp_path: Path) -> None:
-    (tmp_path / "train.json").write_text(json.dumps({"TrainingJobName": "x", **REQUEST[TJD]}))
-    done = command("check", "train.json")
+def test_a_training_request_is_judged_as_one(command: Any, tmp_path: Path) -> None:
+    training = {"TrainingJobName": "a_b", **WRONG[TJD]}
+    (tmp_path / "train.json").write_text(json.dumps(training))
+    data = json.loads(command("check", "train.json", "--format=json").out)
+    shown = command("check", "train.json").out
+
+    assert "CreateTrainingJob" == data["requests"][0]["operation"]
+    assert [
+        "TrainingJobName:pattern",
+        "AlgorithmSpecification.TrainingInputMode:enum",
+    ] == data["breaks"]
+    assert "show --operation=CreateTrainingJob TrainingJobName:pattern\n" in shown
+
+
+def test_a_request_that_no_specification_has_is_recognised_and_not_judged(
+    command: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "train.json").write_text(json.dumps({"TrainingJobName": "x"}))
+    old = "--spec=documented-2018-05"
+    done = command("check", "train.json", old)
 
     assert (4, "train.json: not judged: CreateTrainingJob\n") == (done.status, done.out)
-    assert 0 == command("check", "train.json", "--ignore-others").status
+    assert 0 == command("check", "train.json", old, "--ignore-others").status
+    assert 4 == command("check", "train.json", "--spec=nothing", "--ignore-others").status
+
+
+def test_an_operation_that_the_service_lacks_is_not_judged() -> None:
+    assert judge_of("CreateNothing", None) is None

@@ -106,12 +106,9 @@ def test_what_is_late_too_often_is_not_asked_any_more() -> None:
         client.create({"more": 1})
 
 
-# RateLimit
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
+def test_what_is_late_now_and_then_is_asked_a_hundred_times_as_often() -> None:
+    client, _ = _interview(*[LATE, REFUSED, REFUSED, REFUSED] * 100)  # each second create is late
+    for number in range(198):
+        client.create({"N": number})
+    with pytest.raises(TargetError, match="target fading: 100 requests were not answered in time"):
+        client.create({"more": 1})

@@ -81,6 +81,23 @@ def test_check_finds_nothing_broken(command: Any, entry: dict[str, str]) -> None
     assert 0 == done.status
 
 
+def test_check_finds_nothing_broken_in_the_training_requests_as_they_were_sent(
+    command: Any, tmp_path: Path
+) -> None:
+    files = []
+    for entry in INDEX:
+        if entry["operation"] == "CreateTrainingJob":
+            sent = json.loads((FOLDER / entry["file"]).read_text(encoding="utf-8"))
+            if "StaticHyperParameters" in sent:
+                sent["HyperParameters"] = sent.pop("StaticHyperParameters")
+            (tmp_path / entry["file"]).write_text(json.dumps({"TrainingJobName": "x", **sent}))
+            files.append(entry["file"])
+    done = command("check", *files)
+
+    assert len(files) == done.out.count("breaks nothing documented (CreateTrainingJob, ") == 47
+    assert 0 == done.status
+
+
 @pytest.mark.parametrize("mode", ["refuse", "warn"])
 @pytest.mark.parametrize("rules", RULES)
 def test_strict_mode_lets_all_of_them_through(client: Any, rules: Rules, mode: Any) -> None:

@@ -155,6 +155,17 @@ def test_a_refusal_behind_a_lost_answer_is_a_refusal(catalogue: Catalogue) -> No
     assert 3 == client.calls  # twice the create, and the deletion of what it might have made
 
 
+def test_a_second_create_of_a_name_is_refused_behind_a_lost_answer(catalogue: Catalogue) -> None:
+    target = LosingFirstAnswers(catalogue)
+    target.lost = 0
+    client = Client(target, TUNING_JOB, pause=lambda seconds: None)
+    request = {**seed_requests(catalogue)[0].base, TUNING_JOB.identifier or "": "some-Name"}
+
+    assert "accepted" == client.send_anew(TUNING_JOB.create, request).outcome
+    target.lost = 1
+    assert "rejected" == client.send_anew(TUNING_JOB.create, request).outcome
+
+
 class LateTwice(LocalTarget):
     """The mock, which answers two creates that it refuses too late."""
 

@@ -107,7 +107,7 @@ def test_a_partial_run_does_not_write_the_baseline(baseline: Path, suite: Any) -
     done = suite(*LINE, "--update-baseline", f"--clause={ROLE}:*")
 
     assert 4 == done.status
-    assert "known.json is left as it was, because this run checked only a part" in done.out
+    assert "known.json lists what a whole run finds, and this one makes a part" in done.err
     assert before == baseline.read_text()
 
 
@@ -144,7 +144,7 @@ def test_a_swap_at_equal_counts_fails_and_names_both(
             done = suite(f"--target={url}", "--target-name=mock", f"--clause={ROLE}:*", *options)
         assert 1 == done.status
         if not options:
-            before = read_journal(tmp_path / ".sagemaker-conformance" / "mock.ndjson")
+            before = read_journal(tmp_path / ".sagemaker-conformance" / "mock.partial.ndjson")
             write_baseline(tmp_path / "known.json", update(None, before))
 
     assert "1 new, 1 gone" in done.out

@@ -103,7 +103,9 @@ def test_reports(form: str, journal: Path, command: Any) -> None:
 def test_a_hostile_baseline(tmp_path: Path, suite: Any) -> None:
     entry = {"clause": f"A{HOSTILE}:enum", "side": "rejects", "divergence": "accepts-invalid"}
     suite(f"--clause={CLAUSE}")
-    run = json.loads((tmp_path / ".sagemaker-conformance/local.ndjson").read_text().splitlines()[0])
+    run = json.loads(
+        (tmp_path / ".sagemaker-conformance/local.partial.ndjson").read_text().splitlines()[0]
+    )
     known = {key: run[key] for key in ("spec", "catalogue_sha256")}
     known |= {"format": 1, "target": "local", "entries": [entry]}
     for content in (known, {**known, "entries": [entry, entry]}, {**known, "target": HOSTILE}):

@@ -16,6 +16,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, naming
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.run.setup import Made, SetupError, is_given, read_setup, shipped_setup
+from sagemaker_conformance.strict.findings import evidence
 from sagemaker_conformance.targets.aws_guard.connect import guarded_target
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
@@ -27,8 +28,8 @@ STATE_MACHINE = "stepfunctions:CreateStateMachine"
 
 
 def records(folder: Path, name: str) -> list[dict[str, Any]]:
-    text = (folder / ".sagemaker-conformance" / f"{name}.ndjson").read_text()
-    return [json.loads(line) for line in text.splitlines()]
+    (file,) = (folder / ".sagemaker-conformance").glob(f"{name}*.ndjson")
+    return [json.loads(line) for line in file.read_text().splitlines()]
 
 
 def test_names_globs_and_lists_of_operations() -> None:
@@ -265,3 +266,12 @@ def test_strict_mode_refuses_requests_of_other_operations() -> None:
         with pytest.raises(ClientError, match=r"(?i)modelPackageGroupName"):
             client.create_model_package_group(ModelPackageGroupName="not_right")
         client.create_experiment(ExperimentName="not_right_and_not_judged")
+
+
+def test_the_evidence_of_strict_mode_names_the_operation() -> None:
+    catalogue = load(None, GROUP)
+
+    assert (
+        f"  more: sagemaker-conformance show ModelPackageGroupName:pattern --operation={GROUP}"
+        == evidence("ModelPackageGroupName:pattern", catalogue)[-1]
+    )

@@ -33,6 +33,7 @@ def _can_be_broken(path: str, kind: Kind) -> bool:
 SAMPLED = {
     kind: next(f"{path}:{kind}" for path in sampled_repeats(NEWEST) if _can_be_broken(path, kind))
     for kind in KINDS
+    if any(kind == clause.kind for clause in NEWEST.clauses.values())  # it has no union
 }
 
 

@@ -92,7 +92,7 @@ def _diverging(line: str) -> int:
 
 
 def _finished(done: Any) -> bool:
-    return (done.folder / ".sagemaker-conformance" / "moto.ndjson").exists()
+    return not _part(done.folder, "moto").exists()
 
 
 def _all(done: Any) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ def _all(done: Any) -> list[dict[str, Any]]:
 
 
 def _part(folder: Path, name: str) -> Path:
-    return folder / ".sagemaker-conformance" / f"{name}.ndjson.part"
+    return folder / ".sagemaker-conformance" / f"{name}.partial.ndjson.part"
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
@@ -144,7 +144,7 @@ def test_an_interrupted_run_leaves_a_journal_that_every_command_reads(
     assert 2 == status, said
     assert part.is_file()
     assert not part.with_suffix("").is_file()
-    journal = read_journal(tmp_path / ".sagemaker-conformance" / "local.ndjson")
+    journal = read_journal(tmp_path / ".sagemaker-conformance" / "local.partial.ndjson")
     assert not journal.complete
     assert journal.checks
     assert "INCOMPLETE RUN" in said

@@ -23,7 +23,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import LONG_PATIENCE, Client
+from sagemaker_conformance.client.calls import LONG_PATIENCE
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks
@@ -264,7 +265,7 @@ def test_without_leave_no_valid_create_is_sent_and_refusals_are_judged(
     assert ("conforms", None) == rejects["HyperParameterTuningJobName:length-max rejects"]
     assert {"inconclusive"} == {r["status"] for r in others.values()}
     assert all("--allow-create=N" in r["reason"] for r in others.values())
-    assert not (tmp_path / ".sagemaker-conformance" / "aws.ndjson.created").exists()
+    assert not (tmp_path / ".sagemaker-conformance" / "aws.partial.ndjson.created").exists()
 
 
 def test_refusals_are_judged_as_those_of_the_mock_in_process(aws: Any, tmp_path: Path) -> None:
@@ -292,7 +293,7 @@ def test_the_budget_is_kept_and_every_job_stopped_and_tagged(aws: Any, tmp_path:
     assert statuses["conforms"] > 0
     assert statuses["inconclusive"] > 0
     assert set(statuses) <= {"conforms", "inconclusive", "dominated"}
-    assert () == leftover_jobs(tmp_path / ".sagemaker-conformance" / "aws.ndjson.created")
+    assert () == leftover_jobs(tmp_path / ".sagemaker-conformance" / "aws.partial.ndjson.created")
 
 
 def test_throttling_never_changes_a_verdict(aws: Any, tmp_path: Path) -> None:

@@ -282,8 +282,8 @@ def test_what_breaks_on_invalid_requests_never_counts_as_a_refusal(
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is waited for."""
-    monkeypatch.setattr("sagemaker_conformance.client.client._PROBING", (0.0, 0.01, 0.01))
-    monkeypatch.setattr("sagemaker_conformance.client.client._PATIENCE", (0.01, 0.01))
+    monkeypatch.setattr("sagemaker_conformance.client.calls._PROBING", (0.0, 0.01, 0.01))
+    monkeypatch.setattr("sagemaker_conformance.client.calls.PATIENCE", (0.01, 0.01))
 
 
 def _dying(how: str, after: int, asked: list[str]) -> Any:
@@ -311,7 +311,7 @@ def test_a_target_that_dies_on_the_way_ends_the_run(
     url = serve(_dying(how, after, asked))
     order = ("-p", "no:randomly")
     done = suite(f"--target={url}", "--target-name=moto", f"--clause={ROLE}:*", *order, *arguments)
-    part = done.folder / ".sagemaker-conformance/moto.ndjson.part"
+    part = done.folder / ".sagemaker-conformance/moto.partial.ndjson.part"
     run, *checks, end = map(json.loads, part.read_text().splitlines())
     first = next(line for line in done.out.splitlines() if "INCOMPLETE" in line)
 

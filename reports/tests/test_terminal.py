@@ -48,10 +48,12 @@ def test_report_says_it_first(many: Any) -> None:
 def test_report_of_seven_hundred_checks_fits_the_screen(many: Any) -> None:
     text = render(many, command="pytest --target=moto")
 
-    assert len(text.splitlines()) <= 25
+    assert len(text.splitlines()) <= 40
     assert max(map(len, text.splitlines())) <= 80
     assert "no clause of any kind is enforced: 0 of 350 refused" in text
-    assert "for example, past boto3 as well:" in text
+    assert [*FAMILIES] == [
+        line.split()[0] for line in text.splitlines() if line.startswith(FAMILIES)
+    ]
     assert "not judged: 12 inconclusive, 12 unsupported, 12 dominated, 12 vacuous" in text
     assert "accepted values in Describe: 0 of 1 as sent, 1 altered" in text
     assert "pytest --target=moto --baseline=moto.json --update-baseline" in text
@@ -94,18 +96,72 @@ def test_examples_are_first_those_that_concern_the_definition(
     lines = render(journal).splitlines()
     start = lines.index("for example:")
 
-    assert lines[start + 1 : start + 4] == [
-        "  TrainingJobDefinition.B:pattern  sent 'x', answered 200",
-        "  TrainingJobDefinition.Long:enum  sent 'x', answered 200",
-        "  TrainingJobDefinition.A:type  sent 'x', answered 200",
+    assert lines[start + 1 : start + 7] == [
+        "  TrainingJobDefinition.B:pattern",
+        "    sent 'x', answered 200 accepted, boto3 lets it through",
+        "  TrainingJobDefinition.Long:enum",
+        "    sent 'x', answered 200 accepted, boto3 lets it through",
+        "  TrainingJobDefinition.A:type",
+        "    sent 'x', answered 200 accepted, boto3 stops it",
     ]
+    assert start < next(n for n, line in enumerate(lines) if line.startswith("invalid, by kind"))
     assert "next: sagemaker-conformance show TrainingJobDefinition.B:pattern" in lines
 
 
 def test_id_is_never_cut(diverging: Any, journal_of: Any) -> None:
     long = f"TrainingJobDefinition.{'Member' * 20}:enum"
 
-    assert f"  {long}  sent " in render(journal_of(diverging(long, value="x" * 20)))
+    assert f"  {long}\n    sent " in render(journal_of(diverging(long, value="x" * 20)))
+
+
+def test_there_are_examples_of_whatever_diverges(diverging: Any, journal_of: Any) -> None:
+    journal = journal_of(
+        diverging("A:type", divergence="server-error"),
+        diverging("B:enum", side="accepts", divergence="rejects-valid", boto3=None),
+    )
+    text = render(journal)
+
+    assert "  A:type rejects: server-error\n    sent 'x', answered 200 accepted, boto3" in text
+    assert "  B:enum accepts: rejects-valid\n    sent 'x', answered 200 accepted\n" in text
+
+
+def test_checks_are_accounted_for_in_one_line(
+    diverging: Any, conforming: Any, journal_of: Any
+) -> None:
+    journal = journal_of(
+        *(diverging(f"A{n}:enum") for n in range(3)),
+        conforming("B:enum", side="accepts"),
+        *(conforming(f"B{n}:enum", side="returns") for n in range(2)),
+        *(conforming(f"C{n}:rule-c", status="recorded") for n in range(4)),
+        conforming("D:enum", status="recorded"),
+        conforming("E:enum", status="vacuous"),
+    )
+    text = render(journal)
+
+    assert "12 checks: 3 invalid, 1 valid, 2 returned, 5 not gated, 1 not judged\n" in text
+    assert "not gated: 4 rules in prose and 1 that AWS leaves open" in text
+
+
+def test_every_proposed_command_names_the_specification_and_the_operation(
+    diverging: Any, journal_of: Any
+) -> None:
+    line = "sagemaker-conformance replay A:enum --target=x --operation=a:B --spec='my model.json'"
+    text = render(journal_of(replace(diverging("A:enum"), replay=line)))
+
+    assert (
+        "next: sagemaker-conformance show A:enum --operation=a:B '--spec=my model.json'\n" in text
+    )
+
+
+def test_a_part_of_a_run_and_a_report_propose_no_baseline(
+    diverging: Any, journal_of: Any, run_record: Any
+) -> None:
+    part = replace(run_record, extra={"selected": 1, "offered": 2})
+    journal = journal_of(diverging())
+
+    assert "--update-baseline" in render(journal, command="pytest")
+    assert "--update-baseline" not in render(replace(journal, run=part), command="pytest")
+    assert "--update-baseline" not in render(journal)
 
 
 def test_conforming_target_is_told_calmly(conforming: Any, journal_of: Any) -> None:
@@ -218,7 +274,7 @@ def test_gate_that_fails_names_every_difference(
     text = render(journal, gate=gate(baseline, journal, today=TODAY), command="pytest --baseline=b")
     lines = text.splitlines()
 
-    assert len(lines) <= 25
+    assert len(lines) <= 40
     assert (
         lines[0]
         == "moto 5.2.5 differs from its baseline: 351 new, 1 changed, 1 gone, 1 not checked, 1 expired"
@@ -233,6 +289,7 @@ def test_gate_that_fails_names_every_difference(
         "pytest --baseline=b --update-baseline\n",
     ):
         assert told in text
+    assert lines[1] == "for example:" or lines[2] == "for example:"
     assert lines[-1] == "exit 1 = moto differs from its baseline, the suite itself is fine"
 
 

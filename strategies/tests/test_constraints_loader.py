@@ -126,6 +126,8 @@ def no_definition(model: dict[str, Any]) -> None:
 
 def recursive(model: dict[str, Any]) -> None:
     model["shapes"]["Definition"]["members"]["Again"] = {"shape": "Definition"}
+    model["shapes"]["Definition"]["required"] = ["Again"]
+    model["shapes"][REQUEST]["required"] = ["TrainingJobDefinition"]
 
 
 def unknown_type(model: dict[str, Any]) -> None:
@@ -146,7 +148,7 @@ def text_bound(model: dict[str, Any]) -> None:
         (no_shape, r"shape Text \(at TrainingJobDefinition.RoleArn\) is missing"),
         (no_request, f"expected a shape {REQUEST}"),
         (no_definition, "has no member TrainingJobDefinition"),
-        (recursive, r"Definition contains itself \(at TrainingJobDefinition.Again\)"),
+        (recursive, "cannot be without a shape that contains itself"),
         (unknown_type, "Text has type 'quaternion', expected one of"),
         (no_name, "Definition.RoleArn names no shape"),
         (text_bound, "Text: max is '7', expected int"),

@@ -47,14 +47,9 @@ def derived(service: str, create: str) -> Operation:
                 "request_shape": "CreateTrainingJobRequest",
                 "identifier": "TrainingJobName",
                 "arn": "TrainingJobArn",
-                "describe": "DescribeTrainingJob",
-                "delete": "DeleteTrainingJob",
+                "describe": "DescribeTrainingJob",  # botocore 1.35 has no DeleteTrainingJob
                 "stop": "StopTrainingJob",
                 "list": "ListTrainingJobs",
-                "named_by": {
-                    operation: {"TrainingJobName": "TrainingJobName"}
-                    for operation in ("DescribeTrainingJob", "DeleteTrainingJob", "StopTrainingJob")
-                },
             },
         ),
         (

@@ -44,5 +44,5 @@ def test_what_was_matched_before_changes_nothing() -> None:
 
 
 def test_other_syntax_is_refused() -> None:
-    with pytest.raises(PatternError, match="inner anchor"):
-        matcher("a^b")
+    with pytest.raises(PatternError, match="possessive"):
+        matcher("a++")

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
@@ -22,7 +23,7 @@ _VALUE_WIDTH: Final = 60
 
 
 @click.command()
-@click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1)
+@click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1, shell_complete=complete_ids)
 @run_options("operation", "spec")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True

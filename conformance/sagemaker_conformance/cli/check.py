@@ -17,7 +17,7 @@ from sagemaker_conformance.documents.source import DocumentError, read_documents
 from sagemaker_conformance.findings.finding import CheckedRequest
 from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
-from sagemaker_conformance.recording.command import OPERATIONS, run_recorded
+from sagemaker_conformance.recorder.command import OPERATIONS, run_recorded
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 
 _BREAKS: Final = 1
@@ -42,10 +42,8 @@ class _FilesOrCommand(click.Command):
 @click.argument("payloads", metavar="FILE... | SCRIPT.py | -- COMMAND...", nargs=-1)
 @click.option(
     "--spec",
-    default=DEFAULT_SPEC,
-    show_default=True,
     metavar="NAME|PATH",
-    help="What is documented.",
+    help=f"What is documented; default {DEFAULT_SPEC}, of other operations the installed botocore.",
 )
 @click.option(
     "--rules",
@@ -67,7 +65,7 @@ class _FilesOrCommand(click.Command):
 def check(
     ctx: click.Context,
     payloads: tuple[str, ...],
-    spec: str,
+    spec: str | None,
     rules: str,
     form: str,
     ignore_others: bool,
@@ -86,12 +84,12 @@ def check(
     for source in [*payloads, *([command] if command else [])]:
         try:
             found = _requests_of(source)
-            requests = [_check(*each, spec, rules=rules == "report") for each in found.requests]
         except DocumentError as unusable:
             if not ignore_others:
                 complete = False
                 Usage(str(unusable)).show()
             continue
+        requests = [_check(*each, spec, rules=rules == "report") for each in found.requests]
         checked += requests
         judged = ignore_others or any(request.spec for request in requests)
         complete = complete and found.complete and judged
@@ -139,14 +137,11 @@ def _recorded(command: list[str]) -> _Found:
     return _Found(recording.requests, complete)
 
 
-def _check(file: str, found: FoundRequest, spec: str, *, rules: bool) -> CheckedRequest:
+def _check(file: str, found: FoundRequest, spec: str | None, *, rules: bool) -> CheckedRequest:
     judge = judge_of(found.operation, spec)
     if judge is None:
         return CheckedRequest(file, found.label, found.operation, found.document.line(found.at))
-    try:
-        return judge.check(found, file, rules=rules)
-    except DocumentError as unusable:
-        raise DocumentError(f"{file}: {unusable}") from None
+    return judge.check(found, file, rules=rules)
 
 
 def _expected() -> str:

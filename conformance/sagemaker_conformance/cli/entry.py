@@ -69,10 +69,10 @@ def main(arguments: list[str] | None = None) -> None:
         status = group.main(args=arguments, standalone_mode=False)
     except click.UsageError as wrong:
         where = f"{wrong.ctx.command_path}: " if wrong.ctx is not None else ""
-        from sagemaker_reports.rendering.values import printable
+        from sagemaker_reports.rendering.values import error_line
 
         hint = _nearest_choice(wrong) or "see --help"
-        click.echo(f"{where}{printable(wrong.format_message())} ({hint})", err=True)
+        click.echo(f"{where}{error_line(wrong.format_message())} ({hint})", err=True)
         status = _USAGE
     except click.ClickException as wrong:
         wrong.show()

@@ -25,7 +25,8 @@ def run_options(*names: str, **defaults: str) -> Callable[[F], F]:
                 f"--{name}",
                 metavar=option.metavar,
                 multiple=option.form == "many",
-                is_flag=option.form == "flag",
+                # Where False is given, click takes an option without its value for None.
+                is_flag=True if option.form == "flag" else None,
                 help=option.full_help,
             )(function)
         return function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ def write_output(text: str, output: Path | None, *inputs: Path) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    if output.resolve() in {each.resolve() for each in inputs}:
+    # Path.resolve raises for a loop of links, before Python 3.13.
+    if os.path.realpath(output) in {os.path.realpath(each) for each in inputs}:
         raise Usage(f"--output={output}: is read by this command; name another file")
     write_text(output, text)

@@ -8,13 +8,14 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.ids import every_id, suggest
 from sagemaker_conformance.run.replay import replay_witness
 from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.run.settings import journal_of, read_settings
+from sagemaker_conformance.run.settings import journal_of, partial_journal_of, read_settings
 from sagemaker_conformance.targets.registry import name_of
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord
@@ -32,10 +33,15 @@ _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 
 
 @click.command()
-@click.argument("clause")
+@click.argument("clause", shell_complete=complete_ids)
 @click.option("--side", type=click.Choice(SIDES), default="rejects", show_default=True)
 @run_options(*_OPTIONS, spec="the journal's, else botocore-1.44.5")
-@click.option("--journal", "file", metavar="FILE", help="Default: that of the target's last run.")
+@click.option(
+    "--journal",
+    "file",
+    metavar="FILE",
+    help="Default: that of the target's last run that made the check.",
+)
 @click.pass_context
 def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     """Send the requests of CLAUSE to the target once more.
@@ -44,7 +50,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     3 where the recorded request does not break what it claims under this specification.
     """
     check = Check(clause, cast("Side", side))
-    journal = _journal(given["file"], given["target"] or "local", given["operation"])
+    journal = _journal(check, given["file"], given["target"] or "local", given["operation"])
     before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
     run = _run(check, given, journal)
     try:
@@ -58,12 +64,23 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     ctx.exit(_print_outcome(check, before, now, run.record_of(now)))
 
 
-def _journal(file: str | None, target: str, operation: tuple[str, ...]) -> Journal | None:
-    """Read the journal that was named, or that of the target's last run, if there is one."""
+def _journal(
+    check: Check, file: str | None, target: str, operation: tuple[str, ...]
+) -> Journal | None:
+    """Read the journal that was named, or that of the target's last run that made the check.
+
+    None where there is no journal.
+    """
     path = journal_of(file, name_of(target), one_operation(operation), Path.cwd())
-    if file is None and not path.is_file() and not part_of(path).is_file():
-        return None
-    return read_journal(path)
+    if file is not None:
+        return read_journal(path)
+    places = (path, partial_journal_of(path))
+    found = [p for each in places for p in (each, part_of(each)) if p.is_file()]
+    journals = [read_journal(p) for p in sorted(found, key=lambda p: -p.stat().st_mtime)]
+    keys = str(check)
+    return next((j for j in journals if any(c.key == keys for c in j.checks)), None) or next(
+        iter(journals), None
+    )
 
 
 def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | None:

@@ -96,7 +96,5 @@ def gate_by(journal: Journal, name: str) -> GateResult:
     """The gate's answer to the journal; a run of a part is judged by what it has records of."""
     file = Path(name)
     known = read_baseline(file if file.is_file() else shipped_baselines().get(name, file))
-    selected, offered = (journal.run.extra.get(key) for key in ("selected", "offered"))
-    partial = isinstance(selected, int) and isinstance(offered, int) and selected < offered
-    judged = frozenset(check.key for check in journal.checks) if partial else None
+    judged = frozenset(check.key for check in journal.checks) if journal.run.is_partial else None
     return gate(known, journal, selected=judged, today=date.today())

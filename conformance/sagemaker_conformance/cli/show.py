@@ -9,6 +9,7 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.checks.scope import Scope
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
@@ -43,7 +44,7 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
 
 
 @click.command()
-@click.argument("clause")
+@click.argument("clause", shell_complete=complete_ids)
 @click.option("--as", "form", type=click.Choice(_FORMS), default="text", show_default=True)
 @click.option(
     "--side",

@@ -15,7 +15,7 @@ class Usage(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line to standard error."""
         # Imported here, as a list of the commands needs no report.
-        from sagemaker_reports.rendering.values import printable
+        from sagemaker_reports.rendering.values import error_line
 
-        message = printable(self.format_message())
+        message = error_line(self.format_message())
         click.echo(f"sagemaker-conformance: {message}", file=file, err=file is None)

@@ -11,7 +11,8 @@ from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer
 
 #: The names of a document's members: the API's own; or names that differ from them in case and
-#: underscores; or these in Terraform's blocks, where a structure is a list of one.
+#: underscores; or these in Terraform's blocks, where a structure is a list of one, beside names of the
+#: provider's own.
 Names: TypeAlias = Literal["api", "folded", "blocks"]
 
 
@@ -59,8 +60,8 @@ class FoundRequest:
 
     ``operation`` creates something; ``at`` is the request's place in ``document``, and ``label`` names
     it there, empty where the document is the request. ``member`` is the only member that is there,
-    where the document holds no more than its value. ``not_members`` are names beside the request's own
-    that are no part of it; ``named_elsewhere``: the job gets its name when the document is used.
+    where the document holds no more than its value. ``named_elsewhere``: the job
+    gets its name when the document is used.
     """
 
     operation: str
@@ -70,7 +71,6 @@ class FoundRequest:
     label: str = ""
     member: str | None = None
     notation: Notation = field(default_factory=Notation)
-    not_members: frozenset[str] = frozenset()
     named_elsewhere: bool = False
 
 

@@ -18,7 +18,7 @@ from sagemaker_strategies.constraints.clause import Json
 #: Levels of lists and objects within each other that are read; a request has 10.
 MOST_LEVELS: Final = 100
 #: Values of one file that are read, each as often as an alias repeats it.
-MOST_VALUES: Final = 500_000
+MOST_VALUES: Final = 200_000
 
 #: A string, which stays as it is, or a comment of JSON with comments.
 _STRING_OR_COMMENT: Final = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)

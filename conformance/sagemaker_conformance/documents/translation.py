@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sagemaker_conformance.documents.request import OPEN, FoundRequest, Open
-from sagemaker_conformance.documents.source import DocumentError
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
@@ -32,8 +31,7 @@ class ReadRequest:
 def read_request(found: FoundRequest, catalogue: Catalogue) -> ReadRequest:
     """Read a request for the operation of this catalogue.
 
-    Of the definition alone the request has nothing else, and all else is open. Raises `DocumentError`
-    where the document has something else than members.
+    Of the definition alone the request has nothing else, and all else is open.
     """
     reader = _Reader(found)
     root, member = catalogue.root, found.member
@@ -52,13 +50,9 @@ def read_request(found: FoundRequest, catalogue: Catalogue) -> ReadRequest:
     if isinstance(body, Open):
         body = {}
         known_later = [*root.children]
-    if not isinstance(body, dict):
-        raise DocumentError(
-            f"{found.label}: expected an object with the request's members, got "
-            f"{type(found.value).__name__}"
-        )
-    missing = [name for name in known_later if name and body.get(name) is None]
-    body |= {name: reader.opened((name,), found.at) for name in missing}
+    if isinstance(body, dict):
+        missing = [name for name in known_later if name and body.get(name) is None]
+        body |= {name: reader.opened((name,), found.at) for name in missing}
     return ReadRequest(body, reader.places, tuple(reader.open), stated)
 
 
@@ -97,18 +91,23 @@ class _Reader:
     ) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for key, each in value.items():
-            if not at and key in self.found.not_members:
-                continue
             here = (*place, key)
             suffix = self.found.notation.open_suffix
             if suffix is not None and key.endswith(suffix):
                 plain = key.removesuffix(suffix)
                 entries[plain] = self.opened((*at, plain), here)
+            elif self._is_provider_own(key, node):
+                continue
             elif (name := self._name(key, node)) is not None:
                 entries[name] = self.value(each, _child(node, name), (*at, name), here)
             else:
                 entries |= {n: self.opened((*at, n), here) for n in _referenced(key, node)}
         return entries
+
+    def _is_provider_own(self, key: str, node: Node | None) -> bool:
+        """Whether the name is none of the request's, in a document whose reader checks names itself."""
+        is_structure = self.found.notation.names == "blocks" and node and node.type == "structure"
+        return bool(is_structure) and self._name(key, node) not in (node.children if node else ())
 
     def _name(self, key: str, node: Node | None) -> str | None:
         """The API's name of a member, the same where it has none; None of a reference to one."""

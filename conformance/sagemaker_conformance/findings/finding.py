@@ -10,6 +10,8 @@ from sagemaker_strategies.constraints.clause import Observation, Source
 
 #: The id of findings of members that the request does not have.
 UNKNOWN_MEMBER: Final = "unknown-member"
+#: The id of the finding that a request is no object.
+NO_MEMBERS: Final = "no-members"
 #: There is no value: the finding is that it is missing.
 MISSING: Final = object()
 
@@ -21,7 +23,7 @@ Sort: TypeAlias = Literal["clause", "rule", "member"]
 class Finding:
     """One thing that a request breaks.
 
-    ``id`` is the clause's or rule's, or `UNKNOWN_MEMBER`; ``place`` in the request is written as in
+    ``id`` is the clause's or rule's, or of a member `UNKNOWN_MEMBER` or `NO_MEMBERS`; ``place`` in the request is written as in
     ``InputDataConfig[4].InputMode``; ``line`` of the file counts from 1, None where it is not known.
     ``suggestion`` is the documented value or name that is most like the one that is there.
     """

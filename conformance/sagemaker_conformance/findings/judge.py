@@ -8,24 +8,39 @@ from typing import Any, Final
 
 from sagemaker_conformance.documents.request import FoundRequest, Open, format_pointer
 from sagemaker_conformance.documents.translation import ReadRequest, read_request
-from sagemaker_conformance.findings.finding import MISSING, UNKNOWN_MEMBER, CheckedRequest, Finding
+from sagemaker_conformance.findings.finding import (
+    MISSING,
+    NO_MEMBERS,
+    UNKNOWN_MEMBER,
+    CheckedRequest,
+    Finding,
+)
 from sagemaker_conformance.findings.neighbours import nearest
-from sagemaker_conformance.judging.certifier import Certifier, engine_of, without_nulls
+from sagemaker_conformance.judging.certifier import Certifier, without_nulls
+from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
-from sagemaker_strategies.constraints import Catalogue, Node, Source, load
+from sagemaker_strategies.constraints import Catalogue, Node, Source, SpecError, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import checked_rules
 
 _UNKNOWN: Final = "no such member: boto3 and the AWS CLI refuse it, the service does not read it"
 
 
-@lru_cache(maxsize=8)
-def judge_of(operation: str, spec: str) -> Judge | None:
-    """The judge of an operation's requests by a specification, or None where there is none.
+@lru_cache(maxsize=64)
+def judge_of(operation: str, spec: str | None) -> Judge | None:
+    """The judge of the requests of an operation of SageMaker's.
 
-    Raises `SpecError` for a specification that cannot be read.
+    ``spec`` None is the specification that a run of the operation has. None where the specification has
+    other operations only, or where no catalogue can be made of this one; raises `SpecError` for a
+    specification that cannot be read.
     """
-    return Judge(load(spec)) if operation == TUNING_JOB.create else None
+    try:
+        return Judge(load(spec, f"{TUNING_JOB.service}:{operation}"))
+    except SpecError:
+        if operation == TUNING_JOB.create:
+            raise
+        load(spec)
+        return None
 
 
 class Judge:
@@ -42,24 +57,38 @@ class Judge:
         )
 
     def check(self, found: FoundRequest, file: str, *, rules: bool = True) -> CheckedRequest:
-        """Find what a request breaks; ``rules``: those stated only in prose too.
-
-        Raises `DocumentError` where what was found has no members.
-        """
+        """Find what a request breaks; ``rules``: those stated only in prose too."""
         read = read_request(found, self.catalogue)
-        findings = [*self._broken_clauses(read, found), *self._unknown_members(read, found)]
-        if rules:
-            findings += self._broken_rules(read, found)
+        findings = tuple(self._findings(read, found, rules=rules))
         return CheckedRequest(
             file=file,
             label=found.label,
             operation=found.operation,
             line=found.document.line(found.at) if findings else None,
             spec=self.catalogue.spec,
-            findings=tuple(findings),
+            findings=findings,
             open=tuple(format_pointer(_shown(at, found)) for at in read.stated),
             unread=self._unread,
         )
+
+    def _findings(
+        self, read: ReadRequest, found: FoundRequest, *, rules: bool
+    ) -> Iterator[Finding]:
+        if not isinstance(read.body, dict):
+            yield Finding(
+                id=NO_MEMBERS,
+                sort="member",
+                place="the whole request",
+                value=read.body,
+                statement="must be an object with the request's members",
+                source=Source(self.catalogue.document, f"/shapes/{self.catalogue.root.shape}"),
+                line=_line((), read, found),
+            )
+            return
+        yield from self._broken_clauses(read, found)
+        yield from self._unknown_members(read, found)
+        if rules:
+            yield from self._broken_rules(read, found)
 
     def _broken_clauses(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
         broken = self._certifier.violations(_with_text(read.body))

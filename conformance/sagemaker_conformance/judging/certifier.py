@@ -6,13 +6,13 @@ it uses the source's own shapes, and a maintained validator.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
+from sagemaker_conformance.judging.byte_keywords import KEYWORDS
+from sagemaker_conformance.judging.whole_patterns import engine_of, whole_pattern
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.clause import Json
@@ -27,32 +27,35 @@ _BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("minLength", "maxLength"),
     "list": ("minItems", "maxItems"),
     "map": ("minProperties", "maxProperties"),
-    "integer": ("minimum", "maximum"),
-    "long": ("minimum", "maximum"),
-    "float": ("minimum", "maximum"),
-    "double": ("minimum", "maximum"),
+    "blob": ("minBytes", "maxBytes"),
+    **dict.fromkeys(("byte", "short", "integer", "long", "biginteger"), ("minimum", "maximum")),
+    **dict.fromkeys(("float", "double", "bigdecimal"), ("minimum", "maximum")),
 }
 _JSON_TYPES: Final[Mapping[str, str]] = {
     "structure": "object",
     "list": "array",
     "map": "object",
     "string": "string",
-    "integer": "integer",
-    "long": "integer",
-    "float": "number",
-    "double": "number",
+    **dict.fromkeys(("byte", "short", "integer", "long", "biginteger"), "integer"),
+    **dict.fromkeys(("float", "double", "bigdecimal"), "number"),
     "boolean": "boolean",
+    "timestamp": "number",
+    "blob": "string",
 }
 _KINDS: Final[Mapping[str, str]] = {
     "type": "type",
+    "format": "type",
+    "base64": "type",
     "enum": "enum",
     "pattern": "pattern",
     "minLength": "length-min",
     "minItems": "length-min",
     "minProperties": "length-min",
+    "minBytes": "length-min",
     "maxLength": "length-max",
     "maxItems": "length-max",
     "maxProperties": "length-max",
+    "maxBytes": "length-max",
     "minimum": "range-min",
     "maximum": "range-max",
 }
@@ -63,24 +66,6 @@ _PARTS: Final[Mapping[str, str]] = {
     "additionalProperties": "value",
 }
 
-_ASCII_CLASSES: Final[Mapping[str, str]] = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
-#: What Python's `re` does not have, and what any two engines disagree on: the part in
-#: printable ASCII is used.
-_PYTHON_CLASSES: Final[Mapping[str, str]] = {
-    r"\p{L}": "A-Za-z",
-    r"\p{Z}": " ",
-    r"\p{N}": "0-9",
-    r"\S": "!-~",
-    r"\s": " ",
-}
-#: Engines disagree on whether a dot matches a carriage return; this project's does.
-_DOT: Final = r"[^\n]"
-_PRINTABLE: Final = "[ -~]"
-_NOR_CONTROLS: Final = r"[^\x00-\x1f\x7f"
-#: An escape, a dot, or a character that opens or closes a class.
-_TOKEN: Final = re.compile(r"\\[pP]\{\w+\}|\\.|\[\^|[.\[\]]", re.DOTALL)
-_SET: Final = re.compile(r"\\([dwsDWS]|[pP]\{\w+\})")
-
 
 class CertificateError(ConformanceError):
     """A request that could not be judged, because the pattern engine gave up."""
@@ -89,9 +74,9 @@ class CertificateError(ConformanceError):
 class Certifier:
     """Judges requests against the shapes of a source; make one and keep it.
 
-    ``schema`` is the request's JSON Schema 2020-12, inlined, with patterns for ECMA engines.
-    Whole numbers written as fractions (``1.0``) are integers to it, as JSON Schema has it. The
-    shapes must not be recursive.
+    ``schema`` is the request's JSON Schema 2020-12, inlined but for recursive shapes, with patterns
+    for ECMA engines. Whole numbers written as fractions (``1.0``) are integers to it, as JSON Schema
+    has it. Of base64 it counts bytes, by keywords of its own: ``base64``, ``minBytes``, ``maxBytes``.
     """
 
     def __init__(
@@ -101,8 +86,10 @@ class Certifier:
     ) -> None:
         self._shapes = shapes
         self._request = request
-        self.schema: Schema = {"$schema": _DIALECT, **_schema(shapes, request, python=False)}
-        self._validator = Draft202012Validator(self.schema)
+        self.schema: Schema = _Schemas(shapes, python=False).whole(request)
+        self._validator = Draft202012Validator(
+            self.schema, validate_formats=True, keywords=KEYWORDS
+        )
 
     def violated(self, request: Json) -> frozenset[str]:
         """The ids of all clauses that the request violates; empty for a valid one.
@@ -114,7 +101,7 @@ class Certifier:
         judged = without_nulls(request) if _has_null(request) else request
         if self._validator.is_valid(judged):
             return frozenset()
-        ids = {_clause_id(error) for error in self._validator.iter_errors(judged)}
+        ids = {_clause_id(error, self.schema) for error in self._validator.iter_errors(judged)}
         return frozenset(id for id in ids if _decides(id, ids))
 
     def violations(self, request: Json) -> frozenset[tuple[str, Pointer]]:
@@ -125,7 +112,7 @@ class Certifier:
         judged = without_nulls(request) if _has_null(request) else request
         found: dict[Pointer, set[str]] = {}
         for error in self._validator.iter_errors(judged):
-            found.setdefault(_place(error), set()).add(_clause_id(error))
+            found.setdefault(_place(error), set()).add(_clause_id(error, self.schema))
         return frozenset(
             (id, place) for place, ids in found.items() for id in ids if _decides(id, ids)
         )
@@ -136,90 +123,98 @@ class Certifier:
         Text is narrowed to printable ASCII, and undocumented members are excluded: what is generated
         from this schema is valid, but not everything valid can be generated.
         """
-        return {"$schema": _DIALECT, **_schema(self._shapes, self._request, python=True)}
+        return _Schemas(self._shapes, python=True).whole(self._request)
 
 
-def _schema(shapes: Mapping[str, Any], name: str, *, python: bool) -> Schema:
-    shape = shapes[name]
-    type_ = shape["type"]
-    schema: Schema = {"type": _JSON_TYPES[type_]}
-    if "enum" in shape:
-        schema["enum"] = list(shape["enum"])
-    if "pattern" in shape and (python or engine_of(shape["pattern"])):
-        schema["pattern"] = whole_pattern(shape["pattern"], python=python)
-    elif python and type_ == "string" and "enum" not in shape:
-        schema["pattern"] = whole_pattern(".*", python=True)
-    for fact, keyword in zip(("min", "max"), _BOUNDS.get(type_, ()), strict=False):
-        if fact in shape:
-            schema[keyword] = shape[fact]
-    if type_ == "structure":
-        schema["required"] = list(shape.get("required", ()))
-        schema["properties"] = {
-            member: _schema(shapes, target["shape"], python=python)
-            for member, target in shape.get("members", {}).items()
+class _Schemas:
+    """Makes the schemas of shapes, for Python's `re` or for ECMA engines."""
+
+    def __init__(self, shapes: Mapping[str, Any], *, python: bool) -> None:
+        self._shapes = shapes
+        self._python = python
+        self._open: list[str] = []
+        self._recursive: set[str] = set()
+
+    def whole(self, request: str) -> Schema:
+        """The schema of the request's shape, with definitions of those that contain themselves."""
+        self._schema(request)  # which those are is known after that
+        schema: Schema = {"$schema": _DIALECT, **self._schema(request)}
+        if self._recursive:
+            schema["$defs"] = {name: self._own(name) for name in sorted(self._recursive)}
+        return schema
+
+    def _schema(self, name: str) -> Schema:
+        if name in self._open:
+            self._recursive.add(name)
+        return {"$ref": f"#/$defs/{name}"} if name in self._recursive else self._own(name)
+
+    def _own(self, name: str) -> Schema:
+        shape = self._shapes[name]
+        if shape.get("document"):
+            return {}
+        self._open.append(name)
+        type_ = shape["type"]
+        schema: Schema = {"type": _JSON_TYPES[type_]}
+        if type_ == "blob":
+            schema |= self._blob(shape)
+        elif type_ == "timestamp" and "timestampFormat" in shape:
+            schema |= _TIMESTAMP_FORMATS.get(shape["timestampFormat"], {})
+        else:
+            schema |= self._text(shape)
+            for fact, keyword in zip(("min", "max"), _BOUNDS.get(type_, ()), strict=False):
+                if fact in shape:
+                    schema[keyword] = shape[fact]
+        if type_ == "structure":
+            schema |= self._members(shape)
+        elif type_ == "list":
+            schema["items"] = self._schema(shape["member"]["shape"])
+        elif type_ == "map":
+            schema["propertyNames"] = self._schema(shape["key"]["shape"])
+            schema["additionalProperties"] = self._schema(shape["value"]["shape"])
+        self._open.pop()
+        return schema
+
+    def _text(self, shape: Mapping[str, Any]) -> Schema:
+        schema: Schema = {}
+        if "enum" in shape:
+            schema["enum"] = list(shape["enum"])
+        if "pattern" in shape and (self._python or engine_of(shape["pattern"])):
+            schema["pattern"] = whole_pattern(shape["pattern"], python=self._python)
+        elif self._python and shape["type"] == "string" and "enum" not in shape:
+            schema["pattern"] = whole_pattern(".*", python=True)
+        return schema
+
+    def _blob(self, shape: Mapping[str, Any]) -> Schema:
+        if not self._python:
+            bounds = zip(("min", "max"), _BOUNDS["blob"], strict=True)
+            return {"base64": True, **{k: shape[fact] for fact, k in bounds if fact in shape}}
+        schema: Schema = {"pattern": "^([0-9A-Za-z+/]{4})*\\Z"}
+        if "min" in shape:
+            schema["minLength"] = -(-shape["min"] // 3) * 4
+        if "max" in shape:
+            schema["maxLength"] = shape["max"] // 3 * 4
+        return schema
+
+    def _members(self, shape: Mapping[str, Any]) -> Schema:
+        schema: Schema = {
+            "required": list(shape.get("required", ())),
+            "properties": {
+                member: self._schema(target["shape"])
+                for member, target in shape.get("members", {}).items()
+            },
         }
-        if python:
+        if self._python:
             schema["additionalProperties"] = False
-    elif type_ == "list":
-        schema["items"] = _schema(shapes, shape["member"]["shape"], python=python)
-    elif type_ == "map":
-        schema["propertyNames"] = _schema(shapes, shape["key"]["shape"], python=python)
-        schema["additionalProperties"] = _schema(shapes, shape["value"]["shape"], python=python)
-    return schema
+        if shape.get("union"):
+            schema["allOf"] = [{"minProperties": 1, "maxProperties": 1}]
+        return schema
 
 
-def whole_pattern(pattern: str, *, python: bool = False) -> str:
-    r"""The pattern so that a search finds whole values only, with ASCII ``\d`` and ``\w``.
-
-    The source's own anchors, one at each end, are taken off first. ``$`` ends the value in ECMA
-    engines; in Python it also matches before a closing newline, so there it is ``\Z``.
-    """
-    body = pattern.removeprefix("^")
-    if body.endswith("$") and not _ends_in_escape(body[:-1]):
-        body = body[:-1]
-    classes = {**_ASCII_CLASSES, **_PYTHON_CLASSES} if python else _ASCII_CLASSES
-    dot, other_than, end = (_PRINTABLE, _NOR_CONTROLS, r"\Z") if python else (_DOT, "[^", "$")
-    return f"^(?:{_spelled_out(body, classes, dot, other_than)}){end}"
-
-
-@lru_cache(maxsize=1024)
-def engine_of(pattern: str) -> Draft202012Validator | None:
-    """The validator of texts that match a pattern as a whole; None where its engine cannot read it."""
-    try:
-        return Draft202012Validator({"pattern": whole_pattern(pattern)})
-    except ValueError:
-        return None
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether the text surely matches the pattern: not where the engine cannot read it, or gives up."""
-    engine = engine_of(pattern)
-    return engine is not None and engine.is_valid(text)
-
-
-def _spelled_out(pattern: str, classes: Mapping[str, str], dot: str, other_than: str) -> str:
-    in_class = False
-
-    def replaced(found: re.Match[str]) -> str:
-        nonlocal in_class
-        token = found[0]
-        if token == ".":
-            return token if in_class else dot
-        if token in ("[", "[^", "]"):
-            in_class = token != "]"
-            return other_than if token == "[^" else token
-        characters = classes.get(token)
-        if in_class:
-            # A hyphen after a set is literal, which engines accept only if it is escaped.
-            is_set = _SET.fullmatch(token) and pattern.startswith("-", found.end())
-            return f"{characters or token}\\" if is_set else characters or token
-        return token if characters is None else f"[{characters}]"
-
-    return _TOKEN.sub(replaced, pattern)
-
-
-def _ends_in_escape(text: str) -> bool:
-    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
+#: What a timestamp is where the model states a form of its own for it.
+_TIMESTAMP_FORMATS: Final[Mapping[str, Schema]] = {
+    "iso8601": {"type": "string", "format": "date-time"},
+    "rfc822": {"type": "string"},
+}
 
 
 def _has_null(value: Json) -> bool:
@@ -235,15 +230,18 @@ def without_nulls(value: Json) -> Json:
     return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def _clause_id(error: ValidationError) -> str:
+def _clause_id(error: ValidationError, schema: Schema) -> str:
     kind = error.kind
     cause = kind.error.kind if isinstance(kind, ValidationErrorKind.PropertyNames) else kind
     if isinstance(cause, ValidationErrorKind.BacktrackLimitExceeded):
         raise CertificateError(f"{'/'.join(map(str, error.schema_path))}: {error.message}")
-    *steps, keyword = error.schema_path
-    names = _names(steps)
+    *steps, keyword = error.evaluation_path
+    is_own = keyword in KEYWORDS  # of these the engine states no way through a reference
+    names = _names_of(error.instance_path, schema) if is_own else _names(steps)
     if isinstance(kind, ValidationErrorKind.Required):
         return f"{'.'.join([*names, kind.property])}:required"
+    if steps and isinstance(steps[-1], int):  # the index in an ``allOf``
+        return f"{'.'.join(names)}:union"
     return f"{'.'.join(names)}:{_KINDS[str(keyword)]}"
 
 
@@ -257,8 +255,31 @@ def _place(error: ValidationError) -> Pointer:
 
 def _names(steps: Sequence[str | int]) -> list[str]:
     rest = iter(steps)
-    # A member may have a keyword's name: only the step after ``properties`` is one.
-    return [str(next(rest)) if step == "properties" else _PARTS[str(step)] for step in rest]
+    names: list[str] = []
+    for step in rest:
+        # A member may have a keyword's name: only the step after ``properties`` is one.
+        if step == "properties":
+            names.append(str(next(rest)))
+        elif step == "allOf":
+            next(rest)
+        elif step != "$ref":
+            names.append(_PARTS[str(step)])
+    return names
+
+
+def _names_of(place: Sequence[str | int], schema: Schema) -> list[str]:
+    """The steps of a clause's path to a place of a request, by the request's schema."""
+    here, names = schema, []
+    for step in place:
+        if "$ref" in here:
+            here = schema["$defs"][here["$ref"].rpartition("/")[2]]
+        if step in here.get("properties", {}):
+            here = here["properties"][step]
+        else:
+            keyword = "items" if isinstance(step, int) else "additionalProperties"
+            here, step = here[keyword], _PARTS[keyword]
+        names.append(str(step))
+    return names
 
 
 def _decides(id: str, ids: set[str]) -> bool:

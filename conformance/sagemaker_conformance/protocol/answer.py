@@ -65,14 +65,20 @@ class Answer:
     text: str | None = None
 
 
-def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+def read_answer(
+    status: int, headers: Mapping[str, str], body: bytes, *, has_output: bool = True
+) -> Answer:
     """Classify one HTTP answer of the AWS JSON 1.1 protocol.
+
+    An operation without an output (not ``has_output``) may answer with an empty body.
 
     The error's type is read as clients must: ``__type``, ``code`` or the header
     ``x-amzn-errortype``, cut before ``:`` and after ``#`` (Smithy, AWS JSON 1.1 protocol).
     """
     content = _parse(body)
     if 200 <= status < 300:
+        if not (body or has_output):
+            return Answer("accepted", status, body={})
         if not isinstance(content, dict):
             return Answer(
                 "crashed",

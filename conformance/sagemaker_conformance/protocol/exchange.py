@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -39,6 +40,16 @@ def named(request: Request, name: str) -> Request:
 def encode(body: Any) -> bytes:
     """Encode a body as JSON: ASCII, without needless space."""
     return wire_json(body).encode("ascii")
+
+
+def name_in(body: bytes, operation: Operation) -> str | None:
+    """The name that a create's body gives; None where it gives none that is text."""
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    name = content.get(operation.identifier or "") if isinstance(content, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def naming(operation: str, answer: Answer, sent: Request, of: Operation) -> Request | None:

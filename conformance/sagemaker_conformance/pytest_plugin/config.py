@@ -8,12 +8,14 @@ import pytest
 
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.options import OPTIONS
-from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.rendering.values import error_line
 
 if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
 
 _RUN: Final[pytest.StashKey[Run]] = pytest.StashKey()
+#: The options that are not typed, by their names.
+CONFIGURED: Final[pytest.StashKey[dict[str, str | list[str]]]] = pytest.StashKey()
 #: The worker input that has the seed of the distributing process.
 SEED: Final = "sagemaker_conformance_seed"
 
@@ -31,8 +33,30 @@ def run_of(config: pytest.Config) -> Run:
         try:
             config.stash[_RUN] = Run(read_settings(given, config.invocation_params.dir))
         except (ConformanceError, SpecError) as wrong:
-            raise pytest.UsageError(printable(str(wrong))) from None
+            raise pytest.UsageError(error_line(str(wrong))) from None
+        except OSError as wrong:  # a name that no file can have, say
+            what = f"{wrong.filename}: cannot be read or written ({wrong.strerror})"
+            raise pytest.UsageError(error_line(what)) from None
     return config.stash[_RUN]
+
+
+def configure(config: pytest.Config) -> None:
+    """Set what is not typed as the project's pyproject.toml has it.
+
+    Raises `pytest.UsageError` where that cannot be used.
+    """
+    from sagemaker_conformance.run.configuration import read_configuration
+
+    try:
+        found = read_configuration(config.invocation_params.dir)
+    except ConformanceError as wrong:
+        raise pytest.UsageError(error_line(str(wrong))) from None
+    if found is None:
+        return
+    for option in OPTIONS:
+        if option.name in found.values and not config.getoption(option.dest):
+            setattr(config.option, option.dest, found.values[option.name])
+            config.stash.setdefault(CONFIGURED, {})[option.name] = found.values[option.name]
 
 
 def operations_of(config: pytest.Config) -> tuple[str, ...]:
@@ -42,7 +66,7 @@ def operations_of(config: pytest.Config) -> tuple[str, ...]:
     try:
         return operations_named(config.getoption("conformance_operation") or ())
     except ConformanceError as wrong:
-        raise pytest.UsageError(printable(str(wrong))) from None
+        raise pytest.UsageError(error_line(str(wrong))) from None
 
 
 def _seed(config: pytest.Config) -> int | None:

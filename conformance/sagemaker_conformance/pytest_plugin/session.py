@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from sagemaker_conformance.protocol.errors import ConformanceError
-from sagemaker_conformance.pytest_plugin.config import run_of
+from sagemaker_conformance.pytest_plugin.config import CONFIGURED, run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import (
     check_of,
@@ -23,13 +23,13 @@ from sagemaker_conformance.pytest_plugin.items import (
 )
 from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
-from sagemaker_conformance.run.outputs import check_outputs
+from sagemaker_conformance.run.outputs import check_outputs, ignore_folder
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
-from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.rendering.values import error_line, printable
 
 _NAME: Final = "sagemaker_conformance_session"
 
@@ -44,8 +44,13 @@ def open_session(session: pytest.Session) -> None:
         return
     forbid_reruns(config, session.items)
     if run.settings.plan:
+        try:
+            _ = run.target
+        except ConformanceError as wrong:
+            raise pytest.UsageError(error_line(SECRETS.text(str(wrong)))) from None
         config.pluginmanager.register(PlanSession(run), _NAME)
         return
+    _announce(config, run)
     refusal = _preflight(run)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
@@ -53,7 +58,7 @@ def open_session(session: pytest.Session) -> None:
             session.items[:] = [item for item in session.items if check_of(item) is None]
     elif refusal is not None:
         run.close()
-        raise pytest.UsageError(printable(refusal))
+        raise pytest.UsageError(error_line(refusal))
     else:
         config.pluginmanager.register(SuiteSession(config, run), _NAME)
 
@@ -73,15 +78,27 @@ def open_distributing_session(
         session.pytest_runtest_logreport(report)  # too late for pluggy to call it for this report
 
 
+def _announce(config: pytest.Config, run: Run) -> None:
+    """Say why nothing is seen for some seconds; workers have nobody to say it to."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and config.get_verbosity() > -2:
+        if configured := config.stash.get(CONFIGURED, {}):
+            reporter.write_line(f"options from pyproject.toml: {', '.join(configured)}")
+        count, name = len(run.collected), printable(run.settings.target_name)
+        reporter.write_line(f"making the requests of {count} checks, then sending them to {name}")
+
+
 def _preflight(run: Run) -> str | None:
     try:
-        check_outputs(run.settings)
+        check_outputs(run.settings, part=run.is_partial)
         _ = run.target  # a value that is no target is reported first
         run.set_up()
         run.prepare()
         return preflight(run)
     except (ConformanceError, ReportError) as wrong:
         return SECRETS.text(str(wrong))
+    except OSError as wrong:
+        return SECRETS.text(f"{wrong.filename}: cannot be read or written ({wrong.strerror})")
 
 
 class _Worker:
@@ -115,11 +132,12 @@ class SuiteSession:
         self._is_broken = False  # the journal: it could not be written to its end
         self._lost = ""  # why the target cannot be tested any further
         try:
+            ignore_folder(run.settings)
             self._journal = JournalWriter(run.settings.journal)
             self._journal.run(run.opening())
         except ReportError as wrong:
             run.close()
-            raise pytest.UsageError(printable(str(wrong))) from None
+            raise pytest.UsageError(error_line(str(wrong))) from None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the node's record as soon as it is there; a plugin may report a node several times."""
@@ -137,7 +155,7 @@ class SuiteSession:
             except ReportError as wrong:
                 self._is_broken = True
                 pytest.exit(
-                    f"{printable(str(wrong))}; the checks before are in that file",
+                    f"{error_line(str(wrong))}; the checks before are in that file",
                     returncode=OWN_ERROR,
                 )
 
@@ -171,7 +189,7 @@ class SuiteSession:
             journal = read_journal(path)
         except ReportError as wrong:
             self._journal.abandon()
-            pytest.exit(printable(str(wrong)), returncode=OWN_ERROR)
+            pytest.exit(error_line(str(wrong)), returncode=OWN_ERROR)
         self._outcome = conclude(
             self._run,
             journal,
@@ -185,7 +203,7 @@ class SuiteSession:
             self._outcome = replace(self._outcome, exit_status=status)
 
     def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
-        """Write the last record; an interrupted run's journal keeps its unfinished name."""
+        """Write the last record; the journal of a run that ended early keeps its unfinished name."""
         if self._is_broken:
             self._journal.abandon()
             return self._journal.part
@@ -201,7 +219,7 @@ class SuiteSession:
                 **({"reason": self._lost} if self._lost else {}),
             }
         )
-        if interrupted:
+        if interrupted or stopped:  # a whole run's journal is not replaced
             self._journal.abandon()
             return self._journal.part
         self._journal.finish()
@@ -219,8 +237,10 @@ class SuiteSession:
 
 
 def _command(config: pytest.Config) -> str:
-    """Return the command that the user typed, without secrets."""
+    """Return the command that the user typed, without secrets; a configured baseline is added to it."""
     typed = arguments_shown(map(str, config.invocation_params.args))
+    if baseline := config.stash.get(CONFIGURED, {}).get("baseline"):
+        typed = [*typed, f"--baseline={baseline}"]
     own = typed_after(typed)  # the subcommand ``run`` puts arguments of its own first
     if own is not None:
         return shlex.join(["sagemaker-conformance", "run", *own])

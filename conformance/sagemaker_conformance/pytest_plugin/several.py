@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from sagemaker_conformance.run.settings import journal_of
+from sagemaker_conformance.pytest_plugin.config import CONFIGURED, run_of
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.rendering.values import format_message, printable
@@ -32,13 +32,27 @@ class OperationRun:
     line: str
 
 
+class _Ended:
+    """A plugin that keeps the name of a session's journal: whether it is one of a part shows late."""
+
+    journal: Path | None = None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Read the name from the session's run."""
+        self.journal = run_of(session.config).settings.journal
+
+
 def run_each(config: pytest.Config, operations: Sequence[str]) -> int:
     """Run a session for each operation, print a line for each, and return the exit status of all.
 
     Raises `pytest.UsageError` where several sessions would write one file.
     """
     _check_files(config, len(operations))
-    arguments = list(_without_operation(map(str, config.invocation_params.args)))
+    arguments = [
+        *_without_operation(map(str, config.invocation_params.args)),
+        *_configured_files(config),
+    ]
     runs: list[OperationRun] = []
     width = max(map(len, operations))
     for operation in operations:
@@ -55,17 +69,11 @@ def _run_one(config: pytest.Config, arguments: Sequence[str], operation: str) ->
     file = operation.replace(":", ".")
     own = [argument.replace(PLACEHOLDER, file) for argument in arguments]
     output, errors = io.StringIO(), io.StringIO()
+    ended = _Ended()
     with redirect_stdout(output), redirect_stderr(errors):
-        status = int(pytest.main([*own, f"--conformance-operation={operation}"]))
-    if status in (0, 1):
-        given = config.getoption("conformance_journal")
-        journal = journal_of(
-            given.replace(PLACEHOLDER, file) if given else None,
-            config.getoption("conformance_target_name") or config.getoption("conformance_target"),
-            operation,
-            config.invocation_params.dir,
-        )
-        return OperationRun(operation, status, _counts(journal))
+        status = int(pytest.main([*own, f"--conformance-operation={operation}"], plugins=[ended]))
+    if status in (0, 1) and ended.journal is not None:
+        return OperationRun(operation, status, _counts(ended.journal))
     return OperationRun(operation, status, _why(f"{errors.getvalue()}\n{output.getvalue()}"))
 
 
@@ -111,6 +119,17 @@ def _check_files(config: pytest.Config, count: int) -> None:
                     f"--{name}={value}: {count} operations would share one file; "
                     f"put {PLACEHOLDER} into its name"
                 )
+
+
+def _configured_files(config: pytest.Config) -> Iterator[str]:
+    """The files that the project's configuration names, as arguments."""
+    configured = config.stash.get(CONFIGURED, {})
+    for name in _FILES:
+        value = configured.get(name, [])
+        yield from (
+            f"--conformance-{name}={each}"
+            for each in ([value] if isinstance(value, str) else value)
+        )
 
 
 def _without_operation(arguments: Iterator[str] | map[str]) -> Iterator[str]:

@@ -6,7 +6,9 @@ None of this is documented. Fractions are truncated and integers outside their w
 
 from __future__ import annotations
 
+import base64
 import math
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -22,6 +24,8 @@ MISMATCH: Final = object()
 _BOOLEANS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 #: Strings for what JSON numbers cannot be (Smithy, AWS JSON 1.1 protocol).
 _UNWRITABLE: Final = frozenset({"NaN", "Infinity", "-Infinity"})
+#: A moment as the form ``date-time`` of RFC 3339 has it.
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _INT32: Final = 2**31
 _INT64: Final = 2**63
 
@@ -55,6 +59,8 @@ def compile_reader(node: Node, catalogue: Catalogue) -> Converter:
         return partial(_read_list, read["member"])
     if node.type == "map":
         return partial(_read_map, read["value"])
+    if node.type == "blob":
+        return lambda value: value
     return partial(_read_scalar, converter(node, catalogue))
 
 
@@ -111,12 +117,32 @@ def _boolean(value: Any) -> Any:
     return value if isinstance(value, bool) else MISMATCH
 
 
+def _timestamp(value: Any) -> Any:
+    return MISMATCH if isinstance(value, bool | str) else _number(value)
+
+
+def _date(value: Any) -> Any:
+    return value if isinstance(value, str) and _DATE.fullmatch(value) else MISMATCH
+
+
+def _blob(value: Any) -> Any:
+    """The bytes that the text stands for: it is they that bounds count."""
+    try:
+        return base64.b64decode(value, validate=True) if isinstance(value, str) else MISMATCH
+    except ValueError:
+        return MISMATCH
+
+
 _CONVERTERS: Final[dict[str, Converter]] = {
     "string": partial(_only, str),
     "integer": partial(_integer, _INT32),
     "long": partial(_integer, _INT64),
     "number": _number,
     "boolean": _boolean,
+    "timestamp": _timestamp,
+    "date": _date,
+    "blob": _blob,
+    "document": lambda value: value,
     "list": partial(_only, list),
     "map": partial(_only, dict),
     "structure": partial(_only, dict),

@@ -27,7 +27,7 @@ class Check:
     """How one clause is enforced, at every place to which its path leads.
 
     ``holds`` takes converted values (a map's key for ``.key``), None too where the kind is
-    ``required``; for ``type`` the JSON value as sent. ``applies`` restricts the check to some
+    ``required``; for ``type`` and ``union`` the JSON value as sent. ``applies`` restricts the check to some
     places, None means all. ``blame`` is the path to name instead of the true one, and ``code`` the
     error code of the answer.
     """
@@ -53,12 +53,19 @@ def _check(clause: Clause, catalogue: Catalogue) -> Check | None:
         type_ = wire_type(catalogue, clause.shape, str(clause.value))
         holds, constraint, code = is_convertible(type_), type_, "SerializationException"
         return Check(clause.id, clause.path, clause.kind, holds, constraint, code)
+    if clause.kind == "union":
+        code = "SerializationException"
+        return Check(clause.id, clause.path, clause.kind, _has_one_member, "", code)
     try:
         holds = _PREDICATES[clause.kind](clause.value)
     except (PatternError, RecursionError):
         return None
     constraint, code = messages.format_constraint(clause), "ValidationException"
     return Check(clause.id, clause.path, clause.kind, holds, constraint, code)
+
+
+def _has_one_member(value: Any) -> bool:
+    return not isinstance(value, dict) or sum(item is not None for item in value.values()) == 1
 
 
 # A string among numbers is NaN or an infinity, which JSON cannot write: no bound applies to it.

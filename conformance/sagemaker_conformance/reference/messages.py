@@ -56,6 +56,9 @@ _JAVA_NAMES: Final = {
     "long": "a Long",
     "number": "a Float",
     "boolean": "an Boolean",
+    "timestamp": "milliseconds since epoch",
+    "date": "a Date",
+    "blob": "a Blob",
 }
 _CONTAINER_EXPECTED: Final = {
     "list": "Expected list or null",
@@ -114,6 +117,8 @@ def format_value(node: Node, value: Any) -> str:
     """A value as Java prints it; a structure by its class and a number in place of its hash."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, bytes):
+        return f"java.nio.HeapByteBuffer[pos=0 lim={len(value)} cap={len(value)}]"
     if isinstance(value, dict) and node.type == "structure":
         return f"com.amazonaws.sagemaker.{node.shape}@{zlib.crc32(node.path.encode()):x}"
     if isinstance(value, dict) and node.type == "map":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +18,6 @@ from sagemaker_conformance.reference.validator import (
     word_as_aws,
 )
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_strategies.cases.json_pointer import put
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue, build
 from sagemaker_strategies.constraints.errors import SpecError
@@ -75,8 +74,12 @@ class ModelService:
             self._check_name(request)
             self._count += 1
             answer = self._answer(request)
-            self._created.append((request, answer))
+            self._created.append((self.kept(request), answer))
             return answer
+
+    def kept(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is kept of an accepted request: all of it."""
+        return request
 
     def _check_name(self, request: Mapping[str, Any]) -> None:
         """Raise the `ServiceError` for a name in use, where the operation has one."""
@@ -94,7 +97,7 @@ class ModelService:
         for sources in own.named_by.values():
             for source in sources.values():
                 if source not in request and source != own.arn:
-                    answer = put(answer, tuple(source.split(".")), f"id-{self._count:08}")
+                    answer = _with(answer, source.split("."), f"id-{self._count:08}")
         if own.arn is not None:
             name = request.get(own.identifier or "", self._count)
             resource = own.create.removeprefix("Create").lower()
@@ -126,6 +129,14 @@ class ModelService:
         sent, answer = created
         about = naming(operation, Answer("accepted", 200, body=answer), sent, self._operation)
         return about is not None and all(body.get(name) == value for name, value in about.items())
+
+
+def _with(value: Any, path: Sequence[str], text: str) -> Any:
+    """The value with a text at the path, whose structures are made where they are missing."""
+    if not path:
+        return text
+    inside = value if isinstance(value, Mapping) else {}
+    return {**inside, path[0]: _with(inside.get(path[0]), path[1:], text)}
 
 
 def _named(codes: Iterable[str], parts: Iterable[str]) -> str | None:

@@ -36,7 +36,9 @@ def compile_fault_finder(node: Node, checks: Mapping[str, Check]) -> FaultFinder
     if node.type not in _CONTAINERS:
         return partial(_own_fault, check)
     finders = {name: compile_fault_finder(child, checks) for name, child in node.children.items()}
-    return partial(_container_fault, check, *_CONTAINERS[node.type], finders)
+    found = partial(_container_fault, check, *_CONTAINERS[node.type], finders)
+    union = checks.get(f"{node.path}:union")
+    return found if union is None else partial(_union_fault, union, found)
 
 
 def _own_fault(check: Check | None, value: Any, trail: Trail, body: Any) -> TypeFault | None:
@@ -46,6 +48,16 @@ def _own_fault(check: Check | None, value: Any, trail: Trail, body: Any) -> Type
         return None
     message = messages.format_wrong_type(check.constraint, value)
     return TypeFault(check.clause_id, messages.format_trail(trail), check.code, message)
+
+
+def _union_fault(
+    check: Check, find: FaultFinder, value: Any, trail: Trail, body: Any
+) -> TypeFault | None:
+    """The fault of a union that has no member, or several, before any of its members'."""
+    is_checked = isinstance(value, dict) and (check.applies is None or check.applies(body, trail))
+    if not is_checked or check.holds(value):
+        return find(value, trail, body)
+    return TypeFault(check.clause_id, messages.format_trail(trail), check.code, "")
 
 
 def _container_fault(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from sagemaker_conformance.checks.scope import Scope, ScopeError, removable
-from sagemaker_conformance.judging.certifier import matches
+from sagemaker_conformance.judging.whole_patterns import matches
 from sagemaker_strategies.cases.typical_values import TypicalValues, typical_size
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause, Kind
@@ -161,7 +161,7 @@ def _kept_bounds(
     node: Node, inside: int, clauses: dict[str, str], places: dict[str, str]
 ) -> Iterator[tuple[Kind, Clause]]:
     most = min(MOST_ELEMENTS, MOST_VALUES // max(inside, 1))
-    if node.type == "string":
+    if node.type in ("string", "blob"):
         most = MOST_CHARACTERS
     for kind, clause in node.clauses.items():
         bound = node.bound(kind) if kind in _LENGTHS else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,9 @@ from sagemaker_reports.formats.registry import writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.rendering.witness import format_witness
 
 if TYPE_CHECKING:
     import pytest
@@ -45,7 +48,10 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
     def write(self, reporter: pytest.TerminalReporter) -> None:
-        """Write the terminal report."""
+        """Write the terminal report; with ``-v`` the witness of each divergence before it."""
+        if reporter.config.get_verbosity() > 0:
+            for check in self._shown():
+                reporter.write(f"{format_witness(check, self.journal.run)}\n\n")
         text = terminal.render(
             self.journal,
             gate=self.gate,
@@ -58,6 +64,12 @@ class Outcome:
         reporter.write(f"{text.rstrip()}\n")
         for note in self.notes:
             reporter.write_line(printable(note))
+
+    def _shown(self) -> Sequence[CheckRecord]:
+        """The divergences, but those that the baseline allows."""
+        if self.gate is not None:
+            return (*self.gate.new, *(changed.check for changed in self.gate.changed))
+        return [check for check in self.journal.checks if check.status == "diverges"]
 
 
 def conclude(
@@ -75,7 +87,7 @@ def conclude(
         if run.settings.update_baseline:
             status = _update(run, journal, notes) if status != OWN_ERROR else status
         elif run.baseline is not None:
-            selected, today = _selected(run, journal), date.today()
+            selected, today = run.collected if run.is_partial else None, date.today()
             result = gate(run.baseline, journal, selected=selected, today=today)
             if status in (FINE, DIVERGES):
                 status = FINE if result.passed else DIVERGES
@@ -108,10 +120,9 @@ def _status(journal: Journal) -> int:
 def _update(run: Run, journal: Journal, notes: list[str]) -> int:
     file = run.settings.baseline
     assert file is not None
-    if _selected(run, journal) is not None or not journal.complete:
+    if not journal.complete:
         raise ReportError(
-            f"--update-baseline: {file} is left as it was, because this run checked "
-            "only a part; run all checks to write it"
+            f"--update-baseline: {file} is left as it was, because this run did not reach its end"
         )
     new = update(_known_before(run, file), journal)
     write_baseline(file, new)
@@ -129,13 +140,6 @@ def _known_before(run: Run, file: Path) -> Baseline | None:
     named = (run.settings.target_name, run.settings.catalogue.sha256)
     shipped = map(read_baseline, shipped_baselines().values())
     return next((b for b in shipped if (b.target, b.catalogue_sha256) == named), None)
-
-
-def _selected(run: Run, journal: Journal) -> frozenset[str] | None:
-    """Return the checks of a partial run, as ``"ID SIDE"``; None where they are all."""
-    judged = frozenset(check.key for check in journal.checks)
-    selected = run.collected or judged
-    return None if selected >= {str(check) for check in run.selection.every()} else selected
 
 
 def _relative(path: Path) -> str:

@@ -16,6 +16,7 @@ from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import is_real
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_conformance.transport.url import read_url
 
 INVALID: Final = "create, refused by what is documented"
 VALID: Final = "create, valid: starts a job"
@@ -76,8 +77,9 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
     planned = PlannedTarget(
         kind, LocalTarget(settings.catalogue), settings.catalogue.operation.create
     )
+    is_url = kind in ("http", "https")
     hosts = [
-        urlsplit(target).hostname or "",
+        (is_url and urlsplit(read_url(kind, target.partition(":")[2])).hostname) or "",
         *(v for k, v in settings.headers if k.lower() == "host"),
     ]
     if kind != "aws" and not any(map(is_real, hosts)):

@@ -12,7 +12,8 @@ from importlib.metadata import version
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import LONG_PATIENCE, Client
+from sagemaker_conformance.client.calls import LONG_PATIENCE
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.aws_policy import SendMarked
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.confirmation import confirm_suite
@@ -59,6 +60,8 @@ class Run:
     given: Client | None = None
     paths: tuple[str, ...] = ()
     collected: frozenset[str] = frozenset()
+    #: Whether the selected checks are a part of those that there are.
+    is_partial: bool = False
     _chosen: tuple[Check, ...] = ()
     _target: Target | None = None
     _client: Client | None = None
@@ -109,6 +112,9 @@ class Run:
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
+        self.is_partial = not self.collected >= {str(check) for check in self.selection.every()}
+        if self.is_partial:
+            self.settings = self.settings.of_a_part()
 
     def set_up(self) -> None:
         """Make what the operation needs at the target; raises `SetupError` where that is refused."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from sagemaker_conformance.run.connection_options import ConnectionOptions, read
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
+from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.formats.registry import format_names, writer_of
@@ -29,6 +30,8 @@ from sagemaker_strategies.constraints import Catalogue, default_spec, load
 from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
+#: Where journals are that have no name of the user's.
+FOLDER: Final = ".sagemaker-conformance"
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
 
@@ -66,11 +69,19 @@ class Settings:
     rules: str = "report"
     setup: Setup | None = None
     worker: str = ""
+    names_journal: bool = False
 
     @property
     def catalogue(self) -> Catalogue:
         """The documented constraints that are checked."""
         return self.scope.offered
+
+    def of_a_part(self) -> Settings:
+        """The settings of a run of a part of the checks, which leaves the whole run's journal alone."""
+        if self.names_journal:
+            return self
+        journal = partial_journal_of(self.journal)
+        return replace(self, journal=journal, real=replace(self.real, ledger=ledger_of(journal)))
 
     def replay_arguments(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
@@ -132,6 +143,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         effort=_read_effort(str(given.get("effort") or "sweep"), given.get("seed")),
         setup=_read_setup(given, folder, target, operation),
         worker=f"-{given['worker']}" if given.get("worker") else "",
+        names_journal=bool(given.get("journal")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
 
@@ -139,7 +151,12 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
 def journal_of(given: Any, name: str, operation: str, folder: Path) -> Path:
     """The journal's file: the one that is given, or one named after the target and the operation."""
     own = "" if operation == TUNING_JOB.name else f".{operation.replace(':', '.')}"
-    return folder / str(given or f".sagemaker-conformance/{name}{own}.ndjson")
+    return folder / str(given or f"{FOLDER}/{name}{own}.ndjson")
+
+
+def partial_journal_of(journal: Path) -> Path:
+    """The journal of a run of a part of the checks, beside that of the whole run."""
+    return journal.with_suffix(".partial.ndjson")
 
 
 def _read_setup(
@@ -238,9 +255,18 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path]:
     return form, folder / file
 
 
+def _without_nulls(value: Any) -> Any:
+    """The value without members that are null: cases grow from what is there."""
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return value
+
+
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
     """Read a definition, or a whole request, from a JSON file."""
-    content: Any = read_payload(file, f"--base={file}")
+    content: Any = _without_nulls(read_payload(file, f"--base={file}"))
     plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
     operation = catalogue.operation

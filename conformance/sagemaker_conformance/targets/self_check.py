@@ -180,10 +180,11 @@ def _check_describe(subject: _Subject) -> Iterator[Fault]:
     if not subject.describes:
         return
     first, _ = subject.create()
-    second, _ = subject.create(put(subject.base, _COUNT, _other_count(subject.base)))
+    other = _with_other_count(subject.base)
+    second, _ = subject.create(other)
     for name, wanted in (
         (first, subject.base),
-        (second, put(subject.base, _COUNT, _other_count(subject.base))),
+        (second, other),
     ):
         answer = subject.send(_DESCRIBE, {TUNING_JOB.identifier: name})
         where = f"{_DESCRIBE} of the job that {TUNING_JOB.create} made"
@@ -262,8 +263,13 @@ _CHECKS: Final = (
 _COUNT: Final = ("HyperParameterTuningJobConfig", "ResourceLimits", "MaxParallelTrainingJobs")
 
 
-def _other_count(base: Request) -> int:
-    return 1 if _limits(base).get(_COUNT[-1]) != 1 else 2
+def _with_other_count(base: Request) -> Request:
+    """The request with another limit; as it is where its specification has none."""
+    limits = _limits(base)
+    if not isinstance(limits, dict):
+        return base
+    other: Request = put(base, _COUNT, 1 if limits.get(_COUNT[-1]) != 1 else 2)
+    return other
 
 
 def _limits(request: Any) -> Any:
@@ -294,4 +300,5 @@ def _finish(subject: _Subject) -> None:
 def _describe(answer: Answer) -> str:
     parts = (str(answer.http_status or ""), answer.outcome, answer.code or "")
     text = " ".join(part for part in parts if part)
-    return f"{text} ({' '.join(answer.message.split())[:120]})" if answer.message else text
+    quoted = " ".join((answer.message or answer.text or "").split())
+    return f"{text} ({quoted[:120]})" if quoted else text

@@ -72,11 +72,12 @@ class Endpoint:
     def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
         """Send one request; what is returned reads the answer, before anything else is sent, and has
         the whole time-out for it."""
-        reply = self._start(self._operation.headers(operation), body)
+        headers = self._operation.headers(operation)
+        reply, has_output = self._start(headers, body), self._operation.has_output(headers)
 
         def answer() -> Answer:
             self._deadline.start()
-            return self._read_answer(reply)
+            return self._read_answer(reply, has_output)
 
         return answer
 
@@ -86,7 +87,8 @@ class Endpoint:
         Raises `UnreachableError` where no connection comes about, and `TargetError` where one cannot be
         trusted. An answer that breaks off, or comes too late, is a crash of the target's.
         """
-        return self._read_answer(self._start(headers, body))
+        has_output = self._operation.has_output(headers)
+        return self._read_answer(self._start(headers, body), has_output)
 
     def _start(self, headers: Mapping[str, str], body: bytes) -> Reply:
         service = self._operation.signing_name
@@ -95,8 +97,8 @@ class Endpoint:
         self._deadline.start()
         return self._connection.start({**signed, **self._headers}, body)
 
-    def _read_answer(self, reply: Reply) -> Answer:
-        return SECRETS.answer(self._translate_errors(lambda: self._answer(reply)))
+    def _read_answer(self, reply: Reply, has_output: bool) -> Answer:
+        return SECRETS.answer(self._translate_errors(lambda: self._answer(reply, has_output)))
 
     def _translate_errors(self, call: Callable[[], T]) -> T:
         """Return the result of the call; raise `TargetError` where no connection came about."""
@@ -118,7 +120,7 @@ class Endpoint:
                 "name the certificates to trust with --ca-bundle=FILE"
             ) from None
 
-    def _answer(self, reply: Reply) -> Answer:
+    def _answer(self, reply: Reply, has_output: bool) -> Answer:
         status: int | None = None
         try:
             read = reply()
@@ -140,7 +142,7 @@ class Endpoint:
             self._connection.close()
             message = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
             return Answer("crashed", status, message=message)
-        return read_answer(status, read.headers, content)
+        return read_answer(status, read.headers, content, has_output=has_output)
 
     def close(self) -> None:
         """Close the connections."""

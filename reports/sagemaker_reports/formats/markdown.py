@@ -27,7 +27,7 @@ _MOST_BLOCKS: Final = 20
 _MOST_NAMED: Final = 100
 #: Bytes that a fold and the sentence after the last one take besides their lines.
 _ROOM_FOR_FOLD: Final = 300
-_HEADINGS: Final = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
+_HEADINGS: Final = ("checks", "refused", "accepted", "crashed", "not gated", "boto3 stops")
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:

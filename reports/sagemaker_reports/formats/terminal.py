@@ -1,4 +1,4 @@
-"""The report for a terminal: at most 25 lines, from the verdict to the next command."""
+"""The report for a terminal: at most 40 lines, from the verdict to the next command."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message, printable
-from sagemaker_reports.rendering.witness import describe_unjudged, summarize_request
+from sagemaker_reports.rendering.witness import (
+    describe_unjudged,
+    show_command,
+    summarize_request,
+)
 from sagemaker_reports.summary.exit_status import describe_exit, exit_status
-from sagemaker_reports.summary.summary import Row, Summary, count_row, describe_fidelity
+from sagemaker_reports.summary.summary import Row, Summary, describe_fidelity
 
 FORMAT: Final = "terminal"
-_MOST_LINES: Final = 25
+_MOST_LINES: Final = 40
 _GATE_LINES: Final = 16
 _MOST_UNJUDGED: Final = 2
-#: Kinds that share a row: few checks, and none of them at a member of the definition.
-_SHARED: Final = ("wire", "error", "lifecycle", "rule")
-_HEADINGS: Final = ("checks", "refused", "ACCEPTED", "crashed", "unspecified", "boto3 stops")
+_EXAMPLES: Final = 3
+_HEADINGS: Final = ("checks", "refused", "ACCEPTED", "crashed", "not gated", "boto3 stops")
 #: Beginnings of lines that are red.
 _ALARMS: Final = (
     *("INCOMPLETE", "errors of", "new:", "changed:", "gone:", "not checked:", "expired:"),
@@ -46,27 +48,28 @@ def render(
     color: bool = False,
     width: int = 80,
     journal_path: str | None = None,
-    command: str = "pytest",
+    command: str | None = None,
     status: int | None = None,
 ) -> str:
     """The report's text.
 
-    ``command`` is what the user typed, which the report repeats with more options; ``status`` is the
-    session's exit status, where it differs from the journal's.
+    ``command`` is what the user typed to make the run, where it is known: the report repeats it with
+    more options. ``status`` is the session's exit status, where it differs from the journal's.
     """
     summary = Summary(journal)
     path = journal_path if journal_path is not None else str(journal.path)
     sections = [
         _Section(0, _head(summary, gate)),
-        _Section(6, _table(summary)),
+        _Section(1, _examples(_chosen(summary, gate), journal.run, width)),
+        *_gate_sections(gate, path),
+        _Section(4, _table(summary)),
+        _Section(2, [summary.account, ", ".join(_facts(journal))]),
         _Section(5, [*summary.side_lines(), *_list_if(summary.describe_misjudged())]),
         _Section(9, _wrap(describe_fidelity(journal.checks), width)),
         _Section(7, _wrap(summary.cause, width)),
-        _Section(8, _witnesses(summary, width) if gate is None else [], least=2),
         _Section(1, _errors(summary, width)),
-        *_gate_sections(gate, path),
         _Section(3, [*_wrap(summary.out_of_scope, width), *_wrap(summary.not_judged, width)]),
-        _Section(4, _refused_unjudged(summary, width), least=3),
+        _Section(6, _refused_unjudged(summary, width), least=3),
         _Section(2, _next(summary, gate, path, command)),
         _Section(0, [describe_exit(journal, gate, status)]),
     ]
@@ -112,14 +115,15 @@ def _fitted(sections: Sequence[_Section]) -> list[str]:
 
 
 def _head(summary: Summary, gate: GateResult | None) -> list[str]:
-    journal = summary.journal
-    run, end = journal.run, journal.end
     first = summary.headline if gate is None else _gate_headline(summary, gate)
-    facts = [run.spec, f"{len(journal.checks)} checks"]
-    if end is not None:
-        facts += [f"{end.requests} requests", f"{end.seconds:.1f} s"]
     past = [summary.boto3_sentence] if summary.boto3_sentence and gate is None else []
-    return [*_list_if(summary.incomplete), first, *past, ", ".join(facts)]
+    return [*_list_if(summary.incomplete), first, *past]
+
+
+def _facts(journal: Journal) -> list[str]:
+    end = journal.end
+    took = [f"{end.requests} requests", f"{end.seconds:.1f} s"] if end is not None else []
+    return [*took, journal.run.spec]
 
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:
@@ -156,17 +160,7 @@ def _listed(name: str, findings: list[str], most: int, path: str) -> list[str]:
 def _table(summary: Summary) -> list[str]:
     if not summary.rows:
         return []
-    own = [each for each in summary.rows if each.family not in _SHARED]
-    shared = [each for each in summary.rows if each.family in _SHARED]
-    if len(shared) > 1:
-        names = {each.family for each in shared}
-        shared = [
-            count_row(
-                f"{shared[0].family} and others",
-                (c for c in summary.side("rejects") if c.family in names),
-            )
-        ]
-    rows = [*own, *shared, *([summary.total] if len(own + shared) > 1 else [])]
+    rows = [*summary.rows, *([summary.total] if len(summary.rows) > 1 else [])]
     first = max(len("invalid, by kind"), *(len(each.family) for each in rows))
     head = "invalid, by kind".ljust(first)
     headings = _HEADINGS if summary.has_boto3 else _HEADINGS[:-1]
@@ -184,39 +178,41 @@ def _cells(of: Row, headings: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _witnesses(summary: Summary, width: int) -> list[str]:
-    chosen = summary.examples(3)
-    if not chosen:
-        others = [f"  {check.key}: {check.divergence}" for check in summary.divergences[:3]]
-        return ["for example:", *others] if others else []
-    all_pass_boto3 = all(check.boto3 == "passes" for check in chosen)
-    lines = ["for example, past boto3 as well:" if all_pass_boto3 else "for example:"]
-    return [*lines, *(_witness_line(check, summary.journal.run, width) for check in chosen)]
+def _chosen(summary: Summary, gate: GateResult | None) -> list[CheckRecord]:
+    """The divergences to show: with a gate, those that its baseline does not allow."""
+    if gate is None:
+        return summary.examples(summary.divergences, _EXAMPLES)
+    found = [*gate.new, *(change.check for change in gate.changed)]
+    return summary.examples(found, _EXAMPLES)
 
 
-def _witness_line(check: CheckRecord, run: RunRecord, width: int) -> str:
-    """An id is never cut, so that it can be copied; the value sent is."""
-    answer = describe_answer(check.answer, message=False).split()[0]
-    head, tail = f"  {check.clause}  sent ", f", answered {answer}"
-    room = max(12, width - len(head) - len(tail))
-    sent = summarize_request(check, run)
-    return head + (sent if len(sent) <= room else f"{sent[: room - 1]}…") + tail
+def _examples(checks: Sequence[CheckRecord], run: RunRecord, width: int) -> list[str]:
+    """What was sent, what was answered, and whether boto3 would have stopped it; an id is never cut."""
+    lines = ["for example:"] if checks else []
+    for check in checks:
+        is_plain = check.divergence == "accepts-invalid"
+        lines.append(f"  {check.clause}" if is_plain else f"  {check.key}: {check.divergence}")
+        answered = describe_answer(check.answer, message=False)
+        boto3 = {"passes": ", boto3 lets it through", "stops": ", boto3 stops it"}
+        tail = f", answered {answered}{boto3.get(check.boto3 or '', '')}"
+        sent = summarize_request(check, run)
+        room = max(12, width - len(tail) - len("    sent "))
+        lines.append(f"    sent {sent if len(sent) <= room else f'{sent[: room - 1]}…'}{tail}")
+    return lines
 
 
-def _next(summary: Summary, gate: GateResult | None, path: str, command: str) -> list[str]:
+def _next(summary: Summary, gate: GateResult | None, path: str, command: str | None) -> list[str]:
+    """Commands that work as they are: a part of a run, for one, writes no baseline."""
     place = shlex.quote(path)
-    examples: Sequence[CheckRecord] = summary.examples(1) or summary.divergences
-    if gate is not None:
-        examples = gate.new or tuple(change.check for change in gate.changed)
-    option = operation_of(summary.journal.run).option
-    commands = [f"sagemaker-conformance show {examples[0].clause}{option}"] if examples else []
+    examples = _chosen(summary, gate)
+    commands = [show_command(examples[0])] if examples else []
     commands.append(f"sagemaker-conformance report {place} --format=markdown")
-    writes = "--update-baseline" in command
-    if not summary.journal.complete:
-        return _commands(commands)  # a part of a run writes no baseline
+    is_whole = summary.journal.complete and not summary.journal.run.is_partial
+    if command is None or not is_whole or "--update-baseline" in command:
+        return _commands(commands)
     if gate is not None and not gate.passed:
         commands.append(f"{_with_own_file(command)} --update-baseline")
-    elif gate is None and examples and not writes:
+    elif gate is None and examples:
         name = shlex.quote(f"{summary.journal.run.target}.json")
         commands.append(f"{command} --baseline={name} --update-baseline")
     return _commands(commands)

@@ -45,10 +45,11 @@ def part_of(path: str | Path) -> Path:
     return Path(f"{path}.part")
 
 
-def check_journal_place(path: str | Path) -> None:
+def check_journal_place(path: str | Path, *, part: bool = False) -> None:
     """Raise `JournalError` where a run's journal cannot be written, or would replace another's file.
 
-    What is there may be a journal, finished or not; nothing is written.
+    What is there may be a journal, finished or not, but the run of a ``part`` of the checks replaces
+    no journal of a whole run; nothing is written.
     """
     for each in (Path(path), part_of(path)):
         refuse_foreign(each)
@@ -57,6 +58,23 @@ def check_journal_place(path: str | Path) -> None:
         except ReportError as wrong:
             what = str(wrong).rpartition("; ")[0]
             raise JournalError(f"{what}; name another --journal") from None
+    if part and (run := _opening(Path(path))) is not None and not run.is_partial:
+        raise JournalError(
+            f"{path} is the journal of a whole run, this one makes a part of the checks; "
+            "name another --journal"
+        )
+
+
+def _opening(path: Path) -> RunRecord | None:
+    """The first record of a finished journal; None where there is none."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        try:
+            record = _record(file.readline(), is_cut=True)
+        except (_CutLineError, JournalError):
+            return None
+    return record if isinstance(record, RunRecord) else None
 
 
 class JournalWriter:

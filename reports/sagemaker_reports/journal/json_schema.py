@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
+#: Characters of a value, or of a key, in a message.
+_LONGEST: Final = 40
 _TYPES: Final = {
     "string": "text",
     "integer": "an integer",
@@ -59,7 +61,9 @@ class Schema:
         part: Any = {"$ref": definition, "$defs": definitions}
         for step in steps:  # the first releases write the reference, later ones where it leads
             part = definitions[part["$ref"].rpartition("/")[2]] if step == "$ref" else part[step]
-        keys = (f'"{key}"' for key in reversed(error.instance_path) if isinstance(key, str))
+        keys = (
+            f'"{key[:_LONGEST]}"' for key in reversed(error.instance_path) if isinstance(key, str)
+        )
         where = " of ".join(keys)
         if keyword == "required":
             missing = cast("ValidationErrorKind.Required", error.kind).property
@@ -75,6 +79,8 @@ def _expected(part: Mapping[str, Any]) -> str:
         return str(part["title"])
     if "enum" in part:
         return f"one of {', '.join(filter(None, part['enum']))}"
+    if "const" in part:
+        return json.dumps(part["const"])
     kind = part["type"]
     return _TYPES[kind if isinstance(kind, str) else kind[0]]
 
@@ -82,4 +88,4 @@ def _expected(part: Mapping[str, Any]) -> str:
 def shorten(value: Any) -> str:
     """The value as a Python literal of at most 40 characters."""
     text = repr(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

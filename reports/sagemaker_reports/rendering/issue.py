@@ -50,6 +50,7 @@ _INVALID: Final = {
     "length-max": "a {path} that is too long",
     "range-min": "a {path} that is too low",
     "range-max": "a {path} that is too high",
+    "union": "a {path} without exactly one member",
 }
 
 

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
@@ -43,7 +44,7 @@ def boto3_snippet(
     if boto3 == "stops" or any_raw(steps):
         return _http_snippet(steps, endpoint, operation)
     address = f"endpoint_url={json.dumps(endpoint)}"
-    lines = ["import boto3", "", *client_lines(operation, address)]
+    lines = [_server_needed(endpoint), "import boto3", "", *client_lines(operation, address)]
     for step in steps:
         lines += ["", f"request = {literal(fill_in_name(step.get('body'), operation.example))}"]
         lines.append(f"print(client.{method_of(step['operation'])}(**request))")
@@ -51,10 +52,14 @@ def boto3_snippet(
 
 
 def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationRecord) -> str:
-    scheme, _, host = endpoint.rstrip("/").rpartition("://")
-    connection = f"{'HTTPS' if scheme == 'https' else 'HTTP'}Connection({json.dumps(host)})"
+    url = urlsplit(endpoint)
+    connection = (
+        f"{'HTTPS' if url.scheme == 'https' else 'HTTP'}Connection({json.dumps(url.netloc)})"
+    )
+    path = json.dumps(f"{url.path.rstrip('/')}/")
     lines = [
         "# boto3 does not send this; other clients do.",
+        _server_needed(endpoint),
         "import http.client",
         *(["import json"] if not all(map(has_bytes, steps)) else []),
         "",
@@ -62,7 +67,8 @@ def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationReco
         "def send(headers, body):",
         f"    connection = http.client.{connection}",
         f"    authorization = {_wrapped_text(_authorization(operation))}",
-        '    connection.request("POST", "/", body, {**headers, "Authorization": authorization})',
+        '    headers = {**headers, "Authorization": authorization}',
+        f'    connection.request("POST", {path}, body, headers)',
         "    answer = connection.getresponse()",
         "    print(answer.status, answer.read().decode())",
         "",
@@ -75,6 +81,10 @@ def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationReco
             "send(headers, body)",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _server_needed(endpoint: str) -> str:
+    return f"# Sends to {endpoint}: a server of yours, such as moto_server, listens there."
 
 
 def _authorization(operation: OperationRecord) -> str:

@@ -14,6 +14,7 @@ _LONG_LIST: Final = 4
 _SHORT_TEXT: Final = 36
 _HEAD: Final = 12
 _LONG_MESSAGE: Final = 300
+_LONG_ERROR: Final = 1500
 #: Text in which Markdown finds nothing: no mark, no mention, no tag, no link but an empty one.
 _PLAIN_WORDS: Final = re.compile(
     r"""(?:[A-Za-z0-9 .,;:'"(/=+?%$…-]|\)|(?<=\w)_(?=\w)|\[\](?!\())*"""
@@ -66,6 +67,13 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def error_line(text: str) -> str:
+    """An error message on one line that can be read, whatever it quotes of a file or an option."""
+    safe = printable(text[:_LONG_ERROR])
+    rest = len(text) - _LONG_ERROR
+    return safe if rest <= 0 else f"{safe}… ({rest} characters more)"
 
 
 def printable_lines(text: str) -> str:

@@ -114,9 +114,26 @@ class Summary:
         parts = [
             f"{self.statuses[s]} {s}" for s in NOT_JUDGED if self.statuses[s] and s != judged_apart
         ]
-        if self.statuses["recorded"]:
-            parts.append(f"{self.statuses['recorded']} recorded only")
-        return f"not judged: {', '.join(parts)}" if parts else ""
+        sentences = [f"not judged: {', '.join(parts)}"] if parts else []
+        if count := self.statuses["recorded"]:
+            rules = sum(c.status == "recorded" and c.family == "rule" for c in self.journal.checks)
+            why = [f"{rules} rules in prose"] if rules else []
+            why += [f"{count - rules} that AWS leaves open"] if count > rules else []
+            sentences.append(f"not gated: {' and '.join(why)}")
+        return "; ".join(sentences)
+
+    @cached_property
+    def account(self) -> str:
+        """All checks by side and verdict, which add up, in one sentence."""
+        sides: dict[str, Side] = {"invalid": "rejects", "valid": "accepts", "returned": "returns"}
+        counts = {
+            name: sum(check.is_judged for check in self.side(side)) for name, side in sides.items()
+        }
+        recorded = self.statuses["recorded"]
+        rest = len(self.journal.checks) - sum(counts.values()) - recorded
+        counts |= {"not gated": recorded, "not judged": rest}
+        parts = [f"{count} {name}" for name, count in counts.items() if count]
+        return f"{len(self.journal.checks)} checks: {', '.join(parts)}"
 
     @cached_property
     def refused_unjudged(self) -> tuple[tuple[CheckRecord, NotJudged], ...]:
@@ -195,9 +212,9 @@ class Summary:
             return ""
         return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
 
-    def examples(self, most: int) -> list[CheckRecord]:
-        """A few accepted invalid requests of different kinds, the most instructive first."""
-        found = [c for c in self.divergences if c.divergence == "accepts-invalid" and c.witness]
+    def examples(self, checks: Iterable[CheckRecord], most: int) -> list[CheckRecord]:
+        """A few of the divergences: accepted invalid requests of different kinds first, then others."""
+        found = [check for check in checks if check.witness]
         found.sort(key=self._example_order)
         first: dict[str, CheckRecord] = {}
         for check in found:
@@ -205,11 +222,12 @@ class Summary:
         chosen = list(first.values())
         return [*chosen, *(check for check in found if check not in chosen)][:most]
 
-    def _example_order(self, check: CheckRecord) -> tuple[bool, bool, int, str]:
-        """First what passes boto3, then what belongs to the definition, then what is short."""
+    def _example_order(self, check: CheckRecord) -> tuple[bool, bool, bool, int, str]:
+        """First what is accepted, and passes boto3, then what belongs to the definition, and is short."""
         elsewhere = not check.clause.startswith("TrainingJobDefinition.")
         length = len(check.clause) + len(summarize_request(check, self.journal.run))
-        return (check.boto3 != "passes", elsewhere, length, check.clause)
+        other = check.divergence != "accepts-invalid"
+        return (other, check.boto3 != "passes", elsewhere, length, check.clause)
 
     @property
     def target_name(self) -> str:

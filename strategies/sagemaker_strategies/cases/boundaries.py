@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from sagemaker_strategies.cases import encoded_values
 from sagemaker_strategies.cases.lookalikes import alike, other_name
 from sagemaker_strategies.cases.sample import FAR, Sample, distinct, inner_bounds
 from sagemaker_strategies.cases.string_boundaries import accepted_strings, rejected_strings
@@ -26,7 +27,7 @@ def accepted(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
         [Sample("type", "natural", typical_values.value(node))] if "type" in node.clauses else []
     )
     found += _ACCEPTED[node.type](node, typical_values)
-    if not node.required and node.name not in ("member", "key", "value"):
+    if node.is_removable:
         found.append(Sample("type", "absent", absent=True))
     if node.required:
         found.append(Sample("required", "present", typical_values.value(node)))
@@ -70,13 +71,20 @@ def _rejected_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sam
     low, high = node.limit("range-min"), node.limit("range-max")
     if low is not None:
         for number, label in ((low - 1, "min-1"), (low - FAR, "far below")):
-            yield Sample("range-min", label, number, frozenset({"range-min"}))
+            yield Sample("range-min", label, number, frozenset({"range-min"}), _wide(node, number))
         if low > 1:
             yield Sample("range-min", "zero", 0, frozenset({"range-min"}))
     if high is not None:
         far = high + min(abs(high) or 1, FAR)
         for number, label in ((high + 1, "max+1"), (far, "far above")):
-            yield Sample("range-max", label, number, frozenset({"range-max"}))
+            yield Sample("range-max", label, number, frozenset({"range-max"}), _wide(node, number))
+
+
+def _wide(node: Node, number: int | float) -> str | None:
+    """What AWS leaves open about a number that the place's type cannot hold."""
+    if node.bits is None or -(1 << node.bits - 1) <= number < 1 << node.bits - 1:
+        return None
+    return "an integer beyond its width"
 
 
 def _accepted_sizes(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -126,8 +134,65 @@ def _accepted_booleans(node: Node, typical_values: TypicalValues) -> Iterator[Sa
 
 
 def _accepted_structures(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    if node.is_union:
+        for name, child in node.children.items():
+            yield Sample("union", f"member {name}", {name: typical_values.value(child)})
+        return
     required = {n: typical_values.value(c) for n, c in node.children.items() if c.required}
     yield Sample("type", "required members only", required)
+
+
+def _rejected_structures(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    if not node.is_union:
+        return
+    breaks: frozenset[Kind] = frozenset({"union"})
+    names = list(node.children)
+    for label, chosen in (("two members", [names[0], names[-1]]), ("every member", names)):
+        if len(set(chosen)) > 1:
+            value: Json = {name: typical_values.value(node.children[name]) for name in chosen}
+            yield Sample("union", label, value, breaks)
+    yield Sample("union", "no member", {}, breaks)
+    yield Sample("union", "null alone", {names[0]: None}, breaks, "null is absence")
+
+
+def _accepted_timestamps(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    yield Sample("type", "fraction", encoded_values.moment(typical_values.variant, 0) + 0.5)
+
+
+def _accepted_dates(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    variant = typical_values.variant
+    yield Sample("type", "fraction", encoded_values.date(variant, 0, ".500Z"))
+    offset = encoded_values.date(variant, 0, "+00:00")
+    yield Sample("type", "offset", offset, unspecified="an offset from UTC in a date")
+
+
+def _accepted_blobs(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    low, high = node.bound("length-min"), node.bound("length-max")
+    for kind, size, label in inner_bounds(low, high):
+        if (low or 0) <= size and (high is None or size <= high):
+            yield Sample(kind, label, encoded_values.blob(size))
+    for size, label in ((1, "two paddings"), (2, "one padding"), (3, "no padding"), (0, "empty")):
+        if (low or 0) <= size and (high is None or size <= high):
+            yield Sample("type", label, encoded_values.blob(size))
+
+
+def _rejected_blobs(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    low, high = node.bound("length-min"), node.bound("length-max")
+    if low:
+        for size, label in {low - 1: "min-1", 0: "empty"}.items():
+            blob = encoded_values.blob(size)
+            yield Sample("length-min", label, blob, frozenset({"length-min"}))
+    if high is not None:
+        for size, label in ((high + 1, "max+1"), (high + min(high or 1, FAR), "far above")):
+            blob = encoded_values.blob(size)
+            yield Sample("length-max", label, blob, frozenset({"length-max"}))
+
+
+def _accepted_documents(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    yield Sample("type", "empty", {})
+    others: tuple[tuple[str, Json], ...] = (("list", ["a", 1]), ("string", "a"), ("number", 1))
+    for label, value in others:
+        yield Sample("type", label, value, unspecified="a document that is no object")
 
 
 def _nothing(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -175,6 +240,10 @@ _ACCEPTED: Final = {
     "list": _accepted_sizes,
     "map": _accepted_sizes,
     "structure": _accepted_structures,
+    "timestamp": _accepted_timestamps,
+    "date": _accepted_dates,
+    "blob": _accepted_blobs,
+    "document": _accepted_documents,
 }
 _REJECTED: Final = {
     "string": rejected_strings,
@@ -183,6 +252,10 @@ _REJECTED: Final = {
     "boolean": _nothing,
     "list": _rejected_sizes,
     "map": _rejected_sizes,
-    "structure": _nothing,
+    "structure": _rejected_structures,
+    "timestamp": _nothing,
+    "date": _nothing,
+    "blob": _rejected_blobs,
+    "document": _nothing,
 }
 assert set(_ACCEPTED) == set(_REJECTED)

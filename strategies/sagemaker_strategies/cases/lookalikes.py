@@ -148,11 +148,16 @@ def alike(node: Node, typical_values: TypicalValues, size: int) -> list[Json] | 
     others: list[Json] = [first]
     if isinstance(first, str):
         others += [v for v in _variants(member, first) if v not in others]
-    elif isinstance(first, dict) and not any(c.required for c in member.children.values()):
+    elif isinstance(first, dict) and _may_be_empty(member):
         others.append({})
     others = others[: size - 1]
     head, *rest = typical_values.elements(node, size - len(others))
     return [head, *others, *rest]
+
+
+def _may_be_empty(node: Node) -> bool:
+    needed = any(child.required or child.alternative for child in node.children.values())
+    return not needed and not node.bound("length-min")
 
 
 def _alike_entries(node: Node, typical_values: TypicalValues, size: int) -> dict[str, Json]:

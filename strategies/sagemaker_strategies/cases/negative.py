@@ -84,7 +84,7 @@ def _contexts_of(seed_request: SeedRequest, path: str) -> Iterator[Context]:
     contained = any(other.type in ("list", "map") for other in around)
     *_, structure = (other for other in around if other.type == "structure")
     beside = (other for other in structure.children.values() if other not in (*around, node))
-    has_optional = not all(other.required for other in beside)
+    has_optional = not all(other.required or other.alternative for other in beside)
     for context in _MORE_CONTEXTS:
         if contained if context in ("amid", "alone") else has_optional:
             yield context
@@ -145,7 +145,10 @@ def dominators(catalogue: Catalogue, clause: str) -> tuple[str, ...]:
 
 
 def is_vacuous(node: Node, kind: str) -> bool:
-    """Whether the clause forbids nothing: a least length of 0, or a pattern that any text matches."""
+    """Whether the clause forbids nothing: a least length of 0, a pattern that any text
+    matches, the type of a document."""
     if kind == "length-min":
         return not node.bound("length-min")
+    if kind == "type":
+        return node.type == "document"
     return kind == "pattern" and language(str(node.pattern)).is_universal

@@ -122,6 +122,8 @@ class SeedRequest:
     ) -> tuple[Request, Pointer]:
         here = (*pointer, node.name)
         if get(request, here) is ABSENT:
+            if parent.is_union:
+                request = put(request, pointer, {})
             request = put(request, here, self.typical_values.value(node))
         return request, here
 
@@ -162,11 +164,13 @@ class SeedRequest:
         depth = next(
             (i for i in range(len(ancestors) - 2, -1, -1) if ancestors[i].type == "structure"), None
         )
-        if depth is None:
+        if depth is None or ancestors[depth].is_union:
             return request
         structure, here = ancestors[depth], pointer[: depth + 1]
         for name, child in structure.children.items():
             if child.required or name == ancestors[depth + 1].name:
+                continue
+            if context == "bare" and self.typical_values.is_fixed(child):
                 continue
             there = (*here, name)
             if context == "bare":

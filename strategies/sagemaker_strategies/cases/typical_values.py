@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from sagemaker_strategies.cases import encoded_values
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
@@ -49,6 +50,10 @@ class TypicalValues:
             return fixed
         return _made(self, node, index)
 
+    def is_fixed(self, node: Node) -> bool:
+        """Whether every request has one and the same value at the place."""
+        return self._fixed_at(node) is not None
+
     def _fixed_at(self, node: Node) -> str | None:
         """The key of the value that every request has at the place; None where it may have any."""
         values = self.operation.typical.values
@@ -76,12 +81,19 @@ class TypicalValues:
         customary = self.operation.typical.customary.get(node.shape, frozenset())
         if self.lean:
             customary = frozenset()
+        if node.is_union:
+            return self._alternative(node, index)
         return {
             name: self.value(child, index)
             for name, child in node.children.items()
             if child.path not in self.operation.repeating_lists  # the one member serves
-            if self.full or child.required or name in customary or self._fixed_at(child)
+            if self.full or child.required or name in customary or self.is_fixed(child)
         }
+
+    def _alternative(self, node: Node, index: int) -> Json:
+        """A union's first member, or in the second variant its last."""
+        name = list(node.children)[-(self.variant % 2)]
+        return {name: self.value(node.children[name], index)}
 
     def _list(self, node: Node, index: int) -> Json:
         member = node.children["member"]
@@ -94,6 +106,20 @@ class TypicalValues:
 
     def _boolean(self, node: Node, index: int) -> Json:
         return self.variant == 0
+
+    def _timestamp(self, node: Node, index: int) -> Json:
+        return encoded_values.moment(self.variant, index)
+
+    def _date(self, node: Node, index: int) -> Json:
+        return encoded_values.date(self.variant, index)
+
+    def _blob(self, node: Node, index: int) -> Json:
+        low, high = node.bound("length-min"), node.bound("length-max")
+        size = (low or 0) if self.lean else encoded_values.blob_size(low, high)
+        return encoded_values.blob(size, index + 20 * self.variant)
+
+    def _document(self, node: Node, index: int) -> Json:
+        return {} if self.lean else encoded_values.document(self.variant, index)
 
     def _number(self, node: Node, index: int) -> Json:
         low, high = node.limit("range-min"), node.limit("range-max")
@@ -152,6 +178,10 @@ _BY_TYPE: Final = {
     "integer": TypicalValues._number,
     "number": TypicalValues._number,
     "boolean": TypicalValues._boolean,
+    "timestamp": TypicalValues._timestamp,
+    "date": TypicalValues._date,
+    "blob": TypicalValues._blob,
+    "document": TypicalValues._document,
 }
 
 

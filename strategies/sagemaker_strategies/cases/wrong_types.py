@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 from zlib import crc32
 
+from sagemaker_strategies.cases import encoded_values
 from sagemaker_strategies.cases.lookalikes import shuffled
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Node
@@ -79,6 +80,32 @@ def _wrapped(node: Node, value: Json) -> Iterator[_Typed]:
     listed, wrapped = _one(node, "list", [value], []), _one(node, "object", {"value": value}, {})
     yield listed
     yield wrapped if _is_empty(listed, wrapped) else ("object", {})
+
+
+def _for_timestamps(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
+    yield "string", str(value)
+    yield "date", encoded_values.date(typical_values.variant, 0)
+    yield "date of HTTP", encoded_values.http_date(typical_values.variant)
+    yield from (("word", "now"), ("true", True))
+    yield from _wrapped(node, value)
+
+
+def _for_dates(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
+    yield "number", encoded_values.moment(typical_values.variant, 0)
+    yield "date of HTTP", encoded_values.http_date(typical_values.variant)
+    yield from (("word", "now"), ("true", True))
+    yield from _wrapped(node, value)
+
+
+def _for_blobs(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
+    yield "number", 23
+    yield "true", True
+    yield "no base64", "Value*1="
+    yield from _wrapped(node, value)
+
+
+def _for_documents(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
+    return iter(())
 
 
 def _for_lists(node: Node, value: Json, typical_values: TypicalValues) -> Iterator[_Typed]:
@@ -178,6 +205,10 @@ _WRONG: Final[dict[str, Callable[[Node, Json, TypicalValues], Iterator[_Typed]]]
     "list": _for_lists,
     "map": _for_maps,
     "structure": _for_structures,
+    "timestamp": _for_timestamps,
+    "date": _for_dates,
+    "blob": _for_blobs,
+    "document": _for_documents,
 }
 _CONVERTED: Final[dict[str, Callable[[Node, Json], Iterator[_Typed]]]] = {
     "integer": _numerals,

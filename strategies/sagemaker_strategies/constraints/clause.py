@@ -14,6 +14,7 @@ Kind: TypeAlias = Literal[
     "length-max",
     "range-min",
     "range-max",
+    "union",
 ]
 #: Every shape-level kind of clause, in the order in which reports list them.
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -52,7 +53,8 @@ class Clause:
 
     ``path`` is written in Smithy's words: member names verbatim, ``member`` for a list's element,
     ``key`` and ``value`` for a map's. ``value`` is the bound (int or float), the pattern (str), the
-    enum's values (tuple), the type's name (str), or ``True`` for ``required``.
+    enum's values (tuple), the type's name (str), or ``True`` for ``required`` and
+    ``union``.
     """
 
     path: str
@@ -90,5 +92,6 @@ _STATEMENTS: Final = {
     "length-max": "must have length at most {value}",
     "range-min": "must be at least {value}",
     "range-max": "must be at most {value}",
+    "union": "must have exactly one of its members",
 }
 assert set(_STATEMENTS) == set(KINDS)

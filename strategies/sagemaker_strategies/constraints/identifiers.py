@@ -19,7 +19,8 @@ def with_names(catalogue: Catalogue) -> Catalogue:
     node = catalogue.root.children.get(operation.identifier or "")
     if node is None:
         return catalogue
-    form = next((form for form in NAME_FORMS if _fits(node, form)), None)
+    forms = (operation.name_form, *NAME_FORMS)
+    form = next((form for form in forms if _fits(node, form)), None)
     if form == operation.name_form:
         return catalogue
     renamed = (

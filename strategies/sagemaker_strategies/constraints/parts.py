@@ -63,6 +63,8 @@ def forbids_nothing(clause: Clause) -> bool:
     """Whether no value can break the clause: its rejecting side is then vacuous."""
     if clause.kind == "length-min":
         return clause.value == 0
+    if clause.kind == "type":
+        return clause.value == "document"
     return clause.kind == "pattern" and clause.value in _ANY_TEXT
 
 

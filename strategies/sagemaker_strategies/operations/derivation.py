@@ -59,12 +59,11 @@ def derive(model: Mapping[str, Any], create: str, *, service: str | None = None)
         "named_by": {name: found for name, found in named_by.items() if found},
         **known_facts(f"{service}:{create}"),
     }
-    used = [name for name in (create, names.listing, *beside.values()) if name]
     return Operation(
         **facts,
         not_returned=names.not_returned(facts["describe"]),
-        errors={name: _names_of(operations[name].get("errors", ())) for name in used},
-        outputs={n: operations[n]["output"]["shape"] for n in used if "output" in operations[n]},
+        errors={name: _names_of(each.get("errors", ())) for name, each in operations.items()},
+        outputs={n: each["output"]["shape"] for n, each in operations.items() if "output" in each},
         output_shapes=model["shapes"],
     )
 
@@ -138,25 +137,27 @@ class _Names:
 
         Empty where one is nowhere, or where the operation requires none.
         """
+        shape = self.shape(operation, "input")
         found = {
-            member: self._source(member)
-            for member in self.shape(operation, "input").get("required", ())
+            member: self._source(member, self.type_of(shape["members"][member]))
+            for member in shape.get("required", ())
         }
         return {} if None in found.values() else {m: s for m, s in found.items() if s is not None}
 
-    def _source(self, member: str) -> str | None:
+    def _source(self, member: str, type_: str) -> str | None:
         if member == self.identifier:
             return member
-        places = dict(self._answered_places())
+        places = dict(self._answered_places(type_))
         answered = _first(places, member)
-        return places[answered] if answered else _first(self.members, member)
+        sent = (name for name, m in self.members.items() if self.type_of(m) == type_)
+        return places[answered] if answered else _first(sent, member)
 
-    def _answered_places(self) -> Iterator[tuple[str, str]]:
-        """By their own names the members of the answer's structures, and its own, as paths."""
+    def _answered_places(self, type_: str) -> Iterator[tuple[str, str]]:
+        """The members of the answer's structures, and its own, by name, as paths: those of a type."""
         for name, reference in self.answered.items():
             inner = self.model["shapes"][reference["shape"]].get("members", {})
-            yield from ((member, f"{name}.{member}") for member in inner)
-        yield from ((name, name) for name in self.answered)
+            yield from ((n, f"{name}.{n}") for n, m in inner.items() if self.type_of(m) == type_)
+        yield from ((n, n) for n, m in self.answered.items() if self.type_of(m) == type_)
 
     def not_returned(self, describe: str | None) -> frozenset[str]:
         """The members of the request that Describe's answer does not have in the same shape."""

@@ -123,6 +123,12 @@ class Operation:
         """Whether the path is below a list whose elements repeat the clauses of another member."""
         return any(path.startswith(f"{name}.") for name in self.repeating_lists)
 
+    def has_output(self, headers: Mapping[str, str]) -> bool:
+        """Whether the operation that headers name answers with something, as far as is known."""
+        target = next((v for k, v in headers.items() if k.lower() == "x-amz-target"), "")
+        name = target.rpartition(".")[2]
+        return name in self.outputs or name not in self.errors
+
     def headers(self, operation: str | None = None) -> dict[str, str]:
         """The headers by which the protocol names an operation of the service, or else this one."""
         return {

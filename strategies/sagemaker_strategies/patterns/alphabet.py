@@ -1,7 +1,7 @@
-"""The alphabet: every ASCII character by itself, all others by their Unicode general category.
+"""The alphabet: every ASCII character by itself, all others by Unicode general category and block.
 
 A set of characters is an int: bit ``i`` below 128 is the ASCII character ``i``, the bits from 128 on
-are the categories of `CATEGORIES`. No pattern distinguishes two characters of one such symbol.
+are the characters of a category in a block of `BLOCKS`. No pattern distinguishes two characters of one such symbol.
 Surrogates belong to no symbol: no JSON string holds one alone.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -19,9 +20,31 @@ CATEGORIES: Final = (
     *("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"),
     *("Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Cn"),
 )
-_CATEGORY_SYMBOLS: Final = {name: 128 + index for index, name in enumerate(CATEGORIES)}
+#: The code points at which AWS's patterns divide what is not ASCII: each begins a block.
+BLOCKS: Final = (
+    *(0x80, 0x85, 0x86, 0xA0, 0xA1, 0x100, 0x1000, 0x1001, 0x1100, 0x2028, 0x2029, 0x202A),
+    *(0x3000, 0x3001, 0xE000, 0xFFFE, 0x10000),
+)
+#: The blocks, by letter, that have characters of a category.
+_INHABITED: Final = (
+    *("efhilnoq", "efhilnoq", "fi", "fhilnoq", "efghilnoq", "fhilnoq", "fhinq", "filn", "fhinoq"),
+    *("ilnq", "efilnq", "lo", "filnoq", "filno", "filno", "eil", "eil", "efhilnoq", "efloq"),
+    *("efilnoq", "efinoq", "efhilnoq", "dilm", "j", "k", "abc", "efiloq", "oq", "fhilnopq"),
+)
+_PLACES: Final = [
+    (name, ord(block) - ord("a"))
+    for name, blocks in zip(CATEGORIES, _INHABITED, strict=True)
+    for block in blocks
+]
+#: The symbol of each category's first block comes first: words are made of these.
+_FIRST: Final = {
+    name: (name, ord(b[0]) - ord("a")) for name, b in zip(CATEGORIES, _INHABITED, strict=True)
+}
+_SYMBOLS: Final = {
+    place: 128 + index for index, place in enumerate(dict.fromkeys([*_FIRST.values(), *_PLACES]))
+}
 
-SIZE: Final = 128 + len(CATEGORIES)
+SIZE: Final = 128 + len(_SYMBOLS)
 EVERYTHING: Final = (1 << SIZE) - 1
 ASCII: Final = (1 << 128) - 1
 
@@ -37,6 +60,22 @@ def characters(text: str) -> int:
 def span(first: str, last: str) -> int:
     """The set of the ASCII characters from ``first`` to ``last``."""
     return (1 << ord(last) + 1) - (1 << ord(first))
+
+
+def any_span(first: str, last: str) -> int | None:
+    """The set of the characters from ``first`` to ``last``; None where a block is divided by it."""
+    if last.isascii():
+        return span(first, last)
+    start, end = max(ord(first), 128), ord(last) + 1
+    ends = (*BLOCKS[1:], 0x110000)
+    is_whole = start in BLOCKS and (end in ends or end == 0xD800)  # surrogates are in no block
+    if not is_whole:
+        return None
+    mask = span(first, "\x7f") if first.isascii() else 0
+    for (_, block), symbol in _SYMBOLS.items():
+        if start <= BLOCKS[block] < end:
+            mask |= 1 << symbol
+    return mask
 
 
 NEWLINE: Final = characters("\n")
@@ -66,13 +105,37 @@ def category(name: str) -> int | None:
     if len(name) not in (1, 2) or not names:
         return None
     mask = sum(1 << code for code in range(128) if unicodedata.category(chr(code)) in names)
-    return mask | sum(1 << _CATEGORY_SYMBOLS[known] for known in names)
+    return mask | sum(1 << symbol for (known, _), symbol in _SYMBOLS.items() if known in names)
+
+
+#: The classes of POSIX and Java by name, which take ASCII alone.
+NAMED: Final = {
+    "ASCII": ASCII,
+    "Alpha": LOWER | UPPER,
+    "Lower": LOWER,
+    "Upper": UPPER,
+    "Digit": DIGITS,
+    "Alnum": LOWER | UPPER | DIGITS,
+    "Print": PRINTABLE,
+    "Graph": PRINTABLE & ~characters(" "),
+    "Punct": PRINTABLE & ~(LOWER | UPPER | DIGITS | characters(" ")),
+    "Blank": characters(" \t"),
+    "Space": SPACE,
+    "Cntrl": span("\0", "\x1f") | characters("\x7f"),
+    "XDigit": DIGITS | characters("abcdefABCDEF"),
+}
 
 
 def symbol(character: str) -> int | None:
     """The symbol that a character belongs to; None for a surrogate."""
     code = ord(character)
-    return code if code < 128 else _CATEGORY_SYMBOLS.get(unicodedata.category(character))
+    if code < 128:
+        return code
+    name = unicodedata.category(character)
+    if name not in _FIRST:
+        return None
+    found = _SYMBOLS.get((name, bisect_right(BLOCKS, code) - 1))
+    return _SYMBOLS[_FIRST[name]] if found is None else found  # a newer Unicode has it
 
 
 @cache
@@ -80,10 +143,10 @@ def sample(symbol: int) -> str:
     """A character of this symbol, the lowest."""
     if symbol < 128:
         return chr(symbol)
-    name = CATEGORIES[symbol - 128]
+    name, block = next(place for place, known in _SYMBOLS.items() if known == symbol)
     return next(
         character
-        for character in map(chr, range(128, 0x110000))
+        for character in map(chr, range(BLOCKS[block], 0x110000))
         if unicodedata.category(character) == name
     )
 

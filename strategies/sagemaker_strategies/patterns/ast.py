@@ -87,7 +87,14 @@ class Ahead:
     position: int
 
 
-Tree: TypeAlias = "Chars | Concat | Alternatives | Group | Repeat | Behind | Ahead"
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Nothing, provided that the value begins here, or with ``end`` that it ends here."""
+
+    end: bool
+
+
+Tree: TypeAlias = "Chars | Concat | Alternatives | Group | Repeat | Behind | Ahead | Anchor"
 
 EMPTY: Final = Concat(())
 ANYTHING: Final = Repeat(Chars(alphabet.EVERYTHING, "class"), 0, None)

@@ -17,6 +17,7 @@ from sagemaker_strategies.patterns.ast import (
     ANYTHING,
     Ahead,
     Alternatives,
+    Anchor,
     Behind,
     Chars,
     Concat,
@@ -204,6 +205,7 @@ _KINDS: Final[dict[type, str]] = {
     Repeat: "repeat",
     Behind: "lookbehind",
     Ahead: "lookahead",
+    Anchor: "anchor",
 }
 
 

@@ -12,6 +12,7 @@ from sagemaker_strategies.patterns.ast import (
     EMPTY,
     Ahead,
     Alternatives,
+    Anchor,
     Behind,
     Chars,
     Concat,
@@ -67,10 +68,12 @@ def _members(part: Chars) -> Iterator[Change]:
             continue
         first, last = map(ord, member.ends)
         for code in (first, last):
+            if code > 127:
+                continue  # what it is alone among, no mask can show
             without = mask_of(others) | (member.mask & ~(1 << code))
             yield _lacking(part, chr(code), without)
         for code in (first - 1, last + 1):
-            if alphabet.PRINTABLE >> code & 1:
+            if code >= 0 and alphabet.PRINTABLE >> code & 1:
                 yield _with(part, chr(code), mask_of(part.members) | 1 << code)
     yield from _hyphens_as_ranges(part)
 
@@ -80,7 +83,10 @@ def _hyphens_as_ranges(part: Chars) -> Iterator[Change]:
     members = part.members
     for index in range(1, len(members) - 1):
         before, after = members[index - 1].ends, members[index + 1].ends
-        if members[index].source == "-" and before and after and before[1] < after[0]:
+        inner = "-" if before is None or after is None else f"{before[1]}{after[0]}"
+        if members[index].source != "-" or not before or not after or not inner.isascii():
+            continue
+        if before[1] < after[0]:
             others = (*members[:index], *members[index + 1 :])
             joined = mask_of(others) | alphabet.span(before[1], after[0])
             yield _listed(part, " hyphen as range", joined)
@@ -176,7 +182,7 @@ def _group(part: Group) -> Iterator[Change]:
     yield Change(" optional", Repeat(part.body, 0, 1), True, False)
 
 
-def _lookaround(part: Behind | Ahead) -> Iterator[Change]:
+def _lookaround(part: Behind | Ahead | Anchor) -> Iterator[Change]:
     yield Change(" dropped", EMPTY, True, False)
 
 
@@ -192,4 +198,5 @@ _CHANGES: Final[dict[type, Callable[..., Iterator[Change]]]] = {
     Repeat: _repeat,
     Behind: _lookaround,
     Ahead: _lookaround,
+    Anchor: _lookaround,
 }

@@ -7,16 +7,14 @@ the pattern in the same ints, as further positions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.ast import (
     ANYTHING,
     Ahead,
     Alternatives,
+    Anchor,
     Behind,
     Chars,
     Concat,
@@ -27,11 +25,12 @@ from sagemaker_strategies.patterns.ast import (
     walk,
 )
 from sagemaker_strategies.patterns.parser import PatternError
+from sagemaker_strategies.patterns.position_sets import ALWAYS, Positions, bits
+
+__all__: Final = ["LARGEST", "Positions", "bits", "positions"]
 
 #: A pattern with more positions than this is refused: its automaton would not fit.
 LARGEST: Final = 20_000
-#: A guard that admits every position.
-_ALWAYS = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,124 +46,6 @@ class _Piece:
     skip: int
 
 
-@dataclass
-class Positions:
-    """An automaton over sets of positions.
-
-    ``masks`` holds the characters of each position, ``sources`` its place in the pattern,
-    ``follow`` the positions that may come next. A word is accepted if its last set meets ``last`` and each set of ``needed``, and not ``refused``.
-    """
-
-    masks: list[int]
-    sources: list[int]
-    follow: list[int]
-    last: int
-    needed: tuple[int, ...] = ()
-    refused: int = 0
-    body: int = _ALWAYS
-
-    @cached_property
-    def reading(self) -> list[int]:
-        """For each symbol of the alphabet, the positions that read it."""
-        table = [0] * alphabet.SIZE
-        for mask, positions in self.by_mask.items():
-            for symbol in alphabet.symbols(mask):
-                table[symbol] |= positions
-        return table
-
-    @cached_property
-    def by_mask(self) -> dict[int, int]:
-        """The positions of each set of characters that occurs."""
-        found: dict[int, int] = {}
-        for position, mask in enumerate(self.masks):
-            if mask:
-                found[mask] = found.get(mask, 0) | 1 << position
-        return found
-
-    def changed(self, source: int, mask: int) -> Positions:
-        """This automaton where the pattern's character set at ``source`` is another."""
-        positions = 0
-        masks = list(self.masks)
-        for position, at in enumerate(self.sources):
-            if at == source:
-                positions |= 1 << position
-                masks[position] = mask
-        copy = replace(self, masks=masks)
-        copy.reading = [
-            (readers & ~positions) | (positions if mask >> symbol & 1 else 0)
-            for symbol, readers in enumerate(self.reading)
-        ]
-        copy.following = self.following  # what may follow is the same
-        return copy
-
-    def other_by(self, source: int, symbol: int, edges: tuple[int, ...]) -> Positions:
-        """This automaton where the pattern's character set at ``source`` takes one symbol more, or less.
-
-        ``edges`` are the sets of lookbehinds: of the positions into which they divide a
-        character set, the symbol joins the one on its own side of each.
-        """
-        concerned = 0
-        masks = list(self.masks)
-        for position, at in enumerate(self.sources):
-            mask = masks[position]
-            if at == source and all(bool(mask & edge) == edge >> symbol & 1 for edge in edges):
-                concerned |= 1 << position
-                masks[position] = mask ^ 1 << symbol
-        copy = replace(self, masks=masks)
-        copy.reading = list(self.reading)
-        copy.reading[symbol] ^= concerned
-        copy.following = self.following  # what may follow is the same
-        return copy
-
-    @cached_property
-    def following(self) -> dict[int, int]:
-        """What `next` has answered so far."""
-        return {}
-
-    def next(self, state: int) -> int:
-        """The positions that may come after this state, whatever is read."""
-        found = self.following.get(state)
-        if found is None:
-            found = 0
-            for position in bits(state):
-                found |= self.follow[position]
-            if not found & self.body:
-                found = 0
-            self.following[state] = found
-        return found
-
-    def step(self, state: int, symbol: int) -> int:
-        """The state after reading a symbol."""
-        after = self.next(state) & self.reading[symbol]
-        return after if after & self.body else 0
-
-    def accepts(self, state: int) -> bool:
-        """Whether a word that ends in this state belongs to the language."""
-        return (
-            state & self.last != 0
-            and not state & self.refused
-            and all(state & needed for needed in self.needed)
-        )
-
-    def reads(self, word: str) -> bool:
-        """Whether the word belongs to the language."""
-        state = 1
-        for character in word:
-            symbol = alphabet.symbol(character)
-            state = 0 if symbol is None else self.step(state, symbol)
-            if not state:
-                return False
-        return self.accepts(state)
-
-
-def bits(mask: int) -> Iterator[int]:
-    """The indices of the bits that are set, the lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
 def positions(tree: Tree, pattern: str = "") -> Positions:
     """The position automaton of a tree; ``pattern`` is what an error names."""
     builder = _Builder(pattern)
@@ -178,7 +59,7 @@ def positions(tree: Tree, pattern: str = "") -> Positions:
             refused |= end
         else:
             needed.append(end)
-    body_positions = (1 << size) - 1 if lookaheads else _ALWAYS
+    body_positions = (1 << size) - 1 if lookaheads else ALWAYS
     return Positions(
         builder.masks, builder.sources, builder.follow, last, tuple(needed), refused, body_positions
     )
@@ -192,6 +73,8 @@ class _Builder:
         self.follow = [0]
         self.edges: list[int] = []
         self.known: tuple[int, ...] = ()
+        #: Positions that read nothing: the value has ended there.
+        self.ends = 0
 
     def automaton(self, tree: Tree) -> int:
         """Add the positions of a whole expression; returns the set of those that end it."""
@@ -201,9 +84,23 @@ class _Builder:
             self.piece(tree)
             self.known = tuple(self.masks)
             del self.masks[start:], self.sources[start:], self.follow[start:]
+        self.ends = 0
         piece = self.piece(tree)
         self.link(1, piece.first)
-        return piece.last | (piece.skip & 1)
+        return self.before_ends(piece.last | (piece.skip & 1), start)
+
+    def before_ends(self, last: int, start: int) -> int:
+        """The positions that end a word: those too that only an end comes after."""
+        ends = self.ends
+        while self.ends & last:
+            reached = last
+            for position in (0, *range(start, len(self.follow))):
+                if self.follow[position] & ends & last:
+                    reached |= 1 << position
+            if reached == last:
+                break
+            last = reached
+        return last & ~ends
 
     def link(self, before: int, first: dict[int, int]) -> None:
         for guard, entries in first.items():
@@ -216,7 +113,7 @@ class _Builder:
         if isinstance(tree, Group):
             return self.piece(tree.body)
         if isinstance(tree, Concat):
-            piece = _Piece({}, 0, _ALWAYS)
+            piece = _Piece({}, 0, ALWAYS)
             for part in tree.parts:
                 piece = self.joined(piece, self.piece(part))
             return piece
@@ -226,6 +123,8 @@ class _Builder:
             return self.repeat(tree)
         if isinstance(tree, Behind):
             return self.behind(tree)
+        if isinstance(tree, Anchor):
+            return self.end() if tree.end else _Piece({}, 0, 1)
         assert isinstance(tree, Ahead)
         raise PatternError(
             f"pattern {self.pattern!r}, position {tree.position}: a lookahead is supported only "
@@ -245,7 +144,16 @@ class _Builder:
             self.follow.append(0)
         if len(self.masks) > LARGEST:
             raise PatternError(f"pattern {self.pattern!r}: more than {LARGEST} positions")
-        return _Piece({_ALWAYS: added}, added, 0)
+        return _Piece({ALWAYS: added}, added, 0)
+
+    def end(self) -> _Piece:
+        """A position that no character leads to, nor any leads on from."""
+        added = 1 << len(self.masks)
+        self.masks.append(0)
+        self.sources.append(-1)
+        self.follow.append(0)
+        self.ends |= added
+        return _Piece({ALWAYS: added}, added, 0)
 
     def behind(self, tree: Behind) -> _Piece:
         seen = 0
@@ -283,14 +191,14 @@ class _Builder:
             copies = [self.piece(tree.body) for _ in range(max(tree.least, 1))]
             self.link(copies[-1].last, copies[-1].first)
             if tree.least == 0:
-                copies[0] = _Piece(copies[0].first, copies[0].last, _ALWAYS)
-            tail = _Piece({}, 0, _ALWAYS)
+                copies[0] = _Piece(copies[0].first, copies[0].last, ALWAYS)
+            tail = _Piece({}, 0, ALWAYS)
         else:
             copies = [self.piece(tree.body) for _ in range(tree.least)]
-            tail = _Piece({}, 0, _ALWAYS)
+            tail = _Piece({}, 0, ALWAYS)
             for optional in [self.piece(tree.body) for _ in range(tree.most - tree.least)][::-1]:
                 tail = self.joined(optional, tail)
-                tail = _Piece(tail.first, tail.last, _ALWAYS)
+                tail = _Piece(tail.first, tail.last, ALWAYS)
         for copy in reversed(copies):
             tail = self.joined(copy, tail)
         return tail

@@ -1,41 +1,42 @@
 r"""The syntax of patterns: a documented pattern as a tree.
 
-The dialect is the one in which AWS states its constraints, as far as it can be known. A pattern
-describes the whole value; one leading ``^`` and one trailing ``$`` are read over. ``\d``, ``\w`` and
-``\s`` are ASCII; ``.`` is every character but ``\n``; ``\p{...}`` takes a Unicode general category
-(``L``, ``Nd``); ``[\S\s]`` is everything. A lookbehind is of one character; a lookahead comes before
-anything is read. Lazy quantifiers are as greedy ones, since the whole value is matched.
-Anything else raises `PatternError`; where a lookahead may stand, `positions` decides.
+The dialect is the one in which AWS states its constraints, Java's, as far as it can be known. A
+pattern describes the whole value; an anchor (``^``, ``$``, ``\A``, ``\z``) is read over where nothing
+can be beyond it anyway. ``\d``, ``\w``, ``\s`` and classes by name (``\p{Alnum}``) are ASCII; ``.`` is
+every character but ``\n``, with ``(?s)`` that too; ``\p{...}`` takes a Unicode general category (``L``,
+``Nd``); ``[\S\s]`` is everything. Other characters than ASCII are read by the blocks of `alphabet`.
+A lookbehind is of one character; before a lookahead all words have the same length. Lazy quantifiers
+are as greedy ones, since the whole value is matched. Anything else raises `PatternError`; where a
+lookahead may stand, `positions` decides.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.anchors import lookaheads_first, settled
 from sagemaker_strategies.patterns.ast import (
+    EMPTY,
     Ahead,
     Alternatives,
+    Anchor,
     Behind,
     Chars,
     Concat,
     Group,
-    Member,
     Repeat,
     Tree,
-    mask_of,
+    walk,
 )
+from sagemaker_strategies.patterns.characters import CharacterReader, PatternError
 
-
-class PatternError(ValueError):
-    """A pattern that this project cannot read; one line: the pattern, the position, the text there."""
-
+__all__: Final = ["LARGEST_REPEAT", "PatternError", "parse"]
 
 #: More states than this in one pattern is a mistake of the pattern, or a bomb.
 LARGEST_REPEAT: Final = 5000
 
-_SETS: Final = {"d": alphabet.DIGITS, "w": alphabet.WORD, "s": alphabet.SPACE}
-_CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
+_FLAGS: Final = re.compile(r"\?([is]+)\)")
 _LOOKAROUNDS: Final = ("?=", "?!", "?<=", "?<!")
 
 
@@ -44,40 +45,24 @@ def parse(pattern: str, *, dot_matches_newline: bool = False) -> Tree:
     return _Parser(pattern, dot_matches_newline).whole()
 
 
-class _Parser:
+class _Parser(CharacterReader):
     def __init__(self, pattern: str, dot_matches_newline: bool) -> None:
-        self.pattern = pattern
-        self.at = 0
+        super().__init__(pattern, dot_matches_newline)
         self.anchored_at = -1
         self.in_lookahead = False
-        self.dot = alphabet.EVERYTHING
-        if not dot_matches_newline:
-            self.dot &= ~alphabet.NEWLINE
-
-    def refuse(self, what: str, at: int | None = None) -> PatternError:
-        position = self.at if at is None else at
-        return PatternError(f"pattern {self.pattern!r}, position {position}: {what}")
-
-    def peek(self, text: str) -> bool:
-        return self.pattern.startswith(text, self.at)
-
-    def take(self, text: str) -> bool:
-        found = self.peek(text)
-        if found:
-            self.at += len(text)
-        return found
-
-    def next(self, within: str) -> str:
-        if self.at == len(self.pattern):
-            raise self.refuse(f"the pattern ends within {within}")
-        self.at += 1
-        return self.pattern[self.at - 1]
 
     def whole(self) -> Tree:
         self.take("^")
         tree = self.alternatives()
         if self.at < len(self.pattern):
             raise self.refuse("a closing parenthesis without an opening one")
+        return self.checked_anchors(lookaheads_first(settled(tree)))
+
+    def checked_anchors(self, tree: Tree) -> Tree:
+        parts = [part for part in walk(tree) if isinstance(part, Anchor | Behind)]
+        ends = [part for part in parts if isinstance(part, Anchor) and part.end]
+        if ends and len(ends) < len(parts):
+            raise self.refuse("an inner anchor $ beside a ^ or a lookbehind is not supported", 0)
         return tree
 
     def alternatives(self) -> Tree:
@@ -91,7 +76,9 @@ class _Parser:
         while self.at < len(self.pattern) and not self.peek("|") and not self.peek(")"):
             if self.ends():
                 break
-            parts.append(self.repeated(self.atom()))
+            part = self.repeated(self.atom())
+            if part != EMPTY:  # that is what sets a flag
+                parts.append(part)
         return parts[0] if len(parts) == 1 else Concat(tuple(parts))
 
     def ends(self) -> bool:
@@ -107,7 +94,7 @@ class _Parser:
         bounds = self.quantifier()
         if bounds is None:
             return body
-        if isinstance(body, Ahead | Behind):
+        if isinstance(body, Ahead | Behind | Anchor) or body == EMPTY:
             raise self.refuse("a repeated lookaround is not supported", at)
         least, most = bounds
         if most is not None and most < least:
@@ -146,103 +133,34 @@ class _Parser:
             return self.char_class(at)
         if character == ".":
             return Chars(self.dot, "dot", at)
-        if character == "\\":
-            return self.escape()
         if character in "^$":
-            raise self.refuse(f"an inner anchor {character} is not supported", at)
+            return Anchor(character == "$")
+        if character == "\\":
+            anchor = next((c for c in "AzZ" if self.take(c)), "")
+            return Anchor(anchor != "A") if anchor else self.escape()
         if character in "*+?{":
             raise self.refuse(f"nothing to repeat before {character}", at)
         return self.literal(character, at)
 
     def literal(self, character: str, at: int) -> Chars:
-        return Chars(self.checked(character, at).mask, "literal", at)
-
-    def checked(self, character: str, at: int) -> Member:
-        if not character.isascii():
-            raise self.refuse("a literal character outside ASCII is not supported", at)
-        return Member(character, alphabet.characters(character), (character, character))
+        return Chars(self.known(self.span(character), at).mask, "literal", at)
 
     def escape(self) -> Chars:
         at = self.at - 1
-        found = self.escaped()
+        found = self.known(self.escaped(), at)
         form = "literal" if found.ends else "escape"
         return Chars(found.mask, form, at, (found,))
 
-    def escaped(self) -> Member:
-        """The meaning of the escape whose backslash has been read: one character, or a set."""
-        at = self.at - 1
-        character = self.next("an escape")
-        if character.lower() in _SETS:
-            mask = _SETS[character.lower()]
-            mask = mask if character.islower() else alphabet.EVERYTHING & ~mask
-            return Member(f"\\{character}", mask)
-        if character in "pP":
-            return self.category(character, at)
-        if character in _CONTROLS:
-            return self.checked(_CONTROLS[character], at)
-        if character in "xu":
-            return self.checked(self.code(2 if character == "x" else 4, at), at)
-        if character.isalnum():
-            raise self.refuse(f"the escape \\{character} is not supported", at)
-        return self.checked(character, at)
-
-    def category(self, letter: str, at: int) -> Member:
-        name = self.next("an escape")
-        if name == "{":
-            end = self.pattern.find("}", self.at)
-            name = self.pattern[self.at : max(end, self.at)]
-            self.at = end + 1 if end >= 0 else len(self.pattern)
-        mask = alphabet.category(name)
-        if mask is None:
-            raise self.refuse(f"the property {name!r} is no Unicode general category", at)
-        mask = mask if letter == "p" else alphabet.EVERYTHING & ~mask
-        return Member(self.pattern[at : self.at], mask)
-
-    def code(self, digits: int, at: int) -> str:
-        text = self.pattern[self.at : self.at + digits]
-        try:
-            code = int(text, 16)
-        except ValueError:
-            code = -1
-        if len(text) < digits or not 0 <= code < 128:
-            raise self.refuse("a character code that is not ASCII is not supported", at)
-        self.at += digits
-        return chr(code)
-
-    def char_class(self, at: int) -> Chars:
-        negated = self.take("^")
-        members: list[Member] = []
-        while not members or not self.take("]"):
-            if self.peek("&&") or self.peek("[:"):
-                raise self.refuse("a class within a class is not supported")
-            members.append(self.member())
-        return Chars(mask_of(members, negated), "class", at, tuple(members), negated)
-
-    def member(self) -> Member:
-        at = self.at
-        first = self.single_member()
-        rest = self.pattern[self.at : self.at + 2]
-        if not first.ends or not rest.startswith("-") or rest in ("-", "-]"):
-            return first
-        self.at += 1
-        last = self.single_member()
-        if not last.ends or last.ends < first.ends:
-            raise self.refuse("a range whose ends are in no order", at)
-        ends = (first.ends[0], last.ends[0])
-        return Member("-".join(ends), alphabet.span(*ends), ends)
-
-    def single_member(self) -> Member:
-        at = self.at
-        character = self.next("a class")
-        return self.escaped() if character == "\\" else self.checked(character, at)
-
     def group(self, at: int) -> Tree:
+        flags = self.flags
+        if self.sets_flags():
+            return EMPTY
         mark = next((mark for mark in _LOOKAROUNDS if self.take(mark)), "")
         if not mark and not self.take("?:") and self.peek("?"):
             self.name(at)
         around, self.in_lookahead = self.in_lookahead, mark in ("?=", "?!")
         body = self.alternatives()
-        self.in_lookahead = around
+        self.in_lookahead, self.flags = around, flags
         to_end = self.anchored_at == self.at
         if not self.take(")"):
             raise self.refuse("a group that is not closed", at)
@@ -253,6 +171,14 @@ class _Parser:
         if mark in ("?<=", "?<!"):
             return Behind(self.seen_behind(body, at), mark == "?<!")
         return Group(body)
+
+    def sets_flags(self) -> bool:
+        """Read over ``?i)`` and its like, which hold until the group around them ends."""
+        found = _FLAGS.match(self.pattern, self.at)
+        if found:
+            self.flags |= set(found[1])
+            self.at = found.end()
+        return found is not None
 
     def name(self, at: int) -> None:
         if not (self.take("?P<") or self.take("?<")):

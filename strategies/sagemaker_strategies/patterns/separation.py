@@ -129,7 +129,9 @@ class _Study:
                 return changed  # the pattern does not distinguish the two characters
             right = self.correct if mistake.narrower else self.lenient
             wrong = mistake.automaton.reads(changed)
-            if wrong == mistake.wider and right.reads(changed) == mistake.narrower:
+            is_valid = self.correct.reads(changed)
+            shows = wrong == mistake.wider and right.reads(changed) == mistake.narrower
+            if shows and is_valid == mistake.narrower:
                 return changed
         return None
 
@@ -145,6 +147,8 @@ class _Study:
             accepted = self.search(
                 mistake, alphabet.ASCII, refused=False, correct=self.lenient
             ).accepted
+            if accepted is not None and self.correct.reads(accepted):
+                accepted = None  # a lookahead with a dot: the lenient one forbids more
         return Difference(refused, accepted)
 
     def search(

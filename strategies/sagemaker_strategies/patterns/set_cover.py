@@ -27,7 +27,7 @@ def kills(mistakes: Sequence[Mistake], words: Sequence[str], right: bool) -> dic
     where they hold a character that the mistake concerns.
     """
     ordered = sorted(words)
-    shared = [0, *map(_shared, ordered, ordered[1:])]
+    shared = [0, *map(_shared, ordered, ordered[1:])][: len(ordered)]
     codes = [word.encode("ascii") for word in ordered]
     holding = [alphabet.characters(word) for word in ordered]
     found = dict.fromkeys(ordered, 0)

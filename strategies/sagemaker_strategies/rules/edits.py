@@ -69,7 +69,7 @@ def _droppable(node: Node, parent: Node, container: Any) -> bool:
     if container is ABSENT:
         return True
     if parent.type == "structure":
-        return not node.required
+        return not (node.required or node.alternative)
     return len(container) > (parent.bound("length-min") or 0)
 
 
@@ -97,6 +97,8 @@ def _within(node: Node, size: float, low: Any, high: Any) -> bool:
 
 def _admits_structure(node: Node, value: Any) -> bool:
     missing = any(c.required and value.get(name) is None for name, c in node.children.items())
+    if node.is_union and len(value) != 1:
+        return False
     return not missing and all(
         name in node.children and admits(node.children[name], item) for name, item in value.items()
     )
@@ -127,7 +129,12 @@ def _admits_number(node: Node, value: Any) -> bool:
     return not isinstance(value, bool) and _within(node, value, "range-min", "range-max")
 
 
-def _admits_boolean(node: Node, value: Any) -> bool:
+def _admits_blob(node: Node, value: Any) -> bool:
+    size = len(value.rstrip("=")) * 3 // 4
+    return _within(node, size, "length-min", "length-max")
+
+
+def _admits_any(node: Node, value: Any) -> bool:
     return True
 
 
@@ -138,7 +145,11 @@ _ADMITS = {
     "string": _admits_string,
     "integer": _admits_number,
     "number": _admits_number,
-    "boolean": _admits_boolean,
+    "boolean": _admits_any,
+    "timestamp": _admits_number,
+    "date": _admits_any,
+    "blob": _admits_blob,
+    "document": _admits_any,
 }
 _PYTHON_TYPES: dict[str, type | tuple[type, ...]] = {
     "structure": dict,
@@ -148,5 +159,9 @@ _PYTHON_TYPES: dict[str, type | tuple[type, ...]] = {
     "integer": int,
     "number": (int, float),
     "boolean": bool,
+    "timestamp": (int, float),
+    "date": str,
+    "blob": str,
+    "document": object,
 }
 assert set(_ADMITS) == set(_PYTHON_TYPES)

@@ -1,6 +1,6 @@
-"""A CloudFormation template: the state machines and pipelines in it, which hold requests.
+"""A CloudFormation template: training jobs, and the state machines and pipelines that hold requests.
 
-CloudFormation has no resource that is a tuning job or a training job.
+CloudFormation has no resource that is a tuning job.
 """
 
 from __future__ import annotations
@@ -8,19 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from sagemaker_conformance.documents.embedded import embedded_requests
-from sagemaker_conformance.documents.request import FoundRequest
+from sagemaker_conformance.documents.inner_document import inner_requests
+from sagemaker_conformance.documents.request import FoundRequest, format_pointer
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer, get
 
 NAME: Final = "a CloudFormation template"
 
 #: The properties that hold a document of another kind, by the resource's type.
-_EMBEDDED: Final[dict[str, tuple[Pointer, ...]]] = {
+_INNER: Final[dict[str, tuple[Pointer, ...]]] = {
     "AWS::StepFunctions::StateMachine": (("Definition",), ("DefinitionString",)),
     "AWS::Serverless::StateMachine": (("Definition",),),
     "AWS::SageMaker::Pipeline": (("PipelineDefinition", "PipelineDefinitionBody"),),
 }
+#: The operations whose requests are the properties of a resource of this type.
+_OPERATIONS: Final = {"AWS::SageMaker::TrainingJob": "CreateTrainingJob"}
 _FORMAT: Final = "AWSTemplateFormatVersion"
 
 
@@ -33,7 +35,7 @@ def _is_open(value: Any) -> bool:
 
 
 def requests_in(document: Document) -> list[FoundRequest] | None:
-    """The requests inside of the template's state machines and pipelines."""
+    """The training jobs of the template, and the requests inside of its state machines and pipelines."""
     template = document.value
     resources = template.get("Resources") if isinstance(template, dict) else None
     if not isinstance(resources, dict) or not (
@@ -44,10 +46,24 @@ def requests_in(document: Document) -> list[FoundRequest] | None:
     for name, resource in resources.items():
         if not _is_resource(resource):
             continue
-        for path in _EMBEDDED.get(resource["Type"], ()):
+        if resource["Type"] in _OPERATIONS:
+            found.append(_request(resource, document, ("Resources", name, "Properties")))
+        for path in _INNER.get(resource["Type"], ()):
             at = ("Resources", name, "Properties", *path)
-            found += embedded_requests(get(template, at), document, at, templated=True)
+            found += inner_requests(get(template, at), document, at, templated=True)
     return [_with_intrinsics(request) for request in found]
+
+
+def _request(resource: Any, document: Document, at: Pointer) -> FoundRequest:
+    """The request that a resource is; CloudFormation can name the job."""
+    return FoundRequest(
+        operation=_OPERATIONS[resource["Type"]],
+        value=resource.get("Properties"),
+        document=document,
+        at=at,
+        label=format_pointer(at),
+        named_elsewhere=True,
+    )
 
 
 def _is_resource(value: Any) -> bool:

@@ -13,7 +13,13 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 NAME: Final = "a SageMaker pipeline's definition"
 
 #: The operation whose request is the arguments of a step, by the step's type.
-_OPERATIONS: Final = {"Tuning": TUNING_JOB.create, "Training": "CreateTrainingJob"}
+_OPERATIONS: Final = {
+    "Tuning": TUNING_JOB.create,
+    "Training": "CreateTrainingJob",
+    "Processing": "CreateProcessingJob",
+    "Transform": "CreateTransformJob",
+    "Model": "CreateModel",
+}
 _FUNCTIONS: Final = ({"Get"}, {"Std:Join"})
 
 

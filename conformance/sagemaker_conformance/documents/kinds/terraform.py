@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_conformance.documents.embedded import embedded_requests
+from sagemaker_conformance.documents.inner_document import inner_requests
 from sagemaker_conformance.documents.request import OPEN, FoundRequest, Notation, Open
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer
@@ -18,14 +18,10 @@ _OPERATIONS: Final = {
     "aws_sagemaker_training_job": "CreateTrainingJob",
 }
 #: Resources with a document of another kind in an argument, as text.
-_EMBEDDED: Final = {
+_INNER: Final = {
     "aws_sfn_state_machine": "definition",
     "aws_sagemaker_pipeline": "pipeline_definition",
 }
-#: Of the provider or computed after the creation, by no means part of the request.
-_NOT_MEMBERS: Final = frozenset(
-    {"arn", "id", "region", "status", "failure_reason", "tags_all", "timeouts"}
-)
 _NOTATION: Final = Notation(is_open=lambda value: isinstance(value, Open), names="blocks")
 
 
@@ -55,11 +51,10 @@ def _requests(
             at=at,
             label=address,
             notation=_NOTATION,
-            not_members=_NOT_MEMBERS,
         )
-    elif type_ in _EMBEDDED and isinstance(value, dict):
-        name = _EMBEDDED[type_]
-        yield from embedded_requests(value.get(name), document, (*at, name))
+    elif type_ in _INNER and isinstance(value, dict):
+        name = _INNER[type_]
+        yield from inner_requests(value.get(name), document, (*at, name))
 
 
 def _changed(changes: list[Any]) -> Iterator[tuple[dict[str, Any], Any, Pointer]]:

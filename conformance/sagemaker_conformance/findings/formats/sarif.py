@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sagemaker_conformance.findings.finding import CheckedRequest, Finding
-from sagemaker_conformance.findings.formats.text import sentence
+from sagemaker_conformance.findings.formats.text import sentence, show_command
 
 FORMAT: Final = "sarif"
 _SCHEMA: Final = (
@@ -21,14 +21,14 @@ _SCHEMA: Final = (
 def write(requests: Sequence[CheckedRequest]) -> str:
     """The log's text: one run of one tool."""
     found = [(request, finding) for request in requests for finding in request.findings]
-    rules = {finding.id: finding for _, finding in found}
+    rules = {finding.id: (request, finding) for request, finding in found}
     indices = {id: number for number, id in enumerate(rules)}
     run = {
         "tool": {
             "driver": {
                 "name": "sagemaker-conformance",
                 "version": version("sagemaker-conformance"),
-                "rules": [_rule(finding) for finding in rules.values()],
+                "rules": [_rule(*each) for each in rules.values()],
             }
         },
         "automationDetails": {"id": "sagemaker-conformance/check/"},
@@ -39,13 +39,13 @@ def write(requests: Sequence[CheckedRequest]) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
-def _rule(finding: Finding) -> dict[str, Any]:
+def _rule(request: CheckedRequest, finding: Finding) -> dict[str, Any]:
     source = f"{finding.source.document}, {finding.source.place}"
     return {
         "id": finding.id,
         "shortDescription": {"text": finding.statement},
         "fullDescription": {"text": f"{finding.statement} ({source})"},
-        "help": {"text": f"sagemaker-conformance show {finding.id}"},
+        "help": {"text": show_command(finding, request.operation)},
         "properties": {"tags": ["conformance", finding.sort]},
     }
 

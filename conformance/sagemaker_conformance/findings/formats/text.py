@@ -7,11 +7,11 @@ from typing import Final
 
 from sagemaker_conformance.findings.finding import (
     MISSING,
-    UNKNOWN_MEMBER,
     CheckedRequest,
     Finding,
 )
 from sagemaker_reports.rendering.values import format_value
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 FORMAT: Final = "text"
 #: More open places than these are counted, not listed.
@@ -31,6 +31,12 @@ def sentence(finding: Finding) -> str:
     return f"{value}{finding.statement}{meant}"
 
 
+def show_command(finding: Finding, operation: str) -> str:
+    """The command that shows more of the finding's clause or rule."""
+    named = "" if operation == TUNING_JOB.create else f" --operation={operation}"
+    return f"sagemaker-conformance show{named} {finding.id}"
+
+
 def _lines(request: CheckedRequest) -> Iterator[str]:
     if request.spec is None:
         yield f"{request.where}: not judged: {request.operation}"
@@ -41,7 +47,7 @@ def _lines(request: CheckedRequest) -> Iterator[str]:
     else:
         yield (f"{request.where}: breaks nothing documented ({request.operation}, {request.spec})")
     for finding in request.findings:
-        yield from _finding_lines(finding)
+        yield from _finding_lines(finding, request.operation)
     if request.open:
         listed = ", ".join(each or "the whole request" for each in request.open[:_MOST_OPEN])
         more = len(request.open) - _MOST_OPEN
@@ -53,13 +59,13 @@ def _lines(request: CheckedRequest) -> Iterator[str]:
         yield f"  not judged, since the pattern cannot be read: {', '.join(request.unread)}"
 
 
-def _finding_lines(finding: Finding) -> Iterator[str]:
+def _finding_lines(finding: Finding, operation: str) -> Iterator[str]:
     line = "" if finding.line is None else f" (line {finding.line})"
     yield f"  {finding.place}{line}"
     yield f"    {sentence(finding)}"
-    if finding.id == UNKNOWN_MEMBER:
+    if finding.sort == "member":
         return
     yield f"    documented: {finding.source.document}, {finding.source.place}"
     for seen in finding.observations[:1]:
         yield f"    seen on AWS: {seen.url} ({seen.date})"
-    yield f"    more: sagemaker-conformance show {finding.id}"
+    yield f"    more: {show_command(finding, operation)}"

@@ -25,6 +25,7 @@ from sagemaker_conformance.suites.wire.body import Body
 from sagemaker_conformance.suites.wire.exchange import RawExchange, send_raw_case
 from sagemaker_conformance.suites.wire.judge import judge_raw
 from sagemaker_conformance.suites.wire.proof import is_proved
+from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -130,9 +131,9 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
             "inconclusive", reason=f"no answer of Describe to judge: {describe_answer(read)}"
         )
     if read.outcome != "accepted":
-        return Judgement(
-            "diverges", "altered", f"accepted, and then Describe: {describe_answer(read)}"
-        )
+        divergence: Divergence = "server-error" if read.outcome == "crashed" else "altered"
+        reason = f"accepted, and then Describe: {describe_answer(read)}"
+        return Judgement("diverges", divergence, reason)
     catalogue = context.catalogue
     sent = {**base, catalogue.operation.identifier or "": exchange.name}
     lost = set(find_changes(sent, read.body, catalogue))

@@ -9,6 +9,7 @@ from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.reference.wire import operation_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -25,10 +26,10 @@ def connect(argument: str, settings: TargetSettings) -> Target:
     return LocalTarget(settings.catalogue, service)
 
 
-def mock_of(catalogue: Catalogue) -> Service | ModelService:
+def mock_of(catalogue: Catalogue, word: Wording = word_as_aws) -> Service | ModelService:
     """The mock of a catalogue's operation: with a state of its own where that is the tuning job."""
     is_tuning_job = catalogue.operation.name == TUNING_JOB.name
-    return Service(catalogue) if is_tuning_job else ModelService(catalogue)
+    return Service(catalogue, word=word) if is_tuning_job else ModelService(catalogue, word=word)
 
 
 class LocalTarget:

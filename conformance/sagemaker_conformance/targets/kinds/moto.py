@@ -85,7 +85,12 @@ class MotoTarget:
             return Answer("crashed", message=f"{type(crash).__name__}: {crash}")
         for _, reply in replies:
             if reply is not None:
-                return read_answer(reply.status_code, reply.headers, reply.content)
+                return read_answer(
+                    reply.status_code,
+                    reply.headers,
+                    reply.content,
+                    has_output=self._operation.has_output(headers),
+                )
         name = self._operation.service
         raise TargetError(f"moto did not answer in process; does it have a mock for {name}?")
 

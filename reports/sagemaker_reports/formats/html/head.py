@@ -101,7 +101,7 @@ def counts(summary: Summary) -> str:
         for each in VERDICTS
         if any(found[each, side] for side in SIDES)
     ]
-    headings = ("checks", "refused", "accepted", "crashed", "unspecified", "boto3 stops")
+    headings = ("checks", "refused", "accepted", "crashed", "not gated", "boto3 stops")
     tables = (
         [_table("Invalid requests, by kind", "kind", headings, kinds, _cells(summary.total))]
         if kinds

@@ -16,7 +16,10 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 #: The version of the form in which extracts are stored.
 FORMAT: Final = 1
 
-_FACTS: Final = ("type", "required", "enum", "pattern", "min", "max")
+_FACTS: Final = (
+    *("type", "required", "enum", "pattern", "min", "max"),
+    *("union", "document", "timestampFormat", "eventstream"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,13 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "pattern": (str,),
     "min": (int, float),
     "max": (int, float),
+    "timestampFormat": (str,),
 }
 #: The references that a shape of a type cannot be without.
 _PARTS: Final = {"list": ("member",), "map": ("key", "value")}
-_NUMBERS: Final = frozenset({"integer", "long", "float", "double"})
+_NUMBERS: Final = frozenset(
+    {"byte", "short", "integer", "long", "biginteger", "float", "double", "bigdecimal"}
+)
 _LARGEST: Final = 1 << 64
 #: Member names are steps of a clause's id: neither a dot nor a colon may be in one.
 _NAME: Final = re.compile(r"[\w-]+", re.ASCII)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sagemaker_strategies.operations.name_form import NameForm
 from sagemaker_strategies.operations.operation import Known
 
 
@@ -21,5 +22,42 @@ KNOWN: Final = (
     Known(
         "secretsmanager:CreateSecret",
         facts=_named("DescribeSecret", "DeleteSecret", "SecretId", "ARN"),
+    ),
+    Known(
+        "athena:CreateWorkGroup",
+        facts=_named("GetWorkGroup", "DeleteWorkGroup", "WorkGroup", "Name"),
+    ),
+    Known(
+        "ecs:CreateCluster", facts=_named(None, "DeleteCluster", "cluster", "cluster.clusterArn")
+    ),
+    Known(
+        "ecs:CreateGateway",
+        facts=_named("DescribeGateway", "DeleteGateway", "gateway", "gatewayArn"),
+    ),
+    Known(
+        "ecs:RegisterTaskDefinition",
+        facts=_named(
+            "DescribeTaskDefinition",
+            "DeregisterTaskDefinition",
+            "taskDefinition",
+            "taskDefinition.taskDefinitionArn",
+        ),
+    ),
+    Known(
+        "events:CreateEventBus", facts=_named("DescribeEventBus", "DeleteEventBus", "Name", "Name")
+    ),
+    Known(
+        "kms:CreateAlias",
+        facts={"name_form": NameForm("alias/conformance-{nonce}-{number}")},
+    ),
+    Known(
+        "kms:CreateKey",
+        facts=_named("DescribeKey", "ScheduleKeyDeletion", "KeyId", "KeyMetadata.KeyId"),
+    ),
+    Known(
+        "logs:CreateScheduledQuery",
+        facts=_named(
+            "GetScheduledQuery", "DeleteScheduledQuery", "identifier", "scheduledQueryArn"
+        ),
     ),
 )

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sagemaker_conformance.documents.request import FoundRequest
-from sagemaker_conformance.documents.source import Document
+from sagemaker_conformance.documents.source import Document, DocumentError, check_carriable
 from sagemaker_conformance.protocol.errors import ConformanceError
-from sagemaker_conformance.recording.startup.sitecustomize import content_of
+from sagemaker_conformance.recorder.startup.sitecustomize import content_of
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
 from sagemaker_conformance.server.mock_server import serving
@@ -101,7 +101,8 @@ class _RecordingService:
 def _request(record: dict[str, Any]) -> tuple[str, FoundRequest]:
     try:
         body = json.loads(record["body"])
-    except ValueError:
+        check_carriable(body, record["operation"])
+    except (ValueError, RecursionError, DocumentError):
         body = None
     file, line = record["where"] or ("somewhere", None)
     lines: dict[Pointer, int] = {} if line is None else {(): line}

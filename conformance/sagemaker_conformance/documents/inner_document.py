@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.documents.kinds import pipeline, state_machine
 from sagemaker_conformance.documents.request import FoundRequest
-from sagemaker_conformance.documents.source import Document
+from sagemaker_conformance.documents.source import Document, DocumentError, check_carriable
 from sagemaker_strategies.cases.json_pointer import Pointer
 
 #: What ``Fn::Sub`` puts into a text, or a template of a state machine takes from elsewhere.
@@ -19,7 +19,7 @@ _STRING_OR_SUBSTITUTION: Final = re.compile(rf'("(?:\\.|[^"\\])*")|{_SUBSTITUTIO
 _PUT_IN: Final = "${...}"
 
 
-def embedded_requests(
+def inner_requests(
     value: Any, document: Document, at: Pointer, *, templated: bool = False
 ) -> list[FoundRequest]:
     """The requests of a state machine or pipeline at a place of a document; none of anything else.
@@ -53,9 +53,11 @@ def _parse(text: str) -> Any:
     """Read a text in JSON, in which a substitution may be a value without quotes."""
     quoted = _STRING_OR_SUBSTITUTION.sub(lambda found: found[1] or f'"{found[0]}"', text)
     try:
-        return json.loads(quoted)
-    except (ValueError, RecursionError):
+        value = json.loads(quoted)
+        check_carriable(value, "the text")
+    except (ValueError, RecursionError, DocumentError):
         return None
+    return value
 
 
 def _with_substitutions(request: FoundRequest) -> FoundRequest:

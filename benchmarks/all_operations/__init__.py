@@ -1,0 +1,1 @@
+"""Whether every creating operation of the AWS JSON services can be checked, from its model alone."""

@@ -1,0 +1,83 @@
+"""A sample of other services' operations, and what the benchmark over all of them counts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.all_operations.__main__ import main
+from benchmarks.all_operations.findings import Findings, examine
+from benchmarks.all_operations.table import is_clean, slope, table
+
+#: With unions, timestamps, dates, blobs, documents, and shapes that contain themselves.
+SAMPLE = [
+    "acm:CreateAcmeEndpoint",
+    "application-autoscaling:PutScheduledAction",
+    "b2bi:CreateStarterMappingTemplate",
+    "b2bi:UpdateCapability",
+    "codecommit:CreateCommit",
+    "codecommit:CreateUnreferencedMergeCommit",
+    "codecommit:PutFile",
+    "cognito-idp:CreateManagedLoginBranding",
+    "config:PutEvaluations",
+    "config:PutRemediationExceptions",
+    "dms:CreateDataMigration",
+    "dms:CreateReplicationTask",
+    "ecs:CreateGateway",
+    "firehose:PutRecordBatch",
+    "kms:CreateAlias",
+    "logs:PutDestination",
+    "secretsmanager:PutSecretValue",
+    "stepfunctions:CreateActivity",
+    "stepfunctions:CreateStateMachineAlias",
+    "swf:RegisterDomain",
+    "wafv2:UpdateManagedRuleSetVersionExpiryDate",
+]
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_all_judges_agree_on_every_case_of_an_operation(name: str) -> None:
+    found = examine(name)
+
+    assert found.unasked is None
+    assert found.examples == {}
+    assert found.payloads > found.clauses
+    assert found.statuses["rejects made"] > 0
+    assert found.statuses["accepts made"] > 0
+
+
+def test_the_table_names_what_could_not_be_asked_and_where_judges_differ() -> None:
+    asked = Findings("a:CreateOne", clauses=20, seconds=0.2)
+    asked.disagree("mock differs", "Name:type number", [], ["Name:type"])
+    unasked = Findings("b:CreateTwo", unasked="SpecError: a stream")
+
+    lines = list(table([asked, unasked]))
+
+    assert any("all" in line and "1/2" in line for line in lines)
+    assert "not asked: b:CreateTwo: SpecError: a stream" in lines
+    assert "mock differs: a:CreateOne: 1 requests, one of them" in lines
+    assert not is_clean([asked], 0.95)
+    assert not is_clean([unasked], 0.95)
+    assert is_clean([Findings("a:CreateOne")], 0.95)
+
+
+def test_the_slope_is_the_exponent_of_the_growth() -> None:
+    linear = [Findings(f"a:Create{n}", clauses=n, seconds=n / 100) for n in (20, 40, 80)]
+    squared = [Findings(f"a:Create{n}", clauses=n, seconds=n * n) for n in (20, 40, 80)]
+
+    assert slope(linear) == pytest.approx(1)
+    assert slope(squared) == pytest.approx(2)
+    assert slope([]) == 0
+
+
+def test_one_operation_from_the_command_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert 0 == main(["stepfunctions:CreateActivity", f"--out={tmp_path / 'found.ndjson'}"])
+
+    assert "stepfunctions" in capsys.readouterr().out
+    line = json.loads((tmp_path / "found.ndjson").read_text())
+    assert (line["operation"], line["unasked"]) == ("stepfunctions:CreateActivity", None)
+    assert line["statuses"]["rejects made"] > 0

@@ -1,0 +1,103 @@
+"""A place of the request, with the clauses on its value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sagemaker_strategies.constraints.clause import Clause, Kind
+
+#: The bits of the integers that a service model tells apart.
+BITS: Final[Mapping[str, int]] = {"byte": 8, "short": 16, "integer": 32, "long": 64}
+#: Service-model types to the JSON type that a request must carry there. A timestamp is a number of
+#: seconds, a date a timestamp written as text, a blob text in base64, and a document any JSON.
+JSON_TYPES: Final[Mapping[str, str]] = {
+    "structure": "structure",
+    "list": "list",
+    "map": "map",
+    "string": "string",
+    "byte": "integer",
+    "short": "integer",
+    "integer": "integer",
+    "long": "integer",
+    "biginteger": "integer",
+    "float": "number",
+    "double": "number",
+    "bigdecimal": "number",
+    "boolean": "boolean",
+    "timestamp": "timestamp",
+    "blob": "blob",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One place of the request, with the clauses on its value.
+
+    ``children`` holds a structure's members by name, a list's element under ``member``, and a map's
+    two halves under ``key`` and ``value``. ``type`` is one of the values of `JSON_TYPES`, ``date`` or
+    ``document``. Of a union, whose clauses include ``union``, a request has exactly one member; those
+    are ``alternative``. An integer's type has so many ``bits``.
+    """
+
+    path: str
+    name: str
+    type: str
+    shape: str
+    required: bool
+    clauses: Mapping[Kind, Clause]
+    children: Mapping[str, Node] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    alternative: bool = False
+    bits: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Node({self.path!r}, {self.type})"
+
+    def bound(self, kind: Kind) -> int | None:
+        """The value of the length clause of this kind, or None where nothing is stated."""
+        clause = self.clauses.get(kind)
+        return None if clause is None else int(clause.value)  # type: ignore[arg-type]  # by kind
+
+    def limit(self, kind: Kind) -> int | float | None:
+        """The value of the range clause of this kind, or None where nothing is stated.
+
+        Of an integer the outermost integer that it allows.
+        """
+        clause = self.clauses.get(kind)
+        if clause is None:
+            return None
+        assert isinstance(clause.value, int | float)
+        if self.type != "integer":
+            return clause.value
+        return math.ceil(clause.value) if kind == "range-min" else math.floor(clause.value)
+
+    @property
+    def pattern(self) -> str | None:
+        """The pattern as the source writes it, or None."""
+        clause = self.clauses.get("pattern")
+        return None if clause is None else str(clause.value)
+
+    @property
+    def enum(self) -> tuple[str, ...] | None:
+        """The documented values, in the source's order, or None."""
+        clause = self.clauses.get("enum")
+        return clause.value if clause and isinstance(clause.value, tuple) else None
+
+    @property
+    def is_union(self) -> bool:
+        """Whether a value has exactly one of the members."""
+        return "union" in self.clauses
+
+    @property
+    def is_removable(self) -> bool:
+        """Whether a request is as valid without a value here."""
+        return not (self.required or self.alternative or self.name in ("member", "key", "value"))
+
+    def walk(self) -> Iterator[Node]:
+        """This place and all below it, parents first, in the source's order."""
+        yield self
+        for child in self.children.values():
+            yield from child.walk()

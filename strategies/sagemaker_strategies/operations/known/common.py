@@ -1,0 +1,37 @@
+"""Values that are usual at members of many services."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sagemaker_strategies.operations.operation import Known, TypicalTables
+
+_ROLE: Final = (
+    "arn:aws:iam::112233445566:role/TunerRole{n}",
+    "arn:aws:iam::887766554433:role/x/Other.Role{n}",
+)
+_KEY: Final = (
+    "arn:aws:kms:us-east-1:112233445566:key/8765CDEF-12cd-34ef-56cd-1234567812{nn}",
+    "arn:aws:kms:us-east-1:112233445566:key/5678CDEF-12cd-34ef-56cd-1234567812{nn}",
+)
+_STATES: Final = (
+    '{{"StartAt":"Pass{n}","States":{{"Pass{n}":{{"Type":"Pass","End":true}}}}}}',
+    '{{"StartAt":"Other{n}","States":{{"Other{n}":{{"Type":"Succeed"}}}}}}',
+)
+
+KNOWN: Final = (
+    Known(
+        "*",
+        TypicalTables(
+            templates={
+                **dict.fromkeys(("roleArn", "RoleArn", "executionRoleArn", "taskRoleArn"), _ROLE),
+                **dict.fromkeys(("kmsKeyArn", "kmsKeyId", "KmsKeyArn", "kmsMasterKeyArn"), _KEY),
+                "ScheduleExpression": ("rate({n} days)", "rate({n} hours)"),
+                "scheduleExpression": ("rate({n} days)", "rate({n} hours)"),
+                "EventPattern": ('{{"source":["aws.Ec{n}"]}}', '{{"source":["aws.Ebs{n}"]}}'),
+                "image": ("public.ecr.aws/Tuner:V{n}", "public.ecr.aws/Other:W{n}"),
+            },
+        ),
+    ),
+    Known("stepfunctions:*", TypicalTables(templates={"definition": _STATES})),
+)

@@ -1,0 +1,100 @@
+"""Anchors inside of a pattern: those that can only be where they are, and what is left of the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sagemaker_strategies.patterns import alphabet
+from sagemaker_strategies.patterns.ast import (
+    EMPTY,
+    Ahead,
+    Alternatives,
+    Anchor,
+    Behind,
+    Chars,
+    Concat,
+    Group,
+    Repeat,
+    Tree,
+)
+
+_ANY: Chars = Chars(alphabet.EVERYTHING, "class")
+
+
+def settled(tree: Tree, *, left: bool = True, right: bool = True) -> Tree:
+    """The tree without the anchors that are at an end of the value anyway.
+
+    ``left``: nothing can be before it; ``right``: nothing can come after it.
+    """
+    if isinstance(tree, Anchor):
+        return EMPTY if (right if tree.end else left) else tree
+    if isinstance(tree, Concat):
+        return _settled_parts(tree, left, right)
+    if isinstance(tree, Alternatives):
+        return Alternatives(tuple(settled(o, left=left, right=right) for o in tree.options))
+    if isinstance(tree, Group):
+        return replace(tree, body=settled(tree.body, left=left, right=right))
+    if isinstance(tree, Repeat):
+        once = tree.most == 1
+        return replace(tree, body=settled(tree.body, left=left and once, right=right and once))
+    if isinstance(tree, Ahead):
+        return replace(tree, body=settled(tree.body, left=left, right=tree.to_end))
+    return tree
+
+
+def _settled_parts(tree: Concat, left: bool, right: bool) -> Tree:
+    sizes = [length(part) for part in tree.parts]
+    parts = [
+        settled(
+            part,
+            left=left and not any(sizes[:index]) and None not in sizes[:index],
+            right=right and not any(sizes[index + 1 :]) and None not in sizes[index + 1 :],
+        )
+        for index, part in enumerate(tree.parts)
+    ]
+    kept = [
+        part for part, old in zip(parts, tree.parts, strict=True) if part != EMPTY or part == old
+    ]
+    return kept[0] if len(kept) == 1 else Concat(tuple(kept))
+
+
+def length(tree: Tree) -> int | None:
+    """The length of all words of a tree, None where it has words of several lengths."""
+    if isinstance(tree, Chars):
+        return 1
+    if isinstance(tree, Anchor | Behind | Ahead):
+        return 0
+    if isinstance(tree, Group):
+        return length(tree.body)
+    if isinstance(tree, Repeat):
+        one = length(tree.body)
+        same = tree.least == tree.most or one == 0
+        return one * tree.least if one is not None and same else None
+    if isinstance(tree, Alternatives):
+        found = {length(option) for option in tree.options}
+        return found.pop() if len(found) == 1 else None
+    sizes = [length(part) for part in tree.parts]
+    return sum(size or 0 for size in sizes) if None not in sizes else None
+
+
+def lookaheads_first(tree: Tree) -> Tree:
+    """The tree with its own lookaheads at its beginning, from where they look over what is before
+    them; those that words of several lengths may precede stay."""
+    if isinstance(tree, Group):
+        return replace(tree, body=lookaheads_first(tree.body))
+    if not isinstance(tree, Concat):
+        return tree
+    moved: list[Tree] = []
+    rest: list[Tree] = []
+    before: int | None = 0
+    for part in tree.parts:
+        if isinstance(part, Ahead) and before:
+            skipped = Repeat(_ANY, before, before)
+            moved.append(replace(part, body=Concat((skipped, part.body))))
+        elif isinstance(part, Ahead) and before == 0:
+            moved.append(part)
+        else:
+            rest.append(part)
+            size = length(part)
+            before = None if before is None or size is None else before + size
+    return Concat((*moved, *rest)) if any(isinstance(p, Ahead) for p in moved) else tree
