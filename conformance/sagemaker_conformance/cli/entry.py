@@ -23,7 +23,7 @@ _COMMANDS: Final = {
     "check": "Check the requests in each FILE: what do they break?",
     "replay": "Send the requests of CLAUSE to the target once more.",
     "check-target": "Send TARGET a few requests and report what is wrong with...",
-    "report": "Write a report of JOURNAL.",
+    "report": "Write a report of JOURNAL, or of several, each to a file...",
     "compare": "Compare journals: several targets side by side, or two...",
     "index": "List the operations of journals: what each honours, its...",
     "merge": "Merge journals of the parts of one run into one, and...",
