@@ -171,7 +171,9 @@ class Client:
             is_doubtful = is_doubtful or self._calls.resent
             if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
-            is_doubtful = self._calls.resent  # of the deletion: what was deleted for certain is no more
+            is_doubtful = (
+                self._calls.resent
+            )  # of the deletion: what was deleted for certain is no more
         if answer.lost is None:
             self._calls.answered_in_time()
         return answer

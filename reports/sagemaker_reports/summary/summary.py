@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
 from sagemaker_reports.rendering.values import format_message
 from sagemaker_reports.rendering.witness import summarize_request
@@ -254,8 +255,10 @@ class Summary:
 
     def side_lines(self) -> list[str]:
         """A line each for the accepts side, the returns side and the second generator."""
+        is_tuning_job = operation_of(self.journal.run).is_tuning_job
+        valid = "valid definitions" if is_tuning_job else "valid requests"
         return [
-            *self._count_side("accepts", "valid definitions", "accepted"),
+            *self._count_side("accepts", valid, "accepted"),
             *self._count_side("returns", "accepted values in Describe", "as sent"),
             *self._second_generator(),
         ]
