@@ -11,12 +11,13 @@ import click
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import write_output
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.run.settings import read_globs
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.formats.json import schema
 from sagemaker_reports.formats.registry import format_names, writer_of
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING, stopped_by_nothing
+from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING, selected_checks, stopped_by_nothing
 
 
 def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -29,7 +30,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.argument("journal", type=click.Path(path_type=Path))
 @click.option("--format", "form", default="terminal", show_default=True, help="Which report.")
 @click.option("--baseline", metavar="FILE|NAME", help="The known divergences to compare with.")
-@run_options("allow-gone")
+@run_options("allow-gone", "clause")
 @click.option(
     "--only",
     type=click.Choice([STOPPED_BY_NOTHING]),
@@ -53,6 +54,7 @@ def report(
     output: Path | None,
     *,
     allow_gone: bool,
+    clause: tuple[str, ...],
     only: str | None,
 ) -> None:
     """Write a report of JOURNAL.
@@ -62,6 +64,8 @@ def report(
     if form not in (known := format_names()):
         raise Usage(f"--format={form}: unknown, expected one of {', '.join(known)}")
     read = read_journal(journal)
+    if clause:
+        read = selected_checks(read, read_globs(clause, Path.cwd()))
     found = _gate(read, baseline, allow_gone=allow_gone) if baseline else None
     text = writer_of(form)(stopped_by_nothing(read) if only else read, found)
     write_output(text, output, journal, read.path, *([Path(baseline)] if baseline else []))
@@ -71,5 +75,6 @@ def _gate(journal: Journal, name: str, *, allow_gone: bool) -> GateResult:
     """The gate's answer to the journal; a run of a part is judged by what it has records of."""
     file = Path(name)
     known = read_baseline(file if file.is_file() else shipped_baselines().get(name, file))
-    judged = frozenset(check.key for check in journal.checks) if journal.run.is_partial else None
+    partial = journal.run.is_partial or bool(journal.part)
+    judged = frozenset(check.key for check in journal.checks) if partial else None
     return gate(known, journal, selected=judged, today=date.today(), allow_gone=allow_gone)
