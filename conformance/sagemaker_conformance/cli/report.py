@@ -66,12 +66,12 @@ def report(
     read = read_journal(journal)
     if clause:
         read = selected_checks(read, read_globs(clause, Path.cwd()))
-    found = _gate(read, baseline, allow_gone=allow_gone) if baseline else None
+    found = gate_by(read, baseline, allow_gone=allow_gone) if baseline else None
     text = writer_of(form)(stopped_by_nothing(read) if only else read, found)
     write_output(text, output, journal, read.path, *([Path(baseline)] if baseline else []))
 
 
-def _gate(journal: Journal, name: str, *, allow_gone: bool) -> GateResult:
+def gate_by(journal: Journal, name: str, *, allow_gone: bool = False) -> GateResult:
     """The gate's answer to the journal; a run of a part is judged by what it has records of."""
     file = Path(name)
     known = read_baseline(file if file.is_file() else shipped_baselines().get(name, file))

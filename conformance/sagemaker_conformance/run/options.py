@@ -90,7 +90,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option("scope", "members that the target does not offer, a line each: PATH REASON", "FILE"),
     Option("journal", "where the run is recorded", "FILE", ".sagemaker-conformance/NAME.ndjson"),
-    Option("report", "a report to write; may be given again", "FORMAT:FILE", form="many"),
+    Option(
+        "report",
+        "a report to write, or to print with - as FILE; may be given again",
+        "FORMAT:FILE",
+        form="many",
+    ),
     Option(
         "baseline",
         "the known divergences that the gate allows; 'moto' names the file that comes with this package",
