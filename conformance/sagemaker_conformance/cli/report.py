@@ -13,13 +13,14 @@ import click
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import write_output
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.run.settings import read_globs
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.formats.json import schema
 from sagemaker_reports.formats.registry import format_names, writer_of
 from sagemaker_reports.formats.sarif import logs_of
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING, stopped_by_nothing
+from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING, selected_checks, stopped_by_nothing
 
 
 def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -34,7 +35,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.option("--format", "form", default="terminal", show_default=True, help="Which report.")
 @click.option("--baseline", metavar="FILE|NAME", help="The known divergences to compare with.")
-@run_options("allow-gone")
+@run_options("allow-gone", "clause")
 @click.option(
     "--only",
     type=click.Choice([STOPPED_BY_NOTHING]),
@@ -58,6 +59,7 @@ def report(
     output: Path | None,
     *,
     allow_gone: bool,
+    clause: tuple[str, ...],
     only: str | None,
 ) -> None:
     """Write a report of JOURNAL, or of several, each to a file with {operation} in its name.
@@ -69,6 +71,9 @@ def report(
     if form not in (known := format_names()):
         raise Usage(f"--format={form}: unknown, expected one of {', '.join(known)}")
     read = [read_journal(path) for path in journals]
+    if clause:
+        globs = read_globs(clause, Path.cwd())
+        read = [selected_checks(each, globs) for each in read]
     gates = [
         gate_by(each, baseline, allow_gone=allow_gone) if baseline else None for each in read
     ]
@@ -114,5 +119,6 @@ def gate_by(journal: Journal, name: str, *, allow_gone: bool = False) -> GateRes
     """The gate's answer to the journal; a run of a part is judged by what it has records of."""
     file = Path(name)
     known = read_baseline(file if file.is_file() else shipped_baselines().get(name, file))
-    judged = frozenset(check.key for check in journal.checks) if journal.run.is_partial else None
+    partial = journal.run.is_partial or bool(journal.part)
+    judged = frozenset(check.key for check in journal.checks) if partial else None
     return gate(known, journal, selected=judged, today=date.today(), allow_gone=allow_gone)
