@@ -78,6 +78,8 @@ TYPICAL: Final = TypicalTables(
         "IntegerParameterRanges.MaxValue": ("88{n}", "87{n}"),
         "ContinuousParameterRanges.MinValue": ("0.1{n}", "0.2{n}"),
         "ContinuousParameterRanges.MaxValue": ("0.8{n}", "0.7{n}"),
+        "HyperParameters.key": ("Static-Param{n}", "Other-Static{n}"),
+        "HyperParameters.value": ("Setting{n}", "Other setting{n}"),
         "StaticHyperParameters.key": ("Static-Param{n}", "Other-Static{n}"),
         "StaticHyperParameters.value": ("Setting{n}", "Other setting{n}"),
         "Environment.key": ("MODE_x{n}", "Other_{n}"),
@@ -118,7 +120,11 @@ TYPICAL: Final = TypicalTables(
     customary={
         "CreateHyperParameterTuningJobRequest": frozenset({"TrainingJobDefinition"}),
         "HyperParameterTrainingJobDefinition": frozenset({"ResourceConfig"}),
+        "CreateTrainingJobRequest": frozenset(
+            {"AlgorithmSpecification", "ResourceConfig", "StoppingCondition"}
+        ),
         "HyperParameterAlgorithmSpecification": frozenset({"TrainingImage", "MetricDefinitions"}),
+        "AlgorithmSpecification": frozenset({"TrainingImage", "MetricDefinitions"}),
         "DataSource": frozenset({"S3DataSource"}),
         "ResourceConfig": frozenset({"InstanceType", "InstanceCount", "VolumeSizeInGB"}),
         "HyperParameterTuningResourceConfig": frozenset(
