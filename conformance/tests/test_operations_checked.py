@@ -16,6 +16,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, naming
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.run.setup import Made, SetupError, is_given, read_setup, shipped_setup
+from sagemaker_conformance.strict.findings import evidence
 from sagemaker_conformance.targets.aws_guard.connect import guarded_target
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
@@ -294,3 +295,12 @@ def test_strict_mode_refuses_requests_of_other_operations() -> None:
         with pytest.raises(ClientError, match=r"(?i)modelPackageGroupName"):
             client.create_model_package_group(ModelPackageGroupName="not_right")
         client.create_experiment(ExperimentName="not_right_and_not_judged")
+
+
+def test_the_evidence_of_strict_mode_names_the_operation() -> None:
+    catalogue = load(None, GROUP)
+
+    assert (
+        f"  more: sagemaker-conformance show ModelPackageGroupName:pattern --operation={GROUP}"
+        == evidence("ModelPackageGroupName:pattern", catalogue)[-1]
+    )

@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "check-target": "Send TARGET a few requests and report what is wrong with...",
     "report": "Write a report of JOURNAL.",
     "compare": "Compare journals: several targets side by side, or two...",
+    "merge": "Merge journals of the parts of one run into one, and...",
     "attest": "Attest the results of JOURNAL, or verify an attestation...",
     "serve": "Serve the local mock over HTTP, or a strict proxy in...",
     "clean": "Stop and delete the jobs that the run of JOURNAL left on...",

@@ -83,8 +83,12 @@ class ModelService:
             self._check_name(request)
             self._count += 1
             answer = self._answer(request)
-            self._created.append((request, answer))
+            self._created.append((self.kept(request), answer))
             return answer
+
+    def kept(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is kept of an accepted request: all of it."""
+        return request
 
     def _check_name(self, request: Mapping[str, Any]) -> None:
         """Raise the `ServiceError` for a name in use, where the operation has one."""

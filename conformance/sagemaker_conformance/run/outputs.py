@@ -30,6 +30,8 @@ def check_outputs(settings: Settings, *, part: bool = False) -> None:
         if settings.update_baseline:
             _check_baseline(settings)
     for form, file in settings.reports:
+        if file is None:
+            continue
         option = f"--report={form}:{file}"
         try:
             check_replaceable(file, streams=True)

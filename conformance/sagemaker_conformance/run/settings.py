@@ -34,8 +34,7 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 FOLDER: Final = ".sagemaker-conformance"
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
-
-
+_STANDARD_OUTPUT: Final = "-"
 #: Kinds of targets at which the setups of this package are made.
 _SET_UP: Final = ("moto", "http", "https", "python")
 
@@ -48,7 +47,8 @@ class SettingsError(ConformanceError):
 class Settings:
     """A run's options, with their files read.
 
-    ``catalogue`` is what is checked: all that is documented but what is out of ``scope``.
+    ``catalogue`` is what is checked: all that is documented but what is out of ``scope``. A report
+    without a file belongs to the run's own output.
     """
 
     target: str
@@ -58,9 +58,10 @@ class Settings:
     base: Request | None
     globs: tuple[str, ...]
     journal: Path
-    reports: tuple[tuple[str, Path], ...]
+    reports: tuple[tuple[str, Path | None], ...]
     baseline: Path | None
     update_baseline: bool
+    allow_gone: bool
     request_timeout: float
     effort: Effort
     connection_options: ConnectionOptions
@@ -136,6 +137,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
         baseline=_read_baseline(given, folder),
         update_baseline=bool(given.get("update-baseline")),
+        allow_gone=bool(given.get("allow-gone")),
         rules=_read_rules(str(given.get("rules") or "report")),
         connection_options=read_connection_options(given, folder),
         real=read_real(given, target, journal),
@@ -238,7 +240,7 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _read_report(text: str, folder: Path) -> tuple[str, Path]:
+def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
     form, colon, file = text.partition(":")
     if form not in (known := format_names()):
         raise SettingsError(
@@ -252,12 +254,21 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path]:
         writer_of(form)
     except ReportError as broken:  # before the run, not after it
         raise SettingsError(f"--report={text}: {broken}") from None
-    return form, folder / file
+    return form, None if file == _STANDARD_OUTPUT else folder / file
+
+
+def _without_nulls(value: Any) -> Any:
+    """The value without members that are null: cases grow from what is there."""
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return value
 
 
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
     """Read a definition, or a whole request, from a JSON file."""
-    content: Any = read_payload(file, f"--base={file}")
+    content: Any = _without_nulls(read_payload(file, f"--base={file}"))
     plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
     operation = catalogue.operation

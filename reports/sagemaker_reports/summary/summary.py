@@ -163,7 +163,7 @@ class Summary:
         checked = [each for each in self.rows if each.checks > each.unspecified]
         dead = [each for each in checked if not each.refused]
         checks = sum(each.checks - each.unspecified for each in dead)
-        if checks < _FEW:
+        if checks < _FEW or self.journal.part:  # of which others were left out
             return ""
         if len(dead) == len(checked):
             return f"no clause of any kind is enforced: 0 of {checks} refused"
@@ -175,6 +175,9 @@ class Summary:
         """The result in one sentence."""
         target_name, total = self.target_name, self.total
         sent = total.checks - total.unspecified
+        if self.journal.part:
+            count = len(self.journal.checks)
+            return f"{target_name}: {count} requests that AWS documents as invalid are {self._part}"
         if not self.judged:
             return f"{target_name}: nothing was judged"
         if total.accepted:
@@ -182,6 +185,11 @@ class Summary:
         if self.divergences:
             return f"{target_name} diverges in {len(self.divergences)} of {self.judged} checks"
         return f"{target_name} conforms: no divergence in {self.judged} checks"
+
+    @property
+    def _part(self) -> str:
+        """The part of the journal in words: ``stopped by nothing``."""
+        return self.journal.part.replace("-", " ")
 
     @property
     def incomplete(self) -> str:
@@ -210,6 +218,8 @@ class Summary:
         passing = sum(check.boto3 == "passes" for check in accepted)
         if not passing:
             return ""
+        if self.journal.part:
+            return "neither boto3 nor the target stops them: they would fail in production only"
         return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
 
     def examples(self, checks: Iterable[CheckRecord], most: int) -> list[CheckRecord]:

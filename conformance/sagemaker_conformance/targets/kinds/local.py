@@ -9,6 +9,7 @@ from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.reference.wire import operation_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -23,15 +24,17 @@ def connect(argument: str, settings: TargetSettings) -> Target:
     return LocalTarget(settings.catalogue, service)
 
 
-def mock_of(catalogue: Catalogue, *, enforced: bool = False) -> Service | ModelService:
+def mock_of(
+    catalogue: Catalogue, word: Wording = word_as_aws, *, enforced: bool = False
+) -> Service | ModelService:
     """The mock of a catalogue's operation: with a state of its own where that is the tuning job.
 
     With ``enforced`` it refuses what breaks a rule that is stated in prose only.
     """
     rules = enforced_rules(catalogue) if enforced else ()
     if catalogue.operation.name != TUNING_JOB.name:
-        return ModelService(catalogue, rules=rules)
-    return Service(catalogue, rules=rules, parents=enforced)
+        return ModelService(catalogue, word=word, rules=rules)
+    return Service(catalogue, rules=rules, word=word, parents=enforced)
 
 
 class LocalTarget:
