@@ -14,7 +14,7 @@ from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.protocol.target import Target
 from sagemaker_reports.journal.records import Outcome
-from sagemaker_strategies.cases.json_pointer import Request, put
+from sagemaker_strategies.cases.json_pointer import Pointer, Request, put
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
@@ -76,10 +76,10 @@ def field_request(case: FieldCase, catalogue: Catalogue) -> FieldRequest:
     Raises `KeyError` under a specification that lacks one of the places.
     """
     seed_request = seed_requests(catalogue)[0]
-    control, pointers = seed_request.base, {}
+    control, pointers = seed_request.base, dict[str, Pointer]()
     for path in case.changes:
-        control = seed_request.grow(control, path)
-        control, pointers[path] = control.request, control.pointer
+        grown = seed_request.grow(control, path)
+        control, pointers[path] = grown.request, grown.pointer
     request: Any = control
     for path, value in case.changes.items():
         request = put(request, pointers[path], value)

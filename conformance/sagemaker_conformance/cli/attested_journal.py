@@ -12,7 +12,7 @@ from sagemaker_conformance.judging.certifier import CertificateError, Certifier
 from sagemaker_conformance.judging.oracle import TargetTraits, judge
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import named
-from sagemaker_conformance.run.selection import documented_checks, is_exhaustive, suite_checks
+from sagemaker_conformance.run.selection import checks_of_run
 from sagemaker_reports.attestation.attestation import AttestationError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
@@ -78,13 +78,7 @@ class _Judged:
 
     def _documented(self) -> set[str]:
         """Every check of a whole run with the options of this one, as ``"ID SIDE"``."""
-        options = self.journal.run.options
-        globs = [glob for glob in options.get("clauses") or () if isinstance(glob, str)]
-        searches = options.get("effort", "sweep") != "sweep"
-        everything = is_exhaustive(self.catalogue, searches, globs)
-        rules = options.get("rules") != "off"
-        clauses = documented_checks(self.catalogue, everything=everything, rules=rules)
-        return {str(check) for check in (*clauses, *suite_checks(self.catalogue))}
+        return set(map(str, checks_of_run(self.catalogue, self.journal.run.options)))
 
     def _of_record(self, check: CheckRecord) -> Iterator[str]:
         """What the certifier and the oracle say otherwise than a record of a clause or a rule."""

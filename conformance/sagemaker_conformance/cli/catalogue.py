@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
@@ -24,7 +25,7 @@ _VALUE_WIDTH: Final = 60
 
 
 @click.command()
-@click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1)
+@click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1, shell_complete=complete_ids)
 @run_options("operation", "spec")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
@@ -177,12 +178,14 @@ def _count_lines(catalogue: Catalogue) -> Iterator[str]:
         if part.name == "repeats":
             elements = ", ".join(catalogue.operation.repeats)
             yield f"{elements} repeats the definition's {part.clauses} clauses."
-    definition = sum(shape_facts(catalogue, catalogue.operation.definition or "").values())
-    request = sum(shape_facts(catalogue).values())
-    yield (
-        f"The source states {definition} facts on the shapes of the definition, "
-        f"{request} on those of the request, each once; the places make clauses of them."
-    )
+    definition = catalogue.operation.definition
+    facts = f"{sum(shape_facts(catalogue).values())} on those of the request"
+    if definition is not None:
+        inside = sum(shape_facts(catalogue, definition).values())
+        facts = f"{inside} facts on the shapes of the definition, {facts}"
+    else:
+        facts = facts.replace("on those", "facts on the shapes")
+    yield f"The source states {facts}, each once; the places make clauses of them."
 
 
 def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.checks.scope import Scope
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
@@ -23,6 +24,7 @@ from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
+from sagemaker_reports.rendering.moto_tests import moto_tests
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_reports.rendering.witness import format_witness
@@ -38,11 +40,11 @@ from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules import Rule, repairer, rule_cases
 from sagemaker_strategies.rules.checked import rule_of
 
-_FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
+_FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
 
 
 @click.command()
-@click.argument("clause")
+@click.argument("clause", shell_complete=complete_ids)
 @click.option("--as", "form", type=click.Choice(_FORMS), default="text", show_default=True)
 @click.option(
     "--side",
@@ -195,7 +197,7 @@ def _data(
                 "side": side,
                 "label": case.label,
                 "violates": sorted(case.violates),
-                "expected": expectation(case),
+                "expected": expectation(case, operation=catalogue.operation),
                 "unspecified": case.unspecified,
                 "request": case.request,
             }
@@ -235,7 +237,7 @@ def _record_of_first(
         status="recorded",
         boto3=boto3_verdict(case.request, case.control, operation),
         witness=({"operation": operation.create, "body": case.request},),
-        expected=expectation(case),
+        expected=expectation(case, operation=operation),
         source=cast("SourceRecord", source_of(clause)),
         path=clause.path,
         base=case.base or "its control request",
@@ -257,6 +259,8 @@ def _render(
         return boto3_snippet(steps, boto3=record.boto3, endpoint=endpoint, operation=operation)
     if form == "curl":
         return curl_snippet(record.witness or (), endpoint, operation)
+    if form == "pytest-moto":
+        return moto_tests([record], operation)
     if form == "pytest":
         return pytest_snippet(record, target=target, spec=spec, operation=operation)
     return issue_text(record, spec=spec, operation=operation)
@@ -280,7 +284,7 @@ def _render_suite_check(
         source=cast("SourceRecord", evidence.source),
         boto3=evidence.more.get("boto3"),
     )
-    if form in ("boto3", "curl", "pytest", "issue"):
+    if form in ("boto3", "curl", "pytest", "pytest-moto", "issue"):
         return _render(form, record, endpoint, None, spec, operation)
     if form == "json":
         return json.dumps(

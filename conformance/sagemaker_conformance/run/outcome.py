@@ -91,7 +91,13 @@ def conclude(
             status = _update(run, journal, notes) if status != OWN_ERROR else status
         elif run.baseline is not None:
             selected, today = run.collected if run.is_partial else None, date.today()
-            result = gate(run.baseline, journal, selected=selected, today=today)
+            result = gate(
+                run.baseline,
+                journal,
+                selected=selected,
+                today=today,
+                allow_gone=run.settings.allow_gone,
+            )
             if status in (FINE, DIVERGES):
                 status = FINE if result.passed else DIVERGES
     except ReportError as wrong:

@@ -12,7 +12,8 @@ from importlib.metadata import version
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import LONG_PATIENCE, Client
+from sagemaker_conformance.client.calls import LONG_PATIENCE
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.aws_policy import SendMarked
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.confirmation import confirm_suite

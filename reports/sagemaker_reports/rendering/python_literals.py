@@ -12,27 +12,33 @@ REPEATED: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
 _MOST_ITEMS: Final = 3
 
 
-def literal(value: Any, indent: int = 0) -> str:
-    """An ASCII expression equal to the value; ``indent`` is the column of the line it starts on."""
-    return _written(value, indent, {})
+def literal(value: Any, indent: int = 0, beside: int = 0) -> str:
+    """An ASCII expression equal to the value.
+
+    ``indent`` is the column of the line it starts on, ``beside`` how many characters more are on it.
+    """
+    return _written(value, indent, {}, beside)
 
 
-def _written(value: Any, indent: int, known: dict[int, str]) -> str:
+def _written(value: Any, indent: int, known: dict[int, str], beside: int) -> str:
     if isinstance(value, str):
         return _text(value)
     flat = _flat(value, known)
-    if len(flat) + indent <= _WIDTH and "\n" not in flat:
+    if len(flat) + indent + beside <= _WIDTH and "\n" not in flat:
         return flat
     pad = " " * (indent + 4)
     if isinstance(value, dict) and value:
-        items = [f"{pad}{_text(k)}: {_written(v, indent + 4, known)},\n" for k, v in value.items()]
+        items = [
+            f"{pad}{_text(k)}: {_written(v, indent + 4, known, len(_text(k)) + 3)},\n"
+            for k, v in value.items()
+        ]
         return "{\n" + "".join(items) + " " * indent + "}"
     if isinstance(value, list) and value:
         if is_repetition(value):
-            return f"[{_written(value[0], indent, known)}] * {len(value)}"
+            return f"[{_written(value[0], indent, known, beside)}] * {len(value)}"
         return (
             "[\n"
-            + "".join(f"{pad}{_written(v, indent + 4, known)},\n" for v in value)
+            + "".join(f"{pad}{_written(v, indent + 4, known, 1)},\n" for v in value)
             + " " * indent
             + "]"
         )
