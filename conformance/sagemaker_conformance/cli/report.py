@@ -74,9 +74,7 @@ def report(
     if clause:
         globs = read_globs(clause, Path.cwd())
         read = [selected_checks(each, globs) for each in read]
-    gates = [
-        gate_by(each, baseline, allow_gone=allow_gone) if baseline else None for each in read
-    ]
+    gates = [gate_by(each, baseline, allow_gone=allow_gone) if baseline else None for each in read]
     inputs = [*journals, *(each.path for each in read), *([Path(baseline)] if baseline else [])]
     if only:
         read = [stopped_by_nothing(each) for each in read]
