@@ -29,7 +29,7 @@ def test_only_what_boto3_and_the_target_let_through_is_left(journal: Any) -> Non
         "moto 5.2.5: 3 requests that AWS documents as invalid are stopped by nothing\n"
         "neither boto3 nor the target stops them: they would fail in production only\n"
     )
-    assert "3 checks: 3 invalid\n" in text
+    assert "3 selected checks: 3 invalid\n" in text
     assert "B:type" not in text
     assert "is enforced" not in text  # of the others nothing is known here
 

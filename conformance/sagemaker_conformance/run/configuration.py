@@ -102,5 +102,7 @@ def _located(name: str, text: str, file: Path, folder: Path) -> str:
     if name == "report":
         form, colon, rest = text.partition(":")
         return f"{form}{colon}{file.parent / rest}" if rest else text
+    if name == "clause":
+        return f"@{file.parent / text[1:]}" if text.startswith("@") else text
     place = file.parent / text
     return str(place) if name in _FILES or (name in _MAYBE_FILES and place.is_file()) else text

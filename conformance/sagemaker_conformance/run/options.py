@@ -70,7 +70,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "calls to make first, and values that go with them, where an operation needs something to be there",
         "FILE",
     ),
-    Option("clause", "only checks whose id matches; may be given again", "GLOB", form="many"),
+    Option(
+        "clause",
+        "only checks whose id matches a glob, or one of a file's, a line each; may be given again",
+        "GLOB|@FILE",
+        form="many",
+    ),
     Option(
         "effort",
         "sweep: the deterministic boundary sweep only; explore or N: also random examples, N for each check",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -132,7 +132,7 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         spec=spec,
         scope=_read_scope(given, folder, catalogue),
         base=_read_base(folder / given["base"], catalogue) if given.get("base") else None,
-        globs=tuple(given.get("clause") or ()),
+        globs=read_globs(given.get("clause") or (), folder),
         journal=journal,
         reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
         baseline=_read_baseline(given, folder),
@@ -148,6 +148,25 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         names_journal=bool(given.get("journal")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
+
+
+def read_globs(given: Iterable[str], folder: Path) -> tuple[str, ...]:
+    """The globs of ``--clause``, those of files in place of ``@FILE``: one a line, ``#`` for comments."""
+    globs: list[str] = []
+    for text in given:
+        if not text.startswith("@"):
+            globs.append(text)
+            continue
+        file = folder / text[1:]
+        try:
+            lines = [line.partition("#")[0].strip() for line in file.read_text("utf-8").split("\n")]
+        except (OSError, ValueError) as wrong:
+            why = getattr(wrong, "strerror", None) or "it is no UTF-8"
+            raise SettingsError(f"--clause={text}: {file} cannot be read ({why})") from None
+        if not any(lines):
+            raise SettingsError(f"--clause={text}: {file} lists nothing, expected a glob a line")
+        globs += filter(None, lines)
+    return tuple(globs)
 
 
 def journal_of(given: Any, name: str, operation: str, folder: Path) -> Path:

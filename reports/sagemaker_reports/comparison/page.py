@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from string import Template
 from typing import Final
+from urllib.parse import quote
 
 from sagemaker_reports.formats.html.document import asset, joined, policy
 from sagemaker_reports.rendering.values import escape_markdown, format_message
@@ -20,12 +21,16 @@ _MARKDOWN_BYTES: Final = 900_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, the columns' names, and rows of plain text; the first column is the widest."""
+    """A heading, the columns' names, and rows of plain text; the first column is the widest.
+
+    ``links`` are the addresses that the rows lead to, in their order, empty where a row leads nowhere.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: bool = False
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,25 @@ def _markdown_table(table: Table) -> list[str]:
     return [
         f"| {' | '.join(map(_plain, table.columns))} |",
         f"|:--|{f'{align}|' * (len(table.columns) - 1)}",
-        *(f"| {' | '.join([_code(row[0]), *map(_plain, row[1:])])} |" for row in table.rows),
+        *(
+            f"| {' | '.join([_linked(_code(row[0]), link), *map(_plain, row[1:])])} |"
+            for row, link in _linked_rows(table)
+        ),
     ]
+
+
+def _linked_rows(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
+    links = table.links or ("",) * len(table.rows)
+    return zip(table.rows, links, strict=True)
+
+
+def _linked(text: str, link: str) -> str:
+    return f"[{text}]({_address(link)})" if link else text
+
+
+def _address(link: str) -> str:
+    """The address with nothing in it that would end it, or run."""
+    return quote(link, safe="/:.-_~%?=&#") if re.match(r"https?://|(?!\w+:)", link) else "#"
 
 
 def to_html(page: Page) -> str:
@@ -110,7 +132,7 @@ def to_html(page: Page) -> str:
 
 def _html_table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(_line(name))}</th>' for name in table.columns)
-    rows = "\n".join(_html_row(row) for row in table.rows)
+    rows = "\n".join(_html_row(row, link) for row, link in _linked_rows(table))
     kind = ' class="numeric"' if table.numeric else ""
     return (
         f"<section><h2>{escape(_line(table.title))}</h2>"
@@ -119,8 +141,9 @@ def _html_table(table: Table) -> str:
     )
 
 
-def _html_row(row: Sequence[str]) -> str:
+def _html_row(row: Sequence[str], link: str) -> str:
     first, *cells = (escape(_line(cell)) for cell in row)
+    first = f'<a href="{escape(_address(link))}">{first}</a>' if link else first
     columns = "".join(f'<td class="{_class(cell)}">{cell}</td>' for cell in cells)
     return f'<tr><th scope="row">{first}</th>{columns}</tr>'
 

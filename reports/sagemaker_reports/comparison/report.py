@@ -1,12 +1,13 @@
-"""A matrix and a difference of runs, as pages to read and as JSON."""
+"""A matrix, a difference of runs and an index, as pages to read and as JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
+from sagemaker_reports.comparison.index import IndexEntry, index_data, index_page
 from sagemaker_reports.comparison.matrix import Matrix, Sum
 from sagemaker_reports.comparison.page import Page, Table, to_html, to_markdown, to_text
 from sagemaker_reports.comparison.run_difference import Pair, RunDifference
@@ -31,6 +32,11 @@ def format_difference(difference: RunDifference, form: str) -> str:
     if form == "json":
         return _json(_difference_data(difference))
     return _RENDERERS[form](difference_page(difference))
+
+
+def format_index(entries: Sequence[IndexEntry], form: str) -> str:
+    """The index in one of the `COMPARISON_FORMATS`."""
+    return _json(index_data(entries)) if form == "json" else _RENDERERS[form](index_page(entries))
 
 
 def matrix_page(matrix: Matrix) -> Page:

@@ -9,6 +9,7 @@ from typing import Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
 from sagemaker_reports.rendering.values import (
     code_span,
@@ -89,8 +90,10 @@ def _incomplete(summary: Summary) -> list[str]:
 def _versions(summary: Summary) -> str:
     run, end = summary.journal.run, summary.journal.end
     boto3 = run.extra.get("boto3_version")
+    operation = operation_of(run)
     parts = [
         f"target {summary.target_name}",
+        *([] if operation.is_tuning_job else [f"operation {operation.name}"]),
         f"documentation {run.spec} ({run.catalogue_sha256[:12]})",
         f"sagemaker-conformance {run.suite_version}",
         *([f"boto3 {boto3}"] if boto3 else []),
