@@ -18,17 +18,17 @@ def check_outputs(settings: Settings, *, part: bool = False) -> None:
     A run of a ``part`` of the checks writes no baseline, and replaces no journal of a whole run.
     Raises `SettingsError`, or `ReportError` for the journal; nothing is written.
     """
-    if part and settings.update_baseline:
-        raise SettingsError(
-            f"--update-baseline: {settings.baseline} lists what a whole run finds, and this one makes "
-            "a part of the checks; leave out --clause, -k and the like"
-        )
     check_journal_place(settings.journal, part=part)
     used = {realpath(settings.journal): "the journal", realpath(part_of(settings.journal)): "it"}
     if settings.baseline is not None:
         used[realpath(settings.baseline)] = "the baseline"
         if settings.update_baseline:
             _check_baseline(settings)
+    if part and settings.update_baseline:
+        raise SettingsError(
+            f"--update-baseline: {settings.baseline} lists what a whole run finds, and this one makes "
+            "a part of the checks; leave out --clause, -k and the like"
+        )
     for form, file in settings.reports:
         if file is None:
             continue
