@@ -84,7 +84,7 @@ def test_no_command_of_a_document_is_overlooked(document: str) -> None:
     assert [line for line in lines if not _COMMAND.fullmatch(line)] == []
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, "ARCHITECTURE.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("document", [*DOCUMENTS, "ARCHITECTURE.md", "CONTRIBUTING.md", "llms.txt"])
 def test_links_lead_somewhere(document: str) -> None:
     here = ROOT / document
     shown = re.sub(r"^```.*?^```$", "", here.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
@@ -92,6 +92,20 @@ def test_links_lead_somewhere(document: str) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", text)
 
     assert [link for link in links if "://" not in link and not _leads(link, here)] == []
+
+
+@pytest.mark.parametrize("list_of_pages", ["docs/index.md", "llms.txt"])
+def test_every_page_is_listed(list_of_pages: str) -> None:
+    text = (ROOT / list_of_pages).read_text(encoding="utf-8")
+    linked = {link.rpartition("/")[2] for link in re.findall(r"\]\(([\w./-]+\.md)\)", text)}
+
+    assert {path.name for path in ROOT.glob("docs/*.md")} - {"index.md"} <= linked
+
+
+def test_few_words_are_explained() -> None:
+    table = re.findall(r"^\| .+ \|$", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+
+    assert len(table) - 2 <= 15
 
 
 def test_the_set_up_of_the_readme_is_what_ci_does() -> None:

@@ -14,7 +14,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_reports.journal import records
 from sagemaker_reports.journal.records import DIVERGENCES
 from sagemaker_strategies.cases.case import Case
-from sagemaker_strategies.constraints import clause
+from sagemaker_strategies.constraints import clause, load
 
 ROLE = "TrainingJobDefinition.RoleArn"
 RIGHT = "Value 'x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: y"
@@ -145,6 +145,8 @@ def test_what_is_expected_in_words() -> None:
     assert "400 ValidationException" == expectation(_case("rejects"))
     assert "400 SerializationException" == expectation(_case("rejects", "type"))
     assert "200 and the job's ARN" == expectation(_case("accepts"))
+    group = load("botocore", "sagemaker:CreateModelPackageGroup").operation
+    assert "200 and the resource's ARN" == expectation(_case("accepts"), operation=group)
 
 
 def test_the_gravest_divergence_comes_first() -> None:

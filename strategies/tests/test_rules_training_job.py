@@ -23,6 +23,13 @@ TUNED_ALONE = {
     "AlgorithmSpecification.MetricDefinitions:rule-objective-is-defined",
     "ResourceConfig.VolumeSizeInGB:rule-within-local-storage",
 }
+#: Of members that no definition has.
+TRAINED_ALONE = {
+    "DebugRuleConfigurations.member.RuleConfigurationName:rule-distinct",
+    "ProfilerRuleConfigurations.member.RuleConfigurationName:rule-distinct",
+    "ServerlessJobConfig.EvaluationType:rule-given-for-evaluation",
+    "ServerlessJobConfig.SequenceLength:rule-length-limits",
+}
 
 
 def test_its_checked_rules_are_those_of_a_definition_that_its_own_pages_state() -> None:
@@ -34,9 +41,9 @@ def test_its_checked_rules_are_those_of_a_definition_that_its_own_pages_state() 
     found = {rule.id: rule for rule in checked_rules(TRAINING)}
 
     assert set(of_a_definition) - set(found) == TUNED_ALONE
-    assert set(found) <= set(of_a_definition)
-    for id, rule in found.items():
-        other = of_a_definition[id]
+    assert set(found) - set(of_a_definition) == TRAINED_ALONE
+    for id in set(found) - TRAINED_ALONE:
+        rule, other = found[id], of_a_definition[id]
         assert (rule.statement, rule.tier, rule.prose_id, rule.observations) == (
             other.statement,
             other.tier,
@@ -77,6 +84,19 @@ def test_a_seed_request_has_what_a_training_job_usually_has() -> None:
         "StoppingCondition",
     ]
     assert plain.base["ResourceConfig"]["VolumeSizeInGB"] == 30
+
+
+def test_the_volume_of_a_serverless_job_is_neither_needed_nor_sized() -> None:
+    id = "ResourceConfig.VolumeSizeInGB:rule-given-without-local-storage"
+    rule = rule_of(id, TRAINING)
+    assert rule
+    typed = {"ResourceConfig": {"InstanceType": "ml.c5.2xlarge", "InstanceCount": 1}}
+    serverless = {**typed, "ServerlessJobConfig": {"JobType": "FineTuning"}}
+    sized = {**serverless, "ResourceConfig": {**typed["ResourceConfig"], "VolumeSizeInGB": 1}}
+
+    assert not rule.holds(typed)
+    assert rule.holds(serverless)
+    assert repairer(TRAINING)(sized, ()) == serverless
 
 
 def test_a_rule_of_the_definition_is_at_the_definition() -> None:

@@ -21,6 +21,7 @@ from sagemaker_reports.journal.file import (
 )
 from sagemaker_reports.journal.merge import MergeError
 from sagemaker_reports.journal.merge import merge as merge_journals
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.summary.exit_status import exit_status
 from sagemaker_strategies.constraints import SpecError, load
 
@@ -50,9 +51,14 @@ def merge(
     records = list(merge_journals(read, _expected(read[0])))
     write_text(output, "".join(f"{line_of(record)}\n" for record in records))
     merged = read_journal(output)
+    run = merged.run
     gated = gate_by(merged, baseline) if baseline else None
     status = exit_status(merged, gated)
-    echo(terminal.render(merged, gate=gated, journal_path=str(output), status=status), nl=False)
+    again = f"sagemaker-conformance run --target={run.target}{operation_of(run).option}"
+    text = terminal.render(
+        merged, gate=gated, journal_path=str(output), command=again, status=status
+    )
+    echo(text, nl=False)
     ctx.exit(status)
 
 

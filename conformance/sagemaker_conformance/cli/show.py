@@ -197,7 +197,7 @@ def _data(
                 "side": side,
                 "label": case.label,
                 "violates": sorted(case.violates),
-                "expected": expectation(case),
+                "expected": expectation(case, operation=catalogue.operation),
                 "unspecified": case.unspecified,
                 "request": case.request,
             }
@@ -237,7 +237,7 @@ def _record_of_first(
         status="recorded",
         boto3=boto3_verdict(case.request, case.control, operation),
         witness=({"operation": operation.create, "body": case.request},),
-        expected=expectation(case),
+        expected=expectation(case, operation=operation),
         source=cast("SourceRecord", source_of(clause)),
         path=clause.path,
         base=case.base or "its control request",

@@ -57,7 +57,7 @@ def record_of(
         "requests": verdict.requests,
         "witness": _steps(witness, catalogue.operation.create) if witness and sent else None,
         "answer": _answer(witness.answer) if witness else None,
-        "expected": expectation(witness.case, refuses_with)
+        "expected": expectation(witness.case, refuses_with, catalogue.operation)
         if witness and check.side != "returns"
         else _returned(check.side),
         "source": _source(check.clause, catalogue),

@@ -20,6 +20,8 @@ from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_oth
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CaseStatus: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusive", "unsupported"]
 
@@ -54,13 +56,15 @@ class TargetTraits:
     is_real: bool = False
 
 
-def expectation(case: Case, refuses_with: str | None = None) -> str:
-    """The documented answer, in a few words.
+def expectation(
+    case: Case, refuses_with: str | None = None, operation: Operation = TUNING_JOB
+) -> str:
+    """The documented answer of the operation, in a few words.
 
     ``refuses_with`` is the code with which a client library refuses before anything is sent.
     """
     if case.side == "accepts":
-        return "200 and the job's ARN" if refuses_with is None else "nothing stops it"
+        return operation.acceptance if refuses_with is None else "nothing stops it"
     if refuses_with is not None:
         return f"{refuses_with} before anything is sent"
     return f"400 {_expected_codes(case)[0]}"

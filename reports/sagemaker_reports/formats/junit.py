@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.outcomes import Outcome, Outcomes
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import SIDES, CheckRecord
 from sagemaker_reports.rendering.values import printable_lines
 from sagemaker_reports.rendering.witness import format_witness
@@ -65,7 +66,9 @@ def _suite(
 
 
 def _case(suite: Element, clause: str, side: str, journal: Journal) -> Element:
-    classname = f"sagemaker_conformance.{journal.run.target}.{side}"
+    operation = operation_of(journal.run)
+    named = "" if operation.is_tuning_job else f"{operation.service}.{operation.create}."
+    classname = f"sagemaker_conformance.{journal.run.target}.{named}{side}"
     return SubElement(
         suite,
         "testcase",

@@ -14,6 +14,7 @@ from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message, printable
 from sagemaker_reports.rendering.witness import (
@@ -124,7 +125,8 @@ def _facts(journal: Journal) -> list[str]:
     end = journal.end
     whole = end is not None and not journal.part
     took = [f"{end.requests} requests", f"{end.seconds:.1f} s"] if end and whole else []
-    return [*took, journal.run.spec]
+    operation = operation_of(journal.run)
+    return [*took, journal.run.spec, *([] if operation.is_tuning_job else [operation.name])]
 
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:

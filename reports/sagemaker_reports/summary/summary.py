@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
+from sagemaker_reports.journal.operation import operation_of
+from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, NotJudged, Side
 from sagemaker_reports.rendering.values import format_message
 from sagemaker_reports.rendering.witness import summarize_request
 from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING
@@ -252,8 +253,10 @@ class Summary:
 
     def side_lines(self) -> list[str]:
         """A line each for the accepts side, the returns side and the second generator."""
+        is_tuning_job = operation_of(self.journal.run).is_tuning_job
+        valid = "valid definitions" if is_tuning_job else "valid requests"
         return [
-            *self._count_side("accepts", "valid definitions", "accepted"),
+            *self._count_side("accepts", valid, "accepted"),
             *self._count_side("returns", "accepted values in Describe", "as sent"),
             *self._second_generator(),
         ]
@@ -274,7 +277,7 @@ class Summary:
         if not judged:
             return []
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")
-        ways = "".join(f", {n} {kind}" for kind, n in found.most_common())
+        ways = "".join(f", {found[kind]} {kind}" for kind in DIVERGENCES if found[kind])
         return [f"{what}: {len(judged) - found.total()} of {len(judged)} {well}{ways}"]
 
 

@@ -54,6 +54,17 @@ TYPICAL: Final = TypicalTables(
             "arn:aws:sagemaker:us-east-1:112233445566:training-plan/Listed{n}",
             "arn:aws-cn:sagemaker:cn-north-1:887766554433:training-plan/Another{n}",
         ),
+        "BaseModelArn": (
+            "arn:aws:sagemaker:us-east-1:aws:hub-content/MyHub/Model/MyModel{n}",
+            "arn:aws:sagemaker:eu-west-1:112233445566:hub-content/OtherHub/Model/Other{n}",
+        ),
+        "SequenceLength": ("3{n}K", "6{n}K"),
+        "RuleConfigurationName": ("Rule{n}", "Other-Rule{n}"),
+        "RuleEvaluatorImage": (
+            "503895931360.dkr.ecr.us-east-1.amazonaws.com/sagemaker-debugger-rules:V{n}",
+            "929884845733.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-debugger-rules:W{n}",
+        ),
+        "CollectionName": ("Losses{n}", "Gradients{n}"),
         "ChannelName": ("Train{n}", "Test-{n}"),
         "ContentType": ("text/Csv{n}", "application/Json{n}"),
         "AttributeNames": ("source-Ref{n}", "label-Ref{n}"),

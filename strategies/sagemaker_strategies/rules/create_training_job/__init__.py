@@ -1,8 +1,9 @@
-"""The rules of CreateTrainingJob: those of every training job."""
+"""The rules of CreateTrainingJob: those of every training job, and its own."""
 
 from typing import Final
 
 from sagemaker_strategies.rules import tags
+from sagemaker_strategies.rules.create_training_job import debugging, serverless
 from sagemaker_strategies.rules.rule import Topic
 from sagemaker_strategies.rules.training_job import (
     algorithms,
@@ -35,4 +36,6 @@ TOPICS: Final[tuple[Topic, ...]] = (
             stopping_condition,
         )
     ),
+    debugging.rules,
+    serverless.rules,
 )

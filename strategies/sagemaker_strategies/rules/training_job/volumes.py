@@ -80,6 +80,8 @@ def _volume_given(definition: Any, request: Any) -> bool:
     resources = definition.get(_RC)
     if resources is None or resources.get("VolumeSizeInGB") is not None:
         return True
+    if definition.get("ServerlessJobConfig") is not None:  # the service sizes the volume
+        return True
     return all(has_local_storage(name) for name in types_in(resources))
 
 
