@@ -80,6 +80,18 @@ def test_what_is_no_request_of_boto3_is_counted_and_left_out(diverging: Any) -> 
     assert [type(node) for node in ast.parse(text).body] == [ast.Expr]
 
 
+def test_two_requests_never_share_a_function(diverging: Any) -> None:
+    clauses = ("nameOf.it:type", "name.of.it:type", "name.ofIt:type")
+    checks = [check_of(diverging, clause, {"name": "$NAME"}) for clause in clauses]
+    names = [
+        node.name
+        for node in ast.parse(moto_tests(checks, ACTIVITY)).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+    assert 3 == len(set(names))
+
+
 def test_a_serialization_fault_needs_no_member_in_its_message(diverging: Any) -> None:
     check = check_of(
         diverging, "name:type", {"name": 1}, boto3="stops", expected="400 SerializationException"

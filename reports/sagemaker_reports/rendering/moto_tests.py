@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import keyword
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -27,8 +28,12 @@ def moto_tests(checks: Iterable[CheckRecord], operation: OperationRecord) -> str
     lines = [*_heading(operation, len(sent), len(given) - len(sent))]
     if sent:
         lines += ["", *_imports(sent)]
+    names: Counter[str] = Counter()
     for check in sent:
-        lines += ["", "", *_test(check, operation)]
+        name = function_name(check)
+        names[name] += 1  # a second function of a name would hide the first
+        unique = name if names[name] == 1 else f"{name}_{names[name]}"
+        lines += ["", "", *_test(check, unique, operation)]
     return "\n".join(lines) + "\n"
 
 
@@ -67,9 +72,9 @@ def _imports(checks: list[CheckRecord]) -> list[str]:
     ]
 
 
-def _test(check: CheckRecord, operation: OperationRecord) -> Iterator[str]:
+def _test(check: CheckRecord, name: str, operation: OperationRecord) -> Iterator[str]:
     yield "@mock_aws"
-    yield f"def {function_name(check)}():"
+    yield f"def {name}():"
     yield f'    """{sentence_of(check)}"""'
     service = json.dumps(operation.service)
     if check.boto3 == "stops":  # other clients send it
