@@ -258,3 +258,12 @@ def test_snippets_of_another_operation_run_on_moto_and_on_boto3(
 def test_check_without_witness_makes_no_test(conforming: Any) -> None:
     with pytest.raises(ValueError, match="has no witness"):
         pytest_snippet(conforming())
+
+
+@pytest.mark.parametrize("boto3", ["passes", "stops"])
+def test_an_endpoint_stays_in_its_comment(boto3: str) -> None:
+    steps = CHECKS["rejects"].witness or ()
+    first, *_ = ast.parse(boto3_snippet(steps, boto3=boto3, endpoint="http://x\nevil()")).body
+
+    assert isinstance(first, ast.Import)
+    assert "\nevil()" not in boto3_snippet(steps, boto3=boto3, endpoint="http://x\nevil()")

@@ -84,7 +84,8 @@ def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationReco
 
 
 def _server_needed(endpoint: str) -> str:
-    return f"# Sends to {endpoint}: a server of yours, such as moto_server, listens there."
+    shown = json.dumps(endpoint)[1:-1]  # on one line, whatever a journal has
+    return f"# Sends to {shown}: a server of yours, such as moto_server, listens there."
 
 
 def _authorization(operation: OperationRecord) -> str:
