@@ -185,7 +185,7 @@ class AlteringService(ModelService):
         word: Wording,
         alteration: Alteration | None,
     ) -> None:
-        super().__init__(catalogue, validator, word)
+        super().__init__(catalogue, validator, word=word)
         self._alter = alteration
 
     def kept(self, request: Mapping[str, Any]) -> Mapping[str, Any]:

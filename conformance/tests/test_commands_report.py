@@ -53,6 +53,20 @@ def test_a_format_of_another_package(
     assert "local" == (tmp_path / "x.csv").read_text()
 
 
+def test_a_part_of_a_journal_and_a_baseline_that_is_behind(
+    journal: str, command: Any, tmp_path: Path
+) -> None:
+    read = read_journal(tmp_path / journal)
+    worse = replace(read.checks[0], status="diverges", divergence="accepts-invalid")
+    write_baseline(tmp_path / "known.json", update(None, replace(read, checks=(worse,))))
+    judged = ("report", journal, "--baseline=known.json")
+
+    assert "1 gone" in command(*judged).out
+    assert "warning: 1 listed divergences are gone" in command(*judged, "--allow-gone").out
+    assert "0 requests that AWS" in command("report", journal, "--only=stopped-by-nothing").out
+    assert 4 == command("report", journal, "--only=all").status
+
+
 def test_a_report_in_a_file(journal: str, command: Any, tmp_path: Path) -> None:
     shown = command("report", journal, "--format=markdown")
     written = command("report", journal, "--format=markdown", "--output=report.md")

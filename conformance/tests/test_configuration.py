@@ -67,6 +67,7 @@ def test_several_operations_and_files_with_their_names(
         ("target = 1", "target: expected a text, got 1"),
         ("clause = [1]", "clause: expected a text or a list of texts, got [1]"),
         ("rate = true", "rate: expected a text, got True"),
+        ("allow-gone = 'yes'", "allow-gone: expected true or false, got 'yes'"),
         ("update-baseline = true", "update-baseline: is for a single run"),
         ("allow-create = '3'", "allow-create: is for a single run"),
         ("rules = 'all'", "--rules=all: expected off, report or gate"),
@@ -84,7 +85,8 @@ def test_what_cannot_be_used_is_one_line(line: str, said: str, project: Any, sui
 
 def test_every_option_has_a_place_there(project: Any) -> None:
     typed = {"update-baseline", "plan", "allow-create"}
-    folder = project(*(f"{o.name} = 'x'" for o in OPTIONS if o.name not in typed))
+    values = {o.name: "true" if o.form == "flag" else "'x'" for o in OPTIONS}
+    folder = project(*(f"{name} = {value}" for name, value in values.items() if name not in typed))
     found = read_configuration(folder)
 
     assert found is not None

@@ -258,6 +258,35 @@ def test_real_sagemaker_is_asked_about_the_tuning_job_only() -> None:
         )
 
 
+def test_rules_of_another_operation_are_enforced_and_checked(suite: Any) -> None:
+    clauses = "--clause=*:rule-*wait*"
+    result = suite("--target=local", "--operation=CreateTrainingJob", clauses, "--rules=gate")
+    checks = records(result.folder, "local.sagemaker.CreateTrainingJob")[1:-1]
+
+    assert result.status == 0
+    assert {(c["clause"], c["status"]) for c in checks} == {
+        ("StoppingCondition:rule-wait-at-least-runtime", "conforms"),
+        ("StoppingCondition:rule-wait-only-with-spot", "conforms"),
+        ("EnableManagedSpotTraining:rule-spot-needs-wait", "conforms"),
+    }
+
+
+def test_strict_mode_refuses_what_breaks_a_rule_of_another_operation() -> None:
+    moto = pytest.importorskip("moto")
+    request = {
+        "TrainingJobName": "waits",
+        "RoleArn": "arn:aws:iam::112233445566:role/Mine",
+        "AlgorithmSpecification": {"TrainingInputMode": "File", "TrainingImage": "mine"},
+        "ResourceConfig": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 1},
+        "OutputDataConfig": {"S3OutputPath": "s3://mine/out"},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 60},
+    }
+    with moto.mock_aws(), strict_sagemaker(operation="CreateTrainingJob", rules="gate"):
+        client = boto3.client("sagemaker", region_name="us-east-1")
+        with pytest.raises(ClientError, match="Invalid training image"):
+            client.create_training_job(**request)
+
+
 def test_strict_mode_refuses_requests_of_other_operations() -> None:
     moto = pytest.importorskip("moto")
     with moto.mock_aws(), strict_sagemaker(operation=["CreateModelPackageGroup", "CreateTrial"]):

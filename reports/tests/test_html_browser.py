@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ import pytest
 from sagemaker_reports.baseline.gate import gate
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.formats.html.document import write
+from sagemaker_reports.journal.conversion import to_json as as_json
 from sagemaker_reports.journal.file import Journal
 
 selenium = pytest.importorskip("selenium", reason="selenium is not installed: tox -e browser")
@@ -92,10 +94,13 @@ def journal(conforming: Any, diverging: Any, journal_of: Any, hostile_journal: J
 def show(browser: Any, journal: Journal, tmp_path_factory: pytest.TempPathFactory) -> Show:
     """Opens the report of a journal, at a view of it."""
     folder = tmp_path_factory.mktemp("pages")
+    # The journals are kept, so that no other one has the same identity later.
+    kept: list[Journal] = []
 
     def open_(view: str = "", shown: Journal = journal, gated: Any = None) -> None:
-        page = folder / f"{len(shown.checks)}-{shown.complete}-{gated is not None}.html"
+        page = folder / f"{id(shown)}-{gated is not None}.html"
         if not page.exists():
+            kept.append(shown)
             page.write_text(write(shown, gated), encoding="utf-8")
         browser.get("about:blank")  # the same file with another view would not be loaded again
         browser.get(f"{page.as_uri()}#{view}")
@@ -228,30 +233,88 @@ def test_command_request_and_snippets_are_copied_whole(browser: Any, show: Show)
     assert copied(".snippets").startswith("curl -sS")
 
 
-def test_a_link_to_a_check_opens_it(browser: Any, show: Show) -> None:
-    show("check=CreateHyperParameterTuningJob:wire-truncated-body%20rejects")
+@pytest.mark.parametrize("form", ["check={}%20rejects", "{}%20rejects", "{}"])
+def test_a_link_to_a_check_opens_and_marks_it(browser: Any, show: Show, form: str) -> None:
+    show(form.format("CreateHyperParameterTuningJob:wire-truncated-body"))
 
     opened = browser.find_elements("css selector", ".check details[open]")
     assert ["CreateHyperParameterTuningJob:wire-truncated-body"] == [
         e.find_element("css selector", ".id").text for e in opened
     ]
     assert browser.switch_to.active_element.tag_name == "summary"
+    assert len(browser.find_elements("css selector", '.check.linked[aria-current="true"]')) == 1
+    link = browser.find_element("css selector", ".permalink a").get_attribute("href")
+    assert link.endswith("#CreateHyperParameterTuningJob:wire-truncated-body%20rejects")
+    click(browser, ".facet button", "accepts")
+    assert browser.find_elements("css selector", ".linked") == []
+
+
+@pytest.fixture(scope="module")
+def large(diverging: Any, conforming: Any, journal_of: Any) -> Journal:
+    """A run whose journal has ten megabytes: 4,000 checks at 500 members."""
+    kinds = ("pattern", "type", "enum", "length-max")
+    places = [f"TrainingJobDefinition.Part{n // 25}.Member{n}" for n in range(500)]
+    checks = [
+        make(
+            f"{place}:{kind}",
+            side=side,
+            path=place,
+            **({"value": f"{place} {kind} ".ljust(1_500, "x")} if make is diverging else {}),
+            reason=f"of {place} ".ljust(2_400, "."),
+        )
+        for place in places
+        for kind in kinds
+        for side, make in (("accepts", conforming), ("rejects", diverging))
+    ]
+    written = sum(len(json.dumps(as_json(check))) for check in checks)
+    assert written > 10_000_000
+    return journal_of(*checks)
+
+
+def test_only_what_is_opened_and_scrolled_to_is_made(
+    browser: Any, show: Show, large: Journal
+) -> None:
+    show(shown=large)
+    height, elements = browser.execute_script(
+        "return [document.documentElement.scrollHeight, document.querySelectorAll('*').length]"
+    )
+    assert heading(browser) == "All 4,000 checks"
+    assert height < 5_000
+    assert elements < 3_000
+    click(browser, ".group summary", "accepts-invalid")
+    WebDriverWait(browser, 5).until(lambda d: 0 < len(rows(d)) < 500)
+    for _ in range(3):
+        made = len(rows(browser))
+        browser.execute_script("scrollTo(0, document.documentElement.scrollHeight)")
+        WebDriverWait(browser, 5).until(lambda d, made=made: len(rows(d)) > made)
+    click(browser, ".group summary", "accepts-invalid")
+    assert "accepts-invalid" in browser.switch_to.active_element.text
+
+
+def test_ten_megabytes_open_in_a_second(browser: Any, show: Show, large: Journal) -> None:
+    browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    try:
+        show(shown=large)
+        told = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    finally:
+        browser.execute_cdp_cmd("Performance.disable", {})
+    # The page's own processor time, which another program on this machine does not lengthen.
+    assert next(each["value"] for each in told if each["name"] == "TaskDuration") < 1
 
 
 def test_the_map_counts_what_is_folded_and_shows_the_checks_of_a_cell(
     browser: Any, show: Show
 ) -> None:
     show()
-    cell = '[aria-label^="TrainingJobDefinition.InputDataConfig and below, length-max rejects"]'
-    assert (
-        browser.find_element("css selector", cell)
-        .get_attribute("aria-label")
-        .endswith("1 of 2 judged diverge")
+    cell = '[aria-label^="TrainingJobDefinition.InputDataConfig, length-max rejects"]'
+    folded = browser.find_element("css selector", cell)
+    assert folded.get_attribute("aria-label").endswith(
+        "this member: accepts-invalid; below it: conforms"
     )
-    assert (
-        browser.find_elements("css selector", '[title$="InputDataConfig.member"]:not([hidden] *)')
-        == []
-    )
+    assert "both" in folded.find_element("css selector", ".mark").get_attribute("class").split()
+    below = '[aria-label="TrainingJobDefinition.InputDataConfig, pattern rejects: below it: accepts-invalid"]'
+    assert browser.find_elements("css selector", f"{below} .mark.below")
+    assert browser.find_elements("css selector", '[title$="InputDataConfig.member"]') == []
     click(browser, cell)
 
     assert "#kind=length-max&side=rejects&at=TrainingJobDefinition.InputDataConfig" == view(browser)
@@ -260,7 +323,22 @@ def test_the_map_counts_what_is_folded_and_shows_the_checks_of_a_cell(
     own = (
         '[aria-label="TrainingJobDefinition.InputDataConfig, length-max rejects: accepts-invalid"]'
     )
-    assert browser.find_element("css selector", own).text == "✕"
+    assert browser.find_element("css selector", f"{own} .mark.own").text == "✕"
+
+
+def test_a_shade_is_the_share_of_what_was_judged(
+    browser: Any, show: Show, conforming: Any, diverging: Any, journal_of: Any
+) -> None:
+    def among(name: str, count: int) -> list[Any]:
+        makers = [diverging] * count + [conforming] * (3 - count)
+        return [make(f"{name}.Part{n}:enum") for n, make in enumerate(makers)]
+
+    show(shown=journal_of(*(c for n in range(4) for c in among(f"Share{n}", n))))
+    shades = browser.execute_script(
+        "return [...document.querySelectorAll('td .mark.below')].map((e) => e.className.split(' ').at(-1))"
+    )
+
+    assert ["conforms", "heat-1", "heat-2", "heat-4"] == shades
 
 
 def test_checks_beyond_the_members_have_a_place_of_their_own(browser: Any, show: Show) -> None:
@@ -374,6 +452,39 @@ def test_the_gate_leads_to_what_is_new(browser: Any, show: Show, journal: Journa
     WebDriverWait(browser, 5).until(
         lambda d: d.find_elements("css selector", ".check details[open]")
     )
+
+
+@contextmanager
+def narrow(browser: Any) -> Iterator[None]:
+    """A screen of 390 pixels."""
+    size = {"width": 390, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_no_column_is_cut_on_a_narrow_screen(
+    browser: Any, show: Show, conforming: Any, diverging: Any, journal_of: Any
+) -> None:
+    place = "TrainingJobDefinition.HyperParameterTuningResourceConfig"
+    families = (
+        *("required", "type", "enum", "pattern", "length-min", "length-max"),
+        *("range-min", "range-max", "rule-of-some-length"),
+    )
+    checks = [
+        make(f"{place}:{family}", side=side)
+        for family in families
+        for side, make in (("accepts", conforming), ("rejects", diverging))
+    ]
+    with narrow(browser):
+        show(shown=journal_of(*checks))
+        wide = "return [...document.querySelectorAll('.scroll')].map((e) => e.scrollWidth - e.clientWidth)"
+        assert browser.execute_script(wide) == [0, 0, 0]
+        click(browser, f'[aria-label^="{place}, pattern: "]')
+        assert rows(browser) == [f"{place}:pattern"] * 2
+    assert browser.find_elements("css selector", ".heat.narrow") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

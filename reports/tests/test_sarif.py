@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,13 @@ def test_a_run_that_broke_off_and_errors_of_ours_are_no_success(
     assert invocation["executionSuccessful"] is False
     assert told[0].startswith("INCOMPLETE RUN")
     assert told[1] == "error of the suite in A:enum rejects: a fault of ours"
+
+
+def test_the_tool_has_the_page_that_the_project_states(diverging: Any, journal_of: Any) -> None:
+    driver = run_of(journal_of(diverging("A:enum")))["tool"]["driver"]
+    stated = metadata("sagemaker-conformance").get_all("Project-URL") or []
+
+    assert driver["informationUri"] in {each.partition(", ")[2] for each in stated}
 
 
 def test_another_operation_has_ids_fingerprints_and_pages_of_its_own(

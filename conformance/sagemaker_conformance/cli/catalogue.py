@@ -176,12 +176,14 @@ def _count_lines(catalogue: Catalogue) -> Iterator[str]:
         if part.name == "repeats":
             elements = ", ".join(catalogue.operation.repeats)
             yield f"{elements} repeats the definition's {part.clauses} clauses."
-    definition = sum(shape_facts(catalogue, catalogue.operation.definition or "").values())
-    request = sum(shape_facts(catalogue).values())
-    yield (
-        f"The source states {definition} facts on the shapes of the definition, "
-        f"{request} on those of the request, each once; the places make clauses of them."
-    )
+    definition = catalogue.operation.definition
+    facts = f"{sum(shape_facts(catalogue).values())} on those of the request"
+    if definition is not None:
+        inside = sum(shape_facts(catalogue, definition).values())
+        facts = f"{inside} facts on the shapes of the definition, {facts}"
+    else:
+        facts = facts.replace("on those", "facts on the shapes")
+    yield f"The source states {facts}, each once; the places make clauses of them."
 
 
 def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:

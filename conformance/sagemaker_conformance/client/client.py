@@ -171,6 +171,9 @@ class Client:
             is_doubtful = is_doubtful or self._calls.resent
             if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
+            is_doubtful = (
+                self._calls.resent
+            )  # of the deletion: what was deleted for certain is no more
         if answer.lost is None:
             self._calls.answered_in_time()
         return answer
@@ -185,7 +188,8 @@ class Client:
             return False
         self._calls.resent = False
         answer = self.send(operation, self._naming(operation, name))
-        return answer.outcome in ("accepted", "crashed") or self._calls.resent
+        self._calls.resent = self._calls.resent or answer.outcome == "crashed"
+        return answer.outcome == "accepted" or self._calls.resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()

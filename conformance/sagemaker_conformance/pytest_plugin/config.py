@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _RUN: Final[pytest.StashKey[Run]] = pytest.StashKey()
 #: The options that are not typed, by their names.
-CONFIGURED: Final[pytest.StashKey[dict[str, str | list[str]]]] = pytest.StashKey()
+CONFIGURED: Final[pytest.StashKey[dict[str, str | list[str] | bool]]] = pytest.StashKey()
 #: The worker input that has the seed of the distributing process.
 SEED: Final = "sagemaker_conformance_seed"
 

@@ -126,10 +126,8 @@ def _configured_files(config: pytest.Config) -> Iterator[str]:
     configured = config.stash.get(CONFIGURED, {})
     for name in _FILES:
         value = configured.get(name, [])
-        yield from (
-            f"--conformance-{name}={each}"
-            for each in ([value] if isinstance(value, str) else value)
-        )
+        for each in value if isinstance(value, list) else [value]:
+            yield f"--conformance-{name}={each}"
 
 
 def _without_operation(arguments: Iterator[str] | map[str]) -> Iterator[str]:

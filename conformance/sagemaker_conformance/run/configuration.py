@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.findings.neighbours import nearest
 from sagemaker_conformance.run.options import OPTIONS, Option
@@ -24,12 +24,15 @@ _FILES: Final = frozenset({"base", "setup", "scope", "journal", "ca-bundle"})
 _MAYBE_FILES: Final = frozenset({"spec", "baseline"})
 
 
+Value: TypeAlias = "str | list[str] | bool"
+
+
 @dataclass(frozen=True)
 class Configuration:
-    """The options of a table by their names: lists of those that may be given again, texts of others."""
+    """The options of a table by their names: lists of those that may be given again, texts, and flags."""
 
     file: Path
-    values: Mapping[str, str | list[str]]
+    values: Mapping[str, Value]
 
 
 def read_configuration(folder: Path) -> Configuration | None:
@@ -57,7 +60,7 @@ def _table(file: Path) -> Any:
         raise SettingsError(f"{file}: is no TOML ({wrong})") from None
 
 
-def _values(table: Any, file: Path, folder: Path) -> Any:
+def _values(table: Any, file: Path, folder: Path) -> Iterator[tuple[str, Value]]:
     where = f"{file}: [tool.{_TABLE}]"
     if not isinstance(table, dict):
         raise SettingsError(f"{where}: expected a table of options, got {table!r}")
@@ -69,6 +72,11 @@ def _values(table: Any, file: Path, folder: Path) -> Any:
             raise SettingsError(f"{where} has no option {name}; {hint}")
         if name in _TYPED:
             raise SettingsError(f"{where} {name}: is for a single run, give it as --{name}")
+        if known[name].form == "flag":
+            if not isinstance(value, bool):
+                raise SettingsError(f"{where} {name}: expected true or false, got {value!r}")
+            yield name, value
+            continue
         texts = [_located(name, text, file, folder) for text in _texts(known[name], value, where)]
         yield name, texts if known[name].form == "many" else texts[0]
 
@@ -94,5 +102,7 @@ def _located(name: str, text: str, file: Path, folder: Path) -> str:
     if name == "report":
         form, colon, rest = text.partition(":")
         return f"{form}{colon}{file.parent / rest}" if rest else text
+    if name == "clause":
+        return f"@{file.parent / text[1:]}" if text.startswith("@") else text
     place = file.parent / text
     return str(place) if name in _FILES or (name in _MAYBE_FILES and place.is_file()) else text

@@ -20,6 +20,7 @@ from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
+from sagemaker_reports.rendering.project import information_uri
 from sagemaker_reports.rendering.values import describe_answer
 from sagemaker_reports.rendering.witness import format_witness, replay_command, summarize_request
 from sagemaker_reports.summary.exit_status import exit_status
@@ -84,6 +85,7 @@ def _run(
             "driver": {
                 "name": "sagemaker-conformance",
                 "version": journal.run.suite_version,
+                **information_uri(),
                 "rules": [_rule(check, operation) for check in clauses.values()],
             }
         },

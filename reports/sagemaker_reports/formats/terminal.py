@@ -123,7 +123,8 @@ def _head(summary: Summary, gate: GateResult | None) -> list[str]:
 
 def _facts(journal: Journal) -> list[str]:
     end = journal.end
-    took = [f"{end.requests} requests", f"{end.seconds:.1f} s"] if end is not None else []
+    whole = end is not None and not journal.part
+    took = [f"{end.requests} requests", f"{end.seconds:.1f} s"] if end and whole else []
     operation = operation_of(journal.run)
     return [*took, journal.run.spec, *([] if operation.is_tuning_job else [operation.name])]
 

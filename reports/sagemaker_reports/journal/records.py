@@ -230,4 +230,10 @@ class EndRecord:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+def severity(check: CheckRecord) -> int:
+    """The place of a check's divergence in `DIVERGENCES`; behind all of them where it has none."""
+    found = check.divergence if check.status == "diverges" else None
+    return DIVERGENCES.index(found) if found in DIVERGENCES else len(DIVERGENCES)
+
+
 Record: TypeAlias = "RunRecord | CheckRecord | EndRecord"

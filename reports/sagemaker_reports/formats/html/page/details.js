@@ -22,7 +22,7 @@ function checkDetails(check) {
     "div",
     { class: "details" },
     h("dl", {}, parts.filter(([, told]) => told.length).map(([name, told]) => h("div", { class: `part ${name.replaceAll(" ", "-")}` }, h("dt", {}, name), h("dd", {}, told)))),
-    h("p", { class: "permalink" }, h("a", { href: `#${new URLSearchParams({ check: check.key })}` }, "Link to this check")),
+    h("p", { class: "permalink" }, h("a", { href: addressOf(check.key) }, "Link to this check")),
   );
 }
 
