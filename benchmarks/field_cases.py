@@ -7,6 +7,7 @@ words are quoted, with the bounds, the values and the pattern that the service h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -86,10 +87,12 @@ def field_request(case: FieldCase, catalogue: Catalogue) -> FieldRequest:
     return FieldRequest(request, control)
 
 
-def ask_field_cases(target: Target, catalogue: Catalogue) -> tuple[FieldAnswer, ...]:
-    """Put every field case to a target and to the installed boto3, in the order of `FIELD_CASES`."""
+def ask_field_cases(
+    target: Target, catalogue: Catalogue, cases: Iterable[FieldCase]
+) -> tuple[FieldAnswer, ...]:
+    """Put field cases of the catalogue's operation, in order, to a target and to the installed boto3."""
     client = Client(target, catalogue.operation)
-    return tuple(_ask(case, client, catalogue) for case in FIELD_CASES)
+    return tuple(_ask(case, client, catalogue) for case in cases)
 
 
 def _ask(case: FieldCase, client: Client, catalogue: Catalogue) -> FieldAnswer:

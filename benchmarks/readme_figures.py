@@ -23,8 +23,9 @@ from typing import Final
 
 import click
 
-from benchmarks.field_cases import FieldAnswer, ask_field_cases
+from benchmarks.field_cases import FIELD_CASES, FieldAnswer, FieldCase, ask_field_cases
 from benchmarks.mutation_score import recorded
+from benchmarks.training_field_cases import OPERATION, TRAINING_FIELD_CASES
 from sagemaker_conformance.cli.entry import group
 from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
@@ -35,11 +36,12 @@ from sagemaker_reports import Journal, read_journal
 from sagemaker_reports.formats import markdown
 from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.rendering.witness import format_witness
-from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = ROOT / "README.md"
 REFERENCE: Final = ROOT / "docs" / "reference.md"
+OPERATIONS: Final = ROOT / "docs" / "operations.md"
 FIRST_REPORT: Final = ROOT / "docs" / "first-report.md"
 PEERS: Final = ROOT / "benchmarks" / "against_peers" / "results.md"
 #: So many characters of an answer are quoted.
@@ -58,6 +60,8 @@ def main() -> int:
     if not without_run:
         journal = run_of_moto()
         _rewrite(README, {"field-cases": f"{field_table()}\n\n{_asked_with()}"})
+        asked = f"{training_field_table()}\n\n{_asked_with()}"
+        _rewrite(OPERATIONS, {"training-field-cases": asked})
         _rewrite(FIRST_REPORT, {"moto-run": run_told(journal)})
         _rewrite(REFERENCE, {"witness": witness_told(journal)})
     return 0
@@ -90,7 +94,16 @@ def _markers(name: str) -> str:
 
 def field_table() -> str:
     """The field cases: what boto3 makes of them, moto, and the local mock with rules."""
-    asked = {target: _field_answers(target) for target in ("moto", "local")}
+    return _field_table(load(DEFAULT_SPEC), FIELD_CASES)
+
+
+def training_field_table() -> str:
+    """The same of CreateTrainingJob, by the installed botocore."""
+    return _field_table(load(None, OPERATION), TRAINING_FIELD_CASES)
+
+
+def _field_table(catalogue: Catalogue, cases: Sequence[FieldCase]) -> str:
+    asked = {target: _field_answers(target, catalogue, cases) for target in ("moto", "local")}
     rows = [
         [
             f"[{moto.case.name}]({moto.case.ticket})",
@@ -108,11 +121,12 @@ def field_table() -> str:
     )
 
 
-def _field_answers(target: str) -> tuple[FieldAnswer, ...]:
-    catalogue = load(DEFAULT_SPEC)
+def _field_answers(
+    target: str, catalogue: Catalogue, cases: Sequence[FieldCase]
+) -> tuple[FieldAnswer, ...]:
     connected = connect(target, TargetSettings(catalogue, rules=True))
     try:
-        return ask_field_cases(connected, catalogue)
+        return ask_field_cases(connected, catalogue, cases)
     finally:
         connected.close()
 

@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, TypeAlias
 from zlib import crc32
 
@@ -21,6 +23,7 @@ from botocore.loaders import Loader
 
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.engine.case_cache import VARIABLE
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine as examine_check
@@ -44,6 +47,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Warnings are errors here; the ini file also speaks for the suite that users run."""
     config.addinivalue_line("filterwarnings", "error")
     gc.set_threshold(50_000, 1_000, 1_000)
+    if VARIABLE not in os.environ:  # workers, and the processes that tests start, share one
+        os.environ[VARIABLE] = folder = tempfile.mkdtemp()
+        config.add_cleanup(lambda: rmtree(folder))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -99,7 +99,7 @@ def test_every_option_has_a_place_there(project: Any) -> None:
 def test_files_are_found_from_a_folder_below(project: Any) -> None:
     folder = project(
         *("baseline = 'known.json'", "scope = 'scope.txt'", "spec = 'botocore'"),
-        *("report = 'json:out.json'", "effort = 5"),
+        *("report = ['json:out.json', 'github:-']", "effort = 5", "clause = ['A:*', '@globs.txt']"),
     )
     (folder / "known.json").write_text("{}")
     (folder / "below").mkdir()
@@ -110,7 +110,8 @@ def test_files_are_found_from_a_folder_below(project: Any) -> None:
         "baseline": str(folder / "known.json"),
         "scope": str(folder / "scope.txt"),
         "spec": "botocore",
-        "report": [f"json:{folder / 'out.json'}"],
+        "report": [f"json:{folder / 'out.json'}", "github:-"],
+        "clause": ["A:*", f"@{folder / 'globs.txt'}"],
         "effort": "5",
     } == found.values
 

@@ -10,6 +10,7 @@ import pytest
 
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.gate import GateResult, gate
+from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
 
@@ -148,6 +149,16 @@ def test_why_something_was_not_judged_is_told(
         "A:enum rejects": "error: KeyError: 'a'",
         "B:enum rejects": "not reached",
     }
+
+
+def test_what_is_new_is_listed_by_severity(diverging: Any, journal_of: Any) -> None:
+    ways = ("wrong-blame", "rejects-valid", "server-error", "accepts-invalid")
+    after = journal_of(*(diverging(f"{n}:enum", divergence=w) for n, w in enumerate(ways)))
+    found = dict(list_findings(gate(update(None, journal_of()), after, today=date(2026, 1, 1))))
+
+    assert [finding.detail for finding in found["new"]] == [
+        *("server-error", "accepts-invalid", "rejects-valid", "wrong-blame")
+    ]
 
 
 def test_what_is_gone_may_be_a_warning(conforming: Any, diverging: Any, journal_of: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
@@ -16,6 +16,9 @@ import pytest
 
 from sagemaker_reports.baseline.gate import gate
 from sagemaker_reports.baseline.update import update
+from sagemaker_reports.comparison.matrix import compare_targets
+from sagemaker_reports.comparison.report import format_difference, format_matrix
+from sagemaker_reports.comparison.run_difference import compare_runs
 from sagemaker_reports.formats.html.document import write
 from sagemaker_reports.journal.conversion import to_json as as_json
 from sagemaker_reports.journal.file import Journal
@@ -118,6 +121,24 @@ def _no_complaint(browser: Any) -> Iterator[None]:
     assert browser.get_log("browser") == []
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert browser.execute_script("return window.broken") is None
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe-core."""
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        pytest.skip("axe_playwright_python, which carries axe-core, is not installed")
+    return Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def complaints(browser: Any, axe: str) -> list[tuple[str, list[str]]]:
+    """What axe finds on the page: each rule, and the first elements that break it."""
+    browser.execute_script(axe)
+    browser.set_script_timeout(60)
+    found = browser.execute_async_script("axe.run(document).then(arguments[0])")
+    assert len(found["passes"]) > 10
+    return [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]]
 
 
 def click(browser: Any, selector: str, text: str = "") -> Any:
@@ -487,14 +508,32 @@ def test_no_column_is_cut_on_a_narrow_screen(
     assert browser.find_elements("css selector", ".heat.narrow") == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_comparison_is_clean_and_fits(
+    browser: Any, tmp_path: Path, journal: Journal, conforming: Any, axe: str, width: int
+) -> None:
+    mended = [conforming(check.clause, side=check.side) for check in journal.checks[:3]]
+    later = replace(journal, checks=(*mended, *journal.checks[3:]))
+    (tmp_path / "runs.html").write_text(
+        format_difference(compare_runs(journal, later), "html"), encoding="utf-8"
+    )
+    (tmp_path / "matrix.html").write_text(
+        format_matrix(compare_targets([journal, later]), "html"), encoding="utf-8"
+    )
+    with narrow(browser) if width == 390 else nullcontext():
+        for name in ("runs.html", "matrix.html"):
+            browser.get((tmp_path / name).as_uri())
+            for selector in ("html", ".wide"):
+                wider = f"return [...document.querySelectorAll('{selector}')].map((e) => e.scrollWidth - e.clientWidth)"
+                assert set(browser.execute_script(wider)) == {0}, (name, selector)
+            assert complaints(browser, axe) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(
-    browser: Any, show: Show, journal: Journal, scheme: str, width: int
+    browser: Any, show: Show, journal: Journal, axe: str, scheme: str, width: int
 ) -> None:
-    spec = find_spec("axe_playwright_python")
-    if spec is None or spec.origin is None:
-        pytest.skip("axe_playwright_python, which carries axe-core, is not installed")
     feature = {"name": "prefers-color-scheme", "value": scheme}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
     browser.execute_cdp_cmd(
@@ -512,15 +551,7 @@ def test_axe_finds_nothing(
         )
         browser.execute_script("document.querySelector('.legend').open = true")
         browser.execute_script("document.querySelector('.filters').open = true")
-        browser.execute_script(
-            Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
-        )
-        browser.set_script_timeout(60)
-        found = browser.execute_async_script("axe.run(document).then(arguments[0])")
-        assert [
-            (v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]
-        ] == []
-        assert len(found["passes"]) > 20
+        assert complaints(browser, axe) == []
         across = (
             "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

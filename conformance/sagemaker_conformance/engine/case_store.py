@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.engine.case_cache import CaseCache
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
@@ -26,19 +28,19 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.operations.name_form import USUAL_FORM
 from sagemaker_strategies.rules import rule_cases
 
+_T = TypeVar("_T")
+
 
 @dataclass(repr=False)
 class Batches:
-    """The batches of one seed request's valid values, and which placement is in which of them."""
+    """The batches of one seed request's valid values, and which placement is in which of them.
 
-    seed_request: SeedRequest
-    paths: Sequence[str]
-    is_valid: Callable[[Request], bool]
+    ``all`` are those that an independent judge finds valid; other placements are sent alone.
+    ``controls`` are the placements that put a typical value, with the control requests that they make.
+    """
 
-    @cached_property
-    def all(self) -> tuple[Batch, ...]:
-        """The batches that an independent judge finds valid; other placements are sent alone."""
-        return tuple(p for p in batches(self.seed_request, self.paths) if self.is_valid(p.request))
+    all: tuple[Batch, ...]
+    controls: tuple[tuple[Placement, Request], ...]
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -63,11 +65,21 @@ class Batches:
     def typical_controls(self) -> dict[str, Placement]:
         """The placements that put a typical value, by the JSON of the control request that they make."""
         return {
-            wire_json(self.seed_request.control(p.path, p.context).request): p
-            for batch in self.all
-            for p in batch.placements
-            if p.sample.label == "natural"
+            wire_json(control): placement
+            for placement, control in self.controls
+            if key_of(placement) in self.number_of
         }
+
+
+def _controls(
+    seed_request: SeedRequest, found: Iterable[Batch]
+) -> tuple[tuple[Placement, Request], ...]:
+    return tuple(
+        (p, seed_request.control(p.path, p.context).request)
+        for batch in found
+        for p in batch.placements
+        if p.sample.label == "natural"
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,24 +108,36 @@ class CaseStore:
     certifier: Certifier
     paths: Sequence[str]
     example_name: str = USUAL_FORM.example
+    #: Whatever was made from the seed requests alone, by what it is and what it was made for.
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict)
     _batches: dict[str, Batches] = field(default_factory=dict)
     _returning: dict[str, tuple[Batch, ...]] = field(default_factory=dict)
     _multi_violations: dict[str, MultiViolations] = field(default_factory=dict)
-    _violations: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
-    _rules: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
-    _placements: dict[tuple[str, str], tuple[Placement, ...]] = field(default_factory=dict)
-    _alone: dict[tuple[str, str], Request] = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys)
     #: What the independent judge found, by the request's identity; only of those prepared, for
     #: random search would fill the memory.
     _judged: dict[int, tuple[Request, frozenset[str]]] = field(default_factory=dict)
 
-    def prepare(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
+    def prepare(
+        self, seed_request: SeedRequest, checks: Sequence[Check], cache: CaseCache | None = None
+    ) -> None:
         """Make and certify what these checks send to a target that accepts the seed request.
 
-        After that a run waits for its target only; whatever else is sent is made when it is.
+        After that a run waits for its target only; whatever else is sent is made when it is. What
+        the cache has is not made again, but certified.
         """
+        if cache is None:
+            self._prepare_checks(seed_request, checks)
+            return
+        key = cache.key(seed_request, self.paths, checks)
+        known = cache.read(key)
+        self._made.update(known or {})
+        self._prepare_checks(seed_request, checks)
+        if known is None:
+            cache.write(key, self._made)
+
+    def _prepare_checks(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
         for check in checks:
             if check.kind.startswith("rule-"):
                 self._prepare(
@@ -165,38 +189,44 @@ class CaseStore:
 
     def batches(self, seed_request: SeedRequest) -> Batches:
         """The batches of a seed request."""
-        if seed_request.name not in self._batches:
-            self._batches[seed_request.name] = Batches(seed_request, self.paths, self.is_valid)
-        return self._batches[seed_request.name]
+        name = seed_request.name
+        if name not in self._batches:
+            made = self._once(("batches", name), lambda: batches(seed_request, self.paths))
+            controls = self._once(("controls", name), lambda: _controls(seed_request, made))
+            valid = tuple(batch for batch in made if self.is_valid(batch.request))
+            self._batches[name] = Batches(valid, controls)
+        return self._batches[name]
 
     def returning(self, seed_request: SeedRequest) -> tuple[Batch, ...]:
         """The valid requests of a seed request that are compared with Describe."""
-        if seed_request.name not in self._returning:
-            found = round_trip_batches(seed_request, self.paths)
-            self._returning[seed_request.name] = tuple(p for p in found if self.is_valid(p.request))
-        return self._returning[seed_request.name]
+        name = seed_request.name
+        if name not in self._returning:
+            found = self._once(
+                ("returning", name), lambda: round_trip_batches(seed_request, self.paths)
+            )
+            self._returning[name] = tuple(p for p in found if self.is_valid(p.request))
+        return self._returning[name]
 
     def multi_violations(self, seed_request: SeedRequest) -> MultiViolations:
         """The requests that break several clauses, as an independent judge confirms."""
-        if seed_request.name not in self._multi_violations:
-            found = multi_violations(seed_request, self.paths)
+        name = seed_request.name
+        if name not in self._multi_violations:
+            found = self._once(
+                ("multi_violations", name), lambda: multi_violations(seed_request, self.paths)
+            )
             certified = (c for c in found if self.certified(c.request, c.violates))
-            self._multi_violations[seed_request.name] = MultiViolations(tuple(certified))
-        return self._multi_violations[seed_request.name]
+            self._multi_violations[name] = MultiViolations(tuple(certified))
+        return self._multi_violations[name]
 
     def violations(self, seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
         """The rejecting cases of a clause."""
-        key = (seed_request.name, clause)
-        if key not in self._violations:
-            self._violations[key] = violations_of(seed_request, clause)
-        return self._violations[key]
+        key = ("violations", seed_request.name, clause)
+        return self._once(key, lambda: violations_of(seed_request, clause))
 
     def rule_cases(self, seed_request: SeedRequest, rule: str) -> tuple[Case, ...]:
         """Both sides of a prose rule."""
-        key = (seed_request.name, rule)
-        if key not in self._rules:
-            self._rules[key] = rule_cases(seed_request, rule)
-        return self._rules[key]
+        key = ("rule_cases", seed_request.name, rule)
+        return self._once(key, lambda: rule_cases(seed_request, rule))
 
     def violation(self, seed_request: SeedRequest, plain: Case) -> Case | None:
         """A case of another seed request as this one has it."""
@@ -207,17 +237,19 @@ class CaseStore:
 
     def placements(self, seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
         """Every accepted value of a place."""
-        key = (seed_request.name, path)
-        if key not in self._placements:
-            self._placements[key] = placements_at(seed_request, path)
-        return self._placements[key]
+        key = ("placements", seed_request.name, path)
+        return self._once(key, lambda: placements_at(seed_request, path))
 
     def alone(self, seed_request: SeedRequest, placement: Placement) -> Request:
         """The placement's own request."""
-        key = (seed_request.name, key_of(placement))
-        if key not in self._alone:
-            self._alone[key] = place_alone(seed_request, placement)
-        return self._alone[key]
+        key = ("alone", seed_request.name, key_of(placement))
+        return self._once(key, lambda: place_alone(seed_request, placement))
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
+        if key not in self._made:
+            self._made[key] = make()
+        made: _T = self._made[key]
+        return made
 
 
 def key_of(placement: Placement) -> str:

@@ -218,9 +218,16 @@ _TIMESTAMP_FORMATS: Final[Mapping[str, Schema]] = {
 
 
 def _has_null(value: Json) -> bool:
-    if isinstance(value, dict):
-        return any(item is None or _has_null(item) for item in value.values())
-    return isinstance(value, list) and any(map(_has_null, value))
+    """Whether there is null in it at any depth; without recursion, for it is asked of each request."""
+    inside = [value] if isinstance(value, (dict, list)) else []
+    while inside:
+        container = inside.pop()
+        for item in container.values() if isinstance(container, dict) else container:
+            if item is None:
+                return True
+            if isinstance(item, (dict, list)):
+                inside.append(item)
+    return False
 
 
 def without_nulls(value: Json) -> Json:

@@ -128,6 +128,13 @@ class _Distributing:
         self._refusals: list[str] = []
         self._ids: list[str] = []
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(self) -> None:
+        """Say why nothing is seen for some seconds."""
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None and _is_of_suite(self._config):
+            reporter.write_line("each worker makes the requests of its checks, then sends them")
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Open the session at the first report that has a record."""

@@ -101,7 +101,7 @@ def _located(name: str, text: str, file: Path, folder: Path) -> str:
         return text
     if name == "report":
         form, colon, rest = text.partition(":")
-        return f"{form}{colon}{file.parent / rest}" if rest else text
+        return f"{form}{colon}{file.parent / rest}" if rest not in ("", "-") else text
     if name == "clause":
         return f"@{file.parent / text[1:]}" if text.startswith("@") else text
     place = file.parent / text

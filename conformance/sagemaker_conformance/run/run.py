@@ -15,6 +15,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.calls import LONG_PATIENCE
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.aws_policy import SendMarked
+from sagemaker_conformance.engine.case_cache import user_cache
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.confirmation import confirm_suite
 from sagemaker_conformance.engine.context import Context
@@ -130,7 +131,7 @@ class Run:
     def prepare(self) -> None:
         """Make what the selected checks will send, so that the target is not kept waiting for it."""
         examined = [c for c in self._chosen if not self.is_listed(c) and self._excluded(c) is None]
-        self.case_store.prepare(self.seed_requests[0], examined)
+        self.case_store.prepare(self.seed_requests[0], examined, user_cache())
         beside = self.selection.beside
         for suite in {id(each): each for each in beside.values()}.values():
             self._open(suite).prepare([c for c in examined if beside.get(c) is suite])

@@ -158,7 +158,7 @@ def test_the_key_of_an_earlier_start_is_told_in_one_line(emulator: Any, recipe: 
     done = recipe(server, "--clause=*RoleArn*", secret="that of an earlier start")
 
     assert 4 == done.status
-    assert "403" in done.said
+    assert "(403 UnrecognizedClientException invalid token); it takes other" in done.said
     assert server.refused
 
 

@@ -12,12 +12,17 @@ from sagemaker_reports.comparison.matrix import Matrix, Sum
 from sagemaker_reports.comparison.page import Page, Table, to_html, to_markdown, to_text
 from sagemaker_reports.comparison.run_difference import Pair, RunDifference
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.rendering.values import describe_answer, format_message
+from sagemaker_reports.rendering.witness import describe_boto3, summarize_request
 from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 1
 _RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = MappingProxyType(
     {"text": to_text, "markdown": to_markdown, "html": to_html}
 )
+_COLUMNS: Final = ("check", "earlier -> later")
+_WHOLE_COLUMNS: Final = ("check", "earlier", "later", "sent", "answered", "boto3")
+_LONG_REQUEST: Final = 100
 #: The formats of a comparison.
 COMPARISON_FORMATS: Final = (*_RENDERERS, "json")
 
@@ -31,7 +36,7 @@ def format_difference(difference: RunDifference, form: str) -> str:
     """The difference in one of the `COMPARISON_FORMATS`."""
     if form == "json":
         return _json(_difference_data(difference))
-    return _RENDERERS[form](difference_page(difference))
+    return _RENDERERS[form](difference_page(difference, whole=form == "html"))
 
 
 def format_index(entries: Sequence[IndexEntry], form: str) -> str:
@@ -89,10 +94,11 @@ def _count(count: tuple[int, int]) -> str:
     return f"{kept} of {of}" if of else "-"
 
 
-def difference_page(difference: RunDifference) -> Page:
-    """Each list that is not empty, by name."""
+def difference_page(difference: RunDifference, *, whole: bool = False) -> Page:
+    """Each list that is not empty, by name; the ``whole`` of it has what was sent and answered."""
     counts = [f"{len(pairs)} {name}" for name, pairs in difference.sections() if pairs]
     counted = ", ".join([*counts, f"{difference.same} the same"])
+    columns, row = (_WHOLE_COLUMNS, _whole_row(difference)) if whole else (_COLUMNS, _pair)
     return Page(
         title=f"Two runs of {difference.after.run.target}: {counted}",
         remarks=tuple(difference.remarks()),
@@ -101,15 +107,32 @@ def difference_page(difference: RunDifference) -> Page:
             f"later: {_describe_run(difference.after)}",
         ),
         tables=tuple(
-            Table(f"{name}: {len(pairs)}", ("check", "earlier -> later"), tuple(map(_pair, pairs)))
+            Table(f"{name}: {len(pairs)}", columns, tuple(map(row, pairs)))
             for name, pairs in difference.sections()
             if pairs
         ),
     )
 
 
-def _pair(pair: Pair) -> tuple[str, str]:
+def _pair(pair: Pair) -> tuple[str, ...]:
     return (pair.key, pair.text)
+
+
+def _whole_row(difference: RunDifference) -> Callable[[Pair], tuple[str, ...]]:
+    """Make the row of a pair: its verdicts, and the request of the run in which it diverges."""
+
+    def row(pair: Pair) -> tuple[str, ...]:
+        runs = ((pair.after, difference.after), (pair.before, difference.before))
+        shown = next(((c, j) for c, j in runs if c is not None and c.status == "diverges"), None)
+        exchange = ("", "", "")
+        if shown is not None:
+            check, journal = shown
+            answer = describe_answer(check.answer, message=False)
+            sent = format_message(summarize_request(check, journal.run), _LONG_REQUEST)
+            exchange = (sent, answer, describe_boto3(check))
+        return (pair.key, *pair.verdicts, *exchange)
+
+    return row
 
 
 def _describe_run(journal: Journal) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
-from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
+from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, NotJudged, Side
 from sagemaker_reports.rendering.values import format_message
 from sagemaker_reports.rendering.witness import summarize_request
 from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING
@@ -277,7 +277,7 @@ class Summary:
         if not judged:
             return []
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")
-        ways = "".join(f", {n} {kind}" for kind, n in found.most_common())
+        ways = "".join(f", {found[kind]} {kind}" for kind in DIVERGENCES if found[kind])
         return [f"{what}: {len(judged) - found.total()} of {len(judged)} {well}{ways}"]
 
 

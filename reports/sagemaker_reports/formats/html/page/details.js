@@ -9,6 +9,7 @@ function checkDetails(check) {
     ["also", lines(check.also || [])],
     ["sent", (check.steps || []).map((step, index) => sent(check, step, index))],
     ["control", lines(check.beside || [], "literal")],
+    ["likewise", lines(check.likewise || [], "literal")],
     ["boto3", lines([check.boto3_told])],
     ["certified", lines([check.certified])],
     ["dominated", lines(check.by || [], "literal")],

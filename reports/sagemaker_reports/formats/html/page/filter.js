@@ -49,7 +49,7 @@ function clearFilter() {
   filter.text = filter.at = filter.check = "";
 }
 
-// An address that is a check's own, its id and side, or an id alone; else it names a view.
+// The check whose id and side the address is, or of an id alone the worst; else it names a view.
 function checkAt(hash, checks) {
   let name = hash;
   try {
@@ -57,7 +57,7 @@ function checkAt(hash, checks) {
   } catch {
     // a % that escapes nothing
   }
-  return checks.find((check) => check.key === name) || checks.find((check) => check.id === name);
+  return checks.find((check) => check.key === name) || checks.filter((check) => check.id === name).sort(byWorst)[0];
 }
 
 function addressOf(key) {

@@ -73,7 +73,7 @@ function checkGroup(name, found, rowOf, isOpen, chosen) {
   const rows = h("ol", { class: "rows", role: "list" });
   const verdict = filter.sort === "worst" && name !== LINKED ? found[0].verdict : "";
   const diverging = found.filter((check) => check.status === "diverges").length;
-  const counted = `${count(found.length, "check")}${!verdict && diverging ? `, ${diverging} diverge` : ""}`;
+  const counted = `${count(found.length, "check")}${!verdict && diverging ? `, ${diverging} diverge${diverging === 1 ? "s" : ""}` : ""}`;
   const head = h(
     "summary",
     {},

@@ -86,7 +86,7 @@ function legend() {
     h("summary", {}, "How to read it"),
     h("p", {}, "A row is a member, a column a kind of clause and the side from which it was tested. A number counts what diverges. A click shows the checks."),
     h("dl", { class: "shapes" }, Object.entries(SHAPES).map(([shape, told]) => h("div", {}, h("dt", {}, h("span", { class: `mark ${shape} heat-1`, "aria-hidden": "true" }, "3"), h("span", { class: "offscreen" }, shape)), h("dd", {}, told)))),
-    h("p", {}, "The darker, the greater the share of what was judged that diverges:"),
+    h("p", {}, "The stronger the colour, the greater the share of what was judged that diverges:"),
     h("ul", { class: "shades" }, SHADES.map((told, index) => h("li", { class: `heat-${index + 1}` }, told))),
     h("dl", {}, Object.entries({ accepts: "a value at the clause’s boundary must be accepted", rejects: "a value that breaks only this clause must be refused", returns: "what was accepted must come back from Describe" }).map(([side, told]) => h("div", {}, h("dt", {}, side), h("dd", {}, told)))),
     h("dl", {}, found.map((verdict) => h("div", {}, h("dt", {}, glyph(verdict), ` ${verdict}`), h("dd", {}, MEANINGS[verdict])))),
