@@ -309,7 +309,8 @@ class Run:
         """The journal's first record."""
         catalogue = self.selection.documented
         offered = {str(check) for check in self.selection.every()}
-        protocol = operation_record(catalogue.operation).protocol
+        made = self.settings.setup.record() if self.settings.setup is not None else None
+        protocol = operation_record(catalogue.operation, made).protocol
         return {
             "record": "run",
             "format": 1,
