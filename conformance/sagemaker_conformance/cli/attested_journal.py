@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.checks.check import second_generator_check
 from sagemaker_conformance.judging.certifier import CertificateError, Certifier
-from sagemaker_conformance.judging.oracle import TargetTraits, judge
+from sagemaker_conformance.judging.oracle import TargetTraits, judge, own_codes_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.run.selection import checks_of_run
@@ -134,8 +134,9 @@ class _Judged:
         )
         case = Case(check.clause, check.side, check.label or "", body, body, violates)
         refuses_with = answer.code if answer.http_status is None else None
+        own_codes = own_codes_of(self.catalogue.operation)
         for is_real in (False, True):
-            judged = judge(case, answer, TargetTraits(refuses_with, is_real))
+            judged = judge(case, answer, TargetTraits(refuses_with, is_real, own_codes))
             found = {judged.divergence, *judged.also}
             if check.status == "conforms" and not found - _NOT_RECORDED - {None}:
                 return True

@@ -49,11 +49,23 @@ class TargetTraits:
     status. ``is_real``: it is SageMaker itself. There roles, buckets, images and quotas
     are real, and their refusals cannot all be known by their words: a refused valid request is a
     verdict only where the answer names a documented constraint. A mock or an emulator has no such
-    excuse unless its answer shows one.
+    excuse unless its answer shows one. ``own_codes``: see `own_codes_of`.
     """
 
     refuses_with: str | None = None
     is_real: bool = False
+    own_codes: frozenset[str] = frozenset()
+
+
+def own_codes_of(operation: Operation) -> frozenset[str]:
+    """The errors that an operation's model states for it, as in ``InvalidDefinition``.
+
+    Which of them answers which violation is not stated: each is as good as a ValidationException.
+    None for SageMaker, whose creating operations refuse by that one.
+    """
+    if operation.service == TUNING_JOB.service:
+        return frozenset()
+    return frozenset(operation.errors.get(operation.create, ()))
 
 
 def expectation(
@@ -126,7 +138,8 @@ def _is_documented(answer: Answer, codes: tuple[str, ...], traits: TargetTraits)
     """Whether a refusal has the documented status and one of these codes."""
     if traits.refuses_with is not None and answer.http_status is None:
         return answer.code == traits.refuses_with
-    return answer.http_status == 400 and answer.code in codes
+    is_own = answer.code in traits.own_codes and not shows_other_grounds(answer)
+    return answer.http_status == 400 and (answer.code in codes or is_own)
 
 
 def _expected_codes(case: Case) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from sagemaker_conformance.engine.records import operation_record, prepare_recor
 from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_conformance.judging.oracle import TargetTraits
+from sagemaker_conformance.judging.oracle import TargetTraits, own_codes_of
 from sagemaker_conformance.judging.references import doubted
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.errors import WithheldError
@@ -232,7 +232,9 @@ class Run:
             self.settings.catalogue,
             self.case_store,
             self.seed_requests,
-            TargetTraits(refuses_with(self.target), is_real=is_real),
+            TargetTraits(
+                refuses_with(self.target), is_real, own_codes_of(self.settings.catalogue.operation)
+            ),
             effort=self.settings.effort,
             gate_rules=self.settings.rules == "gate",
             minimise=not is_real,
