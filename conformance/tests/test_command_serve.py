@@ -150,7 +150,7 @@ def test_an_upstream_that_is_not_there_yet(served: Any) -> None:
 
 def test_what_the_docs_show(served: Any, serve: Any) -> None:
     blocks = re.findall(r"^```text\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.DOTALL | re.M)
-    commands, summary = blocks[1].splitlines(), blocks[2].splitlines()
+    *_, commands, summary = (block.splitlines() for block in blocks)
     upstream = serve(lambda reply: reply.accept())
     running = served(f"--upstream={upstream}")
     client = running.client()

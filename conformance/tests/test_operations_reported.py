@@ -94,3 +94,22 @@ def test_a_divergence_of_another_operation_is_replayed(
         done.status,
         done.out.strip(),
     )
+
+
+def test_what_has_to_be_there_first_is_made_by_every_command(
+    suite: Any, command: Any, python: Any, tmp_path: Path
+) -> None:
+    clause, named = "Tags.member.Key:length-max", "--operation=CreateEndpoint"
+    suite("--target=moto", named, f"--clause={clause}", "--journal=endpoint.ndjson")
+    again = command("replay", clause, "--target=moto", named, "--journal=endpoint.ndjson")
+    issue = command("show", clause, "--target=moto", named, "--as=issue")
+    moto_form = command("report", "endpoint.ndjson", "--format=pytest-moto")
+    snippet = command("show", clause, named, "--as=pytest")
+    (tmp_path / "test_form.py").write_text(moto_form.out)
+    (tmp_path / "test_snippet.py").write_text(snippet.out)
+    done = python("-m", "pytest", "-q", "-p", "no:randomly", "--rootdir=.", str(tmp_path))
+
+    assert (0, "reproduced: ") == (again.status, again.out[:12])
+    assert issue.out.startswith("# CreateEndpoint accepts a Tags.member.Key that is too long")
+    assert 2 == done.out.count("- Failed: DID NOT RAISE"), done.out
+    assert "create_endpoint_config(" in moto_form.out

@@ -23,6 +23,7 @@ def test_the_most_severe_come_first_and_the_headline_last(
     journal = journal_of(
         conforming("A:enum"),
         diverging("B:enum", divergence="wrong-blame"),
+        diverging("Bo:enum", boto3="stops"),
         diverging("C:enum"),
         diverging("D:enum", divergence="server-error"),
         conforming("E:enum", status="error", reason="a fault of ours"),
@@ -33,12 +34,13 @@ def test_the_most_severe_come_first_and_the_headline_last(
     assert [(level, title.replace("%3A", ":")) for level, title, _ in found] == [
         ("error", "server-error: D:enum rejects"),
         ("error", "accepts-invalid: C:enum rejects"),
+        ("error", "accepts-invalid: Bo:enum rejects"),
         ("error", "error: E:enum rejects"),
         ("warning", "wrong-blame: B:enum rejects"),
         ("notice", "sagemaker-conformance"),
     ]
     assert "Sent 'x', answered 200 accepted. Repeat: sagemaker-conformance replay" in found[1][2]
-    assert found[-1][2] == "moto 5.2.5 accepts 1 of 4 requests that AWS documents as invalid"
+    assert found[-1][2] == "moto 5.2.5 accepts 2 of 5 requests that AWS documents as invalid"
 
 
 def test_with_a_gate_only_its_findings_are_errors(gated: Any) -> None:

@@ -32,6 +32,11 @@ def check_of(diverging: Any, clause: str, body: Any, **facts: Any) -> CheckRecor
 
 
 def test_each_request_is_a_test_in_the_form_of_moto(diverging: Any, tmp_path: Path) -> None:
+    long_sum = {"key": f"{'x y' * 20}{'b' * 50}c", "value": "d" * 40}
+    longer_sum = {
+        "key": f"{'x y' * 20}{'b' * 50}c{'f' * 50}{'g' * 40}{'h' * 40}{'i' * 40}",
+        "value": "v",
+    }
     long = {"key": "k" * 129, "value": "v"}
     wide = {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsDataKeyReusePeriodSeconds": 1}
     checks = [
@@ -40,7 +45,7 @@ def test_each_request_is_a_test_in_the_form_of_moto(diverging: Any, tmp_path: Pa
         check_of(
             diverging,
             "encryptionConfiguration.kmsDataKeyReusePeriodSeconds:range-min",
-            {"name": "$NAME", "encryptionConfiguration": wide, "tags": [{"key": "a" * 30}] * 2},
+            {"name": "$NAME", "encryptionConfiguration": wide, "tags": [long_sum, longer_sum]},
         ),
     ]
     text = moto_tests(checks, ACTIVITY)

@@ -134,6 +134,7 @@ class CaseStore:
         known = cache.read(key)
         self._made.update(known or {})
         self._prepare_checks(seed_request, checks)
+        self.base(seed_request)
         if known is None:
             cache.write(key, self._made)
 
@@ -186,6 +187,10 @@ class CaseStore:
     def is_valid(self, request: Request) -> bool:
         """Whether an independent judge finds nothing broken."""
         return self.certified(request, frozenset())
+
+    def base(self, seed_request: SeedRequest) -> Request:
+        """The seed request's base, the very one from which its cases were grown."""
+        return self._once(("base", seed_request.name), lambda: seed_request.base)
 
     def batches(self, seed_request: SeedRequest) -> Batches:
         """The batches of a seed request."""

@@ -100,8 +100,10 @@ def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     return source_record(catalogue.document, "the whole definition", statement, "modelled")
 
 
-def operation_record(operation: Operation) -> OperationRecord:
-    """The operation as reports spell it."""
+def operation_record(
+    operation: Operation, setup: Mapping[str, Any] | None = None
+) -> OperationRecord:
+    """The operation as reports spell it; ``setup`` is what a run makes for it, as in a file."""
     if operation.name == TUNING_JOB.name:
         return OperationRecord()
     answered = operation.output_shapes.get(operation.outputs.get(operation.create, ""), {})
@@ -119,6 +121,7 @@ def operation_record(operation: Operation) -> OperationRecord:
             for member, source in named_by.items()
         },
         example=operation.name_form.example,
+        setup=setup or {},
     )
 
 

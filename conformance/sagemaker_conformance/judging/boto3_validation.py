@@ -33,8 +33,8 @@ def boto3_verdict(
     An older specification's valid requests may lack what today's botocore requires: such errors do
     not count.
     """
-    stopped = _errors(request, operation) - _errors(control, operation)
-    return "stops" if stopped else "passes"
+    errors = _errors(request, operation)
+    return "stops" if errors and errors - _errors(control, operation) else "passes"
 
 
 def _errors(request: Request, operation: Operation) -> frozenset[str]:

@@ -181,9 +181,7 @@ class Run:
     def bases(self) -> dict[str, Request]:
         """Every base by the name under which cases refer to it."""
         smallest = lean_seed_request(self.settings.catalogue)
-        return {
-            seed_request.name: seed_request.base for seed_request in (*self.seed_requests, smallest)
-        }
+        return {each.name: self.case_store.base(each) for each in (*self.seed_requests, smallest)}
 
     @property
     def opening_bases(self) -> dict[str, Request]:
@@ -311,7 +309,8 @@ class Run:
         """The journal's first record."""
         catalogue = self.selection.documented
         offered = {str(check) for check in self.selection.every()}
-        protocol = operation_record(catalogue.operation).protocol
+        made = self.settings.setup.record() if self.settings.setup is not None else None
+        protocol = operation_record(catalogue.operation, made).protocol
         return {
             "record": "run",
             "format": 1,

@@ -89,6 +89,7 @@ class Settings:
         operation = self.catalogue.operation.name
         spec = [] if self.spec == default_spec(operation) else [f"--spec={self.spec}"]
         named = [] if operation == TUNING_JOB.name else [f"--operation={operation}"]
+        setup = [] if self.setup is None or self.setup.is_shipped else [self.setup.where]
         account = [f"--account={self.real.account}"] if self.real.account else []
         return shlex.join(
             [
@@ -96,6 +97,7 @@ class Settings:
                 *named,
                 *spec,
                 *self.connection_options.replay_arguments(),
+                *setup,
                 *account,
             ]
         )

@@ -46,7 +46,7 @@ def _found(journal: Journal, gate: GateResult | None) -> Iterator[tuple[Level, s
     if warning := Summary(journal).incomplete:
         yield "error", _line("error", "incomplete run", warning)
     outcomes = Outcomes(gate)
-    for check in sorted(journal.checks, key=lambda check: (severity(check), check.key)):
+    for check in sorted(journal.checks, key=_order):
         outcome = outcomes.of(check)
         if outcome.result not in ("failed", "error"):
             continue
@@ -57,6 +57,11 @@ def _found(journal: Journal, gate: GateResult | None) -> Iterator[tuple[Level, s
         yield level, _line(level, f"{outcome.kind}: {check.key}", message)
     for key, outcome in outcomes.lost(journal.checks):
         yield "error", _line("error", f"{outcome.kind}: {key}", outcome.message)
+
+
+def _order(check: CheckRecord) -> tuple[int, bool, str]:
+    """The most severe first, and of those what boto3 does not stop."""
+    return (severity(check), check.boto3 != "passes", check.key)
 
 
 def _exchange(check: CheckRecord, journal: Journal) -> str:

@@ -17,6 +17,7 @@ from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.boto3_requests import boto3_sends
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import is_raw
+from sagemaker_reports.rendering.setup_steps import is_repeatable, setup_steps
 from sagemaker_reports.rendering.snippet_clients import fill_in_name, method_of
 from sagemaker_reports.rendering.snippets import expected_code, function_name, sentence_of
 
@@ -42,7 +43,9 @@ def _is_sent(check: CheckRecord, operation: OperationRecord) -> bool:
     if check.side != "rejects" or len(steps) != 1 or is_raw(steps[0]):
         return False
     is_create = steps[0]["operation"] == operation.create
-    return is_create and boto3_sends(steps[0].get("body"), operation)
+    # What needs another thing by a name that a target makes up would be refused for that name.
+    is_there = not operation.setup or is_repeatable(operation)
+    return is_create and is_there and boto3_sends(steps[0].get("body"), operation)
 
 
 def _heading(operation: OperationRecord, sent: int, others: int) -> Iterator[str]:
@@ -86,10 +89,14 @@ def _test(check: CheckRecord, name: str, operation: OperationRecord) -> Iterator
     else:
         yield f'    client = boto3.client({service}, region_name="us-east-1")'
     yield ""
+    for step in setup_steps(check, operation):
+        body = fill_in_name(step.get("body"), operation.example)
+        yield from _call(f"client.{method_of(step['operation'])}", body, 4)
+        yield ""
     yield "    with pytest.raises(ClientError) as exc:"
     sent = check.witness[0].get("body") if check.witness else None
     body = fill_in_name(sent, operation.example)
-    yield from _call(f"client.{method_of(operation.create)}", body)
+    yield from _call(f"client.{method_of(operation.create)}", body, 8)
     yield '    err = exc.value.response["Error"]'
     code = expected_code(check)
     yield f'    assert err["Code"] == "{code}"'
@@ -97,19 +104,19 @@ def _test(check: CheckRecord, name: str, operation: OperationRecord) -> Iterator
         yield f'    assert {json.dumps(member)} in err["Message"].lower()'
 
 
-def _call(method: str, body: dict[str, Any]) -> Iterator[str]:
+def _call(method: str, body: dict[str, Any], indent: int) -> Iterator[str]:
+    """The call with its arguments, one to a line."""
+    pad = " " * indent
     if not body:
-        yield f"        {method}()"
+        yield f"{pad}{method}()"
         return
-    yield f"        {method}("
+    yield f"{pad}{method}("
     if all(name.isidentifier() and not keyword.iskeyword(name) for name in body):
-        yield from (
-            f"            {name}={literal(value, 12, len(name) + 2)},"
-            for name, value in body.items()
-        )
+        for name, value in body.items():
+            yield f"{pad}    {name}={literal(value, indent + 4, len(name) + 2)},"
     else:
-        yield f"            **{literal(body, 12)},"
-    yield "        )"
+        yield f"{pad}    **{literal(body, indent + 4)},"
+    yield f"{pad})"
 
 
 def _named_member(check: CheckRecord) -> str:

@@ -22,7 +22,9 @@ def literal(value: Any, indent: int = 0, beside: int = 0) -> str:
 
 def _written(value: Any, indent: int, known: dict[int, str], beside: int) -> str:
     if isinstance(value, str):
-        return _text(value)
+        text = _text(value)
+        fits = len(text) + indent + beside <= _WIDTH
+        return text if fits or text[0] != "(" else _sum(value, indent)
     flat = _flat(value, known)
     if len(flat) + indent + beside <= _WIDTH and "\n" not in flat:
         return flat
@@ -43,6 +45,15 @@ def _written(value: Any, indent: int, known: dict[int, str], beside: int) -> str
             + "]"
         )
     return flat
+
+
+def _sum(value: str, indent: int) -> str:
+    """A text of several parts on several lines, as formatters write them."""
+    pad, parts = " " * (indent + 4), _parts(value)
+    joined = " + ".join(parts)
+    if len(joined) + len(pad) > _WIDTH:
+        joined = f"\n{pad}+ ".join(parts)
+    return f"(\n{pad}{joined}\n{' ' * indent})"
 
 
 def _flat(value: Any, known: dict[int, str]) -> str:
@@ -73,6 +84,11 @@ def is_repetition(value: list[Any]) -> bool:
 
 @lru_cache(maxsize=1024)  # requests hold the same few names and values again and again
 def _text(value: str) -> str:
+    parts = _parts(value)
+    return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})"
+
+
+def _parts(value: str) -> list[str]:
     parts: list[str] = []
     end = 0
     for run in REPEATED.finditer(value):
@@ -82,8 +98,7 @@ def _text(value: str) -> str:
         end = run.end()
     if end < len(value) or not parts:
         parts.append(_quoted(value[end:]))
-    joined = " + ".join(parts)
-    return joined if len(parts) == 1 else f"({joined})"
+    return parts
 
 
 def _quoted(value: str) -> str:

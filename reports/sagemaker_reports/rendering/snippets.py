@@ -19,6 +19,7 @@ from sagemaker_reports.rendering.raw_bytes import (
     python_bytes,
     shell_bytes,
 )
+from sagemaker_reports.rendering.setup_steps import steps_of
 from sagemaker_reports.rendering.snippet_clients import (
     Sender,
     client_lines,
@@ -148,7 +149,7 @@ def pytest_snippet(
     """
     if not check.witness:
         raise ValueError(f"{check.key} has no witness to make a test of")
-    *before, last = check.witness
+    *before, last = steps_of(check, operation)
     send = sender_for(check, target, spec, operation)
     lines = [
         *send.imports(check.side),

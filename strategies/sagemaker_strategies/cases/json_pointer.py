@@ -77,6 +77,8 @@ def changes(base: Any, request: Any) -> tuple[Change, ...]:
 
 
 def _changes(was: Any, now: Any, at: str) -> Iterator[Change]:
+    if was is now:  # edits copy only the containers on their way
+        return
     if isinstance(was, dict) and isinstance(now, dict):
         for key in was:
             if key not in now:
