@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -231,10 +232,15 @@ def test_a_place_whose_value_is_given_is_not_varied() -> None:
 
 
 def test_shipped_setups_name_operations_and_members_that_exist() -> None:
-    for operation in ("sagemaker:CreateEndpoint", "sagemaker:CreateEndpointConfig"):
+    files = resources.files("sagemaker_conformance.run.setups").iterdir()
+    names = [file.name.removesuffix(".json") for file in files if file.name.endswith(".json")]
+
+    assert len(names) > 10
+    for operation in (name.replace(".", ":") for name in names):
         setup, catalogue = shipped_setup(operation), load(None, operation)
         assert setup is not None
-        assert {key for key in setup.values if key not in catalogue.nodes} == set()
+        members = {*catalogue.nodes, *(path.rpartition(".")[2] for path in catalogue.nodes)}
+        assert (operation, set()) == (operation, set(setup.values) - members)
 
 
 def test_an_operation_that_needs_another_is_set_up_on_moto(suite: Any) -> None:
