@@ -43,7 +43,7 @@ OPERATIONS: Final = {
         *("CreateApiDestination", "CreateArchive", "CreateConnection", "CreateEventBus"),
         *("CreatePartnerEventSource", "PutRule"),
     ),
-    "kms": ("CreateAlias", "CreateGrant", "CreateKey"),
+    "kms": ("CreateGrant", "CreateKey"),
     "logs": (
         *("CreateLogGroup", "CreateLogStream", "PutDestination", "PutMetricFilter"),
         *("PutResourcePolicy", "PutRetentionPolicy"),
@@ -141,8 +141,9 @@ def page(operations: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     )
     yield ""
     yield "`refused`: of the clauses that could be judged, those whose violation is refused. `accepted` and"
-    yield "`crashed`: the others. `valid refused` and `altered`: valid requests that are refused, and members"
-    yield "that come back otherwise. Made by `python reports/publish_operations.py`."
+    yield "`crashed`: the others. `altered`: members that come back otherwise. `valid refused`: places at which a"
+    yield "value is refused that the service model allows; a service may state more in prose, and only for"
+    yield "SageMaker's jobs is that known here. Made by `python reports/publish_operations.py`."
     yield ""
     yield "| operation | clauses | refused | accepted | crashed | valid refused | altered | specification | date |"
     yield "|---|--:|--:|--:|--:|--:|--:|---|---|"
