@@ -134,3 +134,10 @@ def test_which_requests_a_lax_boto3_client_sends(body: Any, sent: bool) -> None:
 def test_nothing_is_sent_of_an_operation_that_botocore_does_not_have() -> None:
     for service, create in (("nothing", "CreateActivity"), ("stepfunctions", "CreateNothing")):
         assert not boto3_sends({}, OperationRecord(service=service, create=create))
+
+
+def test_the_file_of_an_incomplete_run_begins_with_that(diverging: Any, journal_of: Any) -> None:
+    text = write(journal_of(diverging(), end=None))
+
+    assert text.startswith("# INCOMPLETE RUN: what was not reached")
+    compile(text, "tests", "exec")

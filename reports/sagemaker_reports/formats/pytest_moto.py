@@ -8,6 +8,8 @@ from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.rendering.moto_tests import moto_tests
+from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "pytest-moto"
 
@@ -17,4 +19,6 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
     diverging = (
         check for check in journal.checks if check.status == "diverges" and check.side == "rejects"
     )
-    return moto_tests(diverging, operation_of(journal.run))
+    text = moto_tests(diverging, operation_of(journal.run))
+    incomplete = Summary(journal).incomplete
+    return f"# {printable(incomplete)}\n{text}" if incomplete else text
