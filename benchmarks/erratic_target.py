@@ -62,7 +62,7 @@ class ErraticTarget:
     """The mock as a target in this process; ``taken`` is its code where a job has the name already."""
 
     name = "erratic"
-    version = None
+    version = "erratic"
 
     def __init__(self, service: Service, faults: Faults, taken: str = "ResourceInUse") -> None:
         self._service = service

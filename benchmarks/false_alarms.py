@@ -79,8 +79,8 @@ class _Judged:
         else:
             answer = self._interview.create(case.request)
             judgement = judge(case, answer, TargetTraits())
-            verdict = judgement.divergence or judgement.standing
-            alarming = judgement.standing not in ("conforms", "recorded")
+            verdict = judgement.divergence or judgement.status
+            alarming = judgement.status not in ("conforms", "recorded")
         self.counts[case.side, verdict] += 1
         if number % 1000 == 999:
             self._interview.forget()

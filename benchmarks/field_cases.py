@@ -7,6 +7,7 @@ words are quoted, with the bounds, the values and the pattern that the service h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -14,7 +15,7 @@ from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.protocol.target import Target
 from sagemaker_reports.journal.records import Outcome
-from sagemaker_strategies.cases.json_pointer import Request, put
+from sagemaker_strategies.cases.json_pointer import Pointer, Request, put
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
@@ -76,20 +77,22 @@ def field_request(case: FieldCase, catalogue: Catalogue) -> FieldRequest:
     Raises `KeyError` under a specification that lacks one of the places.
     """
     seed_request = seed_requests(catalogue)[0]
-    control, pointers = seed_request.base, {}
+    control, pointers = seed_request.base, dict[str, Pointer]()
     for path in case.changes:
-        control = seed_request.grow(control, path)
-        control, pointers[path] = control.request, control.pointer
+        grown = seed_request.grow(control, path)
+        control, pointers[path] = grown.request, grown.pointer
     request: Any = control
     for path, value in case.changes.items():
         request = put(request, pointers[path], value)
     return FieldRequest(request, control)
 
 
-def ask_field_cases(target: Target, catalogue: Catalogue) -> tuple[FieldAnswer, ...]:
-    """Put every field case to a target and to the installed boto3, in the order of `FIELD_CASES`."""
+def ask_field_cases(
+    target: Target, catalogue: Catalogue, cases: Iterable[FieldCase]
+) -> tuple[FieldAnswer, ...]:
+    """Put field cases of the catalogue's operation, in order, to a target and to the installed boto3."""
     client = Client(target, catalogue.operation)
-    return tuple(_ask(case, client, catalogue) for case in FIELD_CASES)
+    return tuple(_ask(case, client, catalogue) for case in cases)
 
 
 def _ask(case: FieldCase, client: Client, catalogue: Catalogue) -> FieldAnswer:

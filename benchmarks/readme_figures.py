@@ -10,7 +10,6 @@ give the same text but for dates. `conformance/tests/test_readme.py` compares wh
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import subprocess
 import sys
@@ -24,8 +23,9 @@ from typing import Final
 
 import click
 
-from benchmarks.field_cases import FieldAnswer, ask_field_cases
-from benchmarks.mutation_score import measured_with, recorded, score_line
+from benchmarks.field_cases import FIELD_CASES, FieldAnswer, FieldCase, ask_field_cases
+from benchmarks.mutation_score import recorded
+from benchmarks.training_field_cases import OPERATION, TRAINING_FIELD_CASES
 from sagemaker_conformance.cli.entry import group
 from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
@@ -36,12 +36,13 @@ from sagemaker_reports import Journal, read_journal
 from sagemaker_reports.formats import markdown
 from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.rendering.witness import format_witness
-from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = ROOT / "README.md"
 REFERENCE: Final = ROOT / "docs" / "reference.md"
-PUBLISHED: Final = ROOT / "reports" / "published" / "summary.json"
+OPERATIONS: Final = ROOT / "docs" / "operations.md"
+FIRST_REPORT: Final = ROOT / "docs" / "first-report.md"
 PEERS: Final = ROOT / "benchmarks" / "against_peers" / "results.md"
 #: So many characters of an answer are quoted.
 _MOST_WORDS: Final = 100
@@ -58,8 +59,10 @@ def main() -> int:
         _rewrite(page, {name: write() for name, write in sections.items()})
     if not without_run:
         journal = run_of_moto()
-        told = {"field-cases": f"{field_table()}\n\n{_asked_with()}", "moto-run": run_told(journal)}
-        _rewrite(README, told)
+        _rewrite(README, {"field-cases": f"{field_table()}\n\n{_asked_with()}"})
+        asked = f"{training_field_table()}\n\n{_asked_with()}"
+        _rewrite(OPERATIONS, {"training-field-cases": asked})
+        _rewrite(FIRST_REPORT, {"moto-run": run_told(journal)})
         _rewrite(REFERENCE, {"witness": witness_told(journal)})
     return 0
 
@@ -91,7 +94,16 @@ def _markers(name: str) -> str:
 
 def field_table() -> str:
     """The field cases: what boto3 makes of them, moto, and the local mock with rules."""
-    asked = {target: _field_answers(target) for target in ("moto", "local")}
+    return _field_table(load(DEFAULT_SPEC), FIELD_CASES)
+
+
+def training_field_table() -> str:
+    """The same of CreateTrainingJob, by the installed botocore."""
+    return _field_table(load(None, OPERATION), TRAINING_FIELD_CASES)
+
+
+def _field_table(catalogue: Catalogue, cases: Sequence[FieldCase]) -> str:
+    asked = {target: _field_answers(target, catalogue, cases) for target in ("moto", "local")}
     rows = [
         [
             f"[{moto.case.name}]({moto.case.ticket})",
@@ -109,11 +121,12 @@ def field_table() -> str:
     )
 
 
-def _field_answers(target: str) -> tuple[FieldAnswer, ...]:
-    catalogue = load(DEFAULT_SPEC)
+def _field_answers(
+    target: str, catalogue: Catalogue, cases: Sequence[FieldCase]
+) -> tuple[FieldAnswer, ...]:
     connected = connect(target, TargetSettings(catalogue, rules=True))
     try:
-        return ask_field_cases(connected, catalogue)
+        return ask_field_cases(connected, catalogue, cases)
     finally:
         connected.close()
 
@@ -236,50 +249,43 @@ def lifecycle_table() -> str:
     return _table(["id ends in", "side", "documented", "expected", "where"], rows)
 
 
-def matrix_table() -> str:
-    """What each published implementation honours: by kind what it must refuse, the rest in sum."""
-    data = json.loads(PUBLISHED.read_text(encoding="utf-8"))
-    asked = data["implementations"]
-    sums = {"rejects": "all that is invalid, refused", "accepts": "valid, accepted"}
-    sums["returns"] = "accepted, and back from Describe as sent"
-    rows = []
-    for side, summed in sums.items():
-        for found in data["sums"]:
-            is_told = found["side"] == side and (side == "rejects" or found["kind"] == "all")
-            if is_told and any(of for _, of in found["honoured_of_judged"]):
-                name = (
-                    summed if found["kind"] == "all" else f"invalid by `{found['kind']}`, refused"
-                )
-                cells = (
-                    f"{well:,} of {of:,}" if of else "-" for well, of in found["honoured_of_judged"]
-                )
-                rows.append([name, *cells])
-    days = sorted({each["date"] for each in asked})
-    return (
-        f"{_table(['honoured, of those judged', *(each['version'] for each in asked)], rows)}\n\n"
-        f"Run on {' to '.join({days[0]: 0, days[-1]: 0})}."
-    )
-
-
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [headings, [":--"] * len(headings), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def score_told() -> str:
-    """How many seeded faults the sweep shows."""
-    scores = recorded()
-    return f"{score_line(scores)}\n\n{measured_with(scores)}"
+    """How many seeded faults are shown, at worst, and how many where others were given them too."""
+    worst = min(
+        (each["total"] for each in recorded().values()),
+        key=lambda total: float(total["killed"] / total["observable"]),
+    )
+    found, of = worst["killed"], worst["observable"]
+    everything = _cells(r"\*\*all\*\*")
+    others = max(_first_number(cell) for cell in everything[3:])
+    return (
+        f"Of {of:,} faults put into a correct server, the suite shows at least {found:,} "
+        f"({found / of:.1%}): [each of them](benchmarks/mutation_score.md). Of {int(everything[0]):,} that "
+        f"other generators were given too, it shows {int(everything[1]):,} with {_cells('requests')[1]} "
+        f"requests, and the best of the others {others:,}: [the comparison, and what speaks against "
+        "it](benchmarks/against_peers/README.md)."
+    )
 
 
-def peers_told() -> str:
-    """The recorded comparison."""
-    return PEERS.read_text(encoding="utf-8").strip()
+def _cells(row: str) -> list[str]:
+    """The cells of a row of the recorded comparison, without the first."""
+    found = re.search(rf"^\| {row} \|(.+)\|$", PEERS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found is not None
+    return [cell.strip() for cell in found[1].split("|")]
+
+
+def _first_number(cell: str) -> int:
+    return int(cell.partition(" / ")[0])
 
 
 #: What is written without a run: every marked section, by the page on which it stands.
 PAGES: Final[Mapping[Path, Mapping[str, Callable[[], str]]]] = {
-    README: {"matrix": matrix_table, "mutation-score": score_told, "peers": peers_told},
+    README: {"score": score_told},
     REFERENCE: {"options": options_table, "formats": formats_line, "commands": commands_table},
     ROOT / "docs" / "wire.md": {
         "wire-classes": wire_classes_table,

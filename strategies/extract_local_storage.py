@@ -20,7 +20,7 @@ TABLE = (
     Path(__file__).parent
     / "sagemaker_strategies"
     / "rules"
-    / "create_hyper_parameter_tuning_job"
+    / "training_job"
     / "data"
     / "local_storage.json"
 )

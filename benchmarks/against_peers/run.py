@@ -35,7 +35,7 @@ from benchmarks.against_peers.messages import MultiViolations
 from benchmarks.against_peers.recorder import JudgedCase, distinct, recording
 from benchmarks.against_peers.results import Found, raw, table
 from benchmarks.mutation.fault import Fault
-from benchmarks.mutation.processes import processors, shared
+from benchmarks.mutation.processes import map_in_processes, processors
 from sagemaker_strategies import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
@@ -159,7 +159,7 @@ def _firsts(
 ) -> dict[str, int | None]:
     """The number of the first request that shows each fault, by the fault's id."""
     faults = [fault for faults in families.values() for fault in faults]
-    numbers = shared(first, faults, processors())
+    numbers = map_in_processes(first, faults, processors())
     return {fault.id: number for fault, number in zip(faults, numbers, strict=True)}
 
 

@@ -26,6 +26,8 @@ STATUSES: Final = {
     "report": {0},
     "compare": {0, 1},
     "attest": {0, 1},
+    "merge": {0, 1, 3},
+    "index": {0},
     "serve": {0},
     "clean": {0, 1},
 }

@@ -18,14 +18,19 @@ from benchmarks.mutation.processes import assess_all, processors
 from benchmarks.mutation.sweeps import Sweeps
 from benchmarks.mutation.voices import NOT_SEEDED, VOICES
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_strategies.constraints import DEFAULT_SPEC, SpecError, load
+from sagemaker_strategies.constraints import SpecError
+from sagemaker_strategies.constraints.selection import load_one
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 HELD, LOST, WRONG = 0, 1, 3
 _COLUMNS: Final = ("killed", "observable", "precise", "stopped", "equivalent")
 
 
 @click.command()
-@click.option("--spec", default=DEFAULT_SPEC, show_default=True, metavar="NAME|PATH")
+@click.option("--spec", metavar="NAME|PATH")
+@click.option(
+    "--operation", default=TUNING_JOB.name, show_default=True, metavar="[SERVICE:]OPERATION"
+)
 @click.option(
     "--faults", "globs", multiple=True, metavar="GLOB", help="Families or ids; default: all."
 )
@@ -62,7 +67,8 @@ _COLUMNS: Final = ("killed", "observable", "precise", "stopped", "equivalent")
 @click.pass_context
 def mutants(
     ctx: click.Context,
-    spec: str,
+    operation: str,
+    spec: str | None,
     globs: tuple[str, ...],
     voice: str,
     every: int,
@@ -83,7 +89,7 @@ def mutants(
     if effort != "sweep":
         raise Usage(f"--effort={effort}: unknown, expected sweep; random search is not measured")
     try:
-        catalogue = load(spec)
+        catalogue = load_one(spec, [operation])
     except SpecError as wrong:
         raise Usage(str(wrong)) from None
     matched = faults_of(catalogue, globs)
@@ -95,11 +101,12 @@ def mutants(
     sweeps = Sweeps(catalogue, VOICES[voice])
     assessment = Assessment(list(_assessed(faults, sweeps, jobs or processors())))
     wrong_ones = list(disagreements(faults, sweeps, sample))
-    found = scores(sweeps)
+    found = scores(sweeps) if catalogue.operation.name == TUNING_JOB.name else ()
     seconds = time.perf_counter() - started
     if form == "json":
         head = {
-            "spec": spec,
+            "operation": catalogue.operation.name,
+            "spec": catalogue.spec,
             "voice": voice,
             "every": every,
             "not_seeded": sorted(NOT_SEEDED[voice]),

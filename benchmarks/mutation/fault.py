@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from benchmarks.mutation.leniency import LenientService, Normalisation
 from sagemaker_conformance.reference import Check, Service, Store, Validator
+from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.store import Job
 from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.targets.kinds.local import LocalTarget
@@ -153,6 +154,10 @@ class Fault:
             return LocalTarget(
                 catalogue, LenientService(catalogue, validator, self.normalisation, word)
             )
+        if catalogue.operation.name != TUNING_JOB.name:
+            return LocalTarget(
+                catalogue, AlteringService(catalogue, validator, word, self.alteration)
+            )
         store = Store() if self.alteration is None else AlteringStore(self.alteration)
         service = Service(catalogue, validator, store=store, word=word)
         return LocalTarget(catalogue, service)
@@ -170,16 +175,45 @@ class AlteringStore(Store):
         return super().create(self._alter(request))
 
 
+class AlteringService(ModelService):
+    """A mock of another operation that does not keep what it was given."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        validator: Validator,
+        word: Wording,
+        alteration: Alteration | None,
+    ) -> None:
+        super().__init__(catalogue, validator, word=word)
+        self._alter = alteration
+
+    def kept(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Keep an altered request."""
+        return request if self._alter is None else self._alter(request)
+
+
 def seeded(catalogue: Catalogue) -> tuple[Clause, ...]:
-    """The clauses in which faults are seeded: those of the definition, in the catalogue's order."""
+    """The clauses in which faults are seeded: those of the definition, in the catalogue's order.
+
+    Of an operation without a definition all of them.
+    """
+    definition = catalogue.operation.definition
     return tuple(
         clause
         for clause in catalogue.clauses.values()
-        if clause.path == TUNING_JOB.definition
-        or clause.path.startswith(f"{TUNING_JOB.definition}.")
+        if definition is None or f"{clause.path}.".startswith(f"{definition}.")
     )
 
 
 def seeded_nodes(catalogue: Catalogue) -> tuple[Node, ...]:
-    """The places of the definition, parents first."""
-    return tuple(catalogue.root.children[TUNING_JOB.definition].walk())
+    """The places of the definition, or else of the request, parents first."""
+    definition = catalogue.operation.definition
+    if definition is None:
+        return tuple(catalogue.root.walk())[1:]
+    return tuple(catalogue.root.children[definition].walk())
+
+
+def part_of(catalogue: Catalogue) -> str:
+    """The name of the part in which faults are seeded."""
+    return catalogue.operation.definition or catalogue.operation.create

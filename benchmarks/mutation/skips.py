@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from benchmarks.mutation.fault import Fault, Refusals, Values, seeded
+from benchmarks.mutation.fault import Fault, Refusals, Values, part_of, seeded
 from benchmarks.mutation.presence import EMPTY
 from sagemaker_conformance.reference import Check, checks_of
 from sagemaker_conformance.reference.messages import Trail
 from sagemaker_strategies.cases.json_pointer import get
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
@@ -126,7 +125,7 @@ def _depths(catalogue: Catalogue) -> Iterator[Fault]:
                 below[clause.kind, depth].append(clause.id)
     for (kind, depth), ids in sorted(below.items()):
         yield Fault(
-            f"{TUNING_JOB.definition}:{kind}/none-below-depth-{depth}",
+            f"{part_of(catalogue)}:{kind}/none-below-depth-{depth}",
             "depth",
             ids[0],
             Refusals(),

@@ -23,17 +23,15 @@ from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.exchange import Exchange
-from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.constraint_checks import checks_of as faithful_checks
 from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.targets import Target
-from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_conformance.targets.kinds.local import LocalTarget, mock_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import repairer, stated_repairer
 
 
@@ -86,22 +84,21 @@ class ReplayingClient(Client):
         """Whether the answer to a recorded request is another one now."""
         before = self.recorded[key]
         now = self._exchange(json.loads(key), describe=before.described is not None)
-        return _comparable(now) != _comparable(before)
+        identifier = self.operation.identifier
+        return _comparable(now, identifier) != _comparable(before, identifier)
 
 
 def _undescribed(exchange: Exchange) -> bool:
     return exchange.described is None and exchange.answer.outcome == "accepted"
 
 
-def _comparable(exchange: Exchange) -> object:
+def _comparable(exchange: Exchange, identifier: str | None) -> object:
     """The part of an exchange that is compared: no names of jobs, no times."""
     answer, described = exchange.answer, exchange.described
     fields = (answer.outcome, answer.http_status, answer.code, answer.message, answer.fields)
     if described is None or not isinstance(described.body, dict):
         return fields, described
-    kept = {
-        name: described.body.get(name) for name in exchange.sent if name != TUNING_JOB.identifier
-    }
+    kept = {name: described.body.get(name) for name in exchange.sent if name != identifier}
     return fields, json.dumps(kept)  # to Python, true and 1 are equal
 
 
@@ -144,14 +141,13 @@ class Sweeps:
             batch_rules=stated_repairer(self.catalogue),
         )
         self.paths = checked_paths(self.catalogue)
-        self.certifier = Certifier(self.catalogue.raw)
-        self.case_store = CaseStore(self.certifier, self.paths)
+        operation = self.catalogue.operation
+        self.certifier = Certifier(self.catalogue.raw, operation.request_shape)
+        self.case_store = CaseStore(self.certifier, self.paths, operation.name_form.example)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
         self.case_store.prepare(self.seed_requests[0], self.checks)
-        service = Service(self.catalogue, word=self.word)
-        self.client = RecordingClient(
-            LocalTarget(self.catalogue, service), self.catalogue.operation
-        )
+        service = mock_of(self.catalogue, self.word)
+        self.client = RecordingClient(LocalTarget(self.catalogue, service), operation)
         self.values = Values(self.catalogue)
         self.plain = self._recording(self._context(self.client).accepted_seed_requests).findings
 

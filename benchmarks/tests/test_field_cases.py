@@ -63,7 +63,7 @@ def _broken(request: Request) -> set[str]:
 def _asked(target: str) -> list[tuple[str, str, str]]:
     connected = connect(target, TargetSettings(CATALOGUE, rules=True))
     try:
-        answers = ask_field_cases(connected, CATALOGUE)
+        answers = ask_field_cases(connected, CATALOGUE, FIELD_CASES)
     finally:
         connected.close()
     return [(answer.case.clause, answer.boto3, answer.reply) for answer in answers]
@@ -138,7 +138,7 @@ def test_the_local_mock_refuses_clauses_in_the_words_of_aws() -> None:
 
 
 def test_without_rules_the_local_mock_enforces_clauses_only() -> None:
-    answers = ask_field_cases(connect("local", TargetSettings(CATALOGUE)), CATALOGUE)
+    answers = ask_field_cases(connect("local", TargetSettings(CATALOGUE)), CATALOGUE, FIELD_CASES)
 
     accepted = [answer.case for answer in answers if answer.reply == "accepted"]
     assert accepted == [case for case in FIELD_CASES if case.is_rule]
@@ -154,13 +154,13 @@ def test_moto_accepts_them_all() -> None:
 def test_who_refuses_everything_has_judged_nothing() -> None:
     target = _Telling(Answer("rejected", 400, "ValidationException"))
 
-    assert {"not judged"} == {a.reply for a in ask_field_cases(target, CATALOGUE)}
+    assert {"not judged"} == {a.reply for a in ask_field_cases(target, CATALOGUE, FIELD_CASES)}
     assert len(target.operations) < len(FIELD_CASES) + 1
 
 
 def test_jobs_that_were_accepted_are_deleted() -> None:
     target = _Telling(Answer("accepted", 200, body={}))
 
-    assert {"accepted"} == {a.reply for a in ask_field_cases(target, CATALOGUE)}
+    assert {"accepted"} == {a.reply for a in ask_field_cases(target, CATALOGUE, FIELD_CASES)}
     created = target.operations.count("CreateHyperParameterTuningJob")
     assert created == target.operations.count("DeleteHyperParameterTuningJob")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from benchmarks.hostile.probe import STATUSES, call
+from benchmarks.hostile.seeds import CLAUSE
 from benchmarks.hostile_files import COMMANDS, Files, hostile_calls, wrong_arguments
 
 FEW = settings(
@@ -95,3 +96,12 @@ def test_options_that_were_no_line(command: str, files: Files) -> None:
     ended = call(*files.arguments(command))
 
     assert (4, []) == (ended.status, [*ended.faults()])
+
+
+def test_a_base_whose_definition_is_null_is_one_line(files: Files) -> None:
+    content = b'{"HyperParameterTuningJobName": "some", "TrainingJobDefinition": null}'
+    command = f"replay {CLAUSE} --spec={{spec}} --base={{f}}"
+    ended = call(*files.arguments(command, files.hostile("payload", content)))
+
+    assert (4, []) == (ended.status, [*ended.faults()])
+    assert "--base: the definition breaks TrainingJobDefinition" in ended.err

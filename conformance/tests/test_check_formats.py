@@ -34,7 +34,7 @@ def wrong(tmp_path: Path) -> str:
 def test_the_output_of_the_page_is_what_is_printed(command: Any) -> None:
     page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
     source = re.search(r"```python\n(.*?)```", page, re.DOTALL)
-    printed = re.search(r"```text\n(.*?)```", page, re.DOTALL)
+    printed = re.search(r"```text\n(machine.*?)```", page, re.DOTALL)
     assert source is not None
     assert printed is not None
     exec(source[1], {})
@@ -127,3 +127,17 @@ def test_the_hook_of_pre_commit_is_a_command_that_works(command: Any, wrong: str
 )
 def test_the_nearest_name(text: str, found: list[str]) -> None:
     assert found == nearest(text, ["Pipe", "File", "FastFile"])
+
+
+@pytest.mark.parametrize("spec", ["documented-2018-05", "botocore-1.44.5"])
+def test_a_member_of_later_has_its_first_release(command: Any, tmp_path: Path, spec: str) -> None:
+    late = {NAME: "a", "TrainingJobDefinition": {"RetryStrategy": {"MaximumRetryAttempts": 99}}}
+    (tmp_path / "late.json").write_text(json.dumps(late))
+    text = command("check", "late.json", f"--spec={spec}").out
+    data = json.loads(command("check", "late.json", f"--spec={spec}", "--format=json").out)
+    found = {each["place"]: each["since"] for each in data["requests"][0]["findings"]}
+    place = next(each for each in found if "RetryStrategy" in each)
+
+    assert {"botocore": "1.20.65", "date": "2021-05-04"} == found[place]
+    assert "the member is in botocore since 1.20.65 (2021-05-04)" in text
+    assert found[CONFIG] is None

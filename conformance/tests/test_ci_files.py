@@ -215,7 +215,15 @@ def test_the_workflow_for_github_uses_what_the_action_offers() -> None:
     assert "reports" in action["outputs"]
 
 
-@pytest.mark.parametrize("name", ["action.yml", "docs/ci/github.yml", "docs/ci/drift.yml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "action.yml",
+        "docs/ci/github.yml",
+        "docs/ci/drift.yml",
+        ".github/workflows/publish.yml",
+    ],
+)
 def test_the_actions_of_others_are_pinned_to_a_commit(name: str) -> None:
     used = re.findall(r"uses: (.+)", (ROOT / name).read_text())
     foreign = [each for each in used if not each.startswith("OWNER/")]
@@ -223,3 +231,34 @@ def test_the_actions_of_others_are_pinned_to_a_commit(name: str) -> None:
     assert foreign
     for each in foreign:
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
+
+
+@pytest.mark.parametrize(
+    ("heading", "owner", "why"),
+    [
+        ("## 1.2.3 (2026-12-01)", "somebody", None),
+        ("## 1.2.3 (unreleased)", "somebody", "expected a heading '## 1.2.3 (YYYY-MM-DD)'"),
+        ("## 1.2.3 (2026-12-01)", "OWNER", "expected this repository's address"),
+    ],
+)
+def test_nothing_is_published_before_it_is_ready(
+    heading: str, owner: str, why: str | None, start: Start
+) -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text())
+    ready = next(s for s in workflow["jobs"]["build"]["steps"] if "ready" in s.get("name", ""))
+    runner = start()
+    (runner.folder / "CHANGELOG.md").write_text(f"# Changelog\n\n{heading}\n")
+    (runner.folder / "pyproject.toml").write_text(f'"https://github.com/{owner}/the-project"\n')
+    status = runner.shell(ready["run"], {"GITHUB_REF_NAME": "v1.2.3"})
+
+    assert (0 if why is None else 1) == status, runner.lines
+    assert why is None or why in runner.lines[0]
+
+
+def test_only_the_job_that_publishes_may_sign_in() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text())
+
+    assert {"contents": "read"} == workflow["permissions"]
+    assert {"id-token": "write"} == workflow["jobs"]["publish"]["permissions"]
+    assert "permissions" not in workflow["jobs"]["build"]
+    assert "run" not in {key for step in workflow["jobs"]["publish"]["steps"] for key in step}

@@ -78,12 +78,21 @@ def test_a_difference_shows_old_and_new() -> None:
     lines = ran("--diff", "documented-2018-05", "botocore-1.44.5").stdout.splitlines()
 
     assert lines[0] == "documented-2018-05 -> botocore-1.44.5"
-    assert "- TrainingJobDefinition.ResourceConfig:required" in lines
-    assert "~ TrainingJobDefinition.StaticHyperParameters.value:length-max  256 -> 2500" in lines
+    widened = "  (widened, breaks mocks)"
+    assert f"- TrainingJobDefinition.ResourceConfig:required{widened}" in lines
     assert (
-        "~ TrainingJobDefinition.AlgorithmSpecification.TrainingInputMode:enum  gains FastFile"
+        f"~ TrainingJobDefinition.StaticHyperParameters.value:length-max  256 -> 2500{widened}"
         in lines
     )
+    assert (
+        "~ TrainingJobDefinition.AlgorithmSpecification.TrainingInputMode:enum  gains FastFile"
+        f"{widened}" in lines
+    )
+    assert (
+        "+ TrainingJobDefinition.StaticHyperParameters:length-max  100  (narrowed, breaks clients)"
+        in lines
+    )
+    assert lines[-2].startswith("6 break clients: ")
     assert lines[-1] == "725 added, 11 removed, 17 changed"
 
 
@@ -92,7 +101,7 @@ def test_a_difference_the_other_way_loses_what_it_gained() -> None:
 
     assert (
         "~ TrainingJobDefinition.AlgorithmSpecification.TrainingInputMode:enum  loses FastFile"
-        in lines
+        "  (narrowed, breaks clients)" in lines
     )
 
 
@@ -104,6 +113,8 @@ def test_a_difference_as_json() -> None:
     assert tuple(len(data[part]) for part in ("added", "removed", "changed")) == (725, 11, 17)
     assert strategy["gained"] == ["Random", "Hyperband", "Grid"]
     assert strategy["lost"] == []
+    assert (strategy["effect"], strategy["breaks"]) == ("widened", ["mocks"])
+    assert data["breaks"] == {"clients": 6, "mocks": 67, "neither": 680}
 
 
 @pytest.mark.parametrize(

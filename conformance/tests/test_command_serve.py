@@ -109,6 +109,25 @@ def test_quiet_and_another_specification(served: Any) -> None:
     assert running.end(by=signal.SIGINT)[0].startswith("requests: 1, creates: 1, stopped: 1")
 
 
+def test_the_mock_of_another_operation_enforces_its_rules(served: Any) -> None:
+    running = served("--operation=CreateTrainingJob", "--rules=gate")
+    request = {
+        "TrainingJobName": "waits",
+        "RoleArn": "arn:aws:iam::112233445566:role/Mine",
+        "OutputDataConfig": {"S3OutputPath": "s3://mine/out"},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 60, "MaxWaitTimeInSeconds": 60},
+    }
+    with pytest.raises(ClientError, match="It is only supported when EnableManagedSpotTraining"):
+        running.client().create_training_job(**request)
+    running.client().create_training_job(**request, EnableManagedSpotTraining=True)
+
+    stopped, summary, _ = running.end()
+    assert stopped.startswith(
+        "stopped CreateTrainingJob waits: StoppingCondition:rule-wait-only-with-spot"
+    )
+    assert summary == "requests: 2, creates: 2, stopped: 1"
+
+
 def test_an_upstream_that_is_not_there_yet(served: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -131,7 +150,7 @@ def test_an_upstream_that_is_not_there_yet(served: Any) -> None:
 
 def test_what_the_docs_show(served: Any, serve: Any) -> None:
     blocks = re.findall(r"^```text\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.DOTALL | re.M)
-    commands, summary = blocks[1].splitlines(), blocks[2].splitlines()
+    *_, commands, summary = (block.splitlines() for block in blocks)
     upstream = serve(lambda reply: reply.accept())
     running = served(f"--upstream={upstream}")
     client = running.client()

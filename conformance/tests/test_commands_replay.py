@@ -103,3 +103,13 @@ def test_what_was_lost_on_return_and_cannot_be_described_now(
 
     assert 2 == done.status
     assert "is server-error" in done.out
+
+
+def test_a_refusal_beside_a_refused_control_request_is_not_gone(
+    journal: Path, command: Any, serve: Any
+) -> None:
+    url = serve(lambda reply: reply.refuse("Something that must be there is not."))
+    done = command("replay", f"{ROLE}:pattern", f"--journal={journal}", f"--target={url}")
+
+    assert 2 == done.status
+    assert "its control request is refused now" in done.out

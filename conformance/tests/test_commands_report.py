@@ -53,6 +53,20 @@ def test_a_format_of_another_package(
     assert "local" == (tmp_path / "x.csv").read_text()
 
 
+def test_a_part_of_a_journal_and_a_baseline_that_is_behind(
+    journal: str, command: Any, tmp_path: Path
+) -> None:
+    read = read_journal(tmp_path / journal)
+    worse = replace(read.checks[0], status="diverges", divergence="accepts-invalid")
+    write_baseline(tmp_path / "known.json", update(None, replace(read, checks=(worse,))))
+    judged = ("report", journal, "--baseline=known.json")
+
+    assert "1 gone" in command(*judged).out
+    assert "warning: 1 listed divergences are gone" in command(*judged, "--allow-gone").out
+    assert "0 requests that AWS" in command("report", journal, "--only=stopped-by-nothing").out
+    assert 4 == command("report", journal, "--only=all").status
+
+
 def test_a_report_in_a_file(journal: str, command: Any, tmp_path: Path) -> None:
     shown = command("report", journal, "--format=markdown")
     written = command("report", journal, "--format=markdown", "--output=report.md")
@@ -105,3 +119,26 @@ def test_the_schema_of_the_json_report(command: Any) -> None:
 
     assert 0 == done.status
     assert "urn:sagemaker-conformance:report:1" == json.loads(done.out)["$id"]
+
+
+def test_reports_of_several_journals(
+    journal: str, suite: Any, command: Any, tmp_path: Path
+) -> None:
+    named = ("--operation=CreateModelPackageGroup", "--clause=*Name:*")
+    suite(*named, "--journal=group.ndjson")
+    both = (journal, "group.ndjson")
+    shared = command("report", *both, "--format=json", "--output=one.json")
+    each = command("report", *both, "--format=json", "--output={target}.{operation}.json")
+    log = command("report", *both, "--format=sarif", "--output=both.sarif")
+    index = command("index", *both, "--format=html", "--link={journal}.html", "--output=index.html")
+    matrix = command("compare", *both)
+
+    assert 4 == shared.status
+    assert "2 reports would share one file; put {operation}" in shared.err
+    assert (0, 0, 0, 0) == (each.status, log.status, index.status, matrix.status)
+    for operation in ("CreateHyperParameterTuningJob", "CreateModelPackageGroup"):
+        assert (tmp_path / f"local.sagemaker.{operation}.json").exists()
+        assert f"sagemaker:{operation}" in (tmp_path / "index.html").read_text()
+        assert f"sagemaker:{operation}" in matrix.out
+    assert 2 == len(json.loads((tmp_path / "both.sarif").read_text())["runs"])
+    assert 'href="group.html"' in (tmp_path / "index.html").read_text()

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from sagemaker_conformance.reference import Service, Validator
+from sagemaker_conformance.server.mock_server import serving
+
 CREATE = "CreateHyperParameterTuningJob"
 ROLE = "TrainingJobDefinition.RoleArn"
 
@@ -41,6 +44,33 @@ def test_snippets_are_python(form: str, command: Any) -> None:
 
     assert 0 == done.status
     compile(done.out, "snippet", "exec")
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed"),
+    [
+        ("required", "400 "),
+        ("length-max", "ValidationException"),
+        ("pattern", "ValidationException"),
+    ],
+)
+def test_a_snippet_runs_as_it_is(
+    kind: str, printed: str, command: Any, python: Any, catalogue: Any
+) -> None:
+    with serving(Service(catalogue, Validator(catalogue))) as url:
+        script = command("show", f"{ROLE}:{kind}", "--as=boto3", f"--endpoint={url}").out
+        ran = python("-c", script)
+
+    assert f"# Sends to {url}: " in script
+    assert printed in ran.out + ran.err
+
+
+def test_a_snippet_keeps_the_path_of_its_endpoint(command: Any) -> None:
+    endpoint = "--endpoint=http://127.0.0.1:7/sagemaker"
+    script = command("show", f"{ROLE}:required", "--as=boto3", endpoint).out
+
+    assert 'HTTPConnection("127.0.0.1:7")' in script
+    assert 'request("POST", "/sagemaker/", ' in script
 
 
 def test_a_snippet_for_curl(command: Any) -> None:

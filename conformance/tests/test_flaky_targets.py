@@ -154,6 +154,13 @@ def test_a_refusal_behind_a_lost_answer_is_a_refusal(catalogue: Catalogue) -> No
     assert "rejected" == client.create({TUNING_JOB.identifier or "": "a name"}).outcome
     assert 3 == client.calls  # twice the create, and the deletion of what it might have made
 
+    deletes_anything = LosingFirstAnswers(catalogue)
+    deletes_anything.reset()
+    client = Client(deletes_anything, TUNING_JOB, pause=lambda seconds: None)
+
+    assert "rejected" == client.create({TUNING_JOB.identifier or "": "name"}).outcome
+    assert client.calls <= 4  # once more, where the mock deletes what it does not have
+
 
 def test_a_second_create_of_a_name_is_refused_behind_a_lost_answer(catalogue: Catalogue) -> None:
     target = LosingFirstAnswers(catalogue)

@@ -88,7 +88,9 @@ def test_an_issue(journal: Path, command: Any) -> None:
     assert 1 == len(re.findall("^# ", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("form", ["terminal", "markdown", "json", "junit", "sarif"])
+@pytest.mark.parametrize(
+    "form", ["terminal", "markdown", "json", "junit", "sarif", "ctrf", "github"]
+)
 def test_reports(form: str, journal: Path, command: Any) -> None:
     done = command("report", journal.name, f"--format={form}")
 

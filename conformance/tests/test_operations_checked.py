@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, naming
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.run.setup import Made, SetupError, is_given, read_setup, shipped_setup
+from sagemaker_conformance.strict.findings import evidence
 from sagemaker_conformance.targets.aws_guard.connect import guarded_target
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
@@ -230,10 +232,15 @@ def test_a_place_whose_value_is_given_is_not_varied() -> None:
 
 
 def test_shipped_setups_name_operations_and_members_that_exist() -> None:
-    for operation in ("sagemaker:CreateEndpoint", "sagemaker:CreateEndpointConfig"):
+    files = resources.files("sagemaker_conformance.run.setups").iterdir()
+    names = [file.name.removesuffix(".json") for file in files if file.name.endswith(".json")]
+
+    assert len(names) > 10
+    for operation in (name.replace(".", ":") for name in names):
         setup, catalogue = shipped_setup(operation), load(None, operation)
         assert setup is not None
-        assert {key for key in setup.values if key not in catalogue.nodes} == set()
+        members = {*catalogue.nodes, *(path.rpartition(".")[2] for path in catalogue.nodes)}
+        assert (operation, set()) == (operation, set(setup.values) - members)
 
 
 def test_an_operation_that_needs_another_is_set_up_on_moto(suite: Any) -> None:
@@ -257,6 +264,35 @@ def test_real_sagemaker_is_asked_about_the_tuning_job_only() -> None:
         )
 
 
+def test_rules_of_another_operation_are_enforced_and_checked(suite: Any) -> None:
+    clauses = "--clause=*:rule-*wait*"
+    result = suite("--target=local", "--operation=CreateTrainingJob", clauses, "--rules=gate")
+    checks = records(result.folder, "local.sagemaker.CreateTrainingJob")[1:-1]
+
+    assert result.status == 0
+    assert {(c["clause"], c["status"]) for c in checks} == {
+        ("StoppingCondition:rule-wait-at-least-runtime", "conforms"),
+        ("StoppingCondition:rule-wait-only-with-spot", "conforms"),
+        ("EnableManagedSpotTraining:rule-spot-needs-wait", "conforms"),
+    }
+
+
+def test_strict_mode_refuses_what_breaks_a_rule_of_another_operation() -> None:
+    moto = pytest.importorskip("moto")
+    request = {
+        "TrainingJobName": "waits",
+        "RoleArn": "arn:aws:iam::112233445566:role/Mine",
+        "AlgorithmSpecification": {"TrainingInputMode": "File", "TrainingImage": "mine"},
+        "ResourceConfig": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 1},
+        "OutputDataConfig": {"S3OutputPath": "s3://mine/out"},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 60},
+    }
+    with moto.mock_aws(), strict_sagemaker(operation="CreateTrainingJob", rules="gate"):
+        client = boto3.client("sagemaker", region_name="us-east-1")
+        with pytest.raises(ClientError, match="Invalid training image"):
+            client.create_training_job(**request)
+
+
 def test_strict_mode_refuses_requests_of_other_operations() -> None:
     moto = pytest.importorskip("moto")
     with moto.mock_aws(), strict_sagemaker(operation=["CreateModelPackageGroup", "CreateTrial"]):
@@ -265,3 +301,12 @@ def test_strict_mode_refuses_requests_of_other_operations() -> None:
         with pytest.raises(ClientError, match=r"(?i)modelPackageGroupName"):
             client.create_model_package_group(ModelPackageGroupName="not_right")
         client.create_experiment(ExperimentName="not_right_and_not_judged")
+
+
+def test_the_evidence_of_strict_mode_names_the_operation() -> None:
+    catalogue = load(None, GROUP)
+
+    assert (
+        f"  more: sagemaker-conformance show ModelPackageGroupName:pattern --operation={GROUP}"
+        == evidence("ModelPackageGroupName:pattern", catalogue)[-1]
+    )

@@ -23,21 +23,24 @@ OPERATIONS = {
 }
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_snippets_reach_the_operation(
-    operation: str, moto_server: str, command: Any, python: Any
-) -> None:
-    clause = OPERATIONS[operation]
-    options = (f"--operation={operation}", f"--endpoint={moto_server}")
-    script = command("show", clause, *options, "--as=boto3").out
-    done = python("-c", script)
-    shell = ["sh", "-c", command("show", clause, *options, "--as=curl").out]
-    sent = subprocess.run(shell, capture_output=True, text=True, check=True).stdout
+def test_snippets_reach_the_operation(moto_server: str, command: Any, python: Any) -> None:
+    options = {
+        clause: (clause, f"--operation={operation}", f"--endpoint={moto_server}")
+        for operation, clause in OPERATIONS.items()
+    }
+    scripts = [command("show", *each, "--as=boto3").out for each in options.values()]
+    done = python("-c", "\n".join(scripts))
+    shell = [command("show", *each, "--as=curl").out for each in options.values()]
+    sent = subprocess.run(
+        ["sh", "-c", "\necho\n".join(shell)], capture_output=True, text=True, check=True
+    ).stdout
 
     assert (0, "") == (done.status, done.err)
-    assert "Arn'" in done.out
-    # moto refuses the name that the first one took, or answers the same again
-    assert "Arn" in sent or "already" in sent, sent
+    assert 3 == done.out.count("Arn'")
+    # moto refuses a name that the first one took, or answers the same again
+    answers = sent.splitlines()
+    assert 3 == len(answers)
+    assert all("Arn" in answer or "already" in answer for answer in answers), sent
 
 
 def test_tests_run_on_moto_and_fail_for_what_it_accepts(
@@ -91,3 +94,22 @@ def test_a_divergence_of_another_operation_is_replayed(
         done.status,
         done.out.strip(),
     )
+
+
+def test_what_has_to_be_there_first_is_made_by_every_command(
+    suite: Any, command: Any, python: Any, tmp_path: Path
+) -> None:
+    clause, named = "Tags.member.Key:length-max", "--operation=CreateEndpoint"
+    suite("--target=moto", named, f"--clause={clause}", "--journal=endpoint.ndjson")
+    again = command("replay", clause, "--target=moto", named, "--journal=endpoint.ndjson")
+    issue = command("show", clause, "--target=moto", named, "--as=issue")
+    moto_form = command("report", "endpoint.ndjson", "--format=pytest-moto")
+    snippet = command("show", clause, named, "--as=pytest")
+    (tmp_path / "test_form.py").write_text(moto_form.out)
+    (tmp_path / "test_snippet.py").write_text(snippet.out)
+    done = python("-m", "pytest", "-q", "-p", "no:randomly", "--rootdir=.", str(tmp_path))
+
+    assert (0, "reproduced: ") == (again.status, again.out[:12])
+    assert issue.out.startswith("# CreateEndpoint accepts a Tags.member.Key that is too long")
+    assert 2 == done.out.count("- Failed: DID NOT RAISE"), done.out
+    assert "create_endpoint_config(" in moto_form.out

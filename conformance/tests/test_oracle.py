@@ -9,12 +9,13 @@ from sagemaker_conformance.judging.oracle import (
     TargetTraits,
     expectation,
     judge,
+    own_codes_of,
 )
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_reports.journal import records
 from sagemaker_reports.journal.records import DIVERGENCES
 from sagemaker_strategies.cases.case import Case
-from sagemaker_strategies.constraints import clause
+from sagemaker_strategies.constraints import clause, load
 
 ROLE = "TrainingJobDefinition.RoleArn"
 RIGHT = "Value 'x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: y"
@@ -145,6 +146,8 @@ def test_what_is_expected_in_words() -> None:
     assert "400 ValidationException" == expectation(_case("rejects"))
     assert "400 SerializationException" == expectation(_case("rejects", "type"))
     assert "200 and the job's ARN" == expectation(_case("accepts"))
+    group = load("botocore", "sagemaker:CreateModelPackageGroup").operation
+    assert "200 and the resource's ARN" == expectation(_case("accepts"), operation=group)
 
 
 def test_the_gravest_divergence_comes_first() -> None:
@@ -153,3 +156,15 @@ def test_the_gravest_divergence_comes_first() -> None:
 
 def test_strategies_and_reports_have_the_same_sides() -> None:
     assert clause.SIDES == records.SIDES
+
+
+def test_an_error_of_the_operations_own_refuses_as_well_as_a_validation_exception() -> None:
+    own = TargetTraits(own_codes=frozenset({"InvalidName", "ActivityLimitExceeded"}))
+    refusals = [Answer("rejected", 400, code) for code in ("InvalidName", "InvalidOther")]
+
+    assert ["conforms", "diverges"] == [
+        judge(_case("rejects", "pattern"), refusal, own).status for refusal in refusals
+    ]
+    assert "diverges" == judge(_case("rejects", "pattern"), refusals[0], TargetTraits()).status
+    assert "InvalidName" in own_codes_of(load(None, "stepfunctions:CreateActivity").operation)
+    assert not own_codes_of(load(None, "sagemaker:CreateModel").operation)

@@ -174,3 +174,11 @@ def test_a_command_whose_output_is_full_is_one_line(form: str, suite: Any, tmp_p
     assert ["No space left on device"] == [
         line.rpartition("(")[2].rstrip(")") for line in done.stderr.splitlines()
     ]
+
+
+def test_a_report_for_the_output_follows_the_runs_own(suite: Any, tmp_path: Path) -> None:
+    lines = suite(CLAUSE, "--report=github:-").out.splitlines()
+
+    found = [line for line in lines if line.startswith("::")]
+    assert ["::notice title=sagemaker-conformance"] == [line.rpartition("::")[0] for line in found]
+    assert [".sagemaker-conformance"] == sorted(path.name for path in tmp_path.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,23 +31,31 @@ def test_a_page_has_what_the_code_and_the_records_say(page: Path, name: str) -> 
     )
 
 
-def test_the_field_cases_are_answered_as_the_readme_tells() -> None:
+@pytest.mark.parametrize(
+    ("page", "name", "table"),
+    [
+        (readme_figures.README, "field-cases", readme_figures.field_table),
+        (readme_figures.OPERATIONS, "training-field-cases", readme_figures.training_field_table),
+    ],
+)
+def test_the_field_cases_are_answered_as_the_page_tells(
+    page: Path, name: str, table: Callable[[], str]
+) -> None:
     pytest.importorskip("moto")
-    shown = readme_figures.section(README, "field-cases")
+    shown = readme_figures.section(page.read_text(encoding="utf-8"), name)
     told = re.search(r"moto (\S+), boto3", shown)
     assert told is not None
     if told[1] != version("moto"):
-        pytest.skip(f"README.md tells of moto {told[1]}, {version('moto')} is installed")
+        pytest.skip(f"{page.name} tells of moto {told[1]}, {version('moto')} is installed")
 
-    assert readme_figures.field_table() == shown.partition("\n\n")[0], (
-        "python -m benchmarks.readme_figures writes it"
-    )
+    assert table() == shown.partition("\n\n")[0], "python -m benchmarks.readme_figures writes it"
 
 
-def test_the_run_of_the_readme_made_all_checks(tmp_path: Path) -> None:
+def test_the_run_of_the_first_report_made_all_checks(tmp_path: Path) -> None:
     expected = len(Run(read_settings({}, tmp_path)).selection.every())
+    page = readme_figures.FIRST_REPORT.read_text(encoding="utf-8")
 
-    assert f" {expected} checks." in readme_figures.section(README, "moto-run"), (
+    assert f" {expected} checks." in readme_figures.section(page, "moto-run"), (
         "python -m benchmarks.readme_figures writes it"
     )
 
@@ -56,7 +65,7 @@ def test_the_lowest_score_of_all_voices_leads() -> None:
         tally = {"killed": killed, "observable": 1000, "precise": killed - 1, "equivalent": 7}
         return {"total": tally, "faults": 1007, "ids_red_elsewhere": 2}
 
-    told = readme_figures.score_line({"aws": score(999), "plain": score(800), "mute": score(900)})
+    told = mutation_score.score_line({"aws": score(999), "plain": score(800), "mute": score(900)})
 
     assert told.startswith(
         "At worst, in servers that word their refusals in their own words, the sweep shows "

@@ -168,6 +168,10 @@ def test_collecting_asks_and_writes_nothing(suite: Any) -> None:
     assert not (done.folder / ".sagemaker-conformance").exists()
 
 
+def test_a_selection_of_nothing_has_a_status_of_its_own(suite: Any) -> None:
+    assert 5 == suite("-k", "nothing").status
+
+
 def test_deselecting_by_name_works_as_anywhere(suite: Any) -> None:
     done = suite("-k", "RoleArn and pattern and rejects")
     checks = [c for c in done.journal() if c["record"] == "check"]

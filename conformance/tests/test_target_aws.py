@@ -23,7 +23,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import LONG_PATIENCE, Client
+from sagemaker_conformance.client.calls import LONG_PATIENCE
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference import checks_of as faithful_checks

@@ -282,8 +282,8 @@ def test_what_breaks_on_invalid_requests_never_counts_as_a_refusal(
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is waited for."""
-    monkeypatch.setattr("sagemaker_conformance.client.client._PROBING", (0.0, 0.01, 0.01))
-    monkeypatch.setattr("sagemaker_conformance.client.client._PATIENCE", (0.01, 0.01))
+    monkeypatch.setattr("sagemaker_conformance.client.calls._PROBING", (0.0, 0.01, 0.01))
+    monkeypatch.setattr("sagemaker_conformance.client.calls.PATIENCE", (0.01, 0.01))
 
 
 def _dying(how: str, after: int, asked: list[str]) -> Any:

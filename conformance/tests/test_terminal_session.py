@@ -20,6 +20,8 @@ def test_a_session_tells_what_it_prepares_and_with_v_every_witness(suite: Any) -
     assert "  repeat " not in plain.out
     assert f"\n{first}" in wordy.out
     assert f"\n{second}" in wordy.out
+    assert "    sent 'my-role-for-this-job', answered 200 accepted, boto3 lets it" in plain.out
+    assert "\n  likewise    'arn:aws:iam::000000000000:rolea\\n' (a line break after " in wordy.out
     assert 2 == wordy.out.count("  repeat      sagemaker-conformance replay ")
 
 

@@ -141,7 +141,7 @@ def test_a_job_made_of_a_malformed_body_is_found_and_deleted(ask: Ask) -> None:
     found = {n for n, v in verdicts.items() if v.divergence == "accepts-invalid"}
 
     assert {"trailing-comma", "single-quotes", "unclosed-object", "form-body", "xml-body"} <= found
-    assert verdicts["trailing-comma"].reason == "and yet the job is there"
+    assert verdicts["trailing-comma"].reason == "and yet it was made"
     assert {"conforms"} == {v.status for n, v in verdicts.items() if n not in found}
     assert target.jobs == []
 

@@ -172,6 +172,13 @@ def _hostile_records(words: str) -> list[dict[str, Any]]:
         "reason": f"{words}\n{words}",
         "replay": f"sagemaker-conformance replay {words}",
         "unspecified": [{"label": words, "answer": {"outcome": "accepted"}, "reason": words}],
+        "further": [
+            {
+                "label": words,
+                "change": [{"at": "/A", "value": words}],
+                "answer": {"outcome": "accepted", "message": words},
+            }
+        ],
         "not_judged": [
             {
                 "label": words,

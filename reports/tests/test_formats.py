@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,18 @@ def test_file_that_cannot_be_written_is_a_report_error(tmp_path: Path) -> None:
         write_text(tmp_path / "file" / "b.md", "text")
     with pytest.raises(ReportError, match="cannot write"):
         write_text(tmp_path, "text")
+
+
+@pytest.mark.parametrize(
+    "form", ["terminal", "markdown", "html", "junit", "badge", "json", "sarif"]
+)
+def test_another_operation_is_named_by_every_report(
+    form: str, diverging: Any, conforming: Any, journal_of: Any, run_record: Any
+) -> None:
+    run = replace(run_record, operation="stepfunctions:CreateActivity")
+    checks = (diverging("name:type"), conforming("name:type", side="accepts"))
+    text = FORMATS[form](journal_of(*checks, run=run), None)
+
+    assert "CreateActivity" in text
+    if form in ("terminal", "markdown"):
+        assert "valid definitions" not in text

@@ -10,6 +10,7 @@ import pytest
 
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.gate import GateResult, gate
+from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
 
@@ -148,3 +149,32 @@ def test_why_something_was_not_judged_is_told(
         "A:enum rejects": "error: KeyError: 'a'",
         "B:enum rejects": "not reached",
     }
+
+
+def test_what_is_new_is_listed_by_severity(diverging: Any, journal_of: Any) -> None:
+    ways = ("wrong-blame", "rejects-valid", "server-error", "accepts-invalid")
+    after = journal_of(*(diverging(f"{n}:enum", divergence=w) for n, w in enumerate(ways)))
+    found = dict(list_findings(gate(update(None, journal_of()), after, today=date(2026, 1, 1))))
+
+    assert [finding.detail for finding in found["new"]] == [
+        *("server-error", "accepts-invalid", "rejects-valid", "wrong-blame")
+    ]
+
+
+def test_what_is_gone_may_be_a_warning(conforming: Any, diverging: Any, journal_of: Any) -> None:
+    names = [f"{name}:enum" for name in "ABCDE"]
+    baseline = update(None, journal_of(*map(diverging, names)))
+    fixed = journal_of(*map(conforming, names[:4]), diverging("E:enum"))
+    strict = gate(baseline, fixed, today=TODAY)
+    lenient = gate(baseline, fixed, today=TODAY, allow_gone=True)
+    worse = gate(
+        baseline, journal_of(*fixed.checks, diverging("F:enum")), today=TODAY, allow_gone=True
+    )
+
+    assert (False, 4) == (strict.passed, len(strict.gone))
+    assert (True, 1) == (lenient.passed, len(lenient.known))
+    assert lenient.notes == (
+        "warning: 4 listed divergences are gone, and the baseline is to be written again: "
+        "A:enum rejects, B:enum rejects, C:enum rejects and 1 more",
+    )
+    assert not worse.passed

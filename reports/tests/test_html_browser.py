@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
@@ -15,7 +16,11 @@ import pytest
 
 from sagemaker_reports.baseline.gate import gate
 from sagemaker_reports.baseline.update import update
+from sagemaker_reports.comparison.matrix import compare_targets
+from sagemaker_reports.comparison.report import format_difference, format_matrix
+from sagemaker_reports.comparison.run_difference import compare_runs
 from sagemaker_reports.formats.html.document import write
+from sagemaker_reports.journal.conversion import to_json as as_json
 from sagemaker_reports.journal.file import Journal
 
 selenium = pytest.importorskip("selenium", reason="selenium is not installed: tox -e browser")
@@ -92,10 +97,13 @@ def journal(conforming: Any, diverging: Any, journal_of: Any, hostile_journal: J
 def show(browser: Any, journal: Journal, tmp_path_factory: pytest.TempPathFactory) -> Show:
     """Opens the report of a journal, at a view of it."""
     folder = tmp_path_factory.mktemp("pages")
+    # The journals are kept, so that no other one has the same identity later.
+    kept: list[Journal] = []
 
     def open_(view: str = "", shown: Journal = journal, gated: Any = None) -> None:
-        page = folder / f"{len(shown.checks)}-{shown.complete}-{gated is not None}.html"
+        page = folder / f"{id(shown)}-{gated is not None}.html"
         if not page.exists():
+            kept.append(shown)
             page.write_text(write(shown, gated), encoding="utf-8")
         browser.get("about:blank")  # the same file with another view would not be loaded again
         browser.get(f"{page.as_uri()}#{view}")
@@ -113,6 +121,24 @@ def _no_complaint(browser: Any) -> Iterator[None]:
     assert browser.get_log("browser") == []
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert browser.execute_script("return window.broken") is None
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe-core."""
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        pytest.skip("axe_playwright_python, which carries axe-core, is not installed")
+    return Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def complaints(browser: Any, axe: str) -> list[tuple[str, list[str]]]:
+    """What axe finds on the page: each rule, and the first elements that break it."""
+    browser.execute_script(axe)
+    browser.set_script_timeout(60)
+    found = browser.execute_async_script("axe.run(document).then(arguments[0])")
+    assert len(found["passes"]) > 10
+    return [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]]
 
 
 def click(browser: Any, selector: str, text: str = "") -> Any:
@@ -228,30 +254,88 @@ def test_command_request_and_snippets_are_copied_whole(browser: Any, show: Show)
     assert copied(".snippets").startswith("curl -sS")
 
 
-def test_a_link_to_a_check_opens_it(browser: Any, show: Show) -> None:
-    show("check=CreateHyperParameterTuningJob:wire-truncated-body%20rejects")
+@pytest.mark.parametrize("form", ["check={}%20rejects", "{}%20rejects", "{}"])
+def test_a_link_to_a_check_opens_and_marks_it(browser: Any, show: Show, form: str) -> None:
+    show(form.format("CreateHyperParameterTuningJob:wire-truncated-body"))
 
     opened = browser.find_elements("css selector", ".check details[open]")
     assert ["CreateHyperParameterTuningJob:wire-truncated-body"] == [
         e.find_element("css selector", ".id").text for e in opened
     ]
     assert browser.switch_to.active_element.tag_name == "summary"
+    assert len(browser.find_elements("css selector", '.check.linked[aria-current="true"]')) == 1
+    link = browser.find_element("css selector", ".permalink a").get_attribute("href")
+    assert link.endswith("#CreateHyperParameterTuningJob:wire-truncated-body%20rejects")
+    click(browser, ".facet button", "accepts")
+    assert browser.find_elements("css selector", ".linked") == []
+
+
+@pytest.fixture(scope="module")
+def large(diverging: Any, conforming: Any, journal_of: Any) -> Journal:
+    """A run whose journal has ten megabytes: 4,000 checks at 500 members."""
+    kinds = ("pattern", "type", "enum", "length-max")
+    places = [f"TrainingJobDefinition.Part{n // 25}.Member{n}" for n in range(500)]
+    checks = [
+        make(
+            f"{place}:{kind}",
+            side=side,
+            path=place,
+            **({"value": f"{place} {kind} ".ljust(1_500, "x")} if make is diverging else {}),
+            reason=f"of {place} ".ljust(2_400, "."),
+        )
+        for place in places
+        for kind in kinds
+        for side, make in (("accepts", conforming), ("rejects", diverging))
+    ]
+    written = sum(len(json.dumps(as_json(check))) for check in checks)
+    assert written > 10_000_000
+    return journal_of(*checks)
+
+
+def test_only_what_is_opened_and_scrolled_to_is_made(
+    browser: Any, show: Show, large: Journal
+) -> None:
+    show(shown=large)
+    height, elements = browser.execute_script(
+        "return [document.documentElement.scrollHeight, document.querySelectorAll('*').length]"
+    )
+    assert heading(browser) == "All 4,000 checks"
+    assert height < 5_000
+    assert elements < 3_000
+    click(browser, ".group summary", "accepts-invalid")
+    WebDriverWait(browser, 5).until(lambda d: 0 < len(rows(d)) < 500)
+    for _ in range(3):
+        made = len(rows(browser))
+        browser.execute_script("scrollTo(0, document.documentElement.scrollHeight)")
+        WebDriverWait(browser, 5).until(lambda d, made=made: len(rows(d)) > made)
+    click(browser, ".group summary", "accepts-invalid")
+    assert "accepts-invalid" in browser.switch_to.active_element.text
+
+
+def test_ten_megabytes_open_in_a_second(browser: Any, show: Show, large: Journal) -> None:
+    browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    try:
+        show(shown=large)
+        told = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    finally:
+        browser.execute_cdp_cmd("Performance.disable", {})
+    # The page's own processor time, which another program on this machine does not lengthen.
+    assert next(each["value"] for each in told if each["name"] == "TaskDuration") < 1
 
 
 def test_the_map_counts_what_is_folded_and_shows_the_checks_of_a_cell(
     browser: Any, show: Show
 ) -> None:
     show()
-    cell = '[aria-label^="TrainingJobDefinition.InputDataConfig and below, length-max rejects"]'
-    assert (
-        browser.find_element("css selector", cell)
-        .get_attribute("aria-label")
-        .endswith("1 of 2 judged diverge")
+    cell = '[aria-label^="TrainingJobDefinition.InputDataConfig, length-max rejects"]'
+    folded = browser.find_element("css selector", cell)
+    assert folded.get_attribute("aria-label").endswith(
+        "this member: accepts-invalid; below it: conforms"
     )
-    assert (
-        browser.find_elements("css selector", '[title$="InputDataConfig.member"]:not([hidden] *)')
-        == []
-    )
+    assert "both" in folded.find_element("css selector", ".mark").get_attribute("class").split()
+    below = '[aria-label="TrainingJobDefinition.InputDataConfig, pattern rejects: below it: accepts-invalid"]'
+    assert browser.find_elements("css selector", f"{below} .mark.below")
+    assert browser.find_elements("css selector", '[title$="InputDataConfig.member"]') == []
     click(browser, cell)
 
     assert "#kind=length-max&side=rejects&at=TrainingJobDefinition.InputDataConfig" == view(browser)
@@ -260,7 +344,22 @@ def test_the_map_counts_what_is_folded_and_shows_the_checks_of_a_cell(
     own = (
         '[aria-label="TrainingJobDefinition.InputDataConfig, length-max rejects: accepts-invalid"]'
     )
-    assert browser.find_element("css selector", own).text == "✕"
+    assert browser.find_element("css selector", f"{own} .mark.own").text == "✕"
+
+
+def test_a_shade_is_the_share_of_what_was_judged(
+    browser: Any, show: Show, conforming: Any, diverging: Any, journal_of: Any
+) -> None:
+    def among(name: str, count: int) -> list[Any]:
+        makers = [diverging] * count + [conforming] * (3 - count)
+        return [make(f"{name}.Part{n}:enum") for n, make in enumerate(makers)]
+
+    show(shown=journal_of(*(c for n in range(4) for c in among(f"Share{n}", n))))
+    shades = browser.execute_script(
+        "return [...document.querySelectorAll('td .mark.below')].map((e) => e.className.split(' ').at(-1))"
+    )
+
+    assert ["conforms", "heat-1", "heat-2", "heat-4"] == shades
 
 
 def test_checks_beyond_the_members_have_a_place_of_their_own(browser: Any, show: Show) -> None:
@@ -376,14 +475,65 @@ def test_the_gate_leads_to_what_is_new(browser: Any, show: Show, journal: Journa
     )
 
 
+@contextmanager
+def narrow(browser: Any) -> Iterator[None]:
+    """A screen of 390 pixels."""
+    size = {"width": 390, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_no_column_is_cut_on_a_narrow_screen(
+    browser: Any, show: Show, conforming: Any, diverging: Any, journal_of: Any
+) -> None:
+    place = "TrainingJobDefinition.HyperParameterTuningResourceConfig"
+    families = (
+        *("required", "type", "enum", "pattern", "length-min", "length-max"),
+        *("range-min", "range-max", "rule-of-some-length"),
+    )
+    checks = [
+        make(f"{place}:{family}", side=side)
+        for family in families
+        for side, make in (("accepts", conforming), ("rejects", diverging))
+    ]
+    with narrow(browser):
+        show(shown=journal_of(*checks))
+        wide = "return [...document.querySelectorAll('.scroll')].map((e) => e.scrollWidth - e.clientWidth)"
+        assert browser.execute_script(wide) == [0, 0, 0]
+        click(browser, f'[aria-label^="{place}, pattern: "]')
+        assert rows(browser) == [f"{place}:pattern"] * 2
+    assert browser.find_elements("css selector", ".heat.narrow") == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_comparison_is_clean_and_fits(
+    browser: Any, tmp_path: Path, journal: Journal, conforming: Any, axe: str, width: int
+) -> None:
+    mended = [conforming(check.clause, side=check.side) for check in journal.checks[:3]]
+    later = replace(journal, checks=(*mended, *journal.checks[3:]))
+    (tmp_path / "runs.html").write_text(
+        format_difference(compare_runs(journal, later), "html"), encoding="utf-8"
+    )
+    (tmp_path / "matrix.html").write_text(
+        format_matrix(compare_targets([journal, later]), "html"), encoding="utf-8"
+    )
+    with narrow(browser) if width == 390 else nullcontext():
+        for name in ("runs.html", "matrix.html"):
+            browser.get((tmp_path / name).as_uri())
+            for selector in ("html", ".wide"):
+                wider = f"return [...document.querySelectorAll('{selector}')].map((e) => e.scrollWidth - e.clientWidth)"
+                assert set(browser.execute_script(wider)) == {0}, (name, selector)
+            assert complaints(browser, axe) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(
-    browser: Any, show: Show, journal: Journal, scheme: str, width: int
+    browser: Any, show: Show, journal: Journal, axe: str, scheme: str, width: int
 ) -> None:
-    spec = find_spec("axe_playwright_python")
-    if spec is None or spec.origin is None:
-        pytest.skip("axe_playwright_python, which carries axe-core, is not installed")
     feature = {"name": "prefers-color-scheme", "value": scheme}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
     browser.execute_cdp_cmd(
@@ -401,15 +551,7 @@ def test_axe_finds_nothing(
         )
         browser.execute_script("document.querySelector('.legend').open = true")
         browser.execute_script("document.querySelector('.filters').open = true")
-        browser.execute_script(
-            Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
-        )
-        browser.set_script_timeout(60)
-        found = browser.execute_async_script("axe.run(document).then(arguments[0])")
-        assert [
-            (v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]
-        ] == []
-        assert len(found["passes"]) > 20
+        assert complaints(browser, axe) == []
         across = (
             "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

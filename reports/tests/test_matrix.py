@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from sagemaker_reports.comparison.matrix import Matrix, compare_targets
 from sagemaker_reports.comparison.report import COMPARISON_FORMATS, format_matrix
+from sagemaker_reports.journal.errors import ReportError
 
 
 @pytest.fixture
@@ -105,7 +107,11 @@ def test_a_page_is_shaded_by_what_is_missed(two: Matrix) -> None:
 
     assert '<th scope="row">rejects enum</th><td class="heat-4">0 of 1</td>' in page
     assert '<td class="pass">1 of 1</td>' in page
-    assert '<td class="fail">accepts-invalid</td><td class="pass">honours</td>' in page
+    verdicts = re.findall('<td class="(fail|pass)" data-column="([^"]+)">([^<]+)</td>', page)
+    assert verdicts[:2] == [
+        ("fail", "moto 5.2.5", "accepts-invalid"),
+        ("pass", "mine 2", "honours"),
+    ]
 
 
 def test_markdown_fits_a_job_summary_however_much_differs(
@@ -131,3 +137,53 @@ def test_the_data_has_every_row(two: Matrix) -> None:
         "C:enum": ["vacuous", "not asked"],
         "D:enum": ["not asked", "diverges"],
     }
+
+
+@pytest.fixture
+def crossed(diverging: Any, conforming: Any, journal_of: Any, run_record: Any) -> Matrix:
+    """Two targets, of which one has journals of two operations, with a check of one id."""
+    group = replace(run_record, operation="sagemaker:CreateModelPackageGroup", spec="other")
+    mine = replace(group, target="mine", target_version="mine 2")
+    return compare_targets(
+        [
+            journal_of(diverging("A:enum"), conforming("B:enum")),
+            journal_of(conforming("A:enum"), run=group),
+            journal_of(diverging("A:enum"), run=mine),
+        ]
+    )
+
+
+def test_several_operations_have_a_column_for_each_target(crossed: Matrix) -> None:
+    assert crossed.columns == ("moto 5.2.5", "mine 2")
+    assert [(crossed.name_of(r), *(c.text for c in r.cells)) for r in crossed.rows] == [
+        ("sagemaker:CreateHyperParameterTuningJob A:enum rejects", "accepts-invalid", "not asked"),
+        ("sagemaker:CreateHyperParameterTuningJob B:enum rejects", "honours", "not asked"),
+        ("sagemaker:CreateModelPackageGroup A:enum rejects", "honours", "accepts-invalid"),
+    ]
+    assert {s.operation: s.counts for s in crossed.by_operation} == {
+        "sagemaker:CreateHyperParameterTuningJob": ((1, 2), (0, 0)),
+        "sagemaker:CreateModelPackageGroup": ((1, 1), (0, 1)),
+    }
+    assert crossed.remarks() == []  # each operation has documentation of its own
+
+
+@pytest.mark.parametrize("form", COMPARISON_FORMATS)
+def test_operations_are_in_every_format(form: str, crossed: Matrix) -> None:
+    text = format_matrix(crossed, form)
+
+    assert "sagemaker:CreateModelPackageGroup" in text
+    if form == "json":
+        found = json.loads(text)
+        assert found["targets"] == ["moto 5.2.5", "mine 2"]
+        assert found["operations"][0]["counts"][0] == {"honoured": 1, "judged": 2}
+
+
+def test_two_journals_of_one_target_and_operation_have_no_place_among_several(
+    conforming: Any, journal_of: Any, run_record: Any
+) -> None:
+    other = replace(run_record, operation="a:b")
+    journals = [journal_of(conforming()), journal_of(conforming(), run=other)]
+    with pytest.raises(
+        ReportError, match=r"are both of moto 5\.2\.5 and a:b; expected one of each"
+    ):
+        compare_targets([*journals, journals[1]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -88,3 +89,33 @@ def test_two_targets_have_no_difference(conforming: Any, journal_of: Any, run_re
 
     with pytest.raises(ReportError, match=r"tested moto and .* tested mine: .* see their matrix"):
         compare_runs(journal_of(conforming()), other)
+
+
+def test_the_most_severe_are_first_in_each_list(
+    diverging: Any, conforming: Any, journal_of: Any
+) -> None:
+    ways = ("wrong-code", "accepts-invalid", "server-error")
+    names = [f"{number}:enum" for number, _ in enumerate(ways)]
+    before = journal_of(*map(conforming, names))
+    after = journal_of(*(diverging(n, divergence=w) for n, w in zip(names, ways, strict=True)))
+
+    assert [pair.key for pair in compare_runs(before, after).new] == [
+        *("2:enum rejects", "1:enum rejects", "0:enum rejects")
+    ]
+    assert [pair.key for pair in compare_runs(after, before).gone] == [
+        *("2:enum rejects", "1:enum rejects", "0:enum rejects")
+    ]
+
+
+def test_the_page_has_what_was_sent_and_answered(runs: RunDifference) -> None:
+    page = format_difference(runs, "html")
+    (row,) = (line for line in page.splitlines() if ">New:enum rejects<" in line)
+
+    assert re.findall('data-column="([^"]+)">([^<]*)<', row) == [
+        ("earlier", "conforms"),
+        ("later", "accepts-invalid"),
+        ("sent", "&#x27;x&#x27;"),
+        ("answered", "200 accepted"),
+        ("boto3", "lets it through"),
+    ]
+    assert '<a href="#part-0">new: 3</a>' in page

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
-from sagemaker_reports.formats.sarif import write
+from sagemaker_reports.formats import sarif
+from sagemaker_reports.formats.sarif import log_of, logs_of, write
 
 SCHEMA = Path(__file__).parent / "schemas" / "sarif-schema-2.1.0.json"
 
@@ -113,3 +116,65 @@ def test_a_run_that_broke_off_and_errors_of_ours_are_no_success(
     assert invocation["executionSuccessful"] is False
     assert told[0].startswith("INCOMPLETE RUN")
     assert told[1] == "error of the suite in A:enum rejects: a fault of ours"
+
+
+def test_the_tool_has_the_page_that_the_project_states(diverging: Any, journal_of: Any) -> None:
+    driver = run_of(journal_of(diverging("A:enum")))["tool"]["driver"]
+    stated = metadata("sagemaker-conformance").get_all("Project-URL") or []
+
+    assert driver["informationUri"] in {each.partition(", ")[2] for each in stated}
+
+
+def test_another_operation_has_ids_fingerprints_and_pages_of_its_own(
+    standard: Any, diverging: Any, journal_of: Any, run_record: Any
+) -> None:
+    activity = replace(run_record, operation="stepfunctions:CreateActivity")
+    group = replace(run_record, operation="sagemaker:CreateModelPackageGroup")
+    (first, second, third) = (
+        run_of(journal_of(diverging("name:type"), conforming_twin, run=record))
+        for conforming_twin in [diverging("a:type", status="conforms", divergence=None)]
+        for record in (activity, group, run_record)
+    )
+    prints = [
+        run["results"][0]["partialFingerprints"]["conformanceKey/v1"]
+        for run in (first, second, third)
+    ]
+    rules = [run["tool"]["driver"]["rules"] for run in (first, second, third)]
+
+    assert prints == [
+        "moto:stepfunctions:CreateActivity:name:type rejects",
+        "moto:sagemaker:CreateModelPackageGroup:name:type rejects",
+        "moto:name:type rejects",
+    ]
+    assert len({run["automationDetails"]["id"] for run in (first, second, third)}) == 3
+    assert [len(each) for each in rules] == [1, 1, 1]  # a rule without a result is left out
+    assert rules[0][0]["helpUri"].endswith("/services/stepfunctions.html")
+    assert rules[1][0]["helpUri"].endswith("/API_CreateModelPackageGroup.html")
+    assert "--operation=stepfunctions:CreateActivity" in rules[0][0]["help"]["text"]
+    assert standard.is_valid(json.loads(log_of([first, second, third])))
+
+
+def test_files_keep_to_what_github_reads(
+    diverging: Any, journal_of: Any, run_record: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 2)
+    monkeypatch.setattr(sarif, "MOST_RUNS", 3)
+    names = ["a:A", "a:B", "a:C"]
+    journals = [
+        journal_of(
+            *(diverging(f"{letter}:enum") for letter in "ABC"),
+            run=replace(run_record, operation=name),
+        )
+        for name in names
+    ]
+    logs = [json.loads(text)["runs"] for text in logs_of((each, None) for each in journals)]
+    runs = [run for log in logs for run in log]
+
+    assert [3, 3] == [len(log) for log in logs]
+    assert [2, 1, 2, 1, 2, 1] == [len(run["results"]) for run in runs]
+    assert len({run["automationDetails"]["id"] for run in runs}) == 6
+    assert all(
+        result["ruleId"] == run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"]
+        for run in runs
+        for result in run["results"]
+    )

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ import pytest
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Step
+from sagemaker_reports.rendering.moto_tests import moto_tests
 from sagemaker_reports.rendering.python_literals import literal
+from sagemaker_reports.rendering.setup_steps import steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
@@ -258,3 +261,39 @@ def test_snippets_of_another_operation_run_on_moto_and_on_boto3(
 def test_check_without_witness_makes_no_test(conforming: Any) -> None:
     with pytest.raises(ValueError, match="has no witness"):
         pytest_snippet(conforming())
+
+
+@pytest.mark.parametrize("boto3", ["passes", "stops"])
+def test_an_endpoint_stays_in_its_comment(boto3: str) -> None:
+    steps = CHECKS["rejects"].witness or ()
+    first, *_ = ast.parse(boto3_snippet(steps, boto3=boto3, endpoint="http://x\nevil()")).body
+
+    assert isinstance(first, ast.Import)
+    assert "\nevil()" not in boto3_snippet(steps, boto3=boto3, endpoint="http://x\nevil()")
+
+
+SETUP = {
+    "calls": [
+        {"operation": "CreateThing", "body": {"Name": "thing${worker}", "Tags": ["${worker}"]}}
+    ],
+    "values": {"ThingName": "thing${worker}", "Count": 1},
+}
+
+
+@pytest.mark.parametrize("worker", ["", "-gw0", "-gw12"])
+def test_what_is_made_first_has_the_name_that_the_witness_has(worker: str, diverging: Any) -> None:
+    body = {"name": "$NAME", "ThingName": f"thing{worker}"}
+    check = diverging("name:type", witness=(Step(operation="CreateActivity", body=body),))
+    steps = steps_of(check, replace(ACTIVITY, setup=SETUP))
+
+    assert ["CreateThing", "CreateActivity"] == [step["operation"] for step in steps]
+    assert {"Name": f"thing{worker}", "Tags": [worker]} == steps[0]["body"]
+
+
+def test_nothing_is_made_first_whose_name_was_in_an_answer(diverging: Any) -> None:
+    setup = {**SETUP, "values": {"ThingName": "${1.Arn}"}}
+    check = diverging("name:type", witness=(Step(operation="CreateActivity", body={"name": 1}),))
+    operation = replace(ACTIVITY, setup=setup)
+
+    assert ["CreateActivity"] == [step["operation"] for step in steps_of(check, operation)]
+    assert "0 requests" in moto_tests([check], operation)

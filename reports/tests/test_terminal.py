@@ -153,6 +153,14 @@ def test_every_proposed_command_names_the_specification_and_the_operation(
     )
 
 
+def test_nothing_that_cannot_be_shown_is_proposed(diverging: Any, journal_of: Any) -> None:
+    check = diverging("Create:second-generator", side="accepts", divergence="rejects-valid")
+    text = render(journal_of(check))
+
+    assert "for example:\n  Create:second-generator accepts: " in text
+    assert "sagemaker-conformance show" not in text
+
+
 def test_a_part_of_a_run_and_a_report_propose_no_baseline(
     diverging: Any, journal_of: Any, run_record: Any
 ) -> None:

@@ -50,6 +50,25 @@ def test_block_of_a_rejects_check() -> None:
     )
 
 
+def test_more_values_that_show_the_same_follow_the_witness(diverging: Any) -> None:
+    text = format_witness(
+        diverging(
+            "A:pattern",
+            further=(
+                {
+                    "label": "a line break after 'a'",
+                    "change": [{"at": "/A", "value": "a\n"}],
+                    "answer": {"outcome": "accepted", "http_status": 200},
+                },
+                {"label": "empty", "change": [{"at": "/A", "absent": True}]},
+            ),
+        )
+    )
+
+    assert "  likewise    'a\\n' (a line break after 'a'): 200 accepted\n" in text
+    assert "              it absent (empty): no answer\n" in text
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

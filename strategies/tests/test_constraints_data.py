@@ -106,6 +106,28 @@ def test_observations_cite_public_pages_in_few_words(spec: str) -> None:
     assert all(len(entry.text) < 140 for entry in seen)
 
 
+def test_an_answer_about_a_shape_is_evidence_wherever_an_operation_has_it() -> None:
+    training = load(None, "sagemaker:CreateTrainingJob")
+    transform = load(None, "sagemaker:CreateTransformJob")
+    seen = {id: len(c.observations) for id, c in training.clauses.items() if c.observations}
+
+    assert seen == {
+        "TrainingJobName:pattern": 2,
+        "TrainingJobName:length-max": 2,
+        "HyperParameters:length-max": 1,
+        "HyperParameters.value:length-max": 1,
+        "ResourceConfig.InstanceType:enum": 1,
+        "VpcConfig.SecurityGroupIds:length-min": 1,
+        "RoleArn:pattern": 1,
+    }
+    assert not any(clause.observations for clause in transform.clauses.values())
+    assert (
+        not load()
+        .clauses[f"{DEFINITION}.ResourceConfig.InstanceGroups.member.InstanceType:enum"]
+        .observations
+    )
+
+
 @pytest.mark.parametrize(
     ("spec", "year"), [("documented-2018-05", ["2018"]), ("botocore-1.44.5", ["2022"])]
 )

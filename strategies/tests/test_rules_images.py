@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import (
+from sagemaker_strategies.rules.training_job.images import (
     is_of_marketplace,
     owner_of,
     repository_of,
 )
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
+from sagemaker_strategies.rules.training_job.instances import (
     has_local_storage,
     local_storage,
 )

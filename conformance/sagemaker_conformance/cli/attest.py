@@ -9,6 +9,7 @@ import click
 from sagemaker_conformance.cli.attested_journal import check_against_specification
 from sagemaker_conformance.cli.output import echo, write_output
 from sagemaker_reports.attestation import attestation
+from sagemaker_reports.rendering.values import error_line
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 
@@ -42,7 +43,7 @@ def _verify(claimed: Path, journal: Path) -> int:
     try:
         verified = attestation.verify(claimed, journal, check_against_specification)
     except attestation.AttestationError as wrong:
-        echo(str(wrong), err=True)
+        echo(error_line(str(wrong)), err=True)
         return DOES_NOT_HOLD
     echo(f"{claimed} holds: {verified['statement']}")
     return HOLDS

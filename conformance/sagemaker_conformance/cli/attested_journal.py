@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from sagemaker_conformance.checks.check import second_generator_check
 from sagemaker_conformance.judging.certifier import CertificateError, Certifier
-from sagemaker_conformance.judging.oracle import TargetTraits, judge
+from sagemaker_conformance.judging.oracle import TargetTraits, judge, own_codes_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import named
-from sagemaker_conformance.run.selection import documented_checks, is_exhaustive, suite_checks
+from sagemaker_conformance.run.selection import checks_of_run
 from sagemaker_reports.attestation.attestation import AttestationError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
@@ -78,13 +78,7 @@ class _Judged:
 
     def _documented(self) -> set[str]:
         """Every check of a whole run with the options of this one, as ``"ID SIDE"``."""
-        options = self.journal.run.options
-        globs = [glob for glob in options.get("clauses") or () if isinstance(glob, str)]
-        searches = options.get("effort", "sweep") != "sweep"
-        everything = is_exhaustive(self.catalogue, searches, globs)
-        rules = options.get("rules") != "off"
-        clauses = documented_checks(self.catalogue, everything=everything, rules=rules)
-        return {str(check) for check in (*clauses, *suite_checks(self.catalogue))}
+        return set(map(str, checks_of_run(self.catalogue, self.journal.run.options)))
 
     def _of_record(self, check: CheckRecord) -> Iterator[str]:
         """What the certifier and the oracle say otherwise than a record of a clause or a rule."""
@@ -140,8 +134,9 @@ class _Judged:
         )
         case = Case(check.clause, check.side, check.label or "", body, body, violates)
         refuses_with = answer.code if answer.http_status is None else None
+        own_codes = own_codes_of(self.catalogue.operation)
         for is_real in (False, True):
-            judged = judge(case, answer, TargetTraits(refuses_with, is_real))
+            judged = judge(case, answer, TargetTraits(refuses_with, is_real, own_codes))
             found = {judged.divergence, *judged.also}
             if check.status == "conforms" and not found - _NOT_RECORDED - {None}:
                 return True

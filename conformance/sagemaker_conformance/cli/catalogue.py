@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import click
 
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.ids import OtherId, is_selected, other_ids, suggest
 from sagemaker_strategies.constraints import KINDS, Catalogue, Clause
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
+from sagemaker_strategies.constraints.effect import BREAKS
 from sagemaker_strategies.constraints.parts import counts_by_kind, part_of, shape_facts
 from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.operations.operation import Operation
@@ -22,7 +25,7 @@ _VALUE_WIDTH: Final = 60
 
 
 @click.command()
-@click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1)
+@click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1, shell_complete=complete_ids)
 @run_options("operation", "spec")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
@@ -175,12 +178,14 @@ def _count_lines(catalogue: Catalogue) -> Iterator[str]:
         if part.name == "repeats":
             elements = ", ".join(catalogue.operation.repeats)
             yield f"{elements} repeats the definition's {part.clauses} clauses."
-    definition = sum(shape_facts(catalogue, catalogue.operation.definition or "").values())
-    request = sum(shape_facts(catalogue).values())
-    yield (
-        f"The source states {definition} facts on the shapes of the definition, "
-        f"{request} on those of the request, each once; the places make clauses of them."
-    )
+    definition = catalogue.operation.definition
+    facts = f"{sum(shape_facts(catalogue).values())} on those of the request"
+    if definition is not None:
+        inside = sum(shape_facts(catalogue, definition).values())
+        facts = f"{inside} facts on the shapes of the definition, {facts}"
+    else:
+        facts = facts.replace("on those", "facts on the shapes")
+    yield f"The source states {facts}, each once; the places make clauses of them."
 
 
 def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:
@@ -188,8 +193,15 @@ def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:
     return {
         "old": old.spec,
         "new": new.spec,
-        "added": [_clause_data(clause, operation) for clause in changes.added],
-        "removed": [_clause_data(clause, operation) for clause in changes.removed],
+        "breaks": _counts_of_broken(changes),
+        "added": [
+            _clause_data(clause, operation) | _effect_data(clause.id, changes)
+            for clause in changes.added
+        ],
+        "removed": [
+            _clause_data(clause, operation) | _effect_data(clause.id, changes)
+            for clause in changes.removed
+        ],
         "changed": [
             {
                 "id": change.old.id,
@@ -197,10 +209,24 @@ def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:
                 "new": change.new.value,
                 "gained": list(change.gained),
                 "lost": list(change.lost),
+                **_effect_data(change.old.id, changes),
             }
             for change in changes.changed
         ],
     }
+
+
+def _effect_data(id: str, changes: Difference) -> dict[str, Any]:
+    effect = changes.effects[id]
+    return {"effect": effect, "breaks": list(BREAKS[effect])}
+
+
+def _counts_of_broken(changes: Difference) -> dict[str, int]:
+    """How many changes break clients, mocks, and neither; one that breaks both counts twice."""
+    found = Counter(
+        who for effect in changes.effects.values() for who in BREAKS[effect] or ("neither",)
+    )
+    return {who: found[who] for who in ("clients", "mocks", "neither")}
 
 
 def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
@@ -214,6 +240,11 @@ def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
             below = ", ".join(operation.repeats)
             yield f"and {left_out} clauses {sign} below {below}, which repeat the definition's"
     yield ""
+    counts = _counts_of_broken(changes)
+    yield (
+        f"{counts['clients']} break clients: what was valid is refused; {counts['mocks']} break mocks: "
+        f"what was invalid is valid; {counts['neither']} break neither"
+    )
     yield (
         f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed"
     )
@@ -222,10 +253,22 @@ def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
 def _change_lines(changes: Difference, operation: Operation) -> Iterator[str]:
     for sign, clauses in (("-", changes.removed), ("+", changes.added)):
         for clause in _own(clauses, operation):
-            yield f"{sign} {clause.id}  {_format_value(clause)}".rstrip()
+            value = f"{sign} {clause.id}  {_format_value(clause)}".rstrip()
+            yield f"{value}{_effect_note(clause.id, changes)}"
     for change in changes.changed:
         if _own([change.old], operation):
-            yield f"~ {change.old.id}  {_format_change(change)}"
+            yield f"~ {change.old.id}  {_format_change(change)}{_effect_note(change.old.id, changes)}"
+
+
+def _effect_note(id: str, changes: Difference) -> str:
+    """What the change does, at the end of its line."""
+    effect = changes.effects[id]
+    broken = " and ".join(BREAKS[effect]) or "neither"
+    word = "" if effect == "neither" else f"{_EFFECT_WORDS.get(effect, effect)}, "
+    return f"  ({word}breaks {broken})"
+
+
+_EFFECT_WORDS: Final = {"both": "narrowed and widened"}
 
 
 def _format_change(change: Change) -> str:

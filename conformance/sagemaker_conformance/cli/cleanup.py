@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from urllib3.exceptions import LocationParseError
 
-from sagemaker_conformance.client.client import LONG_PATIENCE, Client
+from sagemaker_conformance.client.calls import LONG_PATIENCE
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.protocol.target import TargetError

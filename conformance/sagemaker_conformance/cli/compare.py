@@ -36,14 +36,16 @@ def compare(
 ) -> None:
     """Compare journals: several targets side by side, or two runs of one target.
 
-    Two journals of one target, the earlier first, give the difference of the runs: exits with 0
-    where both say the same, with 1 where a divergence is new, gone or changed, or a verdict is
-    missing. A matrix always exits with 0.
+    Journals of several operations are one matrix, with a column for each target. Two journals of one
+    target and operation, the earlier first, give the difference of the runs: exits with 0 where both
+    say the same, with 1 where a divergence is new, gone or changed, or a verdict is missing. A matrix
+    always exits with 0.
     """
     if len(journals) < 2:
         raise Usage(f"compare: expected two journals or more, got {len(journals)}")
     read = [read_journal(path) for path in journals]
-    if matrix or len(read) > 2 or read[0].run.target != read[1].run.target:
+    one = len({(journal.run.target, journal.run.operation) for journal in read}) == 1
+    if matrix or len(read) > 2 or not one:
         status, text = SAME, format_matrix(compare_targets(read), form)
     else:
         difference = compare_runs(*read)

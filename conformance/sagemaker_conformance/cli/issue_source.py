@@ -40,6 +40,7 @@ def examine_anew(
             f"{check}: no such check of {run.selection.documented.spec}; try another --side"
         )
     try:
+        run.set_up()
         run.select([check])
         record = as_record(run.examine(check), CheckRecord)
         return require_reportable(record), as_record(run.opening(), RunRecord)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
@@ -18,13 +20,14 @@ from sagemaker_conformance.run.settings import journal_of, partial_journal_of, r
 from sagemaker_conformance.targets.registry import name_of
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.setup_steps import worker_in
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.rules.checked import rule_of
 
 REPRODUCED, GONE, CHANGED, OWN_ERROR = 0, 1, 2, 3
 _OPTIONS = (
-    *("target", "operation", "spec", "base"),
+    *("target", "operation", "spec", "base", "setup"),
     *("request-timeout", "ca-bundle", "header", "profile", "account"),
 )
 #: Statuses that judged nothing: the divergence may still be there.
@@ -32,7 +35,7 @@ _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 
 
 @click.command()
-@click.argument("clause")
+@click.argument("clause", shell_complete=complete_ids)
 @click.option("--side", type=click.Choice(SIDES), default="rejects", show_default=True)
 @run_options(*_OPTIONS, spec="the journal's, else botocore-1.44.5")
 @click.option(
@@ -51,8 +54,9 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     check = Check(clause, cast("Side", side))
     journal = _journal(check, given["file"], given["target"] or "local", given["operation"])
     before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
-    run = _run(check, given, journal)
+    run = _run(check, given, journal, before)
     try:
+        run.set_up()
         now = (
             replay_witness(run, check, before, journal.run.bases)
             if before is not None and journal is not None and check not in run.selection.beside
@@ -93,7 +97,9 @@ def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | N
     return found if found is not None and found.witness and found.divergence else None
 
 
-def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
+def _run(
+    check: Check, given: dict[str, Any], journal: Journal | None, before: CheckRecord | None
+) -> Run:
     """Make a run against the target, under the journal's specification where none is named."""
     clause = check.clause
     options = {key: given[key.replace("-", "_")] for key in _OPTIONS}
@@ -103,7 +109,11 @@ def _run(check: Check, given: dict[str, Any], journal: Journal | None) -> Run:
         options["operation"] = (journal.run.operation,)
     if ":rule-" in clause:
         options["rules"] = "gate"
-    run = Run(read_settings(options, Path.cwd()))
+    settings = read_settings(options, Path.cwd())
+    if settings.setup is not None and before is not None:  # the names that the witness has
+        sent = [step.get("body") for step in before.witness or ()]
+        settings = replace(settings, worker=worker_in(settings.setup.record(), sent))
+    run = Run(settings)
     catalogue = run.settings.catalogue
     if not (
         clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.selection.beside

@@ -4,16 +4,41 @@ from __future__ import annotations
 
 import click
 import pytest
+from click.shell_completion import CompletionItem
 
 from sagemaker_conformance.pytest_plugin.isolation import isolated
+from sagemaker_conformance.run.options import OPTIONS
 
 
+class _Run(click.Command):
+    """The suite's options are pytest's to parse; here they are only listed."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Options"):
+            formatter.write_dl([(_typed(o.name, o.metavar), o.full_help) for o in OPTIONS])
+        formatter.write_paragraph()
+        formatter.write_text(
+            "pytest's options work too, such as -k EXPRESSION, -x, -v and -q: pytest --help."
+        )
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = [f"--{option.name}" for option in OPTIONS]
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+# The help's short name would be found inside of pytest's options too, as in -khyper.
 @click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": []},
-    add_help_option=False,
+    cls=_Run, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def run(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """Run the suite: takes the options of pytest --target=..., and pytest's own."""
+    if "-h" in arguments:
+        click.echo(ctx.get_help())
+        return
     ctx.exit(int(pytest.main([*isolated(arguments), *arguments])))
+
+
+def _typed(name: str, metavar: str | None) -> str:
+    return f"--{name}={metavar}" if metavar else f"--{name}"

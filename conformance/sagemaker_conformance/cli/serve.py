@@ -97,10 +97,10 @@ def _server(
 
 
 def _service(judge: Judge, nulls: bool) -> Service | ModelService:
-    if judge.catalogue.operation.name != TUNING_JOB.name:
-        return ModelService(judge.catalogue)
     gated = judge.rules == "gate"
     rules = enforced_rules(judge.catalogue) if gated else ()
+    if judge.catalogue.operation.name != TUNING_JOB.name:
+        return ModelService(judge.catalogue, rules=rules)
     return Service(judge.catalogue, rules=rules, parents=gated, nulls=nulls)
 
 

@@ -9,6 +9,7 @@ import click
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.checks.scope import Scope
+from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
@@ -19,10 +20,13 @@ from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.ids import every_id, other_ids, suggest
+from sagemaker_conformance.run.setup import shipped_setup
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
+from sagemaker_reports.rendering.moto_tests import moto_tests
+from sagemaker_reports.rendering.setup_steps import fill_in_worker, is_repeatable, steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_reports.rendering.witness import format_witness
@@ -38,11 +42,11 @@ from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules import Rule, repairer, rule_cases
 from sagemaker_strategies.rules.checked import rule_of
 
-_FORMS = ("text", "json", "boto3", "curl", "pytest", "issue")
+_FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
 
 
 @click.command()
-@click.argument("clause")
+@click.argument("clause", shell_complete=complete_ids)
 @click.option("--as", "form", type=click.Choice(_FORMS), default="text", show_default=True)
 @click.option(
     "--side",
@@ -75,7 +79,7 @@ def show(
 
     CLAUSE may be a member's path: then its clauses are listed.
     """
-    scope = feasible_scope(Scope(load_one(spec, operation)))
+    scope, named = _set_up(feasible_scope(Scope(load_one(spec, operation))), form)
     spec = spec or default_spec(scope.documented.operation.name)
     catalogue = scope.offered
     if clause and clause in catalogue.nodes:
@@ -88,7 +92,6 @@ def show(
         name = scope.documented.operation.name
         echo(_issue(Check(clause, cast("Side", side)), spec, name, **source), nl=False)
         return
-    named = operation_record(scope.documented.operation)
     if described := next(describe_check(clause, seed_request), None):
         echo(_render_suite_check(form, *described, endpoint, spec, named))
         return
@@ -104,6 +107,16 @@ def show(
         sent = cases if isinstance(found, Rule) else _cases(lean_seed_request(catalogue), found)
         record = _record_of_first(found, sent.get(side, []), side, catalogue.operation)
         echo(_render(form, record, endpoint, source["target"], spec, named).rstrip("\n"))
+
+
+def _set_up(scope: Scope, form: str) -> tuple[Scope, OperationRecord]:
+    """The scope with what the shipped setup makes for a request that runs, and the operation."""
+    operation = scope.documented.operation
+    setup = shipped_setup(operation.name) if form not in ("text", "json") else None
+    named = operation_record(operation, setup.record() if setup is not None else None)
+    if setup is None or not is_repeatable(named):
+        return scope, operation_record(operation)
+    return scope.with_values(fill_in_worker(dict(setup.values))), named
 
 
 def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
@@ -195,7 +208,7 @@ def _data(
                 "side": side,
                 "label": case.label,
                 "violates": sorted(case.violates),
-                "expected": expectation(case),
+                "expected": expectation(case, operation=catalogue.operation),
                 "unspecified": case.unspecified,
                 "request": case.request,
             }
@@ -235,7 +248,7 @@ def _record_of_first(
         status="recorded",
         boto3=boto3_verdict(case.request, case.control, operation),
         witness=({"operation": operation.create, "body": case.request},),
-        expected=expectation(case),
+        expected=expectation(case, operation=operation),
         source=cast("SourceRecord", source_of(clause)),
         path=clause.path,
         base=case.base or "its control request",
@@ -253,10 +266,12 @@ def _render(
 ) -> str:
     """Render a record's request as something to run, or as a ticket."""
     if form == "boto3":
-        steps = record.witness or ()
+        steps = steps_of(record, operation)
         return boto3_snippet(steps, boto3=record.boto3, endpoint=endpoint, operation=operation)
     if form == "curl":
-        return curl_snippet(record.witness or (), endpoint, operation)
+        return curl_snippet(steps_of(record, operation), endpoint, operation)
+    if form == "pytest-moto":
+        return moto_tests([record], operation)
     if form == "pytest":
         return pytest_snippet(record, target=target, spec=spec, operation=operation)
     return issue_text(record, spec=spec, operation=operation)
@@ -280,7 +295,7 @@ def _render_suite_check(
         source=cast("SourceRecord", evidence.source),
         boto3=evidence.more.get("boto3"),
     )
-    if form in ("boto3", "curl", "pytest", "issue"):
+    if form in ("boto3", "curl", "pytest", "pytest-moto", "issue"):
         return _render(form, record, endpoint, None, spec, operation)
     if form == "json":
         return json.dumps(

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from sagemaker_conformance.client.calls import PATIENCE, Calls
 from sagemaker_conformance.client.parents import Parents
-from sagemaker_conformance.client.rate_limit import RateLimit
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import (
@@ -25,8 +25,6 @@ from sagemaker_conformance.protocol.exchange import (
 from sagemaker_conformance.protocol.target import (
     PipelinedTarget,
     Target,
-    TargetError,
-    UnreachableError,
     WireTarget,
 )
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
@@ -34,25 +32,10 @@ from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
 
-#: Seconds to wait before asking again what was not answered for want of capacity.
-_PATIENCE: Final = (0.01, 0.05, 0.2, 0.5, 1.0, 2.0, 4.0)
-#: The same where throttling is the rule and may not cost a verdict.
-LONG_PATIENCE: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
-#: After so many requests in a row that were waited for in vain, no more is waited: runs must end.
-_FORBEARANCE: Final = 5
-#: Seconds that a target may have a request wait by its ``Retry-After``.
-_LONGEST_RETRY_AFTER: Final = 60.0
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
 #: So often at most a create is sent whose answer is lost although it made a job.
-_MOST_ANEW: Final = 3
-#: Seconds before each attempt to see whether a target that left a request unanswered is still there:
-#: so many that one which drops each seventh request at random is not taken for gone.
-_PROBING: Final = (0.0, 0.0, 0.1, 0.4, 2.0, 5.0)
-#: After so many requests that were not answered in time, by a target that answers others, nothing
-#: more is sent either: in a row, and in all. Each costs a whole time-out, and a run has thousands.
-_MOST_LATE, _MOST_LATE_IN_ALL = 10, 100
-_SLOW: Final = "give a target that is only slow a longer --request-timeout=SECONDS"
+_MOST_ANEW: Final = 8
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback
@@ -62,44 +45,39 @@ class Client:
     Each distinct request is sent once: the answers of a target that forgets nothing between two
     equal requests would differ only by the job that the first one made, and that is deleted.
     ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
-    call raises `TargetError` from the first one on with which the target is gone. A deletion is not waited for: where the
-    target allows it, its answer is read before the next call. ``parents``: for a target that refuses a
+    call raises `TargetError` from the first one on with which the target is gone. A deletion is not
+    waited for: where the target allows it, its answer is read before the next call. ``parents``: for a target that refuses a
     warm start without them, the jobs that it names are made first, and deleted.
     """
 
     target: Target
     operation: Operation
     pause: Callable[[float], None] = time.sleep
-    patience: tuple[float, ...] = _PATIENCE
+    patience: tuple[float, ...] = PATIENCE
     rate: float | None = None
     nonce: str = field(default_factory=lambda: secrets.token_hex(3))
     keys: Keys = field(default_factory=Keys)
     requests: int = 0
-    calls: int = 0
     parents: bool = False
     _parents: Parents = field(init=False)
     _known: dict[str, Exchange] = field(default_factory=dict)
     _surely_crashed: set[str] = field(default_factory=set)
-    _unanswered: int = 0
-    _met: bool = False
-    #: Why nothing is sent any more.
-    _lost: str = ""
-    #: Since a create was answered in time, and in all.
-    _late: int = 0
-    _late_in_all: int = 0
-    _rate_limit: RateLimit = field(init=False)
-    #: Whether a call was sent twice, as its first answer was lost: that may have made the job.
-    _resent: bool = False
+    _calls: Calls = field(init=False)
     #: Names of the jobs that stay, in lower case: another create of theirs is refused for good reason.
     _kept: set[str] = field(default_factory=set)
     #: Reads the answer that was not waited for so far.
     _pending: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
-        self._rate_limit = RateLimit(self.rate, self.pause)
+        self._calls = Calls(self.target.name, self._probe, self.pause, self.patience, self.rate)
         self._parents = Parents(self.operation)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
         self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]
+
+    @property
+    def calls(self) -> int:
+        """The calls so far, those that were repeated too."""
+        return self._calls.count
 
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
@@ -131,9 +109,9 @@ class Client:
     @contextmanager
     def repeating(self) -> Iterator[None]:
         """In here requests are sent once more: one that is always late counts once."""
-        late = self._late
+        late = self._calls.late
         yield
-        self._late = min(late, self._late)
+        self._calls.late = min(late, self._calls.late)
 
     def send_anew(self, operation: str, body: Any) -> Answer:
         """One request of any operation, sent however often it was sent before.
@@ -186,13 +164,18 @@ class Client:
 
     def _call_create(self, call: Callable[[], Answer], body: bytes) -> Answer:
         """The answer to a create; not to its repetition, where the first one made a job unanswered."""
+        is_doubtful = False
         for _ in range(_MOST_ANEW):
-            self._resent = False
+            self._calls.resent = False
             answer = self._call(call)
-            if not (self._resent and answer.outcome == "rejected" and self._was_made(body)):
+            is_doubtful = is_doubtful or self._calls.resent
+            if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
+            is_doubtful = (
+                self._calls.resent
+            )  # of the deletion: what was deleted for certain is no more
         if answer.lost is None:
-            self._late = 0  # to a create in time the late ones before are no row
+            self._calls.answered_in_time()
         return answer
 
     def _was_made(self, body: bytes) -> bool:
@@ -203,92 +186,19 @@ class Client:
             return False
         if operation is None or operation not in self.operation.named_by:
             return False
-        self._resent = False
+        self._calls.resent = False
         answer = self.send(operation, self._naming(operation, name))
-        return answer.outcome == "accepted" or self._resent
+        self._calls.resent = self._calls.resent or answer.outcome == "crashed"
+        return answer.outcome == "accepted" or self._calls.resent
 
     def _call(self, call: Callable[[], Answer]) -> Answer:
         self.catch_up()
-        if self._lost:
-            raise TargetError(self._lost)
-        try:
-            if self._late >= _MOST_LATE or self._late_in_all >= _MOST_LATE_IN_ALL:
-                raise TargetError(
-                    f"target {self.target.name}: {self._late_in_all} requests were not answered in time; {_SLOW}"
-                )
-            return self._call_patiently(call)
-        except TargetError as lost:
-            self._lost = str(lost)
-            raise
+        return self._calls.make(call)
 
-    def _call_patiently(self, call: Callable[[], Answer]) -> Answer:
-        """An answer, waited for while the target is unavailable, and at the pace that it bears."""
-        pauses = self.patience if self._unanswered < _FORBEARANCE else ()
-        self._rate_limit.wait()
-        for number, seconds in enumerate((*pauses, None)):
-            answer = self._call_once(call)
-            if answer.outcome != "unavailable" or seconds is None:
-                break
-            if number:  # one request that is throttled alone is no sign of too many
-                self._rate_limit.slow_down()
-            self.pause(max(seconds, min(answer.retry_after or 0.0, _LONGEST_RETRY_AFTER)))
-        if answer.outcome == "unavailable":
-            self._unanswered += 1
-            self._rate_limit.ease()
-        else:
-            self._unanswered = 0
-            self._rate_limit.went_well()
-        return answer
-
-    def _call_once(self, call: Callable[[], Answer]) -> Answer:
-        """An answer, or none of a target that is still there, which is then this request's doing."""
-        answer = self._call_connected(call)
-        if answer.lost == "dropped":  # it may have closed a connection that was idle just then
-            answer = self._call_connected(call)
-            self._resent = True
-        if answer.lost and not self._is_there():
-            advice = f", or {_SLOW}" if answer.lost == "late" else ""
-            raise TargetError(
-                f"target {self.target.name}: {answer.message}, and no answer to a plain request since; "
-                f"check that this is the right endpoint and that it still runs{advice}"
-            )
-        self._late += answer.lost == "late"
-        self._late_in_all += answer.lost == "late"
-        return answer
-
-    def _call_connected(self, call: Callable[[], Answer]) -> Answer:
-        """What came of the call; a target that was there before may be starting anew."""
-        for seconds in (*(_PATIENCE if self._met else ()), None):
-            self.calls += 1
-            try:
-                answer = call()
-            except UnreachableError:
-                if seconds is None:
-                    raise
-                self.pause(seconds)
-                continue
-            except WithheldError:
-                self.calls -= 1
-                raise
-            self._met = self._met or answer.lost is None
-            break
-        return answer
-
-    def _is_there(self) -> bool:
-        """Whether the target answers, in whatever way, a request that no target has trouble with."""
+    def _probe(self) -> Answer:
+        """The answer to a request that no target has trouble with."""
         describe = self.operation.describe or "DescribeNothing"
-        naming = self._naming(describe, "conformance-no-such-job")
-        for seconds in _PROBING if self._met else _PROBING[:1]:
-            if seconds:
-                self.pause(seconds)
-            self.calls += 1
-            try:
-                probe = self.target.send(describe, naming)
-            except UnreachableError:
-                continue
-            if probe.lost is None:
-                return True
-        return False
+        return self.target.send(describe, self._naming(describe, "conformance-no-such-job"))
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
         key = self.keys.of(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.error_messages import PARTS
@@ -21,6 +21,10 @@ from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import Rule
 from sagemaker_strategies.rules.checked import rule_of
+
+#: Kinds of which wrong values are told apart by how they are spelt; so many more are recorded.
+_SPELT: Final = ("pattern", "enum")
+_MOST_FURTHER: Final = 2
 
 
 def record_of(
@@ -53,7 +57,7 @@ def record_of(
         "requests": verdict.requests,
         "witness": _steps(witness, catalogue.operation.create) if witness and sent else None,
         "answer": _answer(witness.answer) if witness else None,
-        "expected": expectation(witness.case, refuses_with)
+        "expected": expectation(witness.case, refuses_with, catalogue.operation)
         if witness and check.side != "returns"
         else _returned(check.side),
         "source": _source(check.clause, catalogue),
@@ -78,6 +82,8 @@ def record_of(
     fidelity = fidelity_of_verdict(verdict, catalogue)
     if fidelity is not None:
         record["fidelity"] = fidelity.record()
+    if further := _further(verdict):
+        record["further"] = further
     if verdict.not_judged:
         record["not_judged"] = [_unjudged_case(judged) for judged in verdict.not_judged]
     if verdict.recorded:
@@ -94,8 +100,10 @@ def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
     return source_record(catalogue.document, "the whole definition", statement, "modelled")
 
 
-def operation_record(operation: Operation) -> OperationRecord:
-    """The operation as reports spell it."""
+def operation_record(
+    operation: Operation, setup: Mapping[str, Any] | None = None
+) -> OperationRecord:
+    """The operation as reports spell it; ``setup`` is what a run makes for it, as in a file."""
     if operation.name == TUNING_JOB.name:
         return OperationRecord()
     answered = operation.output_shapes.get(operation.outputs.get(operation.create, ""), {})
@@ -113,6 +121,7 @@ def operation_record(operation: Operation) -> OperationRecord:
             for member, source in named_by.items()
         },
         example=operation.name_form.example,
+        setup=setup or {},
     )
 
 
@@ -203,6 +212,24 @@ def _open_case(judged: JudgedCase) -> dict[str, Any]:
         "reason": judged.judgement.reason,
         "answer": _answer(judged.answer),
     }
+
+
+def _further(verdict: Verdict) -> list[dict[str, Any]]:
+    """More values that show a divergence: the witness of a pattern is plain, others are subtle."""
+    witness = verdict.witness
+    if witness is None or verdict.status != "diverges" or verdict.check.kind not in _SPELT:
+        return []
+    found = [
+        each
+        for each in verdict.judged
+        if each.judgement.divergence == verdict.divergence
+        and each.case.sample not in (None, witness.case.sample)
+    ]
+    unlike = {each.case.sample: each for each in reversed(found)}
+    return [
+        {"label": each.case.label, "change": _own_first(each.case), "answer": _answer(each.answer)}
+        for each in list(unlike.values())[: -_MOST_FURTHER - 1 : -1]
+    ]
 
 
 def _unjudged_case(judged: JudgedCase) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_strategies.constraints.clause import Observation, Source
+from sagemaker_strategies.constraints.first_releases import Release
 
 #: The id of findings of members that the request does not have.
 UNKNOWN_MEMBER: Final = "unknown-member"
@@ -25,7 +26,8 @@ class Finding:
 
     ``id`` is the clause's or rule's, or of a member `UNKNOWN_MEMBER` or `NO_MEMBERS`; ``place`` in the request is written as in
     ``InputDataConfig[4].InputMode``; ``line`` of the file counts from 1, None where it is not known.
-    ``suggestion`` is the documented value or name that is most like the one that is there.
+    ``suggestion`` is the documented value or name that is most like the one that is there. ``since`` is
+    the first release of botocore that has the member, where it is known and not the first of all.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Finding:
     observations: tuple[Observation, ...] = ()
     suggestion: str | None = None
     line: int | None = None
+    since: Release | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ from sagemaker_conformance.judging.certifier import Certifier, without_nulls
 from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
 from sagemaker_strategies.constraints import Catalogue, Node, Source, SpecError, load
+from sagemaker_strategies.constraints.first_releases import (
+    Release,
+    first_release,
+    first_releases,
+)
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import checked_rules
 
@@ -107,6 +112,7 @@ class Judge:
                 observations=clause.observations,
                 suggestion=_nearest(value, clause.value if clause.kind == "enum" else ()),
                 line=_line(at, read, found),
+                since=self._since(clause.path),
             )
 
     def _position(self, broken: tuple[str, Pointer]) -> tuple[int, str]:
@@ -124,7 +130,17 @@ class Judge:
                 source=Source(self.catalogue.document, f"/shapes/{structure.shape}/members"),
                 suggestion=_nearest(at[-1], structure.children),
                 line=_line(at, read, found),
+                since=self._since_unknown(at),
             )
+
+    def _since(self, path: str) -> Release | None:
+        """The first release that has a member; recorded of the tuning job only."""
+        return first_release(path) if self.catalogue.operation == TUNING_JOB else None
+
+    def _since_unknown(self, at: Pointer) -> Release | None:
+        """The first release that has a member, which this specification is too old for."""
+        path = ".".join("member" if isinstance(each, int) else str(each) for each in at)
+        return self._since(path) if path in first_releases() else None
 
     def _broken_rules(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
         request: Any = without_nulls(read.body)

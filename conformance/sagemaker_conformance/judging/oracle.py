@@ -20,6 +20,8 @@ from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_oth
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CaseStatus: TypeAlias = Literal["conforms", "diverges", "recorded", "inconclusive", "unsupported"]
 
@@ -47,20 +49,34 @@ class TargetTraits:
     status. ``is_real``: it is SageMaker itself. There roles, buckets, images and quotas
     are real, and their refusals cannot all be known by their words: a refused valid request is a
     verdict only where the answer names a documented constraint. A mock or an emulator has no such
-    excuse unless its answer shows one.
+    excuse unless its answer shows one. ``own_codes``: see `own_codes_of`.
     """
 
     refuses_with: str | None = None
     is_real: bool = False
+    own_codes: frozenset[str] = frozenset()
 
 
-def expectation(case: Case, refuses_with: str | None = None) -> str:
-    """The documented answer, in a few words.
+def own_codes_of(operation: Operation) -> frozenset[str]:
+    """The errors that an operation's model states for it, as in ``InvalidDefinition``.
+
+    Which of them answers which violation is not stated: each is as good as a ValidationException.
+    None for SageMaker, whose creating operations refuse by that one.
+    """
+    if operation.service == TUNING_JOB.service:
+        return frozenset()
+    return frozenset(operation.errors.get(operation.create, ()))
+
+
+def expectation(
+    case: Case, refuses_with: str | None = None, operation: Operation = TUNING_JOB
+) -> str:
+    """The documented answer of the operation, in a few words.
 
     ``refuses_with`` is the code with which a client library refuses before anything is sent.
     """
     if case.side == "accepts":
-        return "200 and the job's ARN" if refuses_with is None else "nothing stops it"
+        return operation.acceptance if refuses_with is None else "nothing stops it"
     if refuses_with is not None:
         return f"{refuses_with} before anything is sent"
     return f"400 {_expected_codes(case)[0]}"
@@ -122,7 +138,8 @@ def _is_documented(answer: Answer, codes: tuple[str, ...], traits: TargetTraits)
     """Whether a refusal has the documented status and one of these codes."""
     if traits.refuses_with is not None and answer.http_status is None:
         return answer.code == traits.refuses_with
-    return answer.http_status == 400 and answer.code in codes
+    is_own = answer.code in traits.own_codes and not shows_other_grounds(answer)
+    return answer.http_status == 400 and (answer.code in codes or is_own)
 
 
 def _expected_codes(case: Case) -> tuple[str, ...]:

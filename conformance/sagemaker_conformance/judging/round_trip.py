@@ -41,7 +41,7 @@ def judge_return(
     if described.outcome == "crashed":
         return Judgement("diverges", "server-error", "Describe crashed")
     if described.outcome != "accepted":
-        return Judgement("diverges", "altered", "the job that was made is not found")
+        return Judgement("diverges", "altered", "what was made is not found")
     changes = _changes_of(exchange, catalogue)
     if path in changes and _is_reported_of_aws(path, changes):
         where = NULLED[path.rpartition(".")[2]]

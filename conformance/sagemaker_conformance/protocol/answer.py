@@ -70,15 +70,15 @@ def read_answer(
 ) -> Answer:
     """Classify one HTTP answer of the AWS JSON 1.1 protocol.
 
-    An operation without an output (not ``has_output``) may answer with an empty body.
+    An operation without an output (not ``has_output``) may answer with any body, or none.
 
     The error's type is read as clients must: ``__type``, ``code`` or the header
     ``x-amzn-errortype``, cut before ``:`` and after ``#`` (Smithy, AWS JSON 1.1 protocol).
     """
     content = _parse(body)
     if 200 <= status < 300:
-        if not (body or has_output):
-            return Answer("accepted", status, body={})
+        if not has_output:  # no client reads what is there
+            return Answer("accepted", status, body=content if isinstance(content, dict) else {})
         if not isinstance(content, dict):
             return Answer(
                 "crashed",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sagemaker_conformance.run.run import Run
 
 _RUN: Final[pytest.StashKey[Run]] = pytest.StashKey()
+#: The options that are not typed, by their names.
+CONFIGURED: Final[pytest.StashKey[dict[str, str | list[str] | bool]]] = pytest.StashKey()
 #: The worker input that has the seed of the distributing process.
 SEED: Final = "sagemaker_conformance_seed"
 
@@ -36,6 +38,25 @@ def run_of(config: pytest.Config) -> Run:
             what = f"{wrong.filename}: cannot be read or written ({wrong.strerror})"
             raise pytest.UsageError(error_line(what)) from None
     return config.stash[_RUN]
+
+
+def configure(config: pytest.Config) -> None:
+    """Set what is not typed as the project's pyproject.toml has it.
+
+    Raises `pytest.UsageError` where that cannot be used.
+    """
+    from sagemaker_conformance.run.configuration import read_configuration
+
+    try:
+        found = read_configuration(config.invocation_params.dir)
+    except ConformanceError as wrong:
+        raise pytest.UsageError(error_line(str(wrong))) from None
+    if found is None:
+        return
+    for option in OPTIONS:
+        if option.name in found.values and not config.getoption(option.dest):
+            setattr(config.option, option.dest, found.values[option.name])
+            config.stash.setdefault(CONFIGURED, {})[option.name] = found.values[option.name]
 
 
 def operations_of(config: pytest.Config) -> tuple[str, ...]:

@@ -67,7 +67,11 @@ def _is_free(name: str, parser: pytest.Parser) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Run a session for each operation where the options name several."""
+    """Read the project's options; run a session for each operation where they name several."""
+    if _is_of_suite(config):
+        from sagemaker_conformance.pytest_plugin.config import configure
+
+        configure(config)
     if not config.getoption("conformance_operation"):
         return None
     from sagemaker_conformance.pytest_plugin.config import operations_of
@@ -78,6 +82,12 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     from sagemaker_conformance.pytest_plugin.several import run_each
 
     return run_each(config, operations)
+
+
+def _is_of_suite(config: pytest.Config) -> bool:
+    """Whether the suite is run: one of its options is given, or the suite itself is named."""
+    named = any("sagemaker_conformance" in argument for argument in config.args)
+    return named or any(config.getoption(option.dest) for option in OPTIONS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -117,6 +127,13 @@ class _Distributing:
         self._config = config
         self._refusals: list[str] = []
         self._ids: list[str] = []
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(self) -> None:
+        """Say why nothing is seen for some seconds."""
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None and _is_of_suite(self._config):
+            reporter.write_line("each worker makes the requests of its checks, then sends them")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 from sagemaker_conformance.protocol.errors import ConformanceError
-from sagemaker_conformance.pytest_plugin.config import run_of
+from sagemaker_conformance.pytest_plugin.config import CONFIGURED, run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import (
     check_of,
@@ -85,6 +85,8 @@ def _announce(config: pytest.Config, run: Run) -> None:
     """Say why nothing is seen for some seconds; workers have nobody to say it to."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and config.get_verbosity() > -2:
+        if configured := config.stash.get(CONFIGURED, {}):
+            reporter.write_line(f"options from pyproject.toml: {', '.join(configured)}")
         count, name = len(run.collected), printable(run.settings.target_name)
         reporter.write_line(f"making the requests of {count} checks, then sending them to {name}")
 
@@ -238,8 +240,10 @@ class SuiteSession:
 
 
 def _command(config: pytest.Config) -> str:
-    """Return the command that the user typed, without secrets."""
+    """Return the command that the user typed, without secrets; a configured baseline is added to it."""
     typed = arguments_shown(map(str, config.invocation_params.args))
+    if baseline := config.stash.get(CONFIGURED, {}).get("baseline"):
+        typed = [*typed, f"--baseline={baseline}"]
     own = typed_after(typed)  # the subcommand ``run`` puts arguments of its own first
     if own is not None:
         return shlex.join(["sagemaker-conformance", "run", *own])

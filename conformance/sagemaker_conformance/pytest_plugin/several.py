@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from sagemaker_conformance.pytest_plugin.config import run_of
+from sagemaker_conformance.pytest_plugin.config import CONFIGURED, run_of
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.rendering.values import format_message, printable
@@ -49,7 +49,10 @@ def run_each(config: pytest.Config, operations: Sequence[str]) -> int:
     Raises `pytest.UsageError` where several sessions would write one file.
     """
     _check_files(config, len(operations))
-    arguments = list(_without_operation(map(str, config.invocation_params.args)))
+    arguments = [
+        *_without_operation(map(str, config.invocation_params.args)),
+        *_configured_files(config),
+    ]
     runs: list[OperationRun] = []
     width = max(map(len, operations))
     for operation in operations:
@@ -116,6 +119,15 @@ def _check_files(config: pytest.Config, count: int) -> None:
                     f"--{name}={value}: {count} operations would share one file; "
                     f"put {PLACEHOLDER} into its name"
                 )
+
+
+def _configured_files(config: pytest.Config) -> Iterator[str]:
+    """The files that the project's configuration names, as arguments."""
+    configured = config.stash.get(CONFIGURED, {})
+    for name in _FILES:
+        value = configured.get(name, [])
+        for each in value if isinstance(value, list) else [value]:
+            yield f"--conformance-{name}={each}"
 
 
 def _without_operation(arguments: Iterator[str] | map[str]) -> Iterator[str]:

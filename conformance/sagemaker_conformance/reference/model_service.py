@@ -11,6 +11,7 @@ from typing import Any, Final
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import naming
 from sagemaker_conformance.reference import wire
+from sagemaker_conformance.reference.prose_rules import Rule, refuse_broken
 from sagemaker_conformance.reference.validator import (
     Validator,
     Wording,
@@ -33,14 +34,20 @@ class ModelService:
     """One creating operation with Describe and Delete beside it, as its model states them.
 
     An answer is the least that its shape allows, with the members of the request that Describe returns.
-    All other operations are unknown. ``word`` makes an error from what the validator finds.
+    All other operations are unknown. ``rules`` follow the validation. ``word`` makes an error from
+    what the validator finds.
     """
 
     def __init__(
-        self, catalogue: Catalogue, validator: Validator | None = None, word: Wording = word_as_aws
+        self,
+        catalogue: Catalogue,
+        validator: Validator | None = None,
+        rules: Iterable[Rule] = (),
+        word: Wording = word_as_aws,
     ) -> None:
         self._operation = catalogue.operation
         self._validator = validator or Validator(catalogue)
+        self._rules = tuple(rules)
         self._word = word
         self._lock = threading.RLock()
         self._created: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
@@ -62,7 +69,9 @@ class ModelService:
         own = self._operation
         if operation == own.create:
             refuse_invalid(self._validator, body, self._word)
-            return self._create(dict(self._validator.read(body)))
+            request = dict(self._validator.read(body))
+            refuse_broken(self._rules, request)
+            return self._create(request)
         if operation == own.list:
             return _least_output(own, operation)
         if operation not in (own.describe, own.delete, own.stop):
@@ -74,8 +83,12 @@ class ModelService:
             self._check_name(request)
             self._count += 1
             answer = self._answer(request)
-            self._created.append((request, answer))
+            self._created.append((self.kept(request), answer))
             return answer
+
+    def kept(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is kept of an accepted request: all of it."""
+        return request
 
     def _check_name(self, request: Mapping[str, Any]) -> None:
         """Raise the `ServiceError` for a name in use, where the operation has one."""

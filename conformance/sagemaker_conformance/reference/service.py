@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.reference.listings import list_page
+from sagemaker_conformance.reference.prose_rules import Rule, refuse_broken
 from sagemaker_conformance.reference.request_catalogues import request_catalogues
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import (
@@ -22,8 +23,6 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.reported_nulls import nulled
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-#: A rule between members: the message that refuses a request which breaks it, or None.
-Rule: TypeAlias = Callable[[Mapping[str, Any]], "str | None"]
 _Perform: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -93,10 +92,7 @@ class Service:
         return self._operations[operation](validator.read(body))
 
     def _create(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
-        for rule in self._rules:
-            broken = rule(request)
-            if broken is not None:
-                raise ServiceError("ValidationException", broken, key="message")
+        refuse_broken(self._rules, request)
         if self._parents:
             check_parents(request, self.store)
         return {TUNING_JOB.arn: self.store.create(request).arn}

@@ -70,7 +70,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "calls to make first, and values that go with them, where an operation needs something to be there",
         "FILE",
     ),
-    Option("clause", "only checks whose id matches; may be given again", "GLOB", form="many"),
+    Option(
+        "clause",
+        "only checks whose id matches a glob, or one of a file's, a line each; may be given again",
+        "GLOB|@FILE",
+        form="many",
+    ),
     Option(
         "effort",
         "sweep: the deterministic boundary sweep only; explore or N: also random examples, N for each check",
@@ -85,11 +90,21 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option("scope", "members that the target does not offer, a line each: PATH REASON", "FILE"),
     Option("journal", "where the run is recorded", "FILE", ".sagemaker-conformance/NAME.ndjson"),
-    Option("report", "a report to write; may be given again", "FORMAT:FILE", form="many"),
+    Option(
+        "report",
+        "a report to write, or to print with - as FILE; may be given again",
+        "FORMAT:FILE",
+        form="many",
+    ),
     Option(
         "baseline",
         "the known divergences that the gate allows; 'moto' names the file that comes with this package",
         "FILE|NAME",
+    ),
+    Option(
+        "allow-gone",
+        "warn, and do not fail, where the baseline lists what conforms now: a fix may land before its baseline",
+        form="flag",
     ),
     Option("update-baseline", "write the divergences of this run to the baseline", form="flag"),
     Option("plan", "print what would be sent, by kind, and send nothing", form="flag"),

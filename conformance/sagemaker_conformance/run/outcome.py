@@ -46,6 +46,7 @@ class Outcome:
     command: str
     gate: GateResult | None = None
     notes: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
 
     def write(self, reporter: pytest.TerminalReporter) -> None:
         """Write the terminal report; with ``-v`` the witness of each divergence before it."""
@@ -64,6 +65,8 @@ class Outcome:
         reporter.write(f"{text.rstrip()}\n")
         for note in self.notes:
             reporter.write_line(printable(note))
+        for report in self.printed:
+            reporter.write(f"{report.rstrip()}\n")
 
     def _shown(self) -> Sequence[CheckRecord]:
         """The divergences, but those that the baseline allows."""
@@ -88,22 +91,33 @@ def conclude(
             status = _update(run, journal, notes) if status != OWN_ERROR else status
         elif run.baseline is not None:
             selected, today = run.collected if run.is_partial else None, date.today()
-            result = gate(run.baseline, journal, selected=selected, today=today)
+            result = gate(
+                run.baseline,
+                journal,
+                selected=selected,
+                today=today,
+                allow_gone=run.settings.allow_gone,
+            )
             if status in (FINE, DIVERGES):
                 status = FINE if result.passed else DIVERGES
     except ReportError as wrong:
         notes.append(f"ERROR: {wrong}")
         status = max(status, USAGE) if status != OWN_ERROR else status
+    printed: list[str] = []
     for form, file in run.settings.reports:
         try:
-            write_text(file, writer_of(form)(journal, result))
+            text = writer_of(form)(journal, result)
+            if file is None:
+                printed.append(text)
+                continue
+            write_text(file, text)
             notes.append(f"{form} report written to {_relative(file)}")
         except ReportError as wrong:
             notes.append(f"ERROR: {wrong}")
             status = USAGE if status != OWN_ERROR else status
     if others_failed and status == FINE:
         status = DIVERGES
-    return Outcome(status, journal, path, command, result, tuple(notes))
+    return Outcome(status, journal, path, command, result, tuple(notes), tuple(printed))
 
 
 def _status(journal: Journal) -> int:

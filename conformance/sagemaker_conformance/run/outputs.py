@@ -18,18 +18,15 @@ def check_outputs(settings: Settings, *, part: bool = False) -> None:
     A run of a ``part`` of the checks writes no baseline, and replaces no journal of a whole run.
     Raises `SettingsError`, or `ReportError` for the journal; nothing is written.
     """
-    if part and settings.update_baseline:
-        raise SettingsError(
-            f"--update-baseline: {settings.baseline} lists what a whole run finds, and this one makes "
-            "a part of the checks; leave out --clause, -k and the like"
-        )
     check_journal_place(settings.journal, part=part)
     used = {realpath(settings.journal): "the journal", realpath(part_of(settings.journal)): "it"}
     if settings.baseline is not None:
         used[realpath(settings.baseline)] = "the baseline"
         if settings.update_baseline:
-            _check_baseline(settings)
+            _check_baseline(settings, part=part)
     for form, file in settings.reports:
+        if file is None:
+            continue
         option = f"--report={form}:{file}"
         try:
             check_replaceable(file, streams=True)
@@ -51,8 +48,8 @@ def ignore_folder(settings: Settings) -> None:
                 file.write("# journals of sagemaker-conformance\n*\n")
 
 
-def _check_baseline(settings: Settings) -> None:
-    """Check the file that ``--update-baseline`` writes: a baseline, or none yet."""
+def _check_baseline(settings: Settings, *, part: bool) -> None:
+    """Check the file that ``--update-baseline`` writes: a baseline, or none yet, of a whole run."""
     assert settings.baseline is not None
     try:
         check_replaceable(settings.baseline)
@@ -60,3 +57,8 @@ def _check_baseline(settings: Settings) -> None:
             read_baseline(settings.baseline)
     except ReportError as wrong:
         raise SettingsError(f"--baseline: {wrong}") from None
+    if part:
+        raise SettingsError(
+            f"--update-baseline: {settings.baseline} lists what a whole run finds, and this one makes "
+            "a part of the checks; leave out --clause, -k and the like"
+        )

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.run.aws_preflight import guarded_preflight
 from sagemaker_conformance.run.run import Run
+
+#: In the codes of refusals for who sent a request, whatever is in it.
+_CREDENTIALS: Final = re.compile("Signature|Token|UnrecognizedClient|NotAuthorized")
 
 
 def preflight(run: Run) -> str | None:
@@ -39,6 +45,11 @@ def _why(answer: Answer, create: str) -> str:
         return (
             f"did not answer a valid minimal definition in time, sent twice ({text}); "
             "give a target that is only slow a longer --request-timeout=SECONDS"
+        )
+    if answer.http_status in (401, 403) or _CREDENTIALS.search(answer.code or ""):
+        return (
+            f"refused a valid minimal definition ({text}); it takes other credentials or rights: "
+            "sign with those of a profile by --profile=NAME, or send a key by --header=K:V"
         )
     if answer.outcome == "crashed" or answer.code is None:
         did = "crashed on" if answer.outcome == "crashed" else "refused"

@@ -39,7 +39,10 @@ def replay_witness(
         return settle(check, [JudgedCase(case, exchange.answer, judgement, certified=certified)])
     answer = run.client.create(body)
     judgement = run.context.judge(case, answer)
-    needs_control = judgement.divergence not in (None, "server-error", "accepts-invalid")
+    # A refusal shows something only where the request beside it is not refused.
+    is_refused = check.side == "rejects" and judgement.status == "conforms"
+    shown = (None, "server-error", "accepts-invalid")
+    needs_control = is_refused or judgement.divergence not in shown
     if needs_control and _control_is_refused(run, recorded, {**run.bases, **bases}):
         judgement = Judgement("inconclusive", reason="its control request is refused now")
     return settle(check, [JudgedCase(case, answer, judgement, certified=certified)])

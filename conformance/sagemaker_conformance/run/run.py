@@ -12,7 +12,8 @@ from importlib.metadata import version
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.client import LONG_PATIENCE, Client
+from sagemaker_conformance.client.calls import LONG_PATIENCE
+from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.aws_policy import SendMarked
 from sagemaker_conformance.engine.case_cache import user_cache
 from sagemaker_conformance.engine.case_store import CaseStore
@@ -23,7 +24,7 @@ from sagemaker_conformance.engine.records import operation_record, prepare_recor
 from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_conformance.judging.oracle import TargetTraits
+from sagemaker_conformance.judging.oracle import TargetTraits, own_codes_of
 from sagemaker_conformance.judging.references import doubted
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.errors import WithheldError
@@ -231,7 +232,9 @@ class Run:
             self.settings.catalogue,
             self.case_store,
             self.seed_requests,
-            TargetTraits(refuses_with(self.target), is_real=is_real),
+            TargetTraits(
+                refuses_with(self.target), is_real, own_codes_of(self.settings.catalogue.operation)
+            ),
             effort=self.settings.effort,
             gate_rules=self.settings.rules == "gate",
             minimise=not is_real,
@@ -308,7 +311,8 @@ class Run:
         """The journal's first record."""
         catalogue = self.selection.documented
         offered = {str(check) for check in self.selection.every()}
-        protocol = operation_record(catalogue.operation).protocol
+        made = self.settings.setup.record() if self.settings.setup is not None else None
+        protocol = operation_record(catalogue.operation, made).protocol
         return {
             "record": "run",
             "format": 1,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
+from typing import Any
 
 from sagemaker_conformance.checks.check import (
     Check,
@@ -91,6 +92,16 @@ def documented_checks(catalogue: Catalogue, *, everything: bool, rules: bool) ->
     """Every check of a clause, and where ``rules`` says so of a prose rule."""
     clauses = [c for side in SIDES for c in checks_of(catalogue, side, everything=everything)]
     return [*clauses, *(c for side in SIDES if rules for c in rule_checks(catalogue, side))]
+
+
+def checks_of_run(catalogue: Catalogue, options: Mapping[str, Any]) -> list[Check]:
+    """Every check of a whole run with the options that a journal records, whatever they select."""
+    globs = [glob for glob in options.get("clauses") or () if isinstance(glob, str)]
+    searches = options.get("effort", "sweep") != "sweep"
+    everything = is_exhaustive(catalogue, searches, globs)
+    rules = options.get("rules") != "off"
+    clauses = documented_checks(catalogue, everything=everything, rules=rules)
+    return [*clauses, *suite_checks(catalogue)]
 
 
 def suite_checks(catalogue: Catalogue) -> dict[Check, Suite]:

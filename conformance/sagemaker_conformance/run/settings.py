@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -34,8 +34,7 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 FOLDER: Final = ".sagemaker-conformance"
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
-
-
+_STANDARD_OUTPUT: Final = "-"
 #: Kinds of targets at which the setups of this package are made.
 _SET_UP: Final = ("moto", "http", "https", "python")
 
@@ -48,7 +47,8 @@ class SettingsError(ConformanceError):
 class Settings:
     """A run's options, with their files read.
 
-    ``catalogue`` is what is checked: all that is documented but what is out of ``scope``.
+    ``catalogue`` is what is checked: all that is documented but what is out of ``scope``. A report
+    without a file belongs to the run's own output.
     """
 
     target: str
@@ -58,9 +58,10 @@ class Settings:
     base: Request | None
     globs: tuple[str, ...]
     journal: Path
-    reports: tuple[tuple[str, Path], ...]
+    reports: tuple[tuple[str, Path | None], ...]
     baseline: Path | None
     update_baseline: bool
+    allow_gone: bool
     request_timeout: float
     effort: Effort
     connection_options: ConnectionOptions
@@ -88,6 +89,7 @@ class Settings:
         operation = self.catalogue.operation.name
         spec = [] if self.spec == default_spec(operation) else [f"--spec={self.spec}"]
         named = [] if operation == TUNING_JOB.name else [f"--operation={operation}"]
+        setup = [] if self.setup is None or self.setup.is_shipped else [self.setup.where]
         account = [f"--account={self.real.account}"] if self.real.account else []
         return shlex.join(
             [
@@ -95,6 +97,7 @@ class Settings:
                 *named,
                 *spec,
                 *self.connection_options.replay_arguments(),
+                *setup,
                 *account,
             ]
         )
@@ -131,11 +134,12 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         spec=spec,
         scope=_read_scope(given, folder, catalogue),
         base=_read_base(folder / given["base"], catalogue) if given.get("base") else None,
-        globs=tuple(given.get("clause") or ()),
+        globs=read_globs(given.get("clause") or (), folder),
         journal=journal,
         reports=tuple(_read_report(text, folder) for text in given.get("report") or ()),
         baseline=_read_baseline(given, folder),
         update_baseline=bool(given.get("update-baseline")),
+        allow_gone=bool(given.get("allow-gone")),
         rules=_read_rules(str(given.get("rules") or "report")),
         connection_options=read_connection_options(given, folder),
         real=read_real(given, target, journal),
@@ -146,6 +150,25 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
         names_journal=bool(given.get("journal")),
         request_timeout=_seconds(str(given.get("request-timeout") or "10")),
     )
+
+
+def read_globs(given: Iterable[str], folder: Path) -> tuple[str, ...]:
+    """The globs of ``--clause``, those of files in place of ``@FILE``: one a line, ``#`` for comments."""
+    globs: list[str] = []
+    for text in given:
+        if not text.startswith("@"):
+            globs.append(text)
+            continue
+        file = folder / text[1:]
+        try:
+            lines = [line.partition("#")[0].strip() for line in file.read_text("utf-8").split("\n")]
+        except (OSError, ValueError) as wrong:
+            why = getattr(wrong, "strerror", None) or "it is no UTF-8"
+            raise SettingsError(f"--clause={text}: {file} cannot be read ({why})") from None
+        if not any(lines):
+            raise SettingsError(f"--clause={text}: {file} lists nothing, expected a glob a line")
+        globs += filter(None, lines)
+    return tuple(globs)
 
 
 def journal_of(given: Any, name: str, operation: str, folder: Path) -> Path:
@@ -238,7 +261,7 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _read_report(text: str, folder: Path) -> tuple[str, Path]:
+def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
     form, colon, file = text.partition(":")
     if form not in (known := format_names()):
         raise SettingsError(
@@ -252,12 +275,21 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path]:
         writer_of(form)
     except ReportError as broken:  # before the run, not after it
         raise SettingsError(f"--report={text}: {broken}") from None
-    return form, folder / file
+    return form, None if file == _STANDARD_OUTPUT else folder / file
+
+
+def _without_nulls(value: Any) -> Any:
+    """The value without members that are null: cases grow from what is there."""
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return value
 
 
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
     """Read a definition, or a whole request, from a JSON file."""
-    content: Any = read_payload(file, f"--base={file}")
+    content: Any = _without_nulls(read_payload(file, f"--base={file}"))
     plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
     operation = catalogue.operation

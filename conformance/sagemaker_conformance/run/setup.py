@@ -50,6 +50,11 @@ class Setup:
     values: Mapping[str, Json]
     is_shipped: bool = False
 
+    def record(self) -> dict[str, Any]:
+        """What a journal has of it: the calls, without those that undo them, and the values."""
+        calls = [{"operation": call.operation, "body": dict(call.body)} for call in self.calls]
+        return {"calls": calls, "values": dict(self.values)}
+
 
 @dataclass
 class Made:

@@ -7,6 +7,7 @@ import inspect
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
 from botocore.exceptions import ClientError
@@ -20,6 +21,7 @@ from sagemaker_conformance.strict.decorator import DecoratingContext
 from sagemaker_conformance.strict.findings import evidence, subject
 from sagemaker_conformance.strict.judge import RULES, Judged, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
+from sagemaker_conformance.strict.touched import add_places, places_in
 from sagemaker_strategies.constraints.selection import operations_named
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -43,6 +45,7 @@ def strict_sagemaker(
     rules: Rules = "report",
     mode: Mode = "refuse",
     operation: str | Iterable[str] = TUNING_JOB.create,
+    touched: str | Path | None = None,
 ) -> DecoratingContext[StrictLog]:
     """Refuse every CreateHyperParameterTuningJob that breaks a documented constraint.
 
@@ -53,14 +56,17 @@ def strict_sagemaker(
     ``operation`` names others, or several: ``"CreateTrainingJob"``, ``"sagemaker:Create*"``.
     ``spec`` is a shipped specification's name, ``"botocore"`` as installed, or a file. ``rules``
     are those stated only in prose: ``"off"``, ``"report"`` (a warning) or ``"gate"`` (refused too).
-    ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. Also a
+    ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. The places
+    that requests use are added to the file ``touched``, for ``run --clause=@FILE``. Also a
     decorator, of coroutines too. Gives the log, which fills as requests come; raises `ValueError` for
     other options, and `RuntimeError` where botocore's clients cannot be reached. Threads and forked
     processes are covered; a process that is spawned opens a context of its own.
     """
     named = (operation,) if isinstance(operation, str) else tuple(operation)
     return DecoratingContext(
-        lambda: strict_context(StrictLog(), spec, rules=rules, mode=mode, operation=named)
+        lambda: strict_context(
+            StrictLog(), spec, rules=rules, mode=mode, operation=named, touched=touched
+        )
     )
 
 
@@ -72,6 +78,7 @@ def strict_context(
     rules: Rules = "report",
     mode: Mode = "refuse",
     operation: str | Iterable[str] = (),
+    touched: str | Path | None = None,
 ) -> Iterator[StrictLog]:
     """Do as `strict_sagemaker` does, with this log."""
     _check("rules", rules, RULES)
@@ -83,7 +90,7 @@ def strict_context(
         __tracebackhide__ = True
         judge = load_judge(spec, rules, operation)
         judged = judge.judge(body)
-        log.count()
+        log.count(places_in(judge.catalogue.root, judged.request))
         if judged.error is None and not judged.reported:
             return
         where, level = _caller()
@@ -95,8 +102,12 @@ def strict_context(
         text = f"AWS documents this as invalid: {subject(judged)}"
         warnings.warn(text, DocumentedAsInvalid, stacklevel=level)
 
-    with attached(names, listen):
-        yield log
+    try:
+        with attached(names, listen):
+            yield log
+    finally:
+        if touched is not None:
+            add_places(Path(touched), log.touched)
 
 
 def _check(name: str, value: str, expected: tuple[str, ...]) -> None:

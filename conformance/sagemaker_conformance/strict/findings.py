@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sagemaker_conformance.strict.judge import Judged
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.checked import rule_of
 
 #: More ids than these are counted, not listed.
@@ -42,4 +43,6 @@ def evidence(id: str, catalogue: Catalogue) -> list[str]:
         f"  documented: {stated.statement} ({stated.source.document}, {stated.source.place})",
     ]
     lines += [f"  seen on AWS: {seen.url} ({seen.date})" for seen in stated.observations[:1]]
-    return [*lines, f"  more: sagemaker-conformance show {id}"]
+    operation = catalogue.operation
+    named = "" if operation.name == TUNING_JOB.name else f" --operation={operation.name}"
+    return [*lines, f"  more: sagemaker-conformance show {id}{named}"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sagemaker_conformance.strict.findings import subject
@@ -38,16 +39,21 @@ class StrictFinding:
 
 @dataclass
 class StrictLog:
-    """All creates of one context: their number, and those that break something, in their order."""
+    """All creates of one context: their number, and those that break something, in their order.
+
+    ``touched`` are the paths of the documented places that they use.
+    """
 
     creates: int = 0
     findings: list[StrictFinding] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def count(self) -> None:
-        """Count one create; they may come from several threads."""
+    def count(self, places: Iterable[str] = ()) -> None:
+        """Count one create, and the places that it uses; they may come from several threads."""
         with self._lock:
             self.creates += 1
+            self.touched.update(places)
 
     def report(self, finding: StrictFinding) -> None:
         """Add a finding."""

@@ -13,6 +13,8 @@ from sagemaker_reports.journal.records import CheckRecord
 
 #: Statuses without a verdict: a listed divergence may be there or not.
 UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope", "error"})
+#: So many checks are named in a warning.
+_MOST_GONE = 3
 #: Statuses of checks that can never diverge: no glob covers them.
 _NEVER = frozenset({"dominated", "vacuous", "recorded"})
 
@@ -69,9 +71,12 @@ def gate(
     *,
     today: date,
     selected: frozenset[str] | None = None,
+    allow_gone: bool = False,
 ) -> GateResult:
     """Compare a journal with the baseline of its target and catalogue.
 
+    With ``allow_gone``, what is listed and conforms is a warning among the notes, so that a fix may land
+    before its baseline.
     ``selected`` holds the checks of a partial run, as ``"ID SIDE"``; None is all. An
     entry may be used on the day on which it expires. Raises `BaselineError` where the baseline
     belongs to another target or catalogue.
@@ -84,7 +89,7 @@ def gate(
         catalogue_sha256=run.catalogue_sha256,
         checks={check.key for check in journal.checks},
     )
-    comparison = _Comparison(baseline, journal, today, selected)
+    comparison = _Comparison(baseline, journal, today, selected, allow_gone)
     for entry in baseline.entries:
         if entry.is_glob:
             comparison.judge_glob(entry)
@@ -103,6 +108,7 @@ class _Comparison:
     journal: Journal
     today: date
     selected: frozenset[str] | None
+    allow_gone: bool
     found: dict[str, list[Entry]] = field(
         default_factory=lambda: {"gone": [], "unchecked": [], "expired": [], "known": []}
     )
@@ -161,6 +167,10 @@ class _Comparison:
         return entry.expires is not None and entry.expires < self.today
 
     def result(self) -> GateResult:
+        found = {name: tuple(entries) for name, entries in self.found.items()}
+        notes = tuple(self._notes())
+        if self.allow_gone:
+            found["gone"] = ()
         return GateResult(
             new=tuple(
                 check
@@ -171,15 +181,22 @@ class _Comparison:
             miscounted=tuple(self.miscounted),
             partial=self.selected is not None,
             outside=self.outside,
-            notes=tuple(self._notes()),
+            notes=notes,
             reasons=self.reasons,
-            **{name: tuple(entries) for name, entries in self.found.items()},
+            **found,
         )
 
     def _notes(self) -> Iterator[str]:
         then, now = self.baseline.target_version, self.journal.run.target_version
         if then and then != now:
             yield f"the baseline was written against {then}, this is {now}"
+        gone = [entry.key for entry in self.found["gone"]]
+        if gone and self.allow_gone:
+            more = f" and {len(gone) - _MOST_GONE} more" if len(gone) > _MOST_GONE else ""
+            yield (
+                f"warning: {len(gone)} listed divergences are gone, and the baseline is to be written "
+                f"again: {', '.join(gone[:_MOST_GONE])}{more}"
+            )
 
 
 def _unjudged_reason(check: CheckRecord | None) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import Changed, GateResult, Miscounted
+from sagemaker_reports.journal.records import severity
 from sagemaker_reports.rendering.values import format_message
 
 _LONG_REASON: Final = 120
@@ -25,9 +26,15 @@ class Finding:
 
 
 def list_findings(gate: GateResult) -> list[tuple[str, list[Finding]]]:
-    """Every section that fails the gate, in the reports' order, empty ones too."""
+    """Every section that fails the gate, in the reports' order, empty ones too.
+
+    What is new is in the order of severity.
+    """
     return [
-        ("new", [Finding(check.key, str(check.divergence)) for check in gate.new]),
+        (
+            "new",
+            [Finding(check.key, str(check.divergence)) for check in sorted(gate.new, key=severity)],
+        ),
         ("changed", [*map(_changed, gate.changed), *map(_miscounted, gate.miscounted)]),
         ("gone", [Finding(entry.key, f"was {entry.divergence}", entry) for entry in gate.gone]),
         ("not checked", [_unchecked(entry, gate) for entry in gate.unchecked]),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from string import Template
 from typing import Final
+from urllib.parse import quote
 
 from sagemaker_reports.formats.html.document import asset, joined, policy
+from sagemaker_reports.journal.records import DIVERGENCES
 from sagemaker_reports.rendering.values import escape_markdown, format_message
 
 #: Rows of one table: few for a terminal; a job summary has one MiB.
@@ -20,12 +22,16 @@ _MARKDOWN_BYTES: Final = 900_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, the columns' names, and rows of plain text; the first column is the widest."""
+    """A heading, the columns' names, and rows of plain text; the first column is the widest.
+
+    ``links`` are the addresses that the rows lead to, in their order, empty where a row leads nowhere.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: bool = False
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,25 @@ def _markdown_table(table: Table) -> list[str]:
     return [
         f"| {' | '.join(map(_plain, table.columns))} |",
         f"|:--|{f'{align}|' * (len(table.columns) - 1)}",
-        *(f"| {' | '.join([_code(row[0]), *map(_plain, row[1:])])} |" for row in table.rows),
+        *(
+            f"| {' | '.join([_linked(_code(row[0]), link), *map(_plain, row[1:])])} |"
+            for row, link in _linked_rows(table)
+        ),
     ]
+
+
+def _linked_rows(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
+    links = table.links or ("",) * len(table.rows)
+    return zip(table.rows, links, strict=True)
+
+
+def _linked(text: str, link: str) -> str:
+    return f"[{text}]({_address(link)})" if link else text
+
+
+def _address(link: str) -> str:
+    """The address with nothing in it that would end it, or run."""
+    return quote(link, safe="/:.-_~%?=&#") if re.match(r"https?://|(?!\w+:)", link) else "#"
 
 
 def to_html(page: Page) -> str:
@@ -101,28 +124,45 @@ def to_html(page: Page) -> str:
     if page.sentences:
         items = "".join(f"<li>{escape(_line(each))}</li>" for each in page.sentences)
         body.append(f'<ul class="sentences">{items}</ul>')
-    body += map(_html_table, page.tables)
+    if len(page.tables) > 1:
+        links = "".join(
+            f'<li><a href="#part-{n}">{escape(_line(table.title))}</a></li>'
+            for n, table in enumerate(page.tables)
+        )
+        body.append(f'<nav aria-label="Parts of the page"><ul>{links}</ul></nav>')
+    body += (_html_table(table, n) for n, table in enumerate(page.tables))
     style = joined("base.css", "tables.css")
     return Template(asset("tables.html")).substitute(
         title=escape(_line(page.title)), policy=policy(style), style=style, body="\n".join(body)
     )
 
 
-def _html_table(table: Table) -> str:
+def _html_table(table: Table, number: int) -> str:
     head = "".join(f'<th scope="col">{escape(_line(name))}</th>' for name in table.columns)
-    rows = "\n".join(_html_row(row) for row in table.rows)
-    kind = ' class="numeric"' if table.numeric else ""
+    rows = "\n".join(_html_row(row, link, table) for row, link in _linked_rows(table))
+    kind = "numeric" if table.numeric else "listed"
+    title = escape(_line(table.title))
     return (
-        f"<section><h2>{escape(_line(table.title))}</h2>"
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(_line(table.title))}">'
-        f"<table{kind}><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div></section>"
+        f'<section><h2 id="part-{number}">{title}</h2>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{title}">'
+        f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div></section>'
     )
 
 
-def _html_row(row: Sequence[str]) -> str:
-    first, *cells = (escape(_line(cell)) for cell in row)
-    columns = "".join(f'<td class="{_class(cell)}">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{first}</th>{columns}</tr>'
+def _html_row(row: Sequence[str], link: str, table: Table) -> str:
+    first, *cells = row
+    tds = "".join(
+        f'<td class="{_class(cell)}"{_named(name, table)}>{escape(_line(cell))}</td>'
+        for cell, name in zip(cells, table.columns[1:], strict=True)
+    )
+    name = escape(_line(first))
+    name = f'<a href="{escape(_address(link))}">{name}</a>' if link else name
+    return f'<tr><th scope="row">{name}</th>{tds}</tr>'
+
+
+def _named(column: str, table: Table) -> str:
+    """The column's name, for screens so narrow that the cells of a listed row are below each other."""
+    return "" if table.numeric else f' data-column="{escape(_line(column))}"'
 
 
 def _class(cell: str) -> str:
@@ -130,10 +170,15 @@ def _class(cell: str) -> str:
     counted = re.fullmatch(r"(\d+) of (\d+)", cell)
     if counted is not None:
         kept, of = map(int, counted.groups())
-        return f"heat-{math.ceil(4 * (of - kept) / of)}" if kept < of else "pass"
-    if cell == "honours":
+        return f"heat-{_shade(of - kept, of)}" if kept < of else "pass"
+    if cell in ("honours", "conforms"):
         return "pass"
-    return "plain" if not re.fullmatch(r"[a-z]+-[a-z]+", cell) or cell == "out-of-scope" else "fail"
+    return "fail" if cell in DIVERGENCES else "plain"
+
+
+def _shade(missed: int, of: int) -> int:
+    """A share as one of four shades: up to each third, and the strongest for all alone."""
+    return 4 if missed == of else math.ceil(3 * missed / of)
 
 
 def _line(text: str) -> str:

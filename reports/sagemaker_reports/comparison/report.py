@@ -1,22 +1,28 @@
-"""A matrix and a difference of runs, as pages to read and as JSON."""
+"""A matrix, a difference of runs and an index, as pages to read and as JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from sagemaker_reports.comparison.matrix import Matrix, Row
+from sagemaker_reports.comparison.index import IndexEntry, index_data, index_page
+from sagemaker_reports.comparison.matrix import Matrix, Sum
 from sagemaker_reports.comparison.page import Page, Table, to_html, to_markdown, to_text
 from sagemaker_reports.comparison.run_difference import Pair, RunDifference
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.rendering.values import describe_answer, format_message
+from sagemaker_reports.rendering.witness import describe_boto3, summarize_request
 from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 1
 _RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = MappingProxyType(
     {"text": to_text, "markdown": to_markdown, "html": to_html}
 )
+_COLUMNS: Final = ("check", "earlier -> later")
+_WHOLE_COLUMNS: Final = ("check", "earlier", "later", "sent", "answered", "boto3")
+_LONG_REQUEST: Final = 100
 #: The formats of a comparison.
 COMPARISON_FORMATS: Final = (*_RENDERERS, "json")
 
@@ -30,7 +36,12 @@ def format_difference(difference: RunDifference, form: str) -> str:
     """The difference in one of the `COMPARISON_FORMATS`."""
     if form == "json":
         return _json(_difference_data(difference))
-    return _RENDERERS[form](difference_page(difference))
+    return _RENDERERS[form](difference_page(difference, whole=form == "html"))
+
+
+def format_index(entries: Sequence[IndexEntry], form: str) -> str:
+    """The index in one of the `COMPARISON_FORMATS`."""
+    return _json(index_data(entries)) if form == "json" else _RENDERERS[form](index_page(entries))
 
 
 def matrix_page(matrix: Matrix) -> Page:
@@ -40,18 +51,19 @@ def matrix_page(matrix: Matrix) -> Page:
         title=f"Which implementation honours what: {', '.join(matrix.columns)}",
         remarks=tuple(matrix.remarks()),
         sentences=tuple(
-            f"{column}: {journal.run.spec}, {journal.run.started[:10]}, "
+            f"{name}: {journal.run.spec}, {journal.run.started[:10]}, "
             f"{len(journal.checks)} checks, {Summary(journal).full_headline}"
-            for column, journal in zip(matrix.columns, matrix.journals, strict=True)
+            for name, journal in zip(matrix.names, matrix.journals, strict=True)
         ),
         tables=(
+            *_by_operation(matrix),
             Table(
                 "Honoured, of those judged",
                 ("side and kind", *matrix.columns),
                 tuple(
                     (
                         f"{s.side} {s.family}",
-                        *(f"{kept} of {of}" if of else "-" for kept, of in s.counts),
+                        *map(_count, s.counts),
                     )
                     for s in matrix.sums
                 ),
@@ -60,20 +72,33 @@ def matrix_page(matrix: Matrix) -> Page:
             Table(
                 f"They differ in {count} of {compared} checks that two or more were judged by",
                 ("check", *matrix.columns),
-                tuple(_row(row) for row in matrix.differing),
+                tuple(
+                    (matrix.name_of(row), *(cell.text for cell in row.cells))
+                    for row in matrix.differing
+                ),
             ),
         ),
     )
 
 
-def _row(row: Row) -> tuple[str, ...]:
-    return (f"{row.clause} {row.side}", *(cell.text for cell in row.cells))
+def _by_operation(matrix: Matrix) -> Iterator[Table]:
+    """The table of operations, where there are several."""
+    if matrix.by_operation:
+        rows = tuple((s.operation, *map(_count, s.counts)) for s in matrix.by_operation)
+        title = "Honoured, of those judged, by operation"
+        yield Table(title, ("operation", *matrix.columns), rows, numeric=True)
 
 
-def difference_page(difference: RunDifference) -> Page:
-    """Each list that is not empty, by name."""
+def _count(count: tuple[int, int]) -> str:
+    kept, of = count
+    return f"{kept} of {of}" if of else "-"
+
+
+def difference_page(difference: RunDifference, *, whole: bool = False) -> Page:
+    """Each list that is not empty, by name; the ``whole`` of it has what was sent and answered."""
     counts = [f"{len(pairs)} {name}" for name, pairs in difference.sections() if pairs]
     counted = ", ".join([*counts, f"{difference.same} the same"])
+    columns, row = (_WHOLE_COLUMNS, _whole_row(difference)) if whole else (_COLUMNS, _pair)
     return Page(
         title=f"Two runs of {difference.after.run.target}: {counted}",
         remarks=tuple(difference.remarks()),
@@ -82,15 +107,32 @@ def difference_page(difference: RunDifference) -> Page:
             f"later: {_describe_run(difference.after)}",
         ),
         tables=tuple(
-            Table(f"{name}: {len(pairs)}", ("check", "earlier -> later"), tuple(map(_pair, pairs)))
+            Table(f"{name}: {len(pairs)}", columns, tuple(map(row, pairs)))
             for name, pairs in difference.sections()
             if pairs
         ),
     )
 
 
-def _pair(pair: Pair) -> tuple[str, str]:
+def _pair(pair: Pair) -> tuple[str, ...]:
     return (pair.key, pair.text)
+
+
+def _whole_row(difference: RunDifference) -> Callable[[Pair], tuple[str, ...]]:
+    """Make the row of a pair: its verdicts, and the request of the run in which it diverges."""
+
+    def row(pair: Pair) -> tuple[str, ...]:
+        runs = ((pair.after, difference.after), (pair.before, difference.before))
+        shown = next(((c, j) for c, j in runs if c is not None and c.status == "diverges"), None)
+        exchange = ("", "", "")
+        if shown is not None:
+            check, journal = shown
+            answer = describe_answer(check.answer, message=False)
+            sent = format_message(summarize_request(check, journal.run), _LONG_REQUEST)
+            exchange = (sent, answer, describe_boto3(check))
+        return (pair.key, *pair.verdicts, *exchange)
+
+    return row
 
 
 def _describe_run(journal: Journal) -> str:
@@ -106,6 +148,7 @@ def _journal_data(journal: Journal) -> dict[str, Any]:
     return {
         "file": journal.path.name,
         "target": run.target,
+        "operation": run.operation,
         "target_version": run.target_version,
         "spec": run.spec,
         "catalogue_sha256": run.catalogue_sha256,
@@ -121,18 +164,20 @@ def _matrix_data(matrix: Matrix) -> dict[str, Any]:
         "remarks": matrix.remarks(),
         "columns": [
             {"name": name, **_journal_data(journal)}
-            for name, journal in zip(matrix.columns, matrix.journals, strict=True)
+            for name, journal in zip(matrix.names, matrix.journals, strict=True)
         ],
+        **_operations_data(matrix),
         "sums": [
             {
                 "side": each.side,
                 "kind": each.family,
-                "counts": [{"honoured": kept, "judged": of} for kept, of in each.counts],
+                "counts": _counts_data(each),
             }
             for each in matrix.sums
         ],
         "rows": [
             {
+                "operation": row.operation,
                 "clause": row.clause,
                 "side": row.side,
                 "kind": row.family,
@@ -142,6 +187,23 @@ def _matrix_data(matrix: Matrix) -> dict[str, Any]:
             for row in matrix.rows
         ],
     }
+
+
+def _operations_data(matrix: Matrix) -> dict[str, Any]:
+    """Where there are several operations: the implementations, and the counts of each operation."""
+    if not matrix.by_operation:
+        return {}
+    return {
+        "targets": list(matrix.columns),
+        "operations": [
+            {"operation": each.operation, "counts": _counts_data(each)}
+            for each in matrix.by_operation
+        ],
+    }
+
+
+def _counts_data(found: Sum) -> list[dict[str, int]]:
+    return [{"honoured": kept, "judged": of} for kept, of in found.counts]
 
 
 def _difference_data(difference: RunDifference) -> dict[str, Any]:

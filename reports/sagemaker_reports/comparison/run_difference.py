@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,23 @@ class Pair:
     after: CheckRecord | None
 
     @property
-    def text(self) -> str:
+    def verdicts(self) -> tuple[str, str]:
         """The verdict before and after."""
-        runs = (self.before, self.after)
-        return " -> ".join("not asked" if each is None else each.verdict for each in runs)
+        earlier, later = (
+            "not asked" if each is None else each.verdict for each in (self.before, self.after)
+        )
+        return earlier, later
+
+    @property
+    def text(self) -> str:
+        """The verdict before and after, in one line."""
+        return " -> ".join(self.verdicts)
+
+    @property
+    def severity(self) -> int:
+        """The severity of the later run's divergence, or of the earlier one's."""
+        found = [severity(each) for each in (self.after, self.before) if each is not None]
+        return next((each for each in found if each < len(DIVERGENCES)), len(DIVERGENCES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +43,7 @@ class RunDifference:
 
     ``new`` diverges now and did not; ``gone`` conforms now and diverged; ``changed`` diverges in
     another way; ``lost`` had a verdict and has none now; ``found`` conforms now and had no verdict.
-    ``same`` counts the checks with the same verdict.
+    ``same`` counts the checks with the same verdict. In each list the most severe are first.
     """
 
     before: Journal
@@ -88,6 +101,8 @@ def compare_runs(before: Journal, after: Journal) -> RunDifference:
         if (name := _section_of(pair)) is not None:
             found[name].append(pair)
     same = len(found.pop("same"))
+    for pairs in found.values():
+        pairs.sort(key=lambda pair: pair.severity)
     return RunDifference(
         before, after, same=same, **{name: tuple(pairs) for name, pairs in found.items()}
     )

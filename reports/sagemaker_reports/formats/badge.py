@@ -7,6 +7,7 @@ from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "badge"
@@ -17,9 +18,11 @@ _COLOURS: Final = ((50, "red"), (80, "orange"), (95, "yellow"), (100, "yellowgre
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The JSON of the badge (schemaVersion 1): https://shields.io/badges/endpoint-badge."""
     summary = Summary(journal)
+    operation = operation_of(journal.run)
+    what = "documented" if operation.is_tuning_job else f"documented {operation.create}"
     badge = {
         "schemaVersion": 1,
-        "label": f"{summary.target_name} vs. documented",
+        "label": f"{summary.target_name} vs. {what}",
         "message": _message(summary, gate),
         "color": _colour(summary, gate),
         **({"isError": True} if summary.statuses["error"] else {}),

@@ -8,34 +8,34 @@ what a baseline allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import list_findings
+from sagemaker_reports.baseline.outcomes import Outcome, Outcomes
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import SIDES, CheckRecord
 from sagemaker_reports.rendering.values import printable_lines
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "junit"
-_SKIPPED: Final = frozenset({"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"})
+_ELEMENTS: Final = {"failed": "failure", "error": "error"}
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The document's text: a testsuite for each side with checks."""
-    verdicts = _Verdicts(gate)
+    outcomes = Outcomes(gate)
     root = Element(
         "testsuites", name=printable_lines(f"sagemaker-conformance {journal.run.target}")
     )
     for side in SIDES:
         checks = [check for check in journal.checks if check.side == side]
-        lost = [key for key in verdicts.lost(checks) if key.endswith(f" {side}")]
+        lost = [each for each in outcomes.lost(checks) if each[0].endswith(f" {side}")]
         if checks or lost:
-            _suite(root, side, checks, lost, journal, verdicts)
+            _suite(root, side, checks, lost, journal, outcomes)
     if not journal.complete:
         _add_incomplete(root, journal)
     for name in ("tests", "failures", "errors"):
@@ -45,46 +45,30 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-class _Verdicts:
-    """The gate's section and detail of each check."""
-
-    def __init__(self, gate: GateResult | None) -> None:
-        self.gated = gate is not None
-        sections = list_findings(gate) if gate is not None else []
-        self.failing = {
-            finding.key: (name, finding.detail) for name, found in sections for finding in found
-        }
-        self.known = {entry.key: entry for entry in gate.known} if gate is not None else {}
-
-    def lost(self, checks: Iterable[CheckRecord]) -> list[str]:
-        """What fails the gate and has no record of its own: not reached, or a glob."""
-        side = {check.key for check in checks}
-        return sorted(key for key in self.failing if key not in side)
-
-
 def _suite(
     root: Element,
     side: str,
     checks: list[CheckRecord],
-    lost: list[str],
+    lost: list[tuple[str, Outcome]],
     journal: Journal,
-    verdicts: _Verdicts,
+    outcomes: Outcomes,
 ) -> None:
     suite = SubElement(root, "testsuite", name=printable_lines(f"{journal.run.target} {side}"))
     if journal.run.started:
         suite.set("timestamp", printable_lines(journal.run.started.partition("+")[0]))
     _properties(suite, journal)
     for check in sorted(checks, key=lambda check: check.key):
-        _judge(_case(suite, check.clause, side, journal), check, journal, verdicts)
-    for key in lost:
+        _judge(_case(suite, check.clause, side, journal), check, journal, outcomes)
+    for key, outcome in lost:
         case = _case(suite, key.rpartition(" ")[0], side, journal)
-        name, detail = verdicts.failing[key]
-        _add_result(case, "failure", name, detail or "listed in the baseline")
+        _add_result(case, "failure", outcome.kind, outcome.message)
     _count(suite)
 
 
 def _case(suite: Element, clause: str, side: str, journal: Journal) -> Element:
-    classname = f"sagemaker_conformance.{journal.run.target}.{side}"
+    operation = operation_of(journal.run)
+    named = "" if operation.is_tuning_job else f"{operation.service}.{operation.create}."
+    classname = f"sagemaker_conformance.{journal.run.target}.{named}{side}"
     return SubElement(
         suite,
         "testcase",
@@ -94,26 +78,17 @@ def _case(suite: Element, clause: str, side: str, journal: Journal) -> Element:
     )
 
 
-def _judge(case: Element, check: CheckRecord, journal: Journal, verdicts: _Verdicts) -> None:
+def _judge(case: Element, check: CheckRecord, journal: Journal, outcomes: Outcomes) -> None:
     """Give the testcase its one verdict."""
-    text = format_witness(check, journal.run)
-    failing = verdicts.failing.get(check.key)
-    if check.status == "error":
-        _add_result(case, "error", "error", check.reason or "an error of the suite itself", text)
-    elif failing is not None:
-        name, detail = failing
-        _add_result(case, "failure", name, detail, text)
-    elif check.key in verdicts.known:
-        entry = verdicts.known[check.key]
-        reasons = ", ".join(filter(None, [entry.divergence, entry.reason, entry.issue]))
-        _add_result(case, "skipped", "known", f"known: {reasons}")
-    elif check.status == "diverges" and not verdicts.gated:
-        _add_result(case, "failure", str(check.divergence), str(check.divergence), text)
-    elif check.status in _SKIPPED:
-        why = check.reason or ", ".join(check.by)
-        _add_result(case, "skipped", check.status, f"{check.status}: {why}".rstrip(": "))
-    elif check.status == "recorded":
-        SubElement(case, "system-out").text = printable_lines(f"recorded, never failed\n{text}")
+    outcome = outcomes.of(check)
+    if outcome.result == "skipped":
+        _add_result(case, "skipped", outcome.kind, outcome.message)
+    elif outcome.result in _ELEMENTS:
+        text = format_witness(check, journal.run)
+        _add_result(case, _ELEMENTS[outcome.result], outcome.kind, outcome.message, text)
+    elif outcome.result == "recorded":
+        text = f"{outcome.message}\n{format_witness(check, journal.run)}"
+        SubElement(case, "system-out").text = printable_lines(text)
 
 
 def _add_result(case: Element, verdict: str, kind: str, message: str, text: str = "") -> None:

@@ -9,7 +9,8 @@ from typing import Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
+from sagemaker_reports.journal.operation import operation_of
+from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, severity
 from sagemaker_reports.rendering.values import (
     code_span,
     escape_markdown,
@@ -89,8 +90,10 @@ def _incomplete(summary: Summary) -> list[str]:
 def _versions(summary: Summary) -> str:
     run, end = summary.journal.run, summary.journal.end
     boto3 = run.extra.get("boto3_version")
+    operation = operation_of(run)
     parts = [
         f"target {summary.target_name}",
+        *([] if operation.is_tuning_job else [f"operation {operation.name}"]),
         f"documentation {run.spec} ({run.catalogue_sha256[:12]})",
         f"sagemaker-conformance {run.suite_version}",
         *([f"boto3 {boto3}"] if boto3 else []),
@@ -173,10 +176,10 @@ def _group_order(group: tuple[str, str, str]) -> tuple[int, tuple[int, str], int
 
 
 def _first_of_each_kind(checks: tuple[CheckRecord, ...]) -> list[CheckRecord]:
-    """The first few of every kind in turn, those first that boto3 lets through."""
+    """The first few of every kind in turn, the most severe first, then what boto3 lets through."""
     turns: dict[tuple[str, str], int] = {}
     ranked: list[tuple[int, CheckRecord]] = []
-    for check in sorted(checks, key=lambda c: c.boto3 != "passes"):
+    for check in sorted(checks, key=lambda c: (severity(c), c.boto3 != "passes")):
         turn = turns[check.side, check.family] = turns.get((check.side, check.family), 0) + 1
         ranked.append((turn, check))
     return [check for _, check in sorted(ranked, key=lambda pair: pair[0])[:_MOST_BLOCKS]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Final
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
+from sagemaker_reports.rendering.project import information_uri
 from sagemaker_reports.rendering.values import describe_answer
 from sagemaker_reports.rendering.witness import format_witness, replay_command, summarize_request
 from sagemaker_reports.summary.exit_status import exit_status
@@ -33,37 +34,69 @@ _DEFINITION_PAGE: Final = (
     "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
     "API_HyperParameterTrainingJobDefinition.html"
 )
+#: What GitHub reads of one run, and how many runs of one file.
+MOST_RESULTS: Final = 25_000
+MOST_RUNS: Final = 20
 _UNPAIRED: Final = re.compile("[\ud800-\udfff]")
 #: The severity of divergences that are no error: the answer has another wording only.
 _LEVELS: Final = {"wrong-code": "warning", "wrong-blame": "warning"}
 
 
 def write(journal: Journal, gate: GateResult | None = None) -> str:
-    """The log's text: one run of one tool."""
-    operation = operation_of(journal.run)
+    """The log's text, of the runs of one tool on one operation: one, where the results fit in one."""
+    return log_of(runs_of(journal, gate))
+
+
+def logs_of(journals: Iterable[tuple[Journal, GateResult | None]]) -> list[str]:
+    """The logs of many journals, each with as many runs as GitHub reads of one file."""
+    runs = [run for journal, gate in journals for run in runs_of(journal, gate)]
+    return [log_of(runs[at : at + MOST_RUNS]) for at in range(0, len(runs), MOST_RUNS)]
+
+
+def log_of(runs: Sequence[dict[str, Any]]) -> str:
+    """The text of a log of these runs."""
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": list(runs)}
+    return json.dumps(_escape_surrogates(log), indent=1) + "\n"
+
+
+def runs_of(journal: Journal, gate: GateResult | None = None) -> list[dict[str, Any]]:
+    """The journal's results as runs of SARIF: several where there are more than `MOST_RESULTS`."""
     found = [check for check in journal.checks if check.status == "diverges"]
-    clauses = {check.clause: check for check in found}
-    indices = {clause: number for number, clause in enumerate(clauses)}
     standings = _gate_states(journal, gate)
-    run = {
+    parts = [found[at : at + MOST_RESULTS] for at in range(0, len(found), MOST_RESULTS)] or [[]]
+    runs = [_run(part, number, journal, standings) for number, part in enumerate(parts, start=1)]
+    for run in runs:
+        run["invocations"] = [_invocation(journal, gate)]
+    return runs
+
+
+def _run(
+    checks: Sequence[CheckRecord],
+    number: int,
+    journal: Journal,
+    standings: Mapping[str, tuple[str, Entry | None]],
+) -> dict[str, Any]:
+    operation = operation_of(journal.run)
+    clauses = {check.clause: check for check in checks}
+    indices = {clause: position for position, clause in enumerate(clauses)}
+    part = f"{number}/" if number > 1 else ""  # of two runs with one id, GitHub keeps the last
+    return {
         "tool": {
             "driver": {
                 "name": "sagemaker-conformance",
                 "version": journal.run.suite_version,
+                **information_uri(),
                 "rules": [_rule(check, operation) for check in clauses.values()],
             }
         },
-        "automationDetails": {"id": f"sagemaker-conformance/{_qualified(journal.run, '/')}"},
-        "invocations": [_invocation(journal, gate)],
+        "automationDetails": {"id": f"sagemaker-conformance/{_qualified(journal.run, '/')}{part}"},
         "columnKind": "unicodeCodePoints",
         "results": [
             _result(check, journal.run, indices[check.clause], standings.get(check.key))
-            for check in found
+            for check in checks
         ],
         "properties": {"headline": Summary(journal).full_headline, "complete": journal.complete},
     }
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(_escape_surrogates(log), indent=1) + "\n"
 
 
 def _qualified(run: RunRecord, separator: str) -> str:

@@ -14,6 +14,7 @@ from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message, printable
 from sagemaker_reports.rendering.witness import (
@@ -122,8 +123,10 @@ def _head(summary: Summary, gate: GateResult | None) -> list[str]:
 
 def _facts(journal: Journal) -> list[str]:
     end = journal.end
-    took = [f"{end.requests} requests", f"{end.seconds:.1f} s"] if end is not None else []
-    return [*took, journal.run.spec]
+    whole = end is not None and not journal.part
+    took = [f"{end.requests} requests", f"{end.seconds:.1f} s"] if end and whole else []
+    operation = operation_of(journal.run)
+    return [*took, journal.run.spec, *([] if operation.is_tuning_job else [operation.name])]
 
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:
@@ -205,7 +208,8 @@ def _next(summary: Summary, gate: GateResult | None, path: str, command: str | N
     """Commands that work as they are: a part of a run, for one, writes no baseline."""
     place = shlex.quote(path)
     examples = _chosen(summary, gate)
-    commands = [show_command(examples[0])] if examples else []
+    shown = [check for check in examples if check.family != "second-generator"]  # it has no clause
+    commands = [show_command(shown[0])] if shown else []
     commands.append(f"sagemaker-conformance report {place} --format=markdown")
     is_whole = summary.journal.complete and not summary.journal.run.is_partial
     if command is None or not is_whole or "--update-baseline" in command:

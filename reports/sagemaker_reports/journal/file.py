@@ -19,12 +19,16 @@ from sagemaker_reports.journal.records import CheckRecord, EndRecord, Record, Ru
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A journal as read: ``end`` is None where a run was killed, ``path`` the file really read."""
+    """A journal as read: ``end`` is None where a run was killed, ``path`` the file really read.
+
+    ``part`` names what of it a report is limited to; empty where that is all.
+    """
 
     run: RunRecord
     checks: tuple[CheckRecord, ...]
     end: EndRecord | None
     path: Path
+    part: str = ""
 
     @property
     def complete(self) -> bool:

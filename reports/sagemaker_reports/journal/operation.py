@@ -18,6 +18,7 @@ class OperationRecord:
     ``service`` is botocore's name of the service, ``signing_name`` the one that requests are signed
     for, and addresses begin with ``endpoint_prefix``. ``described_by`` has each member by which ``describe`` names what was created, and where its
     value is: ``request.Name``, ``answer.Thing.Arn``. ``example`` is a valid name.
+    ``setup`` has ``calls``, which make what has to be there, and the ``values`` that go with them.
     """
 
     service: str = "sagemaker"
@@ -33,6 +34,7 @@ class OperationRecord:
         }
     )
     example: str = "conformance-example"
+    setup: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -53,7 +55,8 @@ class OperationRecord:
             *("target_prefix", "json_version", "signing_name", "endpoint_prefix"),
             *("describe", "described_by", "example"),
         )
-        return {key: getattr(self, key) for key in stated}
+        setup = {"setup": dict(self.setup)} if self.setup else {}
+        return {**{key: getattr(self, key) for key in stated}, **setup}
 
     @property
     def address(self) -> str:
@@ -97,4 +100,5 @@ def operation_of(run: RunRecord | None) -> OperationRecord:
         describe=stated.get("describe"),
         described_by=stated.get("described_by") or {},
         example=str(stated.get("example") or TUNING_JOB.example),
+        setup=stated.get("setup") or {},
     )

@@ -119,6 +119,14 @@ class NotJudged(TypedDict, total=False):
     answer: AnswerRecord
 
 
+class FurtherCase(TypedDict, total=False):
+    """A case beside the witness that shows the same divergence; ``change`` as in `NotJudged`."""
+
+    label: str
+    change: list[Change]
+    answer: AnswerRecord
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """What was checked, of which target, by which suite; ``bases`` are the valid requests by name.
@@ -177,6 +185,7 @@ class CheckRecord:
     neighbour: Neighbour | None = None
     unspecified: tuple[Unspecified, ...] = ()
     not_judged: tuple[NotJudged, ...] = ()
+    further: tuple[FurtherCase, ...] = ()
     certified: bool | None = None
     reason: str | None = None
     replay: str | None = None
@@ -219,6 +228,12 @@ class EndRecord:
     seconds: float
     reason: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def severity(check: CheckRecord) -> int:
+    """The place of a check's divergence in `DIVERGENCES`; behind all of them where it has none."""
+    found = check.divergence if check.status == "diverges" else None
+    return DIVERGENCES.index(found) if found in DIVERGENCES else len(DIVERGENCES)
 
 
 Record: TypeAlias = "RunRecord | CheckRecord | EndRecord"

@@ -12,31 +12,48 @@ REPEATED: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
 _MOST_ITEMS: Final = 3
 
 
-def literal(value: Any, indent: int = 0) -> str:
-    """An ASCII expression equal to the value; ``indent`` is the column of the line it starts on."""
-    return _written(value, indent, {})
+def literal(value: Any, indent: int = 0, beside: int = 0) -> str:
+    """An ASCII expression equal to the value.
+
+    ``indent`` is the column of the line it starts on, ``beside`` how many characters more are on it.
+    """
+    return _written(value, indent, {}, beside)
 
 
-def _written(value: Any, indent: int, known: dict[int, str]) -> str:
+def _written(value: Any, indent: int, known: dict[int, str], beside: int) -> str:
     if isinstance(value, str):
-        return _text(value)
+        text = _text(value)
+        fits = len(text) + indent + beside <= _WIDTH
+        return text if fits or text[0] != "(" else _sum(value, indent)
     flat = _flat(value, known)
-    if len(flat) + indent <= _WIDTH and "\n" not in flat:
+    if len(flat) + indent + beside <= _WIDTH and "\n" not in flat:
         return flat
     pad = " " * (indent + 4)
     if isinstance(value, dict) and value:
-        items = [f"{pad}{_text(k)}: {_written(v, indent + 4, known)},\n" for k, v in value.items()]
+        items = [
+            f"{pad}{_text(k)}: {_written(v, indent + 4, known, len(_text(k)) + 3)},\n"
+            for k, v in value.items()
+        ]
         return "{\n" + "".join(items) + " " * indent + "}"
     if isinstance(value, list) and value:
         if is_repetition(value):
-            return f"[{_written(value[0], indent, known)}] * {len(value)}"
+            return f"[{_written(value[0], indent, known, beside)}] * {len(value)}"
         return (
             "[\n"
-            + "".join(f"{pad}{_written(v, indent + 4, known)},\n" for v in value)
+            + "".join(f"{pad}{_written(v, indent + 4, known, 1)},\n" for v in value)
             + " " * indent
             + "]"
         )
     return flat
+
+
+def _sum(value: str, indent: int) -> str:
+    """A text of several parts on several lines, as formatters write them."""
+    pad, parts = " " * (indent + 4), _parts(value)
+    joined = " + ".join(parts)
+    if len(joined) + len(pad) > _WIDTH:
+        joined = f"\n{pad}+ ".join(parts)
+    return f"(\n{pad}{joined}\n{' ' * indent})"
 
 
 def _flat(value: Any, known: dict[int, str]) -> str:
@@ -67,6 +84,11 @@ def is_repetition(value: list[Any]) -> bool:
 
 @lru_cache(maxsize=1024)  # requests hold the same few names and values again and again
 def _text(value: str) -> str:
+    parts = _parts(value)
+    return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})"
+
+
+def _parts(value: str) -> list[str]:
     parts: list[str] = []
     end = 0
     for run in REPEATED.finditer(value):
@@ -76,8 +98,7 @@ def _text(value: str) -> str:
         end = run.end()
     if end < len(value) or not parts:
         parts.append(_quoted(value[end:]))
-    joined = " + ".join(parts)
-    return joined if len(parts) == 1 else f"({joined})"
+    return parts
 
 
 def _quoted(value: str) -> str:

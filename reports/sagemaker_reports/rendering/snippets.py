@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
@@ -18,6 +19,7 @@ from sagemaker_reports.rendering.raw_bytes import (
     python_bytes,
     shell_bytes,
 )
+from sagemaker_reports.rendering.setup_steps import steps_of
 from sagemaker_reports.rendering.snippet_clients import (
     Sender,
     client_lines,
@@ -43,7 +45,7 @@ def boto3_snippet(
     if boto3 == "stops" or any_raw(steps):
         return _http_snippet(steps, endpoint, operation)
     address = f"endpoint_url={json.dumps(endpoint)}"
-    lines = ["import boto3", "", *client_lines(operation, address)]
+    lines = [_server_needed(endpoint), "import boto3", "", *client_lines(operation, address)]
     for step in steps:
         lines += ["", f"request = {literal(fill_in_name(step.get('body'), operation.example))}"]
         lines.append(f"print(client.{method_of(step['operation'])}(**request))")
@@ -51,10 +53,14 @@ def boto3_snippet(
 
 
 def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationRecord) -> str:
-    scheme, _, host = endpoint.rstrip("/").rpartition("://")
-    connection = f"{'HTTPS' if scheme == 'https' else 'HTTP'}Connection({json.dumps(host)})"
+    url = urlsplit(endpoint)
+    connection = (
+        f"{'HTTPS' if url.scheme == 'https' else 'HTTP'}Connection({json.dumps(url.netloc)})"
+    )
+    path = json.dumps(f"{url.path.rstrip('/')}/")
     lines = [
         "# boto3 does not send this; other clients do.",
+        _server_needed(endpoint),
         "import http.client",
         *(["import json"] if not all(map(has_bytes, steps)) else []),
         "",
@@ -62,7 +68,8 @@ def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationReco
         "def send(headers, body):",
         f"    connection = http.client.{connection}",
         f"    authorization = {_wrapped_text(_authorization(operation))}",
-        '    connection.request("POST", "/", body, {**headers, "Authorization": authorization})',
+        '    headers = {**headers, "Authorization": authorization}',
+        f'    connection.request("POST", {path}, body, headers)',
         "    answer = connection.getresponse()",
         "    print(answer.status, answer.read().decode())",
         "",
@@ -75,6 +82,11 @@ def _http_snippet(steps: Sequence[Step], endpoint: str, operation: OperationReco
             "send(headers, body)",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _server_needed(endpoint: str) -> str:
+    shown = json.dumps(endpoint)[1:-1]  # on one line, whatever a journal has
+    return f"# Sends to {shown}: a server of yours, such as moto_server, listens there."
 
 
 def _authorization(operation: OperationRecord) -> str:
@@ -137,10 +149,16 @@ def pytest_snippet(
     """
     if not check.witness:
         raise ValueError(f"{check.key} has no witness to make a test of")
-    *before, last = check.witness
+    *before, last = steps_of(check, operation)
     send = sender_for(check, target, spec, operation)
-    lines = [*send.imports(check.side), "", "", *send.decorators(), f"def {_test_name(check)}():"]
-    lines += [f'    """{_sentence(check)}"""', *send.opening()]
+    lines = [
+        *send.imports(check.side),
+        "",
+        "",
+        *send.decorators(),
+        f"def {function_name(check, check.side)}():",
+    ]
+    lines += [f'    """{sentence_of(check)}"""', *send.opening()]
     for step in before:
         lines += [*send.request(step), f"    {send.call(step)}", ""]
     lines += [*send.request(last), *_expectation(check, last, send)]
@@ -154,7 +172,7 @@ def _expectation(check: CheckRecord, last: Step, send: Sender) -> list[str]:
         # The last member of the path: its spelling depends on the dialect.
         blames = check.divergence == "wrong-blame"
         blamed = [s for s in _steps(check) if s not in ("member", "key", "value")][-1].lower()
-        return send.expect_refusal(last, _code(check.expected), blamed if blames else None)
+        return send.expect_refusal(last, expected_code(check), blamed if blames else None)
     lines = [f"    answer = {send.call(last)}", "", *send.expect_acceptance()]
     return [*lines, *send.expect_description(_place(check))] if check.side == "returns" else lines
 
@@ -174,23 +192,24 @@ def _place(check: CheckRecord) -> str:
     )
 
 
-def _test_name(check: CheckRecord) -> str:
+def function_name(check: CheckRecord, side: str = "") -> str:
+    """The name of a check's test; ``side`` is its end."""
     words = re.sub(r"[^A-Za-z0-9]+", "_", check.clause.replace("TrainingJobDefinition.", ""))
-    return f"test_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', words).lower().strip('_')}_{check.side}"
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).lower().strip("_")
+    return f"test_{name}{f'_{side}' if side else ''}"
 
 
-def _sentence(check: CheckRecord) -> str:
+def sentence_of(check: CheckRecord) -> str:
+    """The id and what is documented, as the content of a docstring."""
     statement = (check.source or {}).get("statement")
     sentence = f"{check.clause}: {statement}." if statement else f"{check.clause}."
-    plain = ascii(re.sub(r"\s+", " ", sentence))[
-        1:-1
-    ]  # a pattern's backslashes must stay what they are
-    return plain.replace('"', '\\"')
+    # A pattern's backslashes must stay what they are.
+    return ascii(re.sub(r"\s+", " ", sentence))[1:-1].replace('"', '\\"')
 
 
-def _code(expected: str | None) -> str:
-    """The error code that a phrase such as ``400 ValidationException`` names."""
+def expected_code(check: CheckRecord) -> str:
+    """The error code that the expected answer names, such as ``400 ValidationException``."""
     found = re.search(
-        r"\b[A-Z][A-Za-z]*(?:Exception|Error|InUse|Exceeded|NotFound)\b", expected or ""
+        r"\b[A-Z][A-Za-z]*(?:Exception|Error|InUse|Exceeded|NotFound)\b", check.expected or ""
     )
     return found[0] if found else "ValidationException"

@@ -41,6 +41,7 @@ def format_witness(
         ("control", neighbour_lines(record, apart)),
         ("expected", iter([record.expected] if record.expected else [])),
         ("got", _got(record)),
+        ("likewise", further_lines(record)),
         ("boto3", iter(filter(None, [describe_boto3(record)]))),
         ("certified", iter(filter(None, [describe_certificate(record)]))),
         ("dominated", iter([f"by {', '.join(record.by)}"] if record.by else [])),
@@ -191,6 +192,15 @@ def unspecified_lines(check: CheckRecord) -> Iterator[str]:
         answer = describe_answer(case.get("answer"), message=False)
         reason = f" ({case['reason']})" if case.get("reason") else ""
         yield f"{case.get('label', '')}: {answer}{reason}"
+
+
+def further_lines(check: CheckRecord) -> Iterator[str]:
+    """More values that show the same divergence, a line each."""
+    for case in check.further:
+        changes = case.get("change") or [{"at": "", "absent": True}]
+        value = "it absent" if changes[0].get("absent") else format_value(changes[0].get("value"))
+        answer = describe_answer(case.get("answer"), message=False)
+        yield f"{value} ({case.get('label', '')}): {answer}"
 
 
 def unjudged_lines(check: CheckRecord) -> Iterator[str]:

@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import CheckRecord, NotJudged, Side
+from sagemaker_reports.journal.operation import operation_of
+from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, NotJudged, Side
 from sagemaker_reports.rendering.values import format_message
 from sagemaker_reports.rendering.witness import summarize_request
+from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING
 
 #: The order in which reports list kinds; others follow by name.
 FAMILIES: Final = (
@@ -133,7 +135,9 @@ class Summary:
         rest = len(self.journal.checks) - sum(counts.values()) - recorded
         counts |= {"not gated": recorded, "not judged": rest}
         parts = [f"{count} {name}" for name, count in counts.items() if count]
-        return f"{len(self.journal.checks)} checks: {', '.join(parts)}"
+        selected = " selected" if self.journal.part else ""
+        sentence = f"{len(self.journal.checks)}{selected} checks"
+        return f"{sentence}: {', '.join(parts)}" if parts else sentence
 
     @cached_property
     def refused_unjudged(self) -> tuple[tuple[CheckRecord, NotJudged], ...]:
@@ -163,7 +167,7 @@ class Summary:
         checked = [each for each in self.rows if each.checks > each.unspecified]
         dead = [each for each in checked if not each.refused]
         checks = sum(each.checks - each.unspecified for each in dead)
-        if checks < _FEW:
+        if checks < _FEW or self.journal.part == STOPPED_BY_NOTHING:  # others were left out
             return ""
         if len(dead) == len(checked):
             return f"no clause of any kind is enforced: 0 of {checks} refused"
@@ -175,6 +179,9 @@ class Summary:
         """The result in one sentence."""
         target_name, total = self.target_name, self.total
         sent = total.checks - total.unspecified
+        if self.journal.part == STOPPED_BY_NOTHING:
+            count = len(self.journal.checks)
+            return f"{target_name}: {count} requests that AWS documents as invalid are stopped by nothing"
         if not self.judged:
             return f"{target_name}: nothing was judged"
         if total.accepted:
@@ -210,6 +217,8 @@ class Summary:
         passing = sum(check.boto3 == "passes" for check in accepted)
         if not passing:
             return ""
+        if self.journal.part == STOPPED_BY_NOTHING:
+            return "neither boto3 nor the target stops them: they would fail in production only"
         return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
 
     def examples(self, checks: Iterable[CheckRecord], most: int) -> list[CheckRecord]:
@@ -244,8 +253,10 @@ class Summary:
 
     def side_lines(self) -> list[str]:
         """A line each for the accepts side, the returns side and the second generator."""
+        is_tuning_job = operation_of(self.journal.run).is_tuning_job
+        valid = "valid definitions" if is_tuning_job else "valid requests"
         return [
-            *self._count_side("accepts", "valid definitions", "accepted"),
+            *self._count_side("accepts", valid, "accepted"),
             *self._count_side("returns", "accepted values in Describe", "as sent"),
             *self._second_generator(),
         ]
@@ -266,7 +277,7 @@ class Summary:
         if not judged:
             return []
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")
-        ways = "".join(f", {n} {kind}" for kind, n in found.most_common())
+        ways = "".join(f", {found[kind]} {kind}" for kind in DIVERGENCES if found[kind])
         return [f"{what}: {len(judged) - found.total()} of {len(judged)} {well}{ways}"]
 
 

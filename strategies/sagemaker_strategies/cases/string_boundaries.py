@@ -7,11 +7,17 @@ from functools import cache
 from typing import Final
 
 from sagemaker_strategies.cases.lookalikes import respelt, shrinking_word
+from sagemaker_strategies.cases.plain_values import plain_misfit
 from sagemaker_strategies.cases.sample import FAR, Sample, inner_bounds
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Kind
-from sagemaker_strategies.patterns import Language, distinguishing_words, language
+from sagemaker_strategies.patterns import (
+    Language,
+    describe_form,
+    distinguishing_words,
+    language,
+)
 
 #: Text in JSON, although a lenient parser may convert it.
 _DIGITS: Final = "1234"
@@ -34,7 +40,7 @@ def accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Samp
     if node.pattern is not None:
         words_of = distinguishing_words(node.pattern, low or 0, high)
         for found in (*words_of.accepted, *words_of.spread):
-            yield Sample("pattern", f"tells {found.kills[0]}", found.word)
+            yield Sample("pattern", describe_form(found.kills[0]), found.word)
         shortest = words.shortest(low or 0, high)
         if shortest is not None:
             yield Sample("pattern", "shortest", shortest)
@@ -78,7 +84,7 @@ def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
         if shrinking is not None:
             yield Sample("length-max", "max+1 padded", shrinking, frozenset({"length-max"}))
     if node.pattern is not None:
-        yield from _misfits(node.pattern, words, low or 0, high)
+        yield from _misfits(node, words)
         yield from _respelt_samples(node, plain, "pattern")
 
 
@@ -87,11 +93,15 @@ def _respelt_samples(node: Node, plain: TypicalValues, kind: Kind) -> Iterator[S
         yield Sample(kind, label, text, frozenset({kind}), spare=True)
 
 
-def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Iterator[Sample]:
-    """Words that the pattern rejects and a plausible mistake in it accepts."""
+def _misfits(node: Node, words: Language) -> Iterator[Sample]:
+    """Words that the pattern rejects: a plain one, and such as a plausible mistake in it accepts."""
+    pattern, low, high = str(node.pattern), node.bound("length-min") or 0, node.bound("length-max")
     found = distinguishing_words(pattern, low, high)
+    plain = plain_misfit(node, words) if found.rejected else None
+    if plain is not None:
+        yield Sample("pattern", "a plain wrong value", plain, frozenset({"pattern"}))
     for word in found.rejected:
-        yield Sample("pattern", f"tells {word.kills[0]}", word.word, frozenset({"pattern"}))
+        yield Sample("pattern", words.refusal(word.word), word.word, frozenset({"pattern"}))
     if "" not in words:
         breaks: set[Kind] = {"pattern", "length-min"} if low else {"pattern"}
         yield Sample("pattern", "empty", "", frozenset(breaks))
@@ -106,7 +116,7 @@ def _misfits(pattern: str, words: Language, low: int, high: int | None) -> Itera
             "a newline where only . forbids it",
         )
     for word in found.low_yield:
-        label = f"tells {word.kills[0]}"
+        label = words.refusal(word.word)
         yield Sample("pattern", label, word.word, frozenset({"pattern"}), low_yield=True)
 
 

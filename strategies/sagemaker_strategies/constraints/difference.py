@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause
+from sagemaker_strategies.constraints.effect import (
+    Effect,
+    effect_of_added,
+    effect_of_changed,
+    effect_of_removed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +30,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The clauses that only the new catalogue has, only the old one has, and that changed."""
+    """The clauses that only the new catalogue has, only the old one has, and that changed.
+
+    ``effects`` has the effect of each on what is valid, by the clause's id.
+    """
 
     added: tuple[Clause, ...]
     removed: tuple[Clause, ...]
     changed: tuple[Change, ...]
+    effects: Mapping[str, Effect]
 
 
 def difference(old: Catalogue, new: Catalogue) -> Difference:
@@ -36,15 +47,19 @@ def difference(old: Catalogue, new: Catalogue) -> Difference:
     The order of an enum is no difference, nor are anchors around a pattern: it matches whole values
     with or without them.
     """
-    return Difference(
-        added=tuple(clause for id, clause in new.clauses.items() if id not in old.clauses),
-        removed=tuple(clause for id, clause in old.clauses.items() if id not in new.clauses),
-        changed=tuple(
-            _change(clause, new.clauses[id])
-            for id, clause in old.clauses.items()
-            if id in new.clauses and _differ(clause, new.clauses[id])
-        ),
+    added = tuple(clause for id, clause in new.clauses.items() if id not in old.clauses)
+    removed = tuple(clause for id, clause in old.clauses.items() if id not in new.clauses)
+    changed = tuple(
+        _change(clause, new.clauses[id])
+        for id, clause in old.clauses.items()
+        if id in new.clauses and _differ(clause, new.clauses[id])
     )
+    effects = {
+        **{clause.id: effect_of_added(clause, old, new) for clause in added},
+        **{clause.id: effect_of_removed(clause, old, new) for clause in removed},
+        **{change.old.id: effect_of_changed(change.old.id, old, new) for change in changed},
+    }
+    return Difference(added, removed, changed, effects)
 
 
 def _differ(old: Clause, new: Clause) -> bool:

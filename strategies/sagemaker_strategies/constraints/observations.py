@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any, Final
 
@@ -24,15 +24,33 @@ def observed(extract: Extract) -> Catalogue:
     clause refuses too: what was seen of 2500 says nothing about an older limit of 256.
     """
     catalogue = extract.catalogue()
-    if extract.operation.name != TUNING_JOB.name:
+    if extract.operation.service != TUNING_JOB.service:
         return catalogue
     seen: dict[str, tuple[Observation, ...]] = {}
     for entry in _published():
-        clause = catalogue.clauses.get(entry["clause"])
-        if clause is not None and _agrees(clause, entry):
-            observation = Observation(**{field: entry[field] for field in _FIELDS})
-            seen[clause.id] = (*seen.get(clause.id, ()), observation)
+        for clause in _of_clauses(catalogue, entry):
+            if _agrees(clause, entry):
+                observation = Observation(**{field: entry[field] for field in _FIELDS})
+                seen[clause.id] = (*seen.get(clause.id, ()), observation)
     return extract.catalogue(seen) if seen else catalogue
+
+
+def _of_clauses(catalogue: Catalogue, entry: Mapping[str, Any]) -> Iterator[Clause]:
+    """The clauses that an answer is about: of the tuning job by id, of any other operation by shape.
+
+    The shape is the one that states the clause, whichever member has it (``RoleArn``), or the
+    structure and its member (``ResourceConfig.InstanceType``).
+    """
+    if catalogue.operation.name == TUNING_JOB.name:
+        if entry["clause"] in catalogue.clauses:
+            yield catalogue.clauses[entry["clause"]]
+        return
+    kind = entry["clause"].rpartition(":")[2]
+    for structure in catalogue.root.walk():
+        for node in structure.children.values():
+            shapes = (node.shape, f"{structure.shape}.{node.name}")
+            if kind in node.clauses and entry.get("shape") in shapes:
+                yield node.clauses[kind]
 
 
 def _published() -> list[dict[str, Any]]:

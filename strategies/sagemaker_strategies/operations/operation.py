@@ -63,7 +63,7 @@ class Operation:
 
     Names that a service does not have are None. ``service`` is botocore's name of the service, and
     ``signing_name`` the one that requests are signed for; addresses begin with ``endpoint_prefix``.
-    ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
+    What is created is a ``noun``. ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
     ends in it. ``named_by`` has for ``describe``, ``delete`` and ``stop`` the members by which they name what was
     created, each with the member of the answer or of the request that has its value. ``definition`` is the member that holds what is created, None where the
     request itself does. ``parents`` is the list (``Member.List``) by which a request names others of its kind that
@@ -81,6 +81,7 @@ class Operation:
     request_shape: str
     signing_name: str = ""
     endpoint_prefix: str = ""
+    noun: str = "resource"
     identifier: str | None = None
     arn: str | None = None
     describe: str | None = None
@@ -105,6 +106,11 @@ class Operation:
     def name(self) -> str:
         """The service and the operation: ``sagemaker:CreateHyperParameterTuningJob``."""
         return f"{self.service}:{self.create}"
+
+    @property
+    def acceptance(self) -> str:
+        """The answer to a valid request, in a few words."""
+        return f"200 and the {self.noun}'s ARN" if self.arn else "200"
 
     @cached_property
     def repeating_lists(self) -> tuple[str, ...]:

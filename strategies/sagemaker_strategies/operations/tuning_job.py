@@ -52,6 +52,7 @@ TUNING_JOB: Final = TuningJob(
     request_shape=_REQUEST,
     signing_name="sagemaker",
     endpoint_prefix="api.sagemaker",
+    noun="job",
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
     typical=TYPICAL,

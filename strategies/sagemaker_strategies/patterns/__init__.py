@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sagemaker_strategies.patterns.description import describe_form
 from sagemaker_strategies.patterns.language import Language, language
 from sagemaker_strategies.patterns.matcher import matcher
 from sagemaker_strategies.patterns.parser import PatternError
@@ -13,6 +14,7 @@ __all__ = [
     "DistinguishingWords",
     "Language",
     "PatternError",
+    "describe_form",
     "distinguishing_words",
     "language",
     "matcher",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.ast import ANYTHING
+from sagemaker_strategies.patterns.description import describe_refusal
 from sagemaker_strategies.patterns.dfa import Automaton, determinised
 from sagemaker_strategies.patterns.near_misses import near_misses
 from sagemaker_strategies.patterns.nfa import positions
@@ -187,6 +188,10 @@ class Language:
             first = max(min_length, piece.first)
             ends = [end for end in (max_length, piece.last) if end is not None]
             yield from near_misses(piece.automaton, word, first, min(ends, default=None))
+
+    def refusal(self, word: str) -> str:
+        """Why a string is no word, in a few words: what stands where, and what is expected there."""
+        return describe_refusal(self._piece(len(word)).automaton, word)
 
     def complement(self) -> Language:
         """All strings that are no word."""

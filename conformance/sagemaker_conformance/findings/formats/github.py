@@ -7,11 +7,9 @@ from typing import Final
 
 from sagemaker_conformance.findings.finding import CheckedRequest, Finding
 from sagemaker_conformance.findings.formats.text import sentence
+from sagemaker_reports.rendering.workflow_commands import annotation
 
 FORMAT: Final = "github"
-#: What would end a property or the line of a command.
-_ESCAPES: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY_ESCAPES: Final = {**_ESCAPES, ":": "%3A", ",": "%2C"}
 
 
 def write(requests: Sequence[CheckedRequest]) -> str:
@@ -20,25 +18,19 @@ def write(requests: Sequence[CheckedRequest]) -> str:
     for request in requests:
         if request.spec is None:
             message = f"not judged: {request.operation}"
-            lines.append(_command("notice", request.file, request.line, "not judged", message))
-        for finding in request.findings:
-            level = "warning" if finding.sort == "rule" else "error"
-            message = f"{_place(request, finding)}: {sentence(finding)}"
-            lines.append(_command(level, request.file, finding.line, finding.id, message))
+            lines.append(
+                annotation("notice", "not judged", message, file=request.file, line=request.line)
+            )
+        lines += [_annotated(request, finding) for finding in request.findings]
     return "\n".join(lines)
 
 
-def _place(request: CheckedRequest, finding: Finding) -> str:
-    return f"{request.label}: {finding.place}" if request.label else finding.place
-
-
-def _command(level: str, file: str, line: int | None, title: str, message: str) -> str:
-    properties = {"file": file, "line": "" if line is None else str(line), "title": title}
-    stated = ",".join(
-        f"{name}={_escape(value, _PROPERTY_ESCAPES)}" for name, value in properties.items() if value
+def _annotated(request: CheckedRequest, finding: Finding) -> str:
+    place = f"{request.label}: {finding.place}" if request.label else finding.place
+    return annotation(
+        "warning" if finding.sort == "rule" else "error",
+        finding.id,
+        f"{place}: {sentence(finding)}",
+        file=request.file,
+        line=finding.line,
     )
-    return f"::{level} {stated}::{_escape(message, _ESCAPES)}"
-
-
-def _escape(text: str, escapes: dict[str, str]) -> str:
-    return "".join(escapes.get(character, character) for character in text)

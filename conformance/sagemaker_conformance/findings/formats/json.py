@@ -45,6 +45,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **value,
         "statement": finding.statement,
         "suggestion": finding.suggestion,
+        "since": None if finding.since is None else finding.since._asdict(),
         "source": asdict(finding.source),
         "observations": [asdict(each) for each in finding.observations],
     }

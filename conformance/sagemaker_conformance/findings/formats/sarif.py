@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from sagemaker_conformance.findings.finding import CheckedRequest, Finding
 from sagemaker_conformance.findings.formats.text import sentence, show_command
+from sagemaker_reports.rendering.project import information_uri
 
 FORMAT: Final = "sarif"
 _SCHEMA: Final = (
@@ -28,6 +29,7 @@ def write(requests: Sequence[CheckedRequest]) -> str:
             "driver": {
                 "name": "sagemaker-conformance",
                 "version": version("sagemaker-conformance"),
+                **information_uri(),
                 "rules": [_rule(*each) for each in rules.values()],
             }
         },

@@ -63,6 +63,8 @@ def _finding_lines(finding: Finding, operation: str) -> Iterator[str]:
     line = "" if finding.line is None else f" (line {finding.line})"
     yield f"  {finding.place}{line}"
     yield f"    {sentence(finding)}"
+    if finding.since is not None:
+        yield f"    the member is in botocore since {finding.since.botocore} ({finding.since.date})"
     if finding.sort == "member":
         return
     yield f"    documented: {finding.source.document}, {finding.source.place}"

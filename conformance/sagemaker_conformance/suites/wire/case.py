@@ -69,13 +69,12 @@ class WireCase:
         """The check's id."""
         return f"{operation.create}:wire-{self.name}"
 
-    @property
-    def expected(self) -> str:
+    def expected(self, operation: Operation) -> str:
         """The answer of a service, in a few words."""
         if self.leniency == "required":
-            return "200 and the job's ARN"
+            return operation.acceptance
         if self.leniency == "forbidden":
-            return f"400 {' or '.join(self.codes)}, and no job"
+            return f"400 {' or '.join(self.codes)}, and no {operation.noun}"
         return "any answer but a crash" if self.leniency == "open" else "any answer"
 
     def step(self, body: Body, operation: Operation) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def _judge_forbidden(case: WireCase, exchange: RawExchange) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
     if exchange.created:
-        return Judgement("diverges", "accepts-invalid", "and yet the job is there")
+        return Judgement("diverges", "accepts-invalid", "and yet it was made")
     if answer.http_status == 400 and answer.code in case.codes:
         return Judgement("conforms")
     return Judgement(

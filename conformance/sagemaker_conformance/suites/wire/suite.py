@@ -151,7 +151,7 @@ def _evidence(
     return SuiteEvidence(
         steps=(case.step(body, operation),),
         answer=exchange.answer if exchange is not None else None,
-        expected=case.expected,
+        expected=case.expected(operation),
         source=source_record(basis.document, basis.place, case.statement, basis.evidence),
         more={"leniency": case.leniency},
     )

@@ -9,6 +9,7 @@ from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.service import Service
+from sagemaker_conformance.reference.validator import Wording, word_as_aws
 from sagemaker_conformance.reference.wire import operation_of
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -19,16 +20,21 @@ def connect(argument: str, settings: TargetSettings) -> Target:
     """Make a mock of the catalogue in use; raises `TargetError` where an argument is given."""
     if argument:
         raise TargetError(f"target local takes no argument, got {argument!r}; use --target=local")
-    if not settings.rules or settings.catalogue.operation.name != TUNING_JOB.name:
-        return LocalTarget(settings.catalogue)
-    service = Service(settings.catalogue, rules=enforced_rules(settings.catalogue), parents=True)
+    service = mock_of(settings.catalogue, enforced=settings.rules)
     return LocalTarget(settings.catalogue, service)
 
 
-def mock_of(catalogue: Catalogue) -> Service | ModelService:
-    """The mock of a catalogue's operation: with a state of its own where that is the tuning job."""
-    is_tuning_job = catalogue.operation.name == TUNING_JOB.name
-    return Service(catalogue) if is_tuning_job else ModelService(catalogue)
+def mock_of(
+    catalogue: Catalogue, word: Wording = word_as_aws, *, enforced: bool = False
+) -> Service | ModelService:
+    """The mock of a catalogue's operation: with a state of its own where that is the tuning job.
+
+    With ``enforced`` it refuses what breaks a rule that is stated in prose only.
+    """
+    rules = enforced_rules(catalogue) if enforced else ()
+    if catalogue.operation.name != TUNING_JOB.name:
+        return ModelService(catalogue, word=word, rules=rules)
+    return Service(catalogue, rules=rules, word=word, parents=enforced)
 
 
 class LocalTarget:

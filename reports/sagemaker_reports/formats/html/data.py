@@ -16,11 +16,13 @@ from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceReco
 from sagemaker_reports.rendering.difference import Difference, witness_difference
 from sagemaker_reports.rendering.json_lines import Line, json_lines
 from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes, shell_bytes
+from sagemaker_reports.rendering.setup_steps import steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.values import describe_answer, format_message, format_value
 from sagemaker_reports.rendering.witness import (
     describe_boto3,
     describe_certificate,
+    further_lines,
     neighbour_lines,
     replay_command,
     summarize_difference,
@@ -109,6 +111,7 @@ def _check(
         "answer": describe_answer(check.answer, message=False) if check.answer else None,
         "message": safe_text(check.answer.get("message") or "") if check.answer else None,
         "reason": [safe_text(line) for line in (check.reason or "").splitlines()],
+        "likewise": [safe_text(line) for line in further_lines(check)],
         "not_judged": [safe_text(line) for line in unjudged_lines(check)],
         "open": [safe_text(line) for line in unspecified_lines(check)],
         "by": [safe_text(id) for id in check.by],
@@ -158,9 +161,9 @@ _FORMS: Final[Mapping[str, Callable[[CheckRecord, Difference | None, OperationRe
         _step(step, apart, of.example) for step in check.witness or ()
     ],
     "boto3": lambda check, _, of: boto3_snippet(
-        check.witness or (), boto3=check.boto3, operation=of
+        steps_of(check, of), boto3=check.boto3, operation=of
     ),
-    "curl": lambda check, _, of: curl_snippet(check.witness or (), operation=of),
+    "curl": lambda check, _, of: curl_snippet(steps_of(check, of), operation=of),
     "pytest": lambda check, _, of: pytest_snippet(check, operation=of),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -17,6 +18,7 @@ from typing import Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.formats.html.data import compress_page_data, safe_text
 from sagemaker_reports.formats.html.head import (
+    VERDICTS,
     counts,
     facts,
     gate_section,
@@ -25,7 +27,8 @@ from sagemaker_reports.formats.html.head import (
     verdict,
 )
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.summary.summary import Summary
+from sagemaker_reports.journal.records import DIVERGENCES, SIDES
+from sagemaker_reports.summary.summary import FAMILIES, Summary
 
 FORMAT: Final = "html"
 
@@ -40,7 +43,7 @@ _SCRIPTS: Final = (
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The page's text."""
     summary = Summary(journal)
-    style, script = joined(*_STYLES), joined(*_SCRIPTS)
+    style, script = joined(*_STYLES), f"{_words()}\n{joined(*_SCRIPTS)}"
     warned = "" if journal.complete else "INCOMPLETE: "
     return Template(asset("page.html")).substitute(
         title=escape(f"{warned}{safe_text(summary.target_name)} - sagemaker-conformance"),
@@ -67,6 +70,17 @@ def asset(name: str) -> str:
 def joined(*names: str) -> str:
     """The texts of some files, one after the other."""
     return "\n".join(asset(name) for name in names)
+
+
+def _words() -> str:
+    """The words of a journal in the order of every report, as constants of the page's script."""
+    words = {
+        "FAMILIES": FAMILIES,
+        "SIDES": SIDES,
+        "DIVERGENCES": DIVERGENCES,
+        "VERDICTS": VERDICTS,
+    }
+    return "\n".join(f"const {name} = {json.dumps(found)};" for name, found in words.items())
 
 
 def policy(style: str, script: str | None = None) -> str:

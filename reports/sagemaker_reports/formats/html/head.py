@@ -178,7 +178,7 @@ def _list(title: str, found: list[Finding]) -> str:
 
 def _item(found: Finding) -> str:
     entry, key = found.entry, _text(found.key)
-    where = f'<a class="id" href="#{_address({"check": found.key})}">{key}</a>'
+    where = f'<a class="id" href="#{escape(quote(safe_text(found.key), safe=":"))}">{key}</a>'
     if entry is not None and entry.is_glob:
         where = f'<span class="id">{key}</span>'
     notes = [found.detail.replace(" -> ", " → "), (entry.reason or "") if entry is not None else ""]

@@ -54,6 +54,17 @@ TYPICAL: Final = TypicalTables(
             "arn:aws:sagemaker:us-east-1:112233445566:training-plan/Listed{n}",
             "arn:aws-cn:sagemaker:cn-north-1:887766554433:training-plan/Another{n}",
         ),
+        "BaseModelArn": (
+            "arn:aws:sagemaker:us-east-1:aws:hub-content/MyHub/Model/MyModel{n}",
+            "arn:aws:sagemaker:eu-west-1:112233445566:hub-content/OtherHub/Model/Other{n}",
+        ),
+        "SequenceLength": ("3{n}K", "6{n}K"),
+        "RuleConfigurationName": ("Rule{n}", "Other-Rule{n}"),
+        "RuleEvaluatorImage": (
+            "503895931360.dkr.ecr.us-east-1.amazonaws.com/sagemaker-debugger-rules:V{n}",
+            "929884845733.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-debugger-rules:W{n}",
+        ),
+        "CollectionName": ("Losses{n}", "Gradients{n}"),
         "ChannelName": ("Train{n}", "Test-{n}"),
         "ContentType": ("text/Csv{n}", "application/Json{n}"),
         "AttributeNames": ("source-Ref{n}", "label-Ref{n}"),
@@ -78,6 +89,8 @@ TYPICAL: Final = TypicalTables(
         "IntegerParameterRanges.MaxValue": ("88{n}", "87{n}"),
         "ContinuousParameterRanges.MinValue": ("0.1{n}", "0.2{n}"),
         "ContinuousParameterRanges.MaxValue": ("0.8{n}", "0.7{n}"),
+        "HyperParameters.key": ("Static-Param{n}", "Other-Static{n}"),
+        "HyperParameters.value": ("Setting{n}", "Other setting{n}"),
         "StaticHyperParameters.key": ("Static-Param{n}", "Other-Static{n}"),
         "StaticHyperParameters.value": ("Setting{n}", "Other setting{n}"),
         "Environment.key": ("MODE_x{n}", "Other_{n}"),
@@ -118,7 +131,11 @@ TYPICAL: Final = TypicalTables(
     customary={
         "CreateHyperParameterTuningJobRequest": frozenset({"TrainingJobDefinition"}),
         "HyperParameterTrainingJobDefinition": frozenset({"ResourceConfig"}),
+        "CreateTrainingJobRequest": frozenset(
+            {"AlgorithmSpecification", "ResourceConfig", "StoppingCondition"}
+        ),
         "HyperParameterAlgorithmSpecification": frozenset({"TrainingImage", "MetricDefinitions"}),
+        "AlgorithmSpecification": frozenset({"TrainingImage", "MetricDefinitions"}),
         "DataSource": frozenset({"S3DataSource"}),
         "ResourceConfig": frozenset({"InstanceType", "InstanceCount", "VolumeSizeInGB"}),
         "HyperParameterTuningResourceConfig": frozenset(

@@ -3,27 +3,30 @@
 from typing import Final
 
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job import (
-    algorithms,
-    channel_groups,
-    channels,
     grid,
     hyperband,
     hyperparameters,
-    input_modes,
     jobs,
-    keys,
     metrics,
-    preferences,
     ranges,
-    resources,
     scales,
     several,
     single_choices,
-    stopping_condition,
     tuning_resources,
-    volumes,
 )
 from sagemaker_strategies.rules.rule import Topic
+from sagemaker_strategies.rules.training_job import (
+    algorithms,
+    channel_groups,
+    channels,
+    input_modes,
+    keys,
+    preferences,
+    resources,
+    stopping_condition,
+    volumes,
+)
+from sagemaker_strategies.rules.training_job.definition import in_definition
 
 TOPICS: Final[tuple[Topic, ...]] = (
     jobs.rules,
@@ -34,15 +37,15 @@ TOPICS: Final[tuple[Topic, ...]] = (
     scales.rules,
     single_choices.rules,
     hyperparameters.rules,
-    algorithms.rules,
+    in_definition(algorithms.rules),
     metrics.rules,
-    channels.rules,
-    input_modes.rules,
-    channel_groups.rules,
-    keys.rules,
-    resources.rules,
-    volumes.rules,
-    preferences.rules,
+    in_definition(channels.rules),
+    in_definition(input_modes.rules),
+    in_definition(channel_groups.rules),
+    in_definition(keys.rules),
+    in_definition(resources.rules),
+    in_definition(volumes.rules),
+    in_definition(preferences.rules),
     tuning_resources.rules,
-    stopping_condition.rules,
+    in_definition(stopping_condition.rules),
 )

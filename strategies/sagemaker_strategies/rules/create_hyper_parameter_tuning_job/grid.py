@@ -13,10 +13,6 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition imp
     definitions_of,
     without,
 )
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
-    JOBS_NOT_COUNTED,
-    TOO_FEW_COMBINATIONS,
-)
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
     OF_A_DEFINITION,
     OF_THE_JOB,
@@ -24,6 +20,10 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_of,
 )
 from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import (
+    JOBS_NOT_COUNTED,
+    TOO_FEW_COMBINATIONS,
+)
 from sagemaker_strategies.rules.rule import Rule, View, around, example, not_around
 from sagemaker_strategies.rules.sources import GUIDE_2023, in_document
 

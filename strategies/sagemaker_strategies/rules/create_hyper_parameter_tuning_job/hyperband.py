@@ -12,11 +12,11 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition imp
     within,
     without,
 )
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import (
     NO_RESOURCE_FOR_HYPERBAND,
     OPTIONS_OF_ANOTHER_STRATEGY,
 )
-from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import Rule, View, around, example, not_around
 from sagemaker_strategies.rules.sources import MODEL, in_document
 

@@ -7,47 +7,39 @@ from typing import Any, Final
 
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import (
-    is_of_marketplace,
-    owner_of,
-)
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
-    METRICS_OF_AN_ALGORITHM,
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import (
     NO_METRIC_FOR_OBJECTIVE,
     NO_METRICS_AT_ALL,
 )
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Repair, Rule, View, around, example
+from sagemaker_strategies.rules.rule import Rule, View, around, example
 from sagemaker_strategies.rules.sources import in_document
+from sagemaker_strategies.rules.training_job import metrics as algorithm_metrics
+from sagemaker_strategies.rules.training_job.definition import in_definition
+from sagemaker_strategies.rules.training_job.images import is_of_marketplace, owner_of
+from sagemaker_strategies.rules.training_job.metrics import (
+    CORRECTED,
+    DEFINED,
+    IMAGE,
+    METRICS,
+    NAME,
+    OLD_XGBOOST,
+    OVERRIDDEN,
+    PYTORCH,
+    drop_or_replace,
+)
 
 _PATH: Final = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"
-_IMAGE: Final = "AlgorithmSpecification.TrainingImage"
-_NAME: Final = "AlgorithmSpecification.AlgorithmName"
-_METRICS: Final = "AlgorithmSpecification.MetricDefinitions"
 _CONFIG_OBJECTIVE: Final = "HyperParameterTuningJobConfig.HyperParameterTuningJobObjective"
 _AN_IMAGE: Final = "112233445566.dkr.ecr.us-east-1.amazonaws.com/tuner"
-_XGBOOST: Final = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
-_OLD_XGBOOST: Final = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:1"
-_PYTORCH: Final = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.0.0-cpu-py310"
 _SKLEARN: Final = (
     "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3"
 )
 _SOLD: Final = "arn:aws:sagemaker:us-east-1:865070037744:algorithm/decision-trees"
-_DEFINED: Final[Json] = [
-    {"Name": "Metric:First", "Regex": "First=(.*?);"},
-    {"Name": "Metric:Last", "Regex": "Last=(.*?);"},
-]
 _REQUIRED: Final = (
     "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric "
     "definitions."
-)
-#: The pages of the first month require metric definitions of every algorithm; corrected a month later.
-_CORRECTED: Final = "2018-06"
-_OVERRIDDEN: Final = (
-    "You can't override the metric definitions for {} algorithms. Please retry the request without "
-    "specifying metric definitions."
 )
 
 
@@ -69,7 +61,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             observations=NO_METRIC_FOR_OBJECTIVE,
             refusal=_REQUIRED,
-            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{_IMAGE}"),
+            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{IMAGE}"),
         ),
         Rule(
             path=_PATH,
@@ -82,40 +74,19 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             repair=_define_or_buy,
             accepts=(
                 example("own image, defined", *_METRIC_EXAMPLE),
-                example("framework, defined", *_METRIC_EXAMPLE, within(_IMAGE, _PYTORCH)),
+                example("framework, defined", *_METRIC_EXAMPLE, within(IMAGE, PYTORCH)),
             ),
             rejects=(
-                example("own image, absent", without(_METRICS)),
-                example("own image, empty", within(_METRICS, [])),
-                example("framework, absent", within(_IMAGE, _SKLEARN), without(_METRICS)),
+                example("own image, absent", without(METRICS)),
+                example("own image, empty", within(METRICS, [])),
+                example("framework, absent", within(IMAGE, _SKLEARN), without(METRICS)),
             ),
             observations=NO_METRICS_AT_ALL,
             refusal=_REQUIRED,
-            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{_IMAGE}"),
-            since=_CORRECTED,
+            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{IMAGE}"),
+            since=CORRECTED,
         ),
-        Rule(
-            path=_PATH,
-            name="not-of-amazon-algorithms",
-            statement="no metrics are defined for an algorithm of Amazon SageMaker, which has its own",
-            source=in_document("awslabs/mlspace@8301680", "answer of the service"),
-            prose_id="MET-CUSTOM",
-            tier="observed",
-            check=_none_of_amazon,
-            repair=_drop_or_replace(_IMAGE),
-            accepts=(
-                example("none", within(_IMAGE, _XGBOOST), without(_NAME), without(_METRICS)),
-                example("framework", *_METRIC_EXAMPLE, within(_IMAGE, _PYTORCH)),
-            ),
-            rejects=(
-                example("defined", within(_METRICS, _DEFINED)),
-                example("older image", within(_IMAGE, _OLD_XGBOOST), within(_METRICS, _DEFINED)),
-            ),
-            observations=METRICS_OF_AN_ALGORITHM,
-            refusal=_OVERRIDDEN.format("Amazon SageMaker"),
-            needs=(_PATH, f"TrainingJobDefinition.{_IMAGE}"),
-            since=_CORRECTED,
-        ),
+        *in_definition(algorithm_metrics.rules)(catalogue),
         Rule(
             path=_PATH,
             name="not-of-marketplace-algorithms",
@@ -124,20 +95,20 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="MET-CUSTOM",
             tier="stated",
             check=_none_of_the_marketplace,
-            repair=_drop_or_replace(_NAME),
+            repair=drop_or_replace(NAME),
             accepts=(
-                example("none", within(_NAME, _SOLD), without(_IMAGE), without(_METRICS)),
+                example("none", within(NAME, _SOLD), without(IMAGE), without(METRICS)),
                 example(
                     "one's own",
-                    within(_NAME, "Tuner-1"),
-                    without(_IMAGE),
-                    within(_METRICS, _DEFINED),
+                    within(NAME, "Tuner-1"),
+                    without(IMAGE),
+                    within(METRICS, DEFINED),
                 ),
             ),
-            rejects=(example("defined", within(_METRICS, _DEFINED)),),
-            refusal=_OVERRIDDEN.format("AWS Marketplace"),
+            rejects=(example("defined", within(METRICS, DEFINED)),),
+            refusal=OVERRIDDEN.format("AWS Marketplace"),
             needs=(_PATH, f"{_PATH.rpartition('.')[0]}.AlgorithmName"),
-            since=_CORRECTED,
+            since=CORRECTED,
         ),
     )
 
@@ -162,30 +133,17 @@ def _some_are_defined(definition: Any, request: Any) -> bool:
     return _objective(definition, request) is None
 
 
-def _none_of_amazon(definition: Any, request: Any) -> bool:
-    spec = definition["AlgorithmSpecification"]
-    return not spec.get("MetricDefinitions") or owner_of(spec.get("TrainingImage")) != "algorithm"
-
-
 def _none_of_the_marketplace(definition: Any, request: Any) -> bool:
     spec = definition["AlgorithmSpecification"]
     return not spec.get("MetricDefinitions") or not is_of_marketplace(spec.get("AlgorithmName"))
 
 
-def _drop_or_replace(member: str) -> Repair:
-    def repair(view: View) -> Iterator[list[Edit]]:
-        yield view.drop(_METRICS)
-        yield [view.grow(member)]
-
-    return repair
-
-
 def _define_or_buy(view: View) -> Iterator[list[Edit]]:
     """Define the objective's metric; else use an algorithm with metrics of its own."""
     name = _objective(view.definition, view.request)["MetricName"]
-    yield [view.put(_METRICS, [{"Name": name, "Regex": "Objective=(.*?);"}])]
-    yield [*view.drop(_IMAGE), view.grow(_NAME)]
-    yield [view.put(_IMAGE, _OLD_XGBOOST)]
+    yield [view.put(METRICS, [{"Name": name, "Regex": "Objective=(.*?);"}])]
+    yield [*view.drop(IMAGE), view.grow(NAME)]
+    yield [view.put(IMAGE, OLD_XGBOOST)]
 
 
 def _objective(definition: Any, request: Any) -> Any:
@@ -195,21 +153,21 @@ def _objective(definition: Any, request: Any) -> Any:
 
 
 def _define_objective(view: View) -> Iterator[list[Edit]]:
-    metrics = view.get(_METRICS)
+    metrics = view.get(METRICS)
     own = view.get("TuningObjective") is not None
     home: Pointer = view.here("TuningObjective") if own else tuple(_CONFIG_OBJECTIVE.split("."))
     yield [Edit((*home, "MetricName"), metrics[0]["Name"])]
     name = _objective(view.definition, view.request)["MetricName"]
-    yield [view.put(f"{_METRICS}.{len(metrics)}", {"Name": name, "Regex": "Objective=(.*?);"})]
+    yield [view.put(f"{METRICS}.{len(metrics)}", {"Name": name, "Regex": "Objective=(.*?);"})]
     for index in reversed(range(len(metrics))):
-        yield [view.put(f"{_METRICS}.{index}.Name", name)]
-    yield view.drop(_METRICS)
+        yield [view.put(f"{METRICS}.{index}.Name", name)]
+    yield view.drop(METRICS)
 
 
 _METRIC_EXAMPLE: Final = (
-    within(_IMAGE, f"{_AN_IMAGE}:V1"),
-    without(_NAME),
-    within(_METRICS, _DEFINED),
+    within(IMAGE, f"{_AN_IMAGE}:V1"),
+    without(NAME),
+    within(METRICS, DEFINED),
     without("TuningObjective"),
     around(_CONFIG_OBJECTIVE, {"Type": "Maximize", "MetricName": "Metric:Last"}),
 )

@@ -7,9 +7,6 @@ from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
-    HINT_WITHOUT_AUTOTUNE,
-)
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
     KINDS,
     OF_A_DEFINITION,
@@ -19,6 +16,9 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     ranges_getter,
 )
 from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import (
+    HINT_WITHOUT_AUTOTUNE,
+)
 from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example
 from sagemaker_strategies.rules.sources import (
     GUIDE_2018,

@@ -7,10 +7,6 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
-    CATEGORY_TWICE,
-    SINGLETON_RANGE,
-)
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.scales import (
     RangeCheck,
     each_range,
@@ -24,6 +20,10 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges 
     only_ranges,
 )
 from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import (
+    CATEGORY_TWICE,
+    SINGLETON_RANGE,
+)
 from sagemaker_strategies.rules.rule import Rule, View, example, for_each
 from sagemaker_strategies.rules.sources import in_document
 

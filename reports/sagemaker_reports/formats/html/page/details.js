@@ -9,6 +9,7 @@ function checkDetails(check) {
     ["also", lines(check.also || [])],
     ["sent", (check.steps || []).map((step, index) => sent(check, step, index))],
     ["control", lines(check.beside || [], "literal")],
+    ["likewise", lines(check.likewise || [], "literal")],
     ["boto3", lines([check.boto3_told])],
     ["certified", lines([check.certified])],
     ["dominated", lines(check.by || [], "literal")],
@@ -22,7 +23,7 @@ function checkDetails(check) {
     "div",
     { class: "details" },
     h("dl", {}, parts.filter(([, told]) => told.length).map(([name, told]) => h("div", { class: `part ${name.replaceAll(" ", "-")}` }, h("dt", {}, name), h("dd", {}, told)))),
-    h("p", { class: "permalink" }, h("a", { href: `#${new URLSearchParams({ check: check.key })}` }, "Link to this check")),
+    h("p", { class: "permalink" }, h("a", { href: addressOf(check.key) }, "Link to this check")),
   );
 }
 

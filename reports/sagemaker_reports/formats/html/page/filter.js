@@ -49,9 +49,31 @@ function clearFilter() {
   filter.text = filter.at = filter.check = "";
 }
 
-function readAddress() {
-  const told = new URLSearchParams(location.hash.slice(1));
+// The check whose id and side the address is, or of an id alone the worst; else it names a view.
+function checkAt(hash, checks) {
+  let name = hash;
+  try {
+    name = decodeURIComponent(hash);
+  } catch {
+    // a % that escapes nothing
+  }
+  return checks.find((check) => check.key === name) || checks.filter((check) => check.id === name).sort(byWorst)[0];
+}
+
+function addressOf(key) {
+  return `#${encodeURIComponent(key).replaceAll("%3A", ":")}`;
+}
+
+function readAddress(checks) {
+  const hash = location.hash.slice(1);
+  const told = new URLSearchParams(hash);
   clearFilter();
+  filter.sort = "worst";
+  const linked = checkAt(hash, checks);
+  if (linked) {
+    filter.check = linked.key;
+    return;
+  }
   for (const facet of FACETS) {
     for (const value of (told.get(facet) || "").split(",")) if (value) filter[facet].add(value);
   }

@@ -1,39 +1,103 @@
-// The checks as rows, all of them there from the start: what is out of sight costs next to nothing.
+// The checks as rows in groups: a group has no row before it is opened, and then a part of them
+// at a time, the next when its end is scrolled to. Whole runs have thousands.
+const AT_ONCE = 60;
+// So few rows need no folding.
+const UNFOLDED = 60;
+
+const LINKED = "Linked check";
+
 function checkList(checks) {
-  const rows = checks.map((check) => ({ check, element: checkRow(check) }));
-  const list = h("ol", { class: "rows", role: "list" }, rows.map((row) => row.element));
-  const nothing = h("p", { class: "note", hidden: true }, "No check matches this filter.");
-  const orders = {
-    worst: [...rows].sort((a, b) => byWorst(a.check, b.check)),
-    member: rows,
+  const rows = new Map();
+  const rowOf = (check) => {
+    if (!rows.has(check)) rows.set(check, checkRow(check));
+    return rows.get(check);
   };
-  let sorted = "member";
+  const orders = { worst: [...checks].sort(byWorst), member: checks };
+  const list = h("div", { class: "groups" });
+  const nothing = h("p", { class: "note", hidden: true }, "No check matches this filter.");
+  // What the reader opened or closed, by the group's name.
+  const chosen = new Map();
+  let groups = [];
+  addEventListener("beforeprint", () => groups.forEach((group) => group.isOpen() && group.grow(Infinity)));
   return {
     element: [list, nothing],
     update() {
-      let shown = 0;
-      for (const { check, element } of rows) {
-        element.hidden = !isWanted(check);
-        shown += !element.hidden;
-      }
-      nothing.hidden = shown > 0;
-      if (sorted !== filter.sort) {
-        list.append(...orders[filter.sort].map((row) => row.element));
-        sorted = filter.sort;
-      }
-      return shown;
+      const linked = checks.find((check) => check.key === filter.check);
+      const wanted = orders[filter.sort].filter((check) => check !== linked && isWanted(check));
+      const isShort = wanted.length <= UNFOLDED;
+      groups.forEach((group) => group.leave());
+      groups = grouped(wanted).map(([name, found]) => checkGroup(name, found, rowOf, chosen.get(name) ?? isShort, chosen));
+      // Whatever else the filter says, and before all others, so that none has to be made above it.
+      if (linked) groups.unshift(checkGroup(LINKED, [linked], rowOf, true, chosen));
+      list.replaceChildren(...groups.map((group) => group.element));
+      for (const [check, element] of rows) setLinked(element, check === linked);
+      nothing.hidden = groups.length > 0;
+      return wanted.length + (linked ? 1 : 0);
     },
-    open(key) {
-      const row = rows.find(({ check }) => check.key === key);
-      if (!row) return;
-      row.element.hidden = false; // linked to: shown, whatever else the filter says
-      const details = row.element.firstChild;
+    open() {
+      const [check] = groups[0]?.found || [];
+      if (check?.key !== filter.check) return;
+      const row = rowOf(check);
+      const details = row.firstChild;
       details.open = true;
-      fill(details, row.check);
+      fill(details, check);
       details.firstChild.focus({ preventScroll: true });
-      bringUp(row.element, 5);
+      bringUp(row, 5);
     },
   };
+}
+
+function setLinked(row, isLinked) {
+  row.classList.toggle("linked", isLinked);
+  if (isLinked) row.setAttribute("aria-current", "true");
+  else row.removeAttribute("aria-current");
+}
+
+// By verdict where the worst come first, else by the part of the request.
+function grouped(checks) {
+  const found = new Map();
+  for (const check of checks) push(found, filter.sort === "worst" ? verdictGroup(check) : partOf(check), check);
+  return [...found];
+}
+
+function verdictGroup(check) {
+  return check.status === "diverges" && check.gate === "known" ? `${check.verdict}, known` : check.verdict;
+}
+
+function partOf(check) {
+  if (BEYOND.includes(check.family)) return BEYOND_TITLES[check.family];
+  return check.segments.slice(0, check.segments[0] === "TrainingJobDefinition" ? 2 : 1).join(".");
+}
+
+function checkGroup(name, found, rowOf, isOpen, chosen) {
+  const rows = h("ol", { class: "rows", role: "list" });
+  const verdict = filter.sort === "worst" && name !== LINKED ? found[0].verdict : "";
+  const diverging = found.filter((check) => check.status === "diverges").length;
+  const counted = `${count(found.length, "check")}${!verdict && diverging ? `, ${diverging} diverge${diverging === 1 ? "s" : ""}` : ""}`;
+  const head = h(
+    "summary",
+    {},
+    h("h3", {}, verdict ? glyph(verdict) : null, verdict ? h("span", { class: toneOf(verdict) }, name) : name === LINKED ? name : h("code", {}, name)),
+    h("span", { class: "counted" }, counted, verdict ? h("span", { class: "meaning" }, `: ${MEANINGS[verdict]}`) : null),
+  );
+  const more = h("button", { type: "button", class: "more", onclick: () => grow(AT_ONCE) });
+  const element = h("details", { class: "group", open: isOpen }, head, rows, more);
+  const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && grow(AT_ONCE), { rootMargin: "600px" });
+  let made = 0;
+  const grow = (most) => {
+    const next = found.slice(made, made + most);
+    rows.append(...next.map(rowOf));
+    made += next.length;
+    more.hidden = made === found.length;
+    more.textContent = `Show more: ${(found.length - made).toLocaleString("en")} are left`;
+    seen.unobserve(more); // it may still be in sight, which is no change that is observed
+    if (!more.hidden) seen.observe(more);
+  };
+  const start = () => made || grow(AT_ONCE);
+  if (isOpen) start();
+  head.addEventListener("click", () => chosen.set(name, !element.open));
+  element.addEventListener("toggle", () => element.open && start());
+  return { element, found, grow, isOpen: () => element.open, leave: () => seen.disconnect() };
 }
 
 function checkRow(check) {

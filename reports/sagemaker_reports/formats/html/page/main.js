@@ -19,7 +19,7 @@ const map = heatMap(checks, (path, column) => {
   filter.at = path;
   if (column) {
     filter.kind.add(column.family);
-    filter.side.add(column.side);
+    if (column.side) filter.side.add(column.side);
   }
   writeAddress(true);
   update();
@@ -70,11 +70,13 @@ function beyondMembers(all) {
       h(
         "div",
         { class: "beyond" },
-        h("h3", {}, { wire: "Malformed requests", error: "Errors of the operations", lifecycle: "Life cycle" }[family]),
-        h("ul", {}, found.map((check) => h("li", {}, h("a", { href: `#${new URLSearchParams({ check: check.key })}`, title: check.verdict }, glyph(check.verdict), h("span", { class: "offscreen" }, `${check.verdict}: `), check.kind.slice(family.length + 1) || check.kind)))),
+        h("h3", {}, BEYOND_TITLES[family]),
+        h("ul", {}, found.map((check) => h("li", {}, h("a", { href: addressOf(check.key), title: check.verdict }, glyph(check.verdict), h("span", { class: "offscreen" }, `${check.verdict}: `), check.kind.slice(family.length + 1) || check.kind)))),
       ),
     );
 }
+
+const SHAPES = { own: "this member", below: "members below it, folded away", both: "this member and those below it" };
 
 function legend() {
   const found = VERDICTS.filter((verdict) => checks.some((check) => check.verdict === verdict));
@@ -82,17 +84,25 @@ function legend() {
     "details",
     { class: "legend", open: matchMedia("(min-width: 76rem)").matches },
     h("summary", {}, "How to read it"),
-    h("p", {}, "A row is a member, a column a kind of clause and the side from which it was tested. A number counts what diverges in a member and below it; the darker, the greater the share. A click shows the checks."),
+    h("p", {}, "A row is a member, a column a kind of clause and the side from which it was tested. A number counts what diverges. A click shows the checks."),
+    h("dl", { class: "shapes" }, Object.entries(SHAPES).map(([shape, told]) => h("div", {}, h("dt", {}, h("span", { class: `mark ${shape} heat-1`, "aria-hidden": "true" }, "3"), h("span", { class: "offscreen" }, shape)), h("dd", {}, told)))),
+    h("p", {}, "The stronger the colour, the greater the share of what was judged that diverges:"),
+    h("ul", { class: "shades" }, SHADES.map((told, index) => h("li", { class: `heat-${index + 1}` }, told))),
     h("dl", {}, Object.entries({ accepts: "a value at the clause’s boundary must be accepted", rejects: "a value that breaks only this clause must be refused", returns: "what was accepted must come back from Describe" }).map(([side, told]) => h("div", {}, h("dt", {}, side), h("dd", {}, told)))),
     h("dl", {}, found.map((verdict) => h("div", {}, h("dt", {}, glyph(verdict), ` ${verdict}`), h("dd", {}, MEANINGS[verdict])))),
   );
 }
 
+// Not the name of a part of the page, as "#checks" is.
+function isView() {
+  return location.hash.includes("=");
+}
+
 function follow() {
-  readAddress();
+  readAddress(checks);
   update();
-  if (filter.check) list.open(filter.check);
-  else if (location.hash.includes("=")) toChecks();
+  if (filter.check) list.open();
+  else if (isView()) toChecks();
 }
 
 const sortControl = sorting();
@@ -105,6 +115,6 @@ folded.open = matchMedia("(min-width: 60rem)").matches;
 const section = document.getElementById("checks");
 section.append(h("div", { class: "list-head" }, live, place, sortControl.element), h("div", { class: "columns" }, folded, h("div", { class: "list" }, ...list.element)));
 section.hidden = false;
-addEventListener("hashchange", () => location.hash.includes("=") || location.hash.length < 2 ? follow() : null);
+addEventListener("hashchange", () => (isView() || location.hash.length < 2 || checkAt(location.hash.slice(1), checks) ? follow() : null));
 follow();
 document.documentElement.dataset.ready = "true";

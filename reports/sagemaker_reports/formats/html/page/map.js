@@ -4,31 +4,45 @@ const GROUPS = [
   ["The rest of the request", (root) => root.path !== "TrainingJobDefinition"],
 ];
 
+// On a narrow screen a kind has one column: all of them are in sight then.
+const NARROW = "(max-width: 40rem)";
+
 function heatMap(checks, choose) {
+  const narrow = matchMedia(NARROW);
+  const place = h("div", { class: "heat-place" });
+  let built = null;
+  const build = () => {
+    built = buildMap(checks, choose, narrow.matches);
+    place.replaceChildren(...built.element);
+  };
+  build();
+  narrow.addEventListener("change", () => (build(), built.update()));
+  return { element: [place], update: () => built.update() };
+}
+
+function buildMap(checks, choose, isNarrow) {
   const ofMembers = checks.filter((check) => !BEYOND.includes(check.family));
   if (!ofMembers.length) return { element: [h("p", { class: "note" }, "No check is of a member.")], update() {} };
   const families = familiesOf(ofMembers);
-  const columns = families.flatMap((family) =>
-    SIDES.filter((side) => ofMembers.some((check) => check.family === family && check.side === side)).map((side) => ({
-      family,
-      side,
-      id: `${family} ${side}`,
-    })),
-  );
+  const columns = families.flatMap((family) => {
+    const sides = SIDES.filter((side) => ofMembers.some((check) => check.family === family && check.side === side));
+    const each = (side) => ({ family, side, ids: [`${family} ${side}`], name: `${family} ${side}` });
+    return isNarrow ? [{ family, side: "", ids: sides.map((side) => `${family} ${side}`), name: family }] : sides.map(each);
+  });
   const roots = memberTree(ofMembers);
   const rows = GROUPS.flatMap(([title, isIn]) => {
     const nodes = [...inOrder(roots.filter(isIn))];
     return nodes.length ? [{ title }, ...nodes.map((node) => ({ node, isOpen: node.path === "TrainingJobDefinition" }))] : [];
   });
   const byNode = new Map(rows.filter((row) => row.node).map((row) => [row.node, row]));
-  for (const row of rows) row.element = row.node ? memberRow(row, columns) : groupRow(row.title, columns);
+  const body = h("tbody");
   const grid = h(
     "table",
-    { role: "treegrid", class: "heat", "aria-labelledby": "map-title" },
-    columnHeads(families, columns),
-    h("tbody", {}, rows.map((row) => row.element)),
+    { role: "treegrid", class: isNarrow ? "heat narrow" : "heat", "aria-labelledby": "map-title" },
+    isNarrow ? familyHeads(families) : columnHeads(families, columns),
+    body,
   );
-  const map = { grid, rows, columns, byNode, choose };
+  const map = { grid, body, rows, columns, byNode, choose };
   grid.addEventListener("click", (event) => activate(map, event.target));
   grid.addEventListener("keydown", (event) => onKey(map, event));
   const set = (isOpen) => {
@@ -67,6 +81,19 @@ function columnHeads(families, columns) {
   );
 }
 
+function familyHeads(families) {
+  return h(
+    "thead",
+    {},
+    h(
+      "tr",
+      { role: "row" },
+      h("th", { scope: "col", role: "columnheader", class: "member" }, "member"),
+      families.map((family) => h("th", { scope: "col", role: "columnheader", class: "first" }, h("span", { class: "side" }, family))),
+    ),
+  );
+}
+
 // Where a kind's columns begin, a line helps the eye.
 function edge(columns, column) {
   return columns[columns.indexOf(column) - 1]?.family === column.family ? "" : "first";
@@ -91,41 +118,70 @@ function memberRow(row, columns) {
   return h("tr", { role: "row", "aria-level": node.depth + 1 }, row.head, row.cells);
 }
 
+// A row is made when it is first shown: most members are folded away.
 function updateMap(map) {
+  let last = null;
   for (const row of map.rows) {
-    if (!row.node) continue;
-    const { node } = row;
-    let above = node.parent;
-    while (above && map.byNode.get(above).isOpen) above = above.parent;
-    row.element.hidden = Boolean(above);
-    const isLeaf = !node.children.length;
-    if (!isLeaf) {
-      row.element.setAttribute("aria-expanded", String(row.isOpen));
-      row.toggle.textContent = row.isOpen ? "▾" : "▸";
+    const isShown = !row.node || isUnfolded(map, row.node);
+    if (isShown && !row.element) {
+      row.element = row.node ? memberRow(row, map.columns) : groupRow(row.title, map.columns);
+      if (last) last.after(row.element);
+      else map.body.prepend(row.element);
     }
-    row.element.classList.toggle("chosen", node.path === filter.at);
-    if (row.element.hidden) continue;
-    const found = isLeaf || row.isOpen ? node.own : node.all;
-    const where = isLeaf || row.isOpen ? node.path : `${node.path} and below`;
-    map.columns.forEach((column, index) => showCell(row.cells[index], found.get(column.id), where, column));
+    if (row.element) last = row.element;
+    if (!row.node || !row.element) continue;
+    row.element.hidden = !isShown;
+    if (isShown) updateRow(map, row);
   }
   keepOneStop(map);
 }
 
-function showCell(cell, checks, where, column) {
+function isUnfolded(map, node) {
+  let above = node.parent;
+  while (above && map.byNode.get(above).isOpen) above = above.parent;
+  return !above;
+}
+
+function updateRow(map, row) {
+  const { node } = row;
+  const isFolded = node.children.length && !row.isOpen;
+  if (node.children.length) {
+    row.element.setAttribute("aria-expanded", String(row.isOpen));
+    row.toggle.textContent = row.isOpen ? "▾" : "▸";
+  }
+  row.element.classList.toggle("chosen", node.path === filter.at);
+  map.columns.forEach((column, index) => {
+    const own = checksOf(node.own, column);
+    showCell(row.cells[index], own, isFolded ? checksOf(node.all, column).filter((check) => check.path !== node.path) : [], node.path, column);
+  });
+}
+
+function checksOf(found, column) {
+  return column.ids.flatMap((id) => found.get(id) || []);
+}
+
+// A square is the member itself, a round mark what is folded away below it, and half of each is both.
+function showCell(cell, own, below, path, column) {
   const mark = cell.firstChild;
-  if (!checks) {
-    mark.className = "mark";
+  const shape = !below.length ? "own" : own.length ? "both" : "below";
+  const all = [...own, ...below];
+  mark.className = "mark";
+  if (!all.length) {
     mark.textContent = "";
     cell.removeAttribute("title");
-    cell.setAttribute("aria-label", `${where}, ${column.family} ${column.side}: no check`);
+    cell.setAttribute("aria-label", `${path}, ${column.name}: no check`);
     return;
   }
-  const { text, tone, told } = summary(checks);
-  mark.className = `mark ${tone}`;
+  const { text, tone } = summary(all);
+  mark.classList.add(shape, tone);
   mark.textContent = text;
-  cell.title = `${where}\n${column.family} ${column.side}: ${told}`;
-  cell.setAttribute("aria-label", `${where}, ${column.family} ${column.side}: ${told}`);
+  const parts = [
+    own.length ? `${below.length ? "this member: " : ""}${summary(own).told}` : "",
+    below.length ? `below it: ${summary(below).told}` : "",
+  ];
+  const told = parts.filter(Boolean).join("; ");
+  cell.title = `${path}\n${column.name}: ${told}`;
+  cell.setAttribute("aria-label", `${path}, ${column.name}: ${told}`);
 }
 
 // A cell's checks are chosen; a member is unfolded, or, where there is nothing to unfold, chosen.
@@ -137,7 +193,7 @@ function activate(map, target) {
   if (cell.tagName === "TD") {
     const column = map.columns[row.cells.indexOf(cell)];
     const isOwn = !row.node.children.length || row.isOpen;
-    if ((isOwn ? row.node.own : row.node.all).has(column.id)) map.choose(row.node.path, column);
+    if (checksOf(isOwn ? row.node.own : row.node.all, column).length) map.choose(row.node.path, column);
   } else if (row.node.children.length) {
     row.isOpen = !row.isOpen;
     updateMap(map);
@@ -171,7 +227,7 @@ function onKey(map, event) {
 }
 
 function move(map, cell, step, toTheEnd) {
-  const shown = map.rows.filter((row) => row.node && !row.element.hidden);
+  const shown = map.rows.filter((row) => row.node && row.element && !row.element.hidden);
   const cells = shown.map((row) => [row.head, ...row.cells]);
   const at = { row: cells.findIndex((row) => row.includes(cell)), column: 0 };
   at.column = cells[at.row].indexOf(cell);
@@ -193,5 +249,5 @@ function keepOneStop(map) {
   const stop = map.grid.querySelector('[tabindex="0"]');
   if (stop && !stop.parentElement.hidden) return;
   stop?.setAttribute("tabindex", "-1");
-  map.rows.find((row) => row.node && !row.element.hidden)?.head.setAttribute("tabindex", "0");
+  map.rows.find((row) => row.node && row.element && !row.element.hidden)?.head.setAttribute("tabindex", "0");
 }

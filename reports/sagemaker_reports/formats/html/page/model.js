@@ -1,21 +1,8 @@
 // The checks as they were packed, and what is worked out from them once.
-const FAMILIES = [
-  ...["required", "type", "enum", "pattern", "length-min", "length-max", "range-min", "range-max"],
-  ...["rule", "wire", "error", "lifecycle"],
-];
+// FAMILIES, SIDES, DIVERGENCES and VERDICTS, each in its order, are written by `document.py`.
 // Families that ask about an operation rather than a member.
 const BEYOND = ["wire", "error", "lifecycle"];
-const SIDES = ["accepts", "rejects", "returns"];
-const DIVERGENCES = [
-  ...["server-error", "accepts-invalid", "rejects-valid", "altered"],
-  ...["wrong-state", "wrong-code", "wrong-blame"],
-];
-// Every verdict by what a reader should see first.
-const VERDICTS = [
-  ...DIVERGENCES,
-  ...["error", "inconclusive", "recorded", "conforms"],
-  ...["unsupported", "out-of-scope", "dominated", "vacuous"],
-];
+const BEYOND_TITLES = { wire: "Malformed requests", error: "Errors of the operations", lifecycle: "Life cycle" };
 const GLYPHS = {
   "server-error": "!",
   "accepts-invalid": "✕",
@@ -110,13 +97,13 @@ function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-// What fails a user first: the gravest verdicts, and of those what boto3 does not stop.
+// What a baseline does not know first, by severity, and of one verdict what boto3 does not stop.
 function byWorst(a, b) {
   return (
     (a.status !== "diverges") - (b.status !== "diverges") ||
     (a.gate === "known") - (b.gate === "known") ||
-    (a.status === "diverges" ? (a.boto3 !== "passes") - (b.boto3 !== "passes") : 0) ||
     rankOf(VERDICTS, a.verdict) - rankOf(VERDICTS, b.verdict) ||
+    (a.status === "diverges" ? (a.boto3 !== "passes") - (b.boto3 !== "passes") : 0) ||
     a.index - b.index
   );
 }

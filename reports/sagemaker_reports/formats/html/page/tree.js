@@ -47,13 +47,12 @@ function summary(checks) {
   const diverging = wanted.filter((check) => check.status === "diverges");
   if (!wanted.length) return { text: "", tone: "off", told: `${count(checks.length, "check")}, filtered out` };
   if (diverging.length) {
-    const judged = checks.filter((check) => check.status === "diverges" || check.status === "conforms");
-    const heat = Math.ceil((4 * diverging.length) / judged.length);
-    const alone = checks.length === 1;
+    const judged = wanted.filter((check) => check.status === "diverges" || check.status === "conforms");
+    const alone = wanted.length === 1;
     const worst = VERDICTS.find((verdict) => diverging.some((check) => check.verdict === verdict));
     return {
       text: alone ? GLYPHS[worst] : String(diverging.length),
-      tone: `heat-${heat}`,
+      tone: `heat-${heatOf(diverging.length / judged.length)}`,
       told: alone ? worst : `${diverging.length} of ${judged.length} judged diverge`,
     };
   }
@@ -64,4 +63,11 @@ function summary(checks) {
     tone: toneOf(verdict),
     told: wanted.length === 1 ? verdict : `none of ${count(wanted.length, "check")} diverges`,
   };
+}
+
+// The shades of a share: the darkest is all that was judged, and only that.
+const SHADES = ["up to a third", "up to two thirds", "more", "all"];
+
+function heatOf(share) {
+  return share === 1 ? 4 : Math.floor(3 * Math.max(share - 1e-9, 0)) + 1;
 }

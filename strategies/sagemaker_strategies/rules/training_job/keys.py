@@ -6,9 +6,9 @@ import re
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within
 from sagemaker_strategies.rules.rule import Repair, Rule, drop_one_of, example
 from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
+from sagemaker_strategies.rules.training_job.definition import within
 
 _OUTPUT: Final = "OutputDataConfig.KmsKeyId"
 _ARN: Final = "arn:aws:kms:us-east-1:112233445566:key/4321CDEF-12cd-34ef-56cd-123456781201"
@@ -29,7 +29,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic."""
     return (
         Rule(
-            path=f"TrainingJobDefinition.{_OUTPUT}",
+            path=_OUTPUT,
             name="key-form",
             statement="KmsKeyId is a key's id or ARN, or an alias (alias/...) or its ARN",
             source=in_document(MODEL, "OutputDataConfig.KmsKeyId"),
@@ -43,11 +43,11 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                 example("key ARN", within(_OUTPUT, _ARN)),
             ),
             rejects=(example("alias without its prefix", within(_OUTPUT, "Tuner")),),
-            needs=(f"TrainingJobDefinition.{_OUTPUT}",),
+            needs=(_OUTPUT,),
             since="2018-12",
         ),
         Rule(
-            path="TrainingJobDefinition.OutputDataConfig",
+            path="OutputDataConfig",
             name="no-key-with-express-one-zone",
             statement="no KmsKeyId is given for output to a bucket of S3 Express One Zone",
             source=in_document(MODEL, "OutputDataConfig.KmsKeyId"),
@@ -71,7 +71,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                     ),
                 ),
             ),
-            needs=(f"TrainingJobDefinition.{_OUTPUT}",),
+            needs=(_OUTPUT,),
             since="2023-12",
         ),
         _volume_key("ResourceConfig", catalogue),
@@ -91,7 +91,7 @@ def _volume_key(structure: str, catalogue: Catalogue) -> Rule:
 
     forms = [("key ARN", _ARN)] if once else [("key ARN", _ARN), ("key id", _KEY)]
     return Rule(
-        path=f"TrainingJobDefinition.{member}",
+        path=member,
         name="no-alias",
         statement="VolumeKmsKeyId is a key's ARN"
         if once
@@ -106,7 +106,7 @@ def _volume_key(structure: str, catalogue: Catalogue) -> Rule:
             for label, key in forms
         ),
         rejects=(example("alias", within(member, _ALIAS)),),
-        needs=(f"TrainingJobDefinition.{member}",),
+        needs=(member,),
     )
 
 

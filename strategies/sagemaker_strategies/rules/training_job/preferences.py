@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import Rule, View, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.training_job.definition import within, without
 
 _RC: Final = "ResourceConfig"
 _LIST: Final = f"{_RC}.InstancePreferences"
-_HOME: Final = f"TrainingJobDefinition.{_LIST}"
 _COUNT: Final = f"{_RC}.InstanceCount"
 _PLAN: Final = f"{_RC}.TrainingPlanArn"
 _SPOT: Final = "EnableManagedSpotTraining"
@@ -28,7 +27,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic."""
     return (
         Rule(
-            path=_HOME,
+            path=_LIST,
             name="excludes-other-forms",
             statement="InstancePreferences exclude InstanceType, InstanceGroups, InstancePlacementConfig and managed spot training",
             source=in_document(MODEL, _LIST),
@@ -53,10 +52,10 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                     ),
                 ),
             ),
-            needs=(_HOME, f"TrainingJobDefinition.{_COUNT}"),
+            needs=(_LIST, _COUNT),
         ),
         Rule(
-            path=f"{_HOME}.member.InstanceCount",
+            path=f"{_LIST}.member.InstanceCount",
             name="on-all-or-once",
             statement="either every preference has an InstanceCount, or ResourceConfig alone has one",
             source=in_document(MODEL, "InstancePreference.InstanceCount"),
@@ -77,10 +76,10 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                     without(f"{_LIST}.1.InstanceCount"),
                 ),
             ),
-            needs=(f"{_HOME}.member.InstanceCount",),
+            needs=(f"{_LIST}.member.InstanceCount",),
         ),
         Rule(
-            path=f"{_HOME}.member.InstanceType",
+            path=f"{_LIST}.member.InstanceType",
             name="only-once",
             statement="an instance type occurs only once among the preferences",
             source=in_document(MODEL, "InstancePreference.InstanceType"),
@@ -90,10 +89,10 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             repair=_make_distinct,
             accepts=(example("different", *_with({"InstanceCount": 2})),),
             rejects=(example("twice", within(f"{_LIST}.1.InstanceType", _TYPES[0])),),
-            needs=(_HOME, f"TrainingJobDefinition.{_COUNT}"),
+            needs=(_LIST, _COUNT),
         ),
         Rule(
-            path=f"{_HOME}.member.TrainingPlanArns",
+            path=f"{_LIST}.member.TrainingPlanArns",
             name="excludes-plan-of-the-job",
             statement="plans of single preferences exclude ResourceConfig.TrainingPlanArn",
             source=in_document(MODEL, "InstancePreference.TrainingPlanArns"),
@@ -109,8 +108,8 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             rejects=(example("and of the job", within(_PLAN, _PLAN_ARN)),),
             needs=(
-                f"{_HOME}.member.TrainingPlanArns",
-                *(f"TrainingJobDefinition.{member}" for member in (_COUNT, _PLAN)),
+                f"{_LIST}.member.TrainingPlanArns",
+                *(member for member in (_COUNT, _PLAN)),
             ),
         ),
     )

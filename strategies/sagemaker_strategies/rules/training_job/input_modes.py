@@ -7,18 +7,18 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels import (
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.rule import Example, Repair, Rule, View, example, for_each
+from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
+from sagemaker_strategies.rules.training_job.channels import (
     data_type,
     each_channel,
     plain_channel,
     s3_source,
 )
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Example, Repair, Rule, View, example, for_each
-from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
+from sagemaker_strategies.rules.training_job.definition import node_of, within
 
-_HOME: Final = "TrainingJobDefinition.InputDataConfig.member"
+_HOME: Final = "InputDataConfig.member"
 _S3: Final = f"{_HOME}.DataSource.S3DataSource"
 _MODE: Final = "AlgorithmSpecification.TrainingInputMode"
 _DATA_TYPE: Final = "DataSource.S3DataSource.S3DataType"
@@ -30,7 +30,7 @@ _ChannelCheck = Callable[[Any, Any], bool]
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic."""
     document = catalogue.document if is_documented_2018(catalogue) else MODEL
-    has_mode = f"{_HOME}.InputMode" in catalogue.nodes
+    has_mode = node_of(catalogue, f"{_HOME}.InputMode") is not None
     return (
         Rule(
             path=f"{_HOME}.CompressionType",

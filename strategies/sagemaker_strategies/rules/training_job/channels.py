@@ -11,7 +11,7 @@ from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.rule import Check, Rule, View, for_each, implied_rule
 from sagemaker_strategies.rules.sources import MODEL, in_document
 
-_HOME: Final = "TrainingJobDefinition.InputDataConfig.member"
+_HOME: Final = "InputDataConfig.member"
 _S3: Final = f"{_HOME}.DataSource.S3DataSource"
 _SOURCES: Final = ("S3DataSource", "FileSystemDataSource", "DatasetSource")
 

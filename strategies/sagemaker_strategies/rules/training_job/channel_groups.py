@@ -7,21 +7,19 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.channels import (
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import (
+    NOT_ALL_CHANNELS_IN_GROUPS,
+)
+from sagemaker_strategies.rules.rule import Rule, View, example
+from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.training_job.channels import (
     plain_channel,
     s3_source,
 )
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import (
-    NOT_ALL_CHANNELS_IN_GROUPS,
-)
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, example
-from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.training_job.definition import within, without
 
-_PATH: Final = (
-    "TrainingJobDefinition.InputDataConfig.member.DataSource.S3DataSource.InstanceGroupNames"
-)
+_PATH: Final = "InputDataConfig.member.DataSource.S3DataSource.InstanceGroupNames"
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:

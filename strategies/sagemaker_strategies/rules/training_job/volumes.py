@@ -7,8 +7,11 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example, for_each
+from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.training_job.definition import node_of, within, without
+from sagemaker_strategies.rules.training_job.instances import (
     EBS_TYPE,
     LOCAL_TYPE,
     LOCAL_TYPES,
@@ -16,9 +19,6 @@ from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances impo
     local_storage,
     types_in,
 )
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example, for_each
-from sagemaker_strategies.rules.sources import MODEL, in_document
 
 _RC: Final = "ResourceConfig"
 _TUNING: Final = "HyperParameterTuningResourceConfig"
@@ -35,15 +35,15 @@ _PLAIN: Final[dict[str, Json]] = {
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic; none where no type of the catalogue has storage of its own."""
-    type_node = catalogue.nodes.get(f"TrainingJobDefinition.{_TYPE}")
+    type_node = node_of(catalogue, _TYPE)
     known = (type_node.enum if type_node else None) or ()
-    return _storage() if any(has_local_storage(name) for name in known) else ()
+    return _storage(catalogue) if any(has_local_storage(name) for name in known) else ()
 
 
-def _storage() -> tuple[Rule, ...]:
+def _storage(catalogue: Catalogue) -> tuple[Rule, ...]:
     return (
         Rule(
-            path=f"TrainingJobDefinition.{_VOLUME}",
+            path=_VOLUME,
             name="given-without-local-storage",
             statement="VolumeSizeInGB is given for instance types without local storage, such as ml.c5",
             source=in_document(MODEL, _VOLUME),
@@ -59,10 +59,9 @@ def _storage() -> tuple[Rule, ...]:
                 ),
             ),
             rejects=(example("absent", without(_VOLUME)),),
-            needs=(f"TrainingJobDefinition.{_VOLUME}",),
+            needs=(_VOLUME,),
         ),
-        _within_local(_RC, "RES-VOL-NVME"),
-        _within_local(_TUNING, "HRC-VOL-LOCAL"),
+        *_within_local_where_stated(catalogue),
         _not_with_local(_RC, "RES-VOL-NVME"),
         _not_with_local(_TUNING, "HRC-VOL-LOCAL"),
         _no_key_for_local(_RC, "RES-KMS-NITRO"),
@@ -70,9 +69,18 @@ def _storage() -> tuple[Rule, ...]:
     )
 
 
+def _within_local_where_stated(catalogue: Catalogue) -> tuple[Rule, ...]:
+    """None where nothing is tuned: today the limit is stated of tuning jobs alone."""
+    if catalogue.operation.definition is None:
+        return ()
+    return _within_local(_RC, "RES-VOL-NVME"), _within_local(_TUNING, "HRC-VOL-LOCAL")
+
+
 def _volume_given(definition: Any, request: Any) -> bool:
     resources = definition.get(_RC)
     if resources is None or resources.get("VolumeSizeInGB") is not None:
+        return True
+    if definition.get("ServerlessJobConfig") is not None:  # the service sizes the volume
         return True
     return all(has_local_storage(name) for name in types_in(resources))
 
@@ -100,7 +108,7 @@ def _not_with_local(structure: str, prose_id: str) -> Rule:
 
     member = f"{structure}.VolumeSizeInGB"
     return Rule(
-        path=f"TrainingJobDefinition.{member}",
+        path=member,
         name="not-with-local-storage",
         statement="the local storage of an instance has a size of its own",
         source=in_document(MODEL, member),
@@ -108,7 +116,7 @@ def _not_with_local(structure: str, prose_id: str) -> Rule:
         tier="implied",
         check=sensible,
         repair=_off_local(structure, "VolumeSizeInGB"),
-        needs=(f"TrainingJobDefinition.{member}",),
+        needs=(member,),
     )
 
 
@@ -134,7 +142,7 @@ def _within_local(structure: str, prose_id: str) -> Rule:
     size = local_storage(LOCAL_TYPE)
     assert size is not None
     return Rule(
-        path=f"TrainingJobDefinition.{member}",
+        path=member,
         name="within-local-storage",
         statement="VolumeSizeInGB is at most the local storage of an instance that has some",
         source=in_document(MODEL, "HyperParameterTuningResourceConfig.VolumeSizeInGB"),
@@ -153,7 +161,7 @@ def _within_local(structure: str, prose_id: str) -> Rule:
 def _no_key_for_local(structure: str, prose_id: str) -> Rule:
     member = f"{structure}.VolumeKmsKeyId"
     return Rule(
-        path=f"TrainingJobDefinition.{member}",
+        path=member,
         name="not-with-local-storage",
         statement="VolumeKmsKeyId is not given for instance types with local storage",
         source=in_document(MODEL, member),
@@ -180,7 +188,7 @@ def _no_key_for_local(structure: str, prose_id: str) -> Rule:
 
 def _of_instances(structure: str, member: str) -> tuple[str, ...]:
     """What a rule about the member and the type of the instances needs."""
-    return f"TrainingJobDefinition.{member}", f"TrainingJobDefinition.{structure}.InstanceType"
+    return member, f"{structure}.InstanceType"
 
 
 def _resources_of(structure: str, resources: dict[str, Json]) -> tuple[Edit, ...]:

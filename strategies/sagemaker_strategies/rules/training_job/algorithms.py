@@ -6,12 +6,12 @@ import re
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import IMAGE_NOT_OF_ECR
+from sagemaker_strategies.rules.observed import IMAGE_NOT_OF_ECR
 from sagemaker_strategies.rules.rule import Rule, drop_one_of, example
 from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.training_job.definition import node_of, within, without
 
-_HOME: Final = "TrainingJobDefinition.AlgorithmSpecification"
+_HOME: Final = "AlgorithmSpecification"
 _IMAGE: Final = "AlgorithmSpecification.TrainingImage"
 _NAME: Final = "AlgorithmSpecification.AlgorithmName"
 _AN_IMAGE: Final = "112233445566.dkr.ecr.us-east-1.amazonaws.com/tuner"
@@ -21,13 +21,15 @@ _IMAGE_FORM: Final = re.compile(r"[^/\s:@]+(:\d+)?(/[^/\s:@]+)+(:[^/\s:@]+|@[^/\
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
-    """The rules of this topic."""
+    """The rules of this topic; the shape that states them has another name for each operation."""
+    node = node_of(catalogue, _HOME)
+    shape = node.shape if node else ""
     return (
         Rule(
             path=_HOME,
             name="name-excludes-image",
             statement="AlgorithmName and TrainingImage are not given together",
-            source=in_document(MODEL, "HyperParameterAlgorithmSpecification.AlgorithmName"),
+            source=in_document(MODEL, f"{shape}.AlgorithmName"),
             prose_id="ALG-XOR",
             tier="stated",
             check=_not_both,
@@ -54,7 +56,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             path=f"{_HOME}.TrainingImage",
             name="registry-path",
             statement="TrainingImage is registry/repository, then at most one of :tag and @digest",
-            source=in_document(MODEL, "HyperParameterAlgorithmSpecification.TrainingImage"),
+            source=in_document(MODEL, f"{shape}.TrainingImage"),
             prose_id="ALG-IMG-FMT",
             tier="stated",
             check=_is_registry_path,

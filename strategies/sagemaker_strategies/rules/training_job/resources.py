@@ -7,19 +7,18 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.instances import (
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import TYPE_BESIDE_GROUPS
+from sagemaker_strategies.rules.rule import Rule, View, drop_one_of, example
+from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
+from sagemaker_strategies.rules.training_job.definition import within, without
+from sagemaker_strategies.rules.training_job.instances import (
     EBS_TYPE,
     ULTRA_TYPE,
 )
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import TYPE_BESIDE_GROUPS
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, drop_one_of, example
-from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
 
 _RC: Final = "ResourceConfig"
 _TUNING: Final = "HyperParameterTuningResourceConfig"
-_HOME: Final = f"TrainingJobDefinition.{_RC}"
 _TYPE: Final = f"{_RC}.InstanceType"
 _COUNT: Final = f"{_RC}.InstanceCount"
 _GROUPS: Final = f"{_RC}.InstanceGroups"
@@ -100,7 +99,7 @@ def _placement_on_ultra(definition: Any, request: Any) -> bool:
 
 _FORMS: Final = (
     Rule(
-        path=_HOME,
+        path=_RC,
         name="groups-exclude-type-and-count",
         statement="InstanceGroups are not given together with InstanceType or InstanceCount",
         source=in_document(GUIDE_2023, "train-heterogeneous-cluster"),
@@ -117,10 +116,10 @@ _FORMS: Final = (
             example("with both", within(_TYPE, EBS_TYPE), within(_COUNT, 2)),
         ),
         observations=TYPE_BESIDE_GROUPS,
-        needs=(f"{_HOME}.InstanceGroups",),
+        needs=(f"{_RC}.InstanceGroups",),
     ),
     Rule(
-        path=_HOME,
+        path=_RC,
         name="some-instances",
         statement="ResourceConfig gives in one form which and how many instances to use",
         source=in_document(GUIDE_2023, "train-heterogeneous-cluster"),
@@ -128,10 +127,10 @@ _FORMS: Final = (
         tier="implied",
         check=_some_instances,
         repair=_give_instances,
-        needs=(f"{_HOME}.InstanceGroups",),
+        needs=(f"{_RC}.InstanceGroups",),
     ),
     Rule(
-        path="TrainingJobDefinition",
+        path="",  # the job itself
         name="one-resource-configuration",
         statement="one of ResourceConfig and HyperParameterTuningResourceConfig is given",
         source=in_document(MODEL, "HyperParameterTrainingJobDefinition.ResourceConfig"),
@@ -139,10 +138,10 @@ _FORMS: Final = (
         tier="implied",
         check=_one_configuration,
         repair=_choose_configuration,
-        needs=(_HOME, f"TrainingJobDefinition.{_TUNING}"),
+        needs=(_RC, _TUNING),
     ),
     Rule(
-        path=f"TrainingJobDefinition.{_PLACEMENT}",
+        path=_PLACEMENT,
         name="ultra-servers-only",
         statement="InstancePlacementConfig is for capacity in UltraServers",
         source=in_document(MODEL, "InstancePlacementConfig"),
@@ -160,7 +159,7 @@ _FORMS: Final = (
                 [view.put(_TYPE, ULTRA_TYPE), *view.drop(_VOLUME, _KEY)],
             ]
         ),
-        needs=(f"TrainingJobDefinition.{_PLACEMENT}",),
+        needs=(_PLACEMENT,),
     ),
 )
 
@@ -188,7 +187,7 @@ def _read_only(member: str) -> Rule:
 
     value: Json = "ml.m5.xlarge" if member.endswith("Type") else 2
     return Rule(
-        path=f"{_HOME}.{member}",
+        path=f"{_RC}.{member}",
         name="read-only",
         statement=f"{member} is returned by the service, never sent to it",
         source=in_document(MODEL, f"ResourceConfig.{member}"),
@@ -198,13 +197,13 @@ def _read_only(member: str) -> Rule:
         repair=drop_one_of((f"{_RC}.{member}",)),
         accepts=(example("absent", without(f"{_RC}.{member}")),),
         rejects=(example("given", within(f"{_RC}.{member}", value)),),
-        needs=(f"{_HOME}.{member}",),
+        needs=(f"{_RC}.{member}",),
     )
 
 
 _POOLS: Final = (
     Rule(
-        path=f"TrainingJobDefinition.{_ALIVE}",
+        path=_ALIVE,
         name="not-with-spot",
         statement="instances of managed spot training are not kept alive",
         source=in_document(GUIDE_2023, "train-warm-pools"),
@@ -222,10 +221,10 @@ _POOLS: Final = (
                 ),
             ),
         ),
-        needs=tuple(f"TrainingJobDefinition.{member}" for member in (_ALIVE, _SPOT, _WAIT)),
+        needs=tuple(member for member in (_ALIVE, _SPOT, _WAIT)),
     ),
     Rule(
-        path=f"TrainingJobDefinition.{_ALIVE}",
+        path=_ALIVE,
         name="not-with-groups",
         statement="instances of a heterogeneous cluster are not kept alive",
         source=in_document(GUIDE_2023, "train-warm-pools"),
@@ -237,7 +236,7 @@ _POOLS: Final = (
             example("groups without", *_alone({"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30})),
         ),
         rejects=(example("groups", within(_ALIVE, 600)),),
-        needs=(f"TrainingJobDefinition.{_ALIVE}", f"{_HOME}.InstanceGroups"),
+        needs=(_ALIVE, f"{_RC}.InstanceGroups"),
     ),
     _read_only("SelectedInstanceType"),
     _read_only("SelectedInstanceCount"),

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.images import (
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.observed import WAIT_WITHOUT_SPOT
+from sagemaker_strategies.rules.rule import Rule, View, example
+from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document, is_documented_2018
+from sagemaker_strategies.rules.training_job.definition import within, without
+from sagemaker_strategies.rules.training_job.images import (
     owner_of,
     repository_of,
 )
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.observed import WAIT_WITHOUT_SPOT
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, example
-from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document, is_documented_2018
 
-_HOME: Final = "TrainingJobDefinition.StoppingCondition"
+_HOME: Final = "StoppingCondition"
 _RUNTIME: Final = "StoppingCondition.MaxRuntimeInSeconds"
 _WAIT: Final = "StoppingCondition.MaxWaitTimeInSeconds"
 _SPOT: Final = "EnableManagedSpotTraining"
 #: The members that the rules of managed spot training are about.
-_OF_SPOT: Final = tuple(f"TrainingJobDefinition.{member}" for member in (_RUNTIME, _WAIT, _SPOT))
+_OF_SPOT: Final = tuple(member for member in (_RUNTIME, _WAIT, _SPOT))
 #: The greatest runtime in seconds where the request states none.
 _DEFAULT_RUNTIME: Final = 86400
 _DAY: Final = 86400
@@ -102,7 +102,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             needs=_OF_SPOT,
         ),
         Rule(
-            path=f"TrainingJobDefinition.{_SPOT}",
+            path=_SPOT,
             name="spot-needs-wait",
             statement="managed spot training needs MaxWaitTimeInSeconds",
             source=in_document(GUIDE_2023, "model-managed-spot-training"),
@@ -140,7 +140,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             ),
             rejects=(example("a second more", within(_WAIT, _HOUR + 1)),),
             refusal=f"MaxWaitTimeInSeconds above {_HOUR} is not supported for the given algorithm",
-            needs=(*_OF_SPOT, f"TrainingJobDefinition.{_IMAGE}"),
+            needs=(*_OF_SPOT, _IMAGE),
         ),
     )
 

@@ -1,0 +1,79 @@
+"""``merge``: the journals of a run's parts as one, and what follows from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sagemaker_conformance.checks.check import selected
+from sagemaker_conformance.cli.output import echo
+from sagemaker_conformance.cli.report import gate_by
+from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.run.selection import checks_of_run
+from sagemaker_reports.formats import terminal
+from sagemaker_reports.journal.atomic_file import write_text
+from sagemaker_reports.journal.file import (
+    Journal,
+    check_journal_place,
+    line_of,
+    read_journal,
+)
+from sagemaker_reports.journal.merge import MergeError
+from sagemaker_reports.journal.merge import merge as merge_journals
+from sagemaker_reports.journal.operation import operation_of
+from sagemaker_reports.summary.exit_status import exit_status
+from sagemaker_strategies.constraints import SpecError, load
+
+
+@click.command()
+@click.argument("journals", nargs=-1, type=click.Path(path_type=Path), metavar="JOURNAL...")
+@click.option(
+    "--output", type=click.Path(path_type=Path), required=True, help="The journal to write."
+)
+@click.option("--baseline", metavar="FILE|NAME", help="The known divergences to gate it by.")
+@click.pass_context
+def merge(
+    ctx: click.Context, journals: tuple[Path, ...], output: Path, baseline: str | None
+) -> None:
+    """Merge journals of the parts of one run into one, and conclude from it as from a run.
+
+    Refuses unfinished journals, those of different runs, a check that two of them have, and one that
+    none has. Exits as the run would have: with 1 where the target diverges, or differs from its
+    baseline.
+    """
+    if len(journals) < 2:
+        raise Usage(f"merge: expected two journals or more, got {len(journals)}")
+    read = [read_journal(path) for path in journals]
+    if output.resolve() in {each.path.resolve() for each in read}:
+        raise Usage(f"--output={output}: is read by this command; name another file")
+    check_journal_place(output)
+    records = list(merge_journals(read, _expected(read[0])))
+    write_text(output, "".join(f"{line_of(record)}\n" for record in records))
+    merged = read_journal(output)
+    run = merged.run
+    gated = gate_by(merged, baseline) if baseline else None
+    status = exit_status(merged, gated)
+    again = f"sagemaker-conformance run --target={run.target}{operation_of(run).option}"
+    text = terminal.render(
+        merged, gate=gated, journal_path=str(output), command=again, status=status
+    )
+    echo(text, nl=False)
+    ctx.exit(status)
+
+
+def _expected(journal: Journal) -> frozenset[str]:
+    """The checks of a whole run with the options of the journal's."""
+    run = journal.run
+    spec = str(run.options.get("spec") or run.spec)
+    try:
+        catalogue = load(spec, run.operation)
+    except SpecError as missing:
+        raise MergeError(f"{journal.path}: its specification is needed: {missing}") from None
+    if catalogue.sha256 != run.catalogue_sha256:
+        raise MergeError(
+            f"{journal.path}: the run used a catalogue with sha256 {run.catalogue_sha256[:12]}, "
+            f"--spec={spec} has {catalogue.sha256[:12]} here; use the suite that wrote the journal"
+        )
+    globs = [glob for glob in run.options.get("clauses") or () if isinstance(glob, str)]
+    return frozenset(map(str, selected(checks_of_run(catalogue, run.options), globs)))
