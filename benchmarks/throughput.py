@@ -1,14 +1,16 @@
-"""What the suite itself costs: a whole run beside a bare loop that sends what the run sent.
+"""What the suite itself costs: the whole command beside a bare loop's whole process.
 
     python -m benchmarks.throughput [--rounds=5] [--targets=NAME,...] [--spec=NAME|PATH] [--out=FILE]
 
 Targets: local and moto in process, local-http (`serve`) and moto-http (moto_server) over the
-loopback, each server a process of its own. In every round each target is asked twice, in an order
-that alternates: by the suite, as a user runs it, and by a loop that replays the run's requests, one
-by one in the same order, over the same kind of connection. The clock runs from the first answer to
-the last, so that neither imports nor connecting count for either. Over HTTP the loop waits for every
-answer, the suite reads that to a deletion later. Run it in an environment without further pytest plugins,
-which cost something at every node. Medians over the rounds; the table goes to stdout and to --out.
+loopback, each server a process of its own. One run of each leaves what it sends. Then in every round
+three processes are measured from their start to their exit, in an order that alternates: the command
+as a user runs it, with the cases that the run before kept; the same without any (a first run); and a
+loop that replays the requests, one by one in the same order, over the same kind of connection. Wall
+time is measured outside the process; CPU is what the system counts for it, user and system, and
+imports, connecting and reports count for all. Over HTTP the loop waits for every answer, the suite
+reads that to a deletion later. Run it in an environment without further pytest plugins, which cost
+something at every node. Medians over the rounds; the table goes to stdout and to --out.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import pickle
 import platform
 import statistics
@@ -31,6 +34,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 from unittest import mock
 
+from sagemaker_conformance.engine.case_cache import VARIABLE
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -54,10 +58,10 @@ _SIGNED: Final = {
 def main() -> int:
     """Measure, or be one of the processes that are measured."""
     given = _arguments()
-    if given.role == "suite":
-        print(json.dumps(suite(given.target, given.spec, given.record)))
+    if given.role == "record":
+        print(json.dumps(record(given.target, given.spec, given.record)))
     elif given.role == "bare":
-        print(json.dumps(bare(given.target, given.spec, given.record)))
+        bare(given.target, given.spec, given.record)
     elif given.role == "server":
         serve_moto()
     else:
@@ -85,71 +89,42 @@ def _arguments() -> argparse.Namespace:
 # The measured processes
 
 
-@dataclass
-class Clock:
-    """Wall and processor seconds of this process, from the first tick to the last."""
-
-    began: tuple[float, float] | None = None
-    ended: tuple[float, float] = (0.0, 0.0)
-
-    def tick(self) -> None:
-        """Note the time after one answer."""
-        self.ended = time.perf_counter(), time.process_time()
-        self.began = self.began or self.ended
-
-    def told(self, calls: int) -> dict[str, float]:
-        """The seconds, and how many calls they are for."""
-        began = self.began or self.ended
-        wall, cpu = (end - start for start, end in zip(began, self.ended, strict=True))
-        return {"calls": calls - 1, "wall": wall, "cpu": cpu}
-
-
-def suite(target: str, spec: str, record: str) -> dict[str, float]:
-    """A whole run; what it sent is left in the file."""
+def record(target: str, spec: str, file: str) -> dict[str, int]:
+    """A whole run; what it sent is left in the file, how much that is comes back."""
     import pytest
 
     from sagemaker_conformance.protocol.target import PipelinedTarget
     from sagemaker_conformance.pytest_plugin.isolation import isolated
     from sagemaker_conformance.targets import connect
 
-    clock, sent = Clock(), []
+    sent: list[tuple[Mapping[str, str], bytes]] = []
 
     class Watched:
         def __init__(self, watched: Any) -> None:
             self._watched = watched
 
         def send(self, operation: str, body: bytes) -> Any:
-            answer = self._watched.send(operation, body)
-            clock.tick()
             sent.append((TUNING_JOB.headers(operation), body))
-            return answer
+            return self._watched.send(operation, body)
 
         def send_raw(self, headers: Mapping[str, str], body: bytes) -> Any:
-            answer = self._watched.send_raw(headers, body)
-            clock.tick()
             sent.append((dict(headers), body))
-            return answer
+            return self._watched.send_raw(headers, body)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self._watched, name)
 
     class WatchedStarting(Watched):
         def start_send(self, operation: str, body: bytes) -> Callable[[], Any]:
-            read = self._watched.start_send(operation, body)
             sent.append((TUNING_JOB.headers(operation), body))
-
-            def ticking() -> Any:
-                answer = read()
-                clock.tick()
-                return answer
-
-            return ticking
+            read: Callable[[], Any] = self._watched.start_send(operation, body)
+            return read
 
     def watching(*named: Any) -> Watched:
         target = connect(*named)
         return (WatchedStarting if isinstance(target, PipelinedTarget) else Watched)(target)
 
-    journal = Path(record).with_suffix(".ndjson")
+    journal = Path(file).with_suffix(".ndjson")
     watched = mock.patch("sagemaker_conformance.run.run.connect", watching)
     with contextlib.redirect_stdout(sys.stderr), watched:
         status = pytest.main(
@@ -161,21 +136,18 @@ def suite(target: str, spec: str, record: str) -> dict[str, float]:
         )
     if status not in (0, 1):
         raise SystemExit(f"the run of {target} ended with {status}")
-    Path(record).write_bytes(pickle.dumps(sent))
+    Path(file).write_bytes(pickle.dumps(sent))
     with journal.open(encoding="utf-8") as lines:
         checks = sum('"record": "check"' in line for line in lines)
-    return {**clock.told(len(sent)), "checks": checks}
+    return {"calls": len(sent), "checks": checks}
 
 
-def bare(target: str, spec: str, record: str) -> dict[str, float]:
+def bare(target: str, spec: str, file: str) -> None:
     """The run's requests once more, and nothing else."""
-    sent = pickle.loads(Path(record).read_bytes())
-    clock = Clock()
+    sent = pickle.loads(Path(file).read_bytes())
     with _sender(target, spec) as send:
         for headers, body in sent:
             send(headers, body)
-            clock.tick()
-    return clock.told(len(sent))
 
 
 @contextlib.contextmanager
@@ -251,15 +223,18 @@ def serve_moto() -> None:
 
 @dataclass
 class Measured:
-    """What the rounds of one target gave, the suite and the loop side by side."""
+    """What the rounds of one target gave: the command, its first run and the loop side by side."""
 
+    counts: dict[str, int]
     suite: list[dict[str, float]] = field(default_factory=list)
+    first: list[dict[str, float]] = field(default_factory=list)
     bare: list[dict[str, float]] = field(default_factory=list)
 
-    def ratio(self, what: str) -> float:
-        """The median of the rounds' ratios: what disturbs a round disturbs both halves of it."""
-        pairs = zip(self.suite, self.bare, strict=True)
-        return statistics.median(suite[what] / bare[what] for suite, bare in pairs)
+    def ratio(self, role: str, what: str) -> float:
+        """The median of the rounds' ratios: what disturbs a round disturbs each part of it."""
+        pairs = zip(getattr(self, role), self.bare, strict=True)
+        ratio: float = statistics.median(one[what] / bare[what] for one, bare in pairs)
+        return ratio
 
 
 def median(rounds: Sequence[dict[str, float]], what: str) -> float:
@@ -269,29 +244,57 @@ def median(rounds: Sequence[dict[str, float]], what: str) -> float:
 
 def measure(targets: Sequence[str], spec: str, rounds: int) -> dict[str, Measured]:
     """All rounds, interleaved."""
-    found = {target: Measured() for target in targets}
     with tempfile.TemporaryDirectory() as folder:
+        found = {}
+        for target in targets:
+            with served(target, spec) as asked:
+                out, _ = _finished(_command("record", asked, spec, _file(folder, target)), folder)
+            found[target] = Measured(json.loads(out))
         for number in range(rounds):
             for target, measured in found.items():
-                record = str(Path(folder) / f"{target}.pickle")
-                # The loop replays the round before it where it comes first.
-                order = ["suite", "bare"] if number % 2 == 0 else ["bare", "suite"]
-                for role in order:
-                    one = _measured(role, target, spec, record)
+                order = ["suite", "first", "bare"]
+                for role in order if number % 2 == 0 else reversed(order):
+                    one = _measured(role, target, spec, folder)
                     getattr(measured, role).append(one)
                     print(f"round {number + 1} {target} {role}: {one}", file=sys.stderr, flush=True)
-    return found
+        return found
 
 
-def _measured(role: str, target: str, spec: str, record: str) -> dict[str, float]:
+def _file(folder: str, target: str) -> str:
+    return str(Path(folder) / f"{target}.pickle")
+
+
+def _command(role: str, asked: str, spec: str, file: str) -> list[str]:
+    if role in ("suite", "first"):
+        # The command as users type it, but for plugins and files of the folder that it is run in.
+        program = "from sagemaker_conformance.cli import main; main()"
+        journal = f"--journal={Path(file).with_suffix('.ndjson')}"
+        return ["-c", program, "run", f"--target={asked}", f"--spec={spec}", journal, "-q"]
+    return [__file__, f"--role={role}", f"--target={asked}", f"--spec={spec}", f"--record={file}"]
+
+
+def _measured(role: str, target: str, spec: str, folder: str) -> dict[str, float]:
     with served(target, spec) as asked:
-        what = (f"--role={role}", f"--target={asked}", f"--spec={spec}", f"--record={record}")
-        done = _python(__file__, *what)
-        out, err = done.communicate()
-    if done.returncode:
-        raise SystemExit(f"{role} of {target} ended with {done.returncode}:\n{err}")
-    measured: dict[str, float] = json.loads(out)
-    return measured
+        cache = "off" if role == "first" else folder
+        return _finished(_command(role, asked, spec, _file(folder, target)), cache)[1]
+
+
+def _finished(command: Sequence[str], cache: str) -> tuple[str, dict[str, float]]:
+    """What a process wrote, and what it cost from its start to its exit."""
+    kept = {VARIABLE: cache if cache == "off" else str(Path(cache) / "cache")}
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, *command], stdout=out, stderr=err, env={**os.environ, **kept}
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"{command} ended with {process.returncode}:\n{err.read().decode()}")
+        return out.read().decode(), {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime}
 
 
 @contextlib.contextmanager
@@ -340,19 +343,22 @@ def _python(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def _seconds(rounds: Sequence[dict[str, float]]) -> str:
+    return f"{median(rounds, 'wall'):.2f} s ({median(rounds, 'cpu'):.2f} s CPU)"
+
+
 def table(found: dict[str, Measured], spec: str, rounds: int) -> str:
     """The medians as Markdown, with the versions that they are for."""
     lines = [
-        "| target | checks | calls | checks/s | suite | bare loop | suite / bare loop | the same in CPU |",
-        "| :-- | --: | --: | --: | --: | --: | --: | --: |",
+        "| target | checks | calls | command | bare loop | command / loop | the same in CPU | first run | CPU of a first run / loop |",
+        "| :-- | --: | --: | --: | --: | --: | --: | --: | --: |",
     ]
     for target, measured in found.items():
-        seconds = median(measured.suite, "wall")
-        checks, calls = (median(measured.suite, what) for what in ("checks", "calls"))
         lines.append(
-            f"| {TARGETS[target]} | {checks:.0f} | {calls:.0f} | {checks / seconds:.0f} "
-            f"| {seconds:.2f} s | {median(measured.bare, 'wall'):.2f} s "
-            f"| {measured.ratio('wall'):.2f} | {measured.ratio('cpu'):.2f} |"
+            f"| {TARGETS[target]} | {measured.counts['checks']} | {measured.counts['calls']} "
+            f"| {_seconds(measured.suite)} | {_seconds(measured.bare)} "
+            f"| {measured.ratio('suite', 'wall'):.2f} | {measured.ratio('suite', 'cpu'):.2f} "
+            f"| {_seconds(measured.first)} | {measured.ratio('first', 'cpu'):.2f} |"
         )
     versions = ", ".join(
         f"{name} {version(name)}"

@@ -163,6 +163,7 @@ def test_the_key_is_of_all_that_cases_depend_on(
     keys.append(cache.key(plain, paths, checks))
 
     assert len(set(keys)) == len(keys)
+    assert cache.key(plain, paths, checks[::-1]) == keys[-1]  # but of no order
 
 
 def test_nothing_of_a_file_is_run(tmp_path: Path) -> None:

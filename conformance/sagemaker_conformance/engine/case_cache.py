@@ -60,7 +60,7 @@ class CaseCache:
             _code(),
             (catalogue.spec, catalogue.document, catalogue.root),
             (seed_request.name, seed_request.given, typical),
-            (paths, list(map(str, checks))),
+            (paths, sorted(map(str, checks))),  # plugins change their order
         )
         return hashlib.sha256(json.dumps(facts, default=_plain).encode()).hexdigest()
 
