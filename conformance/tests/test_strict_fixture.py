@@ -46,7 +46,8 @@ def _blocks(form: str) -> list[str]:
 def test_which_tests_of_the_documented_project_turn_red_and_why(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_tuning=_blocks("python")[0])
     lax = pytester.runpytest_inprocess(*PLAIN)
-    command, *told = _blocks("text")[0].splitlines()
+    session = next(block for block in _blocks("text") if block.startswith("$ "))
+    command, *told = session.splitlines()
     strict = pytester.runpytest_inprocess(*command.split()[2:], *PLAIN[1:])
 
     assert "$ pytest -q -o usefixtures=strict_sagemaker" == command

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_reports.formats import markdown, terminal
-from sagemaker_reports.summary.summary import describe_fidelity
+from sagemaker_reports.summary.fidelity import describe_fidelity
 
 
 def _told(conforming: Any, *fidelities: Any) -> str:

@@ -19,7 +19,8 @@ from sagemaker_reports.rendering.values import (
 )
 from sagemaker_reports.rendering.witness import describe_unjudged, format_witness
 from sagemaker_reports.summary.exit_status import describe_exit
-from sagemaker_reports.summary.summary import Row, Summary, describe_fidelity, family_order
+from sagemaker_reports.summary.fidelity import describe_fidelity
+from sagemaker_reports.summary.summary import Row, Summary, family_order
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000

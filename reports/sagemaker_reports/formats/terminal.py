@@ -23,7 +23,8 @@ from sagemaker_reports.rendering.witness import (
     summarize_request,
 )
 from sagemaker_reports.summary.exit_status import describe_exit, exit_status
-from sagemaker_reports.summary.summary import Row, Summary, describe_fidelity
+from sagemaker_reports.summary.fidelity import describe_fidelity
+from sagemaker_reports.summary.summary import Row, Summary
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 40
