@@ -47,6 +47,7 @@ def open_session(session: pytest.Session) -> None:
     if run.settings.plan:
         try:
             _ = run.target
+            run.prepare()
         except ConformanceError as wrong:
             raise pytest.UsageError(error_line(SECRETS.text(str(wrong)))) from None
         config.pluginmanager.register(PlanSession(run), _NAME)
