@@ -121,7 +121,7 @@ def test_what_is_valid_by_todays_specification_is_not_harmless_by_an_older_one()
 
 
 def test_a_text_of_brackets_is_read_in_no_time(is_harmless: Harmlessness) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for piece in (
         b"[",
         b"{a:",
@@ -138,4 +138,4 @@ def test_a_text_of_brackets_is_read_in_no_time(is_harmless: Harmlessness) -> Non
     ):
         is_harmless(b"{" + piece * (100_000 // len(piece)))
 
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10

@@ -122,7 +122,16 @@ def test_a_service_model_states_the_names(
 
 
 def test_what_is_stated_of_the_tuning_job_is_what_the_model_states() -> None:
-    added = ("definition", "parents", "repeats", "typical", "errors", "outputs", "output_shapes")
+    added = (
+        "definition",
+        "parents",
+        "repeats",
+        "typical",
+        "errors",
+        "outputs",
+        "output_shapes",
+        "noun",
+    )
     stated = vars(derived("sagemaker", TUNING_JOB.create))
 
     assert {k: v for k, v in stated.items() if k not in added} == {
