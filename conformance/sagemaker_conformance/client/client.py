@@ -69,7 +69,10 @@ class Client:
     _pending: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
-        self._calls = Calls(self.target.name, self._probe, self.pause, self.patience, self.rate)
+        def pause(seconds: float) -> None:  # as it is at the time: it can be replaced
+            self.pause(seconds)
+
+        self._calls = Calls(self.target.name, self._probe, pause, self.patience, self.rate)
         self._parents = Parents(self.operation)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
         self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]
