@@ -365,17 +365,17 @@ def examine_all(context_of: Callable[[Any], Context]) -> Callable[[Any], Examine
 
 @pytest.fixture
 def examine_around(context_of: Callable[[Any], Context]) -> Callable[[Any, str], Examined]:
-    """Makes the checks of a place, of those around it and in it, and every sixth of all others.
+    """Makes the checks of a place, of those around it and in it, and every twelfth of all others.
 
     Which of the others depends on the place, so that several tests together make them all.
     """
 
     def examine(target: Any, place: str) -> Examined:
-        context, part = context_of(target), crc32(place.encode()) % 6
+        context, part = context_of(target), crc32(place.encode()) % 12
         checks = [
             check
             for number, check in enumerate(_all_checks())
-            if number % 6 == part
+            if number % 12 == part
             or f"{place}.".startswith(f"{check.path}.")
             or check.path.startswith(f"{place}.")
         ]
