@@ -18,10 +18,10 @@ from typing import Any, Final
 
 HERE: Final = Path(__file__).parent
 OPERATIONS: Final = (
-    "sagemaker:CreateTrainingJob",
-    "sagemaker:CreateProcessingJob",
-    "sagemaker:CreateTransformJob",
     "sagemaker:CreateModelPackageGroup",
+    "sagemaker:CreateTrial",
+    "stepfunctions:CreateActivity",
+    "sagemaker:CreateTransformJob",
     "sagemaker:CreateTrialComponent",
     "stepfunctions:CreateStateMachine",
     "secretsmanager:CreateSecret",

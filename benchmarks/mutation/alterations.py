@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from benchmarks.mutation.fault import Alteration, Fault, Returned, seeded_nodes
 from benchmarks.mutation.presence import EMPTY
+from sagemaker_strategies.cases.positive import returned_node
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 #: Returned by an edit that takes the value away.
@@ -60,10 +61,12 @@ _BY_TYPE: Final = {
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Every place of the definition, altered in each of the ways of its type, lost, lost if empty."""
-    for node in seeded_nodes(catalogue):
-        if node.name == "key":
+    operation = catalogue.operation
+    for node in seeded_nodes(catalogue) if operation.describe else ():
+        # What Describe does not return can change unseen, and a name that changes is not found again.
+        if node.path == operation.identifier or not returned_node(node, operation):
             continue
-        edits = [*_BY_TYPE[node.type], *_losses(node)]
+        edits = [*_BY_TYPE.get(node.type, ()), *_losses(node)]
         for what, edit, difference in edits:
             id = f"{node.path}:type"
             yield Fault(
@@ -79,7 +82,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
 def _losses(node: Node) -> Iterator[tuple[str, _Edit, Returned]]:
     if node.name not in ("member", "value"):
         yield "lost", lambda value: GONE, Returned(always=True)
-    empty = tuple(value for value in EMPTY if type(value) in _PYTHON_TYPES[node.type])
+    empty = tuple(value for value in EMPTY if type(value) in _PYTHON_TYPES.get(node.type, ()))
     yield "empty-lost", lambda value: value if value else GONE, Returned(values=empty)
 
 

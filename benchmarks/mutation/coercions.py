@@ -115,7 +115,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
         if clause.kind != "type":
             continue
         check, type_ = faithful[clause.id], str(clause.value)
-        for what, taken, example in _LET_THROUGH[type_]:
+        for what, taken, example in _LET_THROUGH.get(type_, ()):
             yield Fault(
                 f"{clause.id}/{what}",
                 "coerced",
@@ -123,7 +123,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
                 Values((example,)),
                 {clause.id: replace(check, holds=_either(check.holds, taken))},
             )
-        for what, refused, example in _REFUSED[type_]:
+        for what, refused, example in _REFUSED.get(type_, ()):
             yield Fault(
                 f"{clause.id}/{what}",
                 "strict",
