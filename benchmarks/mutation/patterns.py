@@ -12,7 +12,7 @@ from benchmarks.mutation.tokens import tokens
 from sagemaker_conformance.reference import checks_of
 from sagemaker_conformance.reference.notation import unanchored
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.patterns import matcher
+from sagemaker_strategies.patterns import PatternError, language, matcher
 
 _ANYTHING = r"[\S\s]*"
 _BLANKS = r"[ \t-\r]*"
@@ -46,10 +46,19 @@ def _mistakes(pattern: str) -> tuple[tuple[Family, str, str], ...]:
         ("pattern-parts", rewrite_parts(pattern)),
     ):
         for what, wrong in mistakes:
-            if wrong not in seen:
+            if wrong not in seen and _is_read(wrong):
                 seen.add(wrong)
                 found.append((family, what, wrong))  # type: ignore[arg-type]  # literals above
     return tuple(found)
+
+
+def _is_read(pattern: str) -> bool:
+    """Whether a mistaken pattern is one that the suite reads: part of a character's code is not."""
+    try:
+        language(pattern)
+    except PatternError:
+        return False
+    return True
 
 
 def _of_the_whole(pattern: str) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ def printed(done: Any) -> list[str]:
     end = re.findall(r"^exit \d = .*", done.out, re.MULTILINE)
     assert figures
     assert 1 == len(end)
-    return [*figures, *end]
+    return [re.sub(r"\d+\.\d s", "N s", line) for line in (*figures, *end)]
 
 
 @pytest.mark.parametrize(("target", "status"), [("local", 0), ("http", 1)])

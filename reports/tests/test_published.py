@@ -64,3 +64,15 @@ def test_the_picture_of_the_readme_is_a_small_png() -> None:
 
     assert picture.startswith(b"\x89PNG")
     assert len(picture) < 200_000
+
+
+def test_the_readme_has_the_number_of_operations_and_of_those_that_refuse_anything() -> None:
+    summary = json.loads((PUBLISHED / "operations" / "summary.json").read_text(encoding="utf-8"))
+    found = summary["operations"]
+    honouring = sum(each["refused"] > 0 for each in found)
+    readme = (PUBLISHED.parents[1] / "README.md").read_text(encoding="utf-8")
+
+    assert f"mocks of [{len(found)} operations]" in readme
+    assert f", {honouring} refuse at least one request" in readme
+    for each in found:
+        assert (PUBLISHED / "operations" / f"{each['operation'].replace(':', '.')}.md").is_file()

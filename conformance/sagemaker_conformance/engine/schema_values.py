@@ -26,8 +26,9 @@ _ODDS: Final = st.integers(0, 5)
 
 def values_of(schema: Schema) -> SearchStrategy[Any]:
     """What the schema allows, in ASCII: engines disagree on what else a pattern means."""
-    from hypothesis_jsonschema import _from_schema as generator
+    from hypothesis_jsonschema import _from_schema
 
+    generator: Any = _from_schema  # what it is made of has no types
     if not hasattr(generator.cu.many, "more"):
         generator.cu = SimpleNamespace(many=_Members)
     drawn: SearchStrategy[Any] = generator.from_schema(schema, codec="ascii")
