@@ -58,7 +58,7 @@ def main() -> int:
 
 def page(measured: Iterable[tuple[str, dict[str, Any] | None]], every: int) -> Iterator[str]:
     """The table, and every fault that nothing shows although an answer could."""
-    of = "" if every == 1 else f", each {every}th fault"
+    of = "" if every == 1 else f", one fault in {every}"
     yield f"# Faults in the mocks of other operations, {date.today().isoformat()}{of}"
     yield ""
     yield "`shown`: faults that the sweep shows, of those that a status can show. Made by"
