@@ -45,6 +45,6 @@ def _nouns(path: str) -> list[str]:
     while len(words) > 1 and words[-1] in _FORMS:
         words.pop()
     *before, noun = words[-2:] or ["value"]
-    noun = _MEANT.get(noun, noun)
+    noun = str(_MEANT.get(noun, noun))
     is_plural = path.endswith(".member") and noun.endswith("s") and not noun.endswith("ss")
     return [*before, noun[:-1] if is_plural else noun]

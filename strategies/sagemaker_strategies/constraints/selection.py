@@ -39,7 +39,8 @@ def one_operation(given: Iterable[str]) -> str:
         raise OperationError(
             f"--operation: matches {len(names)} operations ({', '.join(names[:3])}, ...), expected one"
         )
-    return names[0]
+    (name,) = names
+    return name
 
 
 def load_one(spec: str | None, given: Iterable[str]) -> Catalogue:
