@@ -7,7 +7,6 @@ from typing import Any, Final, TypeAlias
 
 from benchmarks.mutation.fault import Alteration, Fault, Returned, seeded_nodes
 from benchmarks.mutation.presence import EMPTY
-from sagemaker_strategies.cases.positive import returned_node
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 
 #: Returned by an edit that takes the value away.
@@ -64,7 +63,12 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     operation = catalogue.operation
     for node in seeded_nodes(catalogue) if operation.describe else ():
         # What Describe does not return can change unseen, and a name that changes is not found again.
-        if node.path == operation.identifier or not returned_node(node, operation):
+        member = node.path.partition(".")[0]
+        if (
+            node.name == "key"
+            or node.path == operation.identifier
+            or member in operation.not_returned
+        ):
             continue
         edits = [*_BY_TYPE.get(node.type, ()), *_losses(node)]
         for what, edit, difference in edits:
