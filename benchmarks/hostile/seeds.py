@@ -102,7 +102,7 @@ def make_seeds(folder: Path) -> Seeds:
     write_baseline(folder / "sound.baseline", baseline)
     request = {"HyperParameterTuningJobName": "some", "TrainingJobDefinition": {"Text": "abc"}}
     more = {"Many": ["a"], "Entries": {"k": "v"}, "Choice": "Some", "Part": {"Count": 3}}
-    request["TrainingJobDefinition"] |= more  # type: ignore[operator]
+    request["TrainingJobDefinition"] |= more  # type: ignore[operator]  # an object
     (folder / "sound.payload").write_text(json.dumps(request))
     (folder / "sound.scope").write_text(SCOPE)
     (folder / "sound.attestation").write_text(format_attestation(attest(journal)))

@@ -53,6 +53,8 @@ def test_names_globs_and_lists_of_operations() -> None:
         ("sagemakr:CreateModel", "did you mean sagemaker"),
         ("s3:CreateBucket", "s3 has no operation CreateBucket of AWS JSON"),
         ("Nothing*", "matches no operation"),
+        (",", "--operation=,: names no operation"),
+        ("../x:CreateA", r"has no model of \.\./x$"),
     ],
 )
 def test_what_names_no_operation_is_refused_in_one_line(given: str, message: str) -> None:
@@ -223,6 +225,25 @@ def test_a_file_that_is_no_setup_is_refused(tmp_path: Path, content: Any) -> Non
 
     with pytest.raises(SetupError, match="expected"):
         read_setup(file)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"NoSuch": 1}, "NoSuch is no member of sagemaker:CreateTrial"),
+        ({"TrialName": "a"}, "TrialName is the name that each request has for itself"),
+        ({"ExperimentName": ["x"]}, "the values break ExperimentName:type"),
+        ({"ExperimentName": "a_b"}, "the values break ExperimentName:pattern"),
+    ],
+)
+def test_values_that_no_request_can_have_end_the_run_in_one_line(
+    suite: Any, tmp_path: Path, values: Any, message: str
+) -> None:
+    (tmp_path / "setup.json").write_text(json.dumps({"values": values}))
+    done = suite("--target=moto", "--operation=CreateTrial", "--setup=setup.json")
+
+    assert 4 == done.status, done.said
+    assert message in done.err
 
 
 def test_a_place_whose_value_is_given_is_not_varied() -> None:

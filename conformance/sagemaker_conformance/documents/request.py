@@ -19,7 +19,7 @@ Names: TypeAlias = Literal["api", "folded", "blocks"]
 class Open:
     """A value that is known only later. Nothing can be computed with it but whether it is there."""
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # it cannot be compared
 
     def __eq__(self, other: object) -> bool:
         raise TypeError("an open value is compared")

@@ -28,11 +28,12 @@ from sagemaker_conformance.judging.oracle import TargetTraits, own_codes_of
 from sagemaker_conformance.judging.references import doubted
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.errors import WithheldError
+from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.run.plan import planned_target
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
-from sagemaker_conformance.run.setup import Made, is_given
+from sagemaker_conformance.run.setup import Made, check_values, is_given
 from sagemaker_conformance.run.validation import (
     check_base,
     check_baseline,
@@ -126,6 +127,9 @@ class Run:
         values = self._made.make(self.target.send)
         self.settings = replace(self.settings, scope=self.settings.scope.with_values(values))
         vars(self).pop("selection", None)
+        catalogue, base = self.settings.catalogue, self.seed_requests[0].base
+        name = catalogue.operation.name_form.example
+        check_values(values, catalogue, self.certifier.violated(named(base, name)))
         self.paths = tuple(path for path in self.paths if not is_given(path, values))
 
     def prepare(self) -> None:

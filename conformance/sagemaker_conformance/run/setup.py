@@ -9,7 +9,7 @@ or the name of one of several processes, and ``${1.DomainId}`` a member of the f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -20,6 +20,7 @@ from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.run.payload_file import read_payload
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
 
 #: Sends one request of an operation.
@@ -153,6 +154,23 @@ def _call(content: Any, where: str, number: int) -> Call:
 def _is_there(answer: Answer) -> bool:
     """Whether a refusal is for what is there already."""
     return answer.outcome == "rejected" and bool(_TAKEN.search(f"{answer.code} {answer.message}"))
+
+
+def check_values(values: Mapping[str, Json], catalogue: Catalogue, broken: Iterable[str]) -> None:
+    """Raise `SetupError` for values at no member, at the name, or that break a clause of their place.
+
+    ``broken`` are the ids of what a request that has them breaks.
+    """
+    known = {*catalogue.nodes, *(node.name for node in catalogue.nodes.values())}
+    identifier = catalogue.operation.identifier
+    for key in values:
+        if key == identifier:
+            raise SetupError(f"setup: {key} is the name that each request has for itself")
+        if key not in known:
+            raise SetupError(f"setup: {key} is no member of {catalogue.operation.name}")
+    wrong = [id for id in sorted(broken) if is_given(id.rpartition(":")[0], values)]
+    if wrong:
+        raise SetupError(f"setup: the values break {', '.join(wrong)} of {catalogue.spec}")
 
 
 def is_given(path: str, values: Mapping[str, Json]) -> bool:

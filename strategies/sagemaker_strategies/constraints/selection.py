@@ -27,7 +27,10 @@ def operations_named(given: Iterable[str]) -> tuple[str, ...]:
     None given: the tuning job. A name without a service is one of SageMaker's. Raises
     `OperationError` where one matches nothing.
     """
-    names = [name.strip() for text in given for name in text.split(",") if name.strip()]
+    texts = tuple(given)
+    names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+    if texts and not names:
+        raise OperationError(f"--operation={','.join(texts)}: names no operation")
     found = [operation for name in names for operation in _expanded(name)]
     return tuple(dict.fromkeys(found)) or (TUNING_JOB.name,)
 

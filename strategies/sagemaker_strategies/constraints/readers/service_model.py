@@ -74,6 +74,6 @@ def installed_model(service: str) -> Mapping[str, Any]:
 
     try:
         model: Mapping[str, Any] = Loader().load_service_model(service, "service-2")
-    except (UnknownServiceError, DataNotFoundError) as error:
-        raise SpecError(f"botocore {version} has no model of {service}: {error}") from None
+    except (UnknownServiceError, DataNotFoundError):
+        raise SpecError(f"botocore {version} has no model of {service}") from None
     return model

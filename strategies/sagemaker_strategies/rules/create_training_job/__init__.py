@@ -3,7 +3,7 @@
 from typing import Final
 
 from sagemaker_strategies.rules import tags
-from sagemaker_strategies.rules.create_training_job import debugging, serverless
+from sagemaker_strategies.rules.create_training_job import debugger, serverless
 from sagemaker_strategies.rules.rule import Topic
 from sagemaker_strategies.rules.training_job import (
     algorithms,
@@ -36,6 +36,6 @@ TOPICS: Final[tuple[Topic, ...]] = (
             stopping_condition,
         )
     ),
-    debugging.rules,
+    debugger.rules,
     serverless.rules,
 )
