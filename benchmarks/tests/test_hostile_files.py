@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from benchmarks.hostile.answers import COMMANDS as COMMANDS_WITH_A_TARGET
 from benchmarks.hostile.answers import Answers, answered_calls, answering
+from benchmarks.hostile.arguments import wrong_arguments
 from benchmarks.hostile.probe import STATUSES, call
 from benchmarks.hostile.seeds import CLAUSE
-from benchmarks.hostile_files import COMMANDS, Files, hostile_calls, wrong_arguments
+from benchmarks.hostile_files import COMMANDS, Files, hostile_calls
 
 FEW = settings(
     max_examples=24,
