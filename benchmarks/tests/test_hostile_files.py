@@ -14,6 +14,8 @@ from benchmarks.hostile.probe import STATUSES, call
 from benchmarks.hostile.seeds import CLAUSE
 from benchmarks.hostile_files import COMMANDS, Files, hostile_calls
 
+#: Hypothesis 6.103 warns of a generator of its own.
+pytestmark = pytest.mark.filterwarnings("ignore:It looks like `register_random`")
 FEW = settings(
     max_examples=24,
     derandomize=True,
