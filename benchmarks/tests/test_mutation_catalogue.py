@@ -3,7 +3,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter
-from functools import cache
 from typing import get_args
 
 import pytest
@@ -27,7 +26,7 @@ from benchmarks.mutation import (
 )
 from benchmarks.mutation import tokens as cutting
 from benchmarks.mutation.catalogue import faults_of
-from benchmarks.mutation.fault import Family, Fault
+from benchmarks.mutation.fault import Family
 from benchmarks.mutation.rewrites import rewrite_parts, without_case
 from benchmarks.mutation.tokens import items, tokens
 from sagemaker_conformance.reference.constraint_checks import checks_of
@@ -35,12 +34,6 @@ from sagemaker_strategies.constraints import load
 from sagemaker_strategies.patterns import matcher
 
 CATALOGUE = load("botocore-1.44.5")
-
-
-@cache
-def _faults() -> tuple[Fault, ...]:
-    return faults_of(CATALOGUE)
-
 #: Modules that generate cases; the patterns' matcher is the mock's as well.
 GENERATOR = [
     "patterns.distinguishing",
@@ -66,11 +59,13 @@ SEEDING = (
 
 
 def test_every_family_has_faults() -> None:
-    assert {fault.family for fault in _faults()} == set(get_args(Family))
+    assert {fault.family for fault in faults_of(CATALOGUE)} == set(get_args(Family))
 
 
 def test_ids_are_distinct() -> None:
-    doubled = [id for id, count in Counter(fault.id for fault in _faults()).items() if count > 1]
+    doubled = [
+        id for id, count in Counter(fault.id for fault in faults_of(CATALOGUE)).items() if count > 1
+    ]
 
     assert doubled == []
 
@@ -78,11 +73,13 @@ def test_ids_are_distinct() -> None:
 def test_every_clause_of_the_definition_has_a_fault() -> None:
     inside = {id for id in CATALOGUE.clauses if id.startswith(("TrainingJobDefinition.",))}
 
-    assert inside <= {fault.clause for fault in _faults()}
+    assert inside <= {fault.clause for fault in faults_of(CATALOGUE)}
 
 
 def test_a_fault_expects_to_show_at_known_clauses_only() -> None:
-    strangers = {fault.clause for fault in _faults() if fault.clause not in CATALOGUE.clauses}
+    strangers = {
+        fault.clause for fault in faults_of(CATALOGUE) if fault.clause not in CATALOGUE.clauses
+    }
 
     assert strangers == set()
 
@@ -186,6 +183,10 @@ def test_every_mistaken_pattern_can_be_matched() -> None:
 
 
 def test_no_character_of_an_id_needs_quoting() -> None:
-    odd = [fault.id for fault in _faults() if not re.fullmatch(r"[\w.:/+-]+", fault.id, re.ASCII)]
+    odd = [
+        fault.id
+        for fault in faults_of(CATALOGUE)
+        if not re.fullmatch(r"[\w.:/+-]+", fault.id, re.ASCII)
+    ]
 
     assert odd == []

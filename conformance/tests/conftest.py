@@ -362,3 +362,18 @@ def small_spec(tmp_path: Path) -> str:
     file = tmp_path / "small-spec.json"
     file.write_text(json.dumps({**model, "shapes": shapes}), encoding="utf-8")
     return file.name
+
+
+@pytest.fixture
+def lax(tmp_path: Path, small_spec: str) -> tuple[str, ...]:
+    """The options of a whole run that is short, over a mock that checks next to nothing."""
+    (tmp_path / "lax_mock.py").write_text(
+        "from sagemaker_conformance.reference import Service, Validator, checks_of\n"
+        "from sagemaker_conformance.targets.kinds.local import LocalTarget\n"
+        "from sagemaker_strategies.constraints import load\n"
+        "def target():\n"
+        f"    catalogue = load({small_spec!r})\n"
+        "    needed = {k: v for k, v in checks_of(catalogue).items() if k.endswith(':required')}\n"
+        "    return LocalTarget(catalogue, Service(catalogue, Validator(catalogue, needed)))\n"
+    )
+    return ("--target=python:lax_mock:target", "--target-name=lax", f"--spec={small_spec}")
