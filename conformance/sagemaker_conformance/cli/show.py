@@ -7,7 +7,7 @@ from typing import cast
 
 import click
 
-from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.check import Check, second_generator_check
 from sagemaker_conformance.checks.scope import Scope
 from sagemaker_conformance.cli.clause_text import (
     cases_of,
@@ -96,6 +96,8 @@ def show(
     if described := next(describe_check(clause, seed_request), None):
         echo(_render_suite_check(form, *described, endpoint, spec, named))
         return
+    if clause == second_generator_check(catalogue.operation).clause:
+        raise Usage(f"{clause}: is drawn anew by each run with --effort=N; nothing else can show it")
     if (reason := scope.cannot_check(Check(clause, cast("Side", side)))) is not None:
         raise Usage(f"{clause}: is not checked: {reason}")
     found = find(clause, catalogue)
