@@ -97,7 +97,9 @@ def show(
         echo(_render_suite_check(form, *described, endpoint, spec, named))
         return
     if clause == second_generator_check(catalogue.operation).clause:
-        raise Usage(f"{clause}: is drawn anew by each run with --effort=N; nothing else can show it")
+        raise Usage(
+            f"{clause}: is drawn anew by each run with --effort=N; nothing else can show it"
+        )
     if (reason := scope.cannot_check(Check(clause, cast("Side", side)))) is not None:
         raise Usage(f"{clause}: is not checked: {reason}")
     found = find(clause, catalogue)
