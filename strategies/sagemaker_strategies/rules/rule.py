@@ -27,7 +27,8 @@ Refusal: TypeAlias = "str | Callable[[Any], str]"
 #: Alternatives, best first, each of them a few edits that together may repair the request.
 Repair: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
 
-_ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
+#: What checks and repairs raise on ill-typed values.
+ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +149,14 @@ class Rule:
         """The same for one definition of the request."""
         try:
             return self.check(subject, request)
-        except _ILL_TYPED:
+        except ILL_TYPED:
             return True
 
     def repairs(self, view: View) -> list[list[Edit]]:
         """Edits that may repair the request, best first; none where types are wrong."""
         try:
             return list(self.repair(view))
-        except _ILL_TYPED:
+        except ILL_TYPED:
             return []
 
     def subjects(self, request: Any) -> Iterable[tuple[Any, Pointer]]:
