@@ -3,7 +3,7 @@
     python -m benchmarks.all_operations [GLOB ...] [--processes=1] [--limit=60] [--out=FILE]
 
 A glob is ``SERVICE:OPERATION`` in botocore's names, ``SERVICE`` alone stands for all of its operations;
-without one it is all of them, which takes about half an hour of CPU time. Every case of both sides of
+without one it is all of them, which takes about an hour of CPU time. Every case of both sides of
 each clause, every batch and every request with several violations is judged by the certifier and by
 the mock's validator; the engine states what it breaks. Prints a table by service, then what could not
 be asked and why. An operation that takes more than so many seconds of CPU time counts as not asked.
@@ -28,7 +28,7 @@ from types import FrameType
 from typing import Final
 
 from benchmarks.all_operations.findings import Findings, examine
-from benchmarks.all_operations.operations import operations, services
+from benchmarks.all_operations.operations import operations
 from benchmarks.all_operations.table import is_clean, table
 
 #: The share of the operations that has to be asked.
@@ -52,11 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path)
     given = parser.parse_args(arguments)
     globs = tuple(glob if ":" in glob else f"{glob}:*" for glob in given.globs)
-    wanted = {glob.partition(":")[0] for glob in globs}
-    names = [name for name in services() if wanted & {name, "*"}]
     found = list(_kept(given.out, globs)) if given.out is not None else []
     done = {findings.operation for findings in found}
-    jobs = [(o, given.limit) for name in names for o in operations(name, globs) if o not in done]
+    jobs = [(operation, given.limit) for operation in operations(globs) if operation not in done]
     with Pool(given.processes, maxtasksperchild=_OPERATIONS_OF_A_PROCESS) as pool:
         for findings in pool.imap_unordered(_examined, jobs):
             found.append(findings)
