@@ -161,7 +161,7 @@ def _least_output(operation: Operation, name: str) -> Mapping[str, Any]:
         return {}
     reading = replace(operation, request_shape=shape, identifier=None, definition=None)
     try:
-        shapes = closure(operation.output_shapes, shape)
+        shapes = closure(operation.shapes, shape)
         output = build(shapes, spec="", document=name, operation=reading, evidence="modelled")
         value = TypicalValues(reading, lean=True).value(output.root)
     except (SpecError, ValueError):
