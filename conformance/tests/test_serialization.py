@@ -183,11 +183,6 @@ def test_a_prefix_of_the_host_is_given_apart() -> None:
             {"accountId": "-", "vaultName": ".."},
             "a text that makes another path",
         ),
-        (
-            "glacier:CreateVault",
-            {"accountId": "-", "vaultName": "a/b"},
-            "a text that makes another path",
-        ),
         ("s3:PutObject", {"Bucket": "b", "Key": "a//b"}, "a text that makes another path at Key"),
         (
             "s3:CreateBucket",
@@ -315,7 +310,7 @@ def test_an_output_of_another_kind_is_a_crash(operation: str, body: bytes) -> No
             b'{"Type": "User", "code": "InvalidParameterValueException", "Message": "no"}',
             Answer("rejected", 400, "InvalidParameterValueException", "no"),
         ),
-        ("s3:CreateBucket", 404, b"", Answer("rejected", 404)),
+        ("s3:CreateBucket", 404, b"", Answer("unsupported", 404)),
         ("sns:CreateTopic", 500, b"<html>", Answer("crashed", 500, text="<html>")),
         ("sns:CreateTopic", 400, b"a page", Answer("rejected", 400, text="a page")),
         ("route53:CreateHostedZone", 503, b"", Answer("unavailable", 503)),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.serialization import forms
 from sagemaker_conformance.serialization.botocore_serialization import BotocoreSerialization
 from sagemaker_conformance.serialization.forms import Form, unwritable
@@ -17,6 +19,15 @@ class RestSerialization(BotocoreSerialization):
     """A protocol whose operations are paths; ``form`` is that of bodies."""
 
     form: Form
+
+    def answer(
+        self, operation: str, status: int, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        """Read an answer; that of a server without the path, which has no code, shows no more than that."""
+        answer = super().answer(operation, status, headers, body)
+        if status in (404, 405) and answer.code is None:
+            return replace(answer, outcome="unsupported")
+        return answer
 
     def unwritable(self, model: OperationModel, value: Any) -> Iterator[str]:
         """What of a request's value its place in HTTP has no form for."""

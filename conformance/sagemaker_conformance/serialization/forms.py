@@ -68,7 +68,7 @@ XML: Final = Form(
     "a character that XML does not have, or that it reads as another",
 )
 LABEL: Final = Form(
-    unwritable=re.compile(rf"\A\.{{0,2}}\Z|/|{_SURROGATE}"),
+    unwritable=re.compile(rf"\A\.{{0,2}}\Z|{_SURROGATE}"),
     why="a text that makes another path",
 )
 #: A label that may be several segments of the path.
