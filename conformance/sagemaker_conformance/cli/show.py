@@ -175,6 +175,11 @@ def _render(
         steps = steps_of(record, operation)
         return boto3_snippet(steps, boto3=record.boto3, endpoint=endpoint, operation=operation)
     if form == "curl":
+        if not operation.is_json:
+            raise Usage(
+                f"--as=curl: {operation.name} uses the protocol {operation.protocol_name}; "
+                "use --as=boto3"
+            )
         return curl_snippet(steps_of(record, operation), endpoint, operation)
     if form == "pytest-moto":
         return moto_tests([record], operation)

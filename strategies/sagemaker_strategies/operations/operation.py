@@ -77,9 +77,10 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """One creating operation of a JSON service and the operations beside it, by name.
+    """One creating operation of a service and the operations beside it, by name.
 
-    Names that a service does not have are None. ``service`` is botocore's name of the service, and
+    Names that a service does not have are None. ``protocol`` is botocore's name of how requests are
+    written; ``target_prefix`` and ``json_version`` are those of ``json``. ``service`` is botocore's name of the service, and
     ``signing_name`` the one that requests are signed for; addresses begin with ``endpoint_prefix``.
     What is created is a ``noun``. ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
     ends in it. ``named_by`` has for ``describe``, ``delete`` and ``stop`` the members by which they name what was
@@ -87,8 +88,8 @@ class Operation:
     request itself does. ``parents`` is the list (``Member.List``) by which a request names others of its kind that
     must exist. ``repeats`` maps the elements of lists to the member whose clauses they repeat
     (``Definitions.member`` to ``Definition``); Describe does not return ``not_returned``. Identifiers
-    are of the ``name_form``. ``errors`` and ``outputs`` have the names of shapes by operation, the
-    latter those of ``output_shapes``.
+    are of the ``name_form``. ``errors`` and ``outputs`` have the names of shapes by operation, which
+    are those of the ``model`` that it was derived from.
     """
 
     service: str
@@ -97,6 +98,7 @@ class Operation:
     target_prefix: str
     json_version: str
     request_shape: str
+    protocol: str = "json"
     signing_name: str = ""
     endpoint_prefix: str = ""
     noun: str = "resource"
@@ -115,7 +117,7 @@ class Operation:
     name_form: NameForm = USUAL_FORM
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
-    output_shapes: Mapping[str, Any] = field(default_factory=dict)
+    model: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Operation({self.name})"
@@ -129,6 +131,12 @@ class Operation:
     def acceptance(self) -> str:
         """The answer to a valid request, in a few words."""
         return f"200 and the {self.noun}'s ARN" if self.arn else "200"
+
+    @property
+    def shapes(self) -> Mapping[str, Any]:
+        """The shapes of the service by name; empty where the operation was not derived from a model."""
+        shapes: Mapping[str, Any] = self.model.get("shapes", {})
+        return shapes
 
     @cached_property
     def repeating_lists(self) -> tuple[str, ...]:
@@ -147,14 +155,12 @@ class Operation:
         """Whether the path is below a list whose elements repeat the clauses of another member."""
         return any(path.startswith(f"{name}.") for name in self.repeating_lists)
 
-    def has_output(self, headers: Mapping[str, str]) -> bool:
-        """Whether the operation that headers name answers with something, as far as is known."""
-        target = next((v for k, v in headers.items() if k.lower() == "x-amz-target"), "")
-        name = target.rpartition(".")[2]
-        return name in self.outputs or name not in self.errors
+    def has_output(self, operation: str) -> bool:
+        """Whether an operation of the service answers with something, as far as is known."""
+        return operation in self.outputs or operation not in self.errors
 
     def headers(self, operation: str | None = None) -> dict[str, str]:
-        """The headers by which the protocol names an operation of the service, or else this one."""
+        """The headers by which AWS JSON names an operation of the service, or else this one."""
         return {
             "X-Amz-Target": f"{self.target_prefix}.{operation or self.create}",
             "Content-Type": f"application/x-amz-json-{self.json_version}",
