@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
