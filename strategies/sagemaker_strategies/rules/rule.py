@@ -100,7 +100,7 @@ def _nothing(view: View) -> Iterator[list[Edit]]:
 class Rule:
     """One rule at one path, in one catalogue.
 
-    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` names the entry of the list of prose rules. ``needs`` are the paths that
+    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` is its own, of the tuning job's rules the entry of ``tests/prose_rule_ids.txt``. ``needs`` are the paths that
     a catalogue must have for the rule to apply, ``since`` the month from which the
     documentation states it (empty: always). ``observations`` are answers that enforce the rule, or, of one that
     is contradicted, a request that the service accepted against it. ``refusal`` is AWS's own sentence, where it
