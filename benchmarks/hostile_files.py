@@ -4,7 +4,7 @@
 
 Files that the suite itself wrote are mutated at any place by Hypothesis, and given to every command that
 reads such a file; every parameter of every command, as its parser declares it, gets values that are
-none. A call is wrong where an exception escapes, the exit status is not one that the command documents,
+none; a server answers those that have a target, a twentieth as often, with what is no answer. A call is wrong where an exception escapes, the exit status is not one that the command documents,
 a wrong usage is not one line, or the output is out of proportion. Each kind of failure is listed once,
 with a file that shows it in --keep. Ends with 1 where there is any.
 """
@@ -19,14 +19,15 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from benchmarks.hostile.answers import answered_calls, answering
 from benchmarks.hostile.mutations import mutated
 from benchmarks.hostile.probe import Ended, call
 from benchmarks.hostile.seeds import CLAUSE, Seeds, make_seeds
@@ -34,6 +35,9 @@ from sagemaker_conformance.cli.entry import group
 from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_reports.formats.registry import format_names
 
+_T = TypeVar("_T")
+#: Calls with a target are one of so many: they send requests.
+_ANSWERED: Final = 20
 #: What each kind of file is given to: ``{f}`` is the hostile one, ``{KIND}`` a sound one.
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "journal": (
@@ -192,25 +196,42 @@ def main() -> int:
         files = Files(folder)
         os.chdir(folder)  # where a value is taken for a file's name, that is written there
 
-        def judge(kind: str, ended: Ended, content: bytes = b"") -> None:
+        def judge(kind: str, ended: Ended, faults: Iterable[str], content: bytes = b"") -> None:
             counted[kind] += 1
             statuses[ended.status] += 1
             slow.append((ended.seconds, f"{kind}: {' '.join(ended.arguments)[:120]}"))
             slow.sort(reverse=True)
             del slow[5:]
-            for fault in [*ended.faults(len(content)), *_too_slow(ended)]:
+            for fault in [*faults, *_too_slow(ended)]:
                 _keep(failures, given_.keep, kind, ended, fault, content)
 
-        kinds = given_.kinds.split(",")
-        for kind in kinds:
+        def read(kind: str, commands: tuple[str, ...], examples: int) -> None:
+            def check(drawn: tuple[str, bytes]) -> None:
+                command, content = drawn
+                ended = call(*files.arguments(command, files.hostile(kind, content)))
+                judge(kind, ended, ended.faults(len(content)), content)
+
+            calls = hostile_calls(commands, files.seeds.contents[kind])
+            _sweep(examples, given_.seed, calls, check)
+
+        for kind in given_.kinds.split(","):
             if kind == "arguments":
                 for command in wrong_arguments():
-                    judge(kind, call(*files.arguments(command)))
-                continue
-            commands = {**COMMANDS, "scope": RUNS["scope"]}[kind]
-            _sweep(kind, commands, given_.examples, given_.seed, files, judge)
-            if kind in RUNS:
-                _sweep(kind, RUNS[kind], given_.examples // 40, given_.seed, files, judge)
+                    ended = call(*files.arguments(command))
+                    judge(kind, ended, ended.faults())
+            elif kind == "answers":
+                with answering(files.seeds.file("spec"), folder) as answer:
+                    examples = given_.examples // _ANSWERED
+                    _sweep(
+                        examples,
+                        given_.seed,
+                        answered_calls(),
+                        lambda drawn: judge("answers", *answer(*drawn)),
+                    )
+            else:
+                read(kind, {**COMMANDS, "scope": RUNS["scope"]}[kind], given_.examples)
+                if kind in RUNS:
+                    read(kind, RUNS[kind], given_.examples // 40)
     finally:
         shutil.rmtree(folder)
     print(f"{counted.total()} calls: {dict(counted)}; exit statuses {dict(statuses)}")
@@ -225,14 +246,9 @@ def _too_slow(ended: Ended) -> Iterator[str]:
 
 
 def _sweep(
-    kind: str,
-    commands: tuple[str, ...],
-    examples: int,
-    number: int,
-    files: Files,
-    judge: Callable[[str, Ended, bytes], None],
+    examples: int, number: int, drawn: st.SearchStrategy[_T], check: Callable[[_T], None]
 ) -> None:
-    """So many mutations of a kind of file, each given to one of the commands."""
+    """Check so many draws; one that takes two minutes ends the process, and says where it is."""
 
     @seed(number)
     @settings(
@@ -242,13 +258,11 @@ def _sweep(
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @given(hostile_calls(commands, files.seeds.contents[kind]))
-    def sweep(drawn: tuple[str, bytes]) -> None:
-        command, content = drawn
+    @given(drawn)
+    def sweep(each: _T) -> None:
         faulthandler.dump_traceback_later(120, exit=True)
-        ended = call(*files.arguments(command, files.hostile(kind, content)))
+        check(each)
         faulthandler.cancel_dump_traceback_later()
-        judge(kind, ended, content)
 
     sweep()
 
@@ -281,7 +295,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--examples", type=int, default=5000, help="of each kind of file")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--kinds", default=",".join((*COMMANDS, "scope", "arguments")))
+    parser.add_argument("--kinds", default=",".join((*COMMANDS, "scope", "arguments", "answers")))
     parser.add_argument("--keep", type=Path, help="a folder for the files that show a failure")
     return parser.parse_args()
 

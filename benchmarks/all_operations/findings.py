@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,12 @@ class Findings:
     unsupported: dict[str, str] = field(default_factory=dict)
     disagreements: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Findings:
+        """The findings of which ``row`` has the attributes, as JSON keeps them."""
+        counters = {name: Counter(row[name]) for name in ("statuses", "disagreements")}
+        return cls(**{**row, **counters})
 
     def disagree(self, kind: str, *facts: Any) -> None:
         """Record that two judges differ, or that a case is not certified."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -14,16 +14,19 @@ from sagemaker_strategies.constraints.readers.service_model import installed_mod
 VERBS: Final = ("Create", "Put", "Update", "Register")
 
 
-def services() -> Iterator[str]:
-    """The names of all services whose first protocol is AWS JSON."""
-    for name in Loader().list_available_services("service-2"):
-        if installed_model(name)["metadata"].get("protocol") == "json":
-            yield name
+def operations(globs: Sequence[str] = ("*:*",)) -> Iterator[str]:
+    """The operations that are asked and that a glob matches, ``SERVICE:OPERATION`` each."""
+    of_services = [glob.partition(":")[0] for glob in globs]
+    for service in Loader().list_available_services("service-2"):
+        if any(fnmatchcase(service, glob) for glob in of_services):
+            yield from _of_service(service, globs)
 
 
-def operations(service: str, globs: tuple[str, ...] = ("*",)) -> Iterator[str]:
-    """The operations of a service that are asked and that a glob matches, ``SERVICE:OPERATION`` each."""
-    for operation in sorted(installed_model(service)["operations"]):
-        name = f"{service}:{operation}"
-        if operation.startswith(VERBS) and any(fnmatchcase(name, glob) for glob in globs):
-            yield name
+def _of_service(service: str, globs: Sequence[str]) -> Iterator[str]:
+    model = installed_model(service)
+    metadata = model["metadata"]
+    if "json" in metadata.get("protocols", [metadata["protocol"]]):
+        for operation in sorted(model["operations"]):
+            name = f"{service}:{operation}"
+            if operation.startswith(VERBS) and any(fnmatchcase(name, glob) for glob in globs):
+                yield name

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.all_operations.__main__ import main
 from benchmarks.all_operations.findings import Findings, examine
+from benchmarks.all_operations.operations import operations
 from benchmarks.all_operations.table import is_clean, slope, table
 
 #: With unions, timestamps, dates, blobs, documents, and shapes that contain themselves.
@@ -81,3 +82,27 @@ def test_one_operation_from_the_command_line(
     line = json.loads((tmp_path / "found.ndjson").read_text())
     assert (line["operation"], line["unasked"]) == ("stepfunctions:CreateActivity", None)
     assert line["statuses"]["rejects made"] > 0
+
+
+def test_a_second_call_examines_what_the_first_did_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    kept = Findings("stepfunctions:CreateActivity", clauses=20, seconds=1.0)
+    kept.disagree("mock differs", "Name:type number")
+    elsewhere = Findings("sqs:CreateQueue", unasked="of another glob")
+    rows = tmp_path / "found.ndjson"
+    rows.write_text(
+        "\n".join(json.dumps(vars(f)) for f in (kept, elsewhere)) + '\n{"operation": "st\n'
+    )
+
+    assert 1 == main(["stepfunctions:CreateA*", f"--out={rows}"])
+
+    out = capsys.readouterr().out
+    assert "mock differs: stepfunctions:CreateActivity: 1 requests" in out
+    assert "sqs" not in out
+    assert len(rows.read_text().splitlines()) == 3
+
+
+def test_services_that_speak_json_beside_another_protocol_are_asked() -> None:
+    assert "codedeploy:CreateApplication" in operations(["codedeploy:Create*"])
+    assert list(operations(["s3:*"])) == []

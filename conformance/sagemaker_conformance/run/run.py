@@ -30,7 +30,6 @@ from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.target import refuses_with
-from sagemaker_conformance.run.plan import planned_target
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.run.setup import Made, check_values, is_given
@@ -160,6 +159,8 @@ class Run:
             real=self.settings.real,
         )
         if self.settings.plan:
+            from sagemaker_conformance.run.plan import planned_target  # imports the local mock
+
             return planned_target(self.settings.target, settings)
         target = connect(self.settings.target, settings)
         target.reset()

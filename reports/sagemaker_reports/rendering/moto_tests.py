@@ -14,11 +14,11 @@ from typing import Any
 
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.boto3_lines import fill_in_name, method_of, refused_by
 from sagemaker_reports.rendering.boto3_requests import boto3_sends
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import is_raw
 from sagemaker_reports.rendering.setup_steps import is_repeatable, setup_steps
-from sagemaker_reports.rendering.snippet_clients import fill_in_name, method_of, refused_by
 from sagemaker_reports.rendering.snippets import expected_code, function_name, sentence_of
 
 

@@ -11,6 +11,13 @@ from urllib.parse import urlsplit
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
+from sagemaker_reports.rendering.boto3_lines import (
+    CONFIG_IMPORT,
+    UNVALIDATED,
+    client_lines,
+    fill_in_name,
+    method_of,
+)
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
@@ -20,15 +27,7 @@ from sagemaker_reports.rendering.raw_bytes import (
     shell_bytes,
 )
 from sagemaker_reports.rendering.setup_steps import steps_of
-from sagemaker_reports.rendering.snippet_clients import (
-    CONFIG_IMPORT,
-    UNVALIDATED,
-    Sender,
-    client_lines,
-    fill_in_name,
-    method_of,
-    sender_for,
-)
+from sagemaker_reports.rendering.snippet_clients import Sender, sender_for
 
 ENDPOINT: Final = "http://127.0.0.1:5000"
 

@@ -7,13 +7,15 @@ the list is sent again alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import Final
 
+from sagemaker_strategies.cases.claims import Claim
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.cases.negative import rejections
-from sagemaker_strategies.cases.positive import BatchBuilder, Claim, OpenBatch, Placement
+from sagemaker_strategies.cases.positive import BatchBuilder, OpenBatch, Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.clause import Kind
 
@@ -96,25 +98,38 @@ def _later_samples(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
 
 
 def _multi_violations(builder: BatchBuilder) -> Iterator[MultiViolation]:
-    while any(builder.queues.values()):
+    # A place takes one value a request, so the longest queue decides how many requests there are.
+    longest_first = [
+        (-len(queue), number, key) for number, (key, queue) in enumerate(builder.queues.items())
+    ]
+    heapify(longest_first)
+    while longest_first:
         open_batch = builder.open_new()
         for again in (False, True):
-            for key in _longest_first(builder.queues):
-                while _has_room(open_batch, builder.queues[key]) and _may_join(builder, key, again):
-                    if not builder.take(open_batch, key, again=again) or not again:
-                        break
+            _fill(builder, open_batch, longest_first, again)
         yield MultiViolation(
-            open_batch.request, tuple(map(_violation_of, open_batch.taken, open_batch.claims))
+            open_batch.request, tuple(map(_violation_of, open_batch.taken, open_batch.claims.all))
         )
 
 
-def _longest_first(queues: Mapping[str, Sequence[Placement]]) -> list[str]:
-    """A place takes one value a request, so the longest queue decides how many requests there are."""
-    return sorted((key for key in queues if queues[key]), key=lambda key: -len(queues[key]))
-
-
-def _has_room(open_batch: OpenBatch, queue: Sequence[Placement]) -> bool:
-    return bool(queue) and len(open_batch.taken) < MOST_LISTED  # each breaks one clause
+def _fill(
+    builder: BatchBuilder,
+    open_batch: OpenBatch,
+    longest_first: list[tuple[int, int, str]],
+    again: bool,
+) -> None:
+    """Take from each queue, the longest first, until there is no room: each value breaks a clause."""
+    seen = []
+    while longest_first and len(open_batch.taken) < MOST_LISTED:
+        _, number, key = heappop(longest_first)
+        seen.append((number, key))
+        queue = builder.queues[key]
+        while queue and len(open_batch.taken) < MOST_LISTED and _may_join(builder, key, again):
+            if not builder.take(open_batch, key, again=again) or not again:
+                break
+    for number, key in seen:
+        if left := len(builder.queues[key]):
+            heappush(longest_first, (-left, number, key))
 
 
 def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:

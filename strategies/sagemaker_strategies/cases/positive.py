@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sagemaker_strategies.cases.boundaries import accepted
-from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get
+from sagemaker_strategies.cases.claims import Claim, Claims, claimed, paths_around
+from sagemaker_strategies.cases.json_pointer import Request, get
 from sagemaker_strategies.cases.negative import label_of, place_in
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import CONTEXTS, Context, SeedRequest
@@ -98,31 +98,13 @@ def batch_in_order(seed_request: SeedRequest, placements: Sequence[Placement]) -
     return request
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The value that must not change for the placement ``at`` a pointer to count."""
-
-    at: Pointer
-    pointer: Pointer
-    value: Any
-
-    def holds(self, request: Request) -> bool:
-        """Whether it is so in a request."""
-        found = get(request, self.pointer)
-        if found is ABSENT and get(request, self.pointer[:-1]) is ABSENT:
-            return False  # nothing is left that it could be absent from
-        same = (found is ABSENT) == (self.value is ABSENT)
-        return same and (found is self.value or found == self.value)
-
-
 @dataclass(slots=True)
 class OpenBatch:
     """A request that is being filled: what is in it, and what that claims."""
 
     request: Request
     taken: list[Placement] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
+    claims: Claims = field(default_factory=Claims)
 
 
 class BatchBuilder:
@@ -132,6 +114,7 @@ class BatchBuilder:
         self.queues = queues
         self._seed_request = seed_request
         self._apart: dict[str, set[str]] = {key: set() for key in queues}
+        self._around = {key: paths_around(key.partition(" ")[0]) for key in queues}
 
     def fill(self) -> Batch:
         """The next batch: each queue's next placement that excludes none of those before it."""
@@ -153,27 +136,28 @@ class BatchBuilder:
 
         ``again``: another element of its list has a placement of the same place already.
         """
-        queue = self.queues[key]
-        if not self._apart[key].isdisjoint(open_batch.keys):
+        queue, claims = self.queues[key], open_batch.claims
+        path, context = queue[-1].path, queue[-1].context
+        if not self._apart[key].isdisjoint(claims.keys):
+            return False
+        if claims.exclude(path, self._around[key], context):
             return False
         changed, claim = _place(self._seed_request, open_batch.request, queue[-1], again=again)
         if open_batch.taken and not self._fits(changed, key, open_batch, claim):
             return False
         open_batch.request = changed
-        open_batch.claims.append(claim)
-        open_batch.keys.append(key)
         open_batch.taken.append(queue.pop())
+        claims.add(key, path, context, claim)
         return True
 
     def _fits(self, request: Request, key: str, open_batch: OpenBatch, new: Claim) -> bool:
         """Whether every claim still holds, this one's included; else the exclusion is recorded."""
-        for other, claim in zip(open_batch.keys, open_batch.claims, strict=True):
-            if not claim.holds(request):
-                if other != key:
-                    self._apart[key].add(other)
-                return False
-        apart = all(claim.pointer != new.pointer for claim in open_batch.claims)
-        return apart and new.holds(request)
+        other = open_batch.claims.broken(open_batch.request, request)
+        if other is not None:
+            if other != key:
+                self._apart[key].add(other)
+            return False
+        return not open_batch.claims.has(new.pointer) and new.holds(request)
 
 
 def _place(
@@ -187,19 +171,9 @@ def _place(
     if control.is_key:
         at = (*at[:-1], str(placement.sample.value))
     placed = seed_request.repair_rules(placed, at)
-    claimed = _claimed(control.pointer, placement.context)
-    claimed = at if claimed == control.pointer else claimed
-    return placed, Claim(at, claimed, get(placed, claimed))
-
-
-def _claimed(pointer: Pointer, context: Context) -> Pointer:
-    """What a placement needs undisturbed: its value, or in a special context all that surrounds it."""
-    if context == "many":
-        return pointer
-    lists = [depth for depth, step in enumerate(pointer) if isinstance(step, int)]
-    # "alone" and "amid" set the size of every list around the place, from the outermost on.
-    outermost = lists[0] if lists and context in ("alone", "amid") else len(pointer)
-    return pointer[: max(min(len(pointer) - 2, outermost), 1)]
+    needed = claimed(control.pointer, placement.context)
+    needed = at if needed == control.pointer else needed
+    return placed, Claim(at, needed, get(placed, needed))
 
 
 def swept_paths(catalogue: Catalogue) -> tuple[str, ...]:

@@ -10,12 +10,25 @@ from typing import Any
 from sagemaker_strategies.operations.name_form import USUAL_FORM, NameForm
 
 
+def _check_templates(name: str, pair: Any) -> None:
+    """Raise `ValueError` for what is no pair of templates."""
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise ValueError(f"templates of {name}: {pair!r}, expected a pair of texts")
+    for text in pair:
+        try:
+            text.format(n="1", nn="11")
+        except (KeyError, ValueError, IndexError):
+            raise ValueError(
+                f"template of {name}: {text!r}, expected braces around n and nn only, others doubled"
+            ) from None
+
+
 @dataclass(frozen=True, eq=False)
 class TypicalTables:
-    """Friendly values for an operation's members; patterns and bounds serve where there are none.
+    """Typical values of an operation's members; patterns and bounds serve where there are none.
 
-    A template is a pair, for the first variant and the second: ``{n}`` counts from 1 and ``{nn}``
-    from 11. ``templates`` are by a member's name, ``templates_by_parent`` by the last two steps of a
+    A template is a pair, for the first variant and the second: ``{n}`` counts in the digits 1 to 8 and
+    ``{nn}`` from 11; other braces are doubled. ``templates`` are by a member's name, ``templates_by_parent`` by the last two members of a
     path (``Tags.Key``), ``templates_by_shape`` by a shape's name, as are ``choices`` (values of an
     enum, preferred in this order), ``customary`` (optional members that a structure has all the
     same) and ``varied`` (enums whose value differs from element to element). ``values`` are
@@ -30,6 +43,11 @@ class TypicalTables:
     customary: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varied: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for table in (self.templates, self.templates_by_parent, self.templates_by_shape):
+            for name, pair in table.items():
+                _check_templates(name, pair)
 
     def with_more(self, other: TypicalTables) -> TypicalTables:
         """These tables and the other's, which go before."""
