@@ -121,10 +121,12 @@ def test_the_local_mock_is_given_values(operation: str, tmp_path: Path) -> None:
 
 def test_a_plan_counts_what_is_sent(suite: Any) -> None:
     options = ("--operation=sns:CreateTopic", "--clause=Name:type", "--plan")
-    by_value, by_form = (suite(f"--target={target}", *options).out for target in ("local", "moto"))
+    local, http, moto = (
+        "create, refused" in suite(f"--target={target}", *options).out
+        for target in ("local", "http://127.0.0.1:9", "moto")
+    )
 
-    assert "4" in by_value
-    assert by_value != by_form
+    assert (local, http, moto) == (True, False, False)
 
 
 def test_strict_mode_and_serve_read_aws_json_only(command: Any) -> None:
@@ -154,3 +156,29 @@ def test_real_aws_is_not_asked(suite: Any, host: str) -> None:
         assert (
             f"CreateHyperParameterTuningJob only, not {service}:{operation}; use an" in result.err
         )
+
+
+def test_what_is_shown_can_be_sent(command: Any) -> None:
+    show = ("show", "--operation=sns:CreateTopic", "--as=boto3")
+    unwritten = command(*show, "Name:type")
+    stopped = command(*show, "Tags.member.Key:length-min").out
+    curl = command("show", "--operation=sns:CreateTopic", "--as=curl", "Name:required")
+
+    assert "Name:type: nothing can be sent on its rejects side" in unwritten.err
+    assert "config=Config(parameter_validation=False)" in stopped
+    assert "sns:CreateTopic uses the protocol query; use --as=boto3" in curl.err
+    assert (unwritten.status, curl.status) == (4, 4)
+
+
+def test_tests_of_a_divergence_fail_as_the_suite_does(
+    suite: Any, command: Any, python: Any
+) -> None:
+    pytest.importorskip("moto")
+    clauses = ("--clause=Tags.member.Key:length-m*", "--clause=Name:required")
+    suite("--target=moto", "--operation=sns:CreateTopic", *clauses, "--journal=j.ndjson")
+    written = command("report", "j.ndjson", "--format=pytest-moto")
+    (written.folder / "test_sns.py").write_text(written.out)
+    result = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_sns.py")
+
+    assert "3 failed" in result.out
+    assert "3 requests" in written.out

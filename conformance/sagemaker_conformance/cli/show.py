@@ -27,6 +27,7 @@ from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.setup import shipped_setup
+from sagemaker_conformance.serialization.registry import is_writable
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
@@ -110,7 +111,8 @@ def show(
         echo(json.dumps(clause_data(found, catalogue, cases), indent=2))
     else:
         sent = cases if isinstance(found, Rule) else cases_of(lean_seed_request(catalogue), found)
-        record = _record_of_first(found, sent.get(side, []), side, catalogue.operation)
+        written = [c for c in sent.get(side, []) if is_writable(catalogue.operation, c.request)]
+        record = _record_of_first(found, written, side, catalogue.operation)
         echo(_render(form, record, endpoint, source["target"], spec, named).rstrip("\n"))
 
 

@@ -7,8 +7,10 @@ from pkgutil import iter_modules
 from typing import Any
 
 import sagemaker_conformance.serialization.protocols as package
+from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.protocol.target import TargetError
-from sagemaker_conformance.serialization.serialization import Serialization
+from sagemaker_conformance.serialization.serialization import Serialization, UnwritableError
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
 
 
@@ -27,6 +29,15 @@ def serialization_of(operation: Operation) -> Serialization:
         )
     found: Serialization = _module(name).make(operation)
     return found
+
+
+def is_writable(operation: Operation, request: Request) -> bool:
+    """Whether the protocol has a form for a request of the operation; raises `TargetError` as above."""
+    try:
+        serialization_of(operation).request(operation.create, encode(request))
+    except UnwritableError:
+        return False
+    return True
 
 
 def refusal_codes(protocol: str) -> frozenset[str] | None:

@@ -158,7 +158,10 @@ class _Names:
 
     def _answered_places(self, type_: str) -> Iterator[tuple[str, str]]:
         """The members of the answer's structures, and its own, by name, as paths: those of a type."""
-        for name, reference in self.answered.items():
+        for name in sorted(
+            self.answered, key=lambda name: name in self.resources
+        ):  # the last counts
+            reference = self.answered[name]
             inner = self.model["shapes"][reference["shape"]].get("members", {})
             yield from ((n, f"{name}.{n}") for n, m in inner.items() if self.type_of(m) == type_)
         yield from ((n, n) for n, m in self.answered.items() if self.type_of(m) == type_)
