@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final
 
 from benchmarks.all_operations.findings import Findings
 
 #: Operations of fewer clauses cost what any operation costs.
-_FEWEST_CLAUSES = 20
+_FEWEST_CLAUSES: Final = 20
+#: The numbers of clauses between which operations are counted together.
+_STEPS: Final = (1, 20, 50, 100, 200, 500, 1000, 10_000)
 
 
 def table(found: Sequence[Findings]) -> Iterator[str]:
-    """The lines of the report."""
+    """The lines of the report, in Markdown."""
     by_service: dict[str, list[Findings]] = defaultdict(list)
     for findings in found:
         by_service[findings.operation.partition(":")[0]].append(findings)
-    yield f"{'service':32} {'asked':>9} {'clauses':>8} {'checks':>8} {'payloads':>9} {'CPU s':>7}"
+    yield "| service | asked | of | clauses | checks | requests | CPU s |"
+    yield "| :-- | --: | --: | --: | --: | --: | --: |"
     for service, all_of_it in sorted(by_service.items()):
         yield _row(service, all_of_it)
     yield _row("all", found)
-    yield from _unasked(found)
-    yield from _unsupported(found)
-    yield from _disagreements(found)
-    yield f"cost: CPU time grows with the number of clauses to the power of {slope(found):.2f}"
+    yield from _section("Not asked", _unasked(found))
+    yield from _section("Clauses or places that are not checked, by reason", _unsupported(found))
+    yield from _section("Requests about which two judges differ", _disagreements(found))
+    yield from _section("Cost", _cost(found))
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+    yield from list(lines) or ["None."]
 
 
 def is_clean(found: Sequence[Findings], least_asked: float) -> bool:
@@ -52,24 +64,41 @@ def _row(name: str, found: Sequence[Findings]) -> str:
     asked = sum(f.unasked is None for f in found)
     clauses, checks = sum(f.clauses for f in found), sum(f.checks for f in found)
     payloads, seconds = sum(f.payloads for f in found), sum(f.seconds for f in found)
-    share = f"{asked}/{len(found)}"
-    return f"{name:32} {share:>9} {clauses:8} {checks:8} {payloads:9} {seconds:7.1f}"
+    cells = (name, asked, len(found), clauses, checks, payloads, f"{seconds:.1f}")
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def _unasked(found: Sequence[Findings]) -> Iterator[str]:
-    for findings in found:
+    for findings in sorted(found, key=lambda f: f.operation):
         if findings.unasked is not None:
-            yield f"not asked: {findings.operation}: {findings.unasked}"
+            yield f"- `{findings.operation}`: {findings.unasked}"
 
 
 def _unsupported(found: Sequence[Findings]) -> Iterator[str]:
-    reasons = Counter(reason for f in found for reason in f.unsupported.values())
-    for reason, count in reasons.most_common():
-        yield f"unsupported: {count} clauses or places: {reason[:200]}"
+    # A pattern's own text would make each a reason of its own.
+    reasons = Counter(
+        re.sub(r"pattern (['\"]).*\1(, position \d+)?: ", "a pattern: ", reason)
+        for f in found
+        for reason in f.unsupported.values()
+    )
+    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+        yield f"- {count}: {reason[:200]}"
 
 
 def _disagreements(found: Sequence[Findings]) -> Iterator[str]:
     for findings in found:
         for kind, count in findings.disagreements.items():
-            yield f"{kind}: {findings.operation}: {count} requests, one of them"
+            yield f"- {kind}: `{findings.operation}`: {count} requests, one of them"
             yield f"    {findings.examples[kind][0]}"
+
+
+def _cost(found: Sequence[Findings]) -> Iterator[str]:
+    yield f"CPU time grows with the number of clauses to the power of {slope(found):.2f}."
+    yield from ("", "| clauses | operations | CPU s, median | CPU ms a clause, median |")
+    yield "| :-- | --: | --: | --: |"
+    for low, high in pairwise(_STEPS):
+        seen = [f for f in found if low <= f.clauses < high and f.unasked is None]
+        if seen:
+            seconds = median(f.seconds for f in seen)
+            each = median(1000 * f.seconds / f.clauses for f in seen)
+            yield f"| from {low} | {len(seen)} | {seconds:.2f} | {each:.1f} |"

@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from benchmarks.hostile.answers import COMMANDS as COMMANDS_WITH_A_TARGET
 from benchmarks.hostile.answers import Answers, answered_calls, answering
+from benchmarks.hostile.arguments import wrong_arguments
 from benchmarks.hostile.probe import STATUSES, call
 from benchmarks.hostile.seeds import CLAUSE
-from benchmarks.hostile_files import COMMANDS, Files, hostile_calls, wrong_arguments
+from benchmarks.hostile_files import COMMANDS, Files, hostile_calls
 
+#: Hypothesis 6.103 warns of a generator of its own.
+pytestmark = pytest.mark.filterwarnings("ignore:It looks like `register_random`")
 FEW = settings(
     max_examples=24,
     derandomize=True,

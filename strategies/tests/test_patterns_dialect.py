@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from sagemaker_strategies.patterns import alphabet, distinguishing_words, language, matcher
+from sagemaker_strategies.patterns.parser import PatternError
 
 _LONGEST = 4
 
@@ -43,6 +44,10 @@ _FLAGGED = [
     (r"((?i)a)b", "aABb"),
     (r"(?is)a.", "aA\n"),
 ]
+_BOUNDED = [
+    (r"[ab]{2}\b-[ab]\b-\b(a|b)+", "ab-"),
+    (r"(a|b)+\b( |-)[ab]?", "ab -"),
+]
 _CODED = [
     (r"[\x61-\x62\u0041]+", "abAB"),
     (r"[^/\000-\037]+", "a/\x1f "),
@@ -52,7 +57,9 @@ _CODED = [
 ]
 
 
-@pytest.mark.parametrize(("pattern", "characters"), [*_ANCHORED, *_LOOKING, *_FLAGGED, *_CODED])
+@pytest.mark.parametrize(
+    ("pattern", "characters"), [*_ANCHORED, *_LOOKING, *_FLAGGED, *_BOUNDED, *_CODED]
+)
 def test_the_dialect_is_read_as_python_reads_it(pattern: str, characters: str) -> None:
     # Python wants flags at the beginning of the whole, or of a group of their own.
     oracle = re.sub(r"\(\(\?i\)(.*?)\)", r"(?i:\1)", pattern)
@@ -63,6 +70,14 @@ def test_the_dialect_is_read_as_python_reads_it(pattern: str, characters: str) -
         for word in map("".join, product(characters, repeat=size)):
             expected = re.fullmatch(oracle, word) is not None
             assert (word in words, matches(word)) == (expected, expected), word
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\ba", r"a\b", r"a?\b-", r"a\ba", r"[a-]\b-", r"[^a]\ba", r"(a|)\b-"]
+)
+def test_a_word_boundary_that_may_be_none_is_not_read(pattern: str) -> None:
+    with pytest.raises(PatternError, match=r"b is supported only where a word"):
+        language(pattern)
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:

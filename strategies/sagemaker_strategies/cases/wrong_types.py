@@ -181,7 +181,7 @@ def _taken_apart(node: Node, value: Json) -> Iterator[_Typed]:
     more: list[_Typed] = [("empty string", ""), ("false", False), *_as_lists(value)]
     yield shuffled(more, node.path)[0]
     needed = [child for child in node.children.values() if child.required]
-    if len(needed) == 1 and needed[0].type != "structure":
+    if len(needed) == 1 and not isinstance(value[needed[0].name], dict):  # that is one of the type
         yield "its only member", value[needed[0].name]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.ast import (
@@ -75,6 +78,33 @@ def length(tree: Tree) -> int | None:
         return found.pop() if len(found) == 1 else None
     sizes = [length(part) for part in tree.parts]
     return sum(size or 0 for size in sizes) if None not in sizes else None
+
+
+def parts_words(before: Sequence[Tree], after: Sequence[Tree]) -> bool:
+    """Whether a word surely begins or ends between these parts: ASCII alone is known to be of one."""
+    if not before or not after:
+        return False
+    sides = (_edge(before[-1], -1), _edge(after[0], 0))
+    if not all(sides) or any(side & ~alphabet.ASCII for side in sides):
+        return False
+    in_word = [[bool(side & alphabet.WORD), bool(side & ~alphabet.WORD)] for side in sides]
+    return in_word in ([[True, False], [False, True]], [[False, True], [True, False]])
+
+
+def _edge(tree: Tree, end: int) -> int:
+    """The characters that all words of a tree begin with (0) or end in (-1); 0 where that is unknown."""
+    if isinstance(tree, Chars):
+        return tree.mask
+    if isinstance(tree, Group):
+        return _edge(tree.body, end)
+    if isinstance(tree, Repeat):
+        return _edge(tree.body, end) if tree.least else 0
+    if isinstance(tree, Concat):
+        return _edge(tree.parts[end], end) if tree.parts else 0
+    if isinstance(tree, Alternatives):
+        edges = [_edge(option, end) for option in tree.options]
+        return reduce(or_, edges) if all(edges) else 0
+    return 0
 
 
 def lookaheads_first(tree: Tree) -> Tree:

@@ -5,7 +5,7 @@ pattern describes the whole value; an anchor (``^``, ``$``, ``\A``, ``\z``) is r
 can be beyond it anyway. ``\d``, ``\w``, ``\s`` and classes by name (``\p{Alnum}``) are ASCII; ``.`` is
 every character but ``\n``, with ``(?s)`` that too; ``\p{...}`` takes a Unicode general category (``L``,
 ``Nd``); ``[\S\s]`` is everything. Other characters than ASCII are read by the blocks of `alphabet`.
-A lookbehind is of one character; before a lookahead all words have the same length. Lazy quantifiers
+``\b`` is read over between a character of a word and another. A lookbehind is of one character; before a lookahead all words have the same length. Lazy quantifiers
 are as greedy ones, since the whole value is matched. Anything else raises `PatternError`; where a
 lookahead may stand, `positions` decides.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sagemaker_strategies.patterns.anchors import lookaheads_first, settled
+from sagemaker_strategies.patterns.anchors import lookaheads_first, parts_words, settled
 from sagemaker_strategies.patterns.ast import (
     EMPTY,
     Ahead,
@@ -73,12 +73,19 @@ class _Parser(CharacterReader):
 
     def concat(self) -> Tree:
         parts: list[Tree] = []
+        boundaries: list[tuple[int, int]] = []
         while self.at < len(self.pattern) and not self.peek("|") and not self.peek(")"):
             if self.ends():
                 break
+            if self.take("\\b"):
+                boundaries.append((len(parts), self.at - 2))
+                continue
             part = self.repeated(self.atom())
             if part != EMPTY:  # that is what sets a flag
                 parts.append(part)
+        for index, at in boundaries:
+            if not parts_words(parts[:index], parts[index:]):
+                raise self.refuse("\\b is supported only where a word always begins or ends", at)
         return parts[0] if len(parts) == 1 else Concat(tuple(parts))
 
     def ends(self) -> bool:
