@@ -1,9 +1,10 @@
-"""Check what the suite makes of every Create, Put, Update and Register operation of AWS JSON.
+"""Check what the suite makes of every Create, Put, Update and Register operation of a protocol.
 
-    python -m benchmarks.all_operations [GLOB ...] [--processes=1] [--limit=60] [--out=FILE] [--page=FILE]
+    python -m benchmarks.all_operations [GLOB ...] [--protocol=json] [--processes=1] [--limit=60]
+        [--out=FILE] [--page=FILE]
 
 A glob is ``SERVICE:OPERATION`` in botocore's names, ``SERVICE`` alone stands for all of its operations;
-without one it is all of them, which takes about an hour of CPU time. Every case of both sides of
+without one it is all of them, which takes about an hour of CPU time for AWS JSON. Every case of both sides of
 each clause, every batch and every request with several violations is judged by the certifier and by
 the mock's validator; the engine states what it breaks. Prints a table by service, then what could not
 be asked and why. An operation that takes more than so many seconds of CPU time counts as not asked.
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("globs", nargs="*", default=["*:*"])
+    parser.add_argument("--protocol", default="json")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--limit", type=float, default=60.0)
     parser.add_argument("--out", type=Path)
@@ -59,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = _kept(given.out, globs) if given.out is not None else ()
     found = [f for f in kept if f.unasked is None or f.seconds < given.limit / 2]
     done = {findings.operation for findings in found}
-    jobs = [(operation, given.limit) for operation in operations(globs) if operation not in done]
+    wanted = operations(globs, given.protocol)
+    jobs = [(operation, given.limit) for operation in wanted if operation not in done]
     with Pool(given.processes, maxtasksperchild=_OPERATIONS_OF_A_PROCESS) as pool:
         for findings in pool.imap_unordered(_examined, jobs):
             found.append(findings)

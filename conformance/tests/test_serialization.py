@@ -105,6 +105,7 @@ def sent_by_boto3(service: str, method: str, value: Any) -> AWSPreparedRequest:
             "create_bucket",
             {"Bucket": "abc", "ACL": "x", "CreateBucketConfiguration": {"Tags": []}},
         ),
+        ("s3:PutBucketTagging", "put_bucket_tagging", {"Bucket": "abc", "Tagging": {}}),
         (
             "cloudfront:CreatePublicKey",
             "create_public_key",
@@ -216,9 +217,14 @@ def test_a_prefix_of_the_host_is_given_apart() -> None:
         ("route53:CreateHostedZone", {"Name": "\x01"}, "a character that XML does not have"),
         ("route53:CreateHostedZone", {"Name": "a\rb"}, "a character that XML does not have"),
         (
-            "s3:PutBucketTagging",
-            {"Bucket": "b", "Tagging": {}},
-            "an empty body at Tagging",
+            "iot-data:UpdateThingShadow",
+            {"thingName": "t", "payload": ""},
+            "an empty body at payload",
+        ),
+        (
+            "appconfig:TagResource",
+            {"ResourceArn": "", "Tags": {}},
+            "a text that makes another path at ResourceArn",
         ),
         (
             "s3control:CreateAccessPoint",

@@ -48,27 +48,23 @@ class RestSerialization(BotocoreSerialization):
         yield from (f"no text for the path at {label}" for label in labels if label not in sent)
 
     def _unwritable_payload(self, name: str, member: Shape, item: Any) -> Iterator[str]:
-        """A payload that is all of the body: without any it is as if it were absent."""
+        """A payload that is all of the body: an empty one is as if it were absent, but for an element."""
         form = self.form if isinstance(member, StructureShape) else forms.BARE_FIELDS
         yield from unwritable(member, item, form, self._shapes, name)
-        if item in ("", {}):
+        if item == "" or (item == {} and form is not forms.XML):
             yield f"an empty body at {name}"
 
     def _unwritable_member(
         self, name: str, member: Shape, item: Any, model: OperationModel
     ) -> Iterator[str]:
         place = str(member.serialization.get("location"))
+        several = f"{{{member.serialization.get('name', name)}+}}" in model.http["requestUri"]
         form = {
-            "uri": forms.LABEL,
+            "uri": forms.GREEDY_LABEL if several else forms.LABEL,
             "querystring": forms.BARE_FIELDS,
             "header": forms.HEADER_ELEMENT if isinstance(member, ListShape) else forms.HEADER,
             "headers": forms.HEADER,
         }.get(place, self.form)
-        if (
-            place == "uri"
-            and f"{{{member.serialization.get('name', name)}+}}" in model.http["requestUri"]
-        ):
-            form = forms.GREEDY_LABEL
         yield from unwritable(member, item, form, self._shapes, name)
         if place == "headers" and isinstance(member, MapShape) and isinstance(item, dict):
             for key in item:

@@ -35,8 +35,8 @@ class UnwritableError(Exception):
 class Serialization(Protocol):
     """The protocol of one service; a protocol's module has ``make(operation)``, which makes it.
 
-    ``REFUSAL_CODES`` of the module are the error codes by which services of the protocol refuse a request's values, beside those
-    that their models state; None where models state none of them.
+    ``REFUSAL_CODES`` of the module are the error codes by which services of the protocol refuse a
+    request's values, beside those that their models state; None where models state none of them.
     """
 
     def request(self, operation: str, body: bytes) -> HttpRequest:

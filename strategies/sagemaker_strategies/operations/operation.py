@@ -79,9 +79,10 @@ class Known:
 class Operation:
     """One creating operation of a service and the operations beside it, by name.
 
-    Names that a service does not have are None. ``protocol`` is botocore's name of how requests are
-    written; ``target_prefix`` and ``json_version`` are those of ``json``. ``service`` is botocore's name of the service, and
+    Names that a service does not have are None. ``service`` is botocore's name of the service, and
     ``signing_name`` the one that requests are signed for; addresses begin with ``endpoint_prefix``.
+    ``protocol`` is botocore's name of how requests are written; ``target_prefix`` and ``json_version``
+    are those of ``json``.
     What is created is a ``noun``. ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
     ends in it. ``named_by`` has for ``describe``, ``delete`` and ``stop`` the members by which they name what was
     created, each with the member of the answer or of the request that has its value. ``definition`` is the member that holds what is created, None where the

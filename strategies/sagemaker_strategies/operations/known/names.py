@@ -31,6 +31,13 @@ KNOWN: Final = (
         },
     ),
     Known(
+        "ec2:CreateSecurityGroup",
+        facts={
+            "identifier": "GroupName",
+            **_named(None, "DeleteSecurityGroup", "GroupId", "GroupId"),
+        },
+    ),
+    Known(
         "lambda:CreateFunction",
         facts=_named("GetFunctionConfiguration", "DeleteFunction", "FunctionName", "FunctionName"),
     ),
