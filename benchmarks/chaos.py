@@ -7,9 +7,10 @@
 By chance, each request of a run fails, whichever it is: with a server error (``500``) or a dropped
 connection (``drop``), half of them after the mock has done what it was sent; by throttling
 (``throttle``); or with no answer before the time-out (``late``). ``mixed`` takes any of the first
-three. ``slow`` answers are in time. ``flawed`` is the mock without every seventh of its checks, and
-with another code where a name is taken, so that divergences have to stay as well; ``--gated`` lists them in a baseline. The mocks are in this
-process, or with ``--http`` behind a port of the loopback; no pause is waited for.
+three. ``slow`` answers are in time, and always over HTTP. ``flawed`` is the mock without every seventh
+of its checks, and with another code where a name is taken, so that divergences have to stay as well;
+``--gated`` lists them in a baseline. The mocks are in this process, or with ``--http`` behind a port of
+the loopback; no pause is waited for.
 
 A verdict is a record's status and divergence. It may become flaky or not judged, which are counted;
 whatever else it becomes is wrong: that is listed, and the command exits with 1. The default clauses
@@ -76,9 +77,8 @@ class Sweep:
 class Bench:
     """Runs of the same checks against one mock, each time with other failures."""
 
-    def __init__(self, name: str, options: Mapping[str, Any], folder: Path, *, http: bool) -> None:
+    def __init__(self, name: str, options: Mapping[str, Any], folder: Path) -> None:
         self.name = name
-        self._http = http
         self._settings = read_settings({"target": "local", **options}, folder)
         self._folder = folder
         self._options = options
@@ -100,10 +100,10 @@ class Bench:
         self._settings = read_settings(gated, self._folder)
         self.clean = self.run(Faults((), 0.0, 0))
 
-    def run(self, faults: Faults) -> Sweep:
+    def run(self, faults: Faults, *, http: bool = False) -> Sweep:
         """Examine every check once, always in the same order."""
         settings = self._settings
-        with self._target(faults) as target:
+        with self._target(faults, http) as target:
             client = Client(
                 target, settings.catalogue.operation, pause=lambda seconds: None, parents=True
             )
@@ -127,10 +127,10 @@ class Bench:
         run.seed_requests, run.case_store = made.seed_requests, made.case_store
 
     @contextmanager
-    def _target(self, faults: Faults) -> Iterator[Target]:
+    def _target(self, faults: Faults, http: bool) -> Iterator[Target]:
         taken = "ResourceInUse" if self.name == "faithful" else "ValidationException"
         erratic = ErraticTarget(_service(self.name, self._settings), faults, taken)
-        if not self._http:
+        if not http:
             yield erratic
             return
         with serving(erratic) as url:
@@ -168,21 +168,27 @@ def main(arguments: list[str] | None = None) -> int:
     """Run, count and list what is wrong."""
     given = _arguments(arguments)
     options = {"clause": tuple(given.clause or CLAUSES), "effort": given.effort, "seed": 0}
+    seeds = range(given.first, given.first + given.seeds)
     rows, wrong = [], list[str]()
     print(_HEAD, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in given.targets.split(","):
-            bench = Bench(name, options, Path(folder), http=given.http)
+            bench = Bench(name, options, Path(folder))
             if given.gated:
                 bench.gate()
             for failure in given.failures.split(","):
                 for rate in map(float, given.rates.split(",")):
-                    row, found = _row(bench, failure, rate, given.first, given.seeds)
+                    http = given.http or failure == "slow"
+                    row, found = _row(bench, failure, rate, seeds, http)
                     print(row, flush=True)
                     rows.append(row)
                     wrong += found
     if given.out:
-        foot = f"{given.seeds} seeds, {date.today()}: `python -m benchmarks.chaos`."
+        foot = (
+            f"{given.seeds} seeds of each, {date.today()}: `python -m benchmarks.chaos`. Calls are beside a "
+            "clean run's. `late` ends a run after ten requests\nwithout an answer in time: most of its "
+            "checks are not judged. `slow` is over HTTP."
+        )
         given.out.write_text("\n".join((_HEAD, *rows, "", foot, "")), encoding="utf-8")
     return 1 if wrong else 0
 
@@ -204,12 +210,14 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _row(bench: Bench, failure: str, rate: float, first: int, seeds: int) -> tuple[str, list[str]]:
+def _row(
+    bench: Bench, failure: str, rate: float, seeds: range, http: bool
+) -> tuple[str, list[str]]:
     """A row of the table: the verdicts that changed, and the run's calls beside a clean one's."""
     changes: Counter[str | None] = Counter()
     calls, wrong, began = 0, [], process_time()
-    for seed in range(first, first + seeds):
-        sweep = bench.run(Faults(FAILURES[failure], rate / 100, seed))
+    for seed in seeds:
+        sweep = bench.run(Faults(FAILURES[failure], rate / 100, seed), http=http)
         calls += sweep.calls
         for key, clean in bench.clean.records.items():
             erratic = sweep.records[key]
@@ -220,10 +228,10 @@ def _row(bench: Bench, failure: str, rate: float, first: int, seeds: int) -> tup
                 wrong.append(f"{at} was {_text(clean)}, is {_text(erratic)}")
                 print(wrong[-1], file=sys.stderr, flush=True)
     counts = " | ".join(f"{changes[kind]:,}" for kind in ("flaky", "not judged", "wrong"))
-    seconds = (process_time() - began) / seeds
+    seconds = (process_time() - began) / len(seeds)
     row = (
         f"| {bench.name} | {failure} | {rate:g} % | {changes.total():,} | {counts} "
-        f"| {calls / (bench.clean.calls * seeds):.2f} | {seconds:.1f} s |"
+        f"| {calls / (bench.clean.calls * len(seeds)):.2f} | {seconds:.1f} s |"
     )
     return row, wrong
 

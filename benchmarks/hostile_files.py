@@ -4,7 +4,7 @@
 
 Files that the suite itself wrote are mutated at any place by Hypothesis, and given to every command that
 reads such a file; every parameter of every command, as its parser declares it, gets values that are
-none. A call is wrong where an exception escapes, the exit status is not one that the command documents,
+none; a server answers those that have a target, a twentieth as often, with what is no answer. A call is wrong where an exception escapes, the exit status is not one that the command documents,
 a wrong usage is not one line, or the output is out of proportion. Each kind of failure is listed once,
 with a file that shows it in --keep. Ends with 1 where there is any.
 """
@@ -19,21 +19,23 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
-import click
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from benchmarks.hostile.answers import answered_calls, answering
+from benchmarks.hostile.arguments import wrong_arguments
 from benchmarks.hostile.mutations import mutated
 from benchmarks.hostile.probe import Ended, call
 from benchmarks.hostile.seeds import CLAUSE, Seeds, make_seeds
-from sagemaker_conformance.cli.entry import group
-from sagemaker_conformance.run.options import OPTIONS
 from sagemaker_reports.formats.registry import format_names
 
+_T = TypeVar("_T")
+#: Calls with a target are one of so many: they send requests.
+_ANSWERED: Final = 20
 #: What each kind of file is given to: ``{f}`` is the hostile one, ``{KIND}`` a sound one.
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "journal": (
@@ -81,21 +83,6 @@ RUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "payload": ("run --spec={spec} --base={f} --clause=*Text* -q -p no:hypothesispytest",),
     "spec": ("run --spec={f} --clause=*Text* -q -p no:hypothesispytest",),
 }
-#: Values that no option takes, but for those that take any text.
-VALUES: Final = (
-    *("", "x", "-1", "0", "nan", "1e400", "9" * 5000, "\udcff", "\x1b[31m", "a" * 300, "a" * 5000),
-    *(
-        "../x",
-        "/",
-        "{folder}",
-        "{folder}/none/none",
-        "{empty}",
-        "{loop}",
-        "/dev/null",
-        "http://[",
-        "*",
-    ),
-)
 
 
 class Files:
@@ -103,7 +90,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.seeds: Seeds = make_seeds(folder / "sound")
-        self._folder = folder
+        self.folder = folder
         (folder / "folder").mkdir()
         (folder / "empty").touch()
         (folder / "loop").symlink_to(folder / "loop")
@@ -111,12 +98,12 @@ class Files:
     def arguments(self, command: str, file: Path | None = None) -> tuple[str, ...]:
         """The command's arguments, with the files' names in place."""
         names = {kind: self.seeds.file(kind) for kind in self.seeds.contents}
-        forms = {form: str(self._folder / form) for form in ("folder", "empty", "loop")}
+        forms = {form: str(self.folder / form) for form in ("folder", "empty", "loop")}
         return tuple(part.format(f=file, **names, **forms) for part in command.split(" "))
 
     def hostile(self, kind: str, content: bytes) -> Path:
         """A file with the content."""
-        file = self._folder / f"hostile.{'created' if kind == 'ledger' else kind}"
+        file = self.folder / f"hostile.{'created' if kind == 'ledger' else kind}"
         file.write_bytes(content)
         return file
 
@@ -128,95 +115,74 @@ def hostile_calls(
     return st.tuples(st.sampled_from(commands), mutated(content))
 
 
-def wrong_arguments() -> Iterator[str]:
-    """Every parameter of every command with each of the values, beside sound ones where it needs any."""
-    with click.Context(group) as context:
-        for name in group.list_commands(context):
-            command = group.get_command(context, name)
-            assert command is not None
-            if name == "run":  # its options are pytest's, which has its own words for others
-                yield from _wrong_of_a_run()
-                continue
-            yield f"{name} --no-such-option"
-            sound = _sound_arguments(name)
-            for parameter in command.params:
-                yield from _wrong(name, parameter, sound)
+class Tally:
+    """The calls so far, and each kind of failure among them once, with a file that shows it."""
 
+    def __init__(self, keep: Path | None) -> None:
+        self.failures: set[str] = set()
+        self._keep = keep
+        self._counted: Counter[str] = Counter()
+        self._statuses: Counter[int | None] = Counter()
+        self._slow: list[tuple[float, str]] = []
 
-def _wrong_of_a_run() -> Iterator[str]:
-    for option in OPTIONS:
-        for value in () if option.form == "flag" else VALUES:
-            yield f"run --spec={{spec}} --clause=*Text:type -q --plan --{option.name}={value}"
+    def add(self, kind: str, ended: Ended, faults: Iterable[str], content: bytes = b"") -> None:
+        """Count a call, and print what is wrong with it unless that was seen before."""
+        self._counted[kind] += 1
+        self._statuses[ended.status] += 1
+        self._slow.append((ended.seconds, f"{kind}: {' '.join(ended.arguments)[:120]}"))
+        self._slow = sorted(self._slow, reverse=True)[:5]
+        for fault in [*faults, *_too_slow(ended)]:
+            self._add_failure(kind, ended, fault, content)
 
+    def __str__(self) -> str:
+        counts = f"{dict(self._counted)}; exit statuses {dict(self._statuses)}"
+        slow = (f"{seconds:.1f} s  {what}" for seconds, what in self._slow)
+        return "\n".join((f"{self._counted.total()} calls: {counts}", *slow))
 
-def _sound_arguments(name: str) -> str:
-    return {
-        "show": f"{CLAUSE} --spec={{spec}}",
-        "replay": f"{CLAUSE} --spec={{spec}}",
-        "check": "{payload} --spec={spec}",
-        "check-target": "local --spec={spec}",
-        "report": "{journal}",
-        "compare": "{journal} {journal}",
-        "attest": "{journal}",
-        "clean": "{ledger}",
-    }.get(name, "")
-
-
-def _wrong(name: str, parameter: click.Parameter, sound: str) -> Iterator[str]:
-    if isinstance(parameter, click.Argument):
-        yield name
-        for value in VALUES:
-            yield f"{name} -- {value}".replace("-- -", "-- -")
-        return
-    assert isinstance(parameter, click.Option)
-    for option in parameter.opts:
-        if parameter.is_flag:
-            yield f"{name} {sound} {option}=x"
-            continue
-        yield f"{name} {sound} {option}"
-        for value in VALUES:
-            yield f"{name} {sound} {option}={value}"
-            if parameter.nargs == 2:
-                yield f"{name} {sound} {option} {value} {value}"
+    def _add_failure(self, kind: str, ended: Ended, fault: str, content: bytes) -> None:
+        """A kind is where the exception was raised, or what the message begins with."""
+        places = re.findall(
+            r'File "[^"]*?((?:sagemaker_|click|jsonschema)[^"]*)", line (\d+)', ended.escaped
+        )
+        ours = [place for place in places if place[0].startswith("sagemaker_")]
+        at = f"{ours[-1][0]}:{ours[-1][1]} " if ours else ""
+        signature = f"{at}{ended.arguments[0]}: {re.sub('[0-9]+', 'N', fault[:90])}"
+        if signature in self.failures:
+            return
+        file = None
+        if self._keep is not None:
+            self._keep.mkdir(parents=True, exist_ok=True)
+            file = self._keep / f"{len(self.failures)}.{kind}"
+            file.write_bytes(content)
+        shown = f"{' '.join(ended.arguments)[:300]}: {fault[:500]}"
+        self.failures.add(signature)
+        print(f"\n{signature}\n  {shown!a}\n  {file or ''}", flush=True)
 
 
 def main() -> int:
     """Sweep, count and list."""
     given_ = _arguments()
     folder = Path(tempfile.mkdtemp())
-    failures: dict[str, tuple[str, Path | None]] = {}
-    counted: Counter[str] = Counter()
-    statuses: Counter[int | None] = Counter()
-    slow: list[tuple[float, str]] = []
+    tally = Tally(given_.keep)
     try:
         files = Files(folder)
         os.chdir(folder)  # where a value is taken for a file's name, that is written there
-
-        def judge(kind: str, ended: Ended, content: bytes = b"") -> None:
-            counted[kind] += 1
-            statuses[ended.status] += 1
-            slow.append((ended.seconds, f"{kind}: {' '.join(ended.arguments)[:120]}"))
-            slow.sort(reverse=True)
-            del slow[5:]
-            for fault in [*ended.faults(len(content)), *_too_slow(ended)]:
-                _keep(failures, given_.keep, kind, ended, fault, content)
-
-        kinds = given_.kinds.split(",")
-        for kind in kinds:
+        for kind in given_.kinds.split(","):
             if kind == "arguments":
                 for command in wrong_arguments():
-                    judge(kind, call(*files.arguments(command)))
-                continue
-            commands = {**COMMANDS, "scope": RUNS["scope"]}[kind]
-            _sweep(kind, commands, given_.examples, given_.seed, files, judge)
-            if kind in RUNS:
-                _sweep(kind, RUNS[kind], given_.examples // 40, given_.seed, files, judge)
+                    ended = call(*files.arguments(command))
+                    tally.add(kind, ended, ended.faults())
+            elif kind == "answers":
+                _sweep_answers(given_.examples // _ANSWERED, given_.seed, files, tally)
+            else:
+                commands = {**COMMANDS, "scope": RUNS["scope"]}[kind]
+                _sweep_files(kind, commands, given_.examples, given_.seed, files, tally)
+                if runs := RUNS.get(kind):
+                    _sweep_files(kind, runs, given_.examples // 40, given_.seed, files, tally)
     finally:
         shutil.rmtree(folder)
-    print(f"{counted.total()} calls: {dict(counted)}; exit statuses {dict(statuses)}")
-    for seconds, what in slow:
-        print(f"{seconds:.1f} s  {what}")
-    return 1 if failures else 0
+    print(tally)
+    return 1 if tally.failures else 0
 
 
 def _too_slow(ended: Ended) -> Iterator[str]:
@@ -224,15 +190,27 @@ def _too_slow(ended: Ended) -> Iterator[str]:
         yield f"{ended.arguments[0]} takes more than 10 s of CPU"
 
 
-def _sweep(
-    kind: str,
-    commands: tuple[str, ...],
-    examples: int,
-    number: int,
-    files: Files,
-    judge: Callable[[str, Ended, bytes], None],
+def _sweep_files(
+    kind: str, commands: tuple[str, ...], examples: int, number: int, files: Files, tally: Tally
 ) -> None:
-    """So many mutations of a kind of file, each given to one of the commands."""
+    def check(drawn: tuple[str, bytes]) -> None:
+        command, content = drawn
+        ended = call(*files.arguments(command, files.hostile(kind, content)))
+        tally.add(kind, ended, ended.faults(len(content)), content)
+
+    _sweep(examples, number, hostile_calls(commands, files.seeds.contents[kind]), check)
+
+
+def _sweep_answers(examples: int, number: int, files: Files, tally: Tally) -> None:
+    with answering(files.seeds.file("spec"), files.folder) as answer:
+        calls = answered_calls()
+        _sweep(examples, number, calls, lambda drawn: tally.add("answers", *answer(*drawn)))
+
+
+def _sweep(
+    examples: int, number: int, drawn: st.SearchStrategy[_T], check: Callable[[_T], None]
+) -> None:
+    """Check so many draws; one that takes two minutes ends the process, and says where it is."""
 
     @seed(number)
     @settings(
@@ -242,37 +220,13 @@ def _sweep(
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @given(hostile_calls(commands, files.seeds.contents[kind]))
-    def sweep(drawn: tuple[str, bytes]) -> None:
-        command, content = drawn
+    @given(drawn)
+    def sweep(each: _T) -> None:
         faulthandler.dump_traceback_later(120, exit=True)
-        ended = call(*files.arguments(command, files.hostile(kind, content)))
+        check(each)
         faulthandler.cancel_dump_traceback_later()
-        judge(kind, ended, content)
 
     sweep()
-
-
-def _keep(
-    failures: dict[str, Any], keep: Path | None, kind: str, ended: Ended, fault: str, content: bytes
-) -> None:
-    """Remember a kind of failure: where the exception was raised, or what the message begins with."""
-    places = re.findall(
-        r'File "[^"]*?((?:sagemaker_|click|jsonschema)[^"]*)", line (\d+)', ended.escaped
-    )
-    ours = [place for place in places if place[0].startswith("sagemaker_")]
-    at = f"{ours[-1][0]}:{ours[-1][1]} " if ours else ""
-    signature = f"{at}{ended.arguments[0]}: {re.sub('[0-9]+', 'N', fault[:90])}"
-    if signature in failures:
-        return
-    file = None
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        file = keep / f"{len(failures)}.{kind}"
-        file.write_bytes(content)
-    shown = f"{' '.join(ended.arguments)[:300]}: {fault[:500]}"
-    failures[signature] = (shown, file)
-    print(f"\n{signature}\n  {shown!a}\n  {file or ''}", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -281,7 +235,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--examples", type=int, default=5000, help="of each kind of file")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--kinds", default=",".join((*COMMANDS, "scope", "arguments")))
+    parser.add_argument("--kinds", default=",".join((*COMMANDS, "scope", "arguments", "answers")))
     parser.add_argument("--keep", type=Path, help="a folder for the files that show a failure")
     return parser.parse_args()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Final
 
 from benchmarks.mutation import (
@@ -24,7 +25,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 
-def _normalisations(catalogue: Catalogue) -> Iterator[Fault]:
+def normalisations(catalogue: Catalogue) -> Iterator[Fault]:
     """Every normalisation whose example has a place in this catalogue.
 
     It may show at every clause of the places at which it acts.
@@ -53,8 +54,13 @@ _SOURCES: Final[tuple[Callable[[Catalogue], Iterator[Fault]], ...]] = (
     refusals.faults,
     alterations.faults,
     repeated_definitions.faults,
-    _normalisations,
+    normalisations,
 )
+
+
+@cache
+def _all_faults(catalogue: Catalogue) -> tuple[Fault, ...]:
+    return tuple(fault for source in _SOURCES for fault in source(catalogue))
 
 
 def faults_of(catalogue: Catalogue, globs: Iterable[str] = ()) -> tuple[Fault, ...]:
@@ -62,8 +68,7 @@ def faults_of(catalogue: Catalogue, globs: Iterable[str] = ()) -> tuple[Fault, .
     wanted = tuple(globs)
     return tuple(
         fault
-        for source in _SOURCES
-        for fault in source(catalogue)
+        for fault in _all_faults(catalogue)
         if not wanted
         or any(fnmatchcase(name, glob) for name in (fault.family, fault.id) for glob in wanted)
     )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from botocore.session import get_session
 
 from benchmarks.all_operations.__main__ import main
 from benchmarks.all_operations.findings import Findings, examine
@@ -42,6 +43,9 @@ SAMPLE = [
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_all_judges_agree_on_every_case_of_an_operation(name: str) -> None:
+    service, operation = name.split(":")
+    if operation not in get_session().get_service_model(service).operation_names:
+        pytest.skip("this botocore is older than the operation")
     found = examine(name)
 
     assert found.unasked is None

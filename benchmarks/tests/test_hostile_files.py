@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
+from benchmarks.hostile.answers import COMMANDS as COMMANDS_WITH_A_TARGET
+from benchmarks.hostile.answers import Answers, answered_calls, answering
+from benchmarks.hostile.arguments import wrong_arguments
 from benchmarks.hostile.probe import STATUSES, call
 from benchmarks.hostile.seeds import CLAUSE
-from benchmarks.hostile_files import COMMANDS, Files, hostile_calls, wrong_arguments
+from benchmarks.hostile_files import COMMANDS, Files, hostile_calls
 
+#: Hypothesis 6.103 warns of a generator of its own.
+pytestmark = pytest.mark.filterwarnings("ignore:It looks like `register_random`")
 FEW = settings(
     max_examples=24,
     derandomize=True,
@@ -54,6 +59,23 @@ def test_a_hostile_file_is_one_line(kind: str, files: Files) -> None:
         assert [] == list(ended.faults(len(content)))
 
     read()
+
+
+def test_a_hostile_answer_is_no_error_of_the_suite(files: Files, tmp_path: Path) -> None:
+    with answering(files.seeds.file("spec"), tmp_path) as answer:
+        for command in COMMANDS_WITH_A_TARGET:
+            ended, faults = answer(command, (None,), 0)
+            assert [] == faults
+            assert (command.startswith("replay"), "") == (ended.status == 1, ended.err)
+
+        @settings(
+            FEW, phases=(Phase.generate,)
+        )  # each step of a search for a smaller one takes a run
+        @given(drawn=answered_calls())
+        def read(drawn: tuple[str, Answers, int]) -> None:
+            assert [] == answer(*drawn)[1]
+
+        read()
 
 
 def test_hostile_options_are_one_line(files: Files) -> None:

@@ -34,7 +34,6 @@ from sagemaker_strategies.constraints import load
 from sagemaker_strategies.patterns import matcher
 
 CATALOGUE = load("botocore-1.44.5")
-FAULTS = faults_of(CATALOGUE)
 #: Modules that generate cases; the patterns' matcher is the mock's as well.
 GENERATOR = [
     "patterns.distinguishing",
@@ -60,11 +59,13 @@ SEEDING = (
 
 
 def test_every_family_has_faults() -> None:
-    assert {fault.family for fault in FAULTS} == set(get_args(Family))
+    assert {fault.family for fault in faults_of(CATALOGUE)} == set(get_args(Family))
 
 
 def test_ids_are_distinct() -> None:
-    doubled = [id for id, count in Counter(fault.id for fault in FAULTS).items() if count > 1]
+    doubled = [
+        id for id, count in Counter(fault.id for fault in faults_of(CATALOGUE)).items() if count > 1
+    ]
 
     assert doubled == []
 
@@ -72,11 +73,13 @@ def test_ids_are_distinct() -> None:
 def test_every_clause_of_the_definition_has_a_fault() -> None:
     inside = {id for id in CATALOGUE.clauses if id.startswith(("TrainingJobDefinition.",))}
 
-    assert inside <= {fault.clause for fault in FAULTS}
+    assert inside <= {fault.clause for fault in faults_of(CATALOGUE)}
 
 
 def test_a_fault_expects_to_show_at_known_clauses_only() -> None:
-    strangers = {fault.clause for fault in FAULTS if fault.clause not in CATALOGUE.clauses}
+    strangers = {
+        fault.clause for fault in faults_of(CATALOGUE) if fault.clause not in CATALOGUE.clauses
+    }
 
     assert strangers == set()
 
@@ -180,6 +183,10 @@ def test_every_mistaken_pattern_can_be_matched() -> None:
 
 
 def test_no_character_of_an_id_needs_quoting() -> None:
-    odd = [fault.id for fault in FAULTS if not re.fullmatch(r"[\w.:/+-]+", fault.id, re.ASCII)]
+    odd = [
+        fault.id
+        for fault in faults_of(CATALOGUE)
+        if not re.fullmatch(r"[\w.:/+-]+", fault.id, re.ASCII)
+    ]
 
     assert odd == []

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks.mutation.catalogue import faults_of
+from benchmarks.mutation.catalogue import faults_of, normalisations
 from benchmarks.mutation.fault import Fault, Normalised
 from benchmarks.mutation.fault_reach import Values, touches
 from benchmarks.mutation.leniency import normalise
@@ -18,7 +18,7 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CATALOGUE = load("botocore-1.44.5")
 FAITHFUL = checks_of(CATALOGUE)
-FAULTS = faults_of(CATALOGUE, ["normalised"])
+FAULTS = tuple(normalisations(CATALOGUE))
 WORLD = seed_requests(CATALOGUE)[0]
 MOCK = LocalTarget(CATALOGUE)
 

@@ -8,11 +8,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, TypeAlias
@@ -21,6 +19,8 @@ from zlib import crc32
 import pytest
 from botocore.loaders import Loader
 
+from conformance.tests.loopback_aws import LoopbackAws, leading
+from conformance.tests.loopback_server import Behaviour, serving_behaviours
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.case_cache import VARIABLE
@@ -39,8 +39,6 @@ from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.clause import SIDES
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-
-JOB_ARN = "arn:aws:sagemaker:us-east-1:112233445566:hyper-parameter-tuning-job/some"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -171,91 +169,18 @@ def command(
     return run
 
 
-class Reply:
-    """What a server does with one request; made of what its functions are told."""
-
-    def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
-        self._handler = handler
-        self.operation = handler.headers.get("X-Amz-Target", "").rpartition(".")[2]
-        self.kind = handler.headers.get("Content-Type", "")
-        self.body = body
-
-    def send(
-        self,
-        status: int,
-        content: Any,
-        *,
-        kind: str = "application/x-amz-json-1.1",
-        length: int | None = None,
-    ) -> None:
-        """Answer; content other than bytes goes as JSON. A false length truncates the answer."""
-        body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        self._handler.send_response(status)
-        self._handler.send_header("Content-Type", kind)
-        self._handler.send_header("Content-Length", str(len(body) if length is None else length))
-        self._handler.end_headers()
-        self._handler.wfile.write(body)
-        if length is not None:
-            self.hang_up()
-
-    def write(self, more: bytes) -> None:
-        """Send some bytes more of an answer that is under way."""
-        self._handler.wfile.write(more)
-        self._handler.wfile.flush()
-
-    def hang_up(self) -> None:
-        """End the connection."""
-        self._handler.close_connection = True
-
-    def die(self) -> None:
-        """End the connection and the server: nothing listens there any more."""
-        self.hang_up()
-        self._handler.server.shutdown()
-        self._handler.server.server_close()
-
-    def accept(self) -> None:
-        """Answer as a service that made a job, whatever was asked."""
-        self.send(200, {"HyperParameterTuningJobArn": JOB_ARN})
-
-    def refuse(self, message: str = "no", code: str = "ValidationException") -> None:
-        """Answer as a service that found something wrong."""
-        self.send(400, {"__type": code, "message": message})
-
-
-Behaviour: TypeAlias = Callable[[Reply], None]
-
-
 @pytest.fixture
 def serve() -> Iterator[Callable[[Behaviour], str]]:
     """Starts a server that does with each request what the function does; gives its URL."""
-    servers: list[ThreadingHTTPServer] = []
+    with serving_behaviours() as start:
+        yield start
 
-    def start(behave: Behaviour) -> str:
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            wbufsize = -1
 
-            def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length", 0))
-                behave(Reply(self, self.rfile.read(length)))
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads, server.block_on_close = True, False
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients hang up
-        servers.append(server)
-        threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
-        return f"http://127.0.0.1:{server.server_address[1]}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., LoopbackAws]]:
+    """Starts an STS and SageMaker of one account, and leads boto3 there."""
+    with leading(monkeypatch) as start:
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -437,3 +362,18 @@ def small_spec(tmp_path: Path) -> str:
     file = tmp_path / "small-spec.json"
     file.write_text(json.dumps({**model, "shapes": shapes}), encoding="utf-8")
     return file.name
+
+
+@pytest.fixture
+def lax(tmp_path: Path, small_spec: str) -> tuple[str, ...]:
+    """The options of a whole run that is short, over a mock that checks next to nothing."""
+    (tmp_path / "lax_mock.py").write_text(
+        "from sagemaker_conformance.reference import Service, Validator, checks_of\n"
+        "from sagemaker_conformance.targets.kinds.local import LocalTarget\n"
+        "from sagemaker_strategies.constraints import load\n"
+        "def target():\n"
+        f"    catalogue = load({small_spec!r})\n"
+        "    needed = {k: v for k, v in checks_of(catalogue).items() if k.endswith(':required')}\n"
+        "    return LocalTarget(catalogue, Service(catalogue, Validator(catalogue, needed)))\n"
+    )
+    return ("--target=python:lax_mock:target", "--target-name=lax", f"--spec={small_spec}")

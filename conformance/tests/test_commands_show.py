@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.reference import Service, Validator
+from sagemaker_conformance.run.ids import other_ids
 from sagemaker_conformance.server.mock_server import serving
 
 CREATE = "CreateHyperParameterTuningJob"
@@ -118,6 +119,11 @@ def test_what_is_meant_is_found_among_ids_of_every_sort(id: str, meant: str, com
     assert 4 == done.status
     assert meant in done.err
     assert 1 == len(done.err.strip().splitlines())
+
+
+def test_every_id_of_the_catalogue_is_shown_or_says_why_not(command: Any, catalogue: Any) -> None:
+    for id in {other.origin: other.id for other in other_ids(catalogue)}.values():
+        assert "no such" not in command("show", id).err
 
 
 def test_a_path_lists_what_is_documented_of_the_member(command: Any) -> None:

@@ -15,6 +15,7 @@ from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.reference import Check, Service, checks_of
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.constraints import Catalogue, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CATALOGUE = load("botocore-1.44.5")
 FAITHFUL: Mapping[str, Check] = checks_of(CATALOGUE)
@@ -296,6 +297,35 @@ def test_describe_that_fails(
     verdict = examine_one(Failing(catalogue), f"{D}.RoleArn:type returns")
 
     assert expected == (verdict.status, verdict.divergence)
+
+
+def _fails_for_seeds(answer: Answer) -> bool:
+    return any("ShuffleConfig" in c for c in answer.body[D].get("InputDataConfig", []))
+
+
+@pytest.mark.parametrize(("status", "divergence"), [(500, "server-error"), (404, "altered")])
+def test_describe_that_fails_for_a_value_counts_against_its_place_alone(
+    status: int, divergence: str, catalogue: Catalogue, examine_around: Any
+) -> None:
+    """Values of other places share requests with it, which are no verdict on them."""
+
+    class Failing(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            answer = super().send(operation, body)
+            if operation == TUNING_JOB.describe and D in answer.body and _fails_for_seeds(answer):
+                return read_answer(status, {}, b"{}")
+            return answer
+
+    place = f"{D}.InputDataConfig.member.ShuffleConfig"
+    found = examine_around(Failing(catalogue), place)
+
+    places = {key.partition(":")[0] for key in found.red}
+
+    assert f"{place}.Seed" in places
+    assert all(each.startswith(place) or place.startswith(each) for each in places)
+    assert {divergence} == set(found.red.values())
+    verdict = found.verdicts[f"{place}:type returns"]
+    assert ("crashed" if status == 500 else "accepted") == verdict.witness.answer.outcome
 
 
 def test_a_base_that_is_refused_leaves_no_verdict(catalogue: Catalogue, examine_one: Any) -> None:

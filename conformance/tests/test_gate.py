@@ -168,9 +168,9 @@ def test_the_baseline_that_comes_along_is_not_written(suite: Any) -> None:
 
 
 def test_a_whole_run_writes_a_baseline_that_the_next_one_keeps(
-    suite: Any, tmp_path: Path, small_spec: str
+    suite: Any, tmp_path: Path, lax: tuple[str, ...]
 ) -> None:
-    line = ("--target=moto", f"--spec={small_spec}", "--baseline=known.json")
+    line = (*lax, "--baseline=known.json")
     written = suite(*line, "--update-baseline")
     content = json.loads((tmp_path / "known.json").read_text())
     kept = suite(*line)
@@ -179,7 +179,7 @@ def test_a_whole_run_writes_a_baseline_that_the_next_one_keeps(
     assert 0 == written.status
     assert "baseline written to known.json" in written.out
     assert keys == sorted(keys)
-    assert len(keys) > 20
+    assert len(keys) > 5
     assert 0 == kept.status, kept.out
     assert f"known: {len(keys)}" in kept.out
     assert "partial" not in kept.out

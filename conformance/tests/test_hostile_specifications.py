@@ -11,6 +11,7 @@ import pytest
 from sagemaker_conformance.checks.scope import ScopeError
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
+from sagemaker_strategies.constraints import load
 
 TEXT: Final = "TrainingJobDefinition.Text"
 MANY: Final = "TrainingJobDefinition.Many"
@@ -189,3 +190,14 @@ def test_it_is_one_line_where_a_request_has_no_name_or_definition(
 
     with pytest.raises(ScopeError, match=f"needs a member {name}, a "):
         read_settings({"spec": str(tmp_path / "model.json")}, tmp_path)
+
+
+@pytest.mark.parametrize("pattern", ["a)", "[A-,]", r"(a)?([a-zA-Z0-9-]+)+_\1"])
+def test_names_and_observations_of_a_pattern_that_cannot_be_read(
+    pattern: str, tmp_path: Path
+) -> None:
+    name = "HyperParameterTuningJobName"  # which published answers are about
+    model = _model(**{name: {"type": "string", "pattern": pattern, "max": 63}})
+    (tmp_path / "model.json").write_text(json.dumps(model))
+
+    assert load(str(tmp_path / "model.json")).nodes[name].pattern == pattern

@@ -54,36 +54,35 @@ def test_a_part_of_a_run_does_not_replace_a_whole_run_that_is_named(
 
 
 def test_a_run_that_stops_early_replaces_no_journal(
-    suite: Any, small_spec: str, tmp_path: Path
+    suite: Any, lax: tuple[str, ...], tmp_path: Path
 ) -> None:
-    line = ("--target=moto", f"--spec={small_spec}", "-p", "no:randomly")
-    suite(*line)
-    before = (tmp_path / FOLDER / "moto.ndjson").read_bytes()
-    done = suite(*line, "-x")
+    suite(*lax)
+    before = (tmp_path / FOLDER / "lax.ndjson").read_bytes()
+    done = suite(*lax, "-x")
 
     assert 1 == done.status
-    assert before == (tmp_path / FOLDER / "moto.ndjson").read_bytes()
-    assert not read_journal(tmp_path / FOLDER / "moto.ndjson.part").complete
-    assert f"report {FOLDER}/moto.ndjson.part " in done.out
+    assert before == (tmp_path / FOLDER / "lax.ndjson").read_bytes()
+    assert not read_journal(tmp_path / FOLDER / "lax.ndjson.part").complete
+    assert f"report {FOLDER}/lax.ndjson.part " in done.out
 
 
 def test_replay_takes_the_last_run_that_made_the_check(
-    suite: Any, command: Any, small_spec: str, tmp_path: Path
+    suite: Any, command: Any, lax: tuple[str, ...], tmp_path: Path
 ) -> None:
     """The whole run names the specification of a check that the later part did not make."""
-    line = ("--target=moto", f"--spec={small_spec}", "-p", "no:randomly")
-    suite(*line)
-    suite("--target=moto", "--clause=TrainingJobDefinition.RoleArn:type", "-p", "no:randomly")
-    checks = read_journal(tmp_path / FOLDER / "moto.ndjson").checks
+    target, _, spec = lax
+    suite(target, spec)
+    suite(target, "--clause=TrainingJobDefinition.RoleArn:type")
+    checks = read_journal(tmp_path / FOLDER / "lax_mock.ndjson").checks
     key = next(c.clause for c in checks if c.status == "diverges" and c.side == "rejects")
-    assert 0 == command("replay", key, "--target=moto").status
+    assert 0 == command("replay", key, target).status
 
-    journal = tmp_path / FOLDER / "moto.partial.ndjson"
+    journal = tmp_path / FOLDER / "lax_mock.partial.ndjson"
     records = [json.loads(text) for text in journal.read_text().splitlines()]
     (record,) = [r for r in records if r.get("side") == "rejects"]
     record["divergence"] = "server-error"
     journal.write_text("".join(f"{json.dumps(each)}\n" for each in records))
-    replayed = command("replay", record["clause"], "--target=moto")
+    replayed = command("replay", record["clause"], target)
     assert "was server-error, is accepts-invalid" in replayed.out
 
 

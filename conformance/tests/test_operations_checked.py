@@ -44,6 +44,10 @@ def test_names_globs_and_lists_of_operations() -> None:
         "sagemaker:CreateTrial",
     )
     assert "dynamodb:CreateTable" in operations_named(["dynamo*:Create*"])
+    assert operations_named(["s[3n]s:CreateTopic"]) == ("sns:CreateTopic",)
+    both = ["s[qn]s:Create*"]
+    assert "sns:CreateTopic" in operations_named(both)
+    assert operations_named(both, json_only=True) == ("sqs:CreateQueue",)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_names_globs_and_lists_of_operations() -> None:
     [
         ("CreateTrainingJub", "did you mean CreateTrainingJob"),
         ("sagemakr:CreateModel", "did you mean sagemaker"),
-        ("s3:CreateBucket", "s3 has no operation CreateBucket of AWS JSON"),
+        ("s3:CreateBuckets", "s3 has no operation CreateBuckets with a request; did you mean"),
         ("Nothing*", "matches no operation"),
         (",", "--operation=,: names no operation"),
         ("../x:CreateA", r"has no model of \.\./x$"),

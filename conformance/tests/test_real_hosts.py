@@ -36,6 +36,9 @@ CATALOGUE = load(DEFAULT_SPEC)
         ("api\uff0esagemaker\u3002us-east-1.amazonaws.com", "us-east-1"),
         ("sagemaker-next.us-east-1.amazonaws.com", None),
         ("machine-learning.us-east-1.api.aws", None),
+        ("s3.eu-west-1.amazonaws.com", None),
+        ("my-bucket.s3.amazonaws.com", None),
+        ("elasticbeanstalk.us-east-1.amazonaws.com", None),
     ],
 )
 def test_hosts_that_are_real(host: str, region: str | None) -> None:

@@ -129,7 +129,7 @@ def test_what_is_stated_of_the_tuning_job_is_what_the_model_states() -> None:
         "typical",
         "errors",
         "outputs",
-        "output_shapes",
+        "model",
         "noun",
     )
     stated = vars(derived("sagemaker", TUNING_JOB.create))
@@ -163,16 +163,28 @@ def test_the_service_is_what_requests_are_signed_for_where_no_other_name_is_give
     assert "states" == derive(model, "CreateStateMachine").service
 
 
+def test_an_operation_that_the_service_does_not_have() -> None:
+    with pytest.raises(ValueError, match="CreateChair: no operation of DynamoDB with a request"):
+        derived("dynamodb", "CreateChair")
+
+
 @pytest.mark.parametrize(
-    ("service", "create", "message"),
+    ("service", "create", "protocol", "identifier"),
     [
-        ("s3", "CreateBucket", "CreateBucket: expected a service of protocol json, got rest-xml"),
-        ("dynamodb", "CreateChair", "CreateChair: no operation of DynamoDB with a request"),
+        ("dynamodb", "CreateTable", "json", "TableName"),
+        ("servicediscovery", "CreateService", "json", "Name"),  # CBOR goes first in its model
+        ("sns", "CreateTopic", "query", "Name"),
+        ("ec2", "CreateKeyPair", "ec2", "KeyName"),
+        ("lambda", "CreateFunction", "rest-json", "FunctionName"),
+        ("s3", "CreateBucket", "rest-xml", "Bucket"),
     ],
 )
-def test_what_no_operation_of_a_json_service_is(service: str, create: str, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        derived(service, create)
+def test_operations_of_every_protocol_have_names(
+    service: str, create: str, protocol: str, identifier: str
+) -> None:
+    operation = derived(service, create)
+
+    assert (protocol, identifier) == (operation.protocol, operation.identifier)
 
 
 def test_headers_name_an_operation() -> None:

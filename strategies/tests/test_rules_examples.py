@@ -9,6 +9,7 @@ import pytest
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.rules import CHECKED_TIERS, broken_rules, repairer, rule_cases, rules_of
+from sagemaker_strategies.rules.checked import checked_rules, finder_of_broken
 
 CATALOGUES = {spec: load(spec) for spec in ("botocore-1.44.5", "documented-2018-05")}
 WORLDS = {
@@ -31,6 +32,7 @@ def test_no_example_of_any_rule_is_lost(seed_request: Any) -> None:
 def test_a_rejected_case_breaks_its_rule_alone_and_an_accepted_one_nothing(
     seed_request: Any,
 ) -> None:
+    find = finder_of_broken(checked_rules(seed_request.catalogue))
     for rule in rules_of(seed_request.catalogue):
         for case in rule_cases(seed_request, rule.id):
             broken = frozenset(
@@ -40,6 +42,7 @@ def test_a_rejected_case_breaks_its_rule_alone_and_an_accepted_one_nothing(
             )
 
             assert case.violates == broken, (rule.id, case.label)
+            assert [each.id for each in find(case.request)] == list(broken)
             assert frozenset() == broken_rules(seed_request.catalogue, case.control)
             assert (
                 frozenset({rule.id}) if case.side == "rejects" else frozenset()

@@ -52,7 +52,8 @@ def serve(host: str, port: int, upstream: str | None, quiet: bool, **given: Any)
 
     Point boto3 at it with AWS_ENDPOINT_URL. Ends with 0 on Ctrl-C or SIGTERM.
     """
-    judge = load_judge(given["spec"], given["rules"], one_operation(given["operation"]))
+    operation = one_operation(given["operation"], json_only=True)
+    judge = load_judge(given["spec"], given["rules"], operation)
     behind = _upstream(upstream, host, port)
     log = AccessLog((lambda line: None) if quiet else _write)
     listener = _server(host, port, judge, behind, log, given["nulls"])

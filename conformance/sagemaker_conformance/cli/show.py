@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import cast
 
 import click
 
-from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.check import Check, second_generator_check
 from sagemaker_conformance.checks.scope import Scope
+from sagemaker_conformance.cli.clause_text import (
+    cases_of,
+    clause_data,
+    clause_text,
+    find,
+    member_lines,
+)
 from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.options import run_options
@@ -19,8 +26,8 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
-from sagemaker_conformance.run.ids import every_id, other_ids, suggest
 from sagemaker_conformance.run.setup import shipped_setup
+from sagemaker_conformance.serialization.registry import is_writable
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
@@ -28,19 +35,14 @@ from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.moto_tests import moto_tests
 from sagemaker_reports.rendering.setup_steps import fill_in_worker, is_repeatable, steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.rendering.values import format_value
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.cases.case import Case
-from sagemaker_strategies.cases.json_pointer import changes
-from sagemaker_strategies.cases.negative import violations_of
-from sagemaker_strategies.cases.positive import place_alone, placements_at
-from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
-from sagemaker_strategies.constraints import Catalogue, Clause, default_spec
+from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
+from sagemaker_strategies.constraints import Clause, default_spec
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.operations.operation import Operation
-from sagemaker_strategies.rules import Rule, repairer, rule_cases
-from sagemaker_strategies.rules.checked import rule_of
+from sagemaker_strategies.rules import Rule, repairer
 
 _FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
 
@@ -85,7 +87,7 @@ def show(
     if clause and clause in catalogue.nodes:
         if form != "text":
             raise Usage(f"{clause}: is a member; give one of its clauses for --as={form}")
-        echo("\n".join(_member_lines(clause, catalogue)))
+        echo("\n".join(member_lines(clause, catalogue)))
         return
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (source["target"] or source["journal"]):
@@ -95,17 +97,22 @@ def show(
     if described := next(describe_check(clause, seed_request), None):
         echo(_render_suite_check(form, *described, endpoint, spec, named))
         return
+    if clause == second_generator_check(catalogue.operation).clause:
+        raise Usage(
+            f"{clause}: is drawn anew by each run with --effort=N; nothing else can show it"
+        )
     if (reason := scope.cannot_check(Check(clause, cast("Side", side)))) is not None:
         raise Usage(f"{clause}: is not checked: {reason}")
-    found = _find(clause, catalogue)
-    cases = _cases(seed_request, found)
+    found = find(clause, catalogue)
+    cases = cases_of(seed_request, found)
     if form == "text":
-        echo(_text(found, catalogue, cases, seed_request))
+        echo(clause_text(found, catalogue, cases, seed_request))
     elif form == "json":
-        echo(json.dumps(_data(found, catalogue, cases), indent=2))
+        echo(json.dumps(clause_data(found, catalogue, cases), indent=2))
     else:
-        sent = cases if isinstance(found, Rule) else _cases(lean_seed_request(catalogue), found)
-        record = _record_of_first(found, sent.get(side, []), side, catalogue.operation)
+        sent = cases if isinstance(found, Rule) else cases_of(lean_seed_request(catalogue), found)
+        written = [c for c in sent.get(side, []) if is_writable(catalogue.operation, c.request)]
+        record = _record_of_first(found, written, side, catalogue.operation)
         echo(_render(form, record, endpoint, source["target"], spec, named).rstrip("\n"))
 
 
@@ -117,105 +124,6 @@ def _set_up(scope: Scope, form: str) -> tuple[Scope, OperationRecord]:
     if setup is None or not is_repeatable(named):
         return scope, operation_record(operation)
     return scope.with_values(fill_in_worker(dict(setup.values))), named
-
-
-def _find(id: str, catalogue: Catalogue) -> Clause | Rule:
-    found = catalogue.clauses.get(id) or rule_of(id, catalogue)
-    if found is not None:
-        return found
-    known = every_id(catalogue) if ":" in id else [path for path in catalogue.nodes if path]
-    noun = "clause" if ":" in id else "member"
-    raise Usage(f"{id}: no such {noun} in {catalogue.spec}; {suggest(id, known)}")
-
-
-def _member_lines(path: str, catalogue: Catalogue) -> list[str]:
-    """List the clauses and rules of a place, and the other checks there."""
-    clauses = catalogue.nodes[path].clauses.values()
-    others = [each for each in other_ids(catalogue) if each.id.rpartition(":")[0] == path]
-    return [
-        path,
-        *(f"  {clause.id}  {clause.statement}" for clause in clauses),
-        *(f"  {other.id}  {other.statement}" for other in others),
-        *(f"  note: {note}" for note in _notes(path, catalogue)),
-    ]
-
-
-def _cases(seed_request: SeedRequest, found: Clause | Rule) -> dict[str, list[Case]]:
-    """The cases of either side, made from this seed request."""
-    if isinstance(found, Rule):
-        both = rule_cases(seed_request, found.id)
-        return {side: [c for c in both if c.side == side] for side in ("accepts", "rejects")}
-    return {
-        "accepts": _accepting(seed_request, found),
-        "rejects": list(violations_of(seed_request, found.id)),
-    }
-
-
-def _accepting(seed_request: SeedRequest, clause: Clause) -> list[Case]:
-    return [
-        Case(clause.id, "accepts", p.label, place_alone(seed_request, p), seed_request.base)
-        for p in placements_at(seed_request, clause.path)
-        if p.clause == clause.id
-    ]
-
-
-def _text(
-    clause: Clause | Rule,
-    catalogue: Catalogue,
-    cases: dict[str, list[Case]],
-    seed_request: SeedRequest,
-) -> str:
-    source = clause.source
-    lines = [
-        clause.id,
-        f"  {clause.statement}",
-        f"  source: {source.document}, {source.place} ({clause.evidence})",
-    ]
-    for seen in clause.observations:
-        lines.append(f"  observed: {seen.text} ({seen.operation}, {seen.date}, {seen.url})")
-    for note in _notes(clause.path, catalogue):
-        lines.append(f"  note: {note}")
-    for side, found in cases.items():
-        lines.append(f"  {side}: {_count(len(found), 'case')}")
-        lines += [f"    {_line(case, seed_request)}" for case in found[:12]]
-        if len(found) > 12:
-            lines.append(f"    and {len(found) - 12} more (--as=json lists them all)")
-    return "\n".join(lines)
-
-
-def _line(case: Case, seed_request: SeedRequest) -> str:
-    done = changes(case.control if case.side == "rejects" else seed_request.base, case.request)
-    what = "; ".join(
-        f"without {c.at}" if c.absent else f"{c.at} = {format_value(c.value)}" for c in done
-    )
-    extra = sorted(case.violates - {case.clause})
-    also = f" (breaks {', '.join(extra)} too)" if extra else ""
-    open_ended = f" (recorded: {case.unspecified})" if case.unspecified else ""
-    return f"{case.label}: {what or 'the base as it is'}{also}{open_ended}"
-
-
-def _data(
-    clause: Clause | Rule, catalogue: Catalogue, cases: dict[str, list[Case]]
-) -> dict[str, Any]:
-    return {
-        "clause": clause.id,
-        "value": clause.value if isinstance(clause, Clause) else clause.statement,
-        "spec": catalogue.spec,
-        "source": source_of(clause),
-        "notes": list(_notes(clause.path, catalogue)),
-        "cases": [
-            {
-                "side": side,
-                "label": case.label,
-                "violates": sorted(case.violates),
-                "expected": expectation(case, operation=catalogue.operation),
-                "unspecified": case.unspecified,
-                "request": case.request,
-            }
-            for side, found in cases.items()
-            for case in found
-        ],
-    }
 
 
 def _issue(
@@ -269,6 +177,11 @@ def _render(
         steps = steps_of(record, operation)
         return boto3_snippet(steps, boto3=record.boto3, endpoint=endpoint, operation=operation)
     if form == "curl":
+        if not operation.is_json:
+            raise Usage(
+                f"--as=curl: {operation.name} uses the protocol {operation.protocol_name}; "
+                "use --as=boto3"
+            )
         return curl_snippet(steps_of(record, operation), endpoint, operation)
     if form == "pytest-moto":
         return moto_tests([record], operation)
@@ -310,12 +223,3 @@ def _render_suite_check(
             indent=2,
         )
     return format_witness(record).replace(": recorded\n", "\n", 1)
-
-
-def _notes(path: str, catalogue: Catalogue) -> tuple[str, ...]:
-    node = catalogue.nodes.get(path)
-    return node.notes if node is not None else ()
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

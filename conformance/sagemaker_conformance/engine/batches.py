@@ -54,16 +54,16 @@ class AnsweredBatches:
         placement = self._batches.typical_controls.get(self._case_store.keys.of(control))
         return placement is not None and self.accepted(placement)
 
-    def accepted_parts(self, batch: Batch) -> Iterator[Request]:
-        """The batch's request where it is accepted, else the accepted ones of its halves."""
-        if self._accepts(batch.request):
-            yield batch.request
-        elif len(batch.placements) > 1:
+    def accepted_parts(self, batch: Batch, shows: Callable[[Request], bool]) -> Iterator[Batch]:
+        """The batch where it is accepted and shows what each of its values does, else such ones of its halves."""
+        is_one = len(batch.placements) < 2
+        if self._accepts(batch.request) and (is_one or shows(batch.request)):
+            yield batch
+        elif not is_one:
             middle = len(batch.placements) // 2
             for half in (batch.placements[:middle], batch.placements[middle:]):
-                yield from self.accepted_parts(
-                    Batch(batch_in_order(self._seed_request, half), half)
-                )
+                part = Batch(batch_in_order(self._seed_request, half), half)
+                yield from self.accepted_parts(part, shows)
 
     def _accepted_of(self, placements: Sequence[Placement]) -> Iterator[Placement]:
         alone = len(placements) == 1

@@ -115,17 +115,17 @@ class CaseStore:
     _multi_violations: dict[str, MultiViolations] = field(default_factory=dict)
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys)
-    #: What the independent judge found, by the request's identity; only of those prepared, for
-    #: random search would fill the memory.
-    _judged: dict[int, tuple[Request, frozenset[str]]] = field(default_factory=dict)
+    #: What the independent judge found once it was asked, by the request's identity; only of those
+    #: prepared, for random search would fill the memory.
+    _judged: dict[int, tuple[Request, frozenset[str] | None]] = field(default_factory=dict)
 
     def prepare(
         self, seed_request: SeedRequest, checks: Sequence[Check], cache: CaseCache | None = None
     ) -> None:
-        """Make and certify what these checks send to a target that accepts the seed request.
+        """Make what these checks send to a target that accepts the seed request.
 
-        After that a run waits for its target only; whatever else is sent is made when it is. What
-        the cache has is not made again, but certified.
+        What the cache has is not made again. Each request is certified when it is to be sent, as is
+        whatever else is sent then: a target that names what it refuses is not sent most of them.
         """
         if cache is None:
             self._prepare_checks(seed_request, checks)
@@ -157,29 +157,18 @@ class CaseStore:
                 if first is not None:
                     self.alone(seed_request, first)
         _ = self.batches(seed_request).typical_controls
-        self._encode(batch.request for batch in self.batches(seed_request).all)
-        self._encode(batch.request for batch in self._returning.get(seed_request.name, ()))
-        if seed_request.name in self._multi_violations:
-            self._encode(
-                multi_violation.request
-                for multi_violation in self.multi_violations(seed_request).all
-            )
 
     def _prepare(self, cases: Iterable[Case]) -> None:
-        for case in cases:
-            self._judged[id(case.request)] = case.request, self._violated(case.request)
-            self._encode((case.request, case.control))
-
-    def _encode(self, requests: Iterable[Request]) -> None:
-        for request in requests:
-            self.keys.of(request)
+        self._judged.update((id(case.request), (case.request, None)) for case in cases)
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
-        known = self._judged.get(id(request))
-        if known is not None and known[0] is request:
-            return known[1] == violates
-        return self._violated(request) == violates
+        prepared, found = self._judged.get(id(request), (None, None))
+        if found is None:
+            found = self._violated(request)
+            if prepared is request:
+                self._judged[id(request)] = request, found
+        return found == violates
 
     def _violated(self, request: Request) -> frozenset[str]:
         return self.certifier.violated(named(request, self.example_name))

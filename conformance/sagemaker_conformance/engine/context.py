@@ -17,6 +17,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.positive import Batch
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 
@@ -46,7 +47,7 @@ class Context:
     #: How many cases were answered differently when they were sent again.
     flaky: int = 0
     #: By the name of a seed request: the accepted requests that are compared with Describe.
-    described: dict[str, tuple[Request, ...]] = field(default_factory=dict)
+    described: dict[str, tuple[Batch, ...]] = field(default_factory=dict)
     _batches: dict[tuple[str, str], AnsweredBatches] = field(default_factory=dict)
     _multi_violations: dict[str, MultiViolationAnswers] = field(default_factory=dict)
 

@@ -106,7 +106,7 @@ def operation_record(
     """The operation as reports spell it; ``setup`` is what a run makes for it, as in a file."""
     if operation.name == TUNING_JOB.name:
         return OperationRecord()
-    answered = operation.output_shapes.get(operation.outputs.get(operation.create, ""), {})
+    answered = operation.shapes.get(operation.outputs.get(operation.create, ""), {})
     named_by = operation.named_by.get(operation.describe or "", {})
     return OperationRecord(
         service=operation.service,
@@ -115,6 +115,7 @@ def operation_record(
         endpoint_prefix=operation.endpoint_prefix,
         target_prefix=operation.target_prefix,
         json_version=operation.json_version,
+        protocol_name=operation.protocol,
         describe=operation.describe,
         described_by={
             member: f"{_holder(source, operation, answered)}.{source}"

@@ -39,7 +39,14 @@ def _judge(case: Case, context: Context) -> JudgedCase:
     exchange = context.client.create_and_describe(case.request)
     path, alone = case.clause.rpartition(":")[0], bool(context.effort.examples)
     judgement = judge_return(path, exchange, context.catalogue, alone=alone)
-    return JudgedCase(case, exchange.answer, judgement)
+    crashed = judgement.divergence == "server-error"
+    return JudgedCase(case, exchange.described if crashed else exchange.answer, judgement)
+
+
+def _is_described(request: Request, context: Context) -> bool:
+    """Whether Describe answers about the job at all, so that each of its values can be compared."""
+    described = context.client.create_and_describe(request).described
+    return described is None or described.outcome not in ("crashed", "rejected")
 
 
 def _judge_requests(seed_request: SeedRequest, check: Check, context: Context) -> list[JudgedCase]:
@@ -50,33 +57,43 @@ def _judge_requests(seed_request: SeedRequest, check: Check, context: Context) -
         return _judge(case, context)
 
     def judge_batch(batch: Batch) -> JudgedCase:
-        """The whole batch; where it differs, the first of its values that does alone."""
-        whole = judge("in a pack", batch.request)
-        if whole.judgement.divergence is not None:
-            for placement in batch.placements:
-                if placement.path == check.path:
-                    request = context.case_store.alone(seed_request, placement)
-                    alone = judge(placement.label, request)
-                    if alone.judgement.divergence == whole.judgement.divergence:
-                        return alone
-        return whole
+        """The whole batch; where it differs, the first of its values that does alone.
 
-    requests = (r for r in _accepted_requests(seed_request, context) if _has(r, check.path))
+        A batch of which Describe tells nothing is no verdict: then each value counts as it is alone.
+        """
+        whole = judge("in a pack", batch.request)
+        if whole.judgement.divergence is None:
+            return whole
+        here = [p for p in batch.placements if p.path == check.path]
+        for placement in here:
+            alone = judge(placement.label, context.case_store.alone(seed_request, placement))
+            if alone.judgement.divergence == whole.judgement.divergence:
+                return alone
+        return whole if _is_described(batch.request, context) else alone
+
+    def tells(batch: Batch) -> bool:
+        """Whether a request with a value at the place is compared; one that Describe fails for is its value's."""
+        if _is_described(batch.request, context):
+            return _has(batch.request, check.path)
+        return any(placement.path == check.path for placement in batch.placements)
+
     batches = context.case_store.batches(seed_request).returning(check.path)
     return [
-        *[judge("as sent", request) for request in requests],
+        *[judge("as sent", b.request) for b in _accepted(seed_request, context) if tells(b)],
         *[judge_batch(b) for b in batches if context.accepts_and_describes(b.request)],
     ]
 
 
-def _accepted_requests(seed_request: SeedRequest, context: Context) -> tuple[Request, ...]:
-    """The requests that are compared with Describe, those that are refused taken apart."""
+def _accepted(seed_request: SeedRequest, context: Context) -> tuple[Batch, ...]:
+    """The batches that are compared with Describe, taken apart where they are refused or Describe fails."""
     name = seed_request.name
     if name not in context.described:
         batches = context.batches(seed_request)
-        returning = context.case_store.returning(seed_request)
-        found = [request for batch in returning for request in batches.accepted_parts(batch)]
-        context.described[name] = tuple(found)
+        context.described[name] = tuple(
+            part
+            for batch in context.case_store.returning(seed_request)
+            for part in batches.accepted_parts(batch, lambda each: _is_described(each, context))
+        )
     return context.described[name]
 
 

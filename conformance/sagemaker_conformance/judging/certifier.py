@@ -67,6 +67,16 @@ _PARTS: Final[Mapping[str, str]] = {
 }
 
 
+#: Of values without null at any depth; the engine finds that faster than Python, and each request is asked.
+_NULL_FREE: Final = Draft202012Validator(
+    {
+        "type": ["object", "array", "string", "number", "boolean"],
+        "additionalProperties": {"$ref": "#"},
+        "items": {"$ref": "#"},
+    }
+)
+
+
 class CertificateError(ConformanceError):
     """A request that could not be judged, because the pattern engine gave up."""
 
@@ -98,7 +108,7 @@ class Certifier:
         value of a wrong type violates the type only. Raises `CertificateError` where a pattern
         takes too long on a value, and UnicodeEncodeError for text that no UTF-8 can carry.
         """
-        judged = without_nulls(request) if _has_null(request) else request
+        judged = request if _NULL_FREE.is_valid(request) else without_nulls(request)
         if self._validator.is_valid(judged):
             return frozenset()
         ids = {_clause_id(error, self.schema) for error in self._validator.iter_errors(judged)}
@@ -109,7 +119,7 @@ class Certifier:
 
         The pointer to a map's key ends in the key, that to a missing member in its name.
         """
-        judged = without_nulls(request) if _has_null(request) else request
+        judged = request if _NULL_FREE.is_valid(request) else without_nulls(request)
         found: dict[Pointer, set[str]] = {}
         for error in self._validator.iter_errors(judged):
             found.setdefault(_place(error), set()).add(_clause_id(error, self.schema))
@@ -215,19 +225,6 @@ _TIMESTAMP_FORMATS: Final[Mapping[str, Schema]] = {
     "iso8601": {"type": "string", "format": "date-time"},
     "rfc822": {"type": "string"},
 }
-
-
-def _has_null(value: Json) -> bool:
-    """Whether there is null in it at any depth; without recursion, for it is asked of each request."""
-    inside = [value] if isinstance(value, (dict, list)) else []
-    while inside:
-        container = inside.pop()
-        for item in container.values() if isinstance(container, dict) else container:
-            if item is None:
-                return True
-            if isinstance(item, (dict, list)):
-                inside.append(item)
-    return False
 
 
 def without_nulls(value: Json) -> Json:

@@ -98,6 +98,8 @@ _FAILED: Final = "failed to satisfy constraint"
 #: What the AWS SDK for Java appends to another service's message.
 _APPENDIX: Final = " (Service: "
 _QUOTED: Final = re.compile(r"\bat '([^']*)'")
+#: API Gateway's paths begin with the request: ``createRestApiInput.name``.
+_INPUT: Final = re.compile(r"\A(?:create|put|register|update)\w+(?:input|request)\.")
 #: Smithy counts where a length is at fault; so many characters before the place are enough to see it.
 _COUNTED: Final = re.compile(r"Value with length (\d{1,18}) \Z")
 _COUNT: Final = 40
@@ -259,7 +261,8 @@ def _steps(place: str) -> Steps:
     """A path of either dialect: ``list.1.member.name`` counts from 1, ``/list/0/name`` from 0."""
     pointer = place.startswith("/")
     lowered = place[:MOST_READ].strip("/").lower()
-    parts = lowered.split("/") if pointer else lowered.replace("/", ".").split(".")
+    named = lowered if pointer else _INPUT.sub("", lowered)
+    parts = named.split("/") if pointer else named.replace("/", ".").split(".")
     steps: list[str | int] = []
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         if part.isdecimal() and len(part) < 10 and (pointer or following == "member"):

@@ -18,6 +18,7 @@ from sagemaker_conformance.judging.error_messages import (
 )
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
+from sagemaker_conformance.serialization.registry import refusal_codes
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.operations.operation import Operation
@@ -54,18 +55,24 @@ class TargetTraits:
 
     refuses_with: str | None = None
     is_real: bool = False
-    own_codes: frozenset[str] = frozenset()
+    own_codes: frozenset[str] | None = frozenset()
 
 
-def own_codes_of(operation: Operation) -> frozenset[str]:
-    """The errors that an operation's model states for it, as in ``InvalidDefinition``.
+def own_codes_of(operation: Operation) -> frozenset[str] | None:
+    """The codes by which an operation refuses beside those of every service; None where that is any.
 
-    Which of them answers which violation is not stated: each is as good as a ValidationException.
-    None for SageMaker, whose creating operations refuse by that one.
+    They are the errors that its model states for it, as in ``InvalidDefinition``, and those of its
+    protocol. Which of them answers which violation is not stated: each is as good as a
+    ValidationException. None of SageMaker's, whose creating operations refuse by that one.
     """
     if operation.service == TUNING_JOB.service:
         return frozenset()
-    return frozenset(operation.errors.get(operation.create, ()))
+    of_protocol = refusal_codes(operation.protocol)
+    if of_protocol is None:
+        return None
+    stated = operation.errors.get(operation.create, ())
+    codes = (operation.shapes.get(each, {}).get("error", {}).get("code", each) for each in stated)
+    return of_protocol.union(stated, codes)
 
 
 def expectation(
@@ -79,7 +86,7 @@ def expectation(
         return operation.acceptance if refuses_with is None else "nothing stops it"
     if refuses_with is not None:
         return f"{refuses_with} before anything is sent"
-    return f"400 {_expected_codes(case)[0]}"
+    return f"400 {_expected_codes(case)[0]}" if operation.protocol == "json" else "400"
 
 
 def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
@@ -138,7 +145,8 @@ def _is_documented(answer: Answer, codes: tuple[str, ...], traits: TargetTraits)
     """Whether a refusal has the documented status and one of these codes."""
     if traits.refuses_with is not None and answer.http_status is None:
         return answer.code == traits.refuses_with
-    is_own = answer.code in traits.own_codes and not shows_other_grounds(answer)
+    is_known = answer.code in traits.own_codes if traits.own_codes is not None else answer.code
+    is_own = bool(is_known) and not shows_other_grounds(answer)
     return answer.http_status == 400 and (answer.code in codes or is_own)
 
 

@@ -18,6 +18,8 @@ OTHER_GROUNDS: Final = frozenset(
     {
         "AccessDenied",
         "AccessDeniedException",
+        "AuthFailure",
+        "DryRunOperation",
         "ExpiredToken",
         "ExpiredTokenException",
         "IncompleteSignature",
@@ -31,6 +33,7 @@ OTHER_GROUNDS: Final = frozenset(
         "RequestExpired",
         "ResourceLimitExceeded",
         "SignatureDoesNotMatch",
+        "UnauthorizedOperation",
         "UnrecognizedClientException",
     }
 )

@@ -39,7 +39,7 @@ def judge_return(
     if described.outcome == "unavailable":
         return Judgement("inconclusive", reason="no answer of Describe to judge")
     if described.outcome == "crashed":
-        return Judgement("diverges", "server-error", "Describe crashed")
+        return Judgement("diverges", "server-error", "it crashed")
     if described.outcome != "accepted":
         return Judgement("diverges", "altered", "what was made is not found")
     changes = _changes_of(exchange, catalogue)

@@ -113,6 +113,8 @@ def settle(check: Check, judged: Sequence[JudgedCase]) -> Verdict:
         verdict.divergence = DIVERGENCES[found[0]]
         verdict.also = tuple(DIVERGENCES[rank] for rank in found[1:])
         verdict.witness = next(each for each in diverging if found[0] in _ranks(each))
+        if check.side == "returns":  # the answer does not show what Describe makes of it
+            verdict.reason = f"Describe: {verdict.witness.judgement.reason}"
     else:
         _settle_without_divergence(verdict)
     return verdict

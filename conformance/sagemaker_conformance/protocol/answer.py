@@ -80,17 +80,29 @@ def read_answer(
         if not has_output:  # no client reads what is there
             return Answer("accepted", status, body=content if isinstance(content, dict) else {})
         if not isinstance(content, dict):
-            return Answer(
-                "crashed",
-                status,
-                message="the body of a 2xx answer is no JSON object",
-                text=_beginning(body),
-            )
+            return unread_output(status, body, "JSON object")
         return Answer("accepted", status, body=content)
     fault = content if isinstance(content, dict) else {}
-    code = _error_code(fault, headers)
     text = fault.get("message", fault.get("Message"))
     message = text if isinstance(text, str) else None
+    return read_error(status, headers, body, _error_code(fault, headers), message, _fields(fault))
+
+
+def unread_output(status: int, body: bytes, expected: str) -> Answer:
+    """The crash of a target that answers with 2xx and a body of another kind than the expected one."""
+    message = f"the body of a 2xx answer is no {expected}"
+    return Answer("crashed", status, message=message, text=_beginning(body))
+
+
+def read_error(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    code: str | None,
+    message: str | None,
+    fields: tuple[str, ...] = (),
+) -> Answer:
+    """Classify an HTTP answer that accepts nothing, by its status, its code and its message."""
     quoted = _beginning(body) if code is None and message is None else None
     if _lacks_operation(status, code, message or quoted):
         return Answer("unsupported", status, code, message, text=quoted)
@@ -98,7 +110,7 @@ def read_answer(
         wait = _retry_after(headers)
         return Answer("unavailable", status, code, message, retry_after=wait, text=quoted)
     if 400 <= status < 500:
-        return Answer("rejected", status, code, message, _fields(fault), text=quoted)
+        return Answer("rejected", status, code, message, fields, text=quoted)
     return Answer("crashed", status, code, message, text=quoted)
 
 

@@ -24,7 +24,7 @@ def read_json(body: bytes) -> Any:
     Of members of one name the last one counts. Raises `ValueError` for everything else, and
     `RecursionError` where it nests deeper than the parser's stack.
     """
-    return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=_integer)
+    return _STRICT.decode(body.decode("utf-8"))
 
 
 def _refuse_constant(constant: str) -> NoReturn:
@@ -33,6 +33,9 @@ def _refuse_constant(constant: str) -> NoReturn:
 
 def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+
+
+_STRICT: Final = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_integer)
 
 
 @dataclass(repr=False)  # it would be megabytes, in every frame of a traceback

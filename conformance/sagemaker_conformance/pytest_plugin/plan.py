@@ -27,7 +27,7 @@ class PlanSession:
         """Make every check on the mock instead; no node is run."""
         preflight(self._run)
         checks = [check for item in session.items if (check := check_of(item)) is not None]
-        reasons = Counter(str(self._run.examine(check).get("reason")) for check in checks)
+        reasons = Counter(self._run.settled(check).reason for check in checks)
         self._lines = _plan_lines(self._run, len(checks), reasons)
         self._run.close()
         return True
@@ -39,7 +39,7 @@ class PlanSession:
             terminalreporter.write_line(line)
 
 
-def _plan_lines(run: Run, checks: int, reasons: Counter[str]) -> list[str]:
+def _plan_lines(run: Run, checks: int, reasons: Counter[str | None]) -> list[str]:
     counts, guard = counts_of(run.target), run.guard
     who = f"{run.settings.target_name}{', guarded' if guard else ''}"
     lines = [f"plan of {who}: {checks} checks of {run.settings.catalogue.spec}; nothing was sent"]

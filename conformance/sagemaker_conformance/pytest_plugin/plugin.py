@@ -6,7 +6,9 @@ prints nothing and changes no status.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +24,8 @@ from sagemaker_conformance.run.options import OPTIONS
 __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtures in a plugin
 
 _GROUP: Final = "sagemaker-conformance"
+#: So many new objects before garbage is looked for: answers and cases are many, and none is garbage.
+_MANY_OBJECTS: Final = 50_000
 _SUITE: Final = Path(__file__).parents[1] / "suite"
 
 
@@ -71,6 +75,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if _is_of_suite(config):
         from sagemaker_conformance.pytest_plugin.config import configure
 
+        config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
+        gc.set_threshold(_MANY_OBJECTS)
         configure(config)
     if not config.getoption("conformance_operation"):
         return None

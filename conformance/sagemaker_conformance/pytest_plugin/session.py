@@ -22,7 +22,6 @@ from sagemaker_conformance.pytest_plugin.items import (
     lost_on,
     sort_known_first,
 )
-from sagemaker_conformance.pytest_plugin.plan import PlanSession
 from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
 from sagemaker_conformance.run.outputs import check_outputs, ignore_folder
 from sagemaker_conformance.run.preflight import preflight
@@ -45,6 +44,8 @@ def open_session(session: pytest.Session) -> None:
         return
     forbid_reruns(config, session.items)
     if run.settings.plan:
+        from sagemaker_conformance.pytest_plugin.plan import PlanSession  # imports the local mock
+
         try:
             _ = run.target
             run.prepare()

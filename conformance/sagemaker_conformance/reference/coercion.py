@@ -43,6 +43,9 @@ def converter(node: Node, catalogue: Catalogue) -> Converter:
 
 def is_convertible(type_: str) -> Callable[[Any], bool]:
     """The test whether a JSON value other than null is accepted where this wire type is documented."""
+    if type_ in _PLAIN:
+        kind = _PLAIN[type_]
+        return lambda value: isinstance(value, kind)
     convert = _CONVERTERS[type_]
     return lambda value: convert(value) is not MISMATCH
 
@@ -133,8 +136,10 @@ def _blob(value: Any) -> Any:
         return MISMATCH
 
 
+#: Types whose values are as Python reads them.
+_PLAIN: Final[dict[str, type]] = {"string": str, "list": list, "map": dict, "structure": dict}
 _CONVERTERS: Final[dict[str, Converter]] = {
-    "string": partial(_only, str),
+    **{type_: partial(_only, kind) for type_, kind in _PLAIN.items()},
     "integer": partial(_integer, _INT32),
     "long": partial(_integer, _INT64),
     "number": _number,
@@ -143,7 +148,4 @@ _CONVERTERS: Final[dict[str, Converter]] = {
     "date": _date,
     "blob": _blob,
     "document": lambda value: value,
-    "list": partial(_only, list),
-    "map": partial(_only, dict),
-    "structure": partial(_only, dict),
 }

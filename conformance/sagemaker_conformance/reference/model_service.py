@@ -119,7 +119,8 @@ class ModelService:
         if not isinstance(body, dict):
             raise ServiceError("SerializationException")
         with self._lock:
-            found = next((c for c in self._created if self._is_about(operation, body, c)), None)
+            newest = reversed(self._created)  # of a name that is updated
+            found = next((c for c in newest if self._is_about(operation, body, c)), None)
             if found is None:
                 code = _named(own.errors.get(operation, ()), _MISSING) or "ValidationException"
                 raise ServiceError(code, "It does not exist.")
@@ -161,7 +162,7 @@ def _least_output(operation: Operation, name: str) -> Mapping[str, Any]:
         return {}
     reading = replace(operation, request_shape=shape, identifier=None, definition=None)
     try:
-        shapes = closure(operation.output_shapes, shape)
+        shapes = closure(operation.shapes, shape)
         output = build(shapes, spec="", document=name, operation=reading, evidence="modelled")
         value = TypicalValues(reading, lean=True).value(output.root)
     except (SpecError, ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -27,7 +27,7 @@ class TypeFault:
 FaultFinder: TypeAlias = Callable[[Any, Trail, Any], "TypeFault | None"]
 _Finders: TypeAlias = Mapping[str, FaultFinder]
 #: From the finders of a container's parts and its value to the parts: finder, step and value.
-_Parts: TypeAlias = Callable[[_Finders, Any], "Iterable[tuple[FaultFinder | None, str | int, Any]]"]
+_Parts: TypeAlias = Callable[[_Finders, Any], "list[tuple[FaultFinder, str | int, Any]]"]
 
 
 def compile_fault_finder(node: Node, checks: Mapping[str, Check]) -> FaultFinder:
@@ -73,7 +73,7 @@ def _container_fault(
     if fault is not None or not isinstance(value, kind):
         return fault
     for find, step, item in parts(finders, value):
-        if item is not None and find is not None:
+        if item is not None:
             fault = find(item, (*trail, step), body)
             if fault is not None:
                 return fault
@@ -81,10 +81,13 @@ def _container_fault(
 
 
 _CONTAINERS: Final[Mapping[str, tuple[type, _Parts]]] = {
-    "structure": (dict, lambda finders, v: ((finders.get(n), n, item) for n, item in v.items())),
-    "list": (list, lambda finders, v: ((finders["member"], n, item) for n, item in enumerate(v))),
+    "structure": (
+        dict,
+        lambda finders, v: [(finders[n], n, item) for n, item in v.items() if n in finders],
+    ),
+    "list": (list, lambda finders, v: [(finders["member"], n, item) for n, item in enumerate(v)]),
     "map": (
         dict,
-        lambda finders, v: ((finders["value"], MapKey(k), item) for k, item in v.items()),
+        lambda finders, v: [(finders["value"], MapKey(k), item) for k, item in v.items()],
     ),
 }

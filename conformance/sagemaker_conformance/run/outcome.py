@@ -17,7 +17,6 @@ from sagemaker_reports.baseline.file import read_baseline, shipped_baselines, wr
 from sagemaker_reports.baseline.gate import GateResult, gate
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.formats import terminal
-from sagemaker_reports.formats.registry import writer_of
 from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
@@ -105,6 +104,8 @@ def conclude(
         status = max(status, USAGE) if status != OWN_ERROR else status
     printed: list[str] = []
     for form, file in run.settings.reports:
+        from sagemaker_reports.formats.registry import writer_of  # imports every format
+
         try:
             text = writer_of(form)(journal, result)
             if file is None:

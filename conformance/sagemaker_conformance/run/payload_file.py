@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sagemaker_conformance.documents.source import check_carriable
 from sagemaker_conformance.protocol.errors import ConformanceError
 
 
@@ -19,6 +18,8 @@ def read_payload(file: Path, name: str) -> dict[str, Any]:
 
     Raises `PayloadError`, and `DocumentError` for what no request can carry.
     """
+    from sagemaker_conformance.documents.source import check_carriable  # imports a reader of YAML
+
     try:
         content = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_json)
     except OSError as missing:

@@ -11,15 +11,21 @@ from urllib.parse import urlsplit
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetSettings
+from sagemaker_conformance.serialization.protocols.json import operation_named
+from sagemaker_conformance.serialization.registry import serialization_of
+from sagemaker_conformance.serialization.serialization import UnwritableError, unwritten
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import is_real
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_conformance.transport.url import read_url
+from sagemaker_strategies.operations.operation import Operation
 
 INVALID: Final = "create, refused by what is documented"
 VALID: Final = "create, valid: starts a job"
+#: Kinds of targets to which requests are sent in their protocol, and not as values.
+WRITTEN: Final = ("aws", "http", "https", "moto")
 
 
 class PlannedTarget:
@@ -27,20 +33,26 @@ class PlannedTarget:
 
     version = "planned, nothing was sent"
 
-    def __init__(self, name: str, mock: LocalTarget, create: str) -> None:
+    def __init__(self, name: str, mock: LocalTarget, operation: Operation) -> None:
         self.name = name
         self.counts: Counter[str] = Counter()
         self._mock = mock
-        self._create = create
+        self._create = operation.create
+        is_given = name not in WRITTEN
+        self._serialization = None if is_given else serialization_of(operation)
 
     def send(self, operation: str, body: bytes) -> Answer:
-        """The mock's answer, counted."""
+        """The mock's answer, counted; not of what the protocol has no form for."""
+        if self._serialization is not None:
+            try:
+                self._serialization.request(operation, body)
+            except UnwritableError as unwritable:
+                return unwritten(unwritable)
         return self._counted(operation, self._mock.send(operation, body))
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """The same, with headers."""
-        named = next((v for k, v in headers.items() if k.lower() == "x-amz-target"), "")
-        return self._counted(named.rpartition(".")[2], self._mock.send_raw(headers, body))
+        return self._counted(operation_named(headers), self._mock.send_raw(headers, body))
 
     def reset(self) -> None:
         """Forget all jobs."""
@@ -74,9 +86,7 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
     No name is looked up and no credentials are: an alias of a host of SageMaker's is not known here.
     """
     kind = target.partition(":")[0]
-    planned = PlannedTarget(
-        kind, LocalTarget(settings.catalogue), settings.catalogue.operation.create
-    )
+    planned = PlannedTarget(kind, LocalTarget(settings.catalogue), settings.catalogue.operation)
     is_url = kind in ("http", "https")
     hosts = [
         (is_url and urlsplit(read_url(kind, target.partition(":")[2])).hostname) or "",

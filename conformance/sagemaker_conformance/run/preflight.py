@@ -8,6 +8,7 @@ from typing import Final
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.run.aws_preflight import guarded_preflight
 from sagemaker_conformance.run.run import Run
+from sagemaker_strategies.operations.operation import Operation
 
 #: In the codes of refusals for who sent a request, whatever is in it.
 _CREDENTIALS: Final = re.compile("Signature|Token|UnrecognizedClient|NotAuthorized")
@@ -32,13 +33,13 @@ def preflight(run: Run) -> str | None:
         if answer.outcome in ("unsupported", "unavailable"):
             break
     assert first is not None
-    return f"target {run.settings.target}: {_why(first, run.settings.catalogue.operation.create)}"
+    return f"target {run.settings.target}: {_why(first, run.settings.catalogue.operation)}"
 
 
-def _why(answer: Answer, create: str) -> str:
+def _why(answer: Answer, operation: Operation) -> str:
     text = describe_answer(answer, 300, outcome=False)
     if answer.outcome == "unsupported":
-        return f"does not offer {create} ({text}); nothing can be checked there"
+        return f"does not offer {operation.create} ({text}); nothing can be checked there"
     if answer.outcome == "unavailable":
         return f"is not available ({text}); try again later"
     if answer.lost == "late":
@@ -53,9 +54,10 @@ def _why(answer: Answer, create: str) -> str:
         )
     if answer.outcome == "crashed" or answer.code is None:
         did = "crashed on" if answer.outcome == "crashed" else "refused"
+        protocol = "AWS JSON 1.1" if operation.protocol == "json" else operation.protocol
         return (
             f"{did} a valid minimal definition ({text}); "
-            "is this the right endpoint, and does it serve AWS JSON 1.1? "
+            f"is this the right endpoint, and does it serve {protocol}? "
             "sagemaker-conformance check-target checks more"
         )
     return (

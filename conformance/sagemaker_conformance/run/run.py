@@ -30,7 +30,6 @@ from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.target import refuses_with
-from sagemaker_conformance.run.plan import planned_target
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.run.setup import Made, check_values, is_given
@@ -160,6 +159,8 @@ class Run:
             real=self.settings.real,
         )
         if self.settings.plan:
+            from sagemaker_conformance.run.plan import planned_target  # imports the local mock
+
             return planned_target(self.settings.target, settings)
         target = connect(self.settings.target, settings)
         target.reset()
@@ -251,21 +252,24 @@ class Run:
         return self._suites[suite]
 
     def examine(self, check: Check) -> dict[str, Any]:
-        """The journal's record of one check; a fault of the suite's own becomes its status.
+        """The journal's record of one check."""
+        return self.record_of(self.settled(check))
+
+    def settled(self, check: Check) -> Verdict:
+        """The verdict on one check; a fault of the suite's own becomes its status.
 
         One that loses the target is not judged, and neither is any after it.
         """
         try:
-            verdict = self._excluded(check) or self._known(check) or self.verdict(check)
+            return self._excluded(check) or self._known(check) or self.verdict(check)
         except WithheldError as held:
-            verdict = Verdict(check, "inconclusive", reason=SECRETS.text(str(held)))
+            return Verdict(check, "inconclusive", reason=SECRETS.text(str(held)))
         except TargetError as lost:
             self.lost = self.lost or f"lost in {check}: {SECRETS.text(str(lost))}"
-            verdict = Verdict(check, "inconclusive", reason=self.lost)
+            return Verdict(check, "inconclusive", reason=self.lost)
         except Exception:
             why = SECRETS.text(traceback.format_exc(limit=-3))
-            verdict = Verdict(check, "error", reason=why)
-        return self.record_of(verdict)
+            return Verdict(check, "error", reason=why)
 
     def record_of(self, verdict: Verdict) -> dict[str, Any]:
         """The journal's record of a verdict on this run's target."""
@@ -280,7 +284,7 @@ class Run:
         )
 
     def verdict(self, check: Check) -> Verdict:
-        """What the target's answers add up to; raises what `examine` turns into a status."""
+        """What the target's answers add up to; raises what `settled` turns into a status."""
         suite = self.selection.beside.get(check)
         if suite is None:
             verdict = examine(check, self.context)

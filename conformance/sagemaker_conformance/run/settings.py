@@ -21,7 +21,6 @@ from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
-from sagemaker_reports.formats.registry import format_names, writer_of
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
@@ -262,6 +261,8 @@ def _seconds(text: str) -> float:
 
 
 def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
+    from sagemaker_reports.formats.registry import format_names, writer_of  # imports every format
+
     form, colon, file = text.partition(":")
     if form not in (known := format_names()):
         raise SettingsError(

@@ -83,7 +83,9 @@ def strict_context(
     """Do as `strict_sagemaker` does, with this log."""
     _check("rules", rules, RULES)
     _check("mode", mode, _MODES)
-    names = operations_named((operation,) if isinstance(operation, str) else operation)
+    names = operations_named(
+        (operation,) if isinstance(operation, str) else operation, json_only=True
+    )
     load_judge(spec, rules, names[0])  # a wrong name is reported now, not at the first request
 
     def listen(operation: str, body: bytes) -> None:

@@ -10,10 +10,11 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.validator import Validator, refuse_invalid
 from sagemaker_conformance.reference.wire import ServiceError
+from sagemaker_conformance.strict.plain_requests import plain_requests
 from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-from sagemaker_strategies.rules.checked import broken_rules, checked_rules
+from sagemaker_strategies.rules.checked import checked_rules, finder_of_broken
 
 Rules: TypeAlias = Literal["off", "report", "gate"]
 #: Modes of the rules stated only in prose.
@@ -45,7 +46,8 @@ class Judge:
         self.rules = rules
         self._create = catalogue.operation.create
         self._validator = Validator(catalogue)
-        self._prose_rules = () if rules == "off" else checked_rules(catalogue)
+        self._is_plain = plain_requests(catalogue)
+        self._broken_rules = finder_of_broken(() if rules == "off" else checked_rules(catalogue))
 
     def judges(self, target: str) -> bool:
         """Whether an ``X-Amz-Target`` names the operation that is judged."""
@@ -57,27 +59,28 @@ class Judge:
         try:
             _refuse_cbor(body)
             request = wire.parse(body)
-            refuse_invalid(self._validator, request)
+            kept = request
+            if not self._is_plain(body, request):
+                refuse_invalid(self._validator, request)
+                kept = self._validator.read(request)
         except ServiceError as error:
             known = request if isinstance(request, dict) else None
             return Judged(self._name(known), known, self._create, error, error.breaks)
-        broken = self._broken_rules(request)
+        broken = self._broken_rules(kept)
         if broken and self.rules == "gate":
-            id, message = broken[0]
-            refused = ServiceError("ValidationException", message, key="message", breaks=(id,))
+            rule = broken[0]
+            refused = ServiceError(
+                "ValidationException", rule.message(kept), key="message", breaks=(rule.id,)
+            )
             return Judged(self._name(request), request, self._create, refused, refused.breaks)
         return Judged(
-            self._name(request), request, self._create, reported=tuple(id for id, _ in broken)
+            self._name(request), request, self._create, reported=tuple(rule.id for rule in broken)
         )
 
     def _name(self, request: Mapping[str, Any] | None) -> str | None:
         identifier = self.catalogue.operation.identifier or ""
         name = request.get(identifier) if request is not None else None
         return name if isinstance(name, str) else None
-
-    def _broken_rules(self, request: Mapping[str, Any]) -> list[tuple[str, str]]:
-        kept = self._validator.read(request)
-        return [(rule.id, rule.message(kept)) for rule in broken_rules(self._prose_rules, kept)]
 
 
 @lru_cache(maxsize=512)

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Node
 
 
-def places_in(node: Node, value: Any) -> Iterator[str]:
-    """The paths of the documented places that the value at a node uses, its own first."""
-    if node.path:
-        yield node.path
+def places_in(node: Node, value: Any) -> set[str]:
+    """The paths of the documented places that the value at a node uses, its own among them."""
+    found: set[str] = set()
+    _add_places(node, value, found)
+    return found - {""}
+
+
+def _add_places(node: Node, value: Any, found: set[str]) -> None:
+    found.add(node.path)
     children = node.children
-    if isinstance(value, Mapping):
-        for name, each in value.items():
-            if node.type == "map":
-                yield from places_in(children["key"], name)
-                yield from places_in(children["value"], each)
-            elif name in children:
-                yield from places_in(children[name], each)
-    elif isinstance(value, list) and node.type == "list":
+    if node.type == "list" and isinstance(value, list):
         for each in value:
-            yield from places_in(children["member"], each)
+            _add_places(children["member"], each, found)
+    elif node.type == "map" and isinstance(value, dict):
+        for name, each in value.items():
+            _add_places(children["key"], name, found)
+            _add_places(children["value"], each, found)
+    elif children and isinstance(value, dict):
+        for name, each in value.items():
+            if name in children:
+                _add_places(children[name], each, found)
 
 
 def add_places(file: Path, paths: Collection[str]) -> None:

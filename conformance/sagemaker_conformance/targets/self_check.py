@@ -65,10 +65,8 @@ class _Subject:
     @property
     def describes(self) -> bool:
         """Whether it supports Describe."""
-        return (
-            self.send(_DESCRIBE, {TUNING_JOB.identifier: f"{self.prefix}-none"}).outcome
-            != "unsupported"
-        )
+        answer = self.send(_DESCRIBE, {TUNING_JOB.identifier: f"{self.prefix}-none"})
+        return answer.outcome != "unsupported"
 
     @property
     def is_service(self) -> bool:
@@ -182,10 +180,7 @@ def _check_describe(subject: _Subject) -> Iterator[Fault]:
     first, _ = subject.create()
     other = _with_other_count(subject.base)
     second, _ = subject.create(other)
-    for name, wanted in (
-        (first, subject.base),
-        (second, other),
-    ):
+    for name, wanted in ((first, subject.base), (second, other)):
         answer = subject.send(_DESCRIBE, {TUNING_JOB.identifier: name})
         where = f"{_DESCRIBE} of the job that {TUNING_JOB.create} made"
         if answer.outcome != "accepted":
@@ -241,12 +236,8 @@ def _check_raw(subject: _Subject) -> Iterator[Fault]:
     answer = subject.call("send_raw(headers, ...)", send_raw, TUNING_JOB.headers(), body)
     if answer.outcome != "accepted":
         advice = "with these headers it is the same request as send makes"
-        yield Fault(
-            "send_raw with the usual headers",
-            "the answer that send gets",
-            _describe(answer),
-            advice,
-        )
+        where = "send_raw with the usual headers"
+        yield Fault(where, "the answer that send gets", _describe(answer), advice)
 
 
 _CHECKS: Final = (

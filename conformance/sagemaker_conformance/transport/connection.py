@@ -13,6 +13,7 @@ from urllib3 import BaseHTTPResponse, ProxyManager, exceptions
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import Url, make_headers, parse_url
 
+from sagemaker_conformance.serialization.serialization import HttpRequest
 from sagemaker_conformance.transport.deadline import Deadline, DeadlineSocket
 
 #: Waits for the answer; raises urllib3's exceptions where none comes.
@@ -74,10 +75,10 @@ class Connection:
             manager.proxy, trusted, proxy=manager.proxy, proxy_config=manager.proxy_config
         )
 
-    def start(self, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Post a request; what goes wrong is raised where the answer is read."""
+    def start(self, request: HttpRequest) -> Reply:
+        """Send a request; what goes wrong is raised where the answer is read."""
         try:
-            self._send(headers, body)
+            self._send(request)
         except Exception as error:
             self.close()
             return partial(_raise, error)
@@ -104,15 +105,15 @@ class Connection:
         self._connection.close()
         self._unread = False
 
-    def _send(self, headers: Mapping[str, str], body: bytes) -> None:
+    def _send(self, request: HttpRequest) -> None:
         connection = self._connection
         # An answer that was not read would be taken for the next one.
         if self._unread or not connection.is_connected:
             self.close()
             self.connect()
         connection.timeout = self._deadline.left()
-        sent = {**headers, **self._headers}
-        connection.request("POST", self._path, body, sent, preload_content=False)
+        headers, path = {**request.headers, **self._headers}, request.below(self._path)
+        connection.request(request.method, path, request.body, headers, preload_content=False)
         connection.sock.flush()  # type: ignore[union-attr]  # `connect` made it
 
     def _read(self) -> BaseHTTPResponse:

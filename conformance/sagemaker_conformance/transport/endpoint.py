@@ -1,10 +1,12 @@
-"""One endpoint of AWS JSON 1.1 over HTTP: a request in, an `Answer` out."""
+"""One endpoint over HTTP: a request in, an `Answer` out."""
 
 from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -13,8 +15,15 @@ from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
 from urllib3 import BaseHTTPResponse, exceptions
 
-from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
+from sagemaker_conformance.serialization.protocols.json import operation_named
+from sagemaker_conformance.serialization.registry import serialization_of
+from sagemaker_conformance.serialization.serialization import (
+    HttpRequest,
+    UnwritableError,
+    unwritten,
+)
 from sagemaker_conformance.transport.connection import Connection, Reply
 from sagemaker_conformance.transport.deadline import Deadline
 from sagemaker_conformance.transport.redacted_logs import protect
@@ -48,7 +57,8 @@ class Endpoint:
         self.url = url
         self.host = next((v for k, v in headers if k.lower() == "host"), _authority(url))
         self._signer = signer
-        self._operation = operation
+        self._service = operation.signing_name
+        self._serialization = serialization_of(operation)
         self._headers = {k: v for k, v in headers if k.lower() != "host"}
         self._deadline = Deadline(timeout)
         self._connection = _connection(url, self._deadline, ca_bundle)
@@ -66,18 +76,25 @@ class Endpoint:
         self._connection.close()
 
     def send(self, operation: str, body: bytes) -> Answer:
-        """Send one request of the protocol."""
-        return self.post(self._operation.headers(operation), body)
+        """Send one request of the protocol; what it has no form for is not sent, and unsupported."""
+        try:
+            request = self._serialization.request(operation, body)
+        except UnwritableError as unwritable:
+            return unwritten(unwritable)
+        return self._read_answer(operation, self._start(request))
 
     def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
         """Send one request; what is returned reads the answer, before anything else is sent, and has
         the whole time-out for it."""
-        headers = self._operation.headers(operation)
-        reply, has_output = self._start(headers, body), self._operation.has_output(headers)
+        try:
+            request = self._serialization.request(operation, body)
+        except UnwritableError as unwritable:
+            return partial(unwritten, unwritable)
+        reply = self._start(request)
 
         def answer() -> Answer:
             self._deadline.start()
-            return self._read_answer(reply, has_output)
+            return self._read_answer(operation, reply)
 
         return answer
 
@@ -87,18 +104,17 @@ class Endpoint:
         Raises `UnreachableError` where no connection comes about, and `TargetError` where one cannot be
         trusted. An answer that breaks off, or comes too late, is a crash of the target's.
         """
-        has_output = self._operation.has_output(headers)
-        return self._read_answer(self._start(headers, body), has_output)
+        request = HttpRequest("POST", "/", headers, body)
+        return self._read_answer(operation_named(headers), self._start(request))
 
-    def _start(self, headers: Mapping[str, str], body: bytes) -> Reply:
-        service = self._operation.signing_name
-        signed = self._signer.signed(self.url, {"Host": self.host, **headers}, body, service)
+    def _start(self, request: HttpRequest) -> Reply:
+        signed = self._signer.signed(self.url, self.host, request, self._service)
         protect(*self._signer.secrets())
         self._deadline.start()
-        return self._connection.start({**signed, **self._headers}, body)
+        return self._connection.start(replace(request, headers={**signed, **self._headers}))
 
-    def _read_answer(self, reply: Reply, has_output: bool) -> Answer:
-        return SECRETS.answer(self._translate_errors(lambda: self._answer(reply, has_output)))
+    def _read_answer(self, operation: str, reply: Reply) -> Answer:
+        return SECRETS.answer(self._translate_errors(lambda: self._answer(operation, reply)))
 
     def _translate_errors(self, call: Callable[[], T]) -> T:
         """Return the result of the call; raise `TargetError` where no connection came about."""
@@ -120,7 +136,7 @@ class Endpoint:
                 "name the certificates to trust with --ca-bundle=FILE"
             ) from None
 
-    def _answer(self, reply: Reply, has_output: bool) -> Answer:
+    def _answer(self, operation: str, reply: Reply) -> Answer:
         status: int | None = None
         try:
             read = reply()
@@ -142,7 +158,7 @@ class Endpoint:
             self._connection.close()
             message = f"an answer of more than {LARGEST_ANSWER // 2**20} MiB"
             return Answer("crashed", status, message=message)
-        return read_answer(status, read.headers, content, has_output=has_output)
+        return self._serialization.answer(operation, status, read.headers, content)
 
     def close(self) -> None:
         """Close the connections."""

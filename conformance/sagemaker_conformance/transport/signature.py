@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from botocore.auth import SigV4Auth
+from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.serialization.serialization import HttpRequest
 from sagemaker_conformance.transport.redaction import SECRETS
 
 #: Signs requests to endpoints that verify nothing.
@@ -43,17 +43,22 @@ class Signer:
         self.source = source
         self.region = region
 
-    def signed(
-        self, url: str, headers: Mapping[str, str], body: bytes, service: str
-    ) -> dict[str, str]:
-        """Add the date, the signature for a service, and the session's token if any to the headers.
+    def signed(self, url: str, host: str, request: HttpRequest, service: str) -> dict[str, str]:
+        """The headers of a request to the endpoint at ``url``, with the host, the date, the signature for
+        a service, and the session's token if any.
 
-        All of the given headers are signed but those that proxies change. Raises
+        All of its headers are signed but those that proxies change. Raises
         `TargetError` where the credentials have expired and cannot be renewed.
         """
-        request = AWSRequest(method="POST", url=url, headers=dict(headers), data=body)
-        SigV4Auth(self._credentials(), service, self.region).add_auth(request)
-        return dict(request.headers.items())
+        signed = AWSRequest(
+            method=request.method,
+            url=request.below(url),
+            headers={"Host": host, **request.headers},
+            data=request.body,
+        )
+        auth = S3SigV4Auth if service == "s3" else SigV4Auth
+        auth(self._credentials(), service, self.region).add_auth(signed)
+        return dict(signed.headers.items())
 
     def secrets(self) -> tuple[str, ...]:
         """The secrets among the credentials; none where they are dummies."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from sagemaker_conformance.serialization.serialization import HttpRequest
 from sagemaker_conformance.targets import TargetError, UnreachableError
 from sagemaker_conformance.transport.connection import Connection
 from sagemaker_conformance.transport.deadline import Deadline
@@ -120,9 +121,10 @@ def test_a_secure_endpoint_is_asked_through_a_tunnel(
             f"http://me:p%40ss@127.0.0.1:{proxy.server_address[1]}",
         )
         connection = Connection(secure, Deadline(5), trusted, url)
+        request = HttpRequest("POST", "/", {}, b"{}")
         for _ in range(2):
             for _ in range(2):
-                assert b"{}" == connection.start({}, b"{}")().read()
+                assert b"{}" == connection.start(request)().read()
             connection.close()
         proxy.shutdown()
 

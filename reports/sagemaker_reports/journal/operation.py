@@ -16,7 +16,8 @@ class OperationRecord:
     """An operation as requests name it; by default the tuning job's.
 
     ``service`` is botocore's name of the service, ``signing_name`` the one that requests are signed
-    for, and addresses begin with ``endpoint_prefix``. ``described_by`` has each member by which ``describe`` names what was created, and where its
+    for, and addresses begin with ``endpoint_prefix``. ``protocol_name`` is botocore's of how requests
+    are written; ``target_prefix`` and ``json_version`` are those of ``json``. ``described_by`` has each member by which ``describe`` names what was created, and where its
     value is: ``request.Name``, ``answer.Thing.Arn``. ``example`` is a valid name.
     ``setup`` has ``calls``, which make what has to be there, and the ``values`` that go with them.
     """
@@ -27,6 +28,7 @@ class OperationRecord:
     endpoint_prefix: str = "api.sagemaker"
     target_prefix: str = "SageMaker"
     json_version: str = "1.1"
+    protocol_name: str = "json"
     describe: str | None = "DescribeHyperParameterTuningJob"
     described_by: Mapping[str, str] = field(
         default_factory=lambda: {
@@ -55,8 +57,14 @@ class OperationRecord:
             *("target_prefix", "json_version", "signing_name", "endpoint_prefix"),
             *("describe", "described_by", "example"),
         )
+        own = {} if self.is_json else {"protocol": self.protocol_name}
         setup = {"setup": dict(self.setup)} if self.setup else {}
-        return {**{key: getattr(self, key) for key in stated}, **setup}
+        return {**own, **{key: getattr(self, key) for key in stated}, **setup}
+
+    @property
+    def is_json(self) -> bool:
+        """Whether its requests are AWS JSON, which can be spelled without a client of AWS's."""
+        return self.protocol_name == "json"
 
     @property
     def address(self) -> str:
@@ -97,6 +105,7 @@ def operation_of(run: RunRecord | None) -> OperationRecord:
         endpoint_prefix=str(stated.get("endpoint_prefix") or TUNING_JOB.endpoint_prefix),
         target_prefix=str(stated.get("target_prefix") or TUNING_JOB.target_prefix),
         json_version=str(stated.get("json_version") or TUNING_JOB.json_version),
+        protocol_name=str(stated.get("protocol") or TUNING_JOB.protocol_name),
         describe=stated.get("describe"),
         described_by=stated.get("described_by") or {},
         example=str(stated.get("example") or TUNING_JOB.example),

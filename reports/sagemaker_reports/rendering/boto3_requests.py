@@ -12,23 +12,36 @@ from sagemaker_reports.journal.operation import OperationRecord
 def boto3_sends(body: Any, operation: OperationRecord) -> bool:
     """Whether a client with ``parameter_validation=False`` sends the body as it is.
 
-    False also where the installed botocore has no such operation of AWS JSON.
+    False also where the installed botocore has no such operation of the protocol.
     """
-    found = _serializer(operation.service, operation.create)
+    found = _serializer(operation.service, operation.create, operation.protocol_name)
     if found is None or not isinstance(body, dict):
         return False
     serializer, model = found
     if any(member not in body for member in model.idempotent_members):
         return False  # a client fills them in
     try:
-        sent = json.loads(serializer.serialize_to_request(body, model)["body"])
+        sent = serializer.serialize_to_request(body, model)["body"]
+        if not operation.is_json:
+            return not _has_bytes(model.input_shape, body)
+        return json.dumps(json.loads(sent), sort_keys=True) == json.dumps(body, sort_keys=True)
     except Exception:  # whatever a serializer meets in a value of another type
         return False
-    return json.dumps(sent, sort_keys=True) == json.dumps(body, sort_keys=True)
+
+
+def _has_bytes(shape: Any, value: Any) -> bool:
+    """Whether the value has base64 that a client would encode once more."""
+    if shape.type_name == "structure":
+        return any(_has_bytes(shape.members[name], each) for name, each in value.items())
+    if shape.type_name == "list":
+        return any(_has_bytes(shape.member, each) for each in value)
+    if shape.type_name == "map":
+        return any(_has_bytes(shape.value, each) for each in value.values())
+    return bool(shape.type_name == "blob")
 
 
 @lru_cache(maxsize=4)
-def _serializer(service: str, operation: str) -> Any:
+def _serializer(service: str, operation: str, protocol: str) -> Any:
     from botocore.exceptions import UnknownServiceError
     from botocore.loaders import Loader
     from botocore.model import OperationNotFoundError, ServiceModel
@@ -36,6 +49,6 @@ def _serializer(service: str, operation: str) -> Any:
 
     try:
         model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
-        return create_serializer("json", False), model.operation_model(operation)
+        return create_serializer(protocol, False), model.operation_model(operation)
     except (UnknownServiceError, OperationNotFoundError):
         return None

@@ -14,11 +14,11 @@ from typing import Any
 
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.boto3_lines import fill_in_name, method_of, refused_by
 from sagemaker_reports.rendering.boto3_requests import boto3_sends
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import is_raw
 from sagemaker_reports.rendering.setup_steps import is_repeatable, setup_steps
-from sagemaker_reports.rendering.snippet_clients import fill_in_name, method_of
 from sagemaker_reports.rendering.snippets import expected_code, function_name, sentence_of
 
 
@@ -97,8 +97,11 @@ def _test(check: CheckRecord, name: str, operation: OperationRecord) -> Iterator
     sent = check.witness[0].get("body") if check.witness else None
     body = fill_in_name(sent, operation.example)
     yield from _call(f"client.{method_of(operation.create)}", body, 8)
-    yield '    err = exc.value.response["Error"]'
     code = expected_code(check)
+    if code is None:
+        yield f"    assert exc.value.response{refused_by(code)}"
+        return
+    yield '    err = exc.value.response["Error"]'
     yield f'    assert err["Code"] == "{code}"'
     if code == "ValidationException" and (member := _named_member(check)):
         yield f'    assert {json.dumps(member)} in err["Message"].lower()'

@@ -11,6 +11,13 @@ from urllib.parse import urlsplit
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
+from sagemaker_reports.rendering.boto3_lines import (
+    CONFIG_IMPORT,
+    UNVALIDATED,
+    client_lines,
+    fill_in_name,
+    method_of,
+)
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
@@ -20,13 +27,7 @@ from sagemaker_reports.rendering.raw_bytes import (
     shell_bytes,
 )
 from sagemaker_reports.rendering.setup_steps import steps_of
-from sagemaker_reports.rendering.snippet_clients import (
-    Sender,
-    client_lines,
-    fill_in_name,
-    method_of,
-    sender_for,
-)
+from sagemaker_reports.rendering.snippet_clients import Sender, sender_for
 
 ENDPOINT: Final = "http://127.0.0.1:5000"
 
@@ -40,12 +41,15 @@ def boto3_snippet(
 ) -> str:
     """A script that sends the steps.
 
-    Where boto3 stops them (``boto3="stops"``) or cannot send them, it sends them without boto3.
+    Where boto3 stops them (``boto3="stops"``) or cannot send them, it sends them without boto3; those of
+    another protocol than AWS JSON without boto3's validation.
     """
-    if boto3 == "stops" or any_raw(steps):
+    if any_raw(steps) or (boto3 == "stops" and operation.is_json):
         return _http_snippet(steps, endpoint, operation)
-    address = f"endpoint_url={json.dumps(endpoint)}"
-    lines = [_server_needed(endpoint), "import boto3", "", *client_lines(operation, address)]
+    more = [f"endpoint_url={json.dumps(endpoint)}", *([UNVALIDATED] if boto3 == "stops" else [])]
+    lines = [_server_needed(endpoint), "import boto3"]
+    lines += [CONFIG_IMPORT] if boto3 == "stops" else []
+    lines += ["", *client_lines(operation, *more)]
     for step in steps:
         lines += ["", f"request = {literal(fill_in_name(step.get('body'), operation.example))}"]
         lines.append(f"print(client.{method_of(step['operation'])}(**request))")
@@ -109,7 +113,9 @@ def _wrapped_text(text: str) -> str:
 def curl_snippet(
     steps: Sequence[Step], endpoint: str = ENDPOINT, operation: OperationRecord = TUNING_JOB
 ) -> str:
-    """A shell command for each step, quoted for any POSIX shell."""
+    """A shell command for each step, quoted for any POSIX shell; of AWS JSON only."""
+    if not operation.is_json:
+        return f"# {operation.service} uses the protocol {operation.protocol_name}: see the form boto3\n"
     return "\n".join(_curl(step, endpoint, operation) for step in steps) + "\n"
 
 
@@ -207,8 +213,13 @@ def sentence_of(check: CheckRecord) -> str:
     return ascii(re.sub(r"\s+", " ", sentence))[1:-1].replace('"', '\\"')
 
 
-def expected_code(check: CheckRecord) -> str:
-    """The error code that the expected answer names, such as ``400 ValidationException``."""
+def expected_code(check: CheckRecord) -> str | None:
+    """The error code that the expected answer names, such as ``400 ValidationException``.
+
+    None where it names none: the models of some protocols do not.
+    """
+    if check.expected == "400":
+        return None
     found = re.search(
         r"\b[A-Z][A-Za-z]*(?:Exception|Error|InUse|Exceeded|NotFound)\b", check.expected or ""
     )

@@ -21,7 +21,13 @@ def moment(variant: int, index: int) -> int:
 
 def date(variant: int, index: int, ending: str = "Z") -> str:
     """The same moment as text in the form of ISO 8601; ``ending`` follows the seconds."""
-    at = datetime.fromtimestamp(moment(variant, index), timezone.utc)
+    return date_of(datetime.fromtimestamp(moment(variant, index), timezone.utc), ending)
+
+
+def date_of(at: datetime, ending: str | None = None) -> str:
+    """A moment in UTC in the form of ISO 8601; what follows the seconds is a fraction if any, and Z."""
+    if ending is None:
+        ending = f".{at.microsecond // 1000:03}Z" if at.microsecond else "Z"
     return f"{at:%Y-%m-%dT%H:%M:%S}{ending}"
 
 

@@ -83,12 +83,17 @@ class TypicalValues:
             customary = frozenset()
         if node.is_union:
             return self._alternative(node, index)
-        return {
-            name: self.value(child, index)
+        chosen = [
+            name
             for name, child in node.children.items()
             if child.path not in self.operation.repeating_lists  # the one member serves
             if self.full or child.required or name in customary or self.is_fixed(child)
-        }
+        ]
+        if not chosen and node.path and self.operation.protocol != "json":
+            chosen = list(node.children)[
+                :1
+            ]  # others than JSON may have no form for one without any
+        return {name: self.value(node.children[name], index) for name in chosen}
 
     def _alternative(self, node: Node, index: int) -> Json:
         """A union's first member, or in the second variant its last."""

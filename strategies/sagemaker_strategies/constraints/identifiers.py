@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from typing import Final
+
+import regex
 
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.name_form import NAME_FORMS, NameForm
 from sagemaker_strategies.patterns import PatternError, language
+
+#: Seconds for a name beside a pattern that needs backtracking, which may take for ever.
+_LONGEST: Final = 1.0
 
 
 def with_names(catalogue: Catalogue) -> Catalogue:
@@ -44,6 +49,6 @@ def _matches(pattern: str, name: str) -> bool:
         return name in language(pattern)
     except PatternError:
         try:
-            return re.fullmatch(pattern, name) is not None
-        except re.error:
+            return regex.fullmatch(pattern, name, timeout=_LONGEST) is not None
+        except (regex.error, TimeoutError):
             return True  # nothing is known: the usual form has to do

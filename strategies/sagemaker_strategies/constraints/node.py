@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sagemaker_strategies.constraints.clause import Clause, Kind
 
@@ -30,6 +30,16 @@ JSON_TYPES: Final[Mapping[str, str]] = {
     "timestamp": "timestamp",
     "blob": "blob",
 }
+#: The types of timestamps that are no number of seconds, by the model's name of their form.
+_TIMESTAMPS: Final = {"iso8601": "date", "rfc822": "date"}
+
+
+def json_type(facts: Mapping[str, Any]) -> str | None:
+    """The type of the JSON value that a shape's facts state; None where their type is unknown."""
+    if facts.get("document"):
+        return "document"
+    type_ = JSON_TYPES.get(facts.get("type", ""))
+    return type_ and _TIMESTAMPS.get(facts.get("timestampFormat", ""), type_)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

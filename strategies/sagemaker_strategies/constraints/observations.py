@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any, Final
@@ -12,6 +11,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause, Observation
 from sagemaker_strategies.constraints.readers.extract import Extract
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.patterns import PatternError, matcher
 
 _FILE: Final = "observations.json"
 _FIELDS: Final = ("url", "date", "operation", "text")
@@ -65,4 +65,7 @@ def _agrees(clause: Clause, entry: Mapping[str, Any]) -> bool:
     refused = entry["refused"]
     if isinstance(clause.value, tuple):
         return refused not in clause.value
-    return not re.fullmatch(str(clause.value), refused)
+    try:
+        return not matcher(str(clause.value))(refused)
+    except (PatternError, RecursionError):  # no pattern that can be read
+        return False

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fnmatch import filter as matching
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.constraints.loader import load
 from sagemaker_strategies.constraints.readers.service_model import installed_model
+from sagemaker_strategies.operations.derivation import protocol_of
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _GLOB: Final = frozenset("*?[")
@@ -21,23 +22,24 @@ class OperationError(SpecError):
     """A name of no operation that can be checked."""
 
 
-def operations_named(given: Iterable[str]) -> tuple[str, ...]:
+def operations_named(given: Iterable[str], *, json_only: bool = False) -> tuple[str, ...]:
     """The operations, ``SERVICE:OPERATION`` each, that names and globs stand for; commas separate them.
 
-    None given: the tuning job. A name without a service is one of SageMaker's. Raises
-    `OperationError` where one matches nothing.
+    None given: the tuning job. A name without a service is one of SageMaker's. ``json_only``: globs
+    match services that use AWS JSON. Raises `OperationError` where one matches nothing, or names a
+    service of another protocol then.
     """
     texts = tuple(given)
     names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
     if texts and not names:
         raise OperationError(f"--operation={','.join(texts)}: names no operation")
-    found = [operation for name in names for operation in _expanded(name)]
+    found = [operation for name in names for operation in _expanded(name, json_only=json_only)]
     return tuple(dict.fromkeys(found)) or (TUNING_JOB.name,)
 
 
-def one_operation(given: Iterable[str]) -> str:
+def one_operation(given: Iterable[str], *, json_only: bool = False) -> str:
     """The one operation that is named; raises `OperationError` where there are several."""
-    names = operations_named(given)
+    names = operations_named(given, json_only=json_only)
     if len(names) > 1:
         raise OperationError(
             f"--operation: matches {len(names)} operations ({', '.join(names[:3])}, ...), expected one"
@@ -51,7 +53,7 @@ def load_one(spec: str | None, given: Iterable[str]) -> Catalogue:
     return load(spec, one_operation(given))
 
 
-def _expanded(name: str) -> Iterator[str]:
+def _expanded(name: str, *, json_only: bool) -> Iterator[str]:
     if name in (TUNING_JOB.create, TUNING_JOB.name):
         yield TUNING_JOB.name  # known without a model
         return
@@ -62,6 +64,13 @@ def _expanded(name: str) -> Iterator[str]:
         raise OperationError(f"--operation={name}: no service of the installed botocore matches")
     found = False
     for each in services:
+        if json_only and (protocol := _protocol(each)) != "json":
+            if each == service:
+                raise OperationError(
+                    f"--operation={name}: {each} uses the protocol {protocol}; strict mode and serve "
+                    "read AWS JSON only, run checks the other protocols too"
+                )
+            continue
         offered = _operations(each)
         chosen = matching(offered, operation) if _GLOB & set(operation) else [operation]
         for one in sorted(chosen):
@@ -76,21 +85,28 @@ def _expanded(name: str) -> Iterator[str]:
 def _no_such(operation: str, service: str, offered: Iterable[str]) -> str:
     close = get_close_matches(operation, offered, 3)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    return f"{service} has no operation {operation} of AWS JSON with a request{hint}"
+    return f"{service} has no operation {operation} with a request{hint}"
 
 
 @cache
 def _operations(service: str) -> tuple[str, ...]:
-    """A service's operations that have a request in AWS JSON; none where it has another protocol."""
+    """A service's operations that have a request."""
+    operations = _model(service)["operations"]
+    return tuple(name for name, facts in operations.items() if "input" in facts)
+
+
+@cache
+def _protocol(service: str) -> str:
+    return protocol_of(_model(service)["metadata"])
+
+
+def _model(service: str) -> Mapping[str, Any]:
     try:
-        model = installed_model(service)
+        return installed_model(service)
     except SpecError as unknown:
         close = get_close_matches(service, _services(), 3)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
         raise OperationError(f"--operation: {unknown}{hint}") from None
-    if "targetPrefix" not in model["metadata"]:
-        return ()
-    return tuple(name for name, facts in model["operations"].items() if "input" in facts)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.clause import Clause, Evidence, Kind, Observation, Source
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.node import BITS, JSON_TYPES, Node
+from sagemaker_strategies.constraints.node import BITS, JSON_TYPES, Node, json_type
 
 #: A request has no more places than this, nor any deeper one: SageMaker's has 315, 9 levels deep.
 MOST_PLACES: Final = 20_000
@@ -17,8 +17,6 @@ MOST_LEVELS: Final = 64
 #: so many places; else not once. What lies deeper is never sent.
 MOST_NESTED: Final = 1
 MOST_NESTED_PLACES: Final = 250
-#: The types of timestamps that are no number of seconds, by the model's name of their form.
-_TIMESTAMPS: Final = {"iso8601": "date", "rfc822": "date"}
 
 
 def request_node(
@@ -143,9 +141,7 @@ class _Reader:
         )
 
     def _type(self, shape: str, facts: Mapping[str, Any]) -> str:
-        if facts.get("document"):
-            return "document"
-        type_ = JSON_TYPES.get(facts.get("type", ""))
+        type_ = json_type(facts)
         if type_ is None:
             known = ", ".join(sorted(JSON_TYPES))
             raise SpecError(
@@ -155,7 +151,7 @@ class _Reader:
             raise SpecError(
                 f"{self.document}: shape {shape} is a stream of events, which is not sent"
             )
-        return _TIMESTAMPS.get(facts.get("timestampFormat", ""), type_)
+        return type_
 
     def _is_required(self, name: str, parent: str | None) -> bool:
         return parent is not None and name in self.shapes[parent].get("required", ())

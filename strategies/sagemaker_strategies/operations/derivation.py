@@ -26,13 +26,10 @@ def derive(model: Mapping[str, Any], create: str, *, service: str | None = None)
     ``service`` defaults to the name that requests are signed for. A member called after the
     resource is the identifier, for a name in use is refused; where there is none, the one by which
     Describe names it, or else the one that the model marks as an idempotency token. An operation beside it counts where each
-    member that it requires is one of the request or of the answer. Raises ``ValueError`` for a
-    service of another protocol than AWS JSON and for an operation that it does not have.
+    member that it requires is one of the request or of the answer. Raises ``ValueError`` for an
+    operation that the service does not have.
     """
     metadata, operations = model["metadata"], model["operations"]
-    if "targetPrefix" not in metadata:
-        protocol = metadata.get("protocol")
-        raise ValueError(f"{create}: expected a service of protocol json, got {protocol}")
     if "input" not in operations.get(create, ()):
         raise ValueError(f"{create}: no operation of {metadata.get('serviceId')} with a request")
     service = service or metadata.get("signingName", metadata["endpointPrefix"])
@@ -47,8 +44,9 @@ def derive(model: Mapping[str, Any], create: str, *, service: str | None = None)
         "service": service,
         "api_version": metadata["apiVersion"],
         "create": create,
-        "target_prefix": metadata["targetPrefix"],
-        "json_version": metadata["jsonVersion"],
+        "protocol": protocol_of(metadata),
+        "target_prefix": metadata.get("targetPrefix", ""),
+        "json_version": metadata.get("jsonVersion", ""),
         "signing_name": metadata.get("signingName", metadata["endpointPrefix"]),
         "endpoint_prefix": metadata["endpointPrefix"],
         "request_shape": operations[create]["input"]["shape"],
@@ -64,8 +62,14 @@ def derive(model: Mapping[str, Any], create: str, *, service: str | None = None)
         not_returned=names.not_returned(facts["describe"]),
         errors={name: _names_of(each.get("errors", ())) for name, each in operations.items()},
         outputs={n: each["output"]["shape"] for n, each in operations.items() if "output" in each},
-        output_shapes=model["shapes"],
+        model=model,
     )
+
+
+def protocol_of(metadata: Mapping[str, Any]) -> str:
+    """The protocol in which a service is asked: its first one, or AWS JSON where that is CBOR."""
+    protocol = str(metadata.get("protocol"))
+    return "json" if protocol.endswith("cbor") and "jsonVersion" in metadata else protocol
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,10 @@ class _Names:
 
     def _answered_places(self, type_: str) -> Iterator[tuple[str, str]]:
         """The members of the answer's structures, and its own, by name, as paths: those of a type."""
-        for name, reference in self.answered.items():
+        for name in sorted(
+            self.answered, key=lambda name: name in self.resources
+        ):  # the last counts
+            reference = self.answered[name]
             inner = self.model["shapes"][reference["shape"]].get("members", {})
             yield from ((n, f"{name}.{n}") for n, m in inner.items() if self.type_of(m) == type_)
         yield from ((n, n) for n, m in self.answered.items() if self.type_of(m) == type_)

@@ -18,6 +18,14 @@ class NameForm:
     text: str = "conformance-{nonce}-{number}"
     letters: bool = False
 
+    def __post_init__(self) -> None:
+        try:
+            self.text.format(nonce="000000", number=1)
+        except (KeyError, ValueError, IndexError):
+            raise ValueError(
+                f"name form {self.text!r}: expected braces around nonce and number only"
+            ) from None
+
     def name(self, nonce: str, number: int) -> str:
         """The name of what the request of this number creates."""
         name = self.text.format(nonce=nonce, number=number)

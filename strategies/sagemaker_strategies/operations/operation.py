@@ -10,12 +10,25 @@ from typing import Any
 from sagemaker_strategies.operations.name_form import USUAL_FORM, NameForm
 
 
+def _check_templates(name: str, pair: Any) -> None:
+    """Raise `ValueError` for what is no pair of templates."""
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise ValueError(f"templates of {name}: {pair!r}, expected a pair of texts")
+    for text in pair:
+        try:
+            text.format(n="1", nn="11")
+        except (KeyError, ValueError, IndexError):
+            raise ValueError(
+                f"template of {name}: {text!r}, expected braces around n and nn only, others doubled"
+            ) from None
+
+
 @dataclass(frozen=True, eq=False)
 class TypicalTables:
-    """Friendly values for an operation's members; patterns and bounds serve where there are none.
+    """Typical values of an operation's members; patterns and bounds serve where there are none.
 
-    A template is a pair, for the first variant and the second: ``{n}`` counts from 1 and ``{nn}``
-    from 11. ``templates`` are by a member's name, ``templates_by_parent`` by the last two steps of a
+    A template is a pair, for the first variant and the second: ``{n}`` counts in the digits 1 to 8 and
+    ``{nn}`` from 11; other braces are doubled. ``templates`` are by a member's name, ``templates_by_parent`` by the last two members of a
     path (``Tags.Key``), ``templates_by_shape`` by a shape's name, as are ``choices`` (values of an
     enum, preferred in this order), ``customary`` (optional members that a structure has all the
     same) and ``varied`` (enums whose value differs from element to element). ``values`` are
@@ -30,6 +43,11 @@ class TypicalTables:
     customary: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varied: frozenset[str] = frozenset()
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for table in (self.templates, self.templates_by_parent, self.templates_by_shape):
+            for name, pair in table.items():
+                _check_templates(name, pair)
 
     def with_more(self, other: TypicalTables) -> TypicalTables:
         """These tables and the other's, which go before."""
@@ -59,9 +77,10 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """One creating operation of a JSON service and the operations beside it, by name.
+    """One creating operation of a service and the operations beside it, by name.
 
-    Names that a service does not have are None. ``service`` is botocore's name of the service, and
+    Names that a service does not have are None. ``protocol`` is botocore's name of how requests are
+    written; ``target_prefix`` and ``json_version`` are those of ``json``. ``service`` is botocore's name of the service, and
     ``signing_name`` the one that requests are signed for; addresses begin with ``endpoint_prefix``.
     What is created is a ``noun``. ``identifier`` is the member that must be unique per request, ``arn`` the member of the answer that
     ends in it. ``named_by`` has for ``describe``, ``delete`` and ``stop`` the members by which they name what was
@@ -69,8 +88,8 @@ class Operation:
     request itself does. ``parents`` is the list (``Member.List``) by which a request names others of its kind that
     must exist. ``repeats`` maps the elements of lists to the member whose clauses they repeat
     (``Definitions.member`` to ``Definition``); Describe does not return ``not_returned``. Identifiers
-    are of the ``name_form``. ``errors`` and ``outputs`` have the names of shapes by operation, the
-    latter those of ``output_shapes``.
+    are of the ``name_form``. ``errors`` and ``outputs`` have the names of shapes by operation, which
+    are those of the ``model`` that it was derived from.
     """
 
     service: str
@@ -79,6 +98,7 @@ class Operation:
     target_prefix: str
     json_version: str
     request_shape: str
+    protocol: str = "json"
     signing_name: str = ""
     endpoint_prefix: str = ""
     noun: str = "resource"
@@ -97,7 +117,7 @@ class Operation:
     name_form: NameForm = USUAL_FORM
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
-    output_shapes: Mapping[str, Any] = field(default_factory=dict)
+    model: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Operation({self.name})"
@@ -111,6 +131,12 @@ class Operation:
     def acceptance(self) -> str:
         """The answer to a valid request, in a few words."""
         return f"200 and the {self.noun}'s ARN" if self.arn else "200"
+
+    @property
+    def shapes(self) -> Mapping[str, Any]:
+        """The shapes of the service by name; empty where the operation was not derived from a model."""
+        shapes: Mapping[str, Any] = self.model.get("shapes", {})
+        return shapes
 
     @cached_property
     def repeating_lists(self) -> tuple[str, ...]:
@@ -129,14 +155,12 @@ class Operation:
         """Whether the path is below a list whose elements repeat the clauses of another member."""
         return any(path.startswith(f"{name}.") for name in self.repeating_lists)
 
-    def has_output(self, headers: Mapping[str, str]) -> bool:
-        """Whether the operation that headers name answers with something, as far as is known."""
-        target = next((v for k, v in headers.items() if k.lower() == "x-amz-target"), "")
-        name = target.rpartition(".")[2]
-        return name in self.outputs or name not in self.errors
+    def has_output(self, operation: str) -> bool:
+        """Whether an operation of the service answers with something, as far as is known."""
+        return operation in self.outputs or operation not in self.errors
 
     def headers(self, operation: str | None = None) -> dict[str, str]:
-        """The headers by which the protocol names an operation of the service, or else this one."""
+        """The headers by which AWS JSON names an operation of the service, or else this one."""
         return {
             "X-Amz-Target": f"{self.target_prefix}.{operation or self.create}",
             "Content-Type": f"application/x-amz-json-{self.json_version}",

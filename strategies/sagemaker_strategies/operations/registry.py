@@ -18,7 +18,7 @@ def known_facts(name: str) -> dict[str, Any]:
     What is known of it alone goes before what holds for several.
     """
     typical, facts = TypicalTables(), dict[str, Any]()
-    for known in _all_known():
+    for known in all_known():
         if fnmatchcase(name, known.name):
             typical = typical.with_more(known.typical)
             facts.update(known.facts)
@@ -26,7 +26,7 @@ def known_facts(name: str) -> dict[str, Any]:
 
 
 @cache
-def _all_known() -> tuple[Known, ...]:
+def all_known() -> tuple[Known, ...]:
     """Everything that is known, of several operations first."""
     modules = sorted(module.name for module in iter_modules(package.__path__))
     found = [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules import CHECKED_TIERS, Rule, rules_of
+from sagemaker_strategies.rules.rule import ILL_TYPED
 
 
 @lru_cache(maxsize=8)
@@ -24,18 +25,31 @@ def rule_of(id: str, catalogue: Catalogue) -> Rule | None:
     return next((rule for rule in checked_rules(catalogue) if rule.id == id), None)
 
 
-def broken_rules(rules: Iterable[Rule], request: Request) -> list[Rule]:
-    """Those that the request breaks; its definitions are read once for all of them."""
-    subjects: dict[tuple[str, ...] | None, list[Any]] = {}
-    broken = []
-    for rule in rules:
-        places = None if rule.of_request else rule.definition_paths
-        if places not in subjects:
-            subjects[places] = [subject for subject, _ in rule.subjects(request)]
-        for subject in subjects[places]:
-            if not rule.holds_in(subject, request):
-                broken.append(rule)
-                break
+def finder_of_broken(rules: Sequence[Rule]) -> Callable[[Request], list[Rule]]:
+    """From a request to those of the rules that it breaks, in their order.
+
+    It is asked of every request in strict mode: definitions are found once for all of their rules.
+    """
+    places: dict[tuple[str, ...] | None, list[int]] = {}
+    for number, rule in enumerate(rules):
+        places.setdefault(None if rule.of_request else rule.definition_paths, []).append(number)
+    groups = [
+        (rules[numbers[0]].subjects, [(number, rules[number].check) for number in numbers])
+        for numbers in places.values()
+    ]
+
+    def broken(request: Request) -> list[Rule]:
+        found: set[int] = set()
+        for subjects, checks in groups:
+            for subject, _ in subjects(request):
+                for number, check in checks:
+                    try:
+                        if not check(subject, request):
+                            found.add(number)
+                    except ILL_TYPED:  # as in `Rule.holds`
+                        pass
+        return [rules[number] for number in sorted(found)]
+
     return broken
 
 

@@ -16,16 +16,17 @@ from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Topic
 from sagemaker_strategies.rules.sources import is_documented_2018
 
 
-def _topics(operation: Operation) -> tuple[Topic, ...]:
+def topics_of(operation: Operation) -> tuple[Topic, ...]:
     """The topics in the folder that is named after the operation; none where there is no folder."""
-    name = f"{__package__}.{_snake_case(operation.create)}"
+    name = f"{__package__}.{snake_case(operation.create)}"
     if operation.service != TUNING_JOB.service or find_spec(name) is None:
         return ()
     topics: tuple[Topic, ...] = import_module(name).TOPICS
     return topics
 
 
-def _snake_case(name: str) -> str:
+def snake_case(name: str) -> str:
+    """The name of an operation's folder: ``create_training_job``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
@@ -34,7 +35,7 @@ def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of its operation whose members the catalogue has, those of 2018 as they were then."""
     return tuple(
         replace(rule, definition_paths=catalogue.operation.definition_paths)
-        for topic in _topics(catalogue.operation)
+        for topic in topics_of(catalogue.operation)
         for rule in topic(catalogue)
         if all(path in catalogue.nodes for path in rule.needs)
         if not (rule.since and is_documented_2018(catalogue))

@@ -27,7 +27,8 @@ Refusal: TypeAlias = "str | Callable[[Any], str]"
 #: Alternatives, best first, each of them a few edits that together may repair the request.
 Repair: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
 
-_ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
+#: What checks and repairs raise on ill-typed values.
+ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _nothing(view: View) -> Iterator[list[Edit]]:
 class Rule:
     """One rule at one path, in one catalogue.
 
-    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` names the entry of the list of prose rules. ``needs`` are the paths that
+    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` is its own, of the tuning job's rules the entry of ``tests/prose_rule_ids.txt``. ``needs`` are the paths that
     a catalogue must have for the rule to apply, ``since`` the month from which the
     documentation states it (empty: always). ``observations`` are answers that enforce the rule, or, of one that
     is contradicted, a request that the service accepted against it. ``refusal`` is AWS's own sentence, where it
@@ -148,14 +149,14 @@ class Rule:
         """The same for one definition of the request."""
         try:
             return self.check(subject, request)
-        except _ILL_TYPED:
+        except ILL_TYPED:
             return True
 
     def repairs(self, view: View) -> list[list[Edit]]:
         """Edits that may repair the request, best first; none where types are wrong."""
         try:
             return list(self.repair(view))
-        except _ILL_TYPED:
+        except ILL_TYPED:
             return []
 
     def subjects(self, request: Any) -> Iterable[tuple[Any, Pointer]]:

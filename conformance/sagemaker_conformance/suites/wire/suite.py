@@ -37,8 +37,11 @@ _CASES: Final[Mapping[str, WireCase]] = {case.name: case for case in CASES}
 def checks(catalogue: Catalogue) -> Iterator[Check]:
     """One for each case that can be made of a request of this catalogue.
 
-    None where requests have no name of their own: what one creates could not be told from another's.
+    None where requests have no name of their own: what one creates could not be told from another's;
+    none of another protocol than AWS JSON.
     """
+    if catalogue.operation.protocol != "json":
+        return
     identifier = catalogue.root.children.get(catalogue.operation.identifier or "")
     if identifier is None or not identifier.required:
         return

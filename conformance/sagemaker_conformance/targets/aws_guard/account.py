@@ -6,10 +6,6 @@ import re
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
-
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.transport.redaction import SECRETS
 
@@ -43,6 +39,11 @@ def confirm_account(session: Session, region: str, account: str) -> str:
 
     Raises `TargetError` where they are of another one.
     """
+    # Here, for a run that never calls STS imports none of it.
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
     config = Config(connect_timeout=_SECONDS, read_timeout=_SECONDS, retries={"max_attempts": 3})
     try:
         with closing(session.client("sts", region_name=region, config=config)) as client:

@@ -12,6 +12,7 @@ from sagemaker_conformance.targets.aws_guard.hosts import region_of
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
+from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class RealEndpoint:
 
 def real_target(name: str, url: str, host: str, settings: TargetSettings) -> GuardedTarget:
     """The guarded endpoint at a URL that leads to one of SageMaker's own hosts."""
+    refuse_others(url, settings.catalogue.operation)
     if name != "https":
         raise TargetError(f"target {url}: real SageMaker is reached over https only")
     region = region_of(host)
@@ -40,19 +42,20 @@ def real_target(name: str, url: str, host: str, settings: TargetSettings) -> Gua
     return guarded_target(name, url, session, region, settings)
 
 
+def refuse_others(name: str, operation: Operation) -> None:
+    """Raise `TargetError` for an operation of which nothing is known that keeps it from taking effect."""
+    if operation.name != TUNING_JOB.name:
+        raise TargetError(
+            f"target {name}: real AWS is asked about {TUNING_JOB.create} only, not {operation.name}; "
+            "use an emulator"
+        )
+
+
 def guarded_target(
     name: str, url: str, session: Session, region: str, settings: TargetSettings
 ) -> GuardedTarget:
-    """The guarded endpoint; raises `TargetError` where the account is not the one that was named.
-
-    What keeps a request from starting something is known of tuning jobs only.
-    """
-    operation = settings.catalogue.operation.name
-    if operation != TUNING_JOB.name:
-        raise TargetError(
-            f"target {name}: real SageMaker is asked about {TUNING_JOB.create} only, not {operation}; "
-            "use an emulator"
-        )
+    """The guarded endpoint; raises `TargetError` where the account is not the one that was named."""
+    refuse_others(name, settings.catalogue.operation)
     account = confirm_account(session, region, named_account(settings.real.account))
     endpoint = endpoint_at(url, session_signer(session, region), settings)
     where = {

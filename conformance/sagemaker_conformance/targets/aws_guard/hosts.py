@@ -1,4 +1,4 @@
-"""Which hosts are real SageMaker, whatever the user calls the target."""
+"""Which hosts are AWS itself, whatever the user calls the target."""
 
 from __future__ import annotations
 
@@ -35,20 +35,18 @@ _CUSTOMERS: Final = frozenset(
     {
         "compute",
         "compute-1",
-        "elasticbeanstalk",
         "elb",
         "execute-api",
-        "s3",
     }
 )
 
 
 def is_real(host: str) -> bool:
-    """Whether the host, with or without a port, may be an endpoint of SageMaker's in any AWS partition.
+    """Whether the host, with or without a port, may be an endpoint of AWS's own in any partition.
 
-    The service's own names, FIPS and dual-stack ones, and those of VPC endpoints have a label
+    SageMaker's own names, FIPS and dual-stack ones, and those of VPC endpoints have a label
     ``sagemaker`` (or ``sagemaker-fips``) under one of the partitions' suffixes. Other names there count
-    as well, but for those under which AWS has its customers' own servers.
+    as well, buckets too, but for those under which AWS has its customers' own servers.
     """
     name = _name(host)
     if not any(f".{name}".endswith(f".{suffix}") for suffix in _suffixes()):

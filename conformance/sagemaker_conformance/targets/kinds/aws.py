@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.targets.aws_guard.account import named_account
-from sagemaker_conformance.targets.aws_guard.connect import guarded_target
+from sagemaker_conformance.targets.aws_guard.connect import guarded_target, refuse_others
 from sagemaker_conformance.targets.aws_guard.profile import resolve
 
 
@@ -15,6 +15,7 @@ def connect(argument: str, settings: TargetSettings) -> Target:
 
     Only STS has had a request when this returns.
     """
+    refuse_others("aws", settings.catalogue.operation)
     profile, region = read_argument(argument, settings.profile)
     named_account(settings.real.account)
     found = resolve(profile, region)

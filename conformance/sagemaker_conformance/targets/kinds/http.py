@@ -1,4 +1,4 @@
-"""Any endpoint of AWS JSON 1.1 over HTTP."""
+"""Any endpoint over HTTP, in the protocol of the operation's service."""
 
 from __future__ import annotations
 

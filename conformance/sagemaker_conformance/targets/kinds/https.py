@@ -1,4 +1,4 @@
-"""Any endpoint of AWS JSON 1.1 over HTTPS."""
+"""Any endpoint over HTTPS, in the protocol of the operation's service."""
 
 from __future__ import annotations
 

@@ -43,7 +43,9 @@ class LocalTarget:
     name = "local"
 
     def __init__(self, catalogue: Catalogue, service: Service | ModelService | None = None) -> None:
-        self.version = f"local {version('sagemaker-conformance')} of {catalogue.spec}"
+        protocol = catalogue.operation.protocol
+        unwritten = "" if protocol == "json" else f", given values, not {protocol}"
+        self.version = f"local {version('sagemaker-conformance')} of {catalogue.spec}{unwritten}"
         self._service = service or mock_of(catalogue)
 
     def send(self, operation: str, body: bytes) -> Answer:

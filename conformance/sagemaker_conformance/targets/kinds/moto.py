@@ -13,8 +13,15 @@ from contextlib import ExitStack
 from typing import Any, Final
 from unittest import mock
 
-from sagemaker_conformance.protocol.answer import Answer, read_answer
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
+from sagemaker_conformance.serialization.protocols.json import operation_named
+from sagemaker_conformance.serialization.registry import serialization_of
+from sagemaker_conformance.serialization.serialization import (
+    HttpRequest,
+    UnwritableError,
+    unwritten,
+)
 from sagemaker_strategies.operations.operation import Operation
 
 _REGION: Final = "us-east-1"
@@ -54,6 +61,7 @@ class MotoTarget:
         self._open = ExitStack()
         self._client: Any = None
         self._operation = operation
+        self._serialization = serialization_of(operation)
         self._signature = {
             # moto reads the account from the access key and verifies nothing.
             "Authorization": (
@@ -64,18 +72,27 @@ class MotoTarget:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Hand the request to moto's listener and classify what it returns or raises."""
-        return self.send_raw(self._operation.headers(operation), body)
+        try:
+            request = self._serialization.request(operation, body)
+        except UnwritableError as unwritable:
+            return unwritten(unwritable)
+        return self._sent(operation, request)
 
     def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """Hand on these headers as well; moto finds the operation in them."""
+        return self._sent(operation_named(headers), HttpRequest("POST", "/", headers, body))
+
+    def _sent(self, operation: str, sent: HttpRequest) -> Answer:
         from botocore.awsrequest import AWSPreparedRequest
         from botocore.compat import HTTPHeaders
 
-        sent = HTTPHeaders()
-        for name, value in {**self._signature, **headers}.items():
-            sent[name] = value
+        headers = HTTPHeaders()
+        for name, value in {**self._signature, **sent.headers}.items():
+            headers[name] = value
         service = self._mocked().meta
-        request = AWSPreparedRequest("POST", f"{service.endpoint_url}/", sent, body, False)
+        scheme, _, host = service.endpoint_url.partition("://")
+        url = f"{scheme}://{sent.host_prefix}{host}{sent.target}"
+        request = AWSPreparedRequest(sent.method, url, headers, sent.body, False)
         event = f"before-send.{service.service_model.service_id.hyphenize()}"
         try:
             replies = service.events.emit(event, request=request)
@@ -85,11 +102,8 @@ class MotoTarget:
             return Answer("crashed", message=f"{type(crash).__name__}: {crash}")
         for _, reply in replies:
             if reply is not None:
-                return read_answer(
-                    reply.status_code,
-                    reply.headers,
-                    reply.content,
-                    has_output=self._operation.has_output(headers),
+                return self._serialization.answer(
+                    operation, reply.status_code, reply.headers, reply.content
                 )
         name = self._operation.service
         raise TargetError(f"moto did not answer in process; does it have a mock for {name}?")

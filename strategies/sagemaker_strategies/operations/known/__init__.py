@@ -1,1 +1,1 @@
-"""What is known of operations beyond their models: typical values, and names; a module for each topic."""
+"""What is known of operations beyond their models, in files of any name: typical values, and names."""

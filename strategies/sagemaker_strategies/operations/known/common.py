@@ -33,5 +33,6 @@ KNOWN: Final = (
             },
         ),
     ),
+    Known("ec2:*", TypicalTables(templates={"CidrBlock": ("10.{n}.0.0/16", "10.1{n}.0.0/20")})),
     Known("stepfunctions:*", TypicalTables(templates={"definition": _STATES})),
 )

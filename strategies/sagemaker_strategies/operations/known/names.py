@@ -20,6 +20,22 @@ def _named(describe: str | None, delete: str | None, member: str, source: str) -
 
 KNOWN: Final = (
     Known(
+        "apigateway:CreateRestApi",
+        facts=_named("GetRestApi", "DeleteRestApi", "restApiId", "id"),
+    ),
+    Known(
+        "ec2:CreateKeyPair",
+        facts={
+            "identifier": "KeyName",
+            **_named(None, "DeleteKeyPair", "KeyName", "KeyName"),
+        },
+    ),
+    Known(
+        "lambda:CreateFunction",
+        facts=_named("GetFunctionConfiguration", "DeleteFunction", "FunctionName", "FunctionName"),
+    ),
+    Known("s3:CreateBucket", facts={"identifier": "Bucket"}),
+    Known(
         "secretsmanager:CreateSecret",
         facts=_named("DescribeSecret", "DeleteSecret", "SecretId", "ARN"),
     ),

@@ -1,0 +1,1 @@
+"""The protocols: one file each, named as botocore names the protocol, with ``make(operation)``."""

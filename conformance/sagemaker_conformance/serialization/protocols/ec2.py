@@ -1,0 +1,24 @@
+"""EC2's form of query: lists without elements have no field, and models state no errors."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sagemaker_conformance.serialization.forms import BARE_FIELDS
+from sagemaker_conformance.serialization.protocols.query import QuerySerialization
+from sagemaker_strategies.operations.operation import Operation
+
+#: No model states by which codes EC2 refuses a value.
+REFUSAL_CODES: Final = None
+
+
+def make(operation: Operation) -> Ec2Serialization:
+    """The protocol of the operation's service."""
+    return Ec2Serialization(operation)
+
+
+class Ec2Serialization(QuerySerialization):
+    """The protocol of EC2."""
+
+    name = "ec2"
+    form = BARE_FIELDS

@@ -1,0 +1,24 @@
+"""REST with XML bodies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sagemaker_conformance.serialization.bindings import RestSerialization
+from sagemaker_conformance.serialization.forms import XML
+from sagemaker_strategies.operations.operation import Operation
+
+#: No model states by which codes S3 refuses a value.
+REFUSAL_CODES: Final = None
+
+
+def make(operation: Operation) -> RestXmlSerialization:
+    """The protocol of the operation's service."""
+    return RestXmlSerialization(operation)
+
+
+class RestXmlSerialization(RestSerialization):
+    """The protocol of S3, Route 53 or CloudFront."""
+
+    name = "rest-xml"
+    form = XML
