@@ -125,7 +125,7 @@ def record(target: str, spec: str, file: str) -> dict[str, int]:
         return (WatchedStarting if isinstance(target, PipelinedTarget) else Watched)(target)
 
     journal = Path(file).with_suffix(".ndjson")
-    watched = mock.patch("sagemaker_conformance.run.run.connect", watching)
+    watched = mock.patch("sagemaker_conformance.run.connection.connect", watching)
     with contextlib.redirect_stdout(sys.stderr), watched:
         status = pytest.main(
             [

@@ -186,4 +186,4 @@ def test_selectors_of_nothing(arguments: tuple[str, ...], said: str) -> None:
     done = ran(*arguments)
 
     assert 4 == done.exit_code
-    assert said in done.stderr
+    assert said in done.output

@@ -116,6 +116,12 @@ def test_the_mock_of_another_operation_enforces_its_rules(served: Any) -> None:
         "RoleArn": "arn:aws:iam::112233445566:role/Mine",
         "OutputDataConfig": {"S3OutputPath": "s3://mine/out"},
         "StoppingCondition": {"MaxRuntimeInSeconds": 60, "MaxWaitTimeInSeconds": 60},
+        # Both are required by the models of 2024.
+        "AlgorithmSpecification": {
+            "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/mine:1",
+            "TrainingInputMode": "File",
+        },
+        "ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 10},
     }
     with pytest.raises(ClientError, match="It is only supported when EnableManagedSpotTraining"):
         running.client().create_training_job(**request)

@@ -104,7 +104,7 @@ def test_a_baseline_is_not_written_by_a_part_and_nothing_is_sent(
     def sent(*_: object) -> None:
         raise AssertionError("the target was connected")
 
-    monkeypatch.setattr("sagemaker_conformance.run.run.connect", sent)
+    monkeypatch.setattr("sagemaker_conformance.run.connection.connect", sent)
     for selection in ([PART], ["-k", "TuningJobName"]):
         done = suite("--baseline=known.json", "--update-baseline", *selection)
         (line,) = filter(None, done.err.splitlines())

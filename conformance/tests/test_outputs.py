@@ -53,7 +53,7 @@ def refused(suite: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
     def sent(*_: object) -> NoReturn:
         raise AssertionError("the target was connected")
 
-    monkeypatch.setattr("sagemaker_conformance.run.run.connect", sent)
+    monkeypatch.setattr("sagemaker_conformance.run.connection.connect", sent)
 
     def run(*options: str) -> str:
         before = seen(tmp_path)

@@ -8,11 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import cached_property
-from importlib.metadata import version
 from typing import Any
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.client.calls import LONG_PATIENCE
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.aws_policy import SendMarked
 from sagemaker_conformance.engine.case_cache import user_cache
@@ -20,7 +18,7 @@ from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.confirmation import confirm_suite
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine
-from sagemaker_conformance.engine.records import operation_record, prepare_records, record_of
+from sagemaker_conformance.engine.records import prepare_records, record_of
 from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.certifier import Certifier
@@ -30,6 +28,7 @@ from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.target import refuses_with
+from sagemaker_conformance.run.connection import client_of, connected, opening_record
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.run.setup import Made, check_values, is_given
@@ -40,7 +39,7 @@ from sagemaker_conformance.run.validation import (
     gating_baseline,
 )
 from sagemaker_conformance.suites import OpenSuite, Suite
-from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
+from sagemaker_conformance.targets import Target, TargetError
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.client_library import is_of_a_service
 from sagemaker_conformance.transport.redaction import SECRETS
@@ -144,27 +143,8 @@ class Run:
     def target(self) -> Target:
         """The target, connected and with its state reset."""
         if self._target is None:
-            self._target = self._connect() if self.given is None else self.given.target
+            self._target = self.given.target if self.given else connected(self.settings)
         return self._target
-
-    def _connect(self) -> Target:
-        options = self.settings.connection_options
-        settings = TargetSettings(
-            self.selection.documented,
-            self.settings.request_timeout,
-            rules=self.settings.rules == "gate",
-            headers=options.headers,
-            ca_bundle=options.ca_bundle,
-            profile=options.profile,
-            real=self.settings.real,
-        )
-        if self.settings.plan:
-            from sagemaker_conformance.run.plan import planned_target  # imports the local mock
-
-            return planned_target(self.settings.target, settings)
-        target = connect(self.settings.target, settings)
-        target.reset()
-        return target
 
     @cached_property
     def certifier(self) -> Certifier:
@@ -175,12 +155,9 @@ class Run:
     @cached_property
     def seed_requests(self) -> tuple[SeedRequest, ...]:
         """The bases from which cases grow, in the order in which they are tried."""
-        return seed_requests(
-            self.settings.catalogue,
-            given=self.settings.base,
-            repair_rules=repairer(self.settings.catalogue),
-            batch_rules=stated_repairer(self.settings.catalogue),
-        )
+        given, catalogue = self.settings.base, self.settings.catalogue
+        rules, stated = repairer(catalogue), stated_repairer(catalogue)
+        return seed_requests(catalogue, given=given, repair_rules=rules, batch_rules=stated)
 
     @cached_property
     def bases(self) -> dict[str, Request]:
@@ -189,27 +166,11 @@ class Run:
         return {each.name: self.case_store.base(each) for each in (*self.seed_requests, smallest)}
 
     @property
-    def opening_bases(self) -> dict[str, Request]:
-        """Those that witnesses mostly rest on: each witness is whole without them."""
-        smallest = lean_seed_request(self.settings.catalogue).name
-        return {name: self.bases[name] for name in (self.seed_requests[0].name, smallest)}
-
-    @property
     def client(self) -> Client:
         """This process's client of the target."""
         if self._client is None:
-            self._client = self.given or self._open_client()
+            self._client = self.given or client_of(self.target, self.settings, self.case_store.keys)
         return self._client
-
-    def _open_client(self) -> Client:
-        options, keys = self.settings.connection_options, self.case_store.keys
-        operation = self.settings.catalogue.operation
-        if self.settings.plan:
-            return Client(self.target, operation, keys=keys)
-        if self.guard is not None:
-            rate = options.rate_of_real
-            return Client(self.target, operation, patience=LONG_PATIENCE, rate=rate, keys=keys)
-        return Client(self.target, operation, rate=options.rate, keys=keys, parents=True)
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -230,20 +191,18 @@ class Run:
     @cached_property
     def context(self) -> Context:
         """What the examiners of the selected checks share."""
-        is_real = self.guard is not None
-        policy = SendMarked(self.settings.real.allow_create > 0) if is_real else SendAll()
+        is_real, catalogue = self.guard is not None, self.settings.catalogue
+        own_codes = own_codes_of(catalogue.operation)
         return Context(
             self.client,
-            self.settings.catalogue,
+            catalogue,
             self.case_store,
             self.seed_requests,
-            TargetTraits(
-                refuses_with(self.target), is_real, own_codes_of(self.settings.catalogue.operation)
-            ),
+            TargetTraits(refuses_with(self.target), is_real, own_codes),
             effort=self.settings.effort,
             gate_rules=self.settings.rules == "gate",
             minimise=not is_real,
-            policy=policy,
+            policy=SendMarked(self.settings.real.allow_create > 0) if is_real else SendAll(),
         )
 
     def _open(self, suite: Suite) -> OpenSuite:
@@ -317,29 +276,15 @@ class Run:
 
     def opening(self) -> dict[str, Any]:
         """The journal's first record."""
-        catalogue = self.selection.documented
-        offered = {str(check) for check in self.selection.every()}
-        made = self.settings.setup.record() if self.settings.setup is not None else None
-        protocol = operation_record(catalogue.operation, made).protocol
-        return {
-            "record": "run",
-            "format": 1,
-            "suite_version": version("sagemaker-conformance"),
-            "target": self.settings.target_name,
-            "target_version": self.target.version,
-            "spec": catalogue.spec,
-            "catalogue_sha256": catalogue.sha256,
-            "operation": f"{catalogue.operation.service}:{catalogue.operation.create}",
-            **({"protocol": protocol} if protocol else {}),
-            "seed": self.settings.effort.seed,
-            "options": self.settings.recorded(),
-            "started": self.started,
-            "boto3_version": version("boto3"),
-            # What a random search adds to the checks does not make a part of them the whole.
-            "selected": len(self.collected & offered),
-            "offered": len(offered),
-            "bases": self.opening_bases,
-        }
+        smallest = lean_seed_request(self.settings.catalogue).name
+        shown = (self.seed_requests[0].name, smallest)  # each witness is whole without them
+        return opening_record(
+            self.selection,
+            self.target,
+            self.collected,
+            started=self.started,
+            bases={name: self.bases[name] for name in shown},
+        )
 
     def close(self, *, interrupted: bool = False) -> None:
         """Close the target, if it was ever connected.
