@@ -4,13 +4,14 @@
         [--out=FILE] [--page=FILE]
 
 A glob is ``SERVICE:OPERATION`` in botocore's names, ``SERVICE`` alone stands for all of its operations;
-without one it is all of them, which takes about an hour of CPU time for AWS JSON. Every case of both sides of
+without one it is all of them, which takes about half an hour of CPU time for AWS JSON. Every case of both sides of
 each clause, every batch and every request with several violations is judged by the certifier and by
 the mock's validator; the engine states what it breaks. Prints a table by service, then what could not
 be asked and why. An operation that takes more than so many seconds of CPU time counts as not asked.
-``--out`` gets a line of JSON for each operation as it is done. Operations that have a line in it already
-are not examined again, but for those that took too long: a second call goes on where the first was stopped. Remove the file after a change
-of the suite. ``--page`` gets the table as a page. Exits with 1 where fewer than 95 % could be asked, or where two judges differ about a request.
+``--out`` gets a line of JSON for each operation as it is done. A second call goes on where the first was
+stopped: it examines what has no line in the file yet, or took too long. Remove the file after a change of
+the suite. ``--page`` gets the table as a page, Ctrl-C makes it of what is done. Exits with 1 where
+fewer than 95 % could be asked, or where two judges differ about a request.
 """
 
 from __future__ import annotations
@@ -63,26 +64,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     done = {findings.operation for findings in found}
     wanted = operations(globs, given.protocol)
     jobs = [(operation, given.limit) for operation in wanted if operation not in done]
-    with Pool(given.processes, maxtasksperchild=_OPERATIONS_OF_A_PROCESS) as pool:
+    ignored = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for this process
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        Pool(given.processes, signal.signal, ignored, _OPERATIONS_OF_A_PROCESS) as pool,
+    ):
         for findings in pool.imap_unordered(_examined, jobs):
             found.append(findings)
             if given.out is not None:
                 with given.out.open("a", encoding="utf-8") as file:
                     file.write(f"{json.dumps(vars(findings))}\n")
+    count = len(jobs) + len(done)
     lines = list(table(found))
     print(*lines, sep="\n")
     if given.page is not None:
-        given.page.write_text("\n".join([*_heading(found), *lines, ""]), encoding="utf-8")
-    return 0 if is_clean(found, LEAST_ASKED) else 1
+        given.page.write_text(
+            "\n".join([*_heading(found, count, given.protocol), *lines, ""]), encoding="utf-8"
+        )
+    return 0 if len(found) == count and is_clean(found, LEAST_ASKED) else 1
 
 
-def _heading(found: Sequence[Findings]) -> Iterator[str]:
+def _heading(found: Sequence[Findings], count: int, protocol: str) -> Iterator[str]:
     versions = (f"{name} {version(name)}" for name in ("botocore", "sagemaker-conformance"))
     requests = sum(findings.payloads for findings in found)
-    yield f"# Operations of AWS JSON, {date.today().isoformat()}"
+    spoken = "AWS JSON" if protocol == "json" else protocol
+    yield f"# Operations of {spoken}, {date.today().isoformat()}"
     yield ""
     yield f"{', '.join(versions)}, Python {platform.python_version()}. Every case of both sides of each clause of"
-    yield f"{len(found)} Create, Put, Update and Register operations was made from the model alone: {requests} requests."
+    yield f"{len(found)} of {count} Create, Put, Update and Register operations was made from the model alone: {requests} requests."
     yield "What each breaks was stated by the engine and judged by the certifier and by the local mock's validator."
     yield "Made by `python -m benchmarks.all_operations --page=FILE`."
     yield ""
