@@ -159,6 +159,16 @@ def test_a_name_in_use_is_refused_where_the_model_says_so() -> None:
     assert "StateMachineAlreadyExists" == answers[1].code
 
 
+def test_a_name_that_nothing_gives_back_may_be_used_again() -> None:
+    catalogue = load(None, "sagemaker:CreateTrainingPlan")
+    own, target = catalogue.operation, LocalTarget(catalogue)
+    sent = {**seed_requests(catalogue)[0].base, str(own.identifier): "plan"}
+    answers = [target.send(own.create, encode(sent)) for _ in range(2)]
+
+    assert (own.delete, own.stop) == (None, None)
+    assert ["accepted", "accepted"] == [answer.outcome for answer in answers]
+
+
 def test_what_a_create_answered_names_what_it_made() -> None:
     own = load(None, STATE_MACHINE).operation
     arn = "arn:aws:states:us-east-1:1:stateMachine:x"

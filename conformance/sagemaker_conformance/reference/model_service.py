@@ -91,10 +91,12 @@ class ModelService:
         return request
 
     def _check_name(self, request: Mapping[str, Any]) -> None:
-        """Raise the `ServiceError` for a name in use, where the operation has one."""
-        identifier = self._operation.identifier
-        code = _named(self._operation.errors.get(self._operation.create, ()), _TAKEN)
+        """Raise the `ServiceError` for a name in use, where there is one and it can be given back."""
+        own = self._operation
+        identifier, code = own.identifier, _named(own.errors.get(own.create, ()), _TAKEN)
         if identifier is None or code is None or identifier not in request:
+            return
+        if not (own.delete or own.stop):  # a short name could be used in one request only
             return
         if any(sent.get(identifier) == request[identifier] for sent, _ in self._created):
             raise ServiceError(code, f"{request[identifier]} already exists.")
