@@ -13,6 +13,7 @@ from typing import Final
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
+from sagemaker_reports.baseline.subject import baseline_file_name
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
@@ -222,7 +223,8 @@ def _next(summary: Summary, gate: GateResult | None, path: str, command: str | N
         accepting = "if you accept it: " if examples else "      "
         update = [f"{accepting}{_with_own_file(command)} --update-baseline"]
     elif gate is None and examples:
-        name = shlex.quote(f"{summary.journal.run.target}.json")
+        run = summary.journal.run
+        name = shlex.quote(baseline_file_name(run.target, run.operation))
         update = [f"      {command} --baseline={name} --update-baseline"]
     listed = [f"{'     ' if n else 'next:'} {each}" for n, each in enumerate(commands)]
     return [*listed, *update]
