@@ -31,7 +31,8 @@ _FEW: Final = 3
 class Row:
     """The rejects side of one kind: ``checks`` is refused + accepted + crashed + unspecified.
 
-    ``refused`` includes what was refused with another code or blame; ``stopped`` is how many of the checks' witnesses boto3 does not even send.
+    ``refused`` includes what was refused with another code or blame (``misjudged``); ``stopped`` is
+    how many of the checks' witnesses boto3 does not even send.
     """
 
     family: str
@@ -41,6 +42,7 @@ class Row:
     crashed: int
     unspecified: int
     stopped: int
+    misjudged: int
 
 
 def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
@@ -57,6 +59,7 @@ def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
         crashed=crashed,
         unspecified=unspecified,
         stopped=sum(c.boto3 == "stops" for c in counted),
+        misjudged=diverging.total() - accepted - crashed,
     )
 
 
