@@ -21,7 +21,7 @@ from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
-from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.errors import ReportError, unreadable
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -162,8 +162,8 @@ def read_globs(given: Iterable[str], folder: Path) -> tuple[str, ...]:
         try:
             lines = [line.partition("#")[0].strip() for line in file.read_text("utf-8").split("\n")]
         except (OSError, ValueError) as wrong:
-            why = getattr(wrong, "strerror", None) or "it is no UTF-8"
-            raise SettingsError(f"--clause={text}: {file} cannot be read ({why})") from None
+            why = unreadable(wrong) if isinstance(wrong, OSError) else "is no text in UTF-8"
+            raise SettingsError(f"--clause={text}: {file} {why}") from None
         if not any(lines):
             raise SettingsError(f"--clause={text}: {file} lists nothing, expected a glob a line")
         globs += filter(None, lines)
@@ -212,6 +212,8 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
             raise SettingsError("--update-baseline needs --baseline=FILE, the file to write")
         return None
     file = folder / name
+    if file.is_dir() and name not in shipped_baselines():
+        raise SettingsError(f"--baseline={name}: is a folder, expected a file")
     shipped = shipped_baselines().get(name)
     if file.is_file() or (updates and shipped is None):
         return file
