@@ -263,7 +263,11 @@ def _seconds(text: str) -> float:
 
 
 def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
-    from sagemaker_reports.formats.registry import format_names, writer_of  # imports every format
+    from sagemaker_reports.formats.registry import (
+        example_of,
+        format_names,
+        writer_of,
+    )  # all of them
 
     form, colon, file = text.partition(":")
     if form not in (known := format_names()):
@@ -271,9 +275,7 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
             f"--report={text}: unknown format {form!r}, expected one of {', '.join(known)}"
         )
     if not colon or not file:
-        raise SettingsError(
-            f"--report={text}: expected FORMAT:FILE, as in --report={form}:report.md"
-        )
+        raise SettingsError(f"--report={text}: expected FORMAT:FILE, as in {example_of(form)}")
     try:
         writer_of(form)
     except ReportError as broken:  # before the run, not after it
