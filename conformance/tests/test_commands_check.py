@@ -61,7 +61,7 @@ def test_another_specification(command: Any, tmp_path: Path, definition: Any) ->
     ("text", "said"),
     [
         ("{", "is not JSON: line 1, column 2"),
-        ("[]", "holds no request; expected a CloudFormation"),
+        ("[]", "holds no request; expected a request or a Hyper"),
         ("{}", "holds no request"),
         (" \n", "is empty, expected a request"),
         (None, "cannot be read"),

@@ -148,8 +148,9 @@ def _check(file: str, found: FoundRequest, spec: str | None, *, rules: bool) -> 
 
 
 def _expected() -> str:
-    *names, last = (kind.name for kind in KINDS)
-    return f"{', '.join(names)} or {last}"
+    """What a file may hold, what most hold first."""
+    first, *names, last = sorted((k.name for k in KINDS), key=lambda name: "request" not in name)
+    return f"{', '.join([first, *names])} or {last}"
 
 
 def _read(payload: str) -> str:
