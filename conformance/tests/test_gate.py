@@ -183,3 +183,31 @@ def test_a_whole_run_writes_a_baseline_that_the_next_one_keeps(
     assert 0 == kept.status, kept.out
     assert f"known: {len(keys)}" in kept.out
     assert "partial" not in kept.out
+
+
+@pytest.mark.parametrize("more", [(), ("--update-baseline",)], ids=["gate", "update"])
+def test_a_baseline_of_another_operation_is_refused_before_anything_is_asked(
+    more: tuple[str, ...], baseline: Path, suite: Any
+) -> None:
+    before = baseline.read_bytes()
+    done = suite(*LINE, "--operation=sns:CreateTopic", *more)
+    (line,) = filter(None, done.err.splitlines())
+
+    assert 4 == done.status
+    assert "is of sagemaker:CreateHyperParameterTuningJob, this run is of sns:CreateTopic" in line
+    assert "--baseline=moto.sns.CreateTopic.json" in line
+    assert before == baseline.read_bytes()
+
+
+def test_a_baseline_of_another_operation_than_the_tuning_job_says_so(
+    suite: Any, tmp_path: Path
+) -> None:
+    operation = "secretsmanager:CreateSecret"
+    line = ("--target=local", f"--operation={operation}")
+    hinted = suite("--target=moto", "--operation=stepfunctions:CreateActivity")
+    written = suite(*line, "--baseline=known.json", "--update-baseline")
+
+    assert "--baseline=moto.stepfunctions.CreateActivity.json --update-baseline" in hinted.out
+    assert 0 == written.status, written.said
+    assert operation == json.loads((tmp_path / "known.json").read_text())["operation"]
+    assert 0 == suite(*line, "--baseline=known.json", "--clause=Name:*").status

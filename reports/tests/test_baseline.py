@@ -127,7 +127,7 @@ def test_baseline_of_another_target_is_not_overwritten(
     before = update(None, journal_of(diverging()))
     other = journal_of(diverging(), run=replace(run_record, target="local"))
 
-    with pytest.raises(BaselineError, match="belongs to target moto, this run tested local"):
+    with pytest.raises(BaselineError, match="belongs to target moto, this run tests local"):
         update(before, other)
 
 

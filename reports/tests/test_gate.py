@@ -123,7 +123,7 @@ def test_entry_may_be_used_until_the_day_it_expires(
 @pytest.mark.parametrize(
     ("other", "told"),
     [
-        ({"target": "local"}, "belongs to target moto, this run tested local"),
+        ({"target": "local"}, "belongs to target moto, this run tests local"),
         (
             {"spec": "documented-2018-05"},
             "written under botocore-1.44.5 .* used documented-2018-05",

@@ -7,6 +7,7 @@ from os.path import realpath  # Path.resolve raises for a loop of links, before 
 
 from sagemaker_conformance.run.settings import FOLDER, Settings, SettingsError
 from sagemaker_reports.baseline.file import read_baseline
+from sagemaker_reports.baseline.subject import check_subject
 from sagemaker_reports.journal.atomic_file import check_replaceable
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import check_journal_place, part_of
@@ -54,7 +55,11 @@ def _check_baseline(settings: Settings, *, part: bool) -> None:
     try:
         check_replaceable(settings.baseline)
         if settings.baseline.exists():
-            read_baseline(settings.baseline)
+            check_subject(
+                read_baseline(settings.baseline),
+                target=settings.target_name,
+                operation=settings.scope.documented.operation.name,
+            )
     except ReportError as wrong:
         raise SettingsError(f"--baseline: {wrong}") from None
     if part:

@@ -66,11 +66,12 @@ def gating_baseline(settings: Settings) -> Baseline | None:
 
 
 def check_baseline(baseline: Baseline, selection: Selection) -> None:
-    """Check that the baseline is of the same target and catalogue."""
+    """Check that the baseline is of the same target, operation and catalogue."""
     try:
         check_origin(
             baseline,
             target=selection.settings.target_name,
+            operation=selection.documented.operation.name,
             spec=selection.documented.spec,
             catalogue_sha256=selection.documented.sha256,
             checks={str(check) for check in selection.every()},

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sagemaker_reports.baseline.compact import expand
 from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.operation import TUNING_JOB
 from sagemaker_reports.journal.records import Step
 from sagemaker_reports.rendering.json_pointer import apply_changes
 
@@ -58,7 +59,8 @@ class Entry:
 class Baseline:
     """The known divergences of a target under a catalogue, sorted by id and side.
 
-    ``target_version`` is the version they were last seen in, empty where the file has none.
+    ``target_version`` is the version they were last seen in, empty where the file has none. A file
+    that names no ``operation`` is of the tuning job.
     """
 
     target: str
@@ -67,6 +69,7 @@ class Baseline:
     entries: tuple[Entry, ...] = ()
     bases: Mapping[str, Any] = field(default_factory=dict)
     target_version: str = ""
+    operation: str = TUNING_JOB.name
 
     @cached_property
     def by_key(self) -> Mapping[str, Entry]:

@@ -13,6 +13,7 @@ from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import BaselineError, not_json, unreadable
 from sagemaker_reports.journal.json_schema import Schema
 from sagemaker_reports.journal.lock import is_journal
+from sagemaker_reports.journal.operation import TUNING_JOB
 
 FORMAT_VERSION: Final = 1
 _SHIPPED: Final = Path(__file__).parent / "shipped"
@@ -88,6 +89,7 @@ def _read(content: dict[str, Any]) -> Baseline:
         catalogue_sha256=content["catalogue_sha256"],
         bases=content.get("bases", {}),
         target_version=content.get("target_version") or "",
+        operation=content.get("operation") or TUNING_JOB.name,
     )
 
 
@@ -131,6 +133,7 @@ def render(baseline: Baseline) -> str:
         "format": FORMAT_VERSION,
         "target": baseline.target,
         **({"target_version": baseline.target_version} if baseline.target_version else {}),
+        **({} if baseline.operation == TUNING_JOB.name else {"operation": baseline.operation}),
         "spec": baseline.spec,
         "catalogue_sha256": baseline.catalogue_sha256,
         "bases": dict(baseline.bases),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sagemaker_reports.baseline.baseline import Baseline, Entry
+from sagemaker_reports.baseline.subject import check_subject
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
@@ -85,6 +86,7 @@ def gate(
     check_origin(
         baseline,
         target=run.target,
+        operation=run.operation,
         spec=run.spec,
         catalogue_sha256=run.catalogue_sha256,
         checks={check.key for check in journal.checks},
@@ -208,18 +210,20 @@ def _unjudged_reason(check: CheckRecord | None) -> str:
 
 
 def check_origin(
-    baseline: Baseline, *, target: str, spec: str, catalogue_sha256: str, checks: Container[str]
+    baseline: Baseline,
+    *,
+    target: str,
+    operation: str,
+    spec: str,
+    catalogue_sha256: str,
+    checks: Container[str],
 ) -> None:
-    """Raise `BaselineError` where the baseline is not of this target and catalogue.
+    """Raise `BaselineError` where the baseline is not of this target, operation and catalogue.
 
     ``checks`` are those that the run makes, as ``"ID SIDE"``; the message counts the entries that
     are not among them.
     """
-    if baseline.target != target:
-        raise BaselineError(
-            f"the baseline belongs to target {baseline.target}, this run tested {target}; "
-            "name the baseline of this target, or its --target-name"
-        )
+    check_subject(baseline, target=target, operation=operation)
     if (baseline.spec, baseline.catalogue_sha256) != (spec, catalogue_sha256):
         own = [entry for entry in baseline.entries if not entry.is_glob]
         lost = sum(entry.key not in checks for entry in own)

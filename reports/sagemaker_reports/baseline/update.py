@@ -10,7 +10,7 @@ from typing import Any
 
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.baseline.compact import condense
-from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.baseline.subject import check_subject
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, Step
 from sagemaker_reports.rendering.json_pointer import apply_changes
@@ -24,14 +24,11 @@ def update(
     What people wrote on an entry is kept, and so are their globs, counted anew. An entry that this
     run did not judge is kept unchanged: not ``selected`` (``"ID SIDE"``; None is all), not
     reached, inconclusive, or an error of the suite. Raises `BaselineError` for the baseline of
-    another target.
+    another target or operation.
     """
     run = journal.run
-    if baseline is not None and baseline.target != run.target:
-        raise BaselineError(
-            f"the baseline belongs to target {baseline.target}, this run tested {run.target}; "
-            "name another file, or this target's --target-name"
-        )
+    if baseline is not None:
+        check_subject(baseline, target=run.target, operation=run.operation)
     old = baseline or Baseline(run.target, run.spec, run.catalogue_sha256)
     entries = {glob.key: glob for glob in _recount_globs(old, journal)}
     for check in journal.checks:
@@ -50,6 +47,7 @@ def update(
         entries=tuple(entries[key] for key in sorted(entries)),
         bases={name: base for name, base in sorted(run.bases.items()) if name in used},
         target_version=run.target_version,
+        operation=run.operation,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
+from sagemaker_reports.baseline.subject import baseline_file_name
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
@@ -218,7 +219,8 @@ def _next(summary: Summary, gate: GateResult | None, path: str, command: str | N
     if gate is not None and not gate.passed:
         commands.append(f"{_with_own_file(command)} --update-baseline")
     elif gate is None and examples:
-        name = shlex.quote(f"{summary.journal.run.target}.json")
+        run = summary.journal.run
+        name = shlex.quote(baseline_file_name(run.target, run.operation))
         commands.append(f"{command} --baseline={name} --update-baseline")
     return _commands(commands)
 
