@@ -211,10 +211,9 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
         if updates:
             raise SettingsError("--update-baseline needs --baseline=FILE, the file to write")
         return None
-    file = folder / name
-    if file.is_dir() and name not in shipped_baselines():
+    file, shipped = folder / name, shipped_baselines().get(name)
+    if file.is_dir() and shipped is None:
         raise SettingsError(f"--baseline={name}: is a folder, expected a file")
-    shipped = shipped_baselines().get(name)
     if file.is_file() or (updates and shipped is None):
         return file
     if shipped is None:
@@ -263,21 +262,18 @@ def _seconds(text: str) -> float:
 
 
 def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
-    from sagemaker_reports.formats.registry import (
-        example_of,
-        format_names,
-        writer_of,
-    )  # all of them
+    from sagemaker_reports.formats import registry as formats  # imports every format
 
     form, colon, file = text.partition(":")
-    if form not in (known := format_names()):
+    if form not in (known := formats.format_names()):
         raise SettingsError(
             f"--report={text}: unknown format {form!r}, expected one of {', '.join(known)}"
         )
     if not colon or not file:
-        raise SettingsError(f"--report={text}: expected FORMAT:FILE, as in {example_of(form)}")
+        example = formats.example_of(form)
+        raise SettingsError(f"--report={text}: expected FORMAT:FILE, as in {example}")
     try:
-        writer_of(form)
+        formats.writer_of(form)
     except ReportError as broken:  # before the run, not after it
         raise SettingsError(f"--report={text}: {broken}") from None
     return form, None if file == _STANDARD_OUTPUT else folder / file
