@@ -35,7 +35,9 @@ def refused(suite: Any, tmp_path: Path) -> Any:
         ("--target=http:foo", "is no URL; expected http://HOST:PORT"),
         ("--spec=nope", "no such specification and no such file"),
         ("--report=nope:x", "unknown format 'nope', expected one of "),
-        ("--report=markdown", "expected FORMAT:FILE"),
+        ("--report=markdown", "expected FORMAT:FILE, as in --report=markdown:report.md"),
+        ("--report=html", "expected FORMAT:FILE, as in --report=html:report.html"),
+        ("--report=sarif:", "expected FORMAT:FILE, as in --report=sarif:report.json"),
         ("--clause=nothing*", "--clause=nothing*: matches none of the "),
         ("--base=none.json", "cannot be read (No such file or directory)"),
         ("--request-timeout=abc", "--request-timeout=abc: expected seconds, a number above 0"),
@@ -44,6 +46,13 @@ def refused(suite: Any, tmp_path: Path) -> Any:
         ("--effort=huge", "--effort=huge: expected sweep, explore"),
         ("--effort=0", "--effort=0: expected sweep, explore"),
         ("--baseline=none.json", "--baseline=none.json: no such file; add --update-baseline"),
+        ("--baseline=.", "--baseline=.: is a folder, expected a file"),
+        ("--scope=.", ": is a folder, expected a file"),
+        ("--base=.", ": is a folder, expected a file"),
+        ("--setup=.", ": is a folder, expected a file"),
+        ("--clause=@.", " is a folder, expected a file"),
+        ("--spec=.", "is a folder, expected a file"),
+        ("--ca-bundle=.", ": is a folder, expected a file"),
         ("--update-baseline", "--update-baseline needs --baseline=FILE"),
         ("--target-name=../up", "--target-name=../up: expected"),
     ],
@@ -61,10 +70,10 @@ def test_nobody_there(refused: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", "expected JSON, got "),
+        ("{", "is not JSON: line 1, column 2"),
         ("[]", "expected a JSON object, got list"),
         ('{"RoleArn": 3}', "the definition breaks TrainingJobDefinition"),
-        ("[" * 100_000, "expected JSON, got "),
+        ("[" * 100_000, "nests too deeply to be read"),
         ('{"RoleArn": "\\ud800"}', "holds '\\ud800', half of a surrogate pair"),
         ('{"RoleArn": ' + "[" * 500 + "]" * 500 + "}", "more than 100 levels deep"),
         ('{"TrainingJobDefinition": 3}', "the definition breaks TrainingJobDefinition:type"),
@@ -86,11 +95,12 @@ def test_a_journal_that_cannot_be_written(refused: Any, tmp_path: Path) -> None:
     ("content", "said"),
     [
         (None, "no journal at journal.ndjson"),
-        ("", "is empty: the run ended before it began"),
+        ("", "the journal journal.ndjson holds no run"),
         ("hello\n", "not JSON, expected one object a line"),
         ('{"record": "check"}\n', "journal.ndjson line 1: "),
         ('{"record": "end"}\n', "journal.ndjson line 1: "),
-        ("[1]\n", "expected a JSON object"),
+        ("[1]\n", "expected a JSON object, got '[1]'; is this a journal?"),
+        ("Hyper: a\nb: c\n", "expected one object a line, got 'Hyper: a'; is this a journal?"),
     ],
 )
 def test_what_is_no_journal(content: str | None, said: str, command: Any, tmp_path: Path) -> None:
@@ -146,9 +156,9 @@ def test_a_report_that_cannot_be_written_is_said_before_the_run(
         ('{"Environment": {"\\udfff": "1"}}', "holds '\\udfff', half of a surrogate pair"),
         ('{"RoleArn": ' + "[" * 500 + "]" * 500 + "}", "more than 100 levels deep"),
         ('{"a":' * 500 + "1" + "}" * 500, "more than 100 levels deep"),
-        ('{"RoleArn": NaN}', "expected JSON, got NaN, which JSON does not have"),
-        ('{"RoleArn": -Infinity}', "expected JSON, got -Infinity"),
-        ('{"a": ' + "1" * 5000 + "}", "expected JSON, got "),
+        ('{"RoleArn": NaN}', "is not JSON: holds NaN, which JSON does not have"),
+        ('{"RoleArn": -Infinity}', "is not JSON: holds -Infinity"),
+        ('{"a": ' + "1" * 5000 + "}", "is not JSON: "),
         ("\x00", "expected JSON or YAML, got "),
     ],
 )
@@ -174,3 +184,59 @@ def test_a_payload_of_many_levels_is_no_crash(command: Any, tmp_path: Path) -> N
     (tmp_path / "deep.json").write_text(json.dumps({"a": 1})[:-1] + ', "b": ' + "[" * 100_000)
 
     assert 4 == command("check", "deep.json").status
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "."),
+        ("compare", ".", "."),
+        ("index", "."),
+        ("merge", ".", ".", "--output=x"),
+        ("attest", "."),
+        ("clean", "."),
+        ("check", "."),
+        ("check", "folder.py"),
+        ("replay", "TrainingJobDefinition.RoleArn:type", "--journal=."),
+    ],
+    ids=" ".join,
+)
+def test_a_folder_in_place_of_a_file(
+    arguments: tuple[str, ...], command: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "folder.py").mkdir()
+    done = command(*arguments)
+
+    assert (4, "") == (done.status, done.out)
+    assert done.err.endswith("is a folder, expected a file\n")
+    assert 1 == len(done.err.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "--targt=moto"), "run: --targt: no such option; did you mean --target?"),
+        (("run", "--heade", "X:1"), "run: --heade: no such option; did you mean --header?"),
+        (("run", "--zzz"), "run: --zzz: no such option; see --help"),
+        (("run", "--target"), "run: argument --target: expected one argument (see --help)"),
+        (
+            ("report", "x", "--formt=json"),
+            "report: --formt: no such option; did you mean --format?",
+        ),
+    ],
+)
+def test_an_option_that_is_none(arguments: tuple[str, ...], said: str, command: Any) -> None:
+    done = command(*arguments)
+
+    assert (4, "") == (done.status, done.out)
+    assert done.err.endswith(f" {said}\n")
+    assert 1 == len(done.err.splitlines())
+
+
+def test_options_of_pytest_and_of_its_plugins_are_passed_on(python: Any) -> None:
+    done = python(
+        *("-m", "sagemaker_conformance", "run", "--target=local", "--clause=*RoleArn:type"),
+        *("--plan", "--durations=3", "-k", "RoleArn", "--hypothesis-seed=1", "-q"),
+    )
+
+    assert 0 == done.status, done.said

@@ -188,7 +188,7 @@ BOMB = "a0: &a0 [1]\n" + "".join(
         ("a: .inf", "got .inf, which JSON does not have"),
         ("a: b: c", "got mapping values are not allowed in this context (line 1)"),
         ("a: *b", "got found undefined alias (line 1)"),
-        ("{" * 5000, "expected JSON, got Expecting property name enclosed in double quotes"),
+        ("{" * 5000, "is not JSON: line 1, column 2"),
     ],
     ids=["bomb", "itself", "tag", "key", "infinity", "syntax", "alias", "braces"],
 )

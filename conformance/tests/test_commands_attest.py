@@ -157,4 +157,4 @@ def test_verifying_without_a_file_is_wrong_usage(attested: Any) -> None:
     done = attested(len, "--verify=none.json")
 
     assert 4 == done.status
-    assert "cannot read the attestation none.json" in done.err
+    assert "the attestation none.json cannot be read (No such" in done.err

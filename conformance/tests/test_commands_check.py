@@ -60,8 +60,8 @@ def test_another_specification(command: Any, tmp_path: Path, definition: Any) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "expected JSON"),
-        ("[]", "holds no request; expected a CloudFormation"),
+        ("{", "is not JSON: line 1, column 2"),
+        ("[]", "holds no request; expected a request or a Hyper"),
         ("{}", "holds no request"),
         (" \n", "is empty, expected a request"),
         (None, "cannot be read"),
@@ -81,7 +81,7 @@ def test_a_folder_is_no_file(command: Any, tmp_path: Path) -> None:
     done = command("check", "folder")
 
     assert (4, 1) == (done.status, len(done.err.strip().splitlines()))
-    assert "folder: cannot be read (Is a directory)" in done.err
+    assert "folder: is a folder, expected a file" in done.err
 
 
 def test_the_standard_input_and_utf_16_are_read(

@@ -84,3 +84,22 @@ def test_wrong_usage_is_one_line(
     assert 4 == done.status
     assert said in done.err
     assert 1 == len(done.err.strip().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [("mine", "one target only, of different"), ("yours", "targets of different")],
+)
+def test_journals_that_share_no_operation_cannot_be_compared(
+    journal: Any, command: Any, tmp_path: Path, target: str, said: str
+) -> None:
+    files = [journal("a.ndjson", "mine", A=None), journal("b.ndjson", target, A=None)]
+    run, *rest = (tmp_path / "b.ndjson").read_text().splitlines()
+    other = json.dumps({**json.loads(run), "operation": "sagemaker:CreateTrial"})
+    (tmp_path / "b.ndjson").write_text("\n".join([other, *rest, ""]))
+    done = command("compare", *files)
+
+    assert (4, "") == (done.status, done.out)
+    assert done.err.endswith(
+        f"compare: {said} operations: nothing to compare; see sagemaker-conformance index\n"
+    )

@@ -111,7 +111,7 @@ def test_a_report_against_a_baseline(command: Any, tmp_path: Path) -> None:
     assert 0 == done.status
     assert "known: 1, 1 listed but not selected, partial run" in done.out
     assert 4 == missing.status
-    assert "cannot read the baseline none.json" in missing.err
+    assert "the baseline none.json cannot be read (No such" in missing.err
 
 
 def test_the_schema_of_the_json_report(command: Any) -> None:

@@ -144,12 +144,18 @@ def test_it(strict_sagemaker):
     ("options", "said"),
     [
         ({"mode": "lax"}, "strict_sagemaker_options: mode='lax', expected refuse or warn"),
-        ({"rule": "off"}, "strict_sagemaker_options: *rule*"),
+        (
+            {"rulez": "gate"},
+            "strict_sagemaker_options: unknown option 'rulez', did you mean rules? "
+            "(spec, rules, mode, operation, touched)",
+        ),
+        ({"nonsense": 1, "spec": None}, "unknown option 'nonsense', expected spec, rules, mode"),
+        (None, "strict_sagemaker_options: expected a dict, got None"),
         ({"spec": "nonsense"}, "strict_sagemaker_options: *nonsense*"),
     ],
 )
 def test_options_that_do_not_exist(
-    options: dict[str, str], said: str, pytester: pytest.Pytester
+    options: dict[str, object] | None, said: str, pytester: pytest.Pytester
 ) -> None:
     pytester.makepyfile(
         "import pytest\n@pytest.fixture\ndef strict_sagemaker_options():\n"
@@ -159,6 +165,7 @@ def test_options_that_do_not_exist(
 
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines([f"*{said}*"])
+    done.stdout.no_fnmatch_line("*During handling*")
     assert len(done.outlines) < 15
 
 

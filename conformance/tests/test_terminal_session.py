@@ -30,3 +30,9 @@ def test_with_a_gate_v_shows_what_it_does_not_allow(suite: Any) -> None:
 
     assert 0 == done.status
     assert "  repeat " not in done.out
+
+
+def test_a_session_names_the_address_of_an_endpoint(suite: Any) -> None:
+    done = suite("--target=http://127.0.0.1:1", f"--clause={ROLE}:pattern")
+
+    assert "checks, then sending them to http://127.0.0.1:1\n" in done.out

@@ -121,7 +121,7 @@ def test_a_changed_attestation_is_noticed(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("{", "is no attestation"),
+        ("{", "is not JSON: line 1, column 2"),
         ("[]", "is no attestation"),
         ('{"attestation": "sagemaker-conformance", "version": 1}', "has version 1"),
         ('{"version": 1, "version": 1}', "it has a key twice"),

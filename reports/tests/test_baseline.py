@@ -134,7 +134,9 @@ def test_baseline_of_another_target_is_not_overwritten(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{", "is not JSON"),
+        ("{", "is not JSON: line 1, column 2"),
+        ("\n", "is empty; --update-baseline writes one"),
+        ('{"record": "run", "format": 1}', "is a journal, expected a baseline"),
         ("[]", "format 'list', this version reads format 1"),
         ('{"format": 2}', "format 2, this version reads format 1"),
         ('{"format": 1}', '"entries" is missing, expected a list'),
@@ -182,7 +184,7 @@ def test_date_that_is_none_and_entry_listed_twice_are_refused(
 
 
 def test_missing_baseline_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BaselineError, match="--update-baseline writes it"):
+    with pytest.raises(BaselineError, match="--update-baseline writes one"):
         read_baseline(tmp_path / "none.json")
 
 

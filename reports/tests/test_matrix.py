@@ -41,7 +41,7 @@ def test_every_check_of_any_journal_has_a_row(two: Matrix) -> None:
 def test_they_differ_only_where_both_were_judged(two: Matrix) -> None:
     assert [row.clause for row in two.differing] == ["A:enum"]
     told = format_matrix(two, "markdown")
-    assert "They differ in 1 of 2 checks that two or more were judged by" in told
+    assert "They differ in 1 of the 2 checks that two or more targets were judged by" in told
 
 
 def test_sums_count_what_was_judged(two: Matrix) -> None:

@@ -282,7 +282,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes, message: str
 
 @pytest.mark.parametrize("kind", [str, Path])
 def test_a_directory_and_a_missing_file(tmp_path: Path, kind: Callable[[Path], Any]) -> None:
-    with pytest.raises(SpecError, match="is a directory"):
+    with pytest.raises(SpecError, match="is a folder"):
         load(kind(tmp_path))
     with pytest.raises(SpecError, match=r"missing\.json"):
         load(kind(tmp_path / "missing.json"))

@@ -16,6 +16,7 @@ from typing import Any
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_reports.journal.errors import unreadable
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.operation import TypicalTables
 from sagemaker_strategies.rules.checked import rule_of
@@ -122,7 +123,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str, str]]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as missing:
-        raise ScopeError(f"--scope={file}: cannot be read ({missing.strerror})") from None
+        raise ScopeError(f"--scope={file}: {unreadable(missing)}") from None
     except UnicodeDecodeError:
         raise ScopeError(f"--scope={file}: expected text in UTF-8") from None
     for number, line in enumerate(text.splitlines(), start=1):

@@ -18,6 +18,7 @@ from sagemaker_conformance.findings.finding import CheckedRequest
 from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
 from sagemaker_conformance.recorder.command import OPERATIONS, run_recorded
+from sagemaker_reports.journal.errors import unreadable
 from sagemaker_strategies.constraints import DEFAULT_SPEC
 
 _BREAKS: Final = 1
@@ -112,7 +113,9 @@ def _requests_of(source: str | list[str]) -> _Found:
         return _recorded(source)
     if source.endswith(".py"):
         if not Path(source).is_file():
-            raise DocumentError(f"{source}: no such file")
+            there = Path(source).is_dir()
+            what = "is a folder, expected a file" if there else "no such file"
+            raise DocumentError(f"{source}: {what}")
         return _recorded([sys.executable, source])
     found, recognised = requests_in(read_documents(_read(source), source))
     if not found and recognised:
@@ -145,8 +148,9 @@ def _check(file: str, found: FoundRequest, spec: str | None, *, rules: bool) -> 
 
 
 def _expected() -> str:
-    *names, last = (kind.name for kind in KINDS)
-    return f"{', '.join(names)} or {last}"
+    """What a file may hold, what most hold first."""
+    first, *names, last = sorted((k.name for k in KINDS), key=lambda name: "request" not in name)
+    return f"{', '.join([first, *names])} or {last}"
 
 
 def _read(payload: str) -> str:
@@ -159,6 +163,6 @@ def _read(payload: str) -> str:
         encoding = "utf-16" if content.startswith(_BYTE_ORDER_MARKS) else "utf-8"
         return str(content, encoding)
     except OSError as missing:
-        raise DocumentError(f"{payload}: cannot be read ({missing.strerror})") from None
+        raise DocumentError(f"{payload}: {unreadable(missing)}") from None
     except UnicodeDecodeError:
         raise DocumentError(f"{payload}: expected text in UTF-8") from None

@@ -33,6 +33,8 @@ def clean(ctx: click.Context, /, journal: Path, profile: str | None, wait: float
 
     Exits with 0 where nothing is left, 1 where something is.
     """
+    if journal.is_dir():
+        raise Usage(f"{journal}: is a folder, expected a file")
     ledger = ledger_of(journal)
     if not ledger.is_file():
         raise Usage(

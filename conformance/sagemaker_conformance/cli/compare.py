@@ -44,8 +44,13 @@ def compare(
     if len(journals) < 2:
         raise Usage(f"compare: expected two journals or more, got {len(journals)}")
     read = [read_journal(path) for path in journals]
-    one = len({(journal.run.target, journal.run.operation) for journal in read}) == 1
-    if matrix or len(read) > 2 or not one:
+    targets, operations = ({getattr(j.run, k) for j in read} for k in ("target", "operation"))
+    if len(operations) == len(read):
+        what = "one target only, of" if len(targets) == 1 else "targets of"
+        raise Usage(
+            f"compare: {what} different operations: nothing to compare; see sagemaker-conformance index"
+        )
+    if matrix or len(read) > 2 or len(targets) > 1:
         status, text = SAME, format_matrix(compare_targets(read), form)
     else:
         difference = compare_runs(*read)

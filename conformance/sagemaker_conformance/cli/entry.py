@@ -69,10 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
         status = group.main(args=arguments, standalone_mode=False)
     except click.UsageError as wrong:
         where = f"{wrong.ctx.command_path}: " if wrong.ctx is not None else ""
-        from sagemaker_reports.rendering.values import error_line
-
-        hint = _nearest_choice(wrong) or "see --help"
-        click.echo(f"{where}{error_line(wrong.format_message())} ({hint})", err=True)
+        click.echo(f"{where}{_describe(wrong)}", err=True)
         status = _USAGE
     except click.ClickException as wrong:
         wrong.show()
@@ -89,6 +86,17 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         status = 130
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _describe(wrong: click.UsageError) -> str:
+    """What is wrong and what may be meant, in one line."""
+    from sagemaker_reports.rendering.values import error_line
+
+    if isinstance(wrong, click.NoSuchOption):
+        near = next(iter(wrong.possibilities or ()), None)
+        hint = f"did you mean {near}?" if near else "see --help"
+        return error_line(f"{wrong.option_name}: no such option; {hint}")
+    return f"{error_line(wrong.format_message())} ({_nearest_choice(wrong) or 'see --help'})"
 
 
 def _nearest_choice(wrong: click.UsageError) -> str | None:

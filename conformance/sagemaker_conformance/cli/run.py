@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Generator
+
 import click
 import pytest
 from click.shell_completion import CompletionItem
 
+from sagemaker_conformance.findings.neighbours import nearest
 from sagemaker_conformance.pytest_plugin.isolation import isolated
 from sagemaker_conformance.run.options import OPTIONS
 
@@ -37,7 +41,30 @@ def run(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     if "-h" in arguments:
         click.echo(ctx.get_help())
         return
-    ctx.exit(int(pytest.main([*isolated(arguments), *arguments])))
+    ctx.exit(int(pytest.main([*isolated(arguments), *arguments], [_WrongOptions(ctx)])))
+
+
+class _WrongOptions:
+    """Refuses what neither pytest nor a plugin of it has as an option: in one line, not in pytest's usage."""
+
+    def __init__(self, ctx: click.Context) -> None:
+        self._ctx = ctx
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_load_initial_conftests(
+        self, parser: pytest.Parser, args: list[str]
+    ) -> Generator[None, None, None]:
+        """Raise `click.UsageError` once every plugin has added its options."""
+        yield
+        try:
+            _, unknown = parser.parse_known_and_unknown_args(args)
+        except pytest.UsageError as wrong:
+            message = re.search("error: (.*)", str(wrong))
+            raise click.UsageError(message[1] if message else str(wrong), self._ctx) from None
+        for argument in unknown:
+            name = argument.partition("=")[0]
+            known = (f"--{option.name}" for option in OPTIONS)
+            raise click.NoSuchOption(name, possibilities=nearest(name, known), ctx=self._ctx)
 
 
 def _typed(name: str, metavar: str | None) -> str:

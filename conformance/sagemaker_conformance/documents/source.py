@@ -12,6 +12,7 @@ from typing import Any, Final
 import yaml
 
 from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_reports.journal.errors import not_json
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.clause import Json
 
@@ -65,8 +66,8 @@ def read_documents(text: str, name: str) -> list[Document]:
     except RecursionError:
         raise DocumentError(f"{name}: more than {MOST_LEVELS} levels deep") from None
     except (yaml.YAMLError, ValueError) as broken:
-        expected = "JSON" if is_json else "JSON or YAML"
-        raise DocumentError(f"{name}: expected {expected}, got {_describe(broken)}") from None
+        wrong = not_json(broken) if is_json else f"expected JSON or YAML, got {_describe(broken)}"
+        raise DocumentError(f"{name}: {wrong}") from None
     for document in documents:
         check_carriable(document.value, name)
     return documents
@@ -104,7 +105,7 @@ def _lines_of(text: str) -> Mapping[Pointer, int]:
 
 
 def _refuse_constant(constant: str) -> None:
-    raise ValueError(f"{constant}, which JSON does not have")
+    raise ValueError(f"holds {constant}, which JSON does not have")
 
 
 def check_carriable(value: Any, name: str) -> None:

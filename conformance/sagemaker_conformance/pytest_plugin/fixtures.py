@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -47,10 +48,30 @@ def strict_sagemaker(
 
     with contextlib.ExitStack() as context:
         try:
+            _check_options(strict_sagemaker_options, strict_context)
             log = context.enter_context(strict_context(Log(), **strict_sagemaker_options))
         except (TypeError, ValueError, SpecError) as wrong:
-            pytest.fail(f"strict_sagemaker_options: {wrong}", pytrace=False)
+            message = f"strict_sagemaker_options: {wrong}"
+            raise pytest.fail.Exception(message, pytrace=False) from None
         yield log
+
+
+def _check_options(options: object, context: Callable[..., object]) -> None:
+    """Raise TypeError for what is no dict, ValueError for an option that the context does not have."""
+    if not isinstance(options, Mapping):
+        raise TypeError(f"expected a dict, got {options!r}")
+    _, *known = inspect.signature(context).parameters  # the log is the fixture's
+    for name in options:
+        if name not in known:
+            from sagemaker_conformance.findings.neighbours import nearest
+
+            near = nearest(str(name), known)
+            hint = (
+                f"did you mean {near[0]}? ({', '.join(known)})"
+                if near
+                else f"expected {', '.join(known)}"
+            )
+            raise ValueError(f"unknown option {name!r}, {hint}")
 
 
 def report_strict_tests(terminal: pytest.TerminalReporter) -> None:

@@ -26,6 +26,7 @@ from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
 from sagemaker_conformance.run.outputs import check_outputs, ignore_folder
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
@@ -89,8 +90,14 @@ def _announce(config: pytest.Config, run: Run) -> None:
     if reporter is not None and config.get_verbosity() > -2:
         if configured := config.stash.get(CONFIGURED, {}):
             reporter.write_line(f"options from pyproject.toml: {', '.join(configured)}")
-        count, name = len(run.collected), printable(run.settings.target_name)
+        count, name = len(run.collected), printable(_shown(run.settings))
         reporter.write_line(f"making the requests of {count} checks, then sending them to {name}")
+
+
+def _shown(settings: Settings) -> str:
+    """The target's address where it has one, else its name."""
+    is_address = settings.target.startswith(("http:", "https:"))
+    return SECRETS.text(settings.target) if is_address else settings.target_name
 
 
 def _preflight(run: Run) -> str | None:

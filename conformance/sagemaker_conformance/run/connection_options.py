@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.transport.redaction import header_shown
+from sagemaker_reports.journal.errors import unreadable
 
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)(?:/s)?")
@@ -93,5 +94,5 @@ def read_ca_bundle(file: Path) -> Path:
     except ssl.SSLError:
         raise TargetError(f"--ca-bundle={file}: expected certificates in PEM form") from None
     except OSError as missing:
-        raise TargetError(f"--ca-bundle={file}: cannot be read ({missing.strerror})") from None
+        raise TargetError(f"--ca-bundle={file}: {unreadable(missing)}") from None
     return file

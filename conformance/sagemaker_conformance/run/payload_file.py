@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sagemaker_conformance.protocol.errors import ConformanceError
+from sagemaker_reports.journal.errors import not_json, unreadable
 
 
 class PayloadError(ConformanceError):
@@ -23,9 +24,9 @@ def read_payload(file: Path, name: str) -> dict[str, Any]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_json)
     except OSError as missing:
-        raise PayloadError(f"{name}: cannot be read ({missing.strerror})") from None
+        raise PayloadError(f"{name}: {unreadable(missing)}") from None
     except (ValueError, RecursionError) as broken:
-        raise PayloadError(f"{name}: expected JSON, got {broken}") from None
+        raise PayloadError(f"{name}: {not_json(broken)}") from None
     if not isinstance(content, dict):
         raise PayloadError(f"{name}: expected a JSON object, got {type(content).__name__}")
     check_carriable(content, name)
@@ -33,4 +34,4 @@ def read_payload(file: Path, name: str) -> dict[str, Any]:
 
 
 def _no_json(constant: str) -> NoReturn:
-    raise ValueError(f"{constant}, which JSON does not have")
+    raise ValueError(f"holds {constant}, which JSON does not have")

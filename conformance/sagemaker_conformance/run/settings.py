@@ -21,7 +21,7 @@ from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
 from sagemaker_conformance.targets.registry import check_kind, name_of
 from sagemaker_reports.baseline.file import shipped_baselines
-from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.errors import ReportError, unreadable
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -162,8 +162,8 @@ def read_globs(given: Iterable[str], folder: Path) -> tuple[str, ...]:
         try:
             lines = [line.partition("#")[0].strip() for line in file.read_text("utf-8").split("\n")]
         except (OSError, ValueError) as wrong:
-            why = getattr(wrong, "strerror", None) or "it is no UTF-8"
-            raise SettingsError(f"--clause={text}: {file} cannot be read ({why})") from None
+            why = unreadable(wrong) if isinstance(wrong, OSError) else "is no text in UTF-8"
+            raise SettingsError(f"--clause={text}: {file} {why}") from None
         if not any(lines):
             raise SettingsError(f"--clause={text}: {file} lists nothing, expected a glob a line")
         globs += filter(None, lines)
@@ -211,8 +211,9 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
         if updates:
             raise SettingsError("--update-baseline needs --baseline=FILE, the file to write")
         return None
-    file = folder / name
-    shipped = shipped_baselines().get(name)
+    file, shipped = folder / name, shipped_baselines().get(name)
+    if file.is_dir() and shipped is None:
+        raise SettingsError(f"--baseline={name}: is a folder, expected a file")
     if file.is_file() or (updates and shipped is None):
         return file
     if shipped is None:
@@ -261,19 +262,18 @@ def _seconds(text: str) -> float:
 
 
 def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
-    from sagemaker_reports.formats.registry import format_names, writer_of  # imports every format
+    from sagemaker_reports.formats import registry as formats  # imports every format
 
     form, colon, file = text.partition(":")
-    if form not in (known := format_names()):
+    if form not in (known := formats.format_names()):
         raise SettingsError(
             f"--report={text}: unknown format {form!r}, expected one of {', '.join(known)}"
         )
     if not colon or not file:
-        raise SettingsError(
-            f"--report={text}: expected FORMAT:FILE, as in --report={form}:report.md"
-        )
+        example = formats.example_of(form)
+        raise SettingsError(f"--report={text}: expected FORMAT:FILE, as in {example}")
     try:
-        writer_of(form)
+        formats.writer_of(form)
     except ReportError as broken:  # before the run, not after it
         raise SettingsError(f"--report={text}: {broken}") from None
     return form, None if file == _STANDARD_OUTPUT else folder / file

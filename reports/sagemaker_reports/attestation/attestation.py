@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from sagemaker_reports.attestation.judged_again import find_contradiction
-from sagemaker_reports.journal.errors import ReportError
+from sagemaker_reports.journal.errors import ReportError, not_json, unreadable
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import SIDES
 from sagemaker_reports.summary.summary import Summary
@@ -182,9 +182,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique_keys)
     except OSError as error:
-        raise ReportError(f"cannot read the attestation {path}: {error.strerror}") from None
+        raise ReportError(f"the attestation {path} {unreadable(error)}") from None
     except (ValueError, RecursionError) as error:
-        raise ReportError(f"{path} is no attestation: {error}") from None
+        raise ReportError(f"the attestation {path} {not_json(error)}") from None
     if not isinstance(content, dict) or content.get("attestation") != "sagemaker-conformance":
         raise ReportError(f"{path} is no attestation; sagemaker-conformance attest writes one")
     if content.get("version") != VERSION:

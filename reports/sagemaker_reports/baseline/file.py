@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.journal.atomic_file import write_text
-from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.errors import BaselineError, not_json, unreadable
 from sagemaker_reports.journal.json_schema import Schema
+from sagemaker_reports.journal.lock import is_journal
 from sagemaker_reports.journal.operation import TUNING_JOB
 
 FORMAT_VERSION: Final = 1
@@ -39,13 +40,17 @@ def shipped_baselines() -> dict[str, Path]:
 def read_baseline(path: str | Path) -> Baseline:
     """Read a baseline; raises `BaselineError`, one line, for anything else."""
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
+        content = _content(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
         raise BaselineError(
-            f"cannot read the baseline {path}: {error.strerror}; --update-baseline writes it"
+            f"the baseline {path} {unreadable(error)}; --update-baseline writes one"
         ) from None
+    except OSError as error:
+        raise BaselineError(f"the baseline {path} {unreadable(error)}") from None
+    except BaselineError as error:
+        raise BaselineError(f"the baseline {path} {error}") from None
     except (ValueError, RecursionError) as error:
-        raise BaselineError(f"the baseline {path} is not JSON: {error}") from None
+        raise BaselineError(f"the baseline {path} {not_json(error)}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT_VERSION:
         found = content.get("format") if isinstance(content, dict) else type(content).__name__
         raise BaselineError(
@@ -62,6 +67,15 @@ def read_baseline(path: str | Path) -> Baseline:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise BaselineError(f"the baseline {path} lists {twice} twice; leave one of them out")
     return baseline
+
+
+def _content(text: str) -> Any:
+    """The file's JSON; raises `BaselineError` where it is another file of a run's."""
+    if not text.strip():
+        raise BaselineError("is empty; --update-baseline writes one")
+    if is_journal(text):
+        raise BaselineError("is a journal, expected a baseline")
+    return json.loads(text)
 
 
 def _read(content: dict[str, Any]) -> Baseline:

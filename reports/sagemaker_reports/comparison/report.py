@@ -70,7 +70,7 @@ def matrix_page(matrix: Matrix) -> Page:
                 numeric=True,
             ),
             Table(
-                f"They differ in {count} of {compared} checks that two or more were judged by",
+                f"They differ in {count} of the {compared} checks that two or more targets were judged by",
                 ("check", *matrix.columns),
                 tuple(
                     (matrix.name_of(row), *(cell.text for cell in row.cells))

@@ -26,6 +26,16 @@ Writer: TypeAlias = Callable[[Journal, "GateResult | None"], str]
 ENTRY_POINTS: Final = "sagemaker_reports.formats"
 
 
+#: How files of the formats end, other than in txt.
+_ENDINGS: Final = {
+    "markdown": "md",
+    "html": "html",
+    "junit": "xml",
+    "pytest-moto": "py",
+    **dict.fromkeys(("badge", "ctrf", "json", "sarif"), "json"),
+}
+
+
 def _discover() -> Mapping[str, Writer]:
     found: dict[str, Writer] = {}
     for module in sorted(each.name for each in iter_modules(package.__path__)):
@@ -54,6 +64,11 @@ def offered() -> dict[str, EntryPoint]:
 def format_names() -> tuple[str, ...]:
     """The names of all formats, this package's first."""
     return (*FORMATS, *offered())
+
+
+def example_of(form: str) -> str:
+    """The option of a run that writes a report of the format, for messages."""
+    return f"--report={form}:report.{_ENDINGS.get(form, 'txt')}"
 
 
 def writer_of(form: str) -> Writer:

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import os
+
 
 class ReportError(ValueError):
     """A report that cannot be made."""
+
+
+def unreadable(error: OSError) -> str:
+    """Why a file cannot be read, in words that follow its name."""
+    # Windows calls it a lack of permission, and ssl names no file.
+    if isinstance(error, IsADirectoryError) or os.path.isdir(error.filename or ""):
+        return "is a folder, expected a file"
+    return f"cannot be read ({error.strerror})"
+
+
+def not_json(error: Exception) -> str:
+    """Why a text is no JSON, in words that follow a file's name."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON: line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return "is not JSON: it is no UTF-8"
+    if isinstance(error, RecursionError):
+        return "nests too deeply to be read"
+    return f"is not JSON: {error}"
 
 
 class JournalError(ReportError):

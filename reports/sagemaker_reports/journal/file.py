@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.atomic_file import check_replaceable
 from sagemaker_reports.journal.conversion import as_record, from_json, to_json
-from sagemaker_reports.journal.errors import JournalError, ReportError
+from sagemaker_reports.journal.errors import JournalError, ReportError, unreadable
 from sagemaker_reports.journal.lock import acquire, refuse_foreign
 from sagemaker_reports.journal.records import CheckRecord, EndRecord, Record, RunRecord
 
@@ -191,7 +191,7 @@ def read_journal(path: str | Path) -> Journal:
     try:
         content = found.read_bytes()
     except OSError as error:
-        raise JournalError(f"cannot read the journal {found}: {error.strerror}") from error
+        raise JournalError(f"the journal {found} {unreadable(error)}") from error
     records: list[Record] = []
     lines = content.split(b"\n")
     for number, text in enumerate(lines, start=1):
@@ -209,7 +209,7 @@ def read_journal(path: str | Path) -> Journal:
 
 def _existing(path: Path) -> Path:
     for candidate in (path, part_of(path)):
-        if candidate.is_file():
+        if candidate.is_file() or candidate.is_dir():  # a folder is refused when it is read
             return candidate
     raise JournalError(
         f"no journal at {path}: run the suite with --journal={path}, or name one that exists"
@@ -227,20 +227,24 @@ def _record(text: bytes, is_cut: bool) -> Record:
         if is_cut:
             raise _CutLineError from None
         raise JournalError(
-            f"not JSON, expected one object a line, got {text[:40]!r}; is this a journal?"
+            f"not JSON, expected one object a line, got {_shown(text)}; is this a journal?"
         ) from None
     except RecursionError:
         raise JournalError(
             "a value nests too deeply to be read; put such a body into raw_parts"
         ) from None
     if not isinstance(found, dict):
-        raise JournalError(f"expected a JSON object, got {text[:40]!r}; is this a journal?")
+        raise JournalError(f"expected a JSON object, got {_shown(text)}; is this a journal?")
     return from_json(found)
+
+
+def _shown(text: bytes) -> str:
+    return repr(text[:40].decode(errors="replace"))
 
 
 def _assemble(records: list[Record], path: Path) -> Journal:
     if not records:
-        raise JournalError(f"the journal {path} is empty: the run ended before it began; run again")
+        raise JournalError(f"the journal {path} holds no run; run again")
     run, *rest = records
     if not isinstance(run, RunRecord):
         raise JournalError(f'{path} line 1: expected the "run" record first; is this a journal?')

@@ -74,6 +74,11 @@ def refuse_foreign(path: Path) -> None:
         )
 
 
+def is_journal(text: str) -> bool:
+    """Whether a file's text begins as each journal does."""
+    return text[: 2 * len(_HEAD)].replace(" ", "").startswith(_HEAD.decode())
+
+
 def _lock(descriptor: int) -> bool:
     if fcntl is None:  # pragma: no cover - Windows keeps others from removing an open file
         return True

@@ -118,7 +118,7 @@ def _read_file(path: Path, operation: str) -> Extract:
 
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise SpecError(f"{path}: is a directory, expected a file; {_known()}")
+        raise SpecError(f"{path}: is a folder, expected a file; {_known()}")
     try:
         with path.open("rb") as file:
             is_packed = file.read(2) == _GZIP_MAGIC
