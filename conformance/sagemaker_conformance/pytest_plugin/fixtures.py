@@ -34,13 +34,11 @@ def strict_sagemaker(
     from sagemaker_conformance.strict.log import StrictFinding, StrictLog
     from sagemaker_strategies.constraints import SpecError
 
-    may_stop = strict_sagemaker_options.get("mode") != "warn"
-
     class Log(StrictLog):
         def report(self, finding: StrictFinding) -> None:
             super().report(finding)
             lines = [finding.line.replace(f"{request.config.rootpath}/", "")]
-            if finding.judged.error is None and may_stop:
+            if finding.judged.error is None and strict_sagemaker_options.get("mode") != "warn":
                 lines.append(_IF_GATED)
             if not hasattr(BaseException, "add_note"):  # before Python 3.11 no error carries them
                 lines += finding.notes
