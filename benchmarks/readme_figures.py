@@ -265,9 +265,10 @@ def score_told() -> str:
     others = max(_first_number(cell) for cell in everything[3:])
     return (
         f"Of {of:,} faults put into a correct server, the suite shows at least {found:,} "
-        f"({found / of:.1%}): [each of them](benchmarks/mutation_score.md). Of {int(everything[0]):,} that "
-        f"other generators were given too, it shows {int(everything[1]):,} with {_cells('requests')[1]} "
-        f"requests, and the best of the others {others:,}: [the comparison, and what speaks against "
+        f"({found / of:.1%}): [each of them](benchmarks/mutation_score.md). Another, larger set of "
+        f"{int(everything[0]):,} faults, those that the status of an answer can show, was given to other generators "
+        f"too: with {_cells('requests')[1]} requests, which test the definition's clauses and nothing else, the suite "
+        f"shows {int(everything[1]):,}, and the best of the others {others:,}: [the comparison, and what speaks against "
         "it](benchmarks/against_peers/README.md)."
     )
 

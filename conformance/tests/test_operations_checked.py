@@ -345,3 +345,13 @@ def test_the_evidence_of_strict_mode_names_the_operation() -> None:
         f"  more: sagemaker-conformance show ModelPackageGroupName:pattern --operation={GROUP}"
         == evidence("ModelPackageGroupName:pattern", catalogue)[-1]
     )
+
+
+def test_what_an_operation_needs_first_is_asked_for(suite: Any) -> None:
+    pytest.importorskip("moto")
+    done = suite("--target=moto", "--operation=DescribeTrainingJob")
+    (line,) = filter(None, done.err.splitlines())
+
+    assert 4 == done.status
+    assert "refused a valid minimal request (400 ValidationException" in line
+    assert "--setup=FILE" in line

@@ -85,7 +85,7 @@ def test_without_it():
 
     done.assert_outcomes(passed=2)
     done.stdout.fnmatch_lines(
-        ["tuning jobs*: 1 stopped, 0 let through", "*::test_it: stopped *.py:6: *"]
+        ["requests that*: 1 stopped, 0 let through", "*::test_it: stopped *.py:6: *"]
     )
 
 
@@ -97,8 +97,47 @@ def test_options_are_a_fixture_of_the_projects_own(pytester: pytest.Pytester) ->
     done.assert_outcomes(passed=1, warnings=1)
     done.stdout.fnmatch_lines(["*DocumentedAsInvalid*a_b: HyperParameterTuningJobName:pattern"])
     done.stdout.fnmatch_lines(
-        ["tuning jobs*: 0 stopped, 1 let through", "*::test_it: let through *"]
+        ["requests that*: 0 stopped, 1 let through", "*::test_it: let through *"]
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            {},
+            '0 stopped, 1 let through, {"rules": "gate"} in strict_sagemaker_options would stop 1 of these',
+        ),
+        ({"mode": "warn"}, "0 stopped, 1 let through"),
+        ({"rules": "gate"}, "1 stopped, 0 let through"),
+    ],
+)
+def test_what_would_stop_a_request_that_breaks_a_rule_only(
+    options: dict[str, str], told: str, pytester: pytest.Pytester
+) -> None:
+    project = _blocks("python")[0].partition("@mock_aws")[0]
+    pytester.makepyfile(
+        project.replace('"MetricName": "auc"', '"MetricName": "loss"')
+        + f"""
+import pytest
+
+@pytest.fixture
+def strict_sagemaker_options():
+    return {options!r}
+
+@mock_aws
+def test_it(strict_sagemaker):
+    try:
+        launch(sagemaker(), "churn", 7)
+    except Exception:
+        pass
+"""
+    )
+    done = pytester.runpytest_inprocess(*PLAIN)
+
+    done.assert_outcomes(passed=1, warnings=int("rules" not in options))
+    assert f"requests that AWS documents as invalid: {told}" in done.outlines
+    done.stdout.fnmatch_lines(["*::test_it: *: *:rule-objective-is-defined"])
 
 
 @pytest.mark.parametrize(

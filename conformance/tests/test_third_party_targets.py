@@ -374,3 +374,18 @@ def test_the_command(command: Callable[..., Any]) -> None:
     assert 1 == wrong.status
     assert wrong.out.startswith("python:authors_own:Mine.Inner: send('CreateHyper")
     assert (4, 1, "") == (unusable.status, len(unusable.err.splitlines()), unusable.out)
+
+
+def test_one_that_is_lost_on_the_way_is_closed(plain: Any) -> None:
+    closed: list[bool] = []
+
+    class Lost:
+        def send(self, operation: str, body: bytes) -> Answer:
+            raise TargetError("gone")
+
+        def close(self) -> None:
+            closed.append(True)
+
+    with pytest.raises(TargetError, match="gone"):
+        find_faults(Lost(), plain.base)
+    assert closed == [True]

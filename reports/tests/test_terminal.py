@@ -72,7 +72,25 @@ def test_rows_add_up(diverging: Any, conforming: Any, journal_of: Any) -> None:
     cells = next(line for line in render(journal).splitlines() if line.startswith("enum"))
 
     assert cells.split() == ["enum", "5", "2", "1", "1", "1", "1"]
-    assert "of the refused, 1 wrong-blame" in render(journal)
+
+
+def test_divergences_beyond_the_headline_add_up_in_one_line(
+    diverging: Any, conforming: Any, journal_of: Any
+) -> None:
+    accepted = [diverging(f"A{n}:enum") for n in range(3)]
+    journal = journal_of(
+        diverging("Z:type", side="returns", divergence="altered"),
+        diverging("B:enum", divergence="wrong-code"),
+        *accepted,
+        diverging("C:enum", divergence="server-error"),
+        diverging("D:enum", side="accepts", divergence="server-error"),
+        diverging("E:enum", side="accepts", divergence="rejects-valid"),
+        conforming("F:enum"),
+    )
+
+    told = "8 divergences: 3 accepted, 1 crashed, 1 wrong-code, 2 valid, 1 returned"
+    assert told in render(journal).splitlines()
+    assert "divergences:" not in render(journal_of(*accepted, conforming()))
 
 
 def test_cause_names_only_kinds_that_are_never_enforced(
@@ -139,7 +157,22 @@ def test_checks_are_accounted_for_in_one_line(
     text = render(journal)
 
     assert "12 checks: 3 invalid, 1 valid, 2 returned, 5 not gated, 1 not judged\n" in text
-    assert "not gated: 4 rules in prose and 1 that AWS leaves open" in text
+    assert "not gated: 4 rules in prose and 1 that AWS leaves open\n" in text
+
+
+def test_requests_that_are_not_gated_are_those_of_the_table_and_others(
+    conforming: Any, journal_of: Any
+) -> None:
+    journal = journal_of(
+        *(conforming(f"C{n}:rule-c", status="recorded") for n in range(4)),
+        *(conforming(f"D{n}:enum", status="recorded", side="accepts") for n in range(2)),
+        conforming("A:enum"),
+    )
+    text = " ".join(render(journal).split())
+
+    assert (
+        "not gated: 4 rules in prose and 2 that AWS leaves open; 4 of these 6 in the table" in text
+    )
 
 
 def test_every_proposed_command_names_the_specification_and_the_operation(
@@ -326,6 +359,29 @@ def test_a_baseline_that_comes_along_is_updated_in_a_file_of_ones_own(
     text = render(journal, gate=failed, command="pytest --baseline=moto --target=moto")
 
     assert "pytest --baseline=moto.json --target=moto --update-baseline" in text
+
+
+def test_what_a_gate_finds_is_shown_and_replayed_before_it_is_accepted(
+    diverging: Any, conforming: Any, journal_of: Any
+) -> None:
+    def proposed(*checks: Any, before: Any) -> list[str]:
+        journal = journal_of(*checks)
+        failed = gate(update(None, before), journal, today=TODAY)
+        lines = render(journal, gate=failed, command="run --baseline=b").splitlines()
+        return lines[next(n for n, line in enumerate(lines) if line.startswith("next:")) : -1]
+
+    report = "sagemaker-conformance report moto.ndjson --format=markdown"
+    assert [line for line in proposed(diverging("A:enum"), before=journal_of()) if line] == [
+        "next: sagemaker-conformance show A:enum",
+        "      sagemaker-conformance replay A:enum --side=rejects --target=moto",
+        f"      {report}",
+        "if you accept it: run --baseline=b --update-baseline",
+    ]
+    gone = journal_of(diverging("A:enum"))
+    assert [line for line in proposed(conforming("A:enum"), before=gone) if line] == [
+        f"next: {report}",
+        "      run --baseline=b --update-baseline",
+    ]
 
 
 def test_a_run_that_writes_a_baseline_is_not_told_to_write_one(

@@ -30,7 +30,8 @@ TAG_KEY = r"^((?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"
     ("pattern", "position", "what"),
     [
         (r"(a)\1", 3, r"the escape \1"),
-        (r"a\b", 1, r"the escape \b"),
+        (r"a\b", 1, r"\b is supported only where"),
+        (r"a\B", 1, r"the escape \B"),
         (r"a++", 2, "possessive"),
         (r"a**", 1, "a quantifier after a quantifier"),
         (r"*a", 0, "nothing to repeat"),

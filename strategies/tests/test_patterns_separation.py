@@ -11,6 +11,7 @@ from sagemaker_strategies.patterns import (
     Language,
     distinguishing_words,
     language,
+    separation,
 )
 from sagemaker_strategies.patterns.dfa import determinised
 from sagemaker_strategies.patterns.language import Piece
@@ -258,3 +259,20 @@ def test_every_class_is_told_from_one_that_takes_one_character_less(pattern: str
 
     assert lacking == []
     assert all(re.fullmatch(pattern, word, re.ASCII) for word in taken)
+
+
+def test_a_pattern_with_too_many_mistakes_leaves_most_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pattern = "(https|s3)://([^/]{1,20})/(.*)"
+    whole = separation.search(pattern, 0, 64)
+    monkeypatch.setattr(separation, "MOST_PAIRS", 900)
+    monkeypatch.setattr(separation, "FEW_PAIRS", 300)
+    some = separation.search(pattern, 0, 64)
+
+    assert not whole.undecided
+    assert len(some.undecided) > 20
+    assert 0 < len(some.accepted) <= len(whole.accepted)
+    assert 0 < len(some.rejected) < len(whole.rejected)
+    assert all(re.fullmatch(pattern, each.word) for each in some.accepted)
+    assert not any(re.fullmatch(pattern, each.word) for each in some.rejected)

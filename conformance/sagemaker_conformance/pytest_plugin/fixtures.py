@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 #: A section of a test's report has one finding, the first line of it in full.
 _SECTION: Final = "strict_sagemaker"
 _MOST_LINES: Final = 10
+#: A line of the section of a finding that was let through for its rule only.
+_IF_GATED: Final = '{"rules": "gate"} in strict_sagemaker_options would stop this'
 
 
 @pytest.fixture
 def strict_sagemaker_options() -> Mapping[str, Any]:
-    """Arguments of `strict_sagemaker`, to be overridden in a conftest: ``spec, rules, mode``."""
+    """Arguments of `strict_sagemaker`, to be overridden in a conftest: ``spec``, ``rules`` and so on."""
     return {}
 
 
@@ -32,10 +34,14 @@ def strict_sagemaker(
     from sagemaker_conformance.strict.log import StrictFinding, StrictLog
     from sagemaker_strategies.constraints import SpecError
 
+    may_stop = strict_sagemaker_options.get("mode") != "warn"
+
     class Log(StrictLog):
         def report(self, finding: StrictFinding) -> None:
             super().report(finding)
             lines = [finding.line.replace(f"{request.config.rootpath}/", "")]
+            if finding.judged.error is None and may_stop:
+                lines.append(_IF_GATED)
             if not hasattr(BaseException, "add_note"):  # before Python 3.11 no error carries them
                 lines += finding.notes
             request.node.add_report_section("call", _SECTION, "\n".join(lines))
@@ -70,17 +76,19 @@ def _check_options(options: object, context: Callable[..., object]) -> None:
 
 def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
     """Summarise the findings at the end of a session: a test may have swallowed the error."""
-    findings = [(report.nodeid, line) for report in _ended(terminal) for line in _lines(report)]
+    findings = [(report.nodeid, lines) for report in _ended(terminal) for lines in _found(report)]
     if not findings:
         return
-    stopped = sum(line.startswith("stopped ") for _, line in findings)
+    stopped = sum(lines[0].startswith("stopped ") for _, lines in findings)
+    rules = sum(_IF_GATED in lines for _, lines in findings)
+    told = f", {_IF_GATED.removesuffix('this')}{rules} of these" if rules else ""
     terminal.section("strict_sagemaker")
     terminal.write_line(
-        f"tuning jobs that AWS documents as invalid: {stopped} stopped, "
-        f"{len(findings) - stopped} let through"
+        f"requests that AWS documents as invalid: {stopped} stopped, "
+        f"{len(findings) - stopped} let through{told}"
     )
-    for test, line in findings[:_MOST_LINES]:
-        terminal.write_line(f"{test}: {line}")
+    for test, lines in findings[:_MOST_LINES]:
+        terminal.write_line(f"{test}: {lines[0]}")
     if len(findings) > _MOST_LINES:
         terminal.write_line(f"... and {len(findings) - _MOST_LINES} more")
 
@@ -95,5 +103,5 @@ def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:
     ]
 
 
-def _lines(report: pytest.TestReport) -> list[str]:
-    return [text.partition("\n")[0] for title, text in report.sections if _SECTION in title]
+def _found(report: pytest.TestReport) -> list[list[str]]:
+    return [text.splitlines() for title, text in report.sections if _SECTION in title]

@@ -60,6 +60,11 @@ def _why(answer: Answer, operation: Operation) -> str:
             f"is this the right endpoint, and does it serve {protocol}? "
             "sagemaker-conformance check-target checks more"
         )
+    if operation.definition is None:  # what it needs is told apart from what is wrong by nobody
+        return (
+            f"refused a valid minimal request ({text}); make what has to be there first with "
+            "--setup=FILE, or give a request that it accepts with --base=FILE"
+        )
     return (
         f"refused a valid minimal definition ({text}); "
         "give one that it accepts with --base=FILE (its role, image and bucket)"

@@ -287,14 +287,13 @@ class Run:
         )
 
     def close(self, *, interrupted: bool = False) -> None:
-        """Close the target, if it was ever connected.
-
-        Somebody who interrupted a run does not want to wait for a target once more.
-        """
-        if self._client is not None and not interrupted:
-            with suppress(TargetError):  # a job that was not deleted is no check's verdict
-                self._client.catch_up()
-        if self._target is not None:
-            if self._made is not None and not interrupted:
+        """Close the target, if it was ever connected; ``interrupted``: nobody waits for it once more."""
+        try:
+            if self._client is not None and not interrupted:
+                with suppress(TargetError):  # a job that was not deleted is no check's verdict
+                    self._client.catch_up()
+            if self._target is not None and self._made is not None and not interrupted:
                 self._made.undo(self._target.send)
-            self._target.close()
+        finally:
+            if self._target is not None:
+                self._target.close()

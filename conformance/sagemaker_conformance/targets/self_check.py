@@ -44,12 +44,13 @@ def find_faults(target: Any, base: Request, *, forgets: bool = True) -> tuple[Fa
     ``forgets``: whether a ``reset`` has to remove jobs; over a network it has not.
     """
     subject = _Subject(target, base, forgets)
-    for check in _CHECKS:
-        try:
+    try:
+        for check in _CHECKS:
             subject.faults.extend(check(subject))
-        except _NoAnswerError:
-            break  # every check that follows would find the same
-    _finish(subject)
+    except _NoAnswerError:
+        pass  # every check that follows would find the same
+    finally:
+        _finish(subject)
     return tuple(subject.faults)
 
 

@@ -122,7 +122,7 @@ def _row(name: str, row: Row, columns: int) -> str:
 def _sentences(summary: Summary) -> Iterator[str]:
     sentences = [
         *summary.side_lines(),
-        summary.describe_misjudged(),
+        summary.describe_divergences(),
         describe_fidelity(summary.journal.checks),
         summary.cause,
         summary.out_of_scope,

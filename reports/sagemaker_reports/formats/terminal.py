@@ -20,6 +20,7 @@ from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
 from sagemaker_reports.rendering.values import describe_answer, format_message, printable
 from sagemaker_reports.rendering.witness import (
     describe_unjudged,
+    replay_command,
     show_command,
     summarize_request,
 )
@@ -67,7 +68,7 @@ def render(
         *_gate_sections(gate, path),
         _Section(4, _table(summary)),
         _Section(2, [summary.account, ", ".join(_facts(journal))]),
-        _Section(5, [*summary.side_lines(), *_list_if(summary.describe_misjudged())]),
+        _Section(5, [*summary.side_lines(), *_wrap(summary.describe_divergences(), width)]),
         _Section(9, _wrap(describe_fidelity(journal.checks), width)),
         _Section(7, _wrap(summary.cause, width)),
         _Section(1, _errors(summary, width)),
@@ -208,25 +209,25 @@ def _examples(checks: Sequence[CheckRecord], run: RunRecord, width: int) -> list
 
 def _next(summary: Summary, gate: GateResult | None, path: str, command: str | None) -> list[str]:
     """Commands that work as they are: a part of a run, for one, writes no baseline."""
-    place = shlex.quote(path)
     examples = _chosen(summary, gate)
     shown = [check for check in examples if check.family != "second-generator"]  # it has no clause
     commands = [show_command(shown[0])] if shown else []
-    commands.append(f"sagemaker-conformance report {place} --format=markdown")
+    if shown and gate is not None:
+        commands.append(replay_command(shown[0], summary.journal.run))
+    commands.append(f"sagemaker-conformance report {shlex.quote(path)} --format=markdown")
     is_whole = summary.journal.complete and not summary.journal.run.is_partial
+    update: list[str] = []
     if command is None or not is_whole or "--update-baseline" in command:
-        return _commands(commands)
-    if gate is not None and not gate.passed:
-        commands.append(f"{_with_own_file(command)} --update-baseline")
+        pass  # there is none that works
+    elif gate is not None and not gate.passed:
+        accepting = "if you accept it: " if examples else "      "
+        update = [f"{accepting}{_with_own_file(command)} --update-baseline"]
     elif gate is None and examples:
         run = summary.journal.run
         name = shlex.quote(baseline_file_name(run.target, run.operation))
-        commands.append(f"{command} --baseline={name} --update-baseline")
-    return _commands(commands)
-
-
-def _commands(commands: Iterable[str]) -> list[str]:
-    return [f"{'next:' if n == 0 else '     '} {each}" for n, each in enumerate(commands)]
+        update = [f"      {command} --baseline={name} --update-baseline"]
+    listed = [f"{'     ' if n else 'next:'} {each}" for n, each in enumerate(commands)]
+    return [*listed, *update]
 
 
 def _with_own_file(command: str) -> str:

@@ -31,8 +31,7 @@ _FEW: Final = 3
 class Row:
     """The rejects side of one kind: ``checks`` is refused + accepted + crashed + unspecified.
 
-    ``refused`` includes what was refused with another code or blame (``misjudged``); ``stopped`` is
-    how many of the checks' witnesses boto3 does not even send.
+    ``refused`` includes what was refused with another code or blame; ``stopped`` is how many of the checks' witnesses boto3 does not even send.
     """
 
     family: str
@@ -42,7 +41,6 @@ class Row:
     crashed: int
     unspecified: int
     stopped: int
-    misjudged: int
 
 
 def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
@@ -59,7 +57,6 @@ def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
         crashed=crashed,
         unspecified=unspecified,
         stopped=sum(c.boto3 == "stops" for c in counted),
-        misjudged=diverging.total() - accepted - crashed,
     )
 
 
@@ -119,7 +116,9 @@ class Summary:
             rules = sum(c.status == "recorded" and c.family == "rule" for c in self.journal.checks)
             why = [f"{rules} rules in prose"] if rules else []
             why += [f"{count - rules} that AWS leaves open"] if count > rules else []
-            sentences.append(f"not gated: {' and '.join(why)}")
+            table = self.total.unspecified
+            apart = f"; {table} of these {count} in the table" if 0 < table < count else ""
+            sentences.append(f"not gated: {' and '.join(why)}{apart}")
         return "; ".join(sentences)
 
     @cached_property
@@ -264,11 +263,18 @@ class Summary:
         found = (c.reason for c in self.journal.checks if c.family == "second-generator")
         return [f"second generator: {reason}" for reason in found if reason]
 
-    def describe_misjudged(self) -> str:
-        """How many refusals have another code or name another member than documented."""
-        found = Counter(c.divergence for c in self.divergences if c.side == "rejects")
-        parts = [f"{found[kind]} {kind}" for kind in ("wrong-code", "wrong-blame") if found[kind]]
-        return f"of the refused, {', '.join(parts)}" if parts else ""
+    def describe_divergences(self) -> str:
+        """All divergences by kind, which add up; empty where the headline counts them all."""
+        if len(self.divergences) == self.total.accepted:
+            return ""
+        apart = {"accepts": "valid", "returns": "returned"}
+        words = {"accepts-invalid": "accepted", "server-error": "crashed"}
+        rejects = [c.divergence or "" for c in self.divergences if c.side == "rejects"]
+        found = Counter(words.get(kind, kind) for kind in sorted(rejects))
+        sides = sorted(c.side for c in self.divergences)
+        found.update(apart[side] for side in sides if side in apart)
+        parts = ", ".join(f"{count} {kind}" for kind, count in found.items())
+        return f"{len(self.divergences)} divergences: {parts}"
 
     def _count_side(self, side: Side, what: str, well: str) -> list[str]:
         judged = [c for c in self.side(side) if c.is_judged]

@@ -26,6 +26,11 @@ from sagemaker_strategies.patterns.precomputed import (
 )
 from sagemaker_strategies.patterns.set_cover import batched, few, kills, readability
 
+#: A pattern with more pairs of a mistake and of a state leaves most of its mistakes undecided, so that
+#: fewer remain, evenly spread, and none of the characters of its classes are looked at one by one: all of
+#: an address's in six versions took minutes, and more than a gigabyte.
+MOST_PAIRS: Final = 250_000
+FEW_PAIRS: Final = 60_000
 #: The longest word into which several are combined.
 LONGEST_PACK: Final = 120
 #: The number of found words that are tried as the one into which others are combined.
@@ -59,9 +64,13 @@ class _Study:
         #: For each class, a word that shows that it takes too much, or too little; by which of its
         #: characters; and whether that one surely is read by the class.
         self.found: dict[tuple[str, bool], tuple[str, list[int], bool]] = {}
-        self.mistakes = tuple(mistakes(tree))
-        self.labels = {mistake.label for mistake in self.mistakes}
         self.correct = determinised(built)
+        found = tuple(mistakes(tree))
+        pairs = len(found) * len(self.correct.table)
+        self.mistakes = found if pairs <= MOST_PAIRS else found[:: -(-pairs // FEW_PAIRS)]
+        kept = {*self.mistakes}
+        self.left_out = tuple(m.label for m in found if m not in kept)
+        self.labels = {mistake.label for mistake in self.mistakes}
         self.lenient = determinised(positions(parse(pattern, dot_matches_newline=True)))
         self.known = frozenset(built.by_mask)
         self.blocks = alphabet.partition(self.known)
@@ -94,9 +103,9 @@ class _Study:
             rejected=rejected,
             equivalent=tuple(equivalent),
             unspecified=tuple(unspecified),
-            undecided=tuple(undecided),
-            low_yield=tuple(self.low_yield([telling.word for telling in rejected])),
-            spread=tuple(self.spread([telling.word for telling in accepted])),
+            undecided=(*undecided, *self.left_out),
+            low_yield=() if self.left_out else tuple(self.low_yield([t.word for t in rejected])),
+            spread=() if self.left_out else tuple(self.spread([t.word for t in accepted])),
         )
 
     def difference(self, mistake: Mistake) -> Difference:

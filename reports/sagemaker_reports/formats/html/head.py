@@ -61,7 +61,7 @@ def introduction(summary: Summary, gate: GateResult | None) -> str:
     sentences = [
         summary.headline if gate is not None else "",
         summary.boto3_sentence,
-        *map(_capital, (summary.cause, *summary.side_lines(), summary.describe_misjudged())),
+        *map(_capital, (summary.cause, *summary.side_lines(), summary.describe_divergences())),
         *map(
             _capital,
             (summary.out_of_scope, summary.not_judged, describe_exit(summary.journal, gate)),
