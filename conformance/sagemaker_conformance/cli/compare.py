@@ -36,10 +36,10 @@ def compare(
 ) -> None:
     """Compare journals: several targets side by side, or two runs of one target.
 
-    Journals of several operations are one matrix, with a column for each target. Two journals of one
-    target and operation, the earlier first, give the difference of the runs: exits with 0 where both
-    say the same, with 1 where a divergence is new, gone or changed, or a verdict is missing. A matrix
-    always exits with 0.
+    Journals of several operations are one matrix, with a column for each target; some operation has to
+    be that of two journals. Two journals of one target and operation, the earlier first, give the
+    difference of the runs: exits with 0 where both say the same, with 1 where a divergence is new, gone
+    or changed, or a verdict is missing. A matrix always exits with 0.
     """
     if len(journals) < 2:
         raise Usage(f"compare: expected two journals or more, got {len(journals)}")

@@ -212,7 +212,7 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
             raise SettingsError("--update-baseline needs --baseline=FILE, the file to write")
         return None
     file, shipped = folder / name, shipped_baselines().get(name)
-    if file.is_dir() and shipped is None:
+    if file.is_dir() and shipped is None and not updates:
         raise SettingsError(f"--baseline={name}: is a folder, expected a file")
     if file.is_file() or (updates and shipped is None):
         return file
