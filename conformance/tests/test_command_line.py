@@ -94,7 +94,7 @@ def test_an_error_of_a_users_is_one_line_and_status_4(
         (("chek",), "did you mean check?"),
         (("show", "x", "--as=boto"), "did you mean boto3?"),
         (("show", "x", "--as=nothing-like-it"), "see --help"),
-        (("check", "x", "--fromat=json"), "Did you mean --format?"),
+        (("check", "x", "--fromat=json"), "did you mean --format?"),
     ],
 )
 def test_a_wrong_word_gets_the_nearest_one(

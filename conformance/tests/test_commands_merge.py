@@ -53,7 +53,7 @@ def _write_baseline(journal: Path, file: Path) -> None:
     run, *checks = map(json.loads, journal.read_text().splitlines())
     kept = ("clause", "side", "divergence")
     known = [{k: c[k] for k in kept} for c in checks if c.get("status") == "diverges"]
-    about = {key: run[key] for key in ("format", "target", "spec", "catalogue_sha256")}
+    about = {key: run[key] for key in ("format", "target", "operation", "spec", "catalogue_sha256")}
     file.write_text(json.dumps({**about, "entries": known}))
 
 

@@ -58,6 +58,7 @@ class Connection:
         self._headers: Mapping[str, str] = {}
         self._tunnel: dict[str, Any] | None = None
         self._proxied = proxy is not None
+        self._socket: DeadlineSocket | None = None
         self._unread = False
         if proxy is None:
             self._connection = _connection_to(target, trusted)
@@ -98,11 +99,13 @@ class Connection:
             if self._proxied and not isinstance(error, ssl.SSLError):
                 raise exceptions.ProxyError("Unable to connect to proxy", error) from None
             _raise(error)
-        connection.sock = DeadlineSocket(connection.sock, self._deadline)
+        connection.sock = self._socket = DeadlineSocket(connection.sock, self._deadline)
 
     def close(self) -> None:
         """Close the connection; the next request opens it again."""
         self._connection.close()
+        if self._socket is not None:
+            self._socket.end()
         self._unread = False
 
     def _send(self, request: HttpRequest) -> None:

@@ -41,6 +41,7 @@ class DeadlineSocket:
         self._socket = connected
         self._deadline = deadline
         self._unsent = bytearray()
+        self._reader: io.BufferedReader | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._socket, name)
@@ -59,7 +60,14 @@ class DeadlineSocket:
 
     def makefile(self, mode: str = "rb", *_: Any) -> io.BufferedReader:
         self.flush()
-        return io.BufferedReader(_Reader(self._socket, self._deadline))
+        self._reader = io.BufferedReader(_Reader(self._socket, self._deadline))
+        return self._reader
+
+    def end(self) -> None:
+        """Close the socket, and the reader of an answer that nobody made sense of: it kept it open."""
+        if self._reader is not None:
+            self._reader.close()
+        self._socket.close()
 
 
 class _Reader(io.RawIOBase):
