@@ -64,12 +64,17 @@ def _judge_requests(seed_request: SeedRequest, check: Check, context: Context) -
         whole = judge("in a pack", batch.request)
         if whole.judgement.divergence is None:
             return whole
-        here = [p for p in batch.placements if p.path == check.path]
-        for placement in here:
-            alone = judge(placement.label, context.case_store.alone(seed_request, placement))
-            if alone.judgement.divergence == whole.judgement.divergence:
-                return alone
-        return whole if _is_described(batch.request, context) else alone
+        alone = [
+            judge(p.label, context.case_store.alone(seed_request, p))
+            for p in batch.placements
+            if p.path == check.path and not p.sample.absent
+        ]
+        same = (a for a in alone if a.judgement.divergence == whole.judgement.divergence)
+        if (shown := next(same, None)) is not None:
+            return shown
+        if _is_described(batch.request, context):
+            return whole
+        return next((a for a in alone if a.judgement.divergence is not None), alone[0])
 
     def tells(batch: Batch) -> bool:
         """Whether a request with a value at the place is compared; one that Describe fails for is its value's."""

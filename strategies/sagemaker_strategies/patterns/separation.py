@@ -26,9 +26,9 @@ from sagemaker_strategies.patterns.precomputed import (
 )
 from sagemaker_strategies.patterns.set_cover import batched, few, kills, readability
 
-#: A pattern with more pairs of a mistake and of a state leaves most of its mistakes undecided, so that
-#: fewer remain, evenly spread, and none of the characters of its classes are looked at one by one: all of
-#: an address's in six versions took minutes, and more than a gigabyte.
+#: Of a pattern with more pairs of a mistake and a state, most mistakes are left undecided: fewer pairs
+#: remain, evenly spread, and the characters of its classes are not looked at one by one. One of addresses
+#: of both IP versions took minutes, and more than a gigabyte.
 MOST_PAIRS: Final = 250_000
 FEW_PAIRS: Final = 60_000
 #: The longest word into which several are combined.
