@@ -7,7 +7,7 @@ What breaks RFC 9112 goes no further: the server behind could read another reque
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -79,28 +79,35 @@ class _Handler(Handler):
             self.server.log.unread(protocol)
         else:
             self.server.log.other()
-        self._forward(head, framed_pieces(self.rfile, framing), framing)
+        self._forward(head, framed_pieces(self.rfile, framing), framing, lambda: None)
 
     def _create(self, head: RequestHead, framing: Framing) -> None:
         body = read_body(self.rfile, framing)
         if body is None:
             self.send(wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413))
             return
-        judged = self.server.judge.judge(body)
+        judge, log = self.server.judge, self.server.log
+        judged = judge.enforce(body)
         if judged.error is not None:
-            self.server.log.stopped(judged)
+            log.stopped(judged)
             self.send(wire.refuse(judged.error))
             return
-        self.server.log.passed(judged)
         unchunked = Framing(len(body)) if framing.chunked else framing
-        self._forward(head, iter([body]), unchunked)
+        # The client does not wait for what is reported only.
+        self._forward(head, iter([body]), unchunked, lambda: log.passed(judge.report(judged)))
 
-    def _forward(self, head: RequestHead, body: Iterator[bytes], framing: Framing) -> None:
+    def _forward(
+        self,
+        head: RequestHead,
+        body: Iterator[bytes],
+        framing: Framing,
+        meanwhile: Callable[[], None],
+    ) -> None:
         """Forward the request, and send back the answer."""
         server = self.server
         try:
             forwarded = self._forwarded_head(head, framing)
-            answer = self.upstream.exchange(head.method, forwarded, body, self._interim)
+            answer = self.upstream.exchange(head.method, forwarded, body, self._interim, meanwhile)
         except UpstreamError as lost:
             for _ in body:  # the next request begins after it
                 pass
@@ -164,6 +171,7 @@ class _Handler(Handler):
                 self.wfile.flush()  # a slow stream must arrive piece by piece
         if wrap:
             self.wfile.write(b"0\r\n\r\n")
+        self.wfile.flush()  # before the upstream's connection is closed, which takes time
 
 
 class _BrokenOffError(Exception):
