@@ -78,7 +78,8 @@ def test_reported_rules_are_found_while_the_upstream_works(
         assert answer_through(url, breaking_a_rule()).endswith(b"\r\n\r\nok")
     server.join()
     (line,) = logged
-    assert line.startswith("let through ") and "rule-given-for-objective" in line
+    assert line.startswith("let through ")
+    assert "rule-given-for-objective" in line
     assert log.summary()[0] == "requests: 1, creates: 1, stopped: 0"
 
 
