@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 from sagemaker_conformance.reference import wire
@@ -71,7 +72,7 @@ class _Handler(Handler):
 
     def serve(self, head: RequestHead, framing: Framing) -> None:
         """Judge a create, whatever its method; forward everything else."""
-        if self.server.judge.judges(head.fields.get("x-amz-target")):
+        if any(map(self.server.judge.judges, _targets(head))):
             self._create(head, framing)
             return
         protocol = head.fields.get("smithy-protocol")
@@ -172,6 +173,14 @@ class _Handler(Handler):
         if wrap:
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()  # before the upstream's connection is closed, which takes time
+
+
+def _targets(head: RequestHead) -> Iterator[str]:
+    """What names the operation: moto, for one, takes an ``Action`` in the query before the header."""
+    yield head.fields.get("x-amz-target")
+    query = head.target.partition("?")[2]
+    if query:
+        yield from (value for name, value in parse_qsl(query) if name == "Action")
 
 
 class _BrokenOffError(Exception):
