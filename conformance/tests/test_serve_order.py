@@ -1,4 +1,4 @@
-"""The strict proxy makes nobody wait for what decides nothing."""
+"""The strict proxy makes nobody wait for what decides nothing, or for an answer that never comes."""
 
 from __future__ import annotations
 
@@ -95,3 +95,16 @@ def test_what_cannot_be_forwarded_is_counted_all_the_same(upstream: socket.socke
         assert answer_through(url, breaking_a_rule()).startswith(b"HTTP/1.1 502 ")
     assert ["let", "502"] == [line.split()[0] for line in logged]
     assert log.summary()[0] == "requests: 1, creates: 1, stopped: 0, not answered: 1"
+
+
+def test_proxies_that_face_each_other_say_so() -> None:
+    judge, log = load_judge(None, "report"), AccessLog(lambda line: None)
+    first = Proxy(read_upstream("http://127.0.0.1:9"), judge, log, "127.0.0.1", 0)
+    second = Proxy(read_upstream(first.url), judge, log, "127.0.0.1", 0)
+    first.upstream = read_upstream(second.url)
+    first.most_sockets = second.most_sockets = 8
+    with running(first) as url, running(second):
+        answer = answer_through(url, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"too many connections at once; does http://127.0.0.1:" in answer

@@ -59,10 +59,12 @@ class Proxy(Listener):
 class _Handler(Handler):
     server: Proxy
     upstream: UpstreamConnection
+    crowded: bool
 
     def setup(self) -> None:
         """Give the client's connection one to the upstream."""
         super().setup()
+        self.crowded = self.server.is_crowded
         self.upstream = UpstreamConnection(self.server.upstream, self.server)
 
     def finish(self) -> None:
@@ -72,6 +74,9 @@ class _Handler(Handler):
 
     def serve(self, head: RequestHead, framing: Framing) -> None:
         """Judge a create, whatever its method; forward everything else."""
+        if self.crowded:
+            where = self.server.upstream.url
+            raise MessageError(f"too many connections at once; does {where} lead back here?", 503)
         if any(map(self.server.judge.judges, _targets(head))):
             self._create(head, framing)
             return
