@@ -74,5 +74,20 @@ def load_user_target(target: str) -> Any:
     return make_target(factory, argument, where)
 
 
+def sends_protocol(target: str) -> bool:
+    """Whether the kind sends requests in their protocol, and not as values: its ``SENDS_PROTOCOL``."""
+    return _says(target, "SENDS_PROTOCOL", False)
+
+
+def needs_setup(target: str) -> bool:
+    """Whether what operations need is made there first, by a setup of this package: its ``NEEDS_SETUP``."""
+    return _says(target, "NEEDS_SETUP", True)
+
+
+def _says(target: str, name: str, default: bool) -> bool:
+    kind = check_kind(target)
+    return bool(getattr(_module(kind), name, default)) if kind in kinds() else default
+
+
 def _module(kind: str) -> Any:
     return importlib.import_module(f"{package.__name__}.{kind.replace('-', '_')}")
