@@ -33,14 +33,15 @@ _UNKNOWN: Final = "no such member: boto3 and the AWS CLI refuse it, the service 
 
 @lru_cache(maxsize=64)
 def judge_of(operation: str, spec: str | None) -> Judge | None:
-    """The judge of the requests of an operation of SageMaker's.
+    """The judge of the requests of an operation: ``SERVICE:OPERATION``, or one of SageMaker's by its name.
 
     ``spec`` None is the specification that a run of the operation has. None where the specification has
     other operations only, or where no catalogue can be made of this one; raises `SpecError` for a
     specification that cannot be read.
     """
     try:
-        return Judge(load(spec, f"{TUNING_JOB.service}:{operation}"))
+        named = operation if ":" in operation else f"{TUNING_JOB.service}:{operation}"
+        return Judge(load(spec, named))
     except SpecError:
         if operation == TUNING_JOB.create:
             raise
@@ -101,7 +102,7 @@ class Judge:
             if _is_known_later(at, read):
                 continue
             clause = self.catalogue.clauses[id]
-            value = at[-1] if clause.path.endswith(".key") else get(read.body, at)
+            value = at[-1] if self.catalogue.nodes[clause.path].is_map_key else get(read.body, at)
             yield Finding(
                 id=id,
                 sort="clause",

@@ -49,6 +49,8 @@ def accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Samp
         yield Sample("length-min" if low is not None else "type", "blank", blank)
     if (low or 0) <= len(_DIGITS) <= (high or _UNBOUNDED) and _DIGITS in words:
         yield Sample("type", "digits", _DIGITS)
+    if node.pattern is None and low is None:
+        yield Sample("type", "empty", "", unspecified="whether an empty text is a value")
     if high is not None:
         yield from _length_units(words, high)
 
