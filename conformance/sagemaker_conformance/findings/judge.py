@@ -11,6 +11,7 @@ from sagemaker_conformance.documents.translation import ReadRequest, read_reques
 from sagemaker_conformance.findings.finding import (
     MISSING,
     NO_MEMBERS,
+    REFUSED_BY_BOTO3,
     UNKNOWN_MEMBER,
     CheckedRequest,
     Finding,
@@ -65,6 +66,8 @@ class Judge:
         """Find what a request breaks; ``rules``: those stated only in prose too."""
         read = read_request(found, self.catalogue)
         findings = tuple(self._findings(read, found, rules=rules))
+        if found.refused and not findings:
+            findings = (self._refused(found.refused, found),)
         return CheckedRequest(
             file=file,
             label=found.label,
@@ -80,20 +83,30 @@ class Judge:
         self, read: ReadRequest, found: FoundRequest, *, rules: bool
     ) -> Iterator[Finding]:
         if not isinstance(read.body, dict):
-            yield Finding(
-                id=NO_MEMBERS,
-                sort="member",
-                place="the whole request",
-                value=read.body,
-                statement="must be an object with the request's members",
-                source=Source(self.catalogue.document, f"/shapes/{self.catalogue.root.shape}"),
-                line=_line((), read, found),
-            )
+            statement = "must be an object with the request's members"
+            yield self._of_whole(NO_MEMBERS, statement, read.body, found)
             return
         yield from self._broken_clauses(read, found)
         yield from self._unknown_members(read, found)
         if rules:
             yield from self._broken_rules(read, found)
+
+    def _refused(self, refused: str, found: FoundRequest) -> Finding:
+        """What boto3 alone refuses, such as a member that is None."""
+        _, _, reasons = refused.partition("\n")
+        statement = f"boto3 does not send it: {'; '.join((reasons or refused).splitlines())}"
+        return self._of_whole(REFUSED_BY_BOTO3, statement, found.value, found)
+
+    def _of_whole(self, id: str, statement: str, value: Any, found: FoundRequest) -> Finding:
+        return Finding(
+            id=id,
+            sort="member",
+            place="the whole request",
+            value=value,
+            statement=statement,
+            source=Source(self.catalogue.document, f"/shapes/{self.catalogue.root.shape}"),
+            line=found.document.line(found.at),
+        )
 
     def _broken_clauses(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
         broken = self._certifier.violations(_with_text(read.body))
