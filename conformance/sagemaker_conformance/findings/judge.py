@@ -17,6 +17,7 @@ from sagemaker_conformance.findings.finding import (
     Finding,
 )
 from sagemaker_conformance.findings.neighbours import nearest
+from sagemaker_conformance.findings.rule_places import places_of
 from sagemaker_conformance.judging.certifier import Certifier, without_nulls
 from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
@@ -163,18 +164,18 @@ class Judge:
             for subject, pointer in rule.subjects(request):
                 if rule.holds_in(subject, request):
                     continue
-                at = _deepest(request, pointer, rule.path, self.catalogue.operation.definition)
-                value = get(request, at)
-                yield Finding(
-                    id=rule.id,
-                    sort="rule",
-                    place=format_pointer(_shown(at, found)),
-                    value=MISSING if value is ABSENT else value,
-                    statement=rule.statement,
-                    source=rule.source,
-                    observations=rule.observations,
-                    line=_line(at, read, found),
-                )
+                for at in places_of(rule, pointer, request, self.catalogue.operation.definition):
+                    value = get(request, at)
+                    yield Finding(
+                        id=rule.id,
+                        sort="rule",
+                        place=format_pointer(_shown(at, found)),
+                        value=MISSING if value is ABSENT else value,
+                        statement=rule.statement,
+                        source=rule.source,
+                        observations=rule.observations,
+                        line=_line(at, read, found),
+                    )
 
 
 def _with_text(body: Any) -> Any:
@@ -208,20 +209,6 @@ def _unknown(value: Any, node: Node, at: Pointer) -> Iterator[tuple[Pointer, Nod
 def _nearest(value: Any, known: Any) -> str | None:
     names: Iterable[str] = known
     return next(iter(nearest(value, names)), None) if isinstance(value, str) else None
-
-
-def _deepest(request: Any, subject: Pointer, path: str, definition: str | None) -> Pointer:
-    """The place of a rule's path below its subject, as far as the request has it, or one step further."""
-    steps = path.split(".")
-    at: Pointer = ()
-    if subject and steps[0] == definition:
-        at, steps = subject, steps[1:]
-    for number, step in enumerate(steps, 1):
-        value = get(request, at)
-        if not isinstance(value, dict) or (step not in value and number < len(steps)):
-            break
-        at = (*at, step)
-    return at
 
 
 def _shown(at: Pointer, found: FoundRequest) -> Pointer:
