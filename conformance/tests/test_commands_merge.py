@@ -35,6 +35,7 @@ def test_parts_conclude_as_the_whole(
     other = command("merge", *parts, "--output=x.ndjson")
 
     assert (1, "exit 1 = moto diverges") == (merged.status, merged.out.splitlines()[-1][:22])
+    assert "written to merged.ndjson\n" == merged.err
     assert (1, 0) == (whole.status, gated.status), gated.out
     assert 0 == compared.status, compared.out
     for refused, why in (
