@@ -219,6 +219,15 @@ def test_a_folder_in_place_of_a_file(
         (("run", "--heade", "X:1"), "run: --heade: no such option; did you mean --header?"),
         (("run", "--zzz"), "run: --zzz: no such option; see --help"),
         (("run", "--target"), "run: argument --target: expected one argument (see --help)"),
+        (("run", "--maxfail=x"), "run: argument --maxfail: invalid int value: 'x' (see --help)"),
+        (
+            ("run", "-p", "none"),
+            "run: Error importing plugin \"none\": No module named 'none' (see --help)",
+        ),
+        (
+            ("run", "--hypothesis-profile=x"),
+            "run: --hypothesis-profile=x: no such profile (see --help)",
+        ),
         (
             ("report", "x", "--formt=json"),
             "report: --formt: no such option; did you mean --format?",
