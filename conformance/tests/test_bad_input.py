@@ -249,3 +249,11 @@ def test_options_of_pytest_and_of_its_plugins_are_passed_on(python: Any) -> None
     )
 
     assert 0 == done.status, done.said
+
+
+def test_a_closed_standard_input_is_no_crash(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    done = command("check", "-")
+
+    assert (4, "") == (done.status, done.out)
+    assert done.err.endswith("-: the standard input is closed; name a file\n")

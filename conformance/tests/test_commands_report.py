@@ -69,10 +69,12 @@ def test_a_part_of_a_journal_and_a_baseline_that_is_behind(
 
 def test_a_report_in_a_file(journal: str, command: Any, tmp_path: Path) -> None:
     shown = command("report", journal, "--format=markdown")
+    dash = command("report", journal, "--format=markdown", "--output=-")
     written = command("report", journal, "--format=markdown", "--output=report.md")
 
     assert 0 == written.status
     assert ("", "written to report.md\n") == (written.out, written.err)
+    assert shown.out == dash.out
     assert shown.out.strip() == (tmp_path / "report.md").read_text().strip()
 
 

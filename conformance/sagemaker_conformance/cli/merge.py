@@ -44,6 +44,8 @@ def merge(
     if len(journals) < 2:
         raise Usage(f"merge: expected two journals or more, got {len(journals)}")
     read = [read_journal(path) for path in journals]
+    if output == Path("-"):
+        raise Usage("--output=-: a journal is written to a file; name one")
     check_journal_place(output)
     records = list(merge_journals(read, _expected(read[0])))
     text = "".join(f"{line_of(record)}\n" for record in records)

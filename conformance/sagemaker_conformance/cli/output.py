@@ -18,8 +18,8 @@ def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
 
 
 def write_output(text: str, output: Path | None, *inputs: Path) -> None:
-    """Print a report, or write it to a file that is none of the inputs."""
-    if output is None:
+    """Print a report, also for ``-``, or write it to a file that is none of the inputs."""
+    if output is None or output == Path("-"):
         click.echo(text, nl=not text.endswith("\n"))
         return
     write_file(text, output, *inputs)
