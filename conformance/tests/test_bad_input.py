@@ -45,6 +45,9 @@ def refused(suite: Any, tmp_path: Path) -> Any:
         ("--request-timeout=nan", "--request-timeout=nan: expected seconds, a number above 0"),
         ("--effort=huge", "--effort=huge: expected sweep, explore"),
         ("--effort=0", "--effort=0: expected sweep, explore"),
+        (f"--effort={'9' * 5000}", ": expected sweep, explore"),
+        ("--effort=\N{SUPERSCRIPT TWO}", ": expected sweep, explore"),
+        (f"--allow-create={'9' * 5000}", ": expected a number of jobs, as in --allow-create=1"),
         ("--baseline=none.json", "--baseline=none.json: no such file; add --update-baseline"),
         ("--baseline=.", "--baseline=.: is a folder, expected a file"),
         ("--scope=.", ": is a folder, expected a file"),
@@ -227,6 +230,10 @@ def test_a_folder_in_place_of_a_file(
         (
             ("run", "--hypothesis-profile=x"),
             "run: --hypothesis-profile=x: no such profile (see --help)",
+        ),
+        (
+            ("serve", "--port=0", "--host=\udcff"),
+            "--host=\\udcff: is no name of a host",
         ),
         (
             ("report", "x", "--formt=json"),
