@@ -38,6 +38,7 @@ TAG_KEY = r"^((?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"
         (r"a{x}", 1, "a brace that is no quantifier"),
         (r"a{3,2}", 1, "at least 3 and at most 2"),
         (r"a{0,9999}", 1, "more than 5000"),
+        pytest.param(f"a{{{'9' * 5000}}}", 1, "more than 5000", id="more digits than int takes"),
         (r"(a$)?b(?<!a)", 0, "an inner anchor $ beside"),
         (r"^*a", 1, "nothing to repeat"),
         (r"b^*a", 2, "a repeated lookaround"),
