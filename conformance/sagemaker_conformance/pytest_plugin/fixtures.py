@@ -87,6 +87,7 @@ def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
         terminal.write_line(f"{test}: {lines[0]}")
     if len(findings) > _MOST_LINES:
         terminal.write_line(f"... and {len(findings) - _MOST_LINES} more")
+    terminal.write_line("what an id states: sagemaker-conformance show ID")
 
 
 def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:
