@@ -196,3 +196,25 @@ def test_whatever_is_asked_has_a_smallest_variation(catalogue: Catalogue) -> Non
     ]
 
     assert [] == missing
+
+
+def test_the_text_of_a_smallest_variation_is_the_one_that_the_place_has_of_its_label(
+    newest: Catalogue,
+) -> None:
+    lean = lean_seed_request(newest)
+    texts = {
+        (f"{node.path}:{sample.kind}", sample.label): (sample.value, sample.breaks)
+        for path in swept_paths(newest)
+        for node in [newest.nodes[path]]
+        if node.type == "string"
+        for sample in rejected(node, lean.typical_values)
+        if sample.kind in ("enum", "pattern", "length-min", "length-max")
+    }
+    found = {
+        (case.clause, case.sample): (sample.value, sample.breaks)
+        for clause in sorted({clause for clause, _ in texts})
+        for case in violations_of(seed_requests(newest)[0], clause)
+        for sample in same_value(case, lean)
+    }
+
+    assert texts == found

@@ -175,6 +175,8 @@ def _expected() -> str:
 def _read(payload: str) -> str:
     """Read a file's text; PowerShell writes UTF-16."""
     try:
+        if payload == _STANDARD_INPUT and sys.stdin is None:
+            raise DocumentError(f"{payload}: the standard input is closed; name a file")
         if payload == _STANDARD_INPUT:
             content = sys.stdin.buffer.read()
         else:

@@ -7,16 +7,15 @@ from typing import Any, Literal
 
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.constraints.readers.service_model import installed_model
 from sagemaker_strategies.operations.operation import Operation
 
 
 @lru_cache(maxsize=8)
 def _input_shape(operation: Operation) -> Any:
-    from botocore.loaders import Loader
     from botocore.model import ServiceModel
 
-    service = operation.service
-    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    model = ServiceModel(installed_model(operation.service), operation.service)
     return model.operation_model(operation.create).input_shape
 
 

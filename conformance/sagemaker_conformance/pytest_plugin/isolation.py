@@ -27,8 +27,8 @@ def isolated(arguments: Sequence[str] = ()) -> list[str]:
         f"--rootdir={suite}",
         f"--confcutdir={suite}",
         "--import-mode=importlib",
-        # This command has imported the package already, and no assertion of it needs rewriting.
-        "-Wignore::pytest.PytestAssertRewriteWarning",
+        "--assert=plain",  # no assertion of the suite needs rewriting, of which each import is asked
+        "--capture=sys",  # it costs less at every node than files for the descriptors
         "-p",
         "no:cacheprovider",
         *_left_out(given),

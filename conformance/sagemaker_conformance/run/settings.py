@@ -238,10 +238,10 @@ def _read_effort(text: str, seed: int | None) -> Effort:
     """Read how far to search; a search without a seed gets one, which the journal records."""
     examples = {"sweep": 0, "explore": EXPLORE}.get(text)
     if examples is None:
-        if not text.isdigit() or not int(text):
+        if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text)):
             raise SettingsError(
                 f"--effort={text}: expected sweep, explore ({EXPLORE} examples a check), "
-                "or a number of examples above 0"
+                "or a number of examples above 0, of at most 6 digits"
             )
         examples = int(text)
     if not examples:

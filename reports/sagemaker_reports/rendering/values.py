@@ -71,9 +71,11 @@ def printable(text: str) -> str:
 
 def error_line(text: str) -> str:
     """An error message on one line that can be read, whatever it quotes of a file or an option."""
-    safe = printable(text[:_LONG_ERROR])
     rest = len(text) - _LONG_ERROR
-    return safe if rest <= 0 else f"{safe}… ({rest} characters more)"
+    if rest <= 0:
+        return printable(text)
+    half = _LONG_ERROR // 2  # what is wrong with a long value stands after it
+    return f"{printable(text[:half])}… ({rest} characters more) …{printable(text[-half:])}"
 
 
 def printable_lines(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.case import Case
-from sagemaker_strategies.cases.json_pointer import Request
+from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import place_in
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import (
@@ -44,12 +44,26 @@ def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
 def same_value(case: Case, seed_request: SeedRequest) -> list[Sample]:
     """The case's value of this seed request; of the plain one, where this has none of the label."""
     path, _, kind = case.clause.rpartition(":")
+    text = _text_in(case)
+    if text is not None and seed_request.catalogue.nodes[path].type == "string" and kind != "type":
+        breaks = frozenset(broken.rpartition(":")[2] for broken in case.violates)
+        return [Sample(kind, case.sample, text, breaks, case.unspecified)]  # type: ignore[arg-type]  # by the id
     for typical_values in (seed_request.typical_values, seed_request.typical_values.plain):
         samples = rejected(seed_request.catalogue.nodes[path], typical_values)
         found = [s for s in samples if s.kind == kind and s.label == case.sample]
         if found:
             return found
     return []
+
+
+def _text_in(case: Case) -> str | None:
+    """The invalid text of a case; None where it is no text, or a map's key.
+
+    Texts are the same in every seed request, and take time to make.
+    """
+    found = changes(case.control, case.request)
+    value = found[0].value if len(found) == 1 else None
+    return value if isinstance(value, str) else None
 
 
 def violation_at(

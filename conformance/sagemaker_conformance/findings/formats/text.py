@@ -25,7 +25,11 @@ def write(requests: Sequence[CheckedRequest]) -> str:
 
 def sentence(finding: Finding) -> str:
     """What is wrong, in one line: the value, what is documented of it, and what may be meant."""
-    shown = finding.value is not MISSING and finding.sort != "member"
+    given = finding.value is not MISSING
+    if finding.sort == "rule":
+        breaks = f"{format_value(finding.value)} breaks" if given else "not given, which breaks"
+        return f"{breaks} the rule: {finding.statement}"
+    shown = given and finding.sort != "member"
     value = f"{format_value(finding.value)} " if shown else ""
     meant = f"; did you mean {finding.suggestion}?" if finding.suggestion else ""
     return f"{value}{finding.statement}{meant}"

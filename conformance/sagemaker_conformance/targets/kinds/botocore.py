@@ -19,6 +19,7 @@ from sagemaker_conformance.targets.client_library import (
     refusal,
 )
 from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.readers.service_model import installed_model
 
 #: How a line of botocore's report begins; in the first two the name of a member of the place follows.
 _COMPLAINT: Final = re.compile(
@@ -74,11 +75,10 @@ class BotocoreTarget:
 
     @cached_property
     def _input_shape(self) -> Any:
-        from botocore.loaders import Loader
         from botocore.model import ServiceModel
 
         service = self._operation.service
-        model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+        model = ServiceModel(installed_model(service), service)
         return model.operation_model(self._operation.create).input_shape
 
     def _named_members(self, report: str) -> Iterator[str]:

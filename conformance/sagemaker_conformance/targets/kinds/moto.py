@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import lru_cache
 from typing import Any, Final
 from unittest import mock
 
@@ -62,7 +63,7 @@ class MotoTarget:
     def __init__(self, version: str, operation: Operation) -> None:
         self.version = f"moto {version}"
         self._open = ExitStack()
-        self._client: Any = None
+        self._is_mocked = False
         self._operation = operation
         self._serialization = serialization_of(operation)
         self._signature = {
@@ -118,16 +119,26 @@ class MotoTarget:
     def close(self) -> None:
         """Remove moto's mock."""
         self._open.close()
-        self._client = None
+        self._is_mocked = False
 
     def _mocked(self) -> Any:
         """A client of the service, on whose events moto's mock listens."""
-        if self._client is None:
-            from boto3.session import Session
+        if not self._is_mocked:
             from moto import mock_aws
 
             self._open.enter_context(mock.patch.dict(os.environ, _CREDENTIALS))
             self._open.enter_context(mock_aws())
-            session: Any = Session(region_name=_REGION)  # its stubs know services by literal names
-            self._client = session.client(self._operation.service)
-        return self._client
+            self._is_mocked = True
+        return _client(self._operation.service)
+
+
+@lru_cache(maxsize=2)
+def _client(service: str) -> Any:
+    """A client of the service for as long as the process lasts: every mock of moto listens on it.
+
+    One takes as much time as hundreds of requests, and keeps nothing of them.
+    """
+    from boto3.session import Session
+
+    session: Any = Session(region_name=_REGION)  # its stubs know services by literal names
+    return session.client(service)
