@@ -73,12 +73,18 @@ def _trust() -> ssl.SSLContext:
 
 def read_upstream(url: str) -> Upstream:
     """Read the upstream's URL; raises `ValueError` where it is none."""
-    parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"{url!r} is no upstream; expected http://HOST:PORT[/path]")
-    port = parts.port  # raises ValueError beyond 65535
-    path = parts.path.rstrip("/")
-    return Upstream(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], path)
+    expected = "expected http://HOST:PORT[/path]"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")  # as the socket module does: not every text can be a name
+    except ValueError:  # a UnicodeError is one too
+        raise ValueError(f"{url!r} is no upstream; {expected}") from None
+    if parts.username is not None:
+        raise ValueError(f"an upstream with a user in its URL is not supported; {expected}")
+    if parts.scheme not in _PORTS or not host or port == 0 or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} is no upstream; {expected}")
+    return Upstream(parts.scheme, host, port or _PORTS[parts.scheme], parts.path.rstrip("/"))
 
 
 @dataclass(frozen=True, slots=True)

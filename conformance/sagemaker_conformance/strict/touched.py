@@ -22,16 +22,28 @@ def _add_places(node: Node, value: Any, found: set[str]) -> None:
     found.add(node.path)
     children = node.children
     if node.type == "list" and isinstance(value, list):
-        for each in value:
-            _add_places(children["member"], each, found)
+        _add_each(children["member"], value, found)
     elif node.type == "map" and isinstance(value, dict):
-        for name, each in value.items():
-            _add_places(children["key"], name, found)
-            _add_places(children["value"], each, found)
+        _add_each(children["key"], value, found)
+        _add_each(children["value"], value.values(), found)
     elif children and isinstance(value, dict):
         for name, each in value.items():
-            if name in children:
-                _add_places(children[name], each, found)
+            child = children.get(name)
+            if child is None:
+                continue
+            if child.children:
+                _add_places(child, each, found)
+            else:
+                found.add(child.path)
+
+
+def _add_each(node: Node, values: Collection[Any], found: set[str]) -> None:
+    """Add the places of values at one node; of those that have no parts, however many, that is one."""
+    if node.children:
+        for each in values:
+            _add_places(node, each, found)
+    elif values:
+        found.add(node.path)
 
 
 def check_place(file: str | Path) -> Path:
