@@ -57,3 +57,17 @@ def test_a_member_that_a_rule_asks_for_is_not_given() -> None:
 
     assert "TrainingJobDefinition.ResourceConfig.VolumeSizeInGB" == broken[0]
     assert broken[1].startswith("not given, which breaks the rule: VolumeSizeInGB is given for")
+
+
+def test_a_long_value_is_shown_whole_as_far_as_that_is_of_use() -> None:
+    image = f"112233445566.dkr.ecr.us-east-1.amazonaws.com/{'trainer-' * 10}:1:2"
+    other = image + "x" * 200
+    place = {"AlgorithmSpecification": {"TrainingImage": image}}
+    request = {
+        "TrainingJobDefinitions": [place, {"AlgorithmSpecification": {"TrainingImage": other}}]
+    }
+
+    whole, cut = _broken_rules(request).values()
+
+    assert whole.startswith(f"'{image}' breaks the rule: TrainingImage is registry/repository")
+    assert cut.startswith(f"'{image[:60]}…' ({len(other)} characters) breaks the rule: ")

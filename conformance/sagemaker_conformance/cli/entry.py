@@ -32,11 +32,6 @@ _COMMANDS: Final = {
     "clean": "Stop and delete the jobs that the run of JOURNAL left on...",
 }
 _USAGE: Final = 4
-#: What `check` does without an option that other commands have.
-_OF_CHECK: Final = {
-    "--operation": "check finds the operation of each request in its file",
-    "--output": "check prints its findings, redirect them with > FILE",
-}
 
 
 class _Lazy(click.Group):
@@ -102,8 +97,6 @@ def _describe(wrong: click.UsageError) -> str:
         hint = f"did you mean {near}?" if near else "see --help"
         if others := _commands_with(wrong.option_name):
             hint = f"it is an option of {', '.join(others)}"
-        if wrong.ctx is not None and wrong.ctx.info_name == "check":
-            hint = _OF_CHECK.get(wrong.option_name, hint)
         return error_line(f"{wrong.option_name}: no such option; {hint}")
     return f"{error_line(wrong.format_message())} ({_nearest_choice(wrong) or 'see --help'})"
 

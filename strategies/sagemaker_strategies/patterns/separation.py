@@ -210,7 +210,10 @@ class _Study:
         for group in by_one(self.tree, wider=False):
             missing = self.unshown(group, accepted, True)
             while missing:
-                word = self.difference(missing[0]).refused
+                try:
+                    word = self.difference(missing[0]).refused
+                except UndecidedError:
+                    break
                 if word is None:
                     missing = missing[1:]
                     continue
@@ -245,7 +248,10 @@ class _Study:
         """Words for the classes that have a character more, where no rejected word shows that yet."""
         for group in by_one(self.tree, wider=True):
             for mistake in self.unshown(group, rejected, False):
-                word = self.difference(mistake).accepted
+                try:
+                    word = self.difference(mistake).accepted
+                except UndecidedError:
+                    break  # each other one of the class would take as long
                 if word is not None:
                     yield DistinguishingWord(word, (mistake.label,))
 
