@@ -5,8 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import runpy
+import subprocess
+import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -238,3 +243,36 @@ def test_forked_processes_are_covered(client: Any) -> None:
         _, status = os.waitpid(child, 0)
 
     assert 7 == os.waitstatus_to_exitcode(status)
+
+
+def _run(file: Path) -> None:
+    subprocess.run([sys.executable, str(file)], check=True)
+
+
+def _spawn(file: Path) -> None:
+    child = get_context("spawn").Process(target=runpy.run_path, args=(str(file),))
+    child.start()
+    child.join()
+
+
+@pytest.mark.parametrize("begin", [_run, _spawn])
+def test_processes_that_are_started_are_covered(
+    begin: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "child.py"
+    script.write_text(
+        "import boto3, pathlib\n"
+        "from conformance.tests.mocked_jobs import KEYS, start\n"
+        "client = boto3.client('sagemaker', endpoint_url='http://127.0.0.1:9', **KEYS)\n"
+        "try:\n"
+        "    start(client, 'a_b')\n"
+        "except Exception as error:\n"
+        "    pathlib.Path(__file__).with_name('told').write_text(repr(error))\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    before = dict(os.environ)
+    with strict_sagemaker():
+        begin(script)
+
+    assert "Value 'a_b' at 'hyperParameterTuningJobName'" in (tmp_path / "told").read_text()
+    assert before == dict(os.environ)

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from botocore.exceptions import ClientError
 from botocore.model import StructureShape
@@ -21,6 +21,7 @@ from sagemaker_conformance.strict.decorator import DecoratingContext
 from sagemaker_conformance.strict.findings import evidence, shortened, subject
 from sagemaker_conformance.strict.judge import RULES, Judged, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
+from sagemaker_conformance.strict.spawned import inherited
 from sagemaker_conformance.strict.touched import add_places, check_place, places_in
 from sagemaker_strategies.constraints.selection import operations_named
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -59,8 +60,9 @@ def strict_sagemaker(
     ``mode="warn"`` refuses nothing and issues a `DocumentedAsInvalid` warning instead. The places
     that requests use are added to the file ``touched``, for ``run --clause=@FILE``. Also a
     decorator, of coroutines too. Gives the log, which fills as requests come; raises `ValueError` for
-    other options, and `RuntimeError` where botocore's clients cannot be reached. Threads and forked
-    processes are covered; a process that is spawned opens a context of its own.
+    other options, and `RuntimeError` where botocore's clients cannot be reached. Threads are
+    covered, and so are the processes that are started meanwhile; what another process finds is not in
+    the log.
     """
     named = _names(operation)
     return DecoratingContext(
@@ -106,11 +108,20 @@ def strict_context(
         warnings.warn(text, DocumentedAsInvalid, stacklevel=level)
 
     try:
-        with attached(names, listen):
+        with attached(names, listen), inherited(_options(spec, rules, mode, names)):
             yield log
     finally:
         if file is not None:
             add_places(file, log.touched)
+
+
+def _options(
+    spec: str | None, rules: Rules, mode: Mode, operations: Iterable[str]
+) -> dict[str, Any]:
+    """The options for another process, which may be in another folder."""
+    file = spec is not None and Path(spec).is_file()
+    named = str(Path(str(spec)).absolute()) if file else spec
+    return {"spec": named, "rules": rules, "mode": mode, "operation": list(operations)}
 
 
 def _check(name: str, value: str, expected: tuple[str, ...]) -> None:

@@ -1,4 +1,5 @@
-"""Records what boto3 sends to SageMaker in the processes of a command, and sends none of it.
+"""Records what boto3 sends to SageMaker in the processes of a command, and sends none of it; or opens
+strict mode in a process that was started where it was open.
 
 The folder of this file is first on their PYTHONPATH, so that each Python imports it at its start. It needs
 the standard library only, since the Python of the command may have nothing else. A request that
@@ -20,6 +21,8 @@ import sys
 from typing import Any
 
 _LOG = os.environ.get("SAGEMAKER_CONFORMANCE_LOG")
+#: The options of strict mode, as JSON.
+_STRICT = os.environ.get("SAGEMAKER_CONFORMANCE_STRICT")
 _OPERATIONS = os.environ.get("SAGEMAKER_CONFORMANCE_OPERATIONS", "").split(",")
 #: Frames of these packages are not the caller's.
 _NOT_CALLERS = {
@@ -181,6 +184,15 @@ def _caller() -> list[Any] | None:
     return None
 
 
+def _open_strict_mode(module: Any) -> None:
+    try:
+        from sagemaker_conformance.strict.spawned import open_context
+    except ImportError as missing:
+        print("strict_sagemaker is open, and this Python lacks it:", missing, file=sys.stderr)
+        return
+    open_context(json.loads(str(_STRICT)))
+
+
 def _run_next() -> None:
     """Run the file of this name that would have been imported without this folder."""
     here = os.path.dirname(os.path.abspath(__file__))
@@ -193,4 +205,7 @@ def _run_next() -> None:
 if _LOG:
     sys.meta_path.insert(0, _Finder("botocore.endpoint", _record_sent))
     sys.meta_path.insert(0, _Finder("botocore.validate", _record_refused))
+if _STRICT:
+    sys.meta_path.insert(0, _Finder("botocore.endpoint", _open_strict_mode))
+if _LOG or _STRICT:
     _run_next()
