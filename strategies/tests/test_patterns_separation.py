@@ -310,3 +310,14 @@ def test_one_way_at_a_time_the_same_mistakes_are_shown_by_words_as_short(
 
     assert whole == found()
     assert len(whole) > 10
+
+
+def test_what_no_search_decides_is_undecided_in_each_of_its_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(difference._Search, "largest", 3)
+    monkeypatch.setattr(difference._OneWaySearch, "largest", 3)
+    found = separation.search("[a-f]{4,8}x[0-9]+", 0, 20)
+
+    assert "class[1] as dot" in found.undecided
+    assert () == found.spread

@@ -42,15 +42,20 @@ def first_differences(
 ) -> Difference:
     """A shortest word for each wanted direction, found breadth first.
 
-    The mistaken automaton is made deterministic only as far as the search goes; where that is too far,
-    one direction is searched after the other, without the pairs that can lead to nothing new.
-    Raises `UndecidedError`.
+    The mistaken automaton is made deterministic only as far as the search goes. Raises `UndecidedError`.
     """
-    try:
-        return _differences(_Search(correct, mistaken, window, refused, accepted))
-    except UndecidedError:
-        if mistaken.refused:  # a state of more positions may accept less
-            raise
+    return _differences(_Search(correct, mistaken, window, refused, accepted))
+
+
+def one_way_differences(
+    correct: Automaton, mistaken: Positions, window: Window, *, refused: bool, accepted: bool
+) -> Difference:
+    """The same where that is undecided: one direction is searched after the other.
+
+    What can lead to nothing new in a direction is left out. Raises `UndecidedError`.
+    """
+    if mistaken.refused:  # a state of more positions may accept less
+        raise UndecidedError
     ways = [way for way in ((True, False), (False, True)) if (refused, accepted)[way[1]]]
     found = [_differences(_OneWaySearch(correct, mistaken, window, *way)) for way in ways]
     return Difference(

@@ -15,6 +15,7 @@ from sagemaker_strategies.patterns.difference import (
     UndecidedError,
     Window,
     first_differences,
+    one_way_differences,
 )
 from sagemaker_strategies.patterns.mutants import Mistake, by_one, mistakes
 from sagemaker_strategies.patterns.nfa import bits, positions
@@ -64,6 +65,8 @@ class _Study:
         #: For each class, a word that shows that it takes too much, or too little; by which of its
         #: characters; and whether that one surely is read by the class.
         self.found: dict[tuple[str, bool], tuple[str, list[int], bool]] = {}
+        #: The parts of which a mistake was not decided both ways at once.
+        self.large: set[str] = set()
         self.correct = determinised(built)
         found = tuple(mistakes(tree))
         pairs = len(found) * len(self.correct.table)
@@ -124,6 +127,13 @@ class _Study:
             self.found.setdefault(key, (word, places, sure))
         return found
 
+    def decided(self, mistake: Mistake) -> Difference:
+        """The same, and no word where it is not decided."""
+        try:
+            return self.difference(mistake)
+        except UndecidedError:
+            return Difference()
+
     def alike(self, key: tuple[str, bool], mistake: Mistake) -> str | None:
         """The word that shows another mistake in the same class, made to show this one instead."""
         word, places, sure = self.found.get(key, ("", [], False))
@@ -170,13 +180,16 @@ class _Study:
         correct: Automaton | None = None,
     ) -> Difference:
         """The shortest words of allowed characters that show the mistake."""
-        return first_differences(
-            correct or self.correct,
-            mistake.automaton,
-            Window(self.symbols(mistake, allowed), self.min_length, self.max_length),
-            refused=refused and mistake.narrower,
-            accepted=accepted and mistake.wider,
-        )
+        window = Window(self.symbols(mistake, allowed), self.min_length, self.max_length)
+        automata = correct or self.correct, mistake.automaton
+        wanted = {"refused": refused and mistake.narrower, "accepted": accepted and mistake.wider}
+        part = mistake.label.partition("]")[0]
+        if part not in self.large:
+            try:
+                return first_differences(*automata, window, **wanted)
+            except UndecidedError:
+                self.large.add(part)  # so are its other mistakes
+        return one_way_differences(*automata, window, **wanted)
 
     def symbols(self, mistake: Mistake, allowed: int) -> tuple[int, ...]:
         """One symbol for all that the pattern and the mistake treat alike, the most readable first."""
@@ -210,7 +223,7 @@ class _Study:
         for group in by_one(self.tree, wider=False):
             missing = self.unshown(group, accepted, True)
             while missing:
-                word = self.difference(missing[0]).refused
+                word = self.decided(missing[0]).refused
                 if word is None:
                     missing = missing[1:]
                     continue
@@ -245,7 +258,7 @@ class _Study:
         """Words for the classes that have a character more, where no rejected word shows that yet."""
         for group in by_one(self.tree, wider=True):
             for mistake in self.unshown(group, rejected, False):
-                word = self.difference(mistake).accepted
+                word = self.decided(mistake).accepted
                 if word is not None:
                     yield DistinguishingWord(word, (mistake.label,))
 
