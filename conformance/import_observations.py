@@ -98,7 +98,7 @@ def _seen(
     if clause.kind == "required":
         yield {"value": True}, "a request without the member was refused"
         return
-    value = pointer[-1] if clause.path.endswith(".key") else get(request, pointer)
+    value = pointer[-1] if catalogue.nodes[clause.path].is_map_key else get(request, pointer)
     if clause.kind in _BOUNDS:
         bound = float(stated) if re.search("[.E]", stated) else int(stated)
         size = len(value) if isinstance(value, str | list | dict) else value

@@ -23,6 +23,8 @@ REPORT: Final = Path(__file__).parent / "published" / "moto.html"
 PICTURE: Final = Path(__file__).parents[1] / "docs" / "images" / "report.png"
 WIDTH: Final = 1280
 MARGIN: Final = 24
+#: Below the last row, inside of the next one.
+PADDING: Final = 8
 #: A README is no place for more.
 MOST_BYTES: Final = 200_000
 
@@ -44,6 +46,8 @@ def main() -> int:
         script = (
             "const map = document.getElementById('map').getBoundingClientRect();"
             "const rest = document.querySelector('.heat tr.group ~ tr.group').getBoundingClientRect();"
+            "for (const each of document.querySelectorAll('.legend :is(p, li, dl div)'))"
+            "  if (each.getBoundingClientRect().bottom > rest.top) each.style.visibility = 'hidden';"
             "return [map.top, rest.top]"
         )
         top, end = browser.execute_script(script)
@@ -51,7 +55,7 @@ def main() -> int:
             "x": 0,
             "y": top - MARGIN,
             "width": WIDTH,
-            "height": end - top + 2 * MARGIN,
+            "height": end - top + MARGIN + PADDING,
             "scale": 1,
         }
         shot = browser.execute_cdp_cmd(

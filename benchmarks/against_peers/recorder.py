@@ -14,6 +14,7 @@ from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference.wire import ServiceError, parse
 from sagemaker_conformance.server.mock_server import Server
+from sagemaker_conformance.server.wsgi import application
 from sagemaker_strategies.cases.seeds import lean_seed_request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -92,7 +93,7 @@ def _parsed(body: bytes, of: type = dict) -> Any:
 def recording(catalogue: Catalogue) -> Iterator[tuple[Recorder, str]]:
     """Serve on the loopback, without Nagle's algorithm, and yield the recorder and its URL."""
     recorder = Recorder(catalogue)
-    with Server(Service(catalogue), "127.0.0.1", 0) as server:
+    with Server(application(Service(catalogue))) as server:
         server.application = recorder
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -10,8 +10,8 @@ the mock's validator; the engine states what it breaks. Prints a table by servic
 be asked and why. An operation that takes more than so many seconds of CPU time counts as not asked.
 ``--out`` gets a line of JSON for each operation as it is done. A second call goes on where the first was
 stopped: it examines what has no line in the file yet, or took too long. Remove the file after a change of
-the suite. ``--page`` gets the table as a page, Ctrl-C makes it of what is done. Exits with 1 where
-fewer than 95 % could be asked, or where two judges differ about a request.
+the suite. ``--page`` gets the table as a page, with a chart of the cost in an SVG beside it; Ctrl-C makes
+them of what is done. Exits with 1 where fewer than 95 % could be asked, or where two judges differ about a request.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from benchmarks.all_operations.chart import chart
 from benchmarks.all_operations.findings import Findings, examine
 from benchmarks.all_operations.operations import operations
 from benchmarks.all_operations.table import is_clean, table
@@ -78,9 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = list(table(found))
     print(*lines, sep="\n")
     if given.page is not None:
-        given.page.write_text(
-            "\n".join([*_heading(found, count, given.protocol), *lines, ""]), encoding="utf-8"
-        )
+        drawn = given.page.with_suffix(".svg")
+        drawn.write_text(chart(found), encoding="utf-8")
+        image = f"![CPU seconds of each operation over its number of clauses]({drawn.name})"
+        whole = [*_heading(found, count, given.protocol), *lines, "", image, ""]
+        given.page.write_text("\n".join(whole), encoding="utf-8")
     return 0 if len(found) == count and is_clean(found, LEAST_ASKED) else 1
 
 

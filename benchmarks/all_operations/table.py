@@ -7,13 +7,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import linear_regression, median
 from typing import Final
 
 from benchmarks.all_operations.findings import Findings
 
 #: Operations of fewer clauses cost what any operation costs.
-_FEWEST_CLAUSES: Final = 20
+FEWEST_CLAUSES: Final = 20
 #: The numbers of clauses between which operations are counted together.
 _STEPS: Final = (1, 20, 50, 100, 200, 500, 1000, 10_000)
 
@@ -45,19 +45,17 @@ def is_clean(found: Sequence[Findings], least_asked: float) -> bool:
     return asked >= least_asked * len(found) and not any(f.disagreements for f in found)
 
 
-def slope(found: Sequence[Findings]) -> float:
-    """The exponent of the power law of CPU time over clauses that fits best, 0.0 without data."""
+def fit(found: Sequence[Findings]) -> tuple[float, float]:
+    """The power law of CPU time over clauses that fits best: its exponent, 0.0 without data, and factor."""
     points = [
         (math.log(f.clauses), math.log(f.seconds))
         for f in found
-        if f.clauses >= _FEWEST_CLAUSES and f.seconds > 0 and f.unasked is None
+        if f.clauses >= FEWEST_CLAUSES and f.seconds > 0 and f.unasked is None
     ]
     if len({x for x, _ in points}) < 2:
-        return 0.0
-    mean_x = sum(x for x, _ in points) / len(points)
-    mean_y = sum(y for _, y in points) / len(points)
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+        return 0.0, 1.0
+    exponent, intercept = linear_regression(*zip(*points, strict=True))
+    return exponent, math.exp(intercept)
 
 
 def _row(name: str, found: Sequence[Findings]) -> str:
@@ -93,7 +91,7 @@ def _disagreements(found: Sequence[Findings]) -> Iterator[str]:
 
 
 def _cost(found: Sequence[Findings]) -> Iterator[str]:
-    yield f"CPU time grows with the number of clauses to the power of {slope(found):.2f}."
+    yield f"CPU time grows with the number of clauses to the power of {fit(found)[0]:.2f}."
     yield from ("", "| clauses | operations | CPU s, median | CPU ms a clause, median |")
     yield "| :-- | --: | --: | --: |"
     for low, high in pairwise(_STEPS):

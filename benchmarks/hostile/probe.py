@@ -37,7 +37,7 @@ _LONGEST: Final = 4_000_000
 _LONGEST_LINE: Final = 2500
 #: Characters on standard output beside an error: pytest's own of a run, and the results of other files.
 _BESIDE_AN_ERROR: Final = {"run": 100, "check": 300}
-#: How the report of a run begins whose target was lost.
+#: How the report of a run begins, after its progress, whose target was lost.
 _LOST: Final = "INCOMPLETE RUN: lost "
 #: What a terminal obeys.
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -67,9 +67,8 @@ class Ended:
             yield "a traceback is printed"
         lines = self.err.strip().splitlines()
         most = _BESIDE_AN_ERROR.get(command, 0)
-        lost = command == "run" and self.out.lstrip().startswith(
-            _LOST
-        )  # is told there, first of all
+        report = self.out.partition("\n\n")[2]
+        lost = command == "run" and report.startswith(_LOST)  # is told there, first of all
         if self.status == USAGE and not lost and (len(lines) != 1 or len(self.out) > most):
             yield f"wrong usage, in {len(lines)} lines and {len(self.out)} characters of output"
         if longest := [line for line in lines if len(line) > _LONGEST_LINE]:

@@ -17,7 +17,9 @@ from benchmarks.mutation.fault import Fault
 from benchmarks.mutation.processes import assess_all, processors
 from benchmarks.mutation.sweeps import Sweeps
 from benchmarks.mutation.voices import NOT_SEEDED, VOICES
+from sagemaker_conformance.checks.scope import Scope, ScopeError
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_strategies.constraints import SpecError
 from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -89,8 +91,8 @@ def mutants(
     if effort != "sweep":
         raise Usage(f"--effort={effort}: unknown, expected sweep; random search is not measured")
     try:
-        catalogue = load_one(spec, [operation])
-    except SpecError as wrong:
+        catalogue = feasible_scope(Scope(load_one(spec, [operation]))).offered
+    except (ScopeError, SpecError) as wrong:
         raise Usage(str(wrong)) from None
     matched = faults_of(catalogue, globs)
     faults = tuple(fault for fault in matched if fault.family not in NOT_SEEDED[voice])[::every]

@@ -110,8 +110,11 @@ class _Decider:
     def _values(self, difference: Values) -> Decision:
         """Whether one of the few values on which the checks differ is refused by one of them alone."""
         for value in difference.values:
-            if self._distinguishes(value):
-                return Decision("observable", example=value)
+            if not self._distinguishes(value):
+                continue
+            if value == "" and not {"pattern", "enum", "length-min"} & self.node.clauses.keys():
+                return Decision("left open", "whether an empty text is a value is not documented")
+            return Decision("observable", example=value)
         return Decision("equivalent", "another clause refuses each value that could tell")
 
     def _distinguishes(self, value: Any) -> bool:

@@ -21,23 +21,17 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Every clause, not enforced at some of its places or for some of its values."""
     faithful = checks_of(catalogue)
     for clause in seeded(catalogue):
-        ancestors = _ancestors(catalogue, clause.path)
+        ancestors = catalogue.places_to(clause.path)
         yield from _some_elements(clause, faithful[clause.id], ancestors)
         yield from _siblings(clause, faithful[clause.id], ancestors)
         yield from _empties(clause, faithful[clause.id])
     yield from _depths(catalogue)
 
 
-def _ancestors(catalogue: Catalogue, path: str) -> tuple[Node, ...]:
-    """The places from the request's member down to the path."""
-    steps = path.split(".")
-    return tuple(catalogue.nodes[".".join(steps[: n + 1])] for n in range(len(steps)))
-
-
 def _some_elements(clause: Clause, check: Check, ancestors: tuple[Node, ...]) -> Iterator[Fault]:
     """Enforced in some elements or entries only of one of the containers of the place."""
     for depth, node in enumerate(ancestors):
-        if node.name not in ("member", "key", "value"):
+        if not node.is_part:
             continue
         container = ancestors[depth - 1]
         for what, entries, places in (("first", 2, (0,)), ("last", 2, (-1,)), ("ends", 3, (0, -1))):

@@ -16,5 +16,5 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _frozen_heap() -> None:
     """Garbage is looked for between modules, and never in what earlier ones left."""
-    gc.collect()
+    gc.collect(1)
     gc.freeze()

@@ -11,7 +11,7 @@ from botocore.session import get_session
 from benchmarks.all_operations.__main__ import main
 from benchmarks.all_operations.findings import Findings, examine
 from benchmarks.all_operations.operations import operations
-from benchmarks.all_operations.table import is_clean, slope, table
+from benchmarks.all_operations.table import fit, is_clean, table
 
 #: With unions, timestamps, dates, blobs, documents, and shapes that contain themselves.
 SAMPLE = [
@@ -71,13 +71,13 @@ def test_the_table_names_what_could_not_be_asked_and_where_judges_differ() -> No
     assert is_clean([Findings("a:CreateOne")], 0.95)
 
 
-def test_the_slope_is_the_exponent_of_the_growth() -> None:
+def test_the_growth_is_a_power_law() -> None:
     linear = [Findings(f"a:Create{n}", clauses=n, seconds=n / 100) for n in (20, 40, 80)]
     squared = [Findings(f"a:Create{n}", clauses=n, seconds=n * n) for n in (20, 40, 80)]
 
-    assert slope(linear) == pytest.approx(1)
-    assert slope(squared) == pytest.approx(2)
-    assert slope([]) == 0
+    assert fit(linear) == pytest.approx((1, 0.01))
+    assert fit(squared) == pytest.approx((2, 1))
+    assert fit([]) == (0, 1)
 
 
 def test_one_operation_from_the_command_line(
@@ -87,7 +87,9 @@ def test_one_operation_from_the_command_line(
     files = [f"--out={tmp_path / 'found.ndjson'}", f"--page={page}"]
     assert 0 == main(["stepfunctions:CreateActivity", *files])
 
-    assert page.read_text().endswith(capsys.readouterr().out)
+    assert capsys.readouterr().out in page.read_text()
+    assert "](page.svg)" in page.read_text()
+    assert "stepfunctions:CreateActivity" in (tmp_path / "page.svg").read_text()
     assert "| stepfunctions | 1 | 1 |" in page.read_text()
     line = json.loads((tmp_path / "found.ndjson").read_text())
     assert (line["operation"], line["unasked"]) == ("stepfunctions:CreateActivity", None)

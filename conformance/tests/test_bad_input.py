@@ -45,6 +45,9 @@ def refused(suite: Any, tmp_path: Path) -> Any:
         ("--request-timeout=nan", "--request-timeout=nan: expected seconds, a number above 0"),
         ("--effort=huge", "--effort=huge: expected sweep, explore"),
         ("--effort=0", "--effort=0: expected sweep, explore"),
+        (f"--effort={'9' * 5000}", ": expected sweep, explore"),
+        ("--effort=\N{SUPERSCRIPT TWO}", ": expected sweep, explore"),
+        (f"--allow-create={'9' * 5000}", ": expected a number of jobs, as in --allow-create=1"),
         ("--baseline=none.json", "--baseline=none.json: no such file; add --update-baseline"),
         ("--baseline=.", "--baseline=.: is a folder, expected a file"),
         ("--scope=.", ": is a folder, expected a file"),
@@ -219,6 +222,19 @@ def test_a_folder_in_place_of_a_file(
         (("run", "--heade", "X:1"), "run: --heade: no such option; did you mean --header?"),
         (("run", "--zzz"), "run: --zzz: no such option; see --help"),
         (("run", "--target"), "run: argument --target: expected one argument (see --help)"),
+        (("run", "--maxfail=x"), "run: argument --maxfail: invalid int value: 'x' (see --help)"),
+        (
+            ("run", "-p", "none"),
+            "run: Error importing plugin \"none\": No module named 'none' (see --help)",
+        ),
+        (
+            ("run", "--hypothesis-profile=x"),
+            "run: --hypothesis-profile=x: no such profile (see --help)",
+        ),
+        (
+            ("serve", "--port=0", "--host=\udcff"),
+            "--host=\\udcff: is no name of a host",
+        ),
         (
             ("report", "x", "--formt=json"),
             "report: --formt: no such option; did you mean --format?",
@@ -240,3 +256,11 @@ def test_options_of_pytest_and_of_its_plugins_are_passed_on(python: Any) -> None
     )
 
     assert 0 == done.status, done.said
+
+
+def test_a_closed_standard_input_is_no_crash(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    done = command("check", "-")
+
+    assert (4, "") == (done.status, done.out)
+    assert done.err.endswith("-: the standard input is closed; name a file\n")

@@ -21,13 +21,14 @@ import boto3
 
 sagemaker = boto3.client("sagemaker", region_name="us-east-1", endpoint_url="http://127.0.0.1:9")
 
-def start(name):
+def start(name, **more):
     return sagemaker.create_hyper_parameter_tuning_job(
         HyperParameterTuningJobName=name,
         HyperParameterTuningJobConfig={
             "Strategy": "Random",
             "ResourceLimits": {"MaxNumberOfTrainingJobs": 2, "MaxParallelTrainingJobs": 1},
         },
+        **more,
     )["HyperParameterTuningJobArn"]
 """
 #: The line of `START` with the call.
@@ -74,6 +75,33 @@ start("never")
     assert stopped in done.err
 
 
+def test_what_boto3_refuses_itself_is_a_finding_and_the_script_goes_on(
+    script: Any, command: Any, tmp_path: Path
+) -> None:
+    source = f"""{START.replace("us-east-1", "cn-north-1")}
+with open("arns", "w") as arns:
+    print(start("empty", TrainingJobDefinitions=[]), start("good"), file=arns)
+start("none", TrainingJobDefinition=None)
+start("set", Tags={{1}}, Autotune={{1: float("nan")}})
+"""
+    done = command("check", script(source), "--format=json", "--rules=off")
+    requests = json.loads(done.out)["requests"]
+
+    arn = "arn:aws-cn:sagemaker:cn-north-1:000000000000:hyper-parameter-tuning-job/"
+    assert f"{arn}empty {arn}good\n" == (tmp_path / "arns").read_text()
+    assert [
+        ["TrainingJobDefinitions:length-min"],
+        [],
+        ["refused-by-boto3"],
+        ["Tags:type", "Autotune.Mode:required", "unknown-member"],
+    ] == [[finding["id"] for finding in request["findings"]] for request in requests]
+    (refused,) = requests[2]["findings"]
+    assert refused["statement"].startswith(
+        "boto3 does not send it: Invalid type for parameter TrainingJobDefinition, value: None"
+    )
+    assert (1, "") == (done.status, done.err)
+
+
 def test_processes_of_a_command_record_too_and_keep_their_own_start(
     script: Any, command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,10 +127,13 @@ def send(operation):
     request = urllib.request.Request(
         os.environ["AWS_ENDPOINT_URL_SAGEMAKER"],
         data=b'{{"HyperParameterTuningJobName": "x"}}',
-        headers={{"X-Amz-Target": f"SageMaker.{{operation}}"}},
+        headers={{
+            "X-Amz-Target": f"SageMaker.{{operation}}",
+            "Authorization": "AWS4-HMAC-SHA256 Credential=A/20260101/eu-west-1/sagemaker/aws4_request",
+        }},
     )
     try:
-        return urllib.request.urlopen(request).status
+        return urllib.request.urlopen(request).read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code
 
@@ -112,7 +143,9 @@ with open("statuses", "w") as statuses:
     script(source)
     done = command("check", "--", sys.executable, "-I", "script.py")
 
-    assert "200 400\n" == (tmp_path / "statuses").read_text()
+    arn = "arn:aws:sagemaker:eu-west-1:000000000000:hyper-parameter-tuning-job/x"
+    answer = json.dumps({"HyperParameterTuningJobArn": arn})
+    assert f"{answer} 400\n" == (tmp_path / "statuses").read_text()
     assert f"{sys.executable}: {CREATE}, 1 finding\n" in done.out
     assert "ListModels was not answered" in done.err
     assert 1 == done.status

@@ -79,7 +79,7 @@ def test_annotations_escape_what_would_end_them() -> None:
 
     assert [
         "::error file=a%2Cb.json,line=3,title=a%3Aenum::here: A: 'x' one%0A%25",
-        "::warning file=a%2Cb.json,title=a%3Arule-b::here: A: two",
+        "::warning file=a%2Cb.json,title=a%3Arule-b::here: A: not given, which breaks the rule: two",
         "::notice file=b.json,line=1,title=not judged::not judged: Other",
     ] == FORMATS["github"](requests).splitlines()
 

@@ -36,15 +36,15 @@ def test_a_line_shows_evidence_id_and_value() -> None:
     lines = ran("--spec=documented-2018-05").stdout.splitlines()
     path = "TrainingJobDefinition.StaticHyperParameters"
 
-    assert f"documented          {path}:type  map" in lines
-    assert f"documented, observed{path}.value:length-max  256" in lines
+    assert f"documented            {path}:type  map" in lines
+    assert f"documented, observed  {path}.value:length-max  256" in lines
 
 
 def test_long_values_are_shortened_and_enums_counted() -> None:
     id = "TrainingJobDefinition.ResourceConfig.InstanceType:enum"
     (line,) = (line for line in ran().stdout.splitlines() if id in line)
 
-    assert f"{id}  225: ml.m4.xlarge, " in line
+    assert f"{id}  225 values: ml.m4.xlarge, " in line
     assert line.endswith("...")
     assert len(line) < 150
 
@@ -52,7 +52,11 @@ def test_long_values_are_shortened_and_enums_counted() -> None:
 def test_the_counts_tell_the_repeated_definition_apart() -> None:
     output = ran().stdout
 
-    assert "clauses                 369         155\n" in output
+    assert (
+        "\nThe number of clauses of TrainingJobDefinition (definition) and of the request around it"
+        in output
+    )
+    assert "all clauses             369         155\n" in output
     assert "forbid nothing           41          16\n" in output
     assert "TrainingJobDefinitions.member repeats the definition's 369 clauses." in output
     assert "The source states 180 facts on the shapes of the definition, 218 on" in output

@@ -95,6 +95,9 @@ def test_an_error_of_a_users_is_one_line_and_status_4(
         (("show", "x", "--as=boto"), "did you mean boto3?"),
         (("show", "x", "--as=nothing-like-it"), "see --help"),
         (("check", "x", "--fromat=json"), "did you mean --format?"),
+        (("check", "x", "--effort=1"), "check: --effort: no such option; it is an option of run"),
+        (("report", "x", "--target=y"), "it is an option of run, show, replay"),
+        (("run", "--matrix"), "run: --matrix: no such option; it is an option of compare"),
     ],
 )
 def test_a_wrong_word_gets_the_nearest_one(

@@ -31,16 +31,19 @@ def test_parts_conclude_as_the_whole(
     lone = command("merge", parts[0], "--output=x.ndjson")
     gap = command("merge", parts[0], parts[0], "--output=x.ndjson")
     over = command("merge", *parts, f"--output={parts[0]}")
+    printed = command("merge", *parts, "--output=-")
     _damage(tmp_path / parts[1])
     other = command("merge", *parts, "--output=x.ndjson")
 
     assert (1, "exit 1 = moto diverges") == (merged.status, merged.out.splitlines()[-1][:22])
+    assert "written to merged.ndjson\n" == merged.err
     assert (1, 0) == (whole.status, gated.status), gated.out
     assert 0 == compared.status, compared.out
     for refused, why in (
         (lone, "expected two journals or more, got 1"),
         (gap, "one.ndjson: has "),
         (over, "is read by this command"),
+        (printed, "a journal is written to a file; name one"),
         (other, "two.ndjson: catalogue_sha256 is"),
     ):
         assert 4 == refused.status

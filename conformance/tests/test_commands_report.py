@@ -69,10 +69,12 @@ def test_a_part_of_a_journal_and_a_baseline_that_is_behind(
 
 def test_a_report_in_a_file(journal: str, command: Any, tmp_path: Path) -> None:
     shown = command("report", journal, "--format=markdown")
+    dash = command("report", journal, "--format=markdown", "--output=-")
     written = command("report", journal, "--format=markdown", "--output=report.md")
 
     assert 0 == written.status
-    assert "" == written.out
+    assert ("", "written to report.md\n") == (written.out, written.err)
+    assert shown.out == dash.out
     assert shown.out.strip() == (tmp_path / "report.md").read_text().strip()
 
 
@@ -135,6 +137,8 @@ def test_reports_of_several_journals(
     assert 4 == shared.status
     assert "2 reports would share one file; put {operation}" in shared.err
     assert (0, 0, 0) == (each.status, log.status, index.status)
+    written = [line.removeprefix("written to ") for line in each.err.splitlines()]
+    assert sorted(each.name for each in tmp_path.glob("local.*.json")) == sorted(written)
     for operation in ("CreateHyperParameterTuningJob", "CreateModelPackageGroup"):
         assert (tmp_path / f"local.sagemaker.{operation}.json").exists()
         assert f"sagemaker:{operation}" in (tmp_path / "index.html").read_text()

@@ -204,10 +204,13 @@ def test_a_baseline_of_another_operation_than_the_tuning_job_says_so(
 ) -> None:
     operation = "secretsmanager:CreateSecret"
     line = ("--target=local", f"--operation={operation}")
-    hinted = suite("--target=moto", "--operation=stepfunctions:CreateActivity")
+    files = ("--report=json:x.json", "--conformance-journal", "x.ndjson")
+    hinted = suite("--target=moto", "--operation=stepfunctions:CreateActivity", *files)
     written = suite(*line, "--baseline=known.json", "--update-baseline")
 
-    assert "--baseline=moto.stepfunctions.CreateActivity.json --update-baseline" in hinted.out
+    (update,) = (line for line in hinted.out.splitlines() if "--update-baseline" in line)
+    assert update.endswith(" --baseline=moto.stepfunctions.CreateActivity.json --update-baseline")
+    assert [] == [name for name in ("x.json", "x.ndjson", "journal", "report") if name in update]
     assert 0 == written.status, written.said
     assert operation == json.loads((tmp_path / "known.json").read_text())["operation"]
     assert 0 == suite(*line, "--baseline=known.json", "--clause=Name:*").status

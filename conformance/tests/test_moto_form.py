@@ -42,7 +42,7 @@ def test_they_fail_on_moto_where_it_accepts_and_pass_where_nothing_is_accepted(
     text = (tmp_path / "test_activity.py").read_text()
     accepted = text.count("\n@mock_aws")
 
-    assert (0, "") == (done.status, done.err)
+    assert (0, "written to test_activity.py\n") == (done.status, done.err)
     assert "client.create_activity()" in shown.out
     assert not re.search("sagemaker_|hypothesis", text)
     here = python(*RUN, "test_activity.py")

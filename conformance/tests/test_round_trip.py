@@ -12,6 +12,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_strategies.constraints.loader import INSTALLED_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 D = "TrainingJobDefinition"
@@ -109,6 +110,14 @@ def test_tags_numbers_and_members_of_the_answer_alone_are_no_change(catalogue: A
     described[D]["InputDataConfig"][0]["ShuffleConfig"]["Seed"] = 2.0
 
     assert {} == find_changes(_sent(), described, catalogue)
+
+
+def test_tags_are_compared_where_describe_returns_them() -> None:
+    catalogue = load(INSTALLED_SPEC, "secretsmanager:CreateSecret")
+    sent = {"Name": "a", "Tags": [{"Key": "k", "Value": "v"}]}
+
+    assert {} == find_changes(sent, {**sent, "ARN": "a"}, catalogue)
+    assert {"Tags": "lost"} == find_changes(sent, {"Name": "a"}, catalogue)
 
 
 def _judged(path: str, described: Answer | None, catalogue: Any) -> tuple[str, str | None]:

@@ -255,11 +255,15 @@ def test_the_absolute_form_is_forwarded_as_a_server_reads_it(
     assert ask(proxy, b"GET http://y/ HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 400 ")
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "GET", "PATCH"])
+IN_THE_QUERY = b"POST /?a&%41ction=CreateHyperParameterTuningJob"
+
+
+@pytest.mark.parametrize("line", [b"POST /", b"PUT /", b"GET /", b"PATCH /", IN_THE_QUERY])
 def test_a_create_is_judged_whatever_its_method(
-    method: str, proxy: str, upstream: LenientUpstream, logged: list[str]
+    line: bytes, proxy: str, upstream: LenientUpstream, logged: list[str]
 ) -> None:
-    head = f"{method} / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n".encode() + CREATE
+    named = b"X-Amz-Target: SageMaker.ListTags\r\n" if line is IN_THE_QUERY else CREATE
+    head = line + b" HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n" + named
 
     assert b"ValidationException" in ask(proxy, head + b"\r\n{}")
     assert b"" == upstream.got

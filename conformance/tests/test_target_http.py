@@ -141,10 +141,22 @@ def test_nobody_there_is_a_mistake_of_the_users() -> None:
         _send("http://127.0.0.1:1")
 
 
-@pytest.mark.parametrize("text", ["http:foo", "http://", "http://127.0.0.1:99999", "http:"])
+@pytest.mark.parametrize(
+    "text", ["http:foo", "http://", "http://127.0.0.1:99999", "http:", "http://a..b:80"]
+)
 def test_what_is_no_url(text: str, catalogue: Any) -> None:
     with pytest.raises(TargetError, match=r"is no URL; expected http://HOST:PORT"):
         connect(text, TargetSettings(catalogue))
+
+
+@pytest.mark.parametrize("proxy", ["http://me:hush@a..b:1", "http://me:hush@x:y", "socks9://hush"])
+def test_what_is_no_proxy(proxy: str, catalogue: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+
+    with pytest.raises(TargetError, match=r"^target http://a\.test\S* .*HTTPS?_PROXY") as refused:
+        connect("http://a.test", TargetSettings(catalogue))
+    assert "hush" not in str(refused.value)
 
 
 def test_a_target_that_refuses_everything_ends_at_preflight(serve: Any, suite: Any) -> None:

@@ -101,6 +101,7 @@ WRITTEN = [
     (NAME, 1, 64, "repeat[1].max-1", r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"),
     (NAME, 1, 64, "repeat[2].min+1", r"[a-zA-Z0-9](-+[a-zA-Z0-9]){0,63}"),
     (NAME, 1, 64, "repeat[2] once", r"[a-zA-Z0-9](-[a-zA-Z0-9]){0,63}"),
+    (NAME, 1, 64, "repeat[2] at most once", r"[a-zA-Z0-9](-?[a-zA-Z0-9]){0,63}"),
     (NAME, 1, 64, "literal[1] dropped", r"[a-zA-Z0-9]([a-zA-Z0-9]){0,63}"),
     (NAME, 1, 64, "literal[1] as dot", r"[a-zA-Z0-9](.*[a-zA-Z0-9]){0,63}"),
     (NAME, 1, 64, "group[1] dropped", r"[a-zA-Z0-9]{1}"),

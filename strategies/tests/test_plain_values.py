@@ -6,7 +6,7 @@ import pytest
 
 from sagemaker_strategies.cases.boundaries import rejected
 from sagemaker_strategies.cases.plain_values import plain_misfit
-from sagemaker_strategies.cases.seeds import seed_requests
+from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.patterns import describe_form, language
 
@@ -75,3 +75,29 @@ def test_labels_of_the_sweep_are_words(newest: Catalogue) -> None:
     assert "a line break after 'a', where a letter, a digit or '-' is expected" in labels
     assert "with '_'" == describe_form("class[2]-'_'")
     assert "with a part that is easily left out" == describe_form("group[1] dropped")
+
+
+def test_an_instance_type_of_notebooks_is_the_plain_wrong_one(newest: Catalogue) -> None:
+    typical = seed_requests(newest)[0].typical_values
+    first = {
+        path: next(s.value for s in rejected(newest.nodes[path], typical) if s.kind == "enum")
+        for path in (
+            "TrainingJobDefinition.ResourceConfig.InstanceType",
+            "TrainingJobDefinition.AlgorithmSpecification.TrainingInputMode",
+        )
+    }
+
+    assert ["ml.t2.medium", "fastfile"] == [*first.values()]
+
+
+def test_what_a_witness_shrinks_to_is_readable(newest: Catalogue) -> None:
+    smallest = lean_seed_request(newest).typical_values
+    shown = {
+        path: smallest.value(newest.nodes[path])
+        for path in ("TrainingJobDefinition.RoleArn", "TrainingJobDefinition.OutputDataConfig")
+    }
+
+    assert shown == {
+        "TrainingJobDefinition.RoleArn": "arn:aws:iam::112233445566:role/TunerRole1",
+        "TrainingJobDefinition.OutputDataConfig": {"S3OutputPath": "s3://tuning-output/Models1"},
+    }

@@ -10,6 +10,7 @@ from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.constraints.loader import INSTALLED_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 EMPTY: list[Any] = [0, False, "", [], {}]
@@ -79,6 +80,24 @@ def test_an_empty_value_is_sent_wherever_it_is_valid(newest: Catalogue) -> None:
         "TrainingJobDefinition.Environment.value",
         "TrainingJobDefinition.InputDataConfig.member.ShuffleConfig.Seed",
     } <= empties
+
+
+def test_what_is_stated_of_no_text_comes_back_whole_where_it_is_taken() -> None:
+    catalogue = load(INSTALLED_SPEC, "ssm:CreateMaintenanceWindow")
+    batches = round_trip_batches(seed_requests(catalogue)[0], swept_paths(catalogue))
+    sent = {p.sample.value for batch in batches for p in batch.placements if p.path == "EndDate"}
+
+    assert {"", "a" * 300} <= sent
+
+
+def test_a_space_stands_at_an_end_wherever_the_pattern_lets_one(newest: Catalogue) -> None:
+    batches = round_trip_batches(seed_requests(newest)[0], swept_paths(newest))
+    padded = {
+        p.path: p.sample.value for b in batches for p in b.placements if p.sample.label == "padded"
+    }
+
+    assert padded["TrainingJobDefinition.OutputDataConfig.S3OutputPath"].endswith(" ")
+    assert "TrainingJobDefinition.RoleArn" not in padded
 
 
 def test_few_requests_are_needed(newest: Catalogue) -> None:

@@ -156,7 +156,7 @@ def removable(path: str, catalogue: Catalogue) -> str | None:
     """The place itself, or the nearest above it that a request can be without; None where none is."""
     while path not in _wholes(catalogue):
         node = catalogue.nodes[path]
-        if not node.required and node.name not in ("member", "key", "value"):
+        if not node.required and not node.is_part:
             return path
         path = path.rpartition(".")[0]
     return None

@@ -22,6 +22,7 @@ from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.operations.operation import Operation
 
 _VALUE_WIDTH: Final = 60
+_HEAD: Final = f"{'known from':<22}id  what it states"
 
 
 @click.command()
@@ -113,6 +114,7 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
     listed = _own(catalogue.clauses.values(), catalogue.operation)
     yield f"{catalogue.spec}: {catalogue.document}"
     yield ""
+    yield _HEAD
     yield from map(_clause_line, listed)
     yield ""
     yield from map(_other_line, other_ids(catalogue))
@@ -122,11 +124,11 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
 
 def _clause_line(clause: Clause) -> str:
     evidence = ", ".join([clause.evidence, *(["observed"] if clause.observations else [])])
-    return f"{evidence:<20}{clause.id}  {_format_value(clause)}".rstrip()
+    return f"{evidence:<22}{clause.id}  {_format_value(clause)}".rstrip()
 
 
 def _other_line(other: OtherId) -> str:
-    return f"{other.origin:<20}{other.id}  {_shorten(other.statement)}"
+    return f"{other.origin:<22}{other.id}  {_shorten(other.statement)}"
 
 
 def _selected(
@@ -168,10 +170,13 @@ def _own(clauses: Iterable[Clause], operation: Operation) -> list[Clause]:
 
 def _count_lines(catalogue: Catalogue) -> Iterator[str]:
     parts = [part for part in counts_by_kind(catalogue) if part.name != "repeats"]
+    name = catalogue.operation.definition
+    where = f" of {name} (definition) and of the request around it" if name else " of the request"
+    yield f"The number of clauses{where}, by kind:"
     yield f"{'kind':<15}" + "".join(f"{part.name:>12}" for part in parts)
     for kind in KINDS:
         yield f"{kind:<15}" + "".join(f"{part.by_kind.get(kind, 0):>12}" for part in parts)
-    yield f"{'clauses':<15}" + "".join(f"{part.clauses:>12}" for part in parts)
+    yield f"{'all clauses':<15}" + "".join(f"{part.clauses:>12}" for part in parts)
     yield f"{'forbid nothing':<15}" + "".join(f"{part.vacuous:>12}" for part in parts)
     yield ""
     for part in counts_by_kind(catalogue):
@@ -283,7 +288,7 @@ def _format_value(clause: Clause) -> str:
     if clause.value is True:
         return ""
     if isinstance(clause.value, tuple):
-        return _shorten(f"{len(clause.value)}: {', '.join(clause.value)}")
+        return _shorten(f"{len(clause.value)} values: {', '.join(clause.value)}")
     return _shorten(str(clause.value))
 
 

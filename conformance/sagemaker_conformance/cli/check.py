@@ -20,6 +20,8 @@ from sagemaker_conformance.findings.judge import judge_of
 from sagemaker_conformance.recorder.command import OPERATIONS, run_recorded
 from sagemaker_reports.journal.errors import unreadable
 from sagemaker_strategies.constraints import DEFAULT_SPEC
+from sagemaker_strategies.constraints.selection import one_operation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _BREAKS: Final = 1
 _USAGE: Final = 4
@@ -41,6 +43,11 @@ class _FilesOrCommand(click.Command):
 
 @click.command(cls=_FilesOrCommand)
 @click.argument("payloads", metavar="FILE... | SCRIPT.py | -- COMMAND...", nargs=-1)
+@click.option(
+    "--operation",
+    metavar="[SERVICE:]OPERATION",
+    help="Each FILE is a request of this operation, of any service; default: recognised by its members.",
+)
 @click.option(
     "--spec",
     metavar="NAME|PATH",
@@ -66,6 +73,7 @@ class _FilesOrCommand(click.Command):
 def check(
     ctx: click.Context,
     payloads: tuple[str, ...],
+    operation: str | None,
     spec: str | None,
     rules: str,
     form: str,
@@ -80,11 +88,12 @@ def check(
     command = ctx.meta.get(_COMMAND, [])
     if not payloads and not command:
         raise Usage("check: expected a FILE, a SCRIPT.py, or -- COMMAND; see --help")
+    named = None if operation is None else one_operation([operation])
     checked: list[CheckedRequest] = []
     complete = True
     for source in [*payloads, *([command] if command else [])]:
         try:
-            found = _requests_of(source)
+            found = _requests_of(source, named)
         except DocumentError as unusable:
             if not ignore_others:
                 complete = False
@@ -107,8 +116,18 @@ class _Found(NamedTuple):
     complete: bool = True
 
 
-def _requests_of(source: str | list[str]) -> _Found:
-    """The requests in a file, or those that a script or another command sends."""
+def _requests_of(source: str | list[str], operation: str | None) -> _Found:
+    """The requests in a file, or those that a script or another command sends.
+
+    With an operation each document of a file is one request of it.
+    """
+    if operation is not None:
+        if isinstance(source, list) or source.endswith(".py"):
+            line = source if isinstance(source, str) else " ".join(source)
+            raise DocumentError(f"{line}: --operation is for files; leave it out to run a command")
+        name = operation.removeprefix(f"{TUNING_JOB.service}:")
+        documents = read_documents(_read(source), source)
+        return _Found([(source, FoundRequest(name, each.value, each)) for each in documents])
     if isinstance(source, list):
         return _recorded(source)
     if source.endswith(".py"):
@@ -156,6 +175,8 @@ def _expected() -> str:
 def _read(payload: str) -> str:
     """Read a file's text; PowerShell writes UTF-16."""
     try:
+        if payload == _STANDARD_INPUT and sys.stdin is None:
+            raise DocumentError(f"{payload}: the standard input is closed; name a file")
         if payload == _STANDARD_INPUT:
             content = sys.stdin.buffer.read()
         else:

@@ -95,8 +95,25 @@ def _describe(wrong: click.UsageError) -> str:
     if isinstance(wrong, click.NoSuchOption):
         near = next(iter(wrong.possibilities or ()), None)
         hint = f"did you mean {near}?" if near else "see --help"
+        if others := _commands_with(wrong.option_name):
+            hint = f"it is an option of {', '.join(others)}"
         return error_line(f"{wrong.option_name}: no such option; {hint}")
     return f"{error_line(wrong.format_message())} ({_nearest_choice(wrong) or 'see --help'})"
+
+
+def _commands_with(option: str) -> list[str]:
+    """The subcommands that have an option of that name."""
+    from sagemaker_conformance.run.options import OPTIONS
+
+    found = []
+    with click.Context(group) as context:
+        for name in _COMMANDS:
+            command = group.get_command(context, name)
+            taken = {opt for each in command.params for opt in each.opts} if command else set()
+            taken |= {f"--{each.name}" for each in OPTIONS} if name == "run" else set()
+            if option in taken:
+                found.append(name)
+    return found
 
 
 def _nearest_choice(wrong: click.UsageError) -> str | None:

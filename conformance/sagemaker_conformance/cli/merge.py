@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from sagemaker_conformance.checks.check import selected
-from sagemaker_conformance.cli.output import echo
+from sagemaker_conformance.cli.output import echo, write_file
 from sagemaker_conformance.cli.report import gate_by
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.selection import checks_of_run
 from sagemaker_reports.formats import terminal
-from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.file import (
     Journal,
     check_journal_place,
@@ -45,11 +44,12 @@ def merge(
     if len(journals) < 2:
         raise Usage(f"merge: expected two journals or more, got {len(journals)}")
     read = [read_journal(path) for path in journals]
-    if output.resolve() in {each.path.resolve() for each in read}:
-        raise Usage(f"--output={output}: is read by this command; name another file")
+    if output == Path("-"):
+        raise Usage("--output=-: a journal is written to a file; name one")
     check_journal_place(output)
     records = list(merge_journals(read, _expected(read[0])))
-    write_text(output, "".join(f"{line_of(record)}\n" for record in records))
+    text = "".join(f"{line_of(record)}\n" for record in records)
+    write_file(text, output, *(each.path for each in read))
     merged = read_journal(output)
     run = merged.run
     gated = gate_by(merged, baseline) if baseline else None

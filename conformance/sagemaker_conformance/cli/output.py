@@ -18,11 +18,17 @@ def echo(text: str, *, nl: bool = True, err: bool = False) -> None:
 
 
 def write_output(text: str, output: Path | None, *inputs: Path) -> None:
-    """Print a report, or write it to a file that is none of the inputs."""
-    if output is None:
+    """Print a report, also for ``-``, or write it to a file that is none of the inputs."""
+    if output is None or output == Path("-"):
         click.echo(text, nl=not text.endswith("\n"))
         return
+    write_file(text, output, *inputs)
+
+
+def write_file(text: str, output: Path, *inputs: Path) -> None:
+    """Write a file that is none of the inputs, and say so: its path may be of a placeholder's making."""
     # Path.resolve raises for a loop of links, before Python 3.13.
     if os.path.realpath(output) in {os.path.realpath(each) for each in inputs}:
         raise Usage(f"--output={output}: is read by this command; name another file")
     write_text(output, text)
+    echo(f"written to {output}", err=True)

@@ -51,20 +51,41 @@ class _WrongOptions:
         self._ctx = ctx
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_cmdline_parse(self) -> Generator[None, pytest.Config, pytest.Config]:
+        """Raise `click.UsageError` for a value that an option does not take."""
+        try:
+            config = yield
+            _check_profile(config.getoption("--hypothesis-profile", None))
+        except pytest.UsageError as wrong:
+            message = re.search("error: (.*)", str(wrong))
+            text = message[1] if message else " ".join(str(wrong).split())
+            raise click.UsageError(text.removesuffix("."), self._ctx) from None
+        return config
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_load_initial_conftests(
         self, parser: pytest.Parser, args: list[str]
     ) -> Generator[None, None, None]:
-        """Raise `click.UsageError` once every plugin has added its options."""
+        """Raise `click.NoSuchOption` once every plugin has added its options."""
         yield
-        try:
-            _, unknown = parser.parse_known_and_unknown_args(args)
-        except pytest.UsageError as wrong:
-            message = re.search("error: (.*)", str(wrong))
-            raise click.UsageError(message[1] if message else str(wrong), self._ctx) from None
+        _, unknown = parser.parse_known_and_unknown_args(args)
         for argument in unknown:
             name = argument.partition("=")[0]
             known = (f"--{option.name}" for option in OPTIONS)
             raise click.NoSuchOption(name, possibilities=nearest(name, known), ctx=self._ctx)
+
+
+def _check_profile(name: str | None) -> None:
+    """Raise `pytest.UsageError` where Hypothesis has no such profile: it would end in its traceback."""
+    if name is None:
+        return
+    from hypothesis import settings
+    from hypothesis.errors import InvalidArgument
+
+    try:
+        settings.get_profile(name)
+    except InvalidArgument:
+        raise pytest.UsageError(f"--hypothesis-profile={name}: no such profile") from None
 
 
 def _typed(name: str, metavar: str | None) -> str:

@@ -21,6 +21,7 @@ from sagemaker_conformance.server.listener import Listener, is_loopback, reaches
 from sagemaker_conformance.server.mock_server import Server
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
+from sagemaker_conformance.server.wsgi import application
 from sagemaker_conformance.strict.judge import RULES, Judge, load_judge
 from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -84,10 +85,15 @@ def _upstream(url: str | None, host: str, port: int) -> Upstream | None:
 def _server(
     host: str, port: int, judge: Judge, upstream: Upstream | None, log: AccessLog, nulls: bool
 ) -> Listener:
+    if not host:
+        raise Usage("--host=: expected a name or an address, as in --host=0.0.0.0")
     try:
         if upstream is not None:
             return Proxy(upstream, judge, log, host, port)
-        return Server(LoggedService(_service(judge, nulls), judge, log), host, port)
+        service = LoggedService(_service(judge, nulls), judge, log)
+        return Server(application(service), host, port)
+    except (TypeError, UnicodeError):  # from the socket module, by the kind of text
+        raise Usage(f"--host={host}: is no name of a host") from None
     except OSError as refused:
         what = f"--host={host} --port={port}: cannot listen there ({refused.strerror})"
         if refused.errno == errno.EADDRINUSE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -42,6 +43,7 @@ class Calls:
     pause: Callable[[float], None]
     patience: tuple[float, ...]
     rate: float | None = None
+    clock: Callable[[], float] = time.monotonic
     count: int = 0
     late: int = 0
     resent: bool = False
@@ -53,7 +55,7 @@ class Calls:
     _lost: str = ""
 
     def __post_init__(self) -> None:
-        self._rate_limit = RateLimit(self.rate, self.pause)
+        self._rate_limit = RateLimit(self.rate, self.pause, self.clock)
 
     def answered_in_time(self) -> None:
         """Forget the late ones before: they are no row."""
@@ -82,7 +84,8 @@ class Calls:
                 break
             if number:  # one request that is throttled alone is no sign of too many
                 self._rate_limit.slow_down()
-            self.pause(max(seconds, min(answer.retry_after or 0.0, _LONGEST_RETRY_AFTER)))
+            asked = min(answer.retry_after or 0.0, _LONGEST_RETRY_AFTER)
+            self._rate_limit.delay(max(seconds, asked))
         if answer.outcome == "unavailable":
             self._unanswered += 1
             self._rate_limit.ease()

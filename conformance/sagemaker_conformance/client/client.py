@@ -55,6 +55,7 @@ class Client:
     pause: Callable[[float], None] = time.sleep
     patience: tuple[float, ...] = PATIENCE
     rate: float | None = None
+    clock: Callable[[], float] = time.monotonic
     nonce: str = field(default_factory=lambda: secrets.token_hex(3))
     keys: Keys = field(default_factory=Keys)
     requests: int = 0
@@ -72,7 +73,9 @@ class Client:
         def pause(seconds: float) -> None:  # as it is at the time: it can be replaced
             self.pause(seconds)
 
-        self._calls = Calls(self.target.name, self._probe, pause, self.patience, self.rate)
+        self._calls = Calls(
+            self.target.name, self._probe, pause, self.patience, self.rate, self.clock
+        )
         self._parents = Parents(self.operation)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
         self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]

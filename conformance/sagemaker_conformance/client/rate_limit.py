@@ -44,6 +44,11 @@ class RateLimit:
             self._next = max(now, self._next) + 1 / self._rate
         self._last = self._clock()
 
+    def delay(self, seconds: float) -> None:
+        """Wait because a request was throttled; the rate that is measured leaves it out."""
+        self._pause(seconds)
+        self._last += seconds
+
     def went_well(self) -> None:
         """Quicken after a request that was taken; in the end the user's limit is all that is left."""
         if self._rate == self._limit or self._rate is None:

@@ -61,7 +61,8 @@ class FoundRequest:
     ``operation`` creates something; ``at`` is the request's place in ``document``, and ``label`` names
     it there, empty where the document is the request. ``member`` is the only member that is there,
     where the document holds no more than its value. ``named_elsewhere``: the job
-    gets its name when the document is used.
+    gets its name when the document is used. ``refused`` is what boto3's own checks say of the
+    request, where they would not send it.
     """
 
     operation: str
@@ -72,6 +73,7 @@ class FoundRequest:
     member: str | None = None
     notation: Notation = field(default_factory=Notation)
     named_elsewhere: bool = False
+    refused: str | None = None
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][\w:-]*")

@@ -247,10 +247,10 @@ def _unjudged_case(judged: JudgedCase) -> dict[str, Any]:
 
 def _own_first(case: Case) -> list[dict[str, Any]]:
     """What sets a case apart from its control request, the clause's own place before all others."""
-    own = [step for step in case.clause.rpartition(":")[0].split(".") if step not in PARTS]
+    own = case.clause.rpartition(":")[0].split(".")
 
     def stands_elsewhere(change: dict[str, Any]) -> bool:
-        steps = [step for step in str(change["at"]).split("/")[1:] if not step.isdigit()]
-        return steps[: len(own)] != own
+        steps = str(change["at"]).split("/")[1:]
+        return any(n not in (step, *PARTS) for n, step in zip(own, steps, strict=False))
 
     return sorted(changes_between(case.control, case.request), key=stands_elsewhere)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sagemaker_conformance.checks.check import Check
@@ -13,6 +14,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Batch
 from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json
 
 
@@ -79,7 +81,7 @@ def _judge_requests(seed_request: SeedRequest, check: Check, context: Context) -
     def tells(batch: Batch) -> bool:
         """Whether a request with a value at the place is compared; one that Describe fails for is its value's."""
         if _is_described(batch.request, context):
-            return _has(batch.request, check.path)
+            return _has(batch.request, context.catalogue.places_to(check.path))
         return any(placement.path == check.path for placement in batch.placements)
 
     batches = context.case_store.batches(seed_request).returning(check.path)
@@ -102,17 +104,17 @@ def _accepted(seed_request: SeedRequest, context: Context) -> tuple[Batch, ...]:
     return context.described[name]
 
 
-def _has(request: Request, path: str) -> bool:
-    """Whether the request has a value at the path, at whichever element or entry."""
+def _has(request: Request, places: Iterable[Node]) -> bool:
+    """Whether the request has a value at the last of the places, at whichever element or entry."""
     here: list[Json] = [request]
-    for step in path.split("."):
+    for node in places:
         found: list[Json] = []
         for value in here:
-            if step == "member" and isinstance(value, list):
+            if node.parent_type == "list" and isinstance(value, list):
                 found.extend(value)
-            elif step == "value" and isinstance(value, dict):
+            elif node.parent_type == "map" and isinstance(value, dict):
                 found.extend(value.values())
-            elif isinstance(value, dict) and step in value:
-                found.append(value[step])
+            elif isinstance(value, dict) and node.name in value:
+                found.append(value[node.name])
         here = found
     return bool(here)

@@ -13,6 +13,8 @@ from sagemaker_strategies.constraints.first_releases import Release
 UNKNOWN_MEMBER: Final = "unknown-member"
 #: The id of the finding that a request is no object.
 NO_MEMBERS: Final = "no-members"
+#: The id of the finding that boto3's own checks would not send a request, where nothing else is found.
+REFUSED_BY_BOTO3: Final = "refused-by-boto3"
 #: There is no value: the finding is that it is missing.
 MISSING: Final = object()
 
@@ -24,7 +26,8 @@ Sort: TypeAlias = Literal["clause", "rule", "member"]
 class Finding:
     """One thing that a request breaks.
 
-    ``id`` is the clause's or rule's, or of a member `UNKNOWN_MEMBER` or `NO_MEMBERS`; ``place`` in the request is written as in
+    ``id`` is the clause's or rule's, or of a member or of the whole request one
+    of the three above; ``place`` in the request is written as in
     ``InputDataConfig[4].InputMode``; ``line`` of the file counts from 1, None where it is not known.
     ``suggestion`` is the documented value or name that is most like the one that is there. ``since`` is
     the first release of botocore that has the member, where it is known and not the first of all.

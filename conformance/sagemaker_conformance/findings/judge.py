@@ -11,11 +11,13 @@ from sagemaker_conformance.documents.translation import ReadRequest, read_reques
 from sagemaker_conformance.findings.finding import (
     MISSING,
     NO_MEMBERS,
+    REFUSED_BY_BOTO3,
     UNKNOWN_MEMBER,
     CheckedRequest,
     Finding,
 )
 from sagemaker_conformance.findings.neighbours import nearest
+from sagemaker_conformance.findings.rule_places import places_of
 from sagemaker_conformance.judging.certifier import Certifier, without_nulls
 from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
@@ -33,14 +35,15 @@ _UNKNOWN: Final = "no such member: boto3 and the AWS CLI refuse it, the service 
 
 @lru_cache(maxsize=64)
 def judge_of(operation: str, spec: str | None) -> Judge | None:
-    """The judge of the requests of an operation of SageMaker's.
+    """The judge of the requests of an operation: ``SERVICE:OPERATION``, or one of SageMaker's by its name.
 
     ``spec`` None is the specification that a run of the operation has. None where the specification has
     other operations only, or where no catalogue can be made of this one; raises `SpecError` for a
     specification that cannot be read.
     """
     try:
-        return Judge(load(spec, f"{TUNING_JOB.service}:{operation}"))
+        named = operation if ":" in operation else f"{TUNING_JOB.service}:{operation}"
+        return Judge(load(spec, named))
     except SpecError:
         if operation == TUNING_JOB.create:
             raise
@@ -65,6 +68,8 @@ class Judge:
         """Find what a request breaks; ``rules``: those stated only in prose too."""
         read = read_request(found, self.catalogue)
         findings = tuple(self._findings(read, found, rules=rules))
+        if found.refused and not findings:
+            findings = (self._refused(found.refused, found),)
         return CheckedRequest(
             file=file,
             label=found.label,
@@ -80,20 +85,30 @@ class Judge:
         self, read: ReadRequest, found: FoundRequest, *, rules: bool
     ) -> Iterator[Finding]:
         if not isinstance(read.body, dict):
-            yield Finding(
-                id=NO_MEMBERS,
-                sort="member",
-                place="the whole request",
-                value=read.body,
-                statement="must be an object with the request's members",
-                source=Source(self.catalogue.document, f"/shapes/{self.catalogue.root.shape}"),
-                line=_line((), read, found),
-            )
+            statement = "must be an object with the request's members"
+            yield self._of_whole(NO_MEMBERS, statement, read.body, found)
             return
         yield from self._broken_clauses(read, found)
         yield from self._unknown_members(read, found)
         if rules:
             yield from self._broken_rules(read, found)
+
+    def _refused(self, refused: str, found: FoundRequest) -> Finding:
+        """What boto3 alone refuses, such as a member that is None."""
+        _, _, reasons = refused.partition("\n")
+        statement = f"boto3 does not send it: {'; '.join((reasons or refused).splitlines())}"
+        return self._of_whole(REFUSED_BY_BOTO3, statement, found.value, found)
+
+    def _of_whole(self, id: str, statement: str, value: Any, found: FoundRequest) -> Finding:
+        return Finding(
+            id=id,
+            sort="member",
+            place="the whole request",
+            value=value,
+            statement=statement,
+            source=Source(self.catalogue.document, f"/shapes/{self.catalogue.root.shape}"),
+            line=found.document.line(found.at),
+        )
 
     def _broken_clauses(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
         broken = self._certifier.violations(_with_text(read.body))
@@ -101,7 +116,7 @@ class Judge:
             if _is_known_later(at, read):
                 continue
             clause = self.catalogue.clauses[id]
-            value = at[-1] if clause.path.endswith(".key") else get(read.body, at)
+            value = at[-1] if self.catalogue.nodes[clause.path].is_map_key else get(read.body, at)
             yield Finding(
                 id=id,
                 sort="clause",
@@ -150,18 +165,18 @@ class Judge:
             for subject, pointer in rule.subjects(request):
                 if rule.holds_in(subject, request):
                     continue
-                at = _deepest(request, pointer, rule.path, self.catalogue.operation.definition)
-                value = get(request, at)
-                yield Finding(
-                    id=rule.id,
-                    sort="rule",
-                    place=format_pointer(_shown(at, found)),
-                    value=MISSING if value is ABSENT else value,
-                    statement=rule.statement,
-                    source=rule.source,
-                    observations=rule.observations,
-                    line=_line(at, read, found),
-                )
+                for at in places_of(rule, pointer, request, self.catalogue.operation.definition):
+                    value = get(request, at)
+                    yield Finding(
+                        id=rule.id,
+                        sort="rule",
+                        place=format_pointer(_shown(at, found)),
+                        value=MISSING if value is ABSENT else value,
+                        statement=rule.statement,
+                        source=rule.source,
+                        observations=rule.observations,
+                        line=_line(at, read, found),
+                    )
 
 
 def _with_text(body: Any) -> Any:
@@ -195,20 +210,6 @@ def _unknown(value: Any, node: Node, at: Pointer) -> Iterator[tuple[Pointer, Nod
 def _nearest(value: Any, known: Any) -> str | None:
     names: Iterable[str] = known
     return next(iter(nearest(value, names)), None) if isinstance(value, str) else None
-
-
-def _deepest(request: Any, subject: Pointer, path: str, definition: str | None) -> Pointer:
-    """The place of a rule's path below its subject, as far as the request has it, or one step further."""
-    steps = path.split(".")
-    at: Pointer = ()
-    if subject and steps[0] == definition:
-        at, steps = subject, steps[1:]
-    for number, step in enumerate(steps, 1):
-        value = get(request, at)
-        if not isinstance(value, dict) or (step not in value and number < len(steps)):
-            break
-        at = (*at, step)
-    return at
 
 
 def _shown(at: Pointer, found: FoundRequest) -> Pointer:

@@ -59,7 +59,7 @@ def find_refused_context(
 
 def _context_paths(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
     """The places that the context changes: the containing lists and maps, or the sibling members."""
-    ancestors = (seed_request.catalogue.root, *seed_request.ancestors(placement.path))
+    ancestors = (seed_request.catalogue.root, *seed_request.catalogue.places_to(placement.path))
     if placement.context in ("alone", "amid"):
         yield from (node.path for node in ancestors[:-1] if node.type in ("list", "map"))
         return
@@ -199,7 +199,7 @@ def places_named_instead(path: str, answer: Answer, catalogue: Catalogue) -> tup
     beside = place_reported_instead(path, answer, node)
     if beside is not None:
         return (beside,)
-    own, named = _steps(path), named_members(answer)
+    own, named = _steps(node), named_members(answer)
     # Smithy's paths may end in a map's key: below a place without parts, that is the place.
     if any(p == own or (not node.children and p[: len(own)] == own) for p in named):
         return ()
@@ -219,9 +219,9 @@ def names_place(path: str, answer: Answer, catalogue: Catalogue) -> bool:
 def places_of(catalogue: Catalogue) -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The places by the steps under which messages name them: a container with its scalars."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for path in catalogue.nodes:
+    for path, node in catalogue.nodes.items():
         if path:
-            found[_steps(path)] = (*found.get(_steps(path), ()), path)
+            found[_steps(node)] = (*found.get(_steps(node), ()), path)
     return found
 
 
@@ -231,7 +231,7 @@ def place_reported_instead(path: str, answer: Answer, node: Node) -> str | None:
     All of them are reported at the container: itself in plain words, its elements, keys or values
     as such.
     """
-    own, contained = _steps(path), node.name in PARTS
+    own, contained = _steps(node), node.is_part
     here = [e for e in reported_errors(answer) if _without_indices(e.steps) == own]
     kinds = {kind for error in here for kind in error.kinds}
     if any(error.dialect == "smithy" for error in here):  # a map's keys are reported in plain words
@@ -251,7 +251,7 @@ def _without_indices(steps: Steps) -> tuple[str, ...]:
 
 
 def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:
-    if answer is None or _steps(placement.path) not in named_members(answer):
+    if answer is None or _steps(node) not in named_members(answer):
         return None
     return next((kind for kind in stated_kinds(answer) if kind in node.clauses), None)
 
@@ -266,9 +266,9 @@ def _of_an_accepted_length(
     return "pattern" if lengths and any(between) else None
 
 
-def _steps(path: str) -> tuple[str, ...]:
-    """The path as messages name it, in the form of `named_members`."""
-    return tuple(s for s in path.lower().split(".") if s not in ("member", "key", "value"))
+def _steps(node: Node) -> tuple[str, ...]:
+    """The place as messages name it, in the form of `named_members`."""
+    return tuple(name.lower() for name in node.member_names)
 
 
 def _exceeded_bound(placement: Placement, node: Node, accepted: Sequence[Placement]) -> Kind | None:

@@ -45,11 +45,9 @@ def _wording(
 ) -> tuple[re.Pattern[str], frozenset[str], frozenset[Hashable]]:
     """The reported place of a clause, the reported part of it, and the stated constraints."""
     path, _, kind = clause_id.rpartition(":")
-    node, nodes = catalogue.root, list[Node]()
-    for step in path.split("."):
-        node = node.children[step]
-        nodes.append(node)
-    is_contained = node.name in PARTS and node.type != "structure"
+    nodes = catalogue.places_to(path)
+    node = nodes[-1]
+    is_contained = node.is_part and node.type != "structure"
     if dialect == "classic" and is_contained and kind != "required":
         kinds = [each for each in node.clauses if each not in ("type", "required")]
         return _place(nodes[:-1], dialect), frozenset({node.name}), _stated(node, kinds)
@@ -61,11 +59,12 @@ def _wording(
 
 def _place(nodes: Iterable[Node], dialect: Dialect) -> re.Pattern[str]:
     """``inputDataConfig.1.member.channelName``, or ``/InputDataConfig/0/ChannelName``."""
-    return re.compile("".join(_step(node.name, dialect) for node in nodes).removeprefix(r"\."))
+    return re.compile("".join(_step(node, dialect) for node in nodes).removeprefix(r"\."))
 
 
-def _step(name: str, dialect: Dialect) -> str:
-    if name in PARTS:
+def _step(node: Node, dialect: Dialect) -> str:
+    name = node.name
+    if node.is_part:
         return _PART_STEPS[dialect][name]
     if dialect == "smithy":
         return f"/{re.escape(name)}"

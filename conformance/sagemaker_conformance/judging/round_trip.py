@@ -86,12 +86,12 @@ def find_changes(request: Request, described: Any, catalogue: Catalogue) -> dict
     """The paths whose value did not come back as it was sent, each with what changed.
 
     A changed scalar counts at its own path, a lost member at that member, a lost, added or moved
-    element or entry at its list or map. Tags have an operation of their own and are left out.
+    element or entry at its list or map. Members that Describe does not return are left out.
     """
     found: dict[str, str] = {}
     for name, sent in request.items():
         node = catalogue.root.children.get(name)
-        if node is None or name == "Tags":
+        if node is None or name in catalogue.operation.not_returned:
             continue
         got = described.get(name, _MISSING) if isinstance(described, dict) else _MISSING
         for path, what in _compare(node, sent, got):

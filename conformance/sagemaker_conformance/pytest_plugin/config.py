@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -72,7 +73,7 @@ def operations_of(config: pytest.Config) -> tuple[str, ...]:
 def _seed(config: pytest.Config) -> int | None:
     """Return Hypothesis's own seed where one was given, else that of the distributing process."""
     given = config.getoption("hypothesis_seed", None)
-    if given is not None and str(given).isdigit():
+    if given is not None and re.fullmatch("[0-9]{1,4000}", str(given)):  # int takes 4,300
         return int(given)
     drawn: int | None = getattr(config, "workerinput", {}).get(SEED)
     return drawn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -44,14 +43,13 @@ def strict_sagemaker(
                 lines += finding.notes
             request.node.add_report_section("call", _SECTION, "\n".join(lines))
 
-    with contextlib.ExitStack() as context:
-        try:
-            _check_options(strict_sagemaker_options, strict_context)
-            log = context.enter_context(strict_context(Log(), **strict_sagemaker_options))
-        except (TypeError, ValueError, SpecError) as wrong:
-            message = f"strict_sagemaker_options: {wrong}"
-            raise pytest.fail.Exception(message, pytrace=False) from None
-        yield log
+    try:
+        _check_options(strict_sagemaker_options, strict_context)
+        with strict_context(Log(), **strict_sagemaker_options) as log:
+            yield log
+    except (TypeError, ValueError, SpecError) as wrong:
+        message = f"strict_sagemaker_options: {wrong}"
+        raise pytest.fail.Exception(message, pytrace=False) from None
 
 
 def _check_options(options: object, context: Callable[..., object]) -> None:
@@ -89,6 +87,7 @@ def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
         terminal.write_line(f"{test}: {lines[0]}")
     if len(findings) > _MOST_LINES:
         terminal.write_line(f"... and {len(findings) - _MOST_LINES} more")
+    terminal.write_line("what an id states: sagemaker-conformance show ID")
 
 
 def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import re
 import shlex
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +35,7 @@ from sagemaker_reports.journal.file import JournalWriter, read_journal, status_o
 from sagemaker_reports.rendering.values import error_line, printable
 
 _NAME: Final = "sagemaker_conformance_session"
+_WRITES: Final = re.compile("--(conformance-)?(report|journal)(=.*)?", re.DOTALL)
 
 
 def open_session(session: pytest.Session) -> None:
@@ -56,8 +59,9 @@ def open_session(session: pytest.Session) -> None:
         return
     _announce(config, run)
     refusal = _preflight(run)
+    if not gc.get_freeze_count():  # a heap that was frozen before is not ours to thaw
+        config.add_cleanup(gc.unfreeze)
     gc.freeze()  # what was made stays to the end: to search it for garbage took a tenth of a run
-    config.add_cleanup(gc.unfreeze)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
         if refusal is not None:
@@ -249,11 +253,25 @@ class SuiteSession:
 
 
 def _command(config: pytest.Config) -> str:
-    """Return the command that the user typed, without secrets; a configured baseline is added to it."""
-    typed = arguments_shown(map(str, config.invocation_params.args))
+    """Return the command that the user typed, without secrets; a configured baseline is added to it.
+
+    Files that it writes are left out: of a job of CI they are gone when somebody runs the command.
+    """
+    typed = _without_files(arguments_shown(map(str, config.invocation_params.args)))
     if baseline := config.stash.get(CONFIGURED, {}).get("baseline"):
         typed = [*typed, f"--baseline={baseline}"]
     own = typed_after(typed)  # the subcommand ``run`` puts arguments of its own first
     if own is not None:
         return shlex.join(["sagemaker-conformance", "run", *own])
     return shlex.join(["pytest", *typed])
+
+
+def _without_files(typed: Iterable[str]) -> list[str]:
+    kept: list[str] = []
+    is_value = False  # of an option that is left out
+    for each in typed:
+        is_option = not is_value and _WRITES.fullmatch(each) is not None
+        if not is_value and not is_option:
+            kept.append(each)
+        is_value = is_option and "=" not in each
+    return kept

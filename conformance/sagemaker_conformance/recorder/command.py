@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sagemaker_conformance.documents.request import FoundRequest
 from sagemaker_conformance.documents.source import Document, DocumentError, check_carriable
@@ -17,15 +18,22 @@ from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.recorder.startup.sitecustomize import content_of
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
-from sagemaker_conformance.server.mock_server import serving
+from sagemaker_conformance.server.listener import running
+from sagemaker_conformance.server.mock_server import Server
+from sagemaker_conformance.server.wsgi import application
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: The operations whose requests are recorded and answered.
 OPERATIONS: Final = (TUNING_JOB.create, "CreateTrainingJob")
 
 _STARTUP: Final = Path(__file__).parent / "startup"
 _STANDARD_ERROR: Final = 2
+#: The scope of a signature of version 4, in the header Authorization.
+_SIGNED_FOR: Final = re.compile(r"Credential=[^/,]*/\d{8}/(?P<region>[\w-]+)/")
 
 
 class CommandError(ConformanceError):
@@ -54,7 +62,7 @@ def run_recorded(command: Sequence[str]) -> Recording:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "requests.ndjson"
         log.touch()
-        with serving(_RecordingService(log, command[0])) as url:
+        with running(Server(_recording_application(log, command[0]))) as url:
             environment = {
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(
@@ -79,9 +87,10 @@ def run_recorded(command: Sequence[str]) -> Recording:
 class _RecordingService:
     """The answers to clients that are not boto3's."""
 
-    def __init__(self, log: Path, program: str) -> None:
+    def __init__(self, log: Path, program: str, region: str | None) -> None:
         self._log = log
         self._where = [program, None]
+        self._region = region
 
     def answer(self, operation: str, body: bytes) -> WireAnswer:
         """Record a request, and answer one that creates a job."""
@@ -91,11 +100,22 @@ class _RecordingService:
             return wire.refuse(ServiceError("ValidationException", message))
         text = body.decode("utf-8", "replace")
         self._append({"operation": operation, "body": text, "where": self._where})
-        return wire.accept(content_of(operation, text))
+        return wire.accept(content_of(operation, text, self._region))
 
     def _append(self, record: dict[str, Any]) -> None:
         with self._log.open("a", encoding="utf-8") as log:
             log.write(json.dumps(record) + "\n")
+
+
+def _recording_application(log: Path, program: str) -> WSGIApplication:
+    """The application that answers each request in the region that its signature is for."""
+
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        signed = _SIGNED_FOR.search(environ.get("HTTP_AUTHORIZATION", ""))
+        region = signed["region"] if signed else None
+        return application(_RecordingService(log, program, region))(environ, start_response)
+
+    return respond
 
 
 def _request(record: dict[str, Any]) -> tuple[str, FoundRequest]:
@@ -107,7 +127,9 @@ def _request(record: dict[str, Any]) -> tuple[str, FoundRequest]:
     file, line = record["where"] or ("somewhere", None)
     lines: dict[Pointer, int] = {} if line is None else {(): line}
     label = "" if line is None else f"line {line}"
-    found = FoundRequest(record["operation"], body, Document(body, lines.copy), label=label)
+    document = Document(body, lines.copy)
+    refused = record.get("refused")
+    found = FoundRequest(record["operation"], body, document, label=label, refused=refused)
     return _shortened(file), found
 
 

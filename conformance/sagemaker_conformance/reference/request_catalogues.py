@@ -71,7 +71,9 @@ def request_catalogues(created: Catalogue) -> dict[str, Catalogue]:
     """
     named = {TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier]}
     tags = {name: node for name, node in created.root.children.items() if name == "Tags"}
-    key = replace(_member(TUNING_JOB.delete_tags, "TagKeys.member", _KEY), name="member")
+    key = replace(
+        _member(TUNING_JOB.delete_tags, "TagKeys.member", _KEY), name="member", parent_type="list"
+    )
     keys = replace(_member(TUNING_JOB.delete_tags, "TagKeys", _KEYS), children={"member": key})
     members = {
         TUNING_JOB.describe: named,
@@ -111,6 +113,7 @@ def _member(operation: str, name: str, facts: Mapping[Kind, Any]) -> Node:
     return Node(
         path=name,
         name=name,
+        member_names=(name,),
         type=facts["type"],
         shape=name,
         required="required" in facts,

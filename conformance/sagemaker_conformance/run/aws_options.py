@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +30,7 @@ def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSetti
 
 
 def _read_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not re.fullmatch("[0-9]{1,9}", text):
         raise TargetError(
             f"--allow-create={text}: expected a number of jobs, as in --allow-create=1"
         )

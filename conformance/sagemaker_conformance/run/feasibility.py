@@ -21,6 +21,7 @@ from sagemaker_strategies.constraints.clause import Clause, Kind
 from sagemaker_strategies.patterns import PatternError, language
 from sagemaker_strategies.patterns.nfa import positions
 from sagemaker_strategies.patterns.parser import parse
+from sagemaker_strategies.patterns.short_words import short_words
 from sagemaker_strategies.rules.edits import admits
 
 #: The largest bounds that are worked on: characters of a string, elements of a list or entries of a map.
@@ -206,6 +207,7 @@ def _candidates(node: Node, typical: tuple[TypicalValues, ...]) -> Iterator[str]
         if text is not None:
             yield text
     yield from _WORDS
+    yield from short_words(str(node.pattern))
 
 
 def _fits(node: Node, word: str) -> bool:

@@ -19,13 +19,12 @@ from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import is_real
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_conformance.targets.registry import sends_protocol
 from sagemaker_conformance.transport.url import read_url
 from sagemaker_strategies.operations.operation import Operation
 
 INVALID: Final = "create, refused by what is documented"
 VALID: Final = "create, valid: starts a job"
-#: Kinds of targets to which requests are sent in their protocol, and not as values.
-WRITTEN: Final = ("aws", "http", "https", "moto")
 
 
 class PlannedTarget:
@@ -38,8 +37,7 @@ class PlannedTarget:
         self.counts: Counter[str] = Counter()
         self._mock = mock
         self._create = operation.create
-        is_given = name not in WRITTEN
-        self._serialization = None if is_given else serialization_of(operation)
+        self._serialization = serialization_of(operation) if sends_protocol(name) else None
 
     def send(self, operation: str, body: bytes) -> Answer:
         """The mock's answer, counted; not of what the protocol has no form for."""

@@ -19,7 +19,7 @@ from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
 from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
-from sagemaker_conformance.targets.registry import check_kind, name_of
+from sagemaker_conformance.targets.registry import check_kind, name_of, needs_setup
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.journal.errors import ReportError, unreadable
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
@@ -34,8 +34,6 @@ FOLDER: Final = ".sagemaker-conformance"
 #: Random examples for each check where the effort is ``explore``.
 EXPLORE: Final = 100
 _STANDARD_OUTPUT: Final = "-"
-#: Kinds of targets at which the setups of this package are made.
-_SET_UP: Final = ("moto", "http", "https", "python")
 
 
 class SettingsError(ConformanceError):
@@ -184,10 +182,10 @@ def partial_journal_of(journal: Path) -> Path:
 def _read_setup(
     given: Mapping[str, Any], folder: Path, target: str, operation: str
 ) -> Setup | None:
-    """Read the user's setup, or the one of this package; a target without a service has none."""
+    """Read the user's setup, or the one of this package where the kind of target needs one."""
     if given.get("setup"):
         return read_setup(folder / given["setup"])
-    return shipped_setup(operation) if target.partition(":")[0] in _SET_UP else None
+    return shipped_setup(operation) if needs_setup(target) else None
 
 
 def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:
@@ -240,10 +238,10 @@ def _read_effort(text: str, seed: int | None) -> Effort:
     """Read how far to search; a search without a seed gets one, which the journal records."""
     examples = {"sweep": 0, "explore": EXPLORE}.get(text)
     if examples is None:
-        if not text.isdigit() or not int(text):
+        if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text)):
             raise SettingsError(
                 f"--effort={text}: expected sweep, explore ({EXPLORE} examples a check), "
-                "or a number of examples above 0"
+                "or a number of examples above 0, of at most 6 digits"
             )
         examples = int(text)
     if not examples:

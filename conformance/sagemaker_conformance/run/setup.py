@@ -106,7 +106,7 @@ class Made:
     def _text(self, found: re.Match[str]) -> str:
         if found[1]:
             return self.worker
-        number = int(found[2])
+        number = int(found[2][:9])
         here: Any = self._answers[number - 1].body if 0 < number <= len(self._answers) else None
         for step in found[3].split("."):
             here = here.get(step) if isinstance(here, dict) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -65,7 +65,7 @@ def framing_of_answer(method: str, status: int, fields: Fields) -> Framing:
     return _framing(fields, fields.all("transfer-encoding"))
 
 
-def _framing(fields: Fields, codings: list[str]) -> Framing:
+def _framing(fields: Fields, codings: Sequence[str]) -> Framing:
     if codings:
         if [coding.lower() for coding in codings] != ["chunked"]:
             raise MessageError("expected Transfer-Encoding: chunked alone")

@@ -42,8 +42,9 @@ class Handler(socketserver.StreamRequestHandler):
         raise NotImplementedError
 
     def refusal(self, malformed: MessageError) -> WireAnswer:
-        """Make the answer to a request that is no HTTP."""
-        error = ServiceError("BadRequest", f"serve: {malformed}")
+        """Make the answer to a request that is no HTTP, or one too many."""
+        code = "ServiceUnavailable" if malformed.status == 503 else "BadRequest"
+        error = ServiceError(code, f"serve: {malformed}")
         return wire.refuse(error, status=malformed.status)
 
     def send(self, answer: WireAnswer) -> None:

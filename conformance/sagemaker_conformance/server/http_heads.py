@@ -6,14 +6,16 @@ What two readers could read in two ways is an error here: what is forwarded mean
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 _LONGEST_LINE: Final = 64 * 2**10
 #: Bytes of a head, and of the trailers of a body.
 _LARGEST_HEAD: Final = 2**20
+#: Bytes of a header line that is kept for the next message that has it.
+_LONGEST_REPEATED: Final = 256
 TOKEN: Final = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _REQUEST_LINE: Final = re.compile(rb"(%b) ([!-~]+) HTTP/([0-9])\.([0-9])\r\n" % TOKEN)
 _STATUS_LINE: Final = re.compile(rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*))?\r\n")
@@ -61,13 +63,21 @@ class Field(NamedTuple):
 class Fields(tuple[Field, ...]):
     """The headers of one message, in their order."""
 
-    def all(self, name: str) -> list[str]:
+    _values: dict[str, list[str]]
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        # A head is asked for some twenty names, most of which it does not have.
+        self._values = {}
+        for name, value, _ in self:
+            self._values.setdefault(name, []).append(value)
+
+    def all(self, name: str) -> Sequence[str]:
         """The values of a header, by its name in lower case."""
-        return [field.value for field in self if field.name == name]
+        return self._values.get(name, ())
 
     def get(self, name: str) -> str:
         """The first value of a header, or an empty text."""
-        return next((field.value for field in self if field.name == name), "")
+        return self._values[name][0] if name in self._values else ""
 
     def options(self, name: str) -> list[str]:
         """The members of a list in lower case, as of ``Connection``."""
@@ -75,7 +85,7 @@ class Fields(tuple[Field, ...]):
         return [option.strip(" \t") for value in values for option in value.lower().split(",")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RequestHead:
     """What a request begins with; ``minor`` is the version's second figure."""
 
@@ -84,13 +94,13 @@ class RequestHead:
     minor: int
     fields: Fields
 
-    @cached_property
+    @property
     def keeps_open(self) -> bool:
         """Whether the client wants the connection to stay."""
         options = self.fields.options("connection")
         return "close" not in options and (self.minor > 0 or "keep-alive" in options)
 
-    @cached_property
+    @property
     def awaits_100(self) -> bool:
         """Whether the client holds the body back until a 100 Continue."""
         return self.minor > 0 and self.fields.get("expect").lower() == "100-continue"
@@ -138,7 +148,15 @@ def read_answer_head(source: LineSource) -> AnswerHead:
 
 def read_fields(source: LineSource) -> Fields:
     """Read header lines up to the empty line; raises `MessageError`."""
-    return Fields(_fields(source))
+    found: list[Field] = []
+    size = 0
+    while (line := source.readline(_LONGEST_LINE)) != b"\r\n":
+        length = len(line)
+        size += length
+        if size > _LARGEST_HEAD or length >= _LONGEST_LINE:
+            raise MessageError("the headers are too large", 431)
+        found.append(_repeated_field(line) if length <= _LONGEST_REPEATED else _field(line))
+    return Fields(found)
 
 
 def read_trailers(source: LineSource) -> Fields:
@@ -150,16 +168,15 @@ def read_trailers(source: LineSource) -> Fields:
     return trailers
 
 
-def _fields(source: LineSource) -> Iterator[Field]:
-    size = 0
-    while (line := source.readline(_LONGEST_LINE)) != b"\r\n":
-        size += len(line)
-        if size > _LARGEST_HEAD or len(line) >= _LONGEST_LINE:
-            raise MessageError("the headers are too large", 431)
-        found = _FIELD.fullmatch(line)
-        if found is None:
-            raise MessageError("expected header lines, each NAME: VALUE, and an empty line")
-        yield Field(found[1].decode().lower(), found[2].strip(b" \t").decode("iso-8859-1"), line)
+def _field(line: bytes) -> Field:
+    found = _FIELD.fullmatch(line)
+    if found is None:
+        raise MessageError("expected header lines, each NAME: VALUE, and an empty line")
+    return Field(found[1].decode().lower(), found[2].strip(b" \t").decode("iso-8859-1"), line)
+
+
+#: The same for lines that a client or a server sends again and again, as most of a head are.
+_repeated_field: Final = lru_cache(maxsize=512)(_field)
 
 
 def _check_request(method: str, minor: int, fields: Fields) -> None:

@@ -9,7 +9,11 @@ import socketserver
 import sys
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+#: Connections at once, those to an upstream among them, and files beside them, for logs and modules.
+_MOST_SOCKETS: Final = 1000
+_SPARE: Final = 64
 
 
 class Listener(socketserver.ThreadingTCPServer):
@@ -26,6 +30,7 @@ class Listener(socketserver.ThreadingTCPServer):
             self.address_family = socket.AF_INET6
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self.most_sockets = _most_sockets()
         super().__init__((host, port), handler)
 
     def server_bind(self) -> None:
@@ -38,6 +43,11 @@ class Listener(socketserver.ThreadingTCPServer):
         """Where it listens."""
         host = self.server_name
         return f"http://{f'[{host}]' if ':' in host else host}:{self.server_port}"
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are more connections than the system bears, as where two proxies face each other."""
+        return len(self._open) > self.most_sockets
 
     def track(self, connection: socket.socket) -> None:
         """Cut this connection too when the server ends."""
@@ -70,6 +80,17 @@ class Listener(socketserver.ThreadingTCPServer):
         """Ignore clients that close the connection; report everything else."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
+
+
+def _most_sockets() -> int:
+    if sys.platform == "win32":
+        return _MOST_SOCKETS
+    import resource
+
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if allowed == resource.RLIM_INFINITY:
+        return _MOST_SOCKETS
+    return min(_MOST_SOCKETS, max(allowed - _SPARE, 2))
 
 
 @contextlib.contextmanager

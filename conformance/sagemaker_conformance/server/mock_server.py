@@ -28,15 +28,17 @@ def serving(service: JsonService, host: str = "127.0.0.1", port: int = 0) -> Ite
 
     On leaving, open connections are cut and every thread has ended.
     """
-    with running(Server(service, host, port)) as url:
+    with running(Server(application(service), host, port)) as url:
         yield url
 
 
 class Server(Listener):
-    """The local mock, listening."""
+    """The local mock, or another WSGI application, listening."""
 
-    def __init__(self, service: JsonService, host: str, port: int) -> None:
-        self.application: WSGIApplication = application(service)
+    def __init__(
+        self, application: WSGIApplication, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
+        self.application = application
         super().__init__(host, port, _Handler)
 
 

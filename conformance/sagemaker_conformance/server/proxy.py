@@ -7,8 +7,9 @@ What breaks RFC 9112 goes no further: the server behind could read another reque
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 from sagemaker_conformance.reference import wire
@@ -58,10 +59,12 @@ class Proxy(Listener):
 class _Handler(Handler):
     server: Proxy
     upstream: UpstreamConnection
+    crowded: bool
 
     def setup(self) -> None:
         """Give the client's connection one to the upstream."""
         super().setup()
+        self.crowded = self.server.is_crowded
         self.upstream = UpstreamConnection(self.server.upstream, self.server)
 
     def finish(self) -> None:
@@ -71,7 +74,10 @@ class _Handler(Handler):
 
     def serve(self, head: RequestHead, framing: Framing) -> None:
         """Judge a create, whatever its method; forward everything else."""
-        if self.server.judge.judges(head.fields.get("x-amz-target")):
+        if self.crowded:
+            where = self.server.upstream.url
+            raise MessageError(f"too many connections at once; does {where} lead back here?", 503)
+        if any(map(self.server.judge.judges, _targets(head))):
             self._create(head, framing)
             return
         protocol = head.fields.get("smithy-protocol")
@@ -79,28 +85,35 @@ class _Handler(Handler):
             self.server.log.unread(protocol)
         else:
             self.server.log.other()
-        self._forward(head, framed_pieces(self.rfile, framing), framing)
+        self._forward(head, framed_pieces(self.rfile, framing), framing, lambda: None)
 
     def _create(self, head: RequestHead, framing: Framing) -> None:
         body = read_body(self.rfile, framing)
         if body is None:
             self.send(wire.refuse(ServiceError("RequestEntityTooLargeException"), status=413))
             return
-        judged = self.server.judge.judge(body)
+        judge, log = self.server.judge, self.server.log
+        judged = judge.enforce(body)
         if judged.error is not None:
-            self.server.log.stopped(judged)
+            log.stopped(judged)
             self.send(wire.refuse(judged.error))
             return
-        self.server.log.passed(judged)
         unchunked = Framing(len(body)) if framing.chunked else framing
-        self._forward(head, iter([body]), unchunked)
+        # The client does not wait for what is reported only.
+        self._forward(head, iter([body]), unchunked, lambda: log.passed(judge.report(judged)))
 
-    def _forward(self, head: RequestHead, body: Iterator[bytes], framing: Framing) -> None:
+    def _forward(
+        self,
+        head: RequestHead,
+        body: Iterator[bytes],
+        framing: Framing,
+        meanwhile: Callable[[], None],
+    ) -> None:
         """Forward the request, and send back the answer."""
         server = self.server
         try:
             forwarded = self._forwarded_head(head, framing)
-            answer = self.upstream.exchange(head.method, forwarded, body, self._interim)
+            answer = self.upstream.exchange(head.method, forwarded, body, self._interim, meanwhile)
         except UpstreamError as lost:
             for _ in body:  # the next request begins after it
                 pass
@@ -164,6 +177,15 @@ class _Handler(Handler):
                 self.wfile.flush()  # a slow stream must arrive piece by piece
         if wrap:
             self.wfile.write(b"0\r\n\r\n")
+        self.wfile.flush()  # before the upstream's connection is closed, which takes time
+
+
+def _targets(head: RequestHead) -> Iterator[str]:
+    """What names the operation: moto, for one, takes an ``Action`` in the query before the header."""
+    yield head.fields.get("x-amz-target")
+    query = head.target.partition("?")[2]
+    if query:
+        yield from (value for name, value in parse_qsl(query) if name == "Action")
 
 
 class _BrokenOffError(Exception):

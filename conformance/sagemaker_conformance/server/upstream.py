@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import io
 import itertools
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -48,20 +49,42 @@ class Upstream:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}{self.path}"
 
-    def connection(self) -> http.client.HTTPConnection:
-        """A connection that is not open yet."""
-        kind = http.client.HTTPSConnection if self.scheme == "https" else http.client.HTTPConnection
-        return kind(self.host, self.port, timeout=_TO_CONNECT)
+    def connect(self) -> socket.socket:
+        """An open connection; raises `OSError`."""
+        opened = socket.create_connection((self.host, self.port), _TO_CONNECT)
+        try:
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.scheme == "https":
+                opened = _trust().wrap_socket(opened, server_hostname=self.host)
+        except BaseException:
+            opened.close()
+            raise
+        opened.settimeout(_TO_ANSWER)
+        return opened
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates of this machine, which take longer to read than a request."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def read_upstream(url: str) -> Upstream:
     """Read the upstream's URL; raises `ValueError` where it is none."""
-    parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"{url!r} is no upstream; expected http://HOST:PORT[/path]")
-    port = parts.port  # raises ValueError beyond 65535
-    path = parts.path.rstrip("/")
-    return Upstream(parts.scheme, parts.hostname, port or _PORTS[parts.scheme], path)
+    expected = "expected http://HOST:PORT[/path]"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")  # as the socket module does: not every text can be a name
+    except ValueError:  # a UnicodeError is one too
+        raise ValueError(f"{url!r} is no upstream; {expected}") from None
+    if parts.username is not None:
+        raise ValueError(f"an upstream with a user in its URL is not supported; {expected}")
+    if parts.scheme not in _PORTS or not host or port == 0 or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} is no upstream; {expected}")
+    return Upstream(parts.scheme, host, port or _PORTS[parts.scheme], parts.path.rstrip("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +117,21 @@ class UpstreamConnection:
         head: bytes,
         body: Iterator[bytes],
         interim: Callable[[AnswerHead], None],
+        meanwhile: Callable[[], None],
     ) -> Answer:
         """Send a request, the pieces of its body as they come, and read the answer's head.
 
-        Heads of informational answers go to ``interim``. Raises `UpstreamError`, and whatever
+        Heads of informational answers go to ``interim``; ``meanwhile`` is called while the upstream
+        works, also where it cannot be reached. Raises `UpstreamError`, and whatever
         ``body`` and ``interim`` raise: the upstream has no whole request then.
         """
         first = _read_ahead(body)
-        connection, source = self._connected()
         try:
-            _send(connection, itertools.chain([head + first], body))
+            try:
+                connection, source = self._connected()
+                _send(connection, itertools.chain([head + first], body))
+            finally:
+                meanwhile()
             answer = self._final(source, method, interim)
         except BaseException:
             self.close()
@@ -144,14 +172,10 @@ class UpstreamConnection:
         if self._open is not None and _has_bytes(*self._open):
             self.close()  # nothing was sent: what can be read there is the end, or no answer
         if self._open is None:
-            connection = self._upstream.connection()
             try:
-                connection.connect()
+                opened = self._upstream.connect()
             except OSError as refused:
-                connection.close()
                 raise UpstreamError(f"cannot be reached ({_reason(refused)})") from None
-            opened = _socket_of(connection)
-            opened.settimeout(_TO_ANSWER)
             self._server.track(opened)
             self._open = opened, opened.makefile("rb")
         return self._open
@@ -198,11 +222,6 @@ def _has_bytes(connection: socket.socket, source: io.BufferedReader) -> bool:
         return False
     finally:
         connection.settimeout(_TO_ANSWER)
-
-
-def _socket_of(connection: http.client.HTTPConnection) -> socket.socket:
-    opened: socket.socket = connection.sock
-    return opened
 
 
 def _reason(error: Exception) -> str:

@@ -18,10 +18,10 @@ from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.botocore_hook import attached
 from sagemaker_conformance.strict.decorator import DecoratingContext
-from sagemaker_conformance.strict.findings import evidence, subject
+from sagemaker_conformance.strict.findings import evidence, shortened, subject
 from sagemaker_conformance.strict.judge import RULES, Judged, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
-from sagemaker_conformance.strict.touched import add_places, places_in
+from sagemaker_conformance.strict.touched import add_places, check_place, places_in
 from sagemaker_strategies.constraints.selection import operations_named
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -62,7 +62,7 @@ def strict_sagemaker(
     other options, and `RuntimeError` where botocore's clients cannot be reached. Threads and forked
     processes are covered; a process that is spawned opens a context of its own.
     """
-    named = (operation,) if isinstance(operation, str) else tuple(operation)
+    named = _names(operation)
     return DecoratingContext(
         lambda: strict_context(
             StrictLog(), spec, rules=rules, mode=mode, operation=named, touched=touched
@@ -83,9 +83,10 @@ def strict_context(
     """Do as `strict_sagemaker` does, with this log."""
     _check("rules", rules, RULES)
     _check("mode", mode, _MODES)
-    names = operations_named(
-        (operation,) if isinstance(operation, str) else operation, json_only=True
-    )
+    if not isinstance(spec, str | Path | None):
+        raise ValueError(f"spec={spec!r}, expected the name or the path of a specification")
+    file = None if touched is None else check_place(touched)
+    names = operations_named(_names(operation), json_only=True)
     load_judge(spec, rules, names[0])  # a wrong name is reported now, not at the first request
 
     def listen(operation: str, body: bytes) -> None:
@@ -108,13 +109,25 @@ def strict_context(
         with attached(names, listen):
             yield log
     finally:
-        if touched is not None:
-            add_places(Path(touched), log.touched)
+        if file is not None:
+            add_places(file, log.touched)
 
 
 def _check(name: str, value: str, expected: tuple[str, ...]) -> None:
     if value not in expected:
         raise ValueError(f"{name}={value!r}, expected {' or '.join(expected)}")
+
+
+def _names(operation: object) -> tuple[str, ...]:
+    """The names of operations; raises ValueError for what is none, as no type checker reads a conftest."""
+    named = (
+        tuple(operation)
+        if isinstance(operation, Iterable) and not isinstance(operation, str | bytes)
+        else (operation,)
+    )
+    if not all(isinstance(name, str) for name in named):
+        raise ValueError(f"operation={operation!r}, expected a name or a list of names")
+    return named
 
 
 def _as_boto3_raises(judged: Judged, error: ServiceError, notes: tuple[str, ...]) -> ClientError:
@@ -130,6 +143,7 @@ def _as_boto3_raises(judged: Judged, error: ServiceError, notes: tuple[str, ...]
     )
     parsed["ResponseMetadata"]["RetryAttempts"] = 0
     raised = ClientError(parsed, judged.operation)
+    raised.args = (shortened(str(raised)),)  # the response has all of it
     if sys.version_info >= (3, 11):
         raised.add_note("strict_sagemaker refused this before it was sent, for it breaks")
         for line in notes:

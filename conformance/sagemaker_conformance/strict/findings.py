@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sagemaker_conformance.strict.judge import Judged
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -10,6 +12,10 @@ from sagemaker_strategies.rules.checked import rule_of
 #: More ids than these are counted, not listed.
 _MOST_IDS = 5
 _LONGEST_NAME = 64
+#: Of more allowed values than these the first are listed.
+_MOST_ALLOWED = 4
+_ALLOWED = re.compile(r"(?P<before>enum value set: \[)(?P<values>[^\]]*)\]")
+_LONG_VALUE = re.compile(r"Value '(?P<start>.{60})(?P<rest>.{100,}?)' at '", re.DOTALL)
 
 
 def subject(judged: Judged) -> str:
@@ -31,6 +37,21 @@ def format_name(name: str) -> str:
     """Format a job's name for a log: not too long, printable."""
     cut = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
     return cut if cut.isprintable() and " " not in cut and cut else ascii(cut)
+
+
+def shortened(text: str) -> str:
+    """An error's text with few of many allowed values, and the beginning of a very long value."""
+    return _LONG_VALUE.sub(_start_of_value, _ALLOWED.sub(_first_allowed, text))
+
+
+def _first_allowed(found: re.Match[str]) -> str:
+    first, rest = found["values"].split(", ")[:_MOST_ALLOWED], found["values"].count(", ") + 1
+    rest -= len(first)
+    return f"{found['before']}{', '.join(first)}, and {rest} more]" if rest > 1 else found[0]
+
+
+def _start_of_value(found: re.Match[str]) -> str:
+    return f"Value '{found['start']}…' ({len(found['start'] + found['rest'])} characters) at '"
 
 
 def evidence(id: str, catalogue: Catalogue) -> list[str]:

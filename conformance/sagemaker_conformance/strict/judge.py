@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -25,7 +25,7 @@ RULES: Final[tuple[Rules, ...]] = get_args(Rules)
 class Judged:
     """One request of ``operation``, judged; ``name`` is its identifier's value.
 
-    ``breaks`` are the clauses for which it is refused with ``error``, and in gate mode the rule;
+    ``read`` is the request as the service reads it, where it is not refused. ``breaks`` are the clauses for which it is refused with ``error``, and in gate mode the rule;
     ``reported`` the rules that it breaks and that do not count. A body that is no JSON object is
     refused for no clause.
     """
@@ -36,6 +36,7 @@ class Judged:
     error: ServiceError | None = None
     breaks: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()
+    read: dict[str, Any] | None = None
 
 
 class Judge:
@@ -55,6 +56,10 @@ class Judge:
 
     def judge(self, body: bytes) -> Judged:
         """Judge this body as the service would."""
+        return self.report(self.enforce(body))
+
+    def enforce(self, body: bytes) -> Judged:
+        """Find what the body is refused for, and nothing else: what decides whether it is passed on."""
         request: Any = None
         try:
             _refuse_cbor(body)
@@ -63,19 +68,24 @@ class Judge:
             if not self._is_plain(body, request):
                 refuse_invalid(self._validator, request)
                 kept = self._validator.read(request)
+            if self.rules == "gate":
+                self._refuse_broken(kept)
         except ServiceError as error:
             known = request if isinstance(request, dict) else None
             return Judged(self._name(known), known, self._create, error, error.breaks)
-        broken = self._broken_rules(kept)
-        if broken and self.rules == "gate":
-            rule = broken[0]
-            refused = ServiceError(
-                "ValidationException", rule.message(kept), key="message", breaks=(rule.id,)
-            )
-            return Judged(self._name(request), request, self._create, refused, refused.breaks)
-        return Judged(
-            self._name(request), request, self._create, reported=tuple(rule.id for rule in broken)
-        )
+        return Judged(self._name(request), request, self._create, read=kept)
+
+    def report(self, judged: Judged) -> Judged:
+        """Add the rules that it breaks and that do not count."""
+        if judged.read is None or self.rules != "report":
+            return judged
+        broken = self._broken_rules(judged.read)
+        return replace(judged, reported=tuple(rule.id for rule in broken)) if broken else judged
+
+    def _refuse_broken(self, request: dict[str, Any]) -> None:
+        for rule in self._broken_rules(request):
+            message = rule.message(request)
+            raise ServiceError("ValidationException", message, key="message", breaks=(rule.id,))
 
     def _name(self, request: Mapping[str, Any] | None) -> str | None:
         identifier = self.catalogue.operation.identifier or ""

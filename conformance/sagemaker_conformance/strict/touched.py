@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from sagemaker_reports.journal.atomic_file import check_replaceable
 from sagemaker_strategies.constraints.catalogue import Node
 
 
@@ -20,25 +22,69 @@ def _add_places(node: Node, value: Any, found: set[str]) -> None:
     found.add(node.path)
     children = node.children
     if node.type == "list" and isinstance(value, list):
-        for each in value:
-            _add_places(children["member"], each, found)
+        _add_each(children["member"], value, found)
     elif node.type == "map" and isinstance(value, dict):
-        for name, each in value.items():
-            _add_places(children["key"], name, found)
-            _add_places(children["value"], each, found)
+        _add_each(children["key"], value, found)
+        _add_each(children["value"], value.values(), found)
     elif children and isinstance(value, dict):
         for name, each in value.items():
-            if name in children:
-                _add_places(children[name], each, found)
+            child = children.get(name)
+            if child is None:
+                continue
+            if child.children:
+                _add_places(child, each, found)
+            else:
+                found.add(child.path)
+
+
+def _add_each(node: Node, values: Collection[Any], found: set[str]) -> None:
+    """Add the places of values at one node; of those that have no parts, however many, that is one."""
+    if node.children:
+        for each in values:
+            _add_places(node, each, found)
+    elif values:
+        found.add(node.path)
+
+
+def check_place(file: str | Path) -> Path:
+    """The file to which places can be added; raises `ValueError`, in one line, where they cannot."""
+    try:
+        real = Path(os.path.realpath(file))
+        check_replaceable(real, streams=True)
+        if real.is_file():
+            real.read_text(encoding="utf-8")
+            with real.open("a"):
+                pass
+    except UnicodeDecodeError:
+        wrong = "is no text in UTF-8, expected a list of globs; name another file"
+    except OSError as unwritable:
+        wrong = _unwritable(unwritable)
+    except TypeError:
+        wrong = "expected the path of a file"
+    except ValueError as unusable:
+        wrong = str(unusable)
+    else:
+        return real
+    raise ValueError(f"touched={file}: {wrong}") from None
 
 
 def add_places(file: Path, paths: Collection[str]) -> None:
-    """Add to a file the places that it does not have, a glob a line: several processes may do so."""
+    """Add to a file the places that it does not have, a glob a line: several processes may do so.
+
+    Raises `ValueError`, in one line, where it cannot be written.
+    """
     globs = {f"{path}:*" for path in paths}
     if not globs:
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    known = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    missing = sorted(globs - set(known))
-    with file.open("a", encoding="utf-8") as written:
-        written.write("".join(f"{each}\n" for each in missing))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        known = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        missing = sorted(globs - set(known))
+        with file.open("a", encoding="utf-8") as written:
+            written.write("".join(f"{each}\n" for each in missing))
+    except OSError as unwritable:
+        raise ValueError(f"touched={file}: {_unwritable(unwritable)}") from None
+
+
+def _unwritable(error: OSError) -> str:
+    return f"cannot be written ({error.strerror}); name another file"

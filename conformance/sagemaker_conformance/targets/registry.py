@@ -31,6 +31,8 @@ def entry_point_targets() -> dict[str, EntryPoint]:
 def check_kind(target: str) -> str:
     """Return the kind of a target; raises `TargetError` where there is no such kind."""
     kind = target.partition(":")[0]
+    if kind in kinds():
+        return kind  # without a look at what is installed, which takes a moment
     known = (*kinds(), *entry_point_targets())
     if kind not in known:
         raise TargetError(
@@ -72,6 +74,21 @@ def load_user_target(target: str) -> Any:
             f"{describe_exception(broken)}"
         ) from None
     return make_target(factory, argument, where)
+
+
+def sends_protocol(target: str) -> bool:
+    """Whether the kind sends requests in their protocol, and not as values: its ``SENDS_PROTOCOL``."""
+    return _says(target, "SENDS_PROTOCOL", False)
+
+
+def needs_setup(target: str) -> bool:
+    """Whether what operations need is made there first, by a setup of this package: its ``NEEDS_SETUP``."""
+    return _says(target, "NEEDS_SETUP", True)
+
+
+def _says(target: str, name: str, default: bool) -> bool:
+    kind = check_kind(target)
+    return bool(getattr(_module(kind), name, default)) if kind in kinds() else default
 
 
 def _module(kind: str) -> Any:

@@ -36,6 +36,13 @@ LARGEST_ANSWER: Final = 16 * 2**20
 T = TypeVar("T")
 _LOOPBACK: Final = ("localhost", "127.", "[::1]")
 
+#: What is raised where no connection comes about; the last, for what cannot be a host's name.
+_UNREACHED: Final = (
+    exceptions.NewConnectionError,
+    exceptions.ConnectTimeoutError,
+    exceptions.LocationParseError,
+)
+
 
 class Endpoint:
     """An endpoint, over a connection that is kept alive.
@@ -120,7 +127,7 @@ class Endpoint:
         """Return the result of the call; raise `TargetError` where no connection came about."""
         try:
             return call()
-        except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError) as refused:
+        except _UNREACHED as refused:
             raise UnreachableError(
                 f"target {self.url} cannot be reached ({_why(refused)}); "
                 "is the server running there?"
@@ -142,7 +149,7 @@ class Endpoint:
             read = reply()
             status = read.status
             content = _read(read)
-        except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError):
+        except _UNREACHED:
             raise
         except (exceptions.TimeoutError, TimeoutError):
             self._connection.close()
@@ -194,7 +201,12 @@ def _connection(url: str, deadline: Deadline, ca_bundle: Path | None) -> Connect
     is_local = _authority(url).startswith(_LOOPBACK)
     proxy = None if is_local else get_environ_proxies(url).get(urlsplit(url).scheme)
     secure = any(each.startswith("https:") for each in (url, proxy or ""))
-    return Connection(url, deadline, trust(ca_bundle) if secure else None, proxy)
+    try:
+        return Connection(url, deadline, trust(ca_bundle) if secure else None, proxy)
+    except exceptions.LocationValueError:  # it may hold a password: it is not shown
+        raise TargetError(
+            f"target {url}: HTTP_PROXY or HTTPS_PROXY names no proxy; expected http://HOST:PORT"
+        ) from None
 
 
 def _read(reply: BaseHTTPResponse) -> bytes | None:

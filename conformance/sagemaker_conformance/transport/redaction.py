@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
+from html.entities import html5
 from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
@@ -22,11 +26,10 @@ _OPAQUE: Final = re.compile(r"[\w+/=.~-]{20,}")
 #: Shorter values would turn up in harmless places.
 _SHORTEST: Final = 6
 #: What separates the scheme, the name or the user from what is secret in a header's value.
-_SEPARATORS: Final = re.compile(r"[\s;,:]+|(?<=\w)=(?=\w)")
+_SEPARATORS: Final = re.compile(r"[\s;,:&\"']+|(?<=\w)=(?=[\w%\"'])")
 #: Characters with which escaped ones begin: of JSON and Python, of URLs, of HTML.
 _ESCAPES: Final = "\\%&"
 _HEADER_OPTIONS: Final = ("--header", "--conformance-header")
-_ENTITIES: Final = {'"': "&quot;", "&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;"}
 
 
 def is_secret(name: str, value: str) -> bool:
@@ -42,7 +45,16 @@ def header_shown(name: str, value: str) -> str:
 def secrets_of(headers: Iterable[tuple[str, str]]) -> set[str]:
     """The secret values among the headers, and their parts: a value without its scheme is one too."""
     values = [value for name, value in headers if is_secret(name, value)]
+    values += [login for value in values for login in _logins(value)]
     return {*values, *(part for value in values for part in _SEPARATORS.split(value)[1:])}
+
+
+def _logins(value: str) -> Iterator[str]:
+    """The user and password of Basic authentication, as the target reads them."""
+    scheme, _, encoded = value.strip().partition(" ")
+    if scheme.lower() == "basic":
+        with suppress(ValueError):
+            yield b64decode(encoded).decode()
 
 
 def arguments_shown(arguments: Iterable[str]) -> list[str]:
@@ -121,6 +133,13 @@ def _spelled(secret: str) -> str:
     return "".join(map(_character, secret))
 
 
+@cache
+def _entities(character: str) -> list[str]:
+    """The names that HTML has for the character, those with a semicolon first."""
+    names = (name for name, meant in html5.items() if meant == character)
+    return [f"&{name}" for name in sorted(names, key=len, reverse=True)]
+
+
 def _character(character: str) -> str:
     """A pattern of all ways in which the character may be written: as it is, then by its code.
 
@@ -129,11 +148,11 @@ def _character(character: str) -> str:
     ways = [re.escape(character)]
     for code in dict.fromkeys(map(ord, (character, character.upper()[:1]))):
         ways += [rf"\\{{1,8}}u{code:04x}", rf"\\{{1,8}}x{code:02x}", f"%(?:25){{0,4}}{code:02x}"]
-        ways += [f"&#0{{0,4}}{code};", f"&#x0{{0,4}}{code:x};"]
+        ways += [rf"\\{{1,8}}u\{{0{{0,4}}{code:x}\}}", rf"\\{{1,8}}0{{0,2}}{code:o}"]
+        ways += [f"&#0{{0,4}}{code};?", f"&#x0{{0,4}}{code:x};?"]
     if not character.isalnum():
         ways.append(rf"\\{{1,8}}{re.escape(character)}")
-    if character in _ENTITIES:
-        ways.append(_ENTITIES[character])
+        ways += _entities(character)
     if character == "+":
         ways.append(" ")  # as a form has it
     return f"(?:{'|'.join(ways)})"

@@ -22,7 +22,10 @@ def read_url(scheme: str, argument: str) -> str:
     url = f"{scheme}:{argument}"
     try:
         parsed = parse_url(url)
-    except LocationParseError:
+        (parsed.host or "").encode(
+            "idna"
+        )  # as the socket module does: not every text can be a name
+    except (LocationParseError, UnicodeError):
         parsed = None
     if parsed is None or not parsed.host or not argument.startswith("//"):
         raise TargetError(f"target {url!r} is no URL; {expected}")

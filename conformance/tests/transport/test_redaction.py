@@ -6,6 +6,7 @@ import html
 import json
 import logging
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -68,6 +69,10 @@ def test_a_session_token_is_sent_and_kept_out_of_an_answer_that_has_it(serve: An
         lambda secret: json.dumps(json.dumps(secret))[3:-3],
         html.escape,
         lambda secret: secret.replace("+", "&#43;").replace("=", "&#x3D;").replace("/", "&#x2F;"),
+        lambda secret: (
+            secret.replace("+", "&plus;").replace("=", "&equals;").replace("&x", "&ampx")
+        ),
+        lambda secret: secret.replace("+", "\\u{2b}").replace("=", "\\075").replace("/", "\\57"),
     ],
 )
 def test_secrets_are_found_however_they_are_spelled(spell: Callable[[str], str]) -> None:
@@ -83,8 +88,19 @@ def test_short_values_stay() -> None:
 
 def test_a_value_without_its_scheme_is_a_secret_too() -> None:
     headers = [("Authorization", "Bearer hush-hush"), ("Cookie", "a=secret-1; sid=secret-2")]
+    headers.append(("X-Keys", 'a="secret-3"&b=%41secret-4'))
 
-    assert {"hush-hush", "secret-1", "secret-2"} <= secrets_of(headers)
+    found = secrets_of(headers)
+
+    assert {"hush-hush", "secret-1", "secret-2", "secret-3", "%41secret-4"} <= found
+
+
+def test_a_login_is_a_secret_as_the_target_reads_it_too() -> None:
+    login = b64encode(b"admin:hush:hush-hush").decode()
+
+    assert {"admin:hush:hush-hush", login} <= secrets_of([("Authorization", f"basic {login}")])
+    assert {"hush-hush"} <= secrets_of([("Authorization", f"Basic {login}")])
+    assert {"no64"} <= secrets_of([("Authorization", "Basic no64")])
 
 
 ECHO = "tok+en/with=escapes"

@@ -18,7 +18,7 @@ from sagemaker_reports.rendering.values import (
     printable_lines,
 )
 from sagemaker_reports.rendering.witness import describe_unjudged, format_witness
-from sagemaker_reports.summary.exit_status import describe_exit
+from sagemaker_reports.summary.exit_status import describe_outcome
 from sagemaker_reports.summary.fidelity import describe_fidelity
 from sagemaker_reports.summary.summary import Row, Summary, family_order
 
@@ -43,7 +43,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
         *([_gate(gate)] if gate is not None else []),
         *([_table(summary)] if summary.rows else []),
         *_sentences(summary),
-        escape_markdown(describe_exit(journal, gate)),
+        escape_markdown(describe_outcome(journal, gate)),
     ]
     checks = (
         summary.divergences

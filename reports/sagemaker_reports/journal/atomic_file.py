@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from sagemaker_reports.journal.errors import ReportError
 
+_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)  # not on Windows, which has no pipes in folders
 _ELSEWHERE = "name a file in a folder that can be written"
 
 
@@ -23,13 +26,22 @@ def write_text(path: str | Path, text: str) -> None:
     check_replaceable(file, streams=True)
     try:
         if _is_stream(file):
-            with open(os.open(file, os.O_WRONLY | os.O_APPEND), "wb") as stream:
+            with open(_opened(file), "wb") as stream:
                 stream.write(content)
             return
         file.parent.mkdir(parents=True, exist_ok=True)
         _replace(file, content)
     except OSError as error:
-        raise ReportError(f"cannot write {file}: {error.strerror}; {_ELSEWHERE}") from error
+        why = "nobody reads from it" if error.errno == errno.ENXIO else error.strerror
+        raise ReportError(f"cannot write {file}: {why}; {_ELSEWHERE}") from error
+
+
+def _opened(stream: Path) -> int:
+    """The stream, open for writing; a pipe that nobody reads is an error, and not waited for."""
+    opened = os.open(stream, os.O_WRONLY | os.O_APPEND | _AT_ONCE)
+    if _AT_ONCE:
+        os.set_blocking(opened, True)  # what is written is waited for
+    return opened
 
 
 def check_replaceable(path: str | Path, *, streams: bool = False) -> None:

@@ -177,8 +177,10 @@ def _expectation(check: CheckRecord, last: Step, send: Sender) -> list[str]:
     if check.side == "rejects":
         # The last member of the path: its spelling depends on the dialect.
         blames = check.divergence == "wrong-blame"
-        blamed = [s for s in _steps(check) if s not in ("member", "key", "value")][-1].lower()
-        return send.expect_refusal(last, expected_code(check), blamed if blames else None)
+        steps = _steps(check)
+        named = [step for step in steps if step not in ("member", "key", "value")] or steps
+        blamed = named[-1].lower() if blames else None
+        return send.expect_refusal(last, expected_code(check), blamed)
     lines = [f"    answer = {send.call(last)}", "", *send.expect_acceptance()]
     return [*lines, *send.expect_description(_place(check))] if check.side == "returns" else lines
 

@@ -21,26 +21,33 @@ _PLAIN_WORDS: Final = re.compile(
 )
 
 
-def format_value(value: Any) -> str:
-    """A JSON value as a Python literal, long parts of it replaced by their size."""
+def format_value(value: Any, *, long_text: int = _LONG_TEXT, head: int = _HEAD) -> str:
+    """A JSON value as a Python literal, long parts of it replaced by their size.
+
+    Of a text of more than ``long_text`` characters the first are shown, ``head`` of them.
+    """
+
+    def inside(part: Any) -> str:
+        return format_value(part, long_text=long_text, head=head)
+
     if isinstance(value, str):
-        return _text(value)
+        return _text(value, long_text, head)
     if isinstance(value, Mapping):
-        inner = [f"{key!a}: {format_value(each)}" for key, each in list(value.items())[:_LONG_LIST]]
+        inner = [f"{key!a}: {inside(each)}" for key, each in list(value.items())[:_LONG_LIST]]
         rest = [f"… {len(value)} entries"] if len(value) > _LONG_LIST else []
         return "{" + ", ".join(inner + rest) + "}"
     if isinstance(value, list):
         if len(value) > _LONG_LIST:
-            return f"[{format_value(value[0])}, … {len(value)} items]"
-        return "[" + ", ".join(format_value(each) for each in value) + "]"
+            return f"[{inside(value[0])}, … {len(value)} items]"
+        return "[" + ", ".join(map(inside, value)) + "]"
     return ascii(value)
 
 
-def _text(value: str) -> str:
-    if len(value) <= _LONG_TEXT:
+def _text(value: str, long_text: int, head: int) -> str:
+    is_repeated = len(set(value)) == 1
+    if len(value) <= (_LONG_TEXT if is_repeated else long_text):
         return ascii(value)
-    head = 4 if len(set(value)) == 1 else _HEAD
-    start = ascii(value[:head])
+    start = ascii(value[: 4 if is_repeated else head])
     return f"{start[:-1]}…{start[-1]} ({len(value)} characters)"
 
 
@@ -71,9 +78,11 @@ def printable(text: str) -> str:
 
 def error_line(text: str) -> str:
     """An error message on one line that can be read, whatever it quotes of a file or an option."""
-    safe = printable(text[:_LONG_ERROR])
     rest = len(text) - _LONG_ERROR
-    return safe if rest <= 0 else f"{safe}… ({rest} characters more)"
+    if rest <= 0:
+        return printable(text)
+    half = _LONG_ERROR // 2  # what is wrong with a long value stands after it
+    return f"{printable(text[:half])}… ({rest} characters more) …{printable(text[-half:])}"
 
 
 def printable_lines(text: str) -> str:

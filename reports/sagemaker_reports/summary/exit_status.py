@@ -28,23 +28,28 @@ def describe_exit(journal: Journal, gate: GateResult | None, status: int | None 
     ``status`` is the session's, where it differs from the journal's: other tests failed, a baseline
     was written, an option cannot be used.
     """
-    summary, target = Summary(journal), journal.run.target
     own = exit_status(journal, gate)
     if status is not None and status != own:
-        return _describe_override(status, summary)
+        return _describe_override(status, Summary(journal))
+    return f"exit {own} = {describe_outcome(journal, gate)}"
+
+
+def describe_outcome(journal: Journal, gate: GateResult | None) -> str:
+    """The cause of the exit status without its number, which a page does not have."""
+    summary, target, own = Summary(journal), journal.run.target, exit_status(journal, gate)
     if own == 3:
         errors = summary.statuses["error"]
-        return f"exit 3 = an error of the suite itself in {errors} checks, not a fault of {target}"
+        return f"an error of the suite itself in {errors} checks, not a fault of {target}"
     if journal.lost and own == 4:
-        return f"exit 4 = {target} could not be tested to the end, see the first line"
+        return f"{target} could not be tested to the end, see the first line"
     if own == 4:
-        return f"exit 4 = nothing was judged, so nothing is shown about {target}"
+        return f"nothing was judged, so nothing is shown about {target}"
     if own == 0:
         known = f" outside the baseline ({len(gate.known)} known)" if gate is not None else ""
-        return f"exit 0 = nothing diverges{known}"
+        return f"nothing diverges{known}"
     if gate is not None:
-        return f"exit 1 = {target} differs from its baseline, the suite itself is fine"
-    return f"exit 1 = {target} diverges, the suite itself is fine"
+        return f"{target} differs from its baseline, the suite itself is fine"
+    return f"{target} diverges, the suite itself is fine"
 
 
 def _describe_override(status: int, summary: Summary) -> str:

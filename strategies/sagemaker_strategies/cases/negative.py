@@ -80,7 +80,7 @@ def _control(seed_request: SeedRequest, path: str, context: Context) -> ControlR
 
 def _contexts_of(seed_request: SeedRequest, path: str) -> Iterator[Context]:
     """The contexts that can differ from the usual one, by the place's surroundings alone."""
-    *around, node = (seed_request.catalogue.root, *seed_request.ancestors(path))
+    *around, node = (seed_request.catalogue.root, *seed_request.catalogue.places_to(path))
     contained = any(other.type in ("list", "map") for other in around)
     *_, structure = (other for other in around if other.type == "structure")
     beside = (other for other in structure.children.values() if other not in (*around, node))

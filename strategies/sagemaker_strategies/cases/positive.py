@@ -210,4 +210,4 @@ def swept_paths(catalogue: Catalogue) -> tuple[str, ...]:
 
 def returned_node(node: Node, operation: Operation) -> bool:
     """Whether Describe returns what was sent at this place."""
-    return node.name != "key" and node.path.split(".")[0] not in operation.not_returned
+    return not node.is_map_key and node.path.split(".")[0] not in operation.not_returned

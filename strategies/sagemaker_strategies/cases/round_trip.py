@@ -19,6 +19,8 @@ from sagemaker_strategies.patterns import language
 _FIRST_SERIAL = 11
 #: A text that survives no trimming and no folding of case.
 _PADDED: Final = " Ab 12 "
+#: Some implementations keep a text of no stated length up to 255 characters.
+_LONG: Final = 300
 #: Values that a careless implementation treats as absent.
 _EMPTY: tuple[Json, ...] = (0, False, "", [], {})
 
@@ -91,15 +93,28 @@ def _empties(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
         if plain and any(type(e) is type(sample.value) and e == sample.value for e in _EMPTY):
             yield Placement(node.path, "many", sample)
             return
+    if _is_free_text(node):
+        yield Placement(node.path, "many", Sample("type", "empty", ""))
+
+
+def _is_free_text(node: Node) -> bool:
+    """Whether nothing is stated of the text: one that is refused proves nothing, one that is taken must
+    come back."""
+    return node.type == "string" and node.clauses.keys() <= {"required", "type"}
 
 
 def _padded(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
-    """Text with letters of both cases and a space at either end, which shows trimming and folding."""
+    """Text with letters of both cases and a space at either end, or at one, which shows trimming and
+    folding."""
+    if node.type != "string" or node.enum is not None:
+        return
     low, high = node.bound("length-min") or 0, node.bound("length-max")
-    fits = low <= len(_PADDED) and (high is None or len(_PADDED) <= high)
-    matches = node.pattern is None or _PADDED in language(node.pattern)
-    if node.type == "string" and node.enum is None and fits and matches:
-        yield Placement(node.path, "many", Sample("type", "padded", _PADDED))
+    typical = seed_request.typical_values.value(node)
+    for text in (_PADDED, f" {typical} ", f"{typical} ", f" {typical}"):
+        fits = low <= len(text) and (high is None or len(text) <= high)
+        if fits and (node.pattern is None or text in language(node.pattern)):
+            yield Placement(node.path, "many", Sample("type", "padded", text))
+            return
 
 
 def _mixed(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
@@ -116,3 +131,5 @@ def _longest(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
         for sample in accepted(node, seed_request.typical_values):
             if (sample.kind, sample.label) == ("length-max", "max"):
                 yield Placement(node.path, "many", sample)
+    if _is_free_text(node):
+        yield Placement(node.path, "many", Sample("type", "long", "a" * _LONG))

@@ -7,7 +7,7 @@ itself, one that shares no value with it. So there are several seed requests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
@@ -97,9 +97,9 @@ class SeedRequest:
         """Grow the place into any valid request of this catalogue, keeping its values."""
         pointer: Pointer = ()
         parent = self.catalogue.root
-        ancestors = tuple(self.ancestors(path))
+        ancestors = self.catalogue.places_to(path)
         innermost = max(
-            (i for i, node in enumerate(ancestors) if node.name == "member"), default=-1
+            (i for i, node in enumerate(ancestors) if node.parent_type == "list"), default=-1
         )
         for depth, node in enumerate(ancestors):
             here = "many" if context == "another" and depth != innermost else context
@@ -107,15 +107,8 @@ class SeedRequest:
             parent = node
         if context in ("crowded", "bare"):
             request = self._with_siblings(request, pointer, ancestors, context)
-        is_key = ancestors[-1].name == "key" and len(ancestors) > 1 and ancestors[-2].type == "map"
-        return ControlRequest(self.repair_rules(request, pointer), pointer, is_key)
-
-    def ancestors(self, path: str) -> Iterator[Node]:
-        """The places from the request's member down to the path."""
-        node = self.catalogue.root
-        for step in path.split("."):
-            node = node.children[step]
-            yield node
+        repaired = self.repair_rules(request, pointer)
+        return ControlRequest(repaired, pointer, ancestors[-1].is_map_key)
 
     def _member(
         self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context

@@ -23,6 +23,8 @@ from sagemaker_strategies.patterns import (
 _DIGITS: Final = "1234"
 #: What no clause limits may still have a limit of the implementation's own: stay below it.
 _UNBOUNDED: Final = 4096
+#: An instance type of notebooks, which AWS refused people as one of other kinds of jobs.
+_OTHER_INSTANCE: Final = "ml.t2.medium"
 
 
 def accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -49,6 +51,8 @@ def accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Samp
         yield Sample("length-min" if low is not None else "type", "blank", blank)
     if (low or 0) <= len(_DIGITS) <= (high or _UNBOUNDED) and _DIGITS in words:
         yield Sample("type", "digits", _DIGITS)
+    if node.pattern is None and low is None:
+        yield Sample("type", "empty", "", unspecified="whether an empty text is a value")
     if high is not None:
         yield from _length_units(words, high)
 
@@ -132,7 +136,9 @@ def _near_values(values: tuple[str, ...]) -> Iterator[Sample]:
     breaks: frozenset[Kind] = frozenset({"enum"})
     value = max(values, key=lambda v: (v.lower() != v, len(v)))  # one whose case can be changed
     flipped = value.lower() if value.lower() != value else value.upper()
+    is_instance = any(each.startswith("ml.") for each in values)
     near = {
+        **({"a plain wrong value": _OTHER_INSTANCE} if is_instance else {}),
         "other case": flipped,
         "trailing space": f"{value} ",
         "trailing newline": f"{value}\n",

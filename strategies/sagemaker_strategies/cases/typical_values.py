@@ -28,7 +28,8 @@ class TypicalValues:
     """The typical values of one variant: the second shares as little as possible with the first.
 
     ``full`` puts every optional member into every structure. ``lean`` leaves them all out, and uses the
-    shortest words, the smallest sizes and the least numbers: a witness shrinks to these.
+    smallest sizes, the least numbers, and the shortest words where there is no typical text: a witness
+    shrinks to these.
     """
 
     operation: Operation
@@ -143,9 +144,8 @@ class TypicalValues:
     def _string(self, node: Node, index: int) -> Json:
         if node.enum is not None:
             return self._choice(node, index)
-        if self.lean:
-            return _shortest(node, index)
-        return self._templated(node, index) or _fallback(node, index)
+        plain = self._templated(node, index)
+        return plain or (_shortest if self.lean else _fallback)(node, index)
 
     def _choice(self, node: Node, index: int) -> str:
         values, tables = node.enum or (), self.operation.typical

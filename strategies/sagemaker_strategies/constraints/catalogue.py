@@ -40,6 +40,11 @@ class Catalogue:
         """Every place by its path; the request itself is ``""``."""
         return {node.path: node for node in self.root.walk()}
 
+    def places_to(self, path: str) -> tuple[Node, ...]:
+        """The places from the request's member down to the path; KeyError where there is no such place."""
+        steps = path.split(".")
+        return tuple(self.nodes[".".join(steps[: n + 1])] for n in range(len(steps)))
+
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:
         """Every clause by its id, in the source's order; the request itself has none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zlib
 from functools import lru_cache
 from importlib import resources
@@ -76,7 +77,7 @@ def read_spec(spec: str | Path, operation: str = TUNING_JOB.name) -> Extract:
     if isinstance(spec, str) and _is_installed(spec):
         return read_installed(operation)
     path = Path(spec)
-    if isinstance(spec, str) and not path.exists():
+    if isinstance(spec, str) and not os.path.exists(path):  # a name may be too long for Path.exists
         raise SpecError(f"{spec!r}: no such specification and no such file; {_known()}")
     return _read_file(path, operation)
 
@@ -117,7 +118,7 @@ def _read_file(path: Path, operation: str) -> Extract:
 
 
 def _bytes(path: Path) -> bytes:
-    if path.is_dir():
+    if os.path.isdir(path):
         raise SpecError(f"{path}: is a folder, expected a file; {_known()}")
     try:
         with path.open("rb") as file:

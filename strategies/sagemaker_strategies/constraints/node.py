@@ -49,7 +49,8 @@ class Node:
     ``children`` holds a structure's members by name, a list's element under ``member``, and a map's
     two halves under ``key`` and ``value``. ``type`` is one of the values of `JSON_TYPES`, ``date`` or
     ``document``. Of a union, whose clauses include ``union``, a request has exactly one member; those
-    are ``alternative``. An integer's type has so many ``bits``.
+    are ``alternative``. An integer's type has so many ``bits``. ``parent_type`` is the type of what the
+    place is directly in, and ``member_names`` are the members of structures that lead to it.
     """
 
     path: str
@@ -62,6 +63,8 @@ class Node:
     notes: tuple[str, ...] = ()
     alternative: bool = False
     bits: int | None = None
+    parent_type: str = "structure"
+    member_names: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Node({self.path!r}, {self.type})"
@@ -104,7 +107,20 @@ class Node:
     @property
     def is_removable(self) -> bool:
         """Whether a request is as valid without a value here."""
-        return not (self.required or self.alternative or self.name in ("member", "key", "value"))
+        return not (self.required or self.alternative or self.is_part)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether this is an element of a list, or the keys or values of a map.
+
+        A structure may have a member of the name ``member``, ``key`` or ``value`` as well.
+        """
+        return self.parent_type != "structure"
+
+    @property
+    def is_map_key(self) -> bool:
+        """Whether these are the keys of a map."""
+        return self.parent_type == "map" and self.name == "key"
 
     def walk(self) -> Iterator[Node]:
         """This place and all below it, parents first, in the source's order."""

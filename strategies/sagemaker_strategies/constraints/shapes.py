@@ -110,11 +110,18 @@ class _Reader:
     nested: int
 
     def node(
-        self, shape: str, *, path: str, name: str, parent: str | None, around: tuple[str, ...] = ()
+        self,
+        shape: str,
+        *,
+        path: str,
+        name: str,
+        parent: str | None,
+        around: tuple[str, ...] = (),
+        names: tuple[str, ...] = (),
     ) -> Node | None:
         """The place ``path``; ``parent`` is the shape whose member it is, None at the root.
 
-        ``around`` are the shapes that contain it. None where it cannot be without one of them.
+        ``around`` are the shapes that contain it, ``names`` the members that lead to it. None where it cannot be without one of them.
         """
         if around.count(shape) > self.nested:
             return None
@@ -124,7 +131,7 @@ class _Reader:
                 f"{self.document}: shape {shape} (at {path or 'the request'}) is missing"
             )
         type_ = self._type(shape, facts)
-        children = self._children(shape, facts, path, around)
+        children = self._children(shape, facts, path, around, names)
         if children is None:
             return None
         return Node(
@@ -138,6 +145,8 @@ class _Reader:
             notes=self.notes.get(path, ()),
             bits=BITS.get(facts.get("type", "")),
             alternative=parent is not None and bool(self.shapes[parent].get("union")),
+            parent_type=self._parent_type(parent),
+            member_names=names,
         )
 
     def _type(self, shape: str, facts: Mapping[str, Any]) -> str:
@@ -153,11 +162,19 @@ class _Reader:
             )
         return type_
 
+    def _parent_type(self, parent: str | None) -> str:
+        return "structure" if parent is None else str(self.shapes[parent]["type"])
+
     def _is_required(self, name: str, parent: str | None) -> bool:
         return parent is not None and name in self.shapes[parent].get("required", ())
 
     def _children(
-        self, shape: str, facts: Mapping[str, Any], path: str, around: tuple[str, ...]
+        self,
+        shape: str,
+        facts: Mapping[str, Any],
+        path: str,
+        around: tuple[str, ...],
+        names: tuple[str, ...],
     ) -> dict[str, Node] | None:
         """The places right below, without members that lead back too often; None where one must not
         be left out."""
@@ -169,6 +186,7 @@ class _Reader:
                 name=name,
                 parent=shape,
                 around=(*around, shape),
+                names=(*names, name) if facts["type"] == "structure" else names,
             )
             if child is not None:
                 found[name] = child
@@ -188,7 +206,9 @@ class _Reader:
         stated: dict[Kind, Any] = {}
         if self._is_required(name, parent):
             stated["required"] = True
-        if name != "key":  # JSON writes a map's keys as strings: no other type can be sent
+        if (
+            name != "key" or self._parent_type(parent) != "map"
+        ):  # JSON writes a map's keys as strings: no other type can be sent
             stated["type"] = type_
         if facts.get("union"):
             stated["union"] = True

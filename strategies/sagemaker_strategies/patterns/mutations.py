@@ -161,6 +161,8 @@ def _repeat(part: Repeat) -> Iterator[Change]:
     if (least, most) != (1, 1):
         can_be_one = least <= 1 and (most is None or most >= 1)
         yield Change(" once", part.body, not can_be_one, True)
+    if least == 0 and most is None:
+        yield Change(" at most once", replace(part, most=1), False, True)
     yield Change(" dropped", EMPTY, least > 0, True)
 
 

@@ -35,6 +35,8 @@ __all__: Final = ["LARGEST_REPEAT", "PatternError", "parse"]
 
 #: More states than this in one pattern is a mistake of the pattern, or a bomb.
 LARGEST_REPEAT: Final = 5000
+_LARGER: Final = f"a repeat of more than {LARGEST_REPEAT} is not supported"
+_MOST_DIGITS: Final = 9  # Python reads 4,300
 
 _FLAGS: Final = re.compile(r"\?([is]+)\)")
 _LOOKAROUNDS: Final = ("?=", "?!", "?<=", "?<!")
@@ -107,7 +109,7 @@ class _Parser(CharacterReader):
         if most is not None and most < least:
             raise self.refuse(f"a repeat of at least {least} and at most {most}", at)
         if max(least, most or 0) > LARGEST_REPEAT:
-            raise self.refuse(f"a repeat of more than {LARGEST_REPEAT} is not supported", at)
+            raise self.refuse(_LARGER, at)
         self.take("?")
         if self.peek("+"):
             raise self.refuse("a possessive quantifier is not supported")
@@ -127,6 +129,8 @@ class _Parser(CharacterReader):
         numbers = [number for number in (least, most) if number]
         if not numbers or not all(number.isascii() and number.isdigit() for number in numbers):
             raise self.refuse("a brace that is no quantifier; write \\{ for the character", at)
+        if any(len(number) > _MOST_DIGITS for number in numbers):
+            raise self.refuse(_LARGER, at)
         self.at = end + 1
         first = int(least or 0)
         return first, (int(most) if most else None if comma else first)

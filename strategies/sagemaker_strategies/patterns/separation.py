@@ -127,13 +127,6 @@ class _Study:
             self.found.setdefault(key, (word, places, sure))
         return found
 
-    def decided(self, mistake: Mistake) -> Difference:
-        """The same, and no word where it is not decided."""
-        try:
-            return self.difference(mistake)
-        except UndecidedError:
-            return Difference()
-
     def alike(self, key: tuple[str, bool], mistake: Mistake) -> str | None:
         """The word that shows another mistake in the same class, made to show this one instead."""
         word, places, sure = self.found.get(key, ("", [], False))
@@ -181,15 +174,15 @@ class _Study:
     ) -> Difference:
         """The shortest words of allowed characters that show the mistake."""
         window = Window(self.symbols(mistake, allowed), self.min_length, self.max_length)
-        automata = correct or self.correct, mistake.automaton
-        wanted = {"refused": refused and mistake.narrower, "accepted": accepted and mistake.wider}
+        correct, wrong = correct or self.correct, mistake.automaton
+        refused, accepted = refused and mistake.narrower, accepted and mistake.wider
         part = mistake.label.partition("]")[0]
         if part not in self.large:
             try:
-                return first_differences(*automata, window, **wanted)
+                return first_differences(correct, wrong, window, refused=refused, accepted=accepted)
             except UndecidedError:
                 self.large.add(part)  # so are its other mistakes
-        return one_way_differences(*automata, window, **wanted)
+        return one_way_differences(correct, wrong, window, refused=refused, accepted=accepted)
 
     def symbols(self, mistake: Mistake, allowed: int) -> tuple[int, ...]:
         """One symbol for all that the pattern and the mistake treat alike, the most readable first."""
@@ -223,7 +216,10 @@ class _Study:
         for group in by_one(self.tree, wider=False):
             missing = self.unshown(group, accepted, True)
             while missing:
-                word = self.decided(missing[0]).refused
+                try:
+                    word = self.difference(missing[0]).refused
+                except UndecidedError:
+                    break
                 if word is None:
                     missing = missing[1:]
                     continue
@@ -258,7 +254,10 @@ class _Study:
         """Words for the classes that have a character more, where no rejected word shows that yet."""
         for group in by_one(self.tree, wider=True):
             for mistake in self.unshown(group, rejected, False):
-                word = self.decided(mistake).accepted
+                try:
+                    word = self.difference(mistake).accepted
+                except UndecidedError:
+                    break  # each other one of the class would take as long
                 if word is not None:
                     yield DistinguishingWord(word, (mistake.label,))
 

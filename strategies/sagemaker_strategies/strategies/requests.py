@@ -284,7 +284,7 @@ def _some_of(paths: tuple[str, ...], most: int) -> SearchStrategy[list[str]]:
 
 @lru_cache(maxsize=8)
 def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(path for path in swept_paths(catalogue) if catalogue.nodes[path].name != "key")
+    return tuple(path for path in swept_paths(catalogue) if not catalogue.nodes[path].is_map_key)
 
 
 @lru_cache(maxsize=8)

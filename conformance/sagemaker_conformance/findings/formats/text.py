@@ -16,6 +16,9 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 FORMAT: Final = "text"
 #: More open places than these are counted, not listed.
 _MOST_OPEN: Final = 8
+#: Characters of a text that is shown whole, and those of a longer one.
+_LONG_TEXT: Final = 200
+_HEAD: Final = 60
 
 
 def write(requests: Sequence[CheckedRequest]) -> str:
@@ -25,10 +28,19 @@ def write(requests: Sequence[CheckedRequest]) -> str:
 
 def sentence(finding: Finding) -> str:
     """What is wrong, in one line: the value, what is documented of it, and what may be meant."""
-    shown = finding.value is not MISSING and finding.sort != "member"
-    value = f"{format_value(finding.value)} " if shown else ""
+    given = finding.value is not MISSING
+    if finding.sort == "rule":
+        breaks = f"{_value(finding)} breaks" if given else "not given, which breaks"
+        return f"{breaks} the rule: {finding.statement}"
+    shown = given and finding.sort != "member"
+    value = f"{_value(finding)} " if shown else ""
     meant = f"; did you mean {finding.suggestion}?" if finding.suggestion else ""
     return f"{value}{finding.statement}{meant}"
+
+
+def _value(finding: Finding) -> str:
+    """The value: of a text that is not very long all of it, for what is wrong may be anywhere in it."""
+    return format_value(finding.value, long_text=_LONG_TEXT, head=_HEAD)
 
 
 def show_command(finding: Finding, operation: str) -> str:

@@ -2,8 +2,9 @@
 
 The folder of this file is first on their PYTHONPATH, so that each Python imports it at its start. It needs
 the standard library only, since the Python of the command may have nothing else. A request that
-creates a job is answered, so that the ones after it are recorded too; any other ends the process, for
-whatever comes next would build on a job that does not exist.
+creates a job is answered, so that the ones after it are recorded too, and so is one that boto3's own
+checks would not send; any other ends the process, for whatever comes next would build on a job that
+does not exist.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import json
+import math
 import os
 import re
 import sys
@@ -19,7 +21,6 @@ from typing import Any
 
 _LOG = os.environ.get("SAGEMAKER_CONFORMANCE_LOG")
 _OPERATIONS = os.environ.get("SAGEMAKER_CONFORMANCE_OPERATIONS", "").split(",")
-_MODULE = "botocore.endpoint"
 #: Frames of these packages are not the caller's.
 _NOT_CALLERS = {
     "aiobotocore",
@@ -30,6 +31,16 @@ _NOT_CALLERS = {
     "sagemaker",
     "sagemaker_core",
 }
+#: What begins the names of regions outside of the partition "aws", as botocore's table has them.
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("us-isof-", "aws-iso-f"),
+    ("eusc-", "aws-eusc"),
+)
 
 
 class _Answer(tuple):  # type: ignore[type-arg]  # Python 3.8 has no other
@@ -41,10 +52,14 @@ class _Answer(tuple):  # type: ignore[type-arg]  # Python 3.8 has no other
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Attaches to the module when it is first imported."""
+    """Attaches to one module when it is first imported."""
+
+    def __init__(self, name: str, attach: Any) -> None:
+        self._name = name
+        self._attach = attach
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
-        if fullname != _MODULE:
+        if fullname != self._name:
             return None
         sys.meta_path.remove(self)
         spec = importlib.util.find_spec(fullname)
@@ -53,13 +68,53 @@ class _Finder(importlib.abc.MetaPathFinder):
 
             def exec_module(module: Any) -> None:
                 load(module)
-                _attach(module.Endpoint)
+                self._attach(module)
 
             setattr(spec.loader, load.__name__, exec_module)
         return spec
 
 
-def _attach(endpoint: Any) -> None:
+def _record_refused(validate: Any) -> None:
+    """Let requests that boto3's own checks refuse go on to `_record_sent`: they are to be judged too."""
+    decorator = validate.ParamValidationDecorator
+    serialize = decorator.serialize_to_request
+
+    def serialize_to_request(self: Any, parameters: Any, operation_model: Any) -> Any:
+        service = operation_model.service_model.service_name
+        if service != "sagemaker" or operation_model.name not in _OPERATIONS:
+            return serialize(self, parameters, operation_model)
+        try:
+            return serialize(self, parameters, operation_model)
+        except validate.ParamValidationError as refused:
+            return {
+                "url_path": "/",
+                "query_string": "",
+                "method": "POST",
+                "headers": {},
+                "body": json.dumps(_as_json(parameters)),
+                "refused": str(refused),
+            }
+
+    decorator.serialize_to_request = serialize_to_request
+
+
+def _as_json(value: Any) -> Any:
+    """A value as JSON has it; what JSON does not have is an object, which no member of text or number is."""
+    if isinstance(value, dict):
+        return {
+            key if isinstance(key, str) else repr(key): _as_json(each)
+            for key, each in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_as_json(each) for each in value]
+    known = value is None or isinstance(value, (str, int))
+    if known or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return {type(value).__name__: repr(value)}
+
+
+def _record_sent(module: Any) -> None:
+    endpoint = module.Endpoint
     send = endpoint.make_request
 
     def make_request(self: Any, operation_model: Any, request_dict: Any) -> Any:
@@ -74,13 +129,15 @@ def _attach(endpoint: Any) -> None:
             )
         body = request_dict["body"] or b"{}"
         text = body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
-        _append({"operation": name, "body": text, "where": _caller()})
-        return _answer(name, text, request_dict.get("url", ""))
+        refused = request_dict.get("refused")
+        _append({"operation": name, "body": text, "where": _caller(), "refused": refused})
+        region = request_dict.get("context", {}).get("client_region")
+        return _answer(name, text, request_dict.get("url", ""), region)
 
     endpoint.make_request = make_request
 
 
-def _answer(operation: str, text: str, url: str) -> Any:
+def _answer(operation: str, text: str, url: str, region: str | None = None) -> Any:
     from botocore.awsrequest import AWSResponse
 
     metadata = {
@@ -90,19 +147,21 @@ def _answer(operation: str, text: str, url: str) -> Any:
         "RequestId": "recorded",
     }
     response: Any = AWSResponse
-    content = {**content_of(operation, text), "ResponseMetadata": metadata}
+    content = {**content_of(operation, text, region), "ResponseMetadata": metadata}
     return _Answer((response(url, 200, {}, None), content))
 
 
-def content_of(operation: str, text: str) -> dict[str, str]:
-    """The content of the answer to a request that creates a job: the ARN."""
+def content_of(operation: str, text: str, region: str | None = None) -> dict[str, str]:
+    """The content of the answer to a request that creates a job: the ARN, in the client's region."""
     resource = operation[len("Create") :]
     try:
         name = json.loads(text).get(resource + "Name")
-    except (AttributeError, ValueError):
+    except (AttributeError, ValueError, RecursionError):
         name = None
     kind = re.sub("(?<!^)(?=[A-Z])", "-", resource).lower()
-    return {resource + "Arn": f"arn:aws:sagemaker:us-east-1:000000000000:{kind}/{name}"}
+    region = region or "us-east-1"
+    partition = next((own for start, own in _PARTITIONS if region.startswith(start)), "aws")
+    return {resource + "Arn": f"arn:{partition}:sagemaker:{region}:000000000000:{kind}/{name}"}
 
 
 def _append(record: dict[str, Any]) -> None:
@@ -132,5 +191,6 @@ def _run_next() -> None:
 
 
 if _LOG:
-    sys.meta_path.insert(0, _Finder())
+    sys.meta_path.insert(0, _Finder("botocore.endpoint", _record_sent))
+    sys.meta_path.insert(0, _Finder("botocore.validate", _record_refused))
     _run_next()

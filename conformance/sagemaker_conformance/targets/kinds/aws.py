@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.targets.aws_guard.account import named_account
 from sagemaker_conformance.targets.aws_guard.connect import guarded_target, refuse_others
 from sagemaker_conformance.targets.aws_guard.profile import resolve
+
+#: Requests go out in their protocol, and not as values.
+SENDS_PROTOCOL: Final = True
+#: What has to be there is the user's to make.
+NEEDS_SETUP: Final = False
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

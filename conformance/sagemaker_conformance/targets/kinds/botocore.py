@@ -30,6 +30,9 @@ _COMPLAINT: Final = re.compile(
 #: ``Environment (key: NAME)`` is a key of a map, ``Subnets[0]`` an element of a list.
 _STEP: Final = re.compile(r"\s\(key: .*|[.\[\]]+")
 
+#: Nothing has to be there before a request is judged.
+NEEDS_SETUP: Final = False
+
 
 def connect(argument: str, settings: TargetSettings) -> BotocoreTarget:
     """Make a target of the installed botocore; raises `TargetError` where an argument is given."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.targets.endpoint import endpoint_target
+
+#: Requests go out in their protocol, and not as values.
+SENDS_PROTOCOL: Final = True
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:

@@ -32,6 +32,9 @@ _CREDENTIALS: Final = {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
+#: Requests go out in their protocol, and not as values.
+SENDS_PROTOCOL: Final = True
+
 
 def connect(argument: str, settings: TargetSettings) -> Target:
     """Make a target of the installed moto; raises `TargetError` where it is not."""

@@ -28,6 +28,9 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 #: Parameters of the SDK's method that are no members of the request.
 _NO_MEMBERS: Final = frozenset({"session", "region", "return"})
 
+#: Nothing has to be there before a request is judged.
+NEEDS_SETUP: Final = False
+
 
 def connect(argument: str, settings: TargetSettings) -> SagemakerCoreTarget:
     """Make a target of the installed sagemaker-core; raises `TargetError` where it is not."""

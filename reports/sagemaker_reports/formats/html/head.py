@@ -13,7 +13,7 @@ from sagemaker_reports.baseline.gate_sections import Finding, describe_known, li
 from sagemaker_reports.formats.html.data import safe_text
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
-from sagemaker_reports.summary.exit_status import describe_exit
+from sagemaker_reports.summary.exit_status import describe_outcome
 from sagemaker_reports.summary.summary import Summary
 
 #: Verdicts in the order in which the page lists them: divergences first, checks that were not made last.
@@ -64,7 +64,7 @@ def introduction(summary: Summary, gate: GateResult | None) -> str:
         *map(_capital, (summary.cause, *summary.side_lines(), summary.describe_divergences())),
         *map(
             _capital,
-            (summary.out_of_scope, summary.not_judged, describe_exit(summary.journal, gate)),
+            (summary.out_of_scope, summary.not_judged, describe_outcome(summary.journal, gate)),
         ),
     ]
     return "".join(f"<li>{_text(each)}.</li>" for each in sentences if each)

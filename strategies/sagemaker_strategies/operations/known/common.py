@@ -26,6 +26,10 @@ KNOWN: Final = (
             templates={
                 **dict.fromkeys(("roleArn", "RoleArn", "executionRoleArn", "taskRoleArn"), _ROLE),
                 **dict.fromkeys(("kmsKeyArn", "kmsKeyId", "KmsKeyArn", "kmsMasterKeyArn"), _KEY),
+                **dict.fromkeys(
+                    ("DomainName", "domainName", "customDomainName"),
+                    ("host{n}.example.com", "www{n}.example.org"),
+                ),
                 "ScheduleExpression": ("rate({n} days)", "rate({n} hours)"),
                 "scheduleExpression": ("rate({n} days)", "rate({n} hours)"),
                 "EventPattern": ('{{"source":["aws.Ec{n}"]}}', '{{"source":["aws.Ebs{n}"]}}'),

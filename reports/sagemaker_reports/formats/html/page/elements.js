@@ -10,6 +10,11 @@ function h(name, attributes = {}, ...children) {
   return element;
 }
 
+// A name that may end a line between its words: InputDataConfig as Input, Data and Config.
+function breakable(name) {
+  return name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[.:_-])/).flatMap((word, index) => (index ? [h("wbr"), word] : [word]));
+}
+
 function count(number, noun) {
   return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -77,7 +77,7 @@ function checkGroup(name, found, rowOf, isOpen, chosen) {
   const head = h(
     "summary",
     {},
-    h("h3", {}, verdict ? glyph(verdict) : null, verdict ? h("span", { class: toneOf(verdict) }, name) : name === LINKED ? name : h("code", {}, name)),
+    h("h3", {}, verdict ? glyph(verdict) : null, verdict ? h("span", { class: toneOf(verdict) }, name) : name === LINKED ? name : h("code", {}, breakable(name))),
     h("span", { class: "counted" }, counted, verdict ? h("span", { class: "meaning" }, `: ${MEANINGS[verdict]}`) : null),
   );
   const more = h("button", { type: "button", class: "more", onclick: () => grow(AT_ONCE) });
@@ -107,7 +107,7 @@ function checkRow(check) {
     "summary",
     {},
     h("span", { class: `verdict ${toneOf(check.verdict)}` }, glyph(check.verdict), h("span", {}, check.verdict)),
-    h("span", { class: "id" }, h("span", { class: "above" }, above), h("b", {}, leaf), h("span", { class: "kind" }, `:${check.kind}`)),
+    h("span", { class: "id" }, h("span", { class: "above" }, breakable(above)), h("wbr"), h("b", {}, breakable(leaf)), h("wbr"), h("span", { class: "kind" }, breakable(`:${check.kind}`))),
     h("span", { class: "side" }, check.side),
     h("span", { class: "exchange" }, exchange(check)),
     h("span", { class: "flags" }, flags(check)),

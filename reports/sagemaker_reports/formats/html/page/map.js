@@ -70,7 +70,7 @@ function columnHeads(families, columns) {
       { role: "row" },
       h("th", { scope: "col", rowspan: "2", role: "columnheader", class: "member" }, "member"),
       families.map((family) =>
-        h("th", { scope: "colgroup", role: "columnheader", colspan: sidesOf(family).length, class: "first" }, h("span", {}, family.split("-").flatMap((word, index) => (index ? ["-", h("wbr"), word] : [word])))),
+        h("th", { scope: "colgroup", role: "columnheader", colspan: sidesOf(family).length, class: "first" }, h("span", {}, breakable(family))),
       ),
     ),
     h(
@@ -113,7 +113,7 @@ function memberRow(row, columns) {
     "th",
     { role: "rowheader", scope: "row", tabindex: "-1", class: `member depth-${Math.min(node.depth, 9)}`, title: node.path },
     row.toggle,
-    h("span", { class: "name" }, node.name),
+    h("span", { class: "name" }, breakable(node.name)),
   );
   return h("tr", { role: "row", "aria-level": node.depth + 1 }, row.head, row.cells);
 }
