@@ -30,10 +30,12 @@ def test_a_slow_reader_of_a_pipe_gets_all(pipe: Path) -> None:
     text = "more than a pipe holds " * 10_000
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     os.set_blocking(reader, True)
+    until_written = os.open(pipe, os.O_WRONLY)  # without any writer, a pipe is at its end
     with ThreadPoolExecutor(1) as pool, open(reader, "rb") as read:
         written = pool.submit(write_text, pipe, text)
 
         assert text[:5] == read.read(5).decode()  # the writer waits for this reader now
+        os.close(until_written)
         assert text[5:] == read.read().decode()
     assert written.result() is None
     assert pipe.is_fifo()

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from html.entities import html5
+from itertools import groupby
 from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
@@ -130,7 +131,15 @@ SECRETS: Final = Redaction()
 
 
 def _spelled(secret: str) -> str:
-    return "".join(map(_character, secret))
+    return "".join(_run(each, len(list(group))) for each, group in groupby(secret))
+
+
+def _run(character: str, length: int) -> str:
+    """A pattern of the character, so many times; backslashes count together, or ways to count would multiply."""
+    if character != "\\":
+        return _character(character) * length
+    coded = "|".join(_coded(character))
+    return rf"(?:\\{{{length},{8 * length}}}|(?:{coded}){{{length}}})"
 
 
 @cache
@@ -140,16 +149,22 @@ def _entities(character: str) -> list[str]:
     return [f"&{name}" for name in sorted(names, key=len, reverse=True)]
 
 
+def _coded(character: str) -> list[str]:
+    """Patterns of the character written by its code."""
+    ways: list[str] = []
+    for code in dict.fromkeys(map(ord, (character, character.upper()[:1]))):
+        ways += [rf"\\{{1,8}}u{code:04x}", rf"\\{{1,8}}x{code:02x}", f"%(?:25){{0,4}}{code:02x}"]
+        ways += [rf"\\{{1,8}}u\{{0{{0,4}}{code:x}\}}", rf"\\{{1,8}}0{{0,2}}{code:o}"]
+        ways += [f"&#0{{0,4}}{code};?", f"&#x0{{0,4}}{code:x};?"]
+    return ways
+
+
 def _character(character: str) -> str:
     """A pattern of all ways in which the character may be written: as it is, then by its code.
 
     Repetitions are bounded: a target's text may be nothing but backslashes.
     """
-    ways = [re.escape(character)]
-    for code in dict.fromkeys(map(ord, (character, character.upper()[:1]))):
-        ways += [rf"\\{{1,8}}u{code:04x}", rf"\\{{1,8}}x{code:02x}", f"%(?:25){{0,4}}{code:02x}"]
-        ways += [rf"\\{{1,8}}u\{{0{{0,4}}{code:x}\}}", rf"\\{{1,8}}0{{0,2}}{code:o}"]
-        ways += [f"&#0{{0,4}}{code};?", f"&#x0{{0,4}}{code:x};?"]
+    ways = [re.escape(character), *_coded(character)]
     if not character.isalnum():
         ways.append(rf"\\{{1,8}}{re.escape(character)}")
         ways += _entities(character)

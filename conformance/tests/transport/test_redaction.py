@@ -82,6 +82,15 @@ def test_secrets_are_found_however_they_are_spelled(spell: Callable[[str], str])
     assert {"a": ["x *** y"], "***": None} == found
 
 
+@pytest.mark.parametrize("length", [1, 3, 12])
+def test_backslashes_of_a_secret_count_together(length: int) -> None:
+    redaction = Redaction(["\\" * length + "hush-hush", "another"])
+
+    assert "\\" * 3001 == redaction.text("\\" * 3001)  # at once
+    for written in ("\\" * length, "\\" * 4 * length, "%5C" * length, "\\u005c" * length):
+        assert "a *** b" == redaction.text(f"a {written}hush-hush b")
+
+
 def test_short_values_stay() -> None:
     assert "short ones stay: abc" == Redaction(["abc"]).text("short ones stay: abc")
 
