@@ -95,6 +95,8 @@ class _Examination:
         sides = Counter[str]()
         for path in self.paths:
             for placement in self.store.placements(seed_request, path):
+                if placement.clause in self.scope.unsupported:
+                    continue  # no run sends it: what stands for the pattern is wider than that
                 request = self.store.alone(seed_request, placement)
                 if placement.sample.unspecified is None:
                     self.valid(f"{placement.clause} {placement.label}", request)

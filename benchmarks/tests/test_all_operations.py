@@ -27,6 +27,7 @@ SAMPLE = [
     "config:PutEvaluations",
     "config:PutRemediationExceptions",
     "dms:CreateDataMigration",
+    "backup:CreateBackupAccessPoint",
     "dms:CreateReplicationTask",
     "ecs:CreateGateway",
     "firehose:PutRecordBatch",

@@ -398,3 +398,11 @@ def test_short_words_are_words(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", [r"(", r"a{5000}", r"\p{Nonsense}"])
 def test_no_short_word_is_made_of_what_is_not_read_or_is_long(pattern: str) -> None:
     assert list(short_words(pattern)) == []
+
+
+def test_a_class_of_what_two_have_in_common() -> None:
+    words = language(r"[\p{Print}&&[^|:/]]+")
+
+    assert "a b" in words
+    assert "a|b" not in words
+    assert "aé" not in words

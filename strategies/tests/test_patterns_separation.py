@@ -9,6 +9,7 @@ import pytest
 from sagemaker_strategies.patterns import (
     DistinguishingWords,
     Language,
+    difference,
     distinguishing_words,
     language,
     separation,
@@ -277,3 +278,47 @@ def test_a_pattern_with_too_many_mistakes_leaves_most_undecided(
     assert 0 < len(some.rejected) < len(whole.rejected)
     assert all(re.fullmatch(pattern, each.word) for each in some.accepted)
     assert not any(re.fullmatch(pattern, each.word) for each in some.rejected)
+
+
+HOST_NAME = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
+
+
+def test_a_search_of_too_many_states_goes_on_one_way_at_a_time() -> None:
+    told = separation.search(HOST_NAME, 1, 253)
+
+    assert not told.undecided
+    longer = [w.word for w in told.rejected if "repeat[1].max+1" in w.kills]
+    assert [64] == [max(map(len, word.split("."))) for word in longer]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "low", "high"),
+    [(r"[a-c]{2,20}(-[0-9])?", 4, 20), (NAME, 0, None), (r"(?=.*x)[a-z]{1,12}", 0, 9)],
+)
+def test_one_way_at_a_time_the_same_mistakes_are_shown_by_words_as_short(
+    pattern: str, low: int, high: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> dict[str, tuple[int | None, ...]]:
+        study = separation._Study(pattern, low, high)
+        shown = ((m.label, study.searched(m)) for m in study.mistakes)
+        return {
+            label: tuple(None if w is None else len(w) for w in (each.refused, each.accepted))
+            for label, each in shown
+        }
+
+    whole = found()
+    monkeypatch.setattr(difference._Search, "largest", 0)
+
+    assert whole == found()
+    assert len(whole) > 10
+
+
+def test_what_no_search_decides_is_undecided_in_each_of_its_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(difference._Search, "largest", 3)
+    monkeypatch.setattr(difference._OneWaySearch, "largest", 3)
+    found = separation.search("[a-f]{4,8}x[0-9]+", 0, 20)
+
+    assert "class[1] as dot" in found.undecided
+    assert () == found.spread

@@ -47,6 +47,10 @@ _NOR_CONTROLS: Final = r"[^\x00-\x1f\x7f"
 #: An escape, a dot, or a character that opens or closes a class.
 _PAIR: Final = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 _TOKEN: Final = re.compile(rf"{_PAIR}|\\[pP]\{{\w+\}}|\\0[0-7]{{1,3}}|\\.|\[\^|[.\[\]]", re.DOTALL)
+#: Java's class of what two have in common: only the last class of its kind can be in another.
+_COMMON: Final = re.compile(
+    r"\[((?:\\.|[^\[\]\\^&])(?:\\.|[^\[\]\\&])*)&&(\[(?:\\.|[^\[\]\\])+\])\]"
+)
 _SET: Final = re.compile(r"\\([dwsDWS]|[pP]\{\w+\})")
 
 
@@ -59,6 +63,7 @@ def whole_pattern(pattern: str, *, python: bool = False) -> str:
     body = pattern.removeprefix("^")
     if body.endswith("$") and not _ends_in_escape(body[:-1]):
         body = body[:-1]
+    body = _COMMON.sub(r"(?:(?=\2)[\1])", body)
     classes = {**_ASCII_CLASSES, **_PYTHON_CLASSES} if python else _ASCII_CLASSES
     dot, other_than, end = (_PRINTABLE, _NOR_CONTROLS, r"\Z") if python else (_DOT, "[^", "$")
     if not python and _DOT_ALL in body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final
 
@@ -38,6 +39,8 @@ class Claims:
     all: list[Claim] = field(default_factory=list)
     #: The keys of the queues that the placements are from.
     keys: set[str] = field(default_factory=set)
+    #: The containers whose size is set by them, see `sized_by`.
+    sizes: set[str] = field(default_factory=set)
     #: The paths at and around the placements.
     _around: set[str] = field(default_factory=set)
     #: The paths of the places that are claimed with all that is in them.
@@ -68,9 +71,9 @@ class Claims:
         """Whether a placement claims this very place."""
         return bool(self._steps.at(pointer))
 
-    def broken(self, was: Request, now: Request) -> str | None:
-        """The key of the first claim that holds in one request and not in the other, or None."""
-        return min(self._steps.broken(was, now, now), default=(0, None))[1]
+    def broken(self, was: Request, now: Request) -> tuple[int, str] | None:
+        """The number and key of the first claim that holds in one request and not in the other."""
+        return min(self._steps.broken(was, now, now), default=None)
 
 
 @dataclass(slots=True)
@@ -115,11 +118,19 @@ def claimed(pointer: Pointer, context: Context) -> Pointer:
     return pointer[: max(min(len(pointer) - 2, outermost), 1)]
 
 
+@lru_cache(maxsize=8192)  # of a large operation each place is asked for in each request
+def sized_by(path: str, context: Context) -> str:
+    """The outermost container around the path, and how the context sets its size; empty if it does not."""
+    container = _outermost_container(path) if context in ("alone", "amid") else ""
+    return f"{container} {context}" if container else ""
+
+
 def paths_around(path: str) -> frozenset[str]:
     """A path and those of all that contain it."""
     return frozenset(accumulate(path.split("."), "{}.{}".format))
 
 
+@lru_cache(maxsize=8192)
 def _outermost_container(path: str) -> str:
     steps = path.split(".")
     first = next((n for n, step in enumerate(steps) if step in _INTO_CONTAINERS), 0)

@@ -6,10 +6,10 @@ the list is sent again alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
 from typing import Final
 
 from sagemaker_strategies.cases.claims import Claim
@@ -99,10 +99,9 @@ def _later_samples(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
 
 def _multi_violations(builder: BatchBuilder) -> Iterator[MultiViolation]:
     # A place takes one value a request, so the longest queue decides how many requests there are.
-    longest_first = [
+    longest_first = sorted(
         (-len(queue), number, key) for number, (key, queue) in enumerate(builder.queues.items())
-    ]
-    heapify(longest_first)
+    )
     while longest_first:
         open_batch = builder.open_new()
         for again in (False, True):
@@ -119,17 +118,20 @@ def _fill(
     again: bool,
 ) -> None:
     """Take from each queue, the longest first, until there is no room: each value breaks a clause."""
-    seen = []
-    while longest_first and len(open_batch.taken) < MOST_LISTED:
-        _, number, key = heappop(longest_first)
-        seen.append((number, key))
+    for entry in longest_first.copy():
+        if len(open_batch.taken) == MOST_LISTED:
+            break
+        length, number, key = entry
+        if builder.excludes(open_batch, key) or not _may_join(builder, key, again):
+            continue
         queue = builder.queues[key]
         while queue and len(open_batch.taken) < MOST_LISTED and _may_join(builder, key, again):
             if not builder.take(open_batch, key, again=again) or not again:
                 break
-    for number, key in seen:
-        if left := len(builder.queues[key]):
-            heappush(longest_first, (-left, number, key))
+        if len(queue) != -length:
+            del longest_first[bisect_left(longest_first, entry)]
+            if queue:
+                insort(longest_first, (-len(queue), number, key))
 
 
 def _may_join(builder: BatchBuilder, key: str, again: bool) -> bool:

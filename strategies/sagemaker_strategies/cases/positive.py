@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from sagemaker_strategies.cases.boundaries import accepted
-from sagemaker_strategies.cases.claims import Claim, Claims, claimed, paths_around
+from sagemaker_strategies.cases.claims import Claim, Claims, claimed, paths_around, sized_by
 from sagemaker_strategies.cases.json_pointer import Request, get
 from sagemaker_strategies.cases.negative import label_of, place_in
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import CONTEXTS, Context, SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.operation import Operation
+
+_NONE: Final = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class BatchBuilder:
         self.queues = queues
         self._seed_request = seed_request
         self._apart: dict[str, set[str]] = {key: set() for key in queues}
+        #: The same of all that set the size of one container: many, and each excludes each.
+        self._sizes_apart: dict[str, set[str]] = {}
         self._around = {key: paths_around(key.partition(" ")[0]) for key in queues}
 
     def fill(self) -> Batch:
@@ -137,27 +142,45 @@ class BatchBuilder:
         ``again``: another element of its list has a placement of the same place already.
         """
         queue, claims = self.queues[key], open_batch.claims
+        if self.excludes(open_batch, key):
+            return False
         path, context = queue[-1].path, queue[-1].context
-        if not self._apart[key].isdisjoint(claims.keys):
-            return False
-        if claims.exclude(path, self._around[key], context):
-            return False
         changed, claim = _place(self._seed_request, open_batch.request, queue[-1], again=again)
         if open_batch.taken and not self._fits(changed, key, open_batch, claim):
             return False
         open_batch.request = changed
         open_batch.taken.append(queue.pop())
         claims.add(key, path, context, claim)
+        claims.sizes.add(sized_by(path, context))
         return True
+
+    def excludes(self, open_batch: OpenBatch, key: str) -> bool:
+        """Whether the key's next placement is known to be excluded by one that is in the request."""
+        claims, placement = open_batch.claims, self.queues[key][-1]
+        path, context = placement.path, placement.context
+        if not self._apart[key].isdisjoint(claims.keys):
+            return True
+        if self._sizes_apart and context != "many":
+            apart = self._sizes_apart.get(sized_by(path, context), _NONE)
+            if not apart.isdisjoint(claims.sizes):
+                return True
+        return claims.exclude(path, self._around[key], context)
 
     def _fits(self, request: Request, key: str, open_batch: OpenBatch, new: Claim) -> bool:
         """Whether every claim still holds, this one's included; else the exclusion is recorded."""
-        other = open_batch.claims.broken(open_batch.request, request)
-        if other is not None:
+        broken = open_batch.claims.broken(open_batch.request, request)
+        if broken is not None:
+            number, other = broken
             if other != key:
                 self._apart[key].add(other)
+                self._part_sizes(self.queues[key][-1], open_batch.taken[number])
             return False
         return not open_batch.claims.has(new.pointer) and new.holds(request)
+
+    def _part_sizes(self, new: Placement, other: Placement) -> None:
+        sized, others = (sized_by(p.path, p.context) for p in (new, other))
+        if sized and sized.partition(" ")[0] == others.partition(" ")[0]:
+            self._sizes_apart.setdefault(sized, set()).add(others)
 
 
 def _place(

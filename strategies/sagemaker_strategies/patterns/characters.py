@@ -126,10 +126,22 @@ class CharacterReader:
         negated = self.take("^")
         members: list[Member] = []
         while not members or not self.take("]"):
+            # Versions of Java disagree on what ^ negates then.
+            if members and self.peek("&&[") and not negated:
+                members = [self.intersection(members, at)]
+                break
             if self.peek("&&") or self.peek("[:"):
                 raise self.refuse("a class within a class is not supported")
             members.append(self.member())
         return Chars(mask_of(members, negated), "class", at, tuple(members), negated)
+
+    def intersection(self, members: list[Member], at: int) -> Member:
+        """What a class has in common with the one after ``&&``, which ends it."""
+        self.at += len("&&[")
+        other = self.char_class(self.at - 1)
+        if not self.take("]"):
+            raise self.refuse("expected the end of a class after the class within it")
+        return Member(self.pattern[at : self.at], mask_of(members, False) & other.mask)
 
     def member(self) -> Member:
         at = self.at

@@ -10,7 +10,11 @@ from sagemaker_strategies.patterns.dfa import Automaton
 from sagemaker_strategies.patterns.nfa import Positions
 
 #: A search that has seen so many pairs of states is given up; the documented patterns need hundreds.
-LARGEST: Final = 100_000
+LARGEST: Final = 20_000
+#: The same of a search in one direction.
+LARGEST_ONE_WAY: Final = 70_000
+#: So many of the pairs before, with the same state, a pair is compared with.
+_COMPARED: Final = 32
 
 #: How a pair of states was reached: the trail before, and the symbol read last.
 _Trail: TypeAlias = "tuple[_Trail, int] | None"
@@ -40,13 +44,33 @@ def first_differences(
 
     The mistaken automaton is made deterministic only as far as the search goes. Raises `UndecidedError`.
     """
-    low = window.min_length
-    found = _Search(correct, mistaken, window, refused, accepted).run(0)
+    return _differences(_Search(correct, mistaken, window, refused, accepted))
+
+
+def one_way_differences(
+    correct: Automaton, mistaken: Positions, window: Window, *, refused: bool, accepted: bool
+) -> Difference:
+    """The same where that is undecided: one direction is searched after the other.
+
+    What can lead to nothing new in a direction is left out. Raises `UndecidedError`.
+    """
+    if mistaken.refused:  # a state of more positions may accept less
+        raise UndecidedError
+    ways = [way for way in ((True, False), (False, True)) if (refused, accepted)[way[1]]]
+    found = [_differences(_OneWaySearch(correct, mistaken, window, *way)) for way in ways]
+    return Difference(
+        next((each.refused for each in found if each.refused is not None), None),
+        next((each.accepted for each in found if each.accepted is not None), None),
+    )
+
+
+def _differences(search: _Search) -> Difference:
+    low = search.min_length
+    found = search.run(0)
     short = [word is not None and len(word) < low for word in (found.refused, found.accepted)]
     if any(short):  # the shortest word is too short: search the longer ones
-        return _Search(
-            correct, mistaken, window, found.refused is not None, found.accepted is not None
-        ).run(low)
+        search.refused, search.accepted = found.refused is not None, found.accepted is not None
+        return search.run(low)
     return found
 
 
@@ -55,6 +79,8 @@ class UndecidedError(Exception):
 
 
 class _Search:
+    largest = LARGEST
+
     def __init__(
         self,
         correct: Automaton,
@@ -65,7 +91,7 @@ class _Search:
     ) -> None:
         self.correct = correct
         self.mistaken = mistaken
-        self.max_length = window.max_length
+        self.min_length, self.max_length = window.min_length, window.max_length
         self.refused = refused
         self.accepted = accepted
         self.known: dict[tuple[int, int], list[tuple[int, tuple[int, int]]]] = {}
@@ -86,8 +112,8 @@ class _Search:
             if depth >= low:
                 seen.update(layer)
                 self.judge(layer, found)
-            layer = self.next_layer(layer, seen)
             depth += 1
+            layer = self.next_layer(layer, seen, depth <= low)
         return Difference(**found)
 
     def judge(self, layer: dict[tuple[int, int], _Trail], found: dict[str, str]) -> None:
@@ -101,9 +127,12 @@ class _Search:
                 self.accepted = False
 
     def next_layer(
-        self, layer: dict[tuple[int, int], _Trail], seen: set[tuple[int, int]]
+        self, layer: dict[tuple[int, int], _Trail], seen: set[tuple[int, int]], is_first: bool
     ) -> dict[tuple[int, int], _Trail]:
-        """What one more character leads to, where a difference is still possible."""
+        """What one more character leads to, where a difference is still possible.
+
+        ``is_first``: no layer before it counts.
+        """
         dead, refused, accepted = self.correct.dead, self.refused, self.accepted
         following: dict[tuple[int, int], _Trail] = {}
         for pair, trail in layer.items():
@@ -128,10 +157,50 @@ class _Search:
                     after = 0
                 if after or target != dead:
                     targets.setdefault((target, after), symbol)
-            if len(self.known) >= LARGEST:
+            if len(self.known) >= self.largest:
                 raise UndecidedError
             found = self.known[pair] = [(symbol, target) for target, symbol in targets.items()]
         return found
+
+
+class _OneWaySearch(_Search):
+    """The search for a word of one direction: a pair that can lead to no more than another is left out.
+
+    Of two pairs with the same state of the correct automaton, the mistaken one accepts all that it
+    accepts from fewer positions from more of them too.
+    """
+
+    largest = LARGEST_ONE_WAY
+
+    def run(self, low: int) -> Difference:
+        self.kept = {0: [1]}
+        return super().run(low)
+
+    def next_layer(
+        self, layer: dict[tuple[int, int], _Trail], seen: set[tuple[int, int]], is_first: bool
+    ) -> dict[tuple[int, int], _Trail]:
+        if is_first:
+            self.kept = {}
+        found = super().next_layer(layer, seen, is_first)
+        strongest_first = sorted(found, key=_size, reverse=self.accepted)
+        new = {pair for pair in strongest_first if self.is_new(*pair)}
+        return {pair: trail for pair, trail in found.items() if pair in new}
+
+    def is_new(self, state: int, mistaken: int) -> bool:
+        others = self.kept.setdefault(state, [])
+        left = []
+        for other in others:
+            both = other | mistaken
+            if both == (other if self.accepted else mistaken):
+                return False
+            if both != (mistaken if self.accepted else other):
+                left.append(other)
+        self.kept[state] = [*left, mistaken][-_COMPARED:]
+        return True
+
+
+def _size(pair: tuple[int, int]) -> int:
+    return pair[1].bit_count()
 
 
 def _spelled(trail: _Trail) -> str:

@@ -11,6 +11,8 @@ from sagemaker_strategies.patterns import alphabet
 
 #: A guard that admits every position.
 ALWAYS: Final = -1
+#: The positions of a state that are looked at one by one.
+_FEW: Final = 8
 
 
 @dataclass
@@ -91,13 +93,41 @@ class Positions:
         """The positions that may come after this state, whatever is read."""
         found = self.following.get(state)
         if found is None:
-            found = 0
-            for position in bits(state):
-                found |= self.follow[position]
+            found = self.after(state)
             if not found & self.body:
                 found = 0
             self.following[state] = found
         return found
+
+    def after(self, state: int) -> int:
+        """The positions that may come next; of a state of many they are found by what they share."""
+        found = 0
+        if state.bit_count() > _FEW:
+            steps, others = self.jumps
+            if len(others) < state.bit_count():
+                found = (state & steps) << 1
+                for before, entries in others:
+                    if state & before:
+                        found |= entries
+                return found
+        for position in bits(state):
+            found |= self.follow[position]
+        return found
+
+    @cached_property
+    def jumps(self) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """The positions that the one behind them may follow, and each set that may follow else, after
+        the positions before it: in a long repeat these are few sets, and there are many positions."""
+        steps = 0
+        others: dict[int, int] = {}
+        for position, entries in enumerate(self.follow):
+            own = 1 << position
+            if entries & own << 1:
+                steps |= own
+                entries ^= own << 1
+            if entries:
+                others[entries] = others.get(entries, 0) | own
+        return steps, tuple((before, entries) for entries, before in others.items())
 
     def step(self, state: int, symbol: int) -> int:
         """The state after reading a symbol."""

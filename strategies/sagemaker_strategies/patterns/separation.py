@@ -15,6 +15,7 @@ from sagemaker_strategies.patterns.difference import (
     UndecidedError,
     Window,
     first_differences,
+    one_way_differences,
 )
 from sagemaker_strategies.patterns.mutants import Mistake, by_one, mistakes
 from sagemaker_strategies.patterns.nfa import bits, positions
@@ -64,6 +65,8 @@ class _Study:
         #: For each class, a word that shows that it takes too much, or too little; by which of its
         #: characters; and whether that one surely is read by the class.
         self.found: dict[tuple[str, bool], tuple[str, list[int], bool]] = {}
+        #: The parts of which a mistake was not decided both ways at once.
+        self.large: set[str] = set()
         self.correct = determinised(built)
         found = tuple(mistakes(tree))
         pairs = len(found) * len(self.correct.table)
@@ -170,13 +173,16 @@ class _Study:
         correct: Automaton | None = None,
     ) -> Difference:
         """The shortest words of allowed characters that show the mistake."""
-        return first_differences(
-            correct or self.correct,
-            mistake.automaton,
-            Window(self.symbols(mistake, allowed), self.min_length, self.max_length),
-            refused=refused and mistake.narrower,
-            accepted=accepted and mistake.wider,
-        )
+        window = Window(self.symbols(mistake, allowed), self.min_length, self.max_length)
+        correct, wrong = correct or self.correct, mistake.automaton
+        refused, accepted = refused and mistake.narrower, accepted and mistake.wider
+        part = mistake.label.partition("]")[0]
+        if part not in self.large:
+            try:
+                return first_differences(correct, wrong, window, refused=refused, accepted=accepted)
+            except UndecidedError:
+                self.large.add(part)  # so are its other mistakes
+        return one_way_differences(correct, wrong, window, refused=refused, accepted=accepted)
 
     def symbols(self, mistake: Mistake, allowed: int) -> tuple[int, ...]:
         """One symbol for all that the pattern and the mistake treat alike, the most readable first."""
