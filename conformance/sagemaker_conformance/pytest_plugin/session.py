@@ -59,9 +59,8 @@ def open_session(session: pytest.Session) -> None:
         return
     _announce(config, run)
     refusal = _preflight(run)
-    if not gc.get_freeze_count():  # a heap that was frozen before is not ours to thaw
-        config.add_cleanup(gc.unfreeze)
     gc.freeze()  # what was made stays to the end: to search it for garbage took a tenth of a run
+    config.add_cleanup(gc.unfreeze)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
         if refusal is not None:
