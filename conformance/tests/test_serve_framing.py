@@ -71,6 +71,7 @@ class LenientUpstream:
 def make_upstream() -> Iterator[LenientUpstream]:
     server = LenientUpstream()
     yield server
+    server.listening.shutdown(socket.SHUT_RDWR)  # to close it wakes nobody who waits in accept
     server.listening.close()
 
 
