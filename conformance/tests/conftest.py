@@ -10,14 +10,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, TypeAlias
 from zlib import crc32
 
 import pytest
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 
 from conformance.tests.loopback_aws import LoopbackAws, leading
 from conformance.tests.loopback_server import Behaviour, serving_behaviours
@@ -45,9 +45,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Warnings are errors here; the ini file also speaks for the suite that users run."""
     config.addinivalue_line("filterwarnings", "error")
     gc.set_threshold(50_000, 1_000, 1_000)
+    _read_models_once()
     if VARIABLE not in os.environ:  # workers, and the processes that tests start, share one
         os.environ[VARIABLE] = folder = tempfile.mkdtemp()
         config.add_cleanup(lambda: rmtree(folder))
+
+
+def _read_models_once() -> None:
+    """Every session of boto3 reads SageMaker's model of 4 MB for itself: here they are hundreds."""
+    read = lru_cache(maxsize=32)(JSONFileLoader().load_file)
+    JSONFileLoader.load_file = lambda self, file_path: read(file_path)  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_conformance.checks.check import second_generator_check
-from sagemaker_conformance.judging.certifier import CertificateError, Certifier
+from sagemaker_conformance.judging.certifier import CertificateError, Certifier, certifier_of
 from sagemaker_conformance.judging.oracle import TargetTraits, judge, own_codes_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import named
@@ -56,7 +56,7 @@ class _Judged:
 
     @cached_property
     def _certifier(self) -> Certifier:
-        return Certifier(self.catalogue.raw, self.catalogue.operation.request_shape)
+        return certifier_of(self.catalogue)
 
     def contradictions(self) -> Iterator[str]:
         """What the specification contradicts, in one line each: ids and counts, then records."""

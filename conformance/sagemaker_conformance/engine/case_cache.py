@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,7 @@ from sagemaker_strategies.cases.multi_violation import MultiViolation, Violation
 from sagemaker_strategies.cases.positive import Batch, Placement
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.constraints.catalogue import Catalogue
 
 #: Names the folder; ``off`` keeps nothing.
 VARIABLE: Final = "SAGEMAKER_CONFORMANCE_CACHE"
@@ -58,7 +59,7 @@ class CaseCache:
         catalogue, typical = seed_request.catalogue, seed_request.typical_values
         facts = (
             _code(),
-            (catalogue.spec, catalogue.document, catalogue.root),
+            _catalogue_hash(catalogue),
             (seed_request.name, seed_request.given, typical),
             (paths, sorted(map(str, checks))),  # plugins change their order
         )
@@ -143,6 +144,12 @@ def _code() -> list[Any]:
         sys.version,
         [(name, state.st_size, state.st_mtime_ns) for name, state in states],
     ]
+
+
+@lru_cache(maxsize=8)
+def _catalogue_hash(catalogue: Catalogue) -> str:
+    facts = catalogue.spec, catalogue.document, catalogue.root
+    return hashlib.sha256(json.dumps(facts, default=_plain).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

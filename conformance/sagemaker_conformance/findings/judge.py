@@ -18,7 +18,7 @@ from sagemaker_conformance.findings.finding import (
 )
 from sagemaker_conformance.findings.neighbours import nearest
 from sagemaker_conformance.findings.rule_places import places_of
-from sagemaker_conformance.judging.certifier import Certifier, without_nulls
+from sagemaker_conformance.judging.certifier import certifier_of, without_nulls
 from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
 from sagemaker_strategies.constraints import Catalogue, Node, Source, SpecError, load
@@ -56,7 +56,7 @@ class Judge:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._certifier = Certifier(catalogue.raw, catalogue.operation.request_shape)
+        self._certifier = certifier_of(catalogue)
         self._order = {id: number for number, id in enumerate(catalogue.clauses)}
         self._unread = tuple(
             clause.id

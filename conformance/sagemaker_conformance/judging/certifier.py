@@ -7,6 +7,7 @@ it uses the source's own shapes, and a maintained validator.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
@@ -15,6 +16,7 @@ from sagemaker_conformance.judging.byte_keywords import KEYWORDS
 from sagemaker_conformance.judging.whole_patterns import engine_of, whole_pattern
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_strategies.cases.json_pointer import Pointer
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -134,6 +136,12 @@ class Certifier:
         from this schema is valid, but not everything valid can be generated.
         """
         return _Schemas(self._shapes, python=True).whole(self._request)
+
+
+@lru_cache(maxsize=8)
+def certifier_of(catalogue: Catalogue) -> Certifier:
+    """The certifier of a catalogue's requests: a large schema takes a while to compile."""
+    return Certifier(catalogue.raw, catalogue.operation.request_shape)
 
 
 class _Schemas:

@@ -21,7 +21,7 @@ from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.engine.records import prepare_records, record_of
 from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
-from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.judging.certifier import Certifier, certifier_of
 from sagemaker_conformance.judging.oracle import TargetTraits, own_codes_of
 from sagemaker_conformance.judging.references import doubted
 from sagemaker_conformance.judging.verdict import Verdict
@@ -149,8 +149,7 @@ class Run:
     @cached_property
     def certifier(self) -> Certifier:
         """The independent judge of payloads."""
-        catalogue = self.settings.catalogue
-        return Certifier(catalogue.raw, catalogue.operation.request_shape)
+        return certifier_of(self.settings.catalogue)
 
     @cached_property
     def seed_requests(self) -> tuple[SeedRequest, ...]:

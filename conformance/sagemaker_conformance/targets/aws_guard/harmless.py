@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sagemaker_conformance.judging.certifier import CertificateError, Certifier
+from sagemaker_conformance.judging.certifier import CertificateError, Certifier, certifier_of
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.reference import Validator
 from sagemaker_conformance.targets.aws_guard.lenient_values import converted
@@ -24,12 +24,7 @@ class Harmlessness:
 
     def __init__(self, *catalogues: Catalogue) -> None:
         self._judges = [
-            (
-                catalogue,
-                Validator(catalogue),
-                Certifier(catalogue.raw, catalogue.operation.request_shape),
-            )
-            for catalogue in catalogues
+            (catalogue, Validator(catalogue), certifier_of(catalogue)) for catalogue in catalogues
         ]
 
     def __call__(self, body: bytes) -> bool:
