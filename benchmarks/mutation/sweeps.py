@@ -17,6 +17,7 @@ from benchmarks.mutation.fault import Fault
 from benchmarks.mutation.fault_reach import Values, touches
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.engine.case_cache import user_cache
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine
@@ -145,7 +146,7 @@ class Sweeps:
         self.certifier = Certifier(self.catalogue.raw, operation.request_shape)
         self.case_store = CaseStore(self.certifier, self.paths, operation.name_form.example)
         self.checks = tuple(c for side in SIDES for c in checks_of(self.catalogue, side))
-        self.case_store.prepare(self.seed_requests[0], self.checks)
+        self.case_store.prepare(self.seed_requests[0], self.checks, user_cache())
         service = mock_of(self.catalogue, self.word)
         self.client = RecordingClient(LocalTarget(self.catalogue, service), operation)
         self.values = Values(self.catalogue)

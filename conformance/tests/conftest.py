@@ -23,7 +23,7 @@ from conformance.tests.loopback_aws import LoopbackAws, leading
 from conformance.tests.loopback_server import Behaviour, serving_behaviours
 from sagemaker_conformance.checks.check import Check, checks_of
 from sagemaker_conformance.client.client import Client
-from sagemaker_conformance.engine.case_cache import VARIABLE
+from sagemaker_conformance.engine.case_cache import VARIABLE, user_cache
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine as examine_check
@@ -230,7 +230,7 @@ def _seed_requests() -> tuple[SeedRequest, ...]:
 def _case_store() -> CaseStore:
     """As a run prepares them, once for all targets."""
     case_store = CaseStore(Certifier(_newest().raw), checked_paths(_newest()))
-    case_store.prepare(_seed_requests()[0], _all_checks())
+    case_store.prepare(_seed_requests()[0], _all_checks(), user_cache())
     return case_store
 
 
