@@ -77,6 +77,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         from sagemaker_conformance.pytest_plugin.config import configure
 
         config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
+        # Added before pytest's own clean-up, it is done after that, which searches five times.
+        config.add_cleanup(gc.unfreeze)
         gc.set_threshold(_MANY_OBJECTS)
         # A process that ends need not search what it leaves for garbage: that took a tenth of a run.
         atexit.register(gc.freeze)

@@ -60,7 +60,6 @@ def open_session(session: pytest.Session) -> None:
     _announce(config, run)
     refusal = _preflight(run)
     gc.freeze()  # what was made stays to the end: to search it for garbage took a tenth of a run
-    config.add_cleanup(gc.unfreeze)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
         if refusal is not None:
