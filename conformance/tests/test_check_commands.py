@@ -192,3 +192,12 @@ def test_training_jobs_are_recorded_too() -> None:
     assert "CreateTrainingJob" in recording.OPERATIONS
     arn = "arn:aws:sagemaker:us-east-1:000000000000:training-job/a"
     assert {"TrainingJobArn": arn} == answer
+
+
+@pytest.mark.parametrize("what", [["script.py"], ["--ignore-others", "script.py"], ["--", "true"]])
+def test_an_operation_is_named_for_files_only(what: list[str], script: Any, command: Any) -> None:
+    script("raise SystemExit('this was run')")
+    done = command("check", "--operation=CreateModel", *what)
+
+    assert 4 == done.status
+    assert "check: --operation is for files" in done.err

@@ -88,6 +88,8 @@ def check(
     command = ctx.meta.get(_COMMAND, [])
     if not payloads and not command:
         raise Usage("check: expected a FILE, a SCRIPT.py, or -- COMMAND; see --help")
+    if operation is not None and (command or any(each.endswith(".py") for each in payloads)):
+        raise Usage("check: --operation is for files; leave it out to run a script or a command")
     named = None if operation is None else one_operation([operation])
     checked: list[CheckedRequest] = []
     complete = True
@@ -121,10 +123,7 @@ def _requests_of(source: str | list[str], operation: str | None) -> _Found:
 
     With an operation each document of a file is one request of it.
     """
-    if operation is not None:
-        if isinstance(source, list) or source.endswith(".py"):
-            line = source if isinstance(source, str) else " ".join(source)
-            raise DocumentError(f"{line}: --operation is for files; leave it out to run a command")
+    if operation is not None and isinstance(source, str):
         name = operation.removeprefix(f"{TUNING_JOB.service}:")
         documents = read_documents(_read(source), source)
         return _Found([(source, FoundRequest(name, each.value, each)) for each in documents])

@@ -41,15 +41,18 @@ def inherited(options: Mapping[str, Any]) -> Iterator[None]:
 
 def _tell() -> None:
     """Write the newest context into the environment, and take the last one out of it."""
-    others = [path for path in os.environ.get(_PATH, "").split(os.pathsep) if path != _STARTUP]
+    given = os.environ.get(_PATH)
+    others = [] if given is None else given.split(os.pathsep)  # an empty one is the current folder
+    paths = [path for path in others if path != _STARTUP]
     if _open:
         os.environ[VARIABLE] = _open[-1]
-        os.environ[_PATH] = os.pathsep.join(filter(None, [_STARTUP, *others]))
-        return
-    os.environ.pop(VARIABLE, None)
-    os.environ[_PATH] = os.pathsep.join(others)
-    if not os.environ[_PATH]:
-        del os.environ[_PATH]
+        paths.insert(0, _STARTUP)
+    else:
+        os.environ.pop(VARIABLE, None)
+    if paths:
+        os.environ[_PATH] = os.pathsep.join(paths)
+    else:
+        os.environ.pop(_PATH, None)
 
 
 def open_context(options: Mapping[str, Any]) -> None:

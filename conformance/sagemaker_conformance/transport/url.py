@@ -22,9 +22,8 @@ def read_url(scheme: str, argument: str) -> str:
     url = f"{scheme}:{argument}"
     try:
         parsed = parse_url(url)
-        (parsed.host or "").encode(
-            "idna"
-        )  # as the socket module does: not every text can be a name
+        # As the socket module does: not every text can be a name.
+        (parsed.host or "").encode("idna")
     except (LocationParseError, UnicodeError):
         parsed = None
     if parsed is None or not parsed.host or not argument.startswith("//"):

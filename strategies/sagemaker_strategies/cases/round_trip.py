@@ -12,7 +12,7 @@ from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.constraints.clause import Json, Kind
 from sagemaker_strategies.patterns import language
 
 #: Typical values count from 1; these differ from them.
@@ -93,14 +93,14 @@ def _empties(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
         if plain and any(type(e) is type(sample.value) and e == sample.value for e in _EMPTY):
             yield Placement(node.path, "many", sample)
             return
-    if _is_free_text(node):
+    if _is_unlimited(node, "length-min"):
         yield Placement(node.path, "many", Sample("type", "empty", ""))
 
 
-def _is_free_text(node: Node) -> bool:
-    """Whether nothing is stated of the text: one that is refused proves nothing, one that is taken must
-    come back."""
-    return node.type == "string" and node.clauses.keys() <= {"required", "type"}
+def _is_unlimited(node: Node, kind: Kind) -> bool:
+    """Whether nothing is stated of the text on that side: one that is refused proves nothing, one that is
+    taken must come back."""
+    return node.type == "string" and not {"pattern", "enum", kind} & node.clauses.keys()
 
 
 def _padded(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
@@ -131,5 +131,5 @@ def _longest(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
         for sample in accepted(node, seed_request.typical_values):
             if (sample.kind, sample.label) == ("length-max", "max"):
                 yield Placement(node.path, "many", sample)
-    if _is_free_text(node):
+    if _is_unlimited(node, "length-max") and (node.bound("length-min") or 0) <= _LONG:
         yield Placement(node.path, "many", Sample("type", "long", "a" * _LONG))

@@ -121,7 +121,8 @@ class _Reader:
     ) -> Node | None:
         """The place ``path``; ``parent`` is the shape whose member it is, None at the root.
 
-        ``around`` are the shapes that contain it, ``names`` the members that lead to it. None where it cannot be without one of them.
+        ``around`` are the shapes that contain it, ``names`` the members that lead to it. None where it
+        cannot be without one of them.
         """
         if around.count(shape) > self.nested:
             return None
@@ -206,9 +207,8 @@ class _Reader:
         stated: dict[Kind, Any] = {}
         if self._is_required(name, parent):
             stated["required"] = True
-        if (
-            name != "key" or self._parent_type(parent) != "map"
-        ):  # JSON writes a map's keys as strings: no other type can be sent
+        # JSON writes a map's keys as strings: no other type can be sent.
+        if name != "key" or self._parent_type(parent) != "map":
             stated["type"] = type_
         if facts.get("union"):
             stated["union"] = True
