@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.tests.lenient_upstream import OK, LenientUpstream, ask, connected
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.server import http_handler
 from sagemaker_conformance.server.access_log import AccessLog
@@ -24,47 +23,15 @@ from sagemaker_conformance.server.http_heads import MessageError, read_request_h
 from sagemaker_conformance.server.listener import reaches, running
 from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.server.proxy import Proxy
-from sagemaker_conformance.server.upstream import Upstream
 from sagemaker_conformance.strict.judge import load_judge
 from sagemaker_strategies.constraints import load
 
 SPEC = "botocore-1.44.5"
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CREATE = b"X-Amz-Target: SageMaker.CreateHyperParameterTuningJob\r\n"
 CASES = json.loads((Path(__file__).parent / "corpus" / "external" / "http11probe.json").read_text())
 BY_ID = {case["id"]: case for case in CASES}
 #: Headers of one connection, which a proxy takes off.
 NOT_FORWARDED = (b"connection:", b"upgrade:", b"te:", b"keep-alive:")
-
-
-class LenientUpstream:
-    """A server that answers 200 to whatever it gets, without reading it."""
-
-    def __init__(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.got = b""
-        self.connections = 0
-        self.reply = OK
-        threading.Thread(target=self._run, daemon=True).start()
-
-    @property
-    def address(self) -> Upstream:
-        return Upstream("http", "127.0.0.1", self.listening.getsockname()[1])
-
-    def _run(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listening.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._answer, args=[connection], daemon=True).start()
-
-    def _answer(self, connection: socket.socket) -> None:
-        with connection:
-            while more := connection.recv(1_000_000):
-                self.got += more
-                connection.sendall(self.reply)
 
 
 @pytest.fixture(name="upstream")
@@ -92,25 +59,6 @@ def make_proxy(upstream: LenientUpstream, logged: list[str]) -> Iterator[str]:
 def make_mock() -> Iterator[str]:
     with serving(Service(load(SPEC))) as url:
         yield url
-
-
-def connected(url: str) -> socket.socket:
-    parts = urlsplit(url)
-    return socket.create_connection((parts.hostname, parts.port or 80), timeout=10)
-
-
-def ask(url: str, request: bytes, *, more: bytes = b"") -> bytes:
-    """Send a request, then more, end the sending, and read all answers."""
-    with connected(url) as client:
-        client.sendall(request)
-        if more:
-            time.sleep(0.05)
-            client.sendall(more)
-        client.shutdown(socket.SHUT_WR)
-        got = b""
-        while block := client.recv(65536):
-            got += block
-    return got
 
 
 def payload(case: dict[str, Any], url: str) -> bytes:

@@ -3,133 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
+from conformance.tests.proxy_bench import OK, Bench, Server, asked, benches, whole_request
 from sagemaker_conformance.server.access_log import AccessLog
 from sagemaker_conformance.server.listener import running
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
 from sagemaker_conformance.strict.judge import load_judge
 
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-CREATE = "SageMaker.CreateHyperParameterTuningJob"
-
-
-@dataclass
-class Server:
-    """A server that answers each request with the next of its replies, and keeps what it was sent.
-
-    A request ends where ``ends`` says; the connection is closed after a reply that ends with it.
-    """
-
-    replies: list[bytes]
-    closing: bool = False
-    got: list[bytes] = field(default_factory=list)
-    connections: int = 0
-    closed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-
-    def run(self, listening: socket.socket) -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            self.connections += 1
-            with connection:
-                while (request := _request(connection)) and self.replies:
-                    self.got.append(request)
-                    connection.sendall(self.replies.pop(0))
-                    if self.closing:
-                        break
-            self.closed.release()
-
-
-def _request(connection: socket.socket) -> bytes:
-    """One request, framing and all."""
-    got = b""
-    while b"\r\n\r\n" not in got:
-        got += (more := connection.recv(65536))
-        if not more:
-            return b""
-    head, _, body = got.partition(b"\r\n\r\n")
-    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    length = int(lengths[0].partition(b":")[2]) if lengths else 0
-    chunked = b"transfer-encoding: chunked" in head.lower()
-    while len(body) < length or (chunked and not body.endswith((b"0\r\n\r\n", b"t: 1\r\n\r\n"))):
-        body += connection.recv(65536)
-    return head + b"\r\n\r\n" + body
-
-
-@dataclass
-class Bench:
-    """A proxy, what is behind it, and what it said."""
-
-    url: str
-    server: Server
-    logged: list[str]
-    ledger: AccessLog
-
-    def connect(self) -> socket.socket:
-        parts = urlsplit(self.url)
-        return socket.create_connection((parts.hostname, parts.port), timeout=10)
-
-    def ask(self, *requests: bytes) -> list[bytes]:
-        """Send requests over one connection, each after the answer to the one before."""
-        with self.connect() as connection:
-            answers = [_asked(connection, request) for request in requests[:-1]]
-            connection.sendall(requests[-1])
-            connection.shutdown(socket.SHUT_WR)
-            return [*answers, _to_the_end(connection)]
-
-
-def _asked(connection: socket.socket, request: bytes) -> bytes:
-    connection.sendall(request)
-    got = b""
-    while not got.endswith((b"ok", b"0\r\n\r\n", b"}", b"Response>")):
-        got += (more := connection.recv(65536))
-        if not more:
-            break
-    return got
-
-
-def _to_the_end(connection: socket.socket) -> bytes:
-    got = b""
-    while more := connection.recv(65536):
-        got += more
-    return got
-
 
 @pytest.fixture(name="bench")
 def make_bench() -> Iterator[Callable[..., Bench]]:
-    open_: list[Any] = []
-
-    def make(*replies: bytes, path: str = "", closing: bool = False) -> Bench:
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = Server(list(replies), closing)
-        thread = threading.Thread(target=server.run, args=[listening], daemon=True)
-        thread.start()
-        upstream = Upstream("http", "127.0.0.1", listening.getsockname()[1], path)
-        logged: list[str] = []
-        ledger = AccessLog(logged.append)
-        proxy = running(
-            Proxy(upstream, load_judge("botocore-1.44.5", "off"), ledger, "127.0.0.1", 0)
-        )
-        open_.append((proxy, listening))
-        return Bench(proxy.__enter__(), server, logged, ledger)
-
-    yield make
-    for proxy, listening in open_:
-        listening.shutdown(socket.SHUT_RDWR)
-        listening.close()
-        proxy.__exit__(None, None, None)
+    with benches() as make:
+        yield make
 
 
 def test_who_holds_an_upload_back_is_told_to_send_it(bench: Any) -> None:
@@ -275,9 +167,9 @@ def test_a_connection_that_the_upstream_closed_is_opened_again(bench: Any) -> No
     request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
     with made.connect() as connection:
-        first = _asked(connection, request)
+        first = asked(connection, request)
         assert made.server.closed.acquire(timeout=10)  # else the second may reach it still
-        second = _asked(connection, request)
+        second = asked(connection, request)
 
     assert [OK] * 2 == [first, second]
     assert 2 == made.server.connections
@@ -370,7 +262,7 @@ def test_requests_go_through_side_by_side() -> None:
 
         def answer(connection: socket.socket) -> None:
             with connection:
-                _request(connection)
+                whole_request(connection)
                 together.wait()
                 connection.sendall(OK)
 
@@ -395,68 +287,6 @@ def test_requests_go_through_side_by_side() -> None:
                 asker.join(20)
 
     assert [OK] * 8 == found
-
-
-def _create(body: bytes, framing: bytes | None = None) -> bytes:
-    framing = framing or b"Content-Length: %d" % len(body)
-    head = f"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: {CREATE}\r\nContent-Type: application/x-amz-json-1.1\r\n"
-    return head.encode() + framing + b"\r\n\r\n" + body
-
-
-VALID = json.dumps(
-    {
-        "HyperParameterTuningJobName": "mine",
-        "HyperParameterTuningJobConfig": {
-            "Strategy": "Random",
-            "ResourceLimits": {"MaxNumberOfTrainingJobs": 1, "MaxParallelTrainingJobs": 1},
-        },
-    },
-    indent=2,
-).encode()
-
-
-def test_a_valid_create_goes_through_as_it_came(bench: Any) -> None:
-    made = bench(OK, OK)
-    chunked = b"5\r\n%b\r\n%x\r\n%b\r\n0\r\n\r\n" % (VALID[:5], len(VALID) - 5, VALID[5:])
-    made.ask(_create(VALID), _create(chunked, b"Transfer-Encoding: chunked"))
-
-    assert [_create(VALID)] * 2 == made.server.got
-    assert [] == made.logged
-    assert ["requests: 2, creates: 2, stopped: 0"] == made.ledger.summary()
-
-
-@pytest.mark.parametrize(
-    ("body", "code", "told"),
-    [
-        (VALID.replace(b"mine", b"m_ne"), b"ValidationException", "m_ne: HyperParameterTuningJobName:pattern"),
-        (VALID.replace(b'"mine"', b"1"), b"SerializationException", "HyperParameterTuningJobName:type"),
-        (VALID.replace(b'"mine"', b'"\\u001b[31m\\n"'), b"ValidationException", r"'\x1b[31m\n': HyperParameterTuningJobName:pattern"),
-        (b"{", b"SerializationException", "the body is no JSON object"),
-    ],
-)  # fmt: skip
-def test_an_invalid_create_is_answered_as_the_service_would(
-    body: bytes, code: bytes, told: str, bench: Any
-) -> None:
-    made = bench(OK)
-    first, second = made.ask(_create(body), _create(VALID))
-
-    assert first.startswith(
-        b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/x-amz-json-1.1\r\n"
-    )
-    assert b'{"__type": "%b"' % code in first
-    assert OK == second
-    assert [_create(VALID)] == made.server.got
-    assert f"{told} (400 {code.decode()})" in made.logged[0]
-    assert 1 == len(made.logged[0].splitlines())
-    assert "creates: 2, stopped: 1" in made.ledger.summary()[0]
-
-
-def test_a_create_beyond_all_measure_is_refused(bench: Any) -> None:
-    made = bench(OK)
-    first, second = made.ask(_create(b" " * (10 * 2**20 + 1)), _create(VALID))
-
-    assert first.startswith(b"HTTP/1.1 413 ")
-    assert OK == second
 
 
 @pytest.mark.parametrize(
