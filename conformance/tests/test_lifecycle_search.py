@@ -8,6 +8,17 @@ from typing import Any
 
 import pytest
 
+from conformance.tests.lifecycle_faults import (
+    BASE,
+    CREATE,
+    DELETE,
+    DESCRIBE,
+    LIST,
+    NAME,
+    NEWEST,
+    STOP,
+    SUMMARIES,
+)
 from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
@@ -16,22 +27,7 @@ from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.search import deviations
 from sagemaker_conformance.targets.kinds.local import LocalTarget
-from sagemaker_strategies.cases.seeds import seed_requests
-from sagemaker_strategies.constraints import load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-
-NEWEST = load("botocore-1.44.5")
-BASE = seed_requests(NEWEST)[0].base
-NAME = "HyperParameterTuningJobName"
-STATUS = "HyperParameterTuningJobStatus"
-SUMMARIES = "HyperParameterTuningJobSummaries"
-CREATE, DESCRIBE, LIST, STOP, DELETE = (
-    "CreateHyperParameterTuningJob",
-    "DescribeHyperParameterTuningJob",
-    "ListHyperParameterTuningJobs",
-    "StopHyperParameterTuningJob",
-    "DeleteHyperParameterTuningJob",
-)
 
 
 class Ticking(LocalTarget):
