@@ -17,7 +17,7 @@ from sagemaker_strategies.cases.string_boundaries import accepted_strings, rejec
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import Json, Kind
+from sagemaker_strategies.constraints.clause import KINDS, Json, Kind
 
 
 @cache
@@ -34,17 +34,33 @@ def accepted(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
     return distinct(found)
 
 
-@cache
 def rejected(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
     """Values that break one clause of the place, or that cannot but break two."""
-    found: list[Sample] = []
-    if node.required:
-        found.append(Sample("required", "absent", absent=True, breaks=frozenset({"required"})))
-        found.append(Sample("required", "null", None, frozenset({"required"}), "null is absence"))
-        found.append(_renamed(node))
-    if "type" in node.clauses:
-        found += _wrong_types(node, typical_values)
-    return distinct([*found, *_REJECTED[node.type](node, typical_values)])
+    kinds = ("required", "type", *(kind for kind in KINDS if kind not in ("required", "type")))
+    return tuple(s for kind in kinds for s in rejected_of(node, kind, typical_values))
+
+
+@cache
+def rejected_of(node: Node, kind: str, typical_values: TypicalValues) -> tuple[Sample, ...]:
+    """Those of one kind of clause: of a type no texts are made, which takes time."""
+    if kind == "required":
+        found = _missing(node) if node.required else iter(())
+    elif kind == "type":
+        found = _wrong_types(node, typical_values) if "type" in node.clauses else iter(())
+    else:
+        found = (s for s in _REJECTED[node.type](node, typical_values) if s.kind == kind)
+    return distinct(found)
+
+
+def _missing(node: Node) -> Iterator[Sample]:
+    breaks: frozenset[Kind] = frozenset({"required"})
+    yield Sample("required", "absent", absent=True, breaks=breaks)
+    yield Sample("required", "null", None, breaks, "null is absence")
+    # The member under a name that is nearly its own, which is to lack it.
+    label, name = other_name(node)
+    yield Sample(
+        "required", f"named in {label}", None, breaks, absent=True, renamed=name, spare=True
+    )
 
 
 def _accepted_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -221,15 +237,6 @@ def _wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     if node.type == "boolean":
         for label, value in _STRING_FOR_BOOLEAN:
             yield Sample("type", label, value, breaks, "a string for a boolean")
-
-
-def _renamed(node: Node) -> Sample:
-    """The member under a name that is nearly its own, which is to lack it."""
-    label, name = other_name(node)
-    breaks: frozenset[Kind] = frozenset({"required"})
-    return Sample(
-        "required", f"named in {label}", None, breaks, absent=True, renamed=name, spare=True
-    )
 
 
 _ACCEPTED: Final = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Final
 
-from sagemaker_strategies.cases.boundaries import rejected
+from sagemaker_strategies.cases.boundaries import rejected_of
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Pointer, Request, drop, get, put, rename
 from sagemaker_strategies.cases.sample import Sample
@@ -44,11 +44,8 @@ def rejections(
     seed_request: SeedRequest, path: str, kind: Kind
 ) -> Iterator[tuple[Sample, Context]]:
     """The samples that break a clause and their contexts, highest yield first."""
-    samples = [
-        s
-        for s in rejected(seed_request.catalogue.nodes[path], seed_request.typical_values)
-        if s.kind == kind
-    ]
+    node = seed_request.catalogue.nodes[path]
+    samples = rejected_of(node, kind, seed_request.typical_values)
     firm = [s for s in samples if s.unspecified is None]
     if kind == "type":
         yield from zip(firm, cycle(("many", *_contexts_of(seed_request, path))), strict=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache, partial
 from itertools import islice
 
-from sagemaker_strategies.cases.boundaries import rejected
+from sagemaker_strategies.cases.boundaries import rejected_of
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
@@ -54,8 +54,8 @@ def covered_paths(path: str, catalogue: Catalogue) -> frozenset[str]:
 def _can_be_broken(node: Node, kind: Kind, operation: Operation) -> bool:
     """Whether a value breaks the place's clause of this kind, and nothing else."""
     return any(
-        sample.kind == kind and sample.breaks == {kind} and sample.unspecified is None
-        for sample in rejected(node, TypicalValues(operation))
+        sample.breaks == {kind} and sample.unspecified is None
+        for sample in rejected_of(node, kind, TypicalValues(operation))
     )
 
 

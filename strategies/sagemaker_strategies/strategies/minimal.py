@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sagemaker_strategies.cases.boundaries import rejected
+from sagemaker_strategies.cases.boundaries import rejected_of
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import place_in
@@ -49,8 +49,8 @@ def same_value(case: Case, seed_request: SeedRequest) -> list[Sample]:
         breaks = frozenset(broken.rpartition(":")[2] for broken in case.violates)
         return [Sample(kind, case.sample, text, breaks, case.unspecified)]  # type: ignore[arg-type]  # by the id
     for typical_values in (seed_request.typical_values, seed_request.typical_values.plain):
-        samples = rejected(seed_request.catalogue.nodes[path], typical_values)
-        found = [s for s in samples if s.kind == kind and s.label == case.sample]
+        samples = rejected_of(seed_request.catalogue.nodes[path], kind, typical_values)
+        found = [s for s in samples if s.label == case.sample]
         if found:
             return found
     return []

@@ -14,7 +14,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from sagemaker_strategies.cases.boundaries import accepted, rejected
+from sagemaker_strategies.cases.boundaries import accepted, rejected_of
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.negative import place_in
@@ -189,7 +189,7 @@ def _between(node: Node) -> SearchStrategy[Any] | None:
 def _violating_samples(
     node: Node, kind: str, typical_values: TypicalValues
 ) -> SearchStrategy[Sample]:
-    samples = [s for s in rejected(node, typical_values) if s.kind == kind]
+    samples = rejected_of(node, kind, typical_values)
     if not samples:
         raise ValueError(
             f"{node.path}:{kind} cannot be broken: it forbids nothing, or others forbid more"
