@@ -14,6 +14,9 @@ from functools import lru_cache
 from typing import Any, Final
 from unittest import mock
 
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
+
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.serialization.protocols.json import operation_named
@@ -87,9 +90,6 @@ class MotoTarget:
         return self._sent(operation_named(headers), HttpRequest("POST", "/", headers, body))
 
     def _sent(self, operation: str, sent: HttpRequest) -> Answer:
-        from botocore.awsrequest import AWSPreparedRequest
-        from botocore.compat import HTTPHeaders
-
         headers = HTTPHeaders()
         for name, value in {**self._signature, **sent.headers}.items():
             headers[name] = value
