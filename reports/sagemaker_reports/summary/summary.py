@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Final
 
 from sagemaker_reports.journal.file import Journal
@@ -223,20 +224,30 @@ class Summary:
 
     def examples(self, checks: Iterable[CheckRecord], most: int) -> list[CheckRecord]:
         """A few of the divergences: accepted invalid requests of different kinds first, then others."""
-        found = [check for check in checks if check.witness]
-        found.sort(key=self._example_order)
         first: dict[str, CheckRecord] = {}
-        for check in found:
-            first.setdefault(check.family, check)
-        chosen = list(first.values())
-        return [*chosen, *(check for check in found if check not in chosen)][:most]
+        others: list[CheckRecord] = []
+        for check in self._best_first(check for check in checks if check.witness):
+            if check.family in first:
+                others.append(check)
+            else:
+                first[check.family] = check
+            if len(first) == most:  # to order all of them takes time
+                break
+        return [*first.values(), *others][:most]
 
-    def _example_order(self, check: CheckRecord) -> tuple[bool, bool, bool, int, str]:
+    def _best_first(self, checks: Iterable[CheckRecord]) -> Iterator[CheckRecord]:
         """First what is accepted, and passes boto3, then what belongs to the definition, and is short."""
-        elsewhere = not check.clause.startswith("TrainingJobDefinition.")
-        length = len(check.clause) + len(summarize_request(check, self.journal.run))
-        other = check.divergence != "accepts-invalid"
-        return (other, check.boto3 != "passes", elsewhere, length, check.clause)
+
+        def rank(check: CheckRecord) -> tuple[bool, bool, bool]:
+            elsewhere = not check.clause.startswith("TrainingJobDefinition.")
+            return (check.divergence != "accepts-invalid", check.boto3 != "passes", elsewhere)
+
+        def length(check: CheckRecord) -> tuple[int, str]:
+            summary = summarize_request(check, self.journal.run)
+            return len(check.clause) + len(summary), check.clause
+
+        for _, alike in groupby(sorted(checks, key=rank), key=rank):
+            yield from sorted(alike, key=length)
 
     @property
     def target_name(self) -> str:
