@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,15 +24,38 @@ def test_importing_it_loads_nothing_heavy(module: str, python: Any) -> None:
     assert "[] []" == done.out.strip()
 
 
-def test_a_plain_run_needs_no_hypothesis(python: Any) -> None:
+@pytest.mark.parametrize("beginning", ["*isolated()", "'--pyargs', 'sagemaker_conformance.suite'"])
+def test_a_plain_run_needs_no_hypothesis(beginning: str, python: Any) -> None:
     done = python(
         "-c",
         "import sys; from sagemaker_conformance.pytest_plugin.isolation import isolated; import pytest; "
-        "status = pytest.main([*isolated(), '-q', '--clause=*RoleArn*', '--target=local']); "
+        f"status = pytest.main([{beginning}, '-q', '--clause=*RoleArn*', '--target=local', "
+        "'-p', 'no:randomly']); "
         "print(int(status), 'hypothesis' in sys.modules)",
     )
 
-    assert done.out.splitlines()[-1] == "0 False", done.said
+    assert "0 False" == done.out.splitlines()[-1], done.said
+
+
+def test_beside_a_test_of_hypothesis_its_plugin_stays(python: Any, tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text(
+        "from hypothesis import given, strategies\n"
+        "@given(strategies.integers())\n"
+        "def test_mine(number): pass\n"
+        "def test_plugin(pytestconfig): assert pytestconfig.pluginmanager.has_plugin('hypothesispytest')\n"
+    )
+    done = python(
+        *("-m", "pytest", "-q", "--clause=*RoleArn:type", "--target=local"),
+        *(
+            "--pyargs",
+            "test_mine.py",
+            "sagemaker_conformance.suite",
+            "--hypothesis-show-statistics",
+        ),
+    )
+
+    assert 0 == done.status, done.said
+    assert "100 passing" in done.out
 
 
 @pytest.mark.parametrize("options", [("--log-level=DEBUG",), ("-o", "log_cli=1"), ("-W", "error")])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import sys
 from collections.abc import Generator
 from functools import partial
 from pathlib import Path
@@ -120,10 +121,23 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Open the suite's session where any of its nodes is to run, before xdist reports what will."""
-    if any(item.path.parent == _SUITE for item in session.items):
+    are_own = [item.path.parent == _SUITE for item in session.items]
+    if any(are_own):
+        if all(are_own):
+            _spare_hypothesis(session.config)
         from sagemaker_conformance.pytest_plugin.session import open_session
 
         open_session(session)
+
+
+def _spare_hypothesis(config: pytest.Config) -> None:
+    """Unregister Hypothesis's plugin, which imports all of it at the end of every session.
+
+    It serves tests of Hypothesis's, of which there is none here.
+    """
+    manager = config.pluginmanager
+    if "hypothesis" not in sys.modules and manager.has_plugin("hypothesispytest"):
+        manager.unregister(name="hypothesispytest")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
