@@ -7,16 +7,18 @@ import pytest
 from sagemaker_conformance.judging.attribution import (
     attribute_refusal,
     find_refused_part,
-    place_reported_instead,
 )
+from sagemaker_conformance.judging.named_places import place_reported_instead, places_named_instead
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.constraints import Catalogue
 
+D = "TrainingJobDefinition"
 MAP = "TrainingJobDefinition.StaticHyperParameters"
 LIST = "TrainingJobDefinition.VpcConfig.Subnets"
 ACCESS = "TrainingJobDefinition.InputDataConfig.member.DataSource.S3DataSource.ModelAccessConfig"
+EULA = "InputDataConfig.member.DataSource.S3DataSource.ModelAccessConfig.AcceptEula"
 SHORT = "Member must have length less than or equal to 2"
 
 
@@ -60,6 +62,27 @@ def test_a_message_at_a_container_tells_of_it_or_of_what_it_holds(
     answer = _answer(f"trainingJobDefinition.{place}", demand)
 
     assert told == place_reported_instead(path, answer, catalogue.nodes[path])
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "first"),
+    [
+        # What no path has as a whole are the last steps of some.
+        (f"{D}.{EULA}", "acceptEula", None),
+        (ACCESS, "acceptEula", f"{D}.{EULA}"),
+        (f"{D}s", "acceptEula", f"{D}s.member.{EULA}"),
+        (ACCESS, "vpcConfig.subnets", LIST),
+        # A whole path is that one place.
+        (ACCESS, "tags", "Tags"),
+        (ACCESS, "modelNames", None),
+    ],
+)
+def test_a_place_is_named_by_its_last_steps(
+    catalogue: Catalogue, path: str, place: str, first: str | None
+) -> None:
+    instead = places_named_instead(path, _answer(place, SHORT), catalogue)
+
+    assert first == next(iter(instead), None)
 
 
 def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(

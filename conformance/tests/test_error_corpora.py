@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.judging.error_messages import named_members, reported_errors
+from sagemaker_conformance.judging.error_messages import reported_errors
+from sagemaker_conformance.judging.named_members import named_members
 from sagemaker_conformance.protocol.answer import Answer
 
 CORPUS = Path(__file__).parent / "corpus"

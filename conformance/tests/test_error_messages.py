@@ -12,17 +12,18 @@ from sagemaker_conformance.judging.error_messages import (
     MOST_READ,
     SENTENCES,
     Steps,
-    named_members,
     names_a_constraint,
-    names_only,
     read_head,
     reported_errors,
     stated_kinds,
     states_type,
 )
+from sagemaker_conformance.judging.named_members import named_members, names_only
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_strategies.cases.json_pointer import Request
 
 D = "TrainingJobDefinition"
+VARIANT = "ProductionVariants.member"
 FAILED = "failed to satisfy constraint: "
 NULL = "Member must not be null"
 
@@ -170,6 +171,33 @@ def test_the_only_member_that_an_answer_names(answer: Answer, path: str, expecte
     assert expected == names_only(answer, [path])
 
 
+@pytest.mark.parametrize(
+    ("place", "path", "expected"),
+    [
+        ("instanceType", f"{VARIANT}.InstanceType", True),
+        ("/InstanceType", f"{VARIANT}.InstanceType", True),
+        ("scaling.minCount", f"{VARIANT}.Scaling.MinCount", True),
+        ("scaling.1.member.minCount", f"{VARIANT}.Scaling.member.MinCount", True),
+        ("subnets", "VpcConfig.Subnets.member", True),
+        ("settings.mine", "Config.Settings.value", True),
+        ("key", "tags.member.key", True),
+        # Another member, or a longer path that leads elsewhere.
+        ("modelName", f"{VARIANT}.InstanceType", False),
+        ("mine", "Config.Settings.value", False),
+        ("shadowVariants.1.member.instanceType", f"{VARIANT}.InstanceType", False),
+        ("productionVariants", f"{VARIANT}.InstanceType", False),
+        # The whole path of another value of the request.
+        ("role", f"{VARIANT}.Role", False),
+        ("vpcConfig.name", f"{VARIANT}.VpcConfig.Name", False),
+        ("vpcConfig.subnets", f"{VARIANT}.VpcConfig.Subnets", True),
+    ],
+)
+def test_the_last_steps_of_a_path_name_its_member(place: str, path: str, expected: bool) -> None:
+    request: Request = {"Role": "x", "VpcConfig": [{"Name": "y"}]}
+
+    assert expected == names_only(_refusal(_coral(place)), [path], request)
+
+
 def test_members_are_named_in_fields_and_in_errors() -> None:
     answer = _refusal(_coral("definition.inputDataConfig.2.member.x"), "/Tags/0/Key", "A.B", "/")
 
@@ -264,7 +292,6 @@ def _steps_of(message: str) -> int:
     answer = _refusal(message, message)
     readers: tuple[Callable[[Answer], Any], ...] = (
         reported_errors,
-        named_members,
         lambda answer: names_only(answer, [f"{D}.RoleArn"]),
         stated_kinds,
         names_a_constraint,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from sagemaker_strategies.constraints import clause, load
 
 ROLE = "TrainingJobDefinition.RoleArn"
 RIGHT = "Value 'x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: y"
+SHORT = "Value 'x' at 'roleArn' failed to satisfy constraint: y"
 WRONG = "Value 'x' at 'trainingJobDefinition.vpcConfig' failed to satisfy constraint: y"
 
 
@@ -43,6 +45,7 @@ CRASHED = Answer("crashed", 500)
         ("pattern", CRASHED, "diverges", "server-error"),
         ("pattern", Answer("crashed", message="no answer within 1 s"), "diverges", "server-error"),
         ("pattern", _said("ValidationException", WRONG), "diverges", "wrong-blame"),
+        ("pattern", _said("ValidationException", SHORT), "conforms", None),
         ("pattern", _said("ValidationException", "The request is not valid."), "conforms", None),
         ("pattern", _said("ValidationException", "RoleArn is odd"), "conforms", None),
         ("pattern", _said("ValidationException", None), "conforms", None),
@@ -67,6 +70,14 @@ def test_what_must_be_refused(
     judgement = judge(_case("rejects", kind), answer, TargetTraits())
 
     assert (status, divergence) == (judgement.status, judgement.divergence)
+
+
+def test_a_short_name_that_is_the_whole_path_of_another_value_blames_that_one() -> None:
+    case = replace(_case("rejects"), request={"RoleArn": "r", "TrainingJobDefinition": {}})
+
+    judgement = judge(case, _said("ValidationException", SHORT), TargetTraits())
+
+    assert Judgement("diverges", "wrong-blame") == judgement
 
 
 OWN_WORDS = "Strategy is not valid: it has to be one of the known strategies"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sagemaker_conformance.judging.error_messages import named_members
+from sagemaker_conformance.judging.named_members import named_members
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB

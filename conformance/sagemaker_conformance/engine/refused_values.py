@@ -16,10 +16,10 @@ from sagemaker_conformance.judging.attribution import (
     find_refused_change,
     find_refused_context,
     find_refused_part,
-    names_place,
-    places_named_instead,
 )
-from sagemaker_conformance.judging.error_messages import named_members, stated_kinds
+from sagemaker_conformance.judging.error_messages import stated_kinds
+from sagemaker_conformance.judging.named_members import named_members
+from sagemaker_conformance.judging.named_places import names_place, places_named_instead
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer

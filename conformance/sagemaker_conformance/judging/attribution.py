@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from sagemaker_conformance.judging.error_messages import (
-    PARTS,
-    Steps,
-    named_members,
-    reported_errors,
-    stated_kinds,
-)
+from sagemaker_conformance.judging.error_messages import stated_kinds
+from sagemaker_conformance.judging.named_members import named_members
+from sagemaker_conformance.judging.named_places import steps_to
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import ABSENT, Request
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.constraints.clause import Json, Kind
 
 #: What distinguishes the values of one type, the most suspicious kind first.
@@ -189,69 +184,11 @@ def _is_by_length(placement: Placement) -> bool:
     return placement.sample.kind == "pattern" or placement.sample.kind.startswith("length")
 
 
-def places_named_instead(path: str, answer: Answer, catalogue: Catalogue) -> tuple[str, ...]:
-    """The places that a refusal names instead of the one whose value was changed.
-
-    A refusal because of another member - one inside it, one left out, or one that a rule changed too -
-    counts there, if that member's own checks show it: a message alone proves nothing.
-    """
-    node = catalogue.nodes[path]
-    beside = place_reported_instead(path, answer, node)
-    if beside is not None:
-        return (beside,)
-    own, named = _steps(node), named_members(answer)
-    # Smithy's paths may end in a map's key: below a place without parts, that is the place.
-    if any(p == own or (not node.children and p[: len(own)] == own) for p in named):
-        return ()
-    return tuple(place for steps in named for place in places_of(catalogue).get(steps, ()))
-
-
-def names_place(path: str, answer: Answer, catalogue: Catalogue) -> bool:
-    """Whether a refusal names this very place, and no other instead."""
-    return (
-        bool(named_members(answer))
-        and path in catalogue.nodes
-        and not places_named_instead(path, answer, catalogue)
-    )
-
-
-@lru_cache(maxsize=8)
-def places_of(catalogue: Catalogue) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """The places by the steps under which messages name them: a container with its scalars."""
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for path, node in catalogue.nodes.items():
-        if path:
-            found[_steps(node)] = (*found.get(_steps(node), ()), path)
-    return found
-
-
-def place_reported_instead(path: str, answer: Answer, node: Node) -> str | None:
-    """The containing list or map, or a part of it or of the place, if an answer names it instead.
-
-    All of them are reported at the container: itself in plain words, its elements, keys or values
-    as such.
-    """
-    own, contained = _steps(node), node.is_part
-    here = [e for e in reported_errors(answer) if _without_indices(e.steps) == own]
-    kinds = {kind for error in here for kind in error.kinds}
-    if any(error.dialect == "smithy" for error in here):  # a map's keys are reported in plain words
-        of_keys = node.type == "map" and bool(kinds) and kinds.isdisjoint(node.clauses)
-        return f"{path}.key" if of_keys else None
-    if len(kinds) != 1:
-        return None
-    [kind] = kinds
-    if kind == node.name or (kind not in PARTS and not contained):
-        return None
-    container = path.rpartition(".")[0] if contained else path
-    return f"{container}.{kind}" if kind in PARTS else container
-
-
-def _without_indices(steps: Steps) -> tuple[str, ...]:
-    return tuple(step for step in steps if isinstance(step, str))
-
-
 def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:
-    if answer is None or _steps(node) not in named_members(answer):
+    own = steps_to(node)
+    if answer is None or not any(
+        steps and own[-len(steps) :] == steps for steps in named_members(answer)
+    ):
         return None
     return next((kind for kind in stated_kinds(answer) if kind in node.clauses), None)
 
@@ -264,11 +201,6 @@ def _of_an_accepted_length(
     texts = [p.sample.value for p in refused if p.sample.kind == "pattern"]
     between = (min(lengths) <= len(text) <= max(lengths) for text in texts if isinstance(text, str))
     return "pattern" if lengths and any(between) else None
-
-
-def _steps(node: Node) -> tuple[str, ...]:
-    """The place as messages name it, in the form of `named_members`."""
-    return tuple(name.lower() for name in node.member_names)
 
 
 def _exceeded_bound(placement: Placement, node: Node, accepted: Sequence[Placement]) -> Kind | None:

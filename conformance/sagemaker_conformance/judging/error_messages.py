@@ -1,4 +1,4 @@
-"""What an error message reports: the places that it names and the constraints that it states.
+"""What an error message reports: the places of its errors and the constraints that it states.
 
 Two dialects are known. Classic Coral, as SageMaker answers: ``Value 'x' at 'vpcConfig.subnets' failed
 to satisfy constraint: Member must ...``; the scalars in a list or map are reported at the container,
@@ -13,7 +13,7 @@ must not decide how long its answers take to read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
@@ -97,7 +97,6 @@ _HEAD: Final = re.compile(r"(?:1 validation error|(\d{1,6}) validation errors) d
 _FAILED: Final = "failed to satisfy constraint"
 #: What the AWS SDK for Java appends to another service's message.
 _APPENDIX: Final = " (Service: "
-_QUOTED: Final = re.compile(r"\bat '([^']*)'")
 #: API Gateway's paths begin with the request: ``createRestApiInput.name``.
 _INPUT: Final = re.compile(r"\A(?:create|put|register|update)\w+(?:input|request)\.")
 #: Smithy counts where a length is at fault; so many characters before the place are enough to see it.
@@ -127,30 +126,9 @@ def reported_errors(answer: Answer) -> tuple[ReportedError, ...]:
     return _errors(answer.message or "")
 
 
-def named_members(answer: Answer) -> tuple[tuple[str, ...], ...]:
-    """The paths that an answer names, in lower case and without indices: in a Smithy ``fieldList``, in
-    its errors, or, where it reports none, in quotes after ``at``."""
-    places = [error.place for error in reported_errors(answer)] or _QUOTED.findall(_text(answer))
-    named = (_steps(place) for place in (*answer.fields, *places) if place.strip("/"))
-    return tuple(dict.fromkeys(tuple(map(str, filter(_is_name, steps))) for steps in named))
-
-
-def names_only(answer: Answer, paths: Iterable[str]) -> bool:
-    """Whether the answer names one of these paths (or its container) and no other member.
-
-    An answer that names no path at all passes if its text has the member's name.
-    """
-    expected = [_expected_steps(path) for path in paths]
-    named = named_members(answer)
-    if not named:
-        words = frozenset(re.findall(r"\w+", _text(answer).lower()))
-        return any(next(step for step in reversed(each) if step) in words for each in expected)
-    return all(any(_matches(steps, each) for each in expected) for steps in named)
-
-
 def names_a_constraint(answer: Answer) -> bool:
     """Whether a refusal rests on a documented constraint, not on other grounds such as a role."""
-    named = _FAILED in _text(answer) or bool(answer.fields)
+    named = _FAILED in text_of(answer) or bool(answer.fields)
     return named or answer.code == "SerializationException"
 
 
@@ -161,7 +139,7 @@ def stated_kinds(answer: Answer) -> tuple[Kind, ...]:
     """
     errors = reported_errors(answer)
     of_errors = frozenset[str]().union(*(error.kinds for error in errors))
-    found = of_errors if errors else _kinds_in(_text(answer))
+    found = of_errors if errors else _kinds_in(text_of(answer))
     return () if found & PARTS else tuple(kind for kind in _KINDS if kind in found)
 
 
@@ -177,7 +155,8 @@ def read_head(message: str) -> tuple[Dialect, int] | None:
     return (("classic" if head[2] == ":" else "smithy"), int(head[1] or 1)) if head else None
 
 
-def _text(answer: Answer) -> str:
+def text_of(answer: Answer) -> str:
+    """The part of an answer's message that is read."""
     return (answer.message or "")[:MOST_READ]
 
 
@@ -226,7 +205,7 @@ def _read(before: str, place: str, constraint: str) -> ReportedError:
     closed = not appendix and (part is None or constraint.endswith("]"))
     worded = all(found and words in (None, dialect) for found, words in read)
     return ReportedError(
-        place, _steps(place), dialect, kinds, stated, announced and closed and worded
+        place, steps_of(place), dialect, kinds, stated, announced and closed and worded
     )
 
 
@@ -257,7 +236,7 @@ def _kinds_in(text: str) -> frozenset[str]:
     return frozenset(kind for kinds in found for kind in kinds)
 
 
-def _steps(place: str) -> Steps:
+def steps_of(place: str) -> Steps:
     """A path of either dialect: ``list.1.member.name`` counts from 1, ``/list/0/name`` from 0."""
     pointer = place.startswith("/")
     lowered = place[:MOST_READ].strip("/").lower()
@@ -272,21 +251,3 @@ def _steps(place: str) -> Steps:
         elif part not in ("", "member"):
             steps.append(part)
     return tuple(steps)
-
-
-def _is_name(step: str | int) -> bool:
-    return isinstance(step, str) and not step.isdigit()
-
-
-def _expected_steps(path: str) -> tuple[str | None, ...]:
-    """The path's steps without list steps; None is a map's key, which may be named or not."""
-    steps = (step for step in path.split(".") if step != "member")
-    return tuple(None if step in ("key", "value") else step.lower() for step in steps)
-
-
-def _matches(steps: tuple[str, ...], truth: tuple[str | None, ...]) -> bool:
-    if not truth:
-        return not steps
-    if truth[0] is None and _matches(steps, truth[1:]):
-        return True
-    return bool(steps) and truth[0] in (None, steps[0]) and _matches(steps[1:], truth[1:])

@@ -14,11 +14,11 @@ from typing import Any, Final, Literal, TypeAlias
 from sagemaker_conformance.judging.dialects import is_exact_report
 from sagemaker_conformance.judging.error_messages import (
     Dialect,
-    names_only,
     read_head,
     reported_errors,
     states_type,
 )
+from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_reports.journal.records import Divergence

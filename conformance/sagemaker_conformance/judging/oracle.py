@@ -11,11 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from sagemaker_conformance.judging.error_messages import (
-    names_a_constraint,
-    names_only,
-    reported_errors,
-)
+from sagemaker_conformance.judging.error_messages import names_a_constraint, reported_errors
+from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.serialization.registry import refusal_codes
@@ -124,7 +121,7 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
         return Judgement("conforms")  # how such a refusal is worded is documented nowhere
     paths = {id.rpartition(":")[0] for id in case.violates} | {*case.renamed}
     in_a_known_form = bool(answer.fields or reported_errors(answer))
-    if in_a_known_form and not names_only(answer, paths):
+    if in_a_known_form and not names_only(answer, paths, case.request):
         return Judgement("diverges", "wrong-blame")
     return Judgement("conforms")
 

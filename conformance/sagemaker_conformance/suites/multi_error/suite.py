@@ -8,8 +8,8 @@ from typing import Any, Final
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict, load_model
-from sagemaker_conformance.judging.error_messages import names_only
 from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
+from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.judging.verdict import (
