@@ -18,6 +18,7 @@ import pytest
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Step
+from sagemaker_reports.rendering.boto3_requests import boto3_completes
 from sagemaker_reports.rendering.moto_tests import moto_tests
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.setup_steps import steps_of
@@ -67,6 +68,7 @@ BODY = {
         "StoppingCondition": {"MaxRuntimeInSeconds": 1},
     },
 }
+TOKEN = {"ClientRequestToken": "t" * 32}
 WITNESS = (Step(operation="CreateHyperParameterTuningJob", body=BODY),)
 
 
@@ -96,6 +98,22 @@ def test_snippet_for_what_boto3_stops_does_not_use_it() -> None:
     }
 
     assert {"http.client"} == modules
+
+
+@pytest.mark.parametrize(("body", "is_raw"), [({"PipelineName": "a"}, True), (TOKEN, False)])
+def test_snippet_for_what_boto3_completes_does_not_use_it(body: Any, is_raw: bool) -> None:
+    pipeline = OperationRecord(service="sagemaker", create="CreatePipeline")
+    step = Step(operation="CreatePipeline", body=body)
+    check = replace(CHECKS["rejects"], witness=(step,), boto3=None)
+
+    texts = (
+        boto3_snippet([step], boto3=None, operation=pipeline),
+        pytest_snippet(check, operation=pipeline),
+    )
+
+    assert [is_raw] * 2 == ["client.create_pipeline" not in text for text in texts]
+    # What is made before is another operation's request.
+    assert not boto3_completes(Step(operation="CreateModel", body={}), pipeline)
 
 
 @pytest.mark.parametrize("value", ["plain", "$(touch x) `id` 'quoted' \\ \n !", "a" * 3000])

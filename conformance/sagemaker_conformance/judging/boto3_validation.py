@@ -1,44 +1,61 @@
-"""What boto3 stops before sending: botocore's own validation of parameters."""
+"""What boto3 stops before sending, by botocore's own validation of parameters, and what it fills in."""
 
 from __future__ import annotations
 
+import uuid
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.readers.service_model import installed_model
 from sagemaker_strategies.operations.operation import Operation
 
+#: By service, the members that botocore's handlers fill in beside idempotency tokens.
+_FILLED_IN: Final = {"glacier": ("accountId",)}
+
 
 @lru_cache(maxsize=8)
-def _input_shape(operation: Operation) -> Any:
+def _model(operation: Operation) -> Any:
     from botocore.model import ServiceModel
 
     model = ServiceModel(installed_model(operation.service), operation.service)
-    return model.operation_model(operation.create).input_shape
+    return model.operation_model(operation.create)
 
 
 def load_model(operation: Operation) -> None:
     """Load the operation's model now, so that the first verdict does not wait for it."""
-    _input_shape(operation)
+    _ = _model(operation).input_shape
 
 
 def boto3_verdict(
     request: Request, control: Request, operation: Operation
-) -> Literal["passes", "stops"]:
+) -> Literal["passes", "stops"] | None:
     """Whether the installed botocore stops the request for an error that its control request lacks.
 
-    An older specification's valid requests may lack what today's botocore requires: such errors do
-    not count.
+    None where it does neither: it fills in what is missing, and sends another request. An older
+    specification's valid requests may lack what today's botocore requires: such errors do not count.
     """
-    errors = _errors(request, operation)
-    return "stops" if errors and errors - _errors(control, operation) else "passes"
+    known = _lines(control, operation)
+    if not _lines(request, operation) - known:
+        return "passes"
+    return "stops" if _lines(filled_in(request, operation), operation) - known else None
 
 
-def _errors(request: Request, operation: Operation) -> frozenset[str]:
+def filled_in(request: Request, operation: Operation) -> Request:
+    """The request as boto3 completes it before it validates: an idempotency token where there is none."""
+    missing = (*_model(operation).idempotent_members, *_FILLED_IN.get(operation.service, ()))
+    return {**dict.fromkeys(missing, str(uuid.UUID(int=0))), **request}
+
+
+def boto3_report(request: Request, operation: Operation) -> str:
+    """botocore's report on a request that is sent as it is; empty where it finds nothing."""
     from botocore.validate import ParamValidator
 
+    shape = _model(operation).input_shape
+    return str(ParamValidator().validate(request, shape).generate_report())
+
+
+def _lines(request: Request, operation: Operation) -> frozenset[str]:
     named_request = named(request, operation.name_form.example)
-    report = ParamValidator().validate(named_request, _input_shape(operation))
-    return frozenset(report.generate_report().splitlines())
+    return frozenset(boto3_report(named_request, operation).splitlines())

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sagemaker_reports.journal.operation import OperationRecord
+from sagemaker_reports.journal.records import Step
 
 
 def boto3_sends(body: Any, operation: OperationRecord) -> bool:
@@ -38,6 +39,19 @@ def _has_bytes(shape: Any, value: Any) -> bool:
     if shape.type_name == "map":
         return any(_has_bytes(shape.value, each) for each in value.values())
     return bool(shape.type_name == "blob")
+
+
+def boto3_completes(step: Step, operation: OperationRecord) -> bool:
+    """Whether a client fills in what an invalid request lacks: an idempotency token that is required."""
+    found = _serializer(operation.service, operation.create, operation.protocol_name)
+    body = step.get("body")
+    if found is None or step["operation"] != operation.create or not isinstance(body, dict):
+        return False
+    _, model = found
+    return any(
+        member in model.input_shape.required_members and member not in body
+        for member in model.idempotent_members
+    )
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ from sagemaker_reports.rendering.boto3_lines import (
     method_of,
     refused_by,
 )
+from sagemaker_reports.rendering.boto3_requests import boto3_completes
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
@@ -158,7 +159,7 @@ class _Stubbed(Sender):
 
 
 class _Raw(Sender):
-    """Over HTTP, for requests that boto3 refuses to send."""
+    """Over HTTP, for requests that boto3 refuses to send, or completes."""
 
     def __init__(self, writes_json: bool, endpoint: str | None, operation: OperationRecord) -> None:
         super().__init__(endpoint, operation)
@@ -281,7 +282,7 @@ def sender_for(
 ) -> Sender:
     """The lines for the target that the user typed, by default moto.
 
-    An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them.
+    An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them or completes them.
     """
     kind = (target or "moto").partition(":")[0]
     steps = check.witness or ()
@@ -292,6 +293,7 @@ def sender_for(
         return _Connected(str(target), spec, operation)
     if not operation.is_json:
         return Sender(endpoint, operation, validates=check.boto3 != "stops")
-    if check.boto3 == "stops" or any_raw(steps):
+    completes = any(boto3_completes(step, operation) for step in steps)
+    if check.boto3 == "stops" or completes or any_raw(steps):
         return _Raw(not all(map(has_bytes, steps)), endpoint, operation)
     return Sender(endpoint, operation)

@@ -18,6 +18,7 @@ from sagemaker_reports.rendering.boto3_lines import (
     fill_in_name,
     method_of,
 )
+from sagemaker_reports.rendering.boto3_requests import boto3_completes
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
@@ -41,10 +42,11 @@ def boto3_snippet(
 ) -> str:
     """A script that sends the steps.
 
-    Where boto3 stops them (``boto3="stops"``) or cannot send them, it sends them without boto3; those of
-    another protocol than AWS JSON without boto3's validation.
+    Where boto3 stops them (``boto3="stops"``), completes them or cannot send them, it sends them without
+    boto3; those of another protocol than AWS JSON without boto3's validation.
     """
-    if any_raw(steps) or (boto3 == "stops" and operation.is_json):
+    is_altered = boto3 == "stops" or any(boto3_completes(step, operation) for step in steps)
+    if any_raw(steps) or (is_altered and operation.is_json):
         return _http_snippet(steps, endpoint, operation)
     more = [f"endpoint_url={json.dumps(endpoint)}", *([UNVALIDATED] if boto3 == "stops" else [])]
     lines = [_server_needed(endpoint), "import boto3"]

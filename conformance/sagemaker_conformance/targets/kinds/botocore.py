@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
+from sagemaker_conformance.judging.boto3_validation import boto3_report, filled_in
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.targets.client_library import (
@@ -19,7 +19,6 @@ from sagemaker_conformance.targets.client_library import (
     refusal,
 )
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.readers.service_model import installed_model
 
 #: How a line of botocore's report begins; in the first two the name of a member of the place follows.
 _COMPLAINT: Final = re.compile(
@@ -57,14 +56,16 @@ class BotocoreTarget:
 
     def send(self, operation: str, body: bytes) -> Answer:
         """Validate one request's parameters as boto3 would before it sends them."""
-        from botocore.validate import ParamValidator
-
         parameters = read_parameters(operation, body, self._operation.create)
         if isinstance(parameters, Answer):
             return parameters
-        report = ParamValidator().validate(parameters, self._input_shape).generate_report()
+        report = boto3_report(parameters, self._operation)
         if not report:
             return acceptance()
+        if not boto3_report(filled_in(parameters, self._operation), self._operation):
+            return Answer(
+                "unsupported", message="boto3 fills in what is missing before it validates"
+            )
         return refusal("ParamValidationError", report, self._named_members(report))
 
     def reset(self) -> None:
@@ -72,14 +73,6 @@ class BotocoreTarget:
 
     def close(self) -> None:
         """Do nothing: there is nothing to close."""
-
-    @cached_property
-    def _input_shape(self) -> Any:
-        from botocore.model import ServiceModel
-
-        service = self._operation.service
-        model = ServiceModel(installed_model(service), service)
-        return model.operation_model(self._operation.create).input_shape
 
     def _named_members(self, report: str) -> Iterator[str]:
         for found in _COMPLAINT.finditer(report):
