@@ -67,7 +67,7 @@ class FieldAnswer:
     """
 
     case: FieldCase
-    boto3: Literal["passes", "stops"]
+    boto3: Literal["passes", "stops"] | None
     reply: Reply
 
 

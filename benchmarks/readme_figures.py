@@ -109,7 +109,7 @@ def _field_table(catalogue: Catalogue, cases: Sequence[FieldCase]) -> str:
             f"[{moto.case.name}]({moto.case.ticket})",
             f"`{moto.case.clause}`",
             f"`{textwrap.shorten(moto.case.words, _MOST_WORDS, placeholder=' ...')}`",
-            {"passes": "lets it through", "stops": "stops it"}[moto.boto3],
+            {"passes": "lets it through", "stops": "stops it", None: "completes it"}[moto.boto3],
             f"**{moto.reply}**" if moto.reply == "accepted" else moto.reply,
             local.reply,
         ]

@@ -60,7 +60,7 @@ def _broken(request: Request) -> set[str]:
     return {*CERTIFIER.violated(sent), *(r.id for r in rules_of(CATALOGUE) if not r.holds(sent))}
 
 
-def _asked(target: str) -> list[tuple[str, str, str]]:
+def _asked(target: str) -> list[tuple[str, str | None, str]]:
     connected = connect(target, TargetSettings(CATALOGUE, rules=True))
     try:
         answers = ask_field_cases(connected, CATALOGUE, FIELD_CASES)
