@@ -8,6 +8,7 @@ from sagemaker_conformance.judging.attribution import (
     attribute_refusal,
     find_refused_part,
 )
+from sagemaker_conformance.judging.named_members import words_of
 from sagemaker_conformance.judging.named_places import place_reported_instead, places_named_instead
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.positive import Placement
@@ -107,6 +108,31 @@ def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(
 
     assert found(True, refused=True) == f"{ACCESS}.AcceptEula:type"
     assert found(True, refused=False) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "member"),
+    [
+        ("KeyError: 'Subnets'", "Subnets"),
+        ("KeyError: 'SecurityGroupIds'", "SecurityGroupIds"),
+        ("one of the keys is missing", "SecurityGroupIds"),
+    ],
+)
+def test_of_several_refused_members_the_one_in_the_text_of_the_answer_comes_first(
+    catalogue: Catalogue, message: str, member: str
+) -> None:
+    node = catalogue.nodes[f"{D}.VpcConfig"]
+    inside = {
+        child.path: (Placement(child.path, "many", Sample("type", "absent", None, absent=True)),)
+        for child in node.children.values()
+    }
+    empty = Placement(node.path, "many", Sample("type", "natural", {}))
+    words = words_of(Answer("crashed", message=message))
+
+    found = find_refused_part(empty, node, inside.__getitem__, lambda _: False, words)
+
+    assert found is not None
+    assert f"{node.path}.{member}:type" == found.clause
 
 
 @pytest.mark.parametrize(("refused", "clause"), [("aa", "pattern"), ("", "length-max")])

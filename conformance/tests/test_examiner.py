@@ -328,15 +328,19 @@ def test_describe_that_fails_for_a_value_counts_against_its_place_alone(
     assert ("crashed" if status == 500 else "accepted") == verdict.witness.answer.outcome
 
 
-def test_a_base_that_is_refused_leaves_no_verdict(catalogue: Catalogue, examine_one: Any) -> None:
+@pytest.mark.parametrize(("status", "fate"), [(400, "is refused"), (500, "crashed")])
+def test_a_base_that_is_not_accepted_leaves_no_verdict(
+    catalogue: Catalogue, examine_one: Any, status: int, fate: str
+) -> None:
     class Refusing(LocalTarget):
         def send(self, operation: str, body: bytes) -> Answer:
-            return read_answer(400, {}, b'{"__type": "ValidationException", "message": "no"}')
+            return read_answer(status, {}, b'{"__type": "ValidationException", "message": "no"}')
 
     for side in ("accepts", "rejects", "returns"):
         verdict = examine_one(Refusing(catalogue), f"{D}.RoleArn:type {side}")
 
         assert ("inconclusive", None) == (verdict.status, verdict.divergence)
+        assert side == "returns" or verdict.reason.endswith(f"from which it is grown {fate}")
 
 
 def test_a_crash_is_not_a_refusal(catalogue: Catalogue, examine_one: Any) -> None:

@@ -72,6 +72,13 @@ def test_a_check_tells_of_its_own_and_of_those_that_are_anothers(journal: Any) -
     assert f"{WORDS} (seems to be refused by {TYPE}:enum)" in others
 
 
+def test_a_crash_is_called_a_crash(conforming: Any) -> None:
+    crash = {"outcome": "crashed", "message": "KeyError: 'Mode'"}
+    check = conforming(f"{TYPE}:type", not_judged=(_case("x", by="Mode:type", answer=crash),))
+
+    assert "KeyError: 'Mode' (seems to crash because of Mode:type)" in format_witness(check)
+
+
 def test_programs_and_the_page_get_them_too(journal: Any) -> None:
     lines = [check.get("not_judged", []) for check in page_data(journal, None)["checks"]]
 

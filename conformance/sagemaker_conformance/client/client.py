@@ -22,11 +22,7 @@ from sagemaker_conformance.protocol.exchange import (
     named,
     naming,
 )
-from sagemaker_conformance.protocol.target import (
-    PipelinedTarget,
-    Target,
-    WireTarget,
-)
+from sagemaker_conformance.protocol.target import PipelinedTarget, Target, WireTarget
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
@@ -88,6 +84,11 @@ class Client:
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
         return self._exchange(request, describe=False).answer
+
+    def answered(self, request: Request) -> Answer | None:
+        """The answer to a create that was sent; None where it was not."""
+        known = self._known.get(self.keys.of(request))
+        return None if known is None else known.answer
 
     def create_and_describe(self, request: Request) -> Exchange:
         """The same, and what Describe gives back for the job while it is there."""

@@ -45,7 +45,8 @@ def _examine_refused_place(check: Check, context: Context) -> Verdict:
     """A place whose every control request is refused diverges where an answer names it and this clause."""
     found = refused_everywhere(check.path, check.kind, context)
     if found is None:
-        reason = "the valid request from which it is grown is refused"
+        control = context.seed_requests[0].control(check.path).request
+        reason = f"the valid request from which it is grown {context.describe_refusal(control)}"
         return Verdict(check, "inconclusive", reason=reason)
     seed_request, answer = found
     request = seed_request.control(check.path).request
@@ -89,10 +90,16 @@ def _judge_values(
             judged.append(alone)
         elif placement.clause == check.clause:
             if alone.judgement.status != "unsupported":  # that is nobody's refusal
-                reason = f"refused, as it seems by {clause}"
+                reason = _reason_elsewhere(alone.answer, clause)
                 alone.judgement = Judgement("inconclusive", reason=reason, by=clause)
             judged.append(alone)
     return judged, len(accepted[1:])
+
+
+def _reason_elsewhere(answer: Answer | None, clause: str) -> str:
+    if answer is not None and answer.outcome == "crashed":
+        return f"crashed, as it seems because of {clause}"
+    return f"refused, as it seems by {clause}"
 
 
 def _send_random(case: Case, context: Context) -> JudgedCase:

@@ -13,7 +13,7 @@ from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.engine.send_policy import SendAll, SendPolicy
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, judge
 from sagemaker_conformance.judging.verdict import JudgedCase
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_refusal
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
@@ -74,7 +74,7 @@ class Context:
         try:
             judged = self.send(case)
             if judged.judgement.divergence is not None and not self.accepts(case.control):
-                reason = "its control request is refused"
+                reason = f"its control request {self.describe_refusal(case.control)}"
                 judged.judgement = Judgement("inconclusive", reason=reason)
         except WithheldError as withheld:
             return JudgedCase(case, None, Judgement("inconclusive", reason=str(withheld)))
@@ -83,6 +83,11 @@ class Context:
     def accepts(self, request: Request) -> bool:
         """Whether the target accepts a valid request, by all that the policy lets be sent."""
         return self.policy.accepts(self.client, request)
+
+    def describe_refusal(self, request: Request) -> str:
+        """What became of a valid request that is not accepted; one that was not sent has a seed's fate."""
+        answer = self.client.answered(request)
+        return describe_refusal(answer or self.client.answered(self.seed_requests[0].base))
 
     def accepts_and_describes(self, request: Request) -> bool:
         """The same, and Describe is sent for the job that it makes."""

@@ -18,7 +18,7 @@ from sagemaker_conformance.judging.attribution import (
     find_refused_part,
 )
 from sagemaker_conformance.judging.error_messages import stated_kinds
-from sagemaker_conformance.judging.named_members import named_members
+from sagemaker_conformance.judging.named_members import named_members, words_of
 from sagemaker_conformance.judging.named_places import names_place, places_named_instead
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import JudgedCase
@@ -145,10 +145,9 @@ def _clause_elsewhere(
 
     Of places that are refused for one another's sake the first in the catalogue has it.
     """
-    unnamed = not named_members(answer)
     chain = [placement]
     while True:
-        found = _refused_beside(seed_request, chain[-1], context, within=unnamed)
+        found = _refused_beside(seed_request, chain[-1], answer, context)
         at = next((n for n, p in enumerate(chain) if found and p.path == found.path), None)
         if found is None or at is not None:
             break
@@ -162,27 +161,30 @@ def _clause_elsewhere(
 
 
 def _refused_beside(
-    seed_request: SeedRequest, placement: Placement, context: Context, *, within: bool
+    seed_request: SeedRequest, placement: Placement, answer: Answer, context: Context
 ) -> Placement | None:
     """A refused value of another place that is in a placement's request as well.
 
-    Around it, and with ``within`` inside it, or changed along with it.
+    Around it, and where the answer names no member by its path, inside it or changed along with it.
+    Of several, one whose name is a word of the answer comes first.
     """
 
     def placements_at(path: str) -> tuple[Placement, ...]:
         return context.case_store.placements(seed_request, path)
 
     accepted, path = context.batches(seed_request).accepted, placement.path
-    found = find_refused_context(placement, seed_request, placements_at, accepted)
-    if found is not None or not within:
+    words = words_of(answer)
+    found = find_refused_context(placement, seed_request, placements_at, accepted, words)
+    if found is not None or named_members(answer):
         return found
     beside = control_at(path, context)
     is_own = beside is not None and beside[0] is seed_request
     control = beside[1] if beside and is_own else _parent_control(seed_request, path)
     request, node = context.case_store.alone(seed_request, placement), context.catalogue.nodes[path]
-    return find_refused_part(placement, node, placements_at, accepted) or find_refused_change(
-        path, control, request, context.catalogue.root, placements_at, accepted
-    )
+    root = context.catalogue.root
+    return find_refused_part(
+        placement, node, placements_at, accepted, words
+    ) or find_refused_change(path, control, request, root, placements_at, accepted, words)
 
 
 def _is_refused_at(path: str, context: Context, *, by_name: bool = False) -> bool:

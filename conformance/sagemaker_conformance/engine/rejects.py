@@ -106,7 +106,7 @@ def _send_beside_another(plain: Case, context: Context) -> JudgedCase:
         control = None if case is None else _accepted_at(seed_request, path, context)
         if case is not None and control and _differ_only_at(path, control, case.request):
             return context.send(replace(case, control=control))
-    reason = "the valid request from which it is grown is refused"
+    reason = f"the valid request from which it is grown {context.describe_refusal(plain.control)}"
     return JudgedCase(plain, None, Judgement("inconclusive", reason=reason))
 
 

@@ -33,7 +33,8 @@ def _judge(case: Case, context: Context) -> JudgedCase:
     judgement = context.judge(case, answer)
     if judgement.divergence is not None:
         if case.side == "rejects" and not context.accepts(case.control):
-            judgement = Judgement("inconclusive", reason="its control request is refused")
+            reason = f"its control request {context.describe_refusal(case.control)}"
+            judgement = Judgement("inconclusive", reason=reason)
         elif not context.gate_rules:
             found = confirm_case(JudgedCase(case, answer, judgement), context)
             if found.judgement is not judgement:

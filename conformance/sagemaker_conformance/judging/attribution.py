@@ -37,10 +37,11 @@ def find_refused_context(
     seed_request: SeedRequest,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
+    words: frozenset[str] = frozenset(),
 ) -> Placement | None:
     """The refused plain value of another place that is part of the special context of a refused value.
 
-    None where the value is refused in its usual context too, or where nothing that the context adds
+    Places whose names are among the ``words`` of the answer come first. None where the value is refused in its usual context too, or where nothing that the context adds
     or leaves out is refused on its own.
     """
     if placement.context == "many":
@@ -48,7 +49,8 @@ def find_refused_context(
     plain = next(p for p in placements_at(placement.path) if p.context == "many")
     if not accepted(plain):
         return None
-    others = (p for path in _context_paths(placement, seed_request) for p in placements_at(path))
+    paths = sorted(_context_paths(placement, seed_request), key=lambda p: not _is_among(words, p))
+    others = (p for path in paths for p in placements_at(path))
     return next((p for p in others if _is_in_context(p, placement) and not accepted(p)), None)
 
 
@@ -75,12 +77,14 @@ def find_refused_part(
     node: Node,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
+    words: frozenset[str] = frozenset(),
 ) -> Placement | None:
     """The value inside a refused structure, list or map, or its absence, that is refused on its own.
 
-    None where all values inside, and the absence of all others, are accepted elsewhere.
+    Places whose names are among the ``words`` of the answer come first. None where all values inside, and the absence of all others, are accepted elsewhere.
     """
-    for child, values in _parts_of(node, placement.sample.value):
+    parts = _parts_of(node, placement.sample.value)
+    for child, values in sorted(parts, key=lambda part: not _is_among(words, part[0].path)):
         for other in placements_at(child.path):
             same = ABSENT in values if other.sample.absent else other.sample.value in values
             if other.context == "many" and same and not accepted(other):
@@ -95,13 +99,16 @@ def find_refused_change(
     root: Node,
     placements_at: Callable[[str], Sequence[Placement]],
     accepted: Callable[[Placement], bool],
+    words: frozenset[str] = frozenset(),
 ) -> Placement | None:
     """The refused value of another place that was changed too, to satisfy a rule.
 
-    ``control`` is the accepted request beside ``request``. None where every value that differs, but
+    ``control`` is the accepted request beside ``request``. Places whose names are among the ``words``
+    of the answer come first. None where every value that differs, but
     for the one at ``path``, is accepted elsewhere.
     """
-    for other_path, value in _differing(root, control, request):
+    found = _differing(root, control, request)
+    for other_path, value in sorted(found, key=lambda change: not _is_among(words, change[0])):
         if f"{path}.".startswith(f"{other_path}.") or other_path.startswith(f"{path}."):
             continue
         for other in placements_at(other_path):
@@ -109,6 +116,11 @@ def find_refused_change(
             if other.context == "many" and same and not accepted(other):
                 return other
     return None
+
+
+def _is_among(words: frozenset[str], path: str) -> bool:
+    """Whether a place's own name is one of the words, in lower case."""
+    return path.rpartition(".")[2].lower() in words
 
 
 def _differing(node: Node, was: Any, now: Any) -> Iterator[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.protocol.answer import describe_refusal
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import covered_paths
@@ -32,7 +33,8 @@ def judge_return(
     each of these places has a check of its own.
     """
     if exchange.answer.outcome != "accepted":
-        return Judgement("inconclusive", reason="the request that carries it is refused")
+        reason = f"the request that carries it {describe_refusal(exchange.answer)}"
+        return Judgement("inconclusive", reason=reason)
     described = exchange.described
     if described is None or described.outcome == "unsupported":
         return Judgement("unsupported", reason="Describe is not offered")

@@ -125,6 +125,11 @@ def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True)
     return printable((text or answer.outcome).replace("\n", " "))[:longest]
 
 
+def describe_refusal(answer: Answer | None) -> str:
+    """What became of a valid request that was not accepted, as the end of a sentence about it."""
+    return "crashed" if answer is not None and answer.outcome == "crashed" else "is refused"
+
+
 def _parse(body: bytes) -> Any:
     try:
         return read_json(body)

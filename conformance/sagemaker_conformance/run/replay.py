@@ -9,6 +9,7 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
+from sagemaker_conformance.protocol.answer import Answer, describe_refusal
 from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.json_pointer import apply_changes
@@ -43,21 +44,26 @@ def replay_witness(
     is_refused = check.side == "rejects" and judgement.status == "conforms"
     shown = (None, "server-error", "accepts-invalid")
     needs_control = is_refused or judgement.divergence not in shown
-    if needs_control and _control_is_refused(run, recorded, {**run.bases, **bases}):
-        judgement = Judgement("inconclusive", reason="its control request is refused now")
+    refusal = _refusal_of_control(run, recorded, {**run.bases, **bases}) if needs_control else None
+    if refusal is not None:
+        reason = f"its control request {describe_refusal(refusal)} now"
+        judgement = Judgement("inconclusive", reason=reason)
     return settle(check, [JudgedCase(case, answer, judgement, certified=certified)])
 
 
-def _control_is_refused(run: Run, recorded: CheckRecord, bases: Mapping[str, Request]) -> bool:
-    """Whether the request beside the witness that was accepted is refused now.
+def _refusal_of_control(
+    run: Run, recorded: CheckRecord, bases: Mapping[str, Request]
+) -> Answer | None:
+    """The answer to the request beside the witness that was accepted, where it is not accepted now.
 
-    No, where the journal does not have it, or where a valid request may not be sent.
+    None too where the journal does not have it, or where a valid request may not be sent.
     """
     base = bases.get(recorded.base or "")
     if base is None or recorded.neighbour is None or run.guard is not None:
-        return False
+        return None
     try:
         control = cast("Request", apply_changes(base, recorded.neighbour["change"]))
     except (LookupError, TypeError):
-        return False
-    return run.client.create(control).outcome != "accepted"
+        return None
+    answer = run.client.create(control)
+    return None if answer.outcome == "accepted" else answer

@@ -218,5 +218,8 @@ def describe_unjudged(case: NotJudged) -> str:
     if changes:  # the clause, which is named already, has the place
         change = changes[0]
         sent = "absent" if change.get("absent") else abbreviate(change.get("value"))
-    owner = f" (seems to be refused by {case['by']})" if case.get("by") else ""
-    return f"{sent}: {describe_answer(case.get('answer'))}{owner}"
+    answer, owner = case.get("answer"), ""
+    if case.get("by"):
+        crashed = answer is not None and answer["outcome"] == "crashed"
+        owner = f" (seems to {'crash because of' if crashed else 'be refused by'} {case['by']})"
+    return f"{sent}: {describe_answer(answer)}{owner}"
