@@ -10,6 +10,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from sagemaker_strategies.patterns import Language, PatternError, language
+from sagemaker_strategies.patterns.characters import in_quotes
 
 NAME = r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}"
 ROLE = r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
@@ -64,9 +65,15 @@ def test_what_the_dialect_lacks_is_refused_in_one_line(
         language(pattern)
 
     message = str(caught.value)
-    assert message.startswith(f"pattern {pattern!r}, position {position}: ")
+    assert message.startswith(f"pattern {in_quotes(pattern)}, position {position}: ")
     assert what in message
     assert "\n" not in message
+
+
+def test_a_pattern_is_quoted_as_it_is_and_the_end_of_a_long_one_left_out() -> None:
+    assert r"'\d+\.'" == in_quotes(r"\d+\.")
+    assert r"'a\nb'" == in_quotes("a\nb")
+    assert f"'{'a' * 79}…'" == in_quotes("a" * 81)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from sagemaker_strategies.cases.typical_values import TypicalValues, typical_siz
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause, Kind
 from sagemaker_strategies.patterns import PatternError, language
+from sagemaker_strategies.patterns.characters import in_quotes
 from sagemaker_strategies.patterns.nfa import positions
 from sagemaker_strategies.patterns.parser import parse
 from sagemaker_strategies.patterns.short_words import short_words
@@ -183,14 +184,14 @@ def _unreadable(pattern: str) -> str | None:
         if len(automaton.masks) <= MOST_STATES and pairs <= MOST_PAIRS:
             words = language(pattern)
             if words.is_empty:
-                return f"pattern {pattern[:80]!r}: no text matches it"
+                return f"pattern {in_quotes(pattern)}: no text matches it"
             if len(words.pieces[0].automaton.table) <= MOST_STATES:
                 return None
     except PatternError as wrong:
-        return str(wrong) if len(str(wrong)) < 300 else f"{str(wrong)[:297]}..."
+        return str(wrong)
     except RecursionError:
-        return f"pattern {pattern[:80]!r}: nested too deeply"
-    return f"pattern {pattern[:80]!r}: an automaton of more than {MOST_STATES} states"
+        return f"pattern {in_quotes(pattern)}: nested too deeply"
+    return f"pattern {in_quotes(pattern)}: an automaton of more than {MOST_STATES} states"
 
 
 def _words_of(node: Node, typical: tuple[TypicalValues, ...]) -> str | None:

@@ -14,6 +14,7 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, named
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.adapter import describe_defect, describe_exception
+from sagemaker_reports.rendering.values import format_message, format_value
 from sagemaker_strategies.cases.json_pointer import Request, drop, put
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -136,7 +137,7 @@ def _check_valid(subject: _Subject) -> Iterator[Fault]:
         raise _NoAnswerError
     arn = answer.body.get(TUNING_JOB.arn) if isinstance(answer.body, dict) else None
     if subject.is_service and not (isinstance(arn, str) and arn.endswith(f"/{name.lower()}")):
-        got = "no body" if answer.body is None else f"the body {answer.body!r}"[:120]
+        got = "no body" if answer.body is None else f"the body {format_value(answer.body)}"
         advice = "pass the parsed answer as body=, or use read_answer; the ARN names the job"
         yield Fault(where, f"{TUNING_JOB.arn} ending in /{name}", got, advice)
 
@@ -292,5 +293,5 @@ def _finish(subject: _Subject) -> None:
 def _describe(answer: Answer) -> str:
     parts = (str(answer.http_status or ""), answer.outcome, answer.code or "")
     text = " ".join(part for part in parts if part)
-    quoted = " ".join((answer.message or answer.text or "").split())
-    return f"{text} ({quoted[:120]})" if quoted else text
+    quoted = format_message(answer.message or answer.text or "", 120)
+    return f"{text} ({quoted})" if quoted else text

@@ -8,9 +8,18 @@ from typing import Final
 from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.ast import Chars, Member, mask_of
 
+#: Characters of a pattern that a message quotes.
+_MOST_QUOTED: Final = 80
+
 
 class PatternError(ValueError):
     """A pattern that this project cannot read; one line: the pattern, the position, the text there."""
+
+
+def in_quotes(pattern: str) -> str:
+    """A pattern in quotes for a message: on one line, its backslashes as they are, the end of a long one left out."""
+    text = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in pattern)
+    return f"'{text}'" if len(text) <= _MOST_QUOTED else f"'{text[: _MOST_QUOTED - 1]}…'"
 
 
 _SETS: Final = {"d": alphabet.DIGITS, "w": alphabet.WORD, "s": alphabet.SPACE}
@@ -30,7 +39,7 @@ class CharacterReader:
 
     def refuse(self, what: str, at: int | None = None) -> PatternError:
         position = self.at if at is None else at
-        return PatternError(f"pattern {self.pattern!r}, position {position}: {what}")
+        return PatternError(f"pattern {in_quotes(self.pattern)}, position {position}: {what}")
 
     def peek(self, text: str) -> bool:
         return self.pattern.startswith(text, self.at)

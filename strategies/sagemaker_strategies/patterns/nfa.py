@@ -24,6 +24,7 @@ from sagemaker_strategies.patterns.ast import (
     split_lookaheads,
     walk,
 )
+from sagemaker_strategies.patterns.characters import in_quotes
 from sagemaker_strategies.patterns.parser import PatternError
 from sagemaker_strategies.patterns.position_sets import ALWAYS, Positions, bits
 
@@ -127,7 +128,7 @@ class _Builder:
             return self.end() if tree.end else _Piece({}, 0, 1)
         assert isinstance(tree, Ahead)
         raise PatternError(
-            f"pattern {self.pattern!r}, position {tree.position}: a lookahead is supported only "
+            f"pattern {in_quotes(self.pattern)}, position {tree.position}: a lookahead is supported only "
             "where nothing has been read yet"
         )
 
@@ -143,7 +144,7 @@ class _Builder:
             self.sources.append(tree.at)
             self.follow.append(0)
         if len(self.masks) > LARGEST:
-            raise PatternError(f"pattern {self.pattern!r}: more than {LARGEST} positions")
+            raise PatternError(f"pattern {in_quotes(self.pattern)}: more than {LARGEST} positions")
         return _Piece({ALWAYS: added}, added, 0)
 
     def end(self) -> _Piece:

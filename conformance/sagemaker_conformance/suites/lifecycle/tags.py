@@ -13,6 +13,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     inconclusive,
 )
 from sagemaker_conformance.suites.lifecycle.session import ARN, CREATE, ScenarioEnded, Session
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 TAGS: Final = Topic()
@@ -52,13 +53,13 @@ def _wrong(session: Session, wanted: dict[str, str]) -> Judgement | None:
     body = session.last.body if session.last is not None else None
     tags = body.get("Tags") if isinstance(body, dict) else None
     if not isinstance(tags, list):
-        return diverges("wrong-state", f"its Tags are {tags!r}")
+        return diverges("wrong-state", f"its Tags are {format_value(tags)}")
     ours = [t for t in tags if isinstance(t, dict) and str(t.get("Key")).startswith("Conformance")]
     keys = [tag.get("Key") for tag in ours]
     if len(keys) != len(set(keys)):
         return diverges("altered", "one key is there twice")
     if {tag.get("Key"): tag.get("Value") for tag in ours} != wanted:
-        return diverges("altered", f"the tags are {ours!r}"[:200])
+        return diverges("altered", f"the tags are {format_value(ours)}")
     return None
 
 

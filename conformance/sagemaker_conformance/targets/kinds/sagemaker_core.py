@@ -21,6 +21,7 @@ from sagemaker_conformance.targets.client_library import (
     read_parameters,
     refusal,
 )
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -98,10 +99,8 @@ class SagemakerCoreTarget:
         if not altered:
             return acceptance()
         change = altered[0]
-        result = "nothing" if change.absent else f"{change.value!r}"
-        return Answer(
-            "unsupported", message=f"the SDK makes {result} of the value at {change.at}"[:300]
-        )
+        result = "nothing" if change.absent else format_value(change.value)
+        return Answer("unsupported", message=f"the SDK makes {result} of the value at {change.at}")
 
     def _with_python_names(self, node: Node, value: Any) -> Any:
         """Replace the names of members by the SDK's; a map's keys stay as they are."""
