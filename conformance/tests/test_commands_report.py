@@ -62,7 +62,7 @@ def test_a_part_of_a_journal_and_a_baseline_that_is_behind(
     judged = ("report", journal, "--baseline=known.json")
 
     assert "1 gone" in command(*judged).out
-    assert "warning: 1 listed divergences are gone" in command(*judged, "--allow-gone").out
+    assert "for 1 divergence that it lists is gone" in command(*judged, "--allow-gone").out
     assert "0 requests that AWS" in command("report", journal, "--only=stopped-by-nothing").out
     assert 4 == command("report", journal, "--only=all").status
 

@@ -52,7 +52,7 @@ def test_nothing_judged_and_errors_of_ours(conforming: Any, journal_of: Any) -> 
     error = badge(journal_of(conforming(status="error")))
 
     assert (nothing["message"], nothing["color"]) == ("nothing judged", "lightgrey")
-    assert error["message"] == "nothing judged, 1 errors of the suite"
+    assert error["message"] == "nothing judged, 1 error of the suite"
     assert error["isError"] is True
 
 

@@ -174,7 +174,7 @@ def test_what_is_gone_may_be_a_warning(conforming: Any, diverging: Any, journal_
     assert (False, 4) == (strict.passed, len(strict.gone))
     assert (True, 1) == (lenient.passed, len(lenient.known))
     assert lenient.notes == (
-        "warning: 4 listed divergences are gone, and the baseline is to be written again: "
+        "warning: the baseline is to be written again, for 4 divergences that it lists are gone: "
         "A:enum rejects, B:enum rejects, C:enum rejects and 1 more",
     )
     assert not worse.passed

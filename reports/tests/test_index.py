@@ -38,7 +38,7 @@ def test_each_journal_has_a_row_in_the_order_of_services(entries: list[IndexEntr
 
     assert "## 2 operations on moto 5.2.5" in text
     assert "INCOMPLETE RUN of stepfunctions:CreateActivity on moto" in text
-    assert "- honoured: 2 of 5 checks that have a verdict" in text
+    assert "- honoured: 2 of 5 checks with a verdict" in text
     assert "| `sagemaker` | 1 | 1 of 4 |" in text
     rows = [line for line in text.splitlines() if "Create" in line and line.startswith("|")]
     assert rows == [

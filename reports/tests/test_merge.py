@@ -77,7 +77,7 @@ def test_without_starts_the_longest_part_counts() -> None:
 @pytest.mark.parametrize(
     ("parts", "message"),
     [
-        ([part("one", "A", "B"), part("two", "B", "C")], "two.*has 1 checks that one.ndjson has too"),
+        ([part("one", "A", "B"), part("two", "B", "C")], "two.*has checks that one.ndjson has too, 1 of them"),
         ([part("one", "A"), part("two", "C")], "1 of 3 checks are in no journal.*B:type rejects"),
         ([part("one", "A", "B"), part("two", "C", target_version="mine 4")], "target_version is"),
         ([part("one", "A", "B"), part("two", "C", suite_version="2")], "suite_version is '2'"),

@@ -37,6 +37,22 @@ def test_only_what_boto3_and_the_target_let_through_is_left(journal: Any) -> Non
     assert "is enforced" not in text  # of the others nothing is known here
 
 
+def test_one_of_anything_is_in_the_singular(diverging: Any, journal_of: Any) -> None:
+    journal = journal_of(diverging("A:enum"))
+    whole, part = render(journal), render(stopped_by_nothing(journal))
+
+    assert "accepts 1 of 1 request that AWS documents as invalid\n" in whole
+    assert "boto3 lets it through: it would fail in production only\n" in whole
+    assert "1 request that AWS documents as invalid is stopped by nothing\n" in part
+    assert "neither boto3 nor the target stops it: it would fail in production only\n" in part
+    assert "1 selected check: 1 invalid\n" in part
+    for form in sorted(FORMATS):
+        text = writer_of(form)(journal, None)
+        assert not re.search(r"\b1 (?:known |more )?(?:check|request|divergence|error)s\b", text), (
+            form
+        )
+
+
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_every_format_takes_a_part(form: str, journal: Any) -> None:
     text = writer_of(form)(stopped_by_nothing(journal), None)

@@ -208,7 +208,7 @@ def test_a_part_of_a_run_and_a_report_propose_no_baseline(
 def test_conforming_target_is_told_calmly(conforming: Any, journal_of: Any) -> None:
     text = render(journal_of(conforming()))
 
-    assert text.startswith("moto 5.2.5 conforms: no divergence in 1 checks\n")
+    assert text.startswith("moto 5.2.5 conforms: no divergence in 1 check\n")
     assert text.endswith("exit 0 = nothing diverges")
     assert "show" not in text
 
@@ -223,7 +223,7 @@ def test_error_of_the_suite_is_named_and_beats_a_divergence(
 
     assert exit_status(journal, None) == 3
     assert "errors of the suite: 1, the first in B:type rejects\n  KeyError: 1" in text
-    assert text.endswith("exit 3 = an error of the suite itself in 1 checks, not a fault of moto")
+    assert text.endswith("exit 3 = an error of the suite itself in 1 check, not a fault of moto")
 
 
 def test_nothing_judged_is_no_pass(conforming: Any, journal_of: Any) -> None:
@@ -238,7 +238,7 @@ def test_nothing_judged_is_no_pass(conforming: Any, journal_of: Any) -> None:
     [
         (None, "exit 1 = moto diverges, the suite itself is fine"),
         (1, "exit 1 = moto diverges, the suite itself is fine"),
-        (0, "exit 0 = 1 divergences are known from now on"),
+        (0, "exit 0 = 1 divergence known from now on"),
         (4, "exit 4 = an option or a file could not be used, see the error beside this report"),
         (2, "exit 2 = the session ended early, see pytest's own output"),
     ],

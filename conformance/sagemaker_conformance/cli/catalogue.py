@@ -14,6 +14,7 @@ from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.ids import OtherId, is_selected, other_ids, suggest
+from sagemaker_reports.rendering.values import counted
 from sagemaker_strategies.constraints import KINDS, Catalogue, Clause
 from sagemaker_strategies.constraints.difference import Change, Difference, difference
 from sagemaker_strategies.constraints.effect import BREAKS
@@ -243,7 +244,7 @@ def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
         left_out = len(clauses) - len(_own(clauses, operation))
         if left_out:
             below = ", ".join(operation.repeats)
-            yield f"and {left_out} clauses {sign} below {below}, which repeat the definition's"
+            yield f"and {counted(left_out, 'clause')} {sign} below {below}, as in the definition"
     yield ""
     counts = _counts_of_broken(changes)
     yield (
@@ -288,7 +289,7 @@ def _format_value(clause: Clause) -> str:
     if clause.value is True:
         return ""
     if isinstance(clause.value, tuple):
-        return _shorten(f"{len(clause.value)} values: {', '.join(clause.value)}")
+        return _shorten(f"{counted(len(clause.value), 'value')}: {', '.join(clause.value)}")
     return _shorten(str(clause.value))
 
 

@@ -8,7 +8,7 @@ from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import source_of
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.run.ids import every_id, other_ids, suggest
-from sagemaker_reports.rendering.values import format_value
+from sagemaker_reports.rendering.values import counted, format_value
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of
@@ -78,7 +78,7 @@ def clause_text(
     for note in _notes(clause.path, catalogue):
         lines.append(f"  note: {note}")
     for side, found in cases.items():
-        lines.append(f"  {side}: {_count(len(found), 'case')}")
+        lines.append(f"  {side}: {counted(len(found), 'case')}")
         lines += [f"    {_line(case, seed_request)}" for case in found[:12]]
         if len(found) > 12:
             lines.append(f"    and {len(found) - 12} more (--as=json lists them all)")
@@ -124,7 +124,3 @@ def clause_data(
 def _notes(path: str, catalogue: Catalogue) -> tuple[str, ...]:
     node = catalogue.nodes.get(path)
     return node.notes if node is not None else ()
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ from sagemaker_conformance.run.plan import VALID, counts_of
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED, USED_UP
+from sagemaker_reports.rendering.values import counted
 
 _WIDTH = 46
 
@@ -42,7 +43,9 @@ class PlanSession:
 def _plan_lines(run: Run, checks: int, reasons: Counter[str | None]) -> list[str]:
     counts, guard = counts_of(run.target), run.guard
     who = f"{run.settings.target_name}{', guarded' if guard else ''}"
-    lines = [f"plan of {who}: {checks} checks of {run.settings.catalogue.spec}; nothing was sent"]
+    lines = [
+        f"plan of {who}: {counted(checks, 'check')} of {run.settings.catalogue.spec}; nothing was sent"
+    ]
     if not counts[VALID]:
         counts[VALID] = 0
     for kind, count in sorted(counts.items(), key=lambda found: (found[0] == VALID, found[0])):
@@ -51,9 +54,8 @@ def _plan_lines(run: Run, checks: int, reasons: Counter[str | None]) -> list[str
     lines.append(f"  {'all'.ljust(_WIDTH)} {counts.total():6}{_duration(run, counts.total())}")
     left_out = reasons[NOT_ALLOWED] + reasons[USED_UP]
     if left_out:
-        lines.append(
-            f"not sent: {left_out} checks that need valid creates (--allow-create=N sends N of them)"
-        )
+        needing = f"{counted(left_out, 'check')} for which valid creates are needed"
+        lines.append(f"not sent: {needing} (--allow-create=N sends N of them)")
     lines.append("A target that differs from the documents is sent more: causes are bisected.")
     return lines
 

@@ -32,7 +32,7 @@ from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
-from sagemaker_reports.rendering.values import error_line, printable
+from sagemaker_reports.rendering.values import counted, error_line, printable
 
 _NAME: Final = "sagemaker_conformance_session"
 _WRITES: Final = re.compile("--(conformance-)?(report|journal)(=.*)?", re.DOTALL)
@@ -92,8 +92,8 @@ def _announce(config: pytest.Config, run: Run) -> None:
     if reporter is not None and config.get_verbosity() > -2:
         if configured := config.stash.get(CONFIGURED, {}):
             reporter.write_line(f"options from pyproject.toml: {', '.join(configured)}")
-        count, name = len(run.collected), printable(_shown(run.settings))
-        reporter.write_line(f"making the requests of {count} checks, then sending them to {name}")
+        checks, name = counted(len(run.collected), "check"), printable(_shown(run.settings))
+        reporter.write_line(f"making the requests of {checks}, then sending them to {name}")
 
 
 def _shown(settings: Settings) -> str:

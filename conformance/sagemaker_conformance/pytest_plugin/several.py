@@ -15,7 +15,7 @@ import pytest
 from sagemaker_conformance.pytest_plugin.config import CONFIGURED, run_of
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import read_journal
-from sagemaker_reports.rendering.values import format_message, printable
+from sagemaker_reports.rendering.values import counted, format_message, printable
 
 _OPTIONS: Final = ("--operation", "--conformance-operation")
 _FILES: Final = ("journal", "report", "baseline")
@@ -95,7 +95,7 @@ def _why(output: str) -> str:
 def _summary(runs: Sequence[OperationRun], offered: int) -> str:
     asked = [run for run in runs if run.status in (0, 1)]
     diverging = sum(run.status == 1 for run in asked)
-    text = f"{len(asked)} of {offered} operations asked, {diverging} diverge"
+    text = f"{len(asked)} of {counted(offered, 'operation')} asked, {diverging} diverge{'s' * (diverging == 1)}"
     left = offered - len(asked)
     return f"{text}; {left} could not be asked" if left else text
 

@@ -21,7 +21,7 @@ from sagemaker_reports.journal.atomic_file import write_text
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
-from sagemaker_reports.rendering.values import printable
+from sagemaker_reports.rendering.values import counted, printable
 from sagemaker_reports.rendering.witness import format_witness
 
 if TYPE_CHECKING:
@@ -142,9 +142,8 @@ def _update(run: Run, journal: Journal, notes: list[str]) -> int:
     new = update(_known_before(run, file), journal)
     write_baseline(file, new)
     known = sum(entry.count or 1 for entry in new.entries)
-    notes.append(
-        f"baseline written to {_relative(file)}: {known} known divergences in {len(new.entries)} entries"
-    )
+    divergences, entries = counted(known, "known divergence"), counted(len(new.entries), "entry")
+    notes.append(f"baseline written to {_relative(file)}: {divergences} in {entries}")
     return FINE
 
 

@@ -10,6 +10,7 @@ from sagemaker_conformance.reference.wire import WireAnswer
 from sagemaker_conformance.server.wsgi import JsonService
 from sagemaker_conformance.strict.findings import broken_ids, subject
 from sagemaker_conformance.strict.judge import Judge, Judged
+from sagemaker_reports.rendering.values import counted
 
 #: More ids than these are counted in the summary, not listed.
 _MOST_IDS = 10
@@ -72,7 +73,7 @@ class AccessLog:
         ]
         lines += [f"  {number:5} {id}" for id, number in self._ids.most_common(_MOST_IDS)]
         if len(self._ids) > _MOST_IDS:
-            lines.append(f"  and {len(self._ids) - _MOST_IDS} more clauses")
+            lines.append(f"  and {counted(len(self._ids) - _MOST_IDS, 'more clause')}")
         return lines
 
 

@@ -12,6 +12,7 @@ from sagemaker_reports.attestation.judged_again import find_contradiction
 from sagemaker_reports.journal.errors import ReportError, not_json, unreadable
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import SIDES
+from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 2
@@ -143,7 +144,7 @@ def _refuse_unfit(journal: Journal) -> None:
     _refuse_contradictory(journal, what)
     if errors := Summary(journal).statuses["error"]:
         raise AttestationError(
-            f"{what}: the suite itself failed in {errors} checks; see sagemaker-conformance report"
+            f"{what}: the suite itself failed in {counted(errors, 'check')}; see sagemaker-conformance report"
         )
     if not Summary(journal).judged:
         raise AttestationError(f"{what}: nothing was judged")
@@ -154,11 +155,11 @@ def _refuse_contradictory(journal: Journal, what: str) -> None:
     checks, sent = journal.end.checks, sum(check.requests for check in journal.checks)
     if checks != len(journal.checks):
         raise AttestationError(
-            f"{what}: its end counts {checks} checks, it has {len(journal.checks)} records"
+            f"{what}: its end counts {counted(checks, 'check')}, it has {len(journal.checks)} records"
         )
     if sent > journal.end.requests:
         raise AttestationError(
-            f"{what}: its end counts {journal.end.requests} requests, its checks took {sent}"
+            f"{what}: its end counts {counted(journal.end.requests, 'request')}, its checks took {sent}"
         )
     if found := find_contradiction(journal.checks):
         raise AttestationError(f"{what}: {found}; a record was changed, or is of another run")

@@ -11,6 +11,7 @@ from sagemaker_reports.baseline.subject import check_subject
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.values import counted
 
 #: Statuses without a verdict: a listed divergence may be there or not.
 UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope", "error"})
@@ -196,8 +197,8 @@ class _Comparison:
         if gone and self.allow_gone:
             more = f" and {len(gone) - _MOST_GONE} more" if len(gone) > _MOST_GONE else ""
             yield (
-                f"warning: {len(gone)} listed divergences are gone, and the baseline is to be written "
-                f"again: {', '.join(gone[:_MOST_GONE])}{more}"
+                f"warning: the baseline is to be written again, for {counted(len(gone), 'divergence')} "
+                f"that it lists {'is' if len(gone) == 1 else 'are'} gone: {', '.join(gone[:_MOST_GONE])}{more}"
             )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import Changed, GateResult, Miscounted
 from sagemaker_reports.journal.records import severity
-from sagemaker_reports.rendering.values import format_message
+from sagemaker_reports.rendering.values import counted, format_message
 
 _LONG_REASON: Final = 120
 
@@ -55,7 +55,7 @@ def _changed(changed: Changed) -> Finding:
 
 
 def _miscounted(glob: Miscounted) -> Finding:
-    detail = f"covers {glob.found} checks, its count is {glob.entry.count}"
+    detail = f"covers {counted(glob.found, 'check')}, its count is {glob.entry.count}"
     return Finding(glob.entry.key, detail, glob.entry)
 
 

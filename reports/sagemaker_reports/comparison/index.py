@@ -9,6 +9,7 @@ from typing import Any, Final
 from sagemaker_reports.comparison.page import Page, Table
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
+from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 1
@@ -81,7 +82,7 @@ def index_page(entries: Sequence[IndexEntry]) -> Page:
     if len(services) > 1:
         tables.insert(0, _services_table(entries, services))
     return Page(
-        title=f"{operations} operation{'' if operations == 1 else 's'} on {', '.join(targets)}",
+        title=f"{counted(operations, 'operation')} on {', '.join(targets)}",
         remarks=tuple(
             f"INCOMPLETE RUN of {each.journal.run.operation} on {each.journal.run.target}: what was "
             "not reached is neither a pass nor a divergence"
@@ -89,8 +90,8 @@ def index_page(entries: Sequence[IndexEntry]) -> Page:
             if not each.journal.complete
         ),
         sentences=(
-            f"honoured: {honoured} of {judged} checks that have a verdict",
-            f"without a divergence: {sum(not each.divergences for each in entries)} of {len(entries)} runs",
+            f"honoured: {honoured} of {counted(judged, 'check')} with a verdict",
+            f"without a divergence: {sum(not each.divergences for each in entries)} of {counted(len(entries), 'run')}",
         ),
         tables=tuple(tables),
     )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sagemaker_reports.formats.html.document import asset, joined, policy
 from sagemaker_reports.journal.records import DIVERGENCES
-from sagemaker_reports.rendering.values import escape_markdown, format_message
+from sagemaker_reports.rendering.values import counted, escape_markdown, format_message
 
 #: Rows of one table: few for a terminal; a job summary has one MiB.
 _TEXT_ROWS: Final = 30
@@ -83,7 +83,7 @@ def to_markdown(page: Page) -> str:
         while kept < len(lines) and (room := room - len(lines[kept].encode()) - 1) > 0:
             kept += 1
         cut = (
-            [f"\nand {len(lines) - kept} more rows, left out for length"]
+            [f"\nand {counted(len(lines) - kept, 'more row')}, left out for length"]
             if kept < len(lines)
             else []
         )

@@ -12,7 +12,7 @@ from sagemaker_reports.comparison.matrix import Matrix, Sum
 from sagemaker_reports.comparison.page import Page, Table, to_html, to_markdown, to_text
 from sagemaker_reports.comparison.run_difference import Pair, RunDifference
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.rendering.values import describe_answer, format_message
+from sagemaker_reports.rendering.values import counted, describe_answer, format_message
 from sagemaker_reports.rendering.witness import describe_boto3, summarize_request
 from sagemaker_reports.summary.summary import Summary
 
@@ -52,7 +52,7 @@ def matrix_page(matrix: Matrix) -> Page:
         remarks=tuple(matrix.remarks()),
         sentences=tuple(
             f"{name}: {journal.run.spec}, {journal.run.started[:10]}, "
-            f"{len(journal.checks)} checks, {Summary(journal).full_headline}"
+            f"{counted(len(journal.checks), 'check')}, {Summary(journal).full_headline}"
             for name, journal in zip(matrix.names, matrix.journals, strict=True)
         ),
         tables=(

@@ -8,6 +8,7 @@ from typing import Final
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
+from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "badge"
@@ -32,15 +33,15 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
 
 def _message(summary: Summary, gate: GateResult | None) -> str:
     if not summary.judged:
-        counted = "nothing judged"
+        kept_of = "nothing judged"
     else:
         kept = summary.statuses["conforms"]
-        counted = f"{kept} of {summary.judged} conform ({kept * 100 // summary.judged} %)"
-    parts = [counted]
+        kept_of = f"{kept} of {summary.judged} conform ({kept * 100 // summary.judged} %)"
+    parts = [kept_of]
     if gate is not None:
         parts.append("as in its baseline" if gate.passed else "differs from its baseline")
     if summary.statuses["error"]:
-        parts.append(f"{summary.statuses['error']} errors of the suite")
+        parts.append(f"{counted(summary.statuses['error'], 'error')} of the suite")
     if not summary.journal.complete:
         parts.insert(0, "INCOMPLETE")
     return ", ".join(parts)

@@ -15,7 +15,7 @@ from sagemaker_reports.baseline.gate_sections import list_findings
 from sagemaker_reports.baseline.outcomes import Outcomes
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, severity
-from sagemaker_reports.rendering.values import describe_answer, printable
+from sagemaker_reports.rendering.values import counted, describe_answer, printable
 from sagemaker_reports.rendering.witness import replay_command, summarize_request
 from sagemaker_reports.rendering.workflow_commands import Level, annotation
 from sagemaker_reports.summary.summary import Summary
@@ -34,7 +34,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
         of_level = [text for each, text in found if each == level]
         lines += of_level[:_MOST]
         if len(of_level) > _MOST:
-            left_out.append(f"{len(of_level) - _MOST} more {level}s are not shown")
+            left_out.append(f"not shown: {counted(len(of_level) - _MOST, f'more {level}')}")
     summary = Summary(journal)
     headline = _gate_headline(summary, gate) if gate is not None else summary.full_headline
     lines.append(_line("notice", "sagemaker-conformance", "; ".join([headline, *left_out])))
@@ -72,7 +72,8 @@ def _exchange(check: CheckRecord, journal: Journal) -> str:
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:
     if gate.passed:
-        return f"{summary.target_name}: as in its baseline, {len(gate.known)} known divergences"
+        known = counted(len(gate.known), "known divergence")
+        return f"{summary.target_name}: as in its baseline, {known}"
     counts = ", ".join(f"{len(found)} {name}" for name, found in list_findings(gate) if found)
     return f"{summary.target_name} differs from its baseline: {counts}"
 

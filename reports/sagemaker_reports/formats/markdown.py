@@ -13,6 +13,7 @@ from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, severity
 from sagemaker_reports.rendering.values import (
     code_span,
+    counted,
     escape_markdown,
     fenced,
     printable_lines,
@@ -63,7 +64,7 @@ def _fitted(head: str, details: Iterable[tuple[str, list[str]]]) -> str:
         if not kept:
             return f"{text}\n\nThe rest is left out for length: see the journal."
         if len(kept) < len(lines):
-            kept.append(f"and {len(lines) - len(kept)} more lines: see the journal")
+            kept.append(f"and {counted(len(lines) - len(kept), 'more line')}: see the journal")
         text += f"\n\n{_folded(title, chr(10).join(kept))}"
     return text
 
@@ -99,8 +100,12 @@ def _versions(summary: Summary) -> str:
         f"sagemaker-conformance {run.suite_version}",
         *([f"boto3 {boto3}"] if boto3 else []),
         *([run.started] if run.started else []),
-        f"{len(summary.journal.checks)} checks",
-        *([f"{end.requests} requests in {end.seconds:.1f} s"] if end is not None else []),
+        counted(len(summary.journal.checks), "check"),
+        *(
+            [f"{counted(end.requests, 'request')} in {end.seconds:.1f} s"]
+            if end is not None
+            else []
+        ),
     ]
     return escape_markdown(", ".join(parts))
 

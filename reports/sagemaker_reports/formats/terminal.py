@@ -17,7 +17,12 @@ from sagemaker_reports.baseline.subject import baseline_file_name
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
-from sagemaker_reports.rendering.values import describe_answer, format_message, printable
+from sagemaker_reports.rendering.values import (
+    counted,
+    describe_answer,
+    format_message,
+    printable,
+)
 from sagemaker_reports.rendering.witness import (
     describe_unjudged,
     replay_command,
@@ -127,14 +132,15 @@ def _head(summary: Summary, gate: GateResult | None) -> list[str]:
 def _facts(journal: Journal) -> list[str]:
     end = journal.end
     whole = end is not None and not journal.part
-    took = [f"{end.requests} requests", f"{end.seconds:.1f} s"] if end and whole else []
+    took = [counted(end.requests, "request"), f"{end.seconds:.1f} s"] if end and whole else []
     operation = operation_of(journal.run)
     return [*took, journal.run.spec, *([] if operation.is_tuning_job else [operation.name])]
 
 
 def _gate_headline(summary: Summary, gate: GateResult) -> str:
     if gate.passed:
-        return f"{summary.target_name}: as in its baseline, {len(gate.known)} known divergences"
+        known = counted(len(gate.known), "known divergence")
+        return f"{summary.target_name}: as in its baseline, {known}"
     counts = [(name, len(found)) for name, found in list_findings(gate)]
     listed = ", ".join(f"{count} {name}" for name, count in counts if count)
     return f"{summary.target_name} differs from its baseline: {listed}"

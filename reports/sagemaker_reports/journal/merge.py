@@ -70,7 +70,7 @@ def _checks(journals: Sequence[Journal]) -> dict[str, CheckRecord]:
         both = [check.key for check in journal.checks if check.key in found]
         if both:
             raise MergeError(
-                f"{journal.path}: has {len(both)} checks that {holder[both[0]].path} has too, the "
+                f"{journal.path}: has checks that {holder[both[0]].path} has too, {len(both)} of them; the "
                 f"first is {both[0]}; expected each check in one journal"
             )
         found |= {check.key: check for check in journal.checks}

@@ -14,6 +14,7 @@ from sagemaker_reports.rendering.difference import witness_difference
 from sagemaker_reports.rendering.snippets import pytest_snippet
 from sagemaker_reports.rendering.values import (
     code_span,
+    counted,
     describe_answer,
     fenced,
     format_change,
@@ -141,7 +142,9 @@ def _request(check: CheckRecord, run: RunRecord | None, name: str) -> Iterator[s
     near: list[Any] = list(apart.sent) if apart is not None else []
     if near:
         changes = [code_span(format_change(change)) for change in near[:_MOST_CHANGES]]
-        more = [f"{len(near) - _MOST_CHANGES} more changes"] if len(near) > _MOST_CHANGES else []
+        more = (
+            [counted(len(near) - _MOST_CHANGES, "more change")] if len(near) > _MOST_CHANGES else []
+        )
         valid = "a valid one" if check.side == "rejects" else "the smallest one"
         yield f"The smallest request that shows it is {valid} but for {', '.join([*changes, *more])}."
     steps = check.witness or ()

@@ -20,6 +20,7 @@ from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import is_raw
 from sagemaker_reports.rendering.setup_steps import is_repeatable, setup_steps
 from sagemaker_reports.rendering.snippets import expected_code, function_name, sentence_of
+from sagemaker_reports.rendering.values import counted
 
 
 def moto_tests(checks: Iterable[CheckRecord], operation: OperationRecord) -> str:
@@ -60,7 +61,7 @@ def _heading(operation: OperationRecord, sent: int, others: int) -> Iterator[str
 
 
 def _requests(number: int) -> str:
-    return f"{number} request{'' if number == 1 else 's'}"
+    return counted(number, "request")
 
 
 def _imports(checks: list[CheckRecord]) -> list[str]:

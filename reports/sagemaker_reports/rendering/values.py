@@ -63,6 +63,12 @@ def abbreviate(value: Any) -> str:
     return format_value(value)
 
 
+def counted(number: int, noun: str, form: str = "") -> str:
+    """A number, in this form of Python's, and its noun, in the plural unless there is one."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:{form}} {noun if number == 1 else plural}"
+
+
 def format_change(change: Change) -> str:
     """One change to a base: the place and the new value."""
     at = change["at"] or "the whole request"
@@ -82,7 +88,9 @@ def error_line(text: str) -> str:
     if rest <= 0:
         return printable(text)
     half = _LONG_ERROR // 2  # what is wrong with a long value stands after it
-    return f"{printable(text[:half])}… ({rest} characters more) …{printable(text[-half:])}"
+    return (
+        f"{printable(text[:half])}… ({counted(rest, 'character')} more) …{printable(text[-half:])}"
+    )
 
 
 def printable_lines(text: str) -> str:

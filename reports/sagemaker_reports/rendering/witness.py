@@ -13,6 +13,7 @@ from sagemaker_reports.rendering.difference import Difference, witness_differenc
 from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes
 from sagemaker_reports.rendering.values import (
     abbreviate,
+    counted,
     describe_answer,
     format_change,
     format_message,
@@ -84,7 +85,7 @@ def summarize_difference(check: CheckRecord, apart: Difference | None) -> str:
         change = apart.sent[0]
         what = "it absent" if change.get("absent") else abbreviate(change.get("value"))
         more = len(apart.sent) - 1
-        return f"{what} and {more} more change{'s' if more > 1 else ''}" if more else what
+        return f"{what} and {counted(more, 'more change')}" if more else what
     steps = check.witness or ()
     if len(steps) == 1:
         return _step(steps[0], 40)
@@ -131,11 +132,12 @@ def _sent(check: CheckRecord, apart: Difference | None) -> Iterator[str]:
     for change in apart.sent[:_MOST_CHANGES]:
         yield f"  {format_change(change)}"
     if len(apart.sent) > _MOST_CHANGES:
-        yield f"  and {len(apart.sent) - _MOST_CHANGES} more changes"
+        yield f"  and {counted(len(apart.sent) - _MOST_CHANGES, 'more change')}"
 
 
 def _listed(places: tuple[str, ...]) -> str:
-    more = f" and {len(places) - _MOST_PLACES} more places" if len(places) > _MOST_PLACES else ""
+    rest = len(places) - _MOST_PLACES
+    more = f" and {counted(rest, 'more place')}" if rest > 0 else ""
     return ", ".join(places[:_MOST_PLACES]) + more
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.summary import Summary
 
 
@@ -39,7 +40,9 @@ def describe_outcome(journal: Journal, gate: GateResult | None) -> str:
     summary, target, own = Summary(journal), journal.run.target, exit_status(journal, gate)
     if own == 3:
         errors = summary.statuses["error"]
-        return f"an error of the suite itself in {errors} checks, not a fault of {target}"
+        return (
+            f"an error of the suite itself in {counted(errors, 'check')}, not a fault of {target}"
+        )
     if journal.lost and own == 4:
         return f"{target} could not be tested to the end, see the first line"
     if own == 4:
@@ -55,7 +58,7 @@ def describe_outcome(journal: Journal, gate: GateResult | None) -> str:
 def _describe_override(status: int, summary: Summary) -> str:
     target = summary.journal.run.target
     if status == 0:
-        return f"exit 0 = {len(summary.divergences)} divergences are known from now on"
+        return f"exit 0 = {counted(len(summary.divergences), 'divergence')} known from now on"
     if status == 1:
         return f"exit 1 = other tests failed, {target} does not diverge"
     if status == 4:

@@ -12,7 +12,7 @@ from typing import Final
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, NotJudged, Side
-from sagemaker_reports.rendering.values import format_message
+from sagemaker_reports.rendering.values import counted, format_message
 from sagemaker_reports.rendering.witness import summarize_request
 from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING
 
@@ -118,7 +118,7 @@ class Summary:
         sentences = [f"not judged: {', '.join(parts)}"] if parts else []
         if count := self.statuses["recorded"]:
             rules = sum(c.status == "recorded" and c.family == "rule" for c in self.journal.checks)
-            why = [f"{rules} rules in prose"] if rules else []
+            why = [f"{counted(rules, 'rule')} in prose"] if rules else []
             why += [f"{count - rules} that AWS leaves open"] if count > rules else []
             table = self.total.unspecified
             apart = f"; {table} of these {count} in the table" if 0 < table < count else ""
@@ -136,8 +136,8 @@ class Summary:
         rest = len(self.journal.checks) - sum(counts.values()) - recorded
         counts |= {"not gated": recorded, "not judged": rest}
         parts = [f"{count} {name}" for name, count in counts.items() if count]
-        selected = " selected" if self.journal.part else ""
-        sentence = f"{len(self.journal.checks)}{selected} checks"
+        noun = "selected check" if self.journal.part else "check"
+        sentence = counted(len(self.journal.checks), noun)
         return f"{sentence}: {', '.join(parts)}" if parts else sentence
 
     @cached_property
@@ -160,7 +160,7 @@ class Summary:
         globs = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
         more = [f"and {len(globs) - _FEW} more"] if len(globs) > _FEW else []
         detail = f": {', '.join([*globs[:_FEW], *more])}" if globs else ""
-        return f"out of scope, not tested and no pass: {count} checks{detail}"
+        return f"out of scope, not tested and no pass: {counted(count, 'check')}{detail}"
 
     @cached_property
     def cause(self) -> str:
@@ -181,15 +181,18 @@ class Summary:
         target_name, total = self.target_name, self.total
         sent = total.checks - total.unspecified
         if self.journal.part == STOPPED_BY_NOTHING:
-            count = len(self.journal.checks)
-            return f"{target_name}: {count} requests that AWS documents as invalid are stopped by nothing"
+            count, are = len(self.journal.checks), "is" if len(self.journal.checks) == 1 else "are"
+            requests = f"{counted(count, 'request')} that AWS documents as invalid"
+            return f"{target_name}: {requests} {are} stopped by nothing"
         if not self.judged:
             return f"{target_name}: nothing was judged"
         if total.accepted:
-            return f"{target_name} accepts {total.accepted} of {sent} requests that AWS documents as invalid"
+            requests = counted(sent, "request")
+            return f"{target_name} accepts {total.accepted} of {requests} that AWS documents as invalid"
+        checks = counted(self.judged, "check")
         if self.divergences:
-            return f"{target_name} diverges in {len(self.divergences)} of {self.judged} checks"
-        return f"{target_name} conforms: no divergence in {self.judged} checks"
+            return f"{target_name} diverges in {len(self.divergences)} of {checks}"
+        return f"{target_name} conforms: no divergence in {checks}"
 
     @property
     def incomplete(self) -> str:
@@ -218,9 +221,14 @@ class Summary:
         passing = sum(check.boto3 == "passes" for check in accepted)
         if not passing:
             return ""
+        they = "it" if passing == 1 else "they"
         if self.journal.part == STOPPED_BY_NOTHING:
-            return "neither boto3 nor the target stops them: they would fail in production only"
-        return f"boto3 lets {passing} of these {len(accepted)} through: they would fail in production only"
+            them = "it" if passing == 1 else "them"
+            return (
+                f"neither boto3 nor the target stops {them}: {they} would fail in production only"
+            )
+        some = f"{passing} of these {len(accepted)}" if len(accepted) > 1 else "it"
+        return f"boto3 lets {some} through: {they} would fail in production only"
 
     def examples(self, checks: Iterable[CheckRecord], most: int) -> list[CheckRecord]:
         """A few of the divergences: accepted invalid requests of different kinds first, then others."""
@@ -288,7 +296,7 @@ class Summary:
         sides = sorted(c.side for c in self.divergences)
         found.update(apart[side] for side in sides if side in apart)
         parts = ", ".join(f"{count} {kind}" for kind, count in found.items())
-        return f"{len(self.divergences)} divergences: {parts}"
+        return f"{counted(len(self.divergences), 'divergence')}: {parts}"
 
     def _count_side(self, side: Side, what: str, well: str) -> list[str]:
         judged = [c for c in self.side(side) if c.is_judged]

@@ -34,6 +34,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     ScenarioEnded,
     Session,
 )
+from sagemaker_reports.rendering.values import counted
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 LISTING: Final = Topic()
@@ -272,7 +273,7 @@ def _out_of(wanted: list[str], found: list[str], order: str) -> Judgement | None
 
 def _unsorted_times(found: list[ListedJob], order: str) -> Judgement | None:
     if len(found) != len(_MIXED):
-        return diverges("wrong-state", f"{order}: {len(found)} jobs of {len(_MIXED)}")
+        return diverges("wrong-state", f"{order}: {counted(len(found), 'job')} of {len(_MIXED)}")
     times = [job.created for job in found]
     if not all(map(is_time, times)):
         return inconclusive("summaries have no times to compare")

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from sagemaker_conformance.targets.aws_guard.ledger import leftover_jobs
+from sagemaker_reports.rendering.values import counted
 
 
 def left_behind(ledger: Path, shown: str) -> list[str]:
@@ -15,8 +16,7 @@ def left_behind(ledger: Path, shown: str) -> list[str]:
     left = len(leftover_jobs(ledger))
     if not left:
         return []
-    some = "1 job" if left == 1 else f"{left} jobs"
     return [
-        f"{some} may be left on SageMaker, stopped as soon as made: "
+        f"{counted(left, 'job')} may be left on SageMaker, stopped as soon as made: "
         f"sagemaker-conformance clean {shlex.quote(shown)}"
     ]

@@ -13,6 +13,7 @@ from sagemaker_reports.baseline.gate_sections import Finding, describe_known, li
 from sagemaker_reports.formats.html.data import safe_text
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
+from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.exit_status import describe_outcome
 from sagemaker_reports.summary.summary import Summary
 
@@ -45,9 +46,8 @@ def verdict(summary: Summary, gate: GateResult | None) -> str:
     if gate is None:
         headline = summary.headline
     elif gate.passed:
-        headline = (
-            f"{summary.target_name}: as in its baseline, {len(gate.known):,} known divergences"
-        )
+        known = counted(len(gate.known), "known divergence", ",")
+        headline = f"{summary.target_name}: as in its baseline, {known}"
     else:
         lists = ", ".join(
             f"{len(found):,} {title}" for title, found in list_findings(gate) if found
