@@ -347,6 +347,20 @@ def test_the_evidence_of_strict_mode_names_the_operation() -> None:
     )
 
 
+def test_in_process_a_crash_is_no_question_of_the_endpoint(suite: Any, tmp_path: Path) -> None:
+    (tmp_path / "crashing_target.py").write_text(
+        "class Mine:\n    def send(self, operation, body):\n        raise KeyError('Orchestrator')\n"
+    )
+    done = suite("--target=python:crashing_target:Mine", "--operation=CreateTrial")
+    (line,) = filter(None, done.err.splitlines())
+
+    assert 4 == done.status
+    assert "crashed on a valid minimal request (KeyError: 'Orchestrator')" in line
+    assert "--setup=FILE" in line
+    assert "--base=FILE" in line
+    assert "endpoint" not in line
+
+
 def test_what_an_operation_needs_first_is_asked_for(suite: Any) -> None:
     pytest.importorskip("moto")
     done = suite("--target=moto", "--operation=DescribeTrainingJob")

@@ -251,6 +251,23 @@ def test_an_endpoint_of_something_else_is_told_from_a_refusal(serve: Any, suite:
     assert "is this the right endpoint" in done.err
 
 
+def test_an_endpoint_that_answers_something_else_properly_is_the_right_one(
+    serve: Any, suite: Any
+) -> None:
+    def behave(reply: Any) -> None:
+        if reply.operation == CREATE:
+            reply.send(500, b"<html>", kind="text/html")
+        else:
+            reply.refuse(code="ResourceNotFound")
+
+    done = suite(f"--target={serve(behave)}", f"--clause={ROLE}:pattern")
+
+    assert 4 == done.status
+    assert "crashed on a valid minimal definition (500 " in done.err
+    assert "give one that it accepts with --base=FILE" in done.err
+    assert "endpoint" not in done.err
+
+
 def _statuses(done: Any) -> dict[str, tuple[str, str | None]]:
     return {
         f"{record['clause']} {record['side']}": (record["status"], record["divergence"])

@@ -8,7 +8,7 @@ from typing import Final
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.run.aws_preflight import guarded_preflight
 from sagemaker_conformance.run.run import Run
-from sagemaker_strategies.operations.operation import Operation
+from sagemaker_conformance.targets.registry import check_kind
 
 #: In the codes of refusals for who sent a request, whatever is in it.
 _CREDENTIALS: Final = re.compile("Signature|Token|UnrecognizedClient|NotAuthorized")
@@ -33,10 +33,11 @@ def preflight(run: Run) -> str | None:
         if answer.outcome in ("unsupported", "unavailable"):
             break
     assert first is not None
-    return f"target {run.settings.target}: {_why(first, run.settings.catalogue.operation)}"
+    return f"target {run.settings.target}: {_why(first, run)}"
 
 
-def _why(answer: Answer, operation: Operation) -> str:
+def _why(answer: Answer, run: Run) -> str:
+    operation = run.settings.catalogue.operation
     text = describe_answer(answer, 300, outcome=False)
     if answer.outcome == "unsupported":
         return f"does not offer {operation.create} ({text}); nothing can be checked there"
@@ -52,8 +53,9 @@ def _why(answer: Answer, operation: Operation) -> str:
             f"refused a valid minimal definition ({text}); it takes other credentials or rights: "
             "sign with those of a profile by --profile=NAME, or send a key by --header=K:V"
         )
-    if answer.outcome == "crashed" or answer.code is None:
-        did = "crashed on" if answer.outcome == "crashed" else "refused"
+    is_odd = answer.outcome == "crashed" or answer.code is None
+    did = "crashed on" if answer.outcome == "crashed" else "refused"
+    if is_odd and not _is_understood(answer, run):
         protocol = "AWS JSON 1.1" if operation.protocol == "json" else operation.protocol
         return (
             f"{did} a valid minimal definition ({text}); "
@@ -62,10 +64,20 @@ def _why(answer: Answer, operation: Operation) -> str:
         )
     if operation.definition is None:  # what it needs is told apart from what is wrong by nobody
         return (
-            f"refused a valid minimal request ({text}); make what has to be there first with "
+            f"{did} a valid minimal request ({text}); make what has to be there first with "
             "--setup=FILE, or give a request that it accepts with --base=FILE"
         )
     return (
-        f"refused a valid minimal definition ({text}); "
+        f"{did} a valid minimal definition ({text}); "
         "give one that it accepts with --base=FILE (its role, image and bucket)"
     )
+
+
+def _is_understood(answer: Answer, run: Run) -> bool:
+    """Whether requests reach the target as they are meant: in process, or as another answer's form shows."""
+    if check_kind(run.settings.target) not in ("http", "https"):
+        return True
+    if answer.lost is not None:
+        return False
+    other = run.client.describe_named("conformance-no-such-name")
+    return other is not None and other.outcome == "rejected" and other.code is not None
