@@ -70,6 +70,11 @@ def naming(operation: str, answer: Answer, sent: Request, of: Operation) -> Requ
     return body or None
 
 
+def naming_by(operation: str, name: Any, of: Operation) -> Request:
+    """The body by which an operation names what was created by its identifier."""
+    return dict.fromkeys(of.named_by.get(operation, {}), name)
+
+
 def _value_at(body: Any, path: str) -> Any:
     for step in path.split("."):
         body = body.get(step) if isinstance(body, dict) else None
