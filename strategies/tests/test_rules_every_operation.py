@@ -38,6 +38,15 @@ def test_every_folder_is_an_operations() -> None:
     assert "CreateTrainingJob" in OTHERS
 
 
+def test_the_page_names_them_all() -> None:
+    page = (Path(__file__).parents[2] / "docs/operations.md").read_text(encoding="utf-8")
+    section = page.partition("## Rules stated only in prose")[2].partition("A rule of every")[0]
+
+    assert sorted(OPERATIONS[f] for f in FOLDERS if f in OPERATIONS) == sorted(
+        re.findall(r"`(Create\w+)`", section)
+    )
+
+
 def test_ids_are_unique_and_at_places_of_the_request(catalogue: Catalogue) -> None:
     rules = rules_of(catalogue)
     ids = [rule.id for rule in rules]
