@@ -39,7 +39,7 @@ def test_a_rule_names_the_elements_that_break_it_with_their_values() -> None:
         f"{integers}[3]": f"{ranges[3]} breaks the rule: {rule}",
         "Tags[3].Key": "'a' breaks the rule: a resource has one tag of a key",
         "TrainingJobDefinition.EnableManagedSpotTraining": (
-            "True breaks the rule: managed spot training needs MaxWaitTimeInSeconds"
+            "true breaks the rule: managed spot training needs MaxWaitTimeInSeconds"
         ),
     } == _broken_rules(request)
 

@@ -76,7 +76,7 @@ def _set(job: Any, *steps: Any) -> None:
         (
             lambda job: _set(job, D, "InputDataConfig", None),
             f"{D}.InputDataConfig",
-            "came back as None",
+            "came back as null",
         ),
         (
             lambda job: _set(job, D, "StaticHyperParameters", {"key": "Value"}),

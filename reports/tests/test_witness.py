@@ -14,6 +14,7 @@ from sagemaker_reports.rendering.json_pointer import apply_changes, changes_betw
 from sagemaker_reports.rendering.values import (
     abbreviate,
     describe_answer,
+    format_change,
     format_message,
     format_value,
 )
@@ -163,12 +164,26 @@ def test_payload_that_is_not_certified_is_told_as_an_error_of_the_suite(divergin
         ("it's" + "b" * 80, '"it\'sbbbbbbbb…" (84 characters)'),
         ("caf\u00e9\x1b[31m", r"'caf\xe9\x1b[31m'"),
         (["x"] * 21, "['x', … 21 items]"),
-        ({"A": [1.5, True, None], "B": {}}, "{'A': [1.5, True, None], 'B': {}}"),
+        ({"A": [1.5, True, None], "B": {}}, "{'A': [1.5, true, null], 'B': {}}"),
         ({str(n): n for n in range(30)}, "{'0': 0, '1': 1, '2': 2, '3': 3, … 30 entries}"),
     ],
 )
 def test_values_are_shown_by_what_matters(value: Any, expected: str) -> None:
     assert expected == format_value(value)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("/A/0/B", "/A/0/B"),
+        ("/Map/", '/Map/""'),
+        ("/Map//A", '/Map/""/A'),
+        ("/Map/ a", '/Map/" a"'),
+        ("", "the whole request"),
+    ],
+)
+def test_a_key_that_would_not_be_seen_is_in_quotes(at: str, expected: str) -> None:
+    assert f"{expected} = null" == format_change({"at": at, "value": None})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import source_of
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.run.ids import every_id, other_ids, suggest
-from sagemaker_reports.rendering.values import counted, format_value
+from sagemaker_reports.rendering.values import counted, format_place, format_value
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.cases.negative import violations_of
@@ -88,7 +88,10 @@ def clause_text(
 def _line(case: Case, seed_request: SeedRequest) -> str:
     done = changes(case.control if case.side == "rejects" else seed_request.base, case.request)
     what = "; ".join(
-        f"without {c.at}" if c.absent else f"{c.at} = {format_value(c.value)}" for c in done
+        f"without {format_place(c.at)}"
+        if c.absent
+        else f"{format_place(c.at)} = {format_value(c.value)}"
+        for c in done
     )
     extra = sorted(case.violates - {case.clause})
     also = f" (breaks {', '.join(extra)} too)" if extra else ""

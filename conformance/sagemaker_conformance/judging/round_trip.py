@@ -9,6 +9,7 @@ from typing import Any, Final
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import describe_refusal
 from sagemaker_conformance.protocol.exchange import Exchange
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import covered_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
@@ -74,7 +75,7 @@ def _changes_of(exchange: Exchange, catalogue: Catalogue) -> dict[str, str]:
 
 def _is_reported_of_aws(path: str, changes: dict[str, str]) -> bool:
     """Whether the change is one that AWS itself is reported to make."""
-    return path.rpartition(".")[2] in NULLED and changes[path] in ("lost", "came back as None")
+    return path.rpartition(".")[2] in NULLED and changes[path] in ("lost", "came back as null")
 
 
 def _changed_container(path: str, changes: dict[str, str]) -> str | None:
@@ -111,12 +112,12 @@ def _compare(node: Node, sent: Any, got: Any) -> Iterator[tuple[str, str]]:
     elif node.type == "map" and isinstance(sent, dict):
         yield from _compare_entries(node, sent, got)
     elif not _same_scalar(sent, got):
-        yield node.path, f"came back as {_format_value(got)}"
+        yield node.path, f"came back as {format_value(got)}"
 
 
 def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(got, dict):
-        yield node.path, f"came back as {_format_value(got)}"
+        yield node.path, f"came back as {format_value(got)}"
         return
     for name, value in sent.items():
         child = node.children.get(name)
@@ -129,7 +130,7 @@ def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tup
 
 def _compare_elements(node: Node, sent: list[Any], got: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(got, list):
-        yield node.path, f"came back as {_format_value(got)}"
+        yield node.path, f"came back as {format_value(got)}"
     elif len(got) != len(sent):
         yield node.path, f"{len(sent)} elements came back as {len(got)}"
     elif got != sent and _sorted(got) == _sorted(sent):
@@ -141,7 +142,7 @@ def _compare_elements(node: Node, sent: list[Any], got: Any) -> Iterator[tuple[s
 
 def _compare_entries(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(got, dict):
-        yield node.path, f"came back as {_format_value(got)}"
+        yield node.path, f"came back as {format_value(got)}"
     elif set(got) != set(sent):
         yield node.path, f"its {len(sent)} keys came back as others"
     else:
@@ -160,8 +161,3 @@ def _same_scalar(sent: Any, got: Any) -> bool:
 
 def _sorted(values: list[Any]) -> list[str]:
     return sorted(map(repr, values))
-
-
-def _format_value(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -22,7 +22,7 @@ _PLAIN_WORDS: Final = re.compile(
 
 
 def format_value(value: Any, *, long_text: int = _LONG_TEXT, head: int = _HEAD) -> str:
-    """A JSON value as a Python literal, long parts of it replaced by their size.
+    """A JSON value, text in single quotes, long parts of it replaced by their size.
 
     Of a text of more than ``long_text`` characters the first are shown, ``head`` of them.
     """
@@ -40,6 +40,8 @@ def format_value(value: Any, *, long_text: int = _LONG_TEXT, head: int = _HEAD) 
         if len(value) > _LONG_LIST:
             return f"[{inside(value[0])}, … {len(value)} items]"
         return "[" + ", ".join(map(inside, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     return ascii(value)
 
 
@@ -71,8 +73,14 @@ def counted(number: int, noun: str, form: str = "") -> str:
 
 def format_change(change: Change) -> str:
     """One change to a base: the place and the new value."""
-    at = change["at"] or "the whole request"
+    at = format_place(change["at"])
     return f"{at} absent" if change.get("absent") else f"{at} = {format_value(change.get('value'))}"
+
+
+def format_place(at: str) -> str:
+    """A JSON pointer into a request, a key in quotes where it would not be seen."""
+    steps = (step if step and step == step.strip() else f'"{step}"' for step in at.split("/")[1:])
+    return "".join(f"/{step}" for step in steps) or "the whole request"
 
 
 def printable(text: str) -> str:

@@ -17,6 +17,7 @@ from sagemaker_reports.rendering.values import (
     describe_answer,
     format_change,
     format_message,
+    format_place,
     format_value,
     printable,
 )
@@ -138,7 +139,7 @@ def _sent(check: CheckRecord, apart: Difference | None) -> Iterator[str]:
 def _listed(places: tuple[str, ...]) -> str:
     rest = len(places) - _MOST_PLACES
     more = f" and {counted(rest, 'more place')}" if rest > 0 else ""
-    return ", ".join(places[:_MOST_PLACES]) + more
+    return ", ".join(map(format_place, places[:_MOST_PLACES])) + more
 
 
 def _step(step: Step, limit: int) -> str:

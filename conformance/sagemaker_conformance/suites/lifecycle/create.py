@@ -22,6 +22,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     ScenarioEnded,
     Session,
 )
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.constraints.clause import Observation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -74,7 +75,7 @@ def _arn(session: Session) -> Judgement:
     answer = accepted(session.create("a"))
     arn = answer.body.get(ARN) if isinstance(answer.body, dict) else None
     if not is_arn(arn):
-        return diverges("wrong-state", f"the ARN is {arn!r}")
+        return diverges("wrong-state", f"the ARN is {format_value(arn, long_text=200)}")
     return CONFORMS
 
 
@@ -149,5 +150,8 @@ def _names_alike(session: Session) -> Judgement:
     for ending in ("a", "a-b"):
         described = session.describe(ending).get(TUNING_JOB.identifier)
         if str(described).lower() != session.name(ending).lower():
-            return diverges("wrong-state", f"{ending!r} is described as {described!r}")
+            return diverges(
+                "wrong-state",
+                f"{format_value(ending)} is described as {format_value(described)}",
+            )
     return CONFORMS

@@ -13,6 +13,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     accepted,
     diverges,
     inconclusive,
+    judge_leaving,
     judge_name_refusal,
     judge_refusal,
     judge_undocumented,
@@ -28,6 +29,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     STOP,
     Session,
 )
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 DELETION: Final = Topic()
@@ -88,7 +90,7 @@ def _not_described(session: Session) -> Judgement:
             return judge_refusal(answer, "ResourceNotFound")
         if seconds is not None:
             session.wait(seconds)
-    return diverges("wrong-state", f"a deleted job is {body.get(STATUS)!r}")
+    return judge_leaving(body.get(STATUS))
 
 
 @DELETION(
@@ -113,7 +115,7 @@ def _not_listed(session: Session) -> Judgement:
             return CONFORMS
         if seconds is not None:
             session.wait(seconds)
-    return diverges("wrong-state", f"a deleted job is listed as {found[0].status!r}")
+    return diverges("wrong-state", f"a deleted job is listed as {format_value(found[0].status)}")
 
 
 @DELETION(

@@ -26,6 +26,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     STATUS,
     Session,
 )
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.constraints.clause import Observation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -103,7 +104,7 @@ def _name(session: Session) -> Judgement:
         return CONFORMS
     if isinstance(described, str) and described.lower() == given.lower():
         return recorded("names are not case sensitive, and this one came back in another case")
-    return diverges("wrong-state", f"its name is {described!r}")
+    return diverges("wrong-state", f"its name is {format_value(described)}")
 
 
 @DESCRIPTION(
@@ -121,7 +122,10 @@ def _arn(session: Session) -> Judgement:
         return recorded("the same ARN in another case")
     if not is_arn(created) and is_arn(described):
         return recorded("Create answered no ARN to compare with")
-    return diverges("wrong-state", f"its ARN is {described!r}, Create answered {created!r}")
+    return diverges(
+        "wrong-state",
+        f"its ARN is {format_value(described, long_text=200)}, Create answered {format_value(created, long_text=200)}",
+    )
 
 
 @DESCRIPTION(
@@ -138,7 +142,7 @@ def _status(session: Session) -> Judgement:
         return CONFORMS
     if status in STATUSES:
         return recorded(f"a job that was just created is {status}")
-    return diverges("wrong-state", f"its status is {status!r}")
+    return diverges("wrong-state", f"its status is {format_value(status)}")
 
 
 @DESCRIPTION(
@@ -161,7 +165,7 @@ def judge_times(described: Mapping[str, Any]) -> Judgement:
         if time is None and name != "CreationTime":
             continue
         if not is_time(time):
-            return diverges("wrong-state", f"its {name} is {time!r}")
+            return diverges("wrong-state", f"its {name} is {format_value(time)}")
         # One of the two may have been truncated to whole seconds.
         if time < int(created):
             return diverges("wrong-state", f"its {name} is before its CreationTime")
@@ -183,11 +187,11 @@ def _counters(session: Session) -> Judgement:
         if counters is None:
             return inconclusive(f"without {group}")
         if not isinstance(counters, dict):
-            return diverges("wrong-state", f"its {group} are {counters!r}")
+            return diverges("wrong-state", f"its {group} are {format_value(counters)}")
         for name in names:
             count = counters.get(name, 0)
             if type(count) is not int or count < 0:
-                return diverges("wrong-state", f"its {group}.{name} is {count!r}")
+                return diverges("wrong-state", f"its {group}.{name} is {format_value(count)}")
     return CONFORMS
 
 

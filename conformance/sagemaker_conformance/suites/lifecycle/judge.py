@@ -9,6 +9,7 @@ from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
 from sagemaker_reports.journal.records import Divergence
+from sagemaker_reports.rendering.values import format_value
 
 CONFORMS: Final = Judgement("conforms")
 #: The documented states of a job.
@@ -25,6 +26,13 @@ STATUSES: Final = (
 ENDED: Final = frozenset({"Completed", "Failed", "Stopped"})
 #: Those of a job that is being deleted, or could not be.
 LEAVING: Final = frozenset({"Deleting", "DeleteFailed"})
+
+
+def judge_leaving(status: Any) -> Judgement:
+    """The judgement of a deleted job that is described with this status."""
+    if isinstance(status, str) and status in LEAVING:
+        return CONFORMS
+    return diverges("wrong-state", f"a deleted job is {format_value(status)}")
 
 
 def diverges(divergence: Divergence, reason: str) -> Judgement:

@@ -34,7 +34,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     ScenarioEnded,
     Session,
 )
-from sagemaker_reports.rendering.values import counted
+from sagemaker_reports.rendering.values import counted, format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 LISTING: Final = Topic()
@@ -91,15 +91,18 @@ def _summary(session: Session) -> Judgement:
             and summary.get(name) != wanted
         ):
             return diverges(
-                "wrong-state", f"its {name} is {summary.get(name)!r}, Describe returns {wanted!r}"
+                "wrong-state",
+                f"its {name} is {format_value(summary.get(name))}, Describe returns {format_value(wanted)}",
             )
     if not is_arn(summary.get(ARN)):
-        return diverges("wrong-state", f"its {ARN} is {summary.get(ARN)!r}")
+        return diverges(
+            "wrong-state", f"its {ARN} is {format_value(summary.get(ARN), long_text=200)}"
+        )
     if summary.get(STATUS) not in STATUSES:
-        return diverges("wrong-state", f"its {STATUS} is {summary.get(STATUS)!r}")
+        return diverges("wrong-state", f"its {STATUS} is {format_value(summary.get(STATUS))}")
     for name in ("TrainingJobStatusCounters", "ObjectiveStatusCounters"):
         if not isinstance(summary.get(name), dict):
-            return diverges("wrong-state", f"its {name} are {summary.get(name)!r}")
+            return diverges("wrong-state", f"its {name} are {format_value(summary.get(name))}")
     if str(summary[ARN]).lower() != str(described.get(ARN)).lower():
         return diverges("wrong-state", f"its {ARN} is not the one that Describe returns")
     if summary[ARN] != described.get(ARN):
@@ -128,7 +131,8 @@ def _name_contains(session: Session) -> Judgement:
         ]
         if foreign:
             return diverges(
-                "wrong-state", f"{foreign[0].get(TUNING_JOB.identifier)!r} is listed too"
+                "wrong-state",
+                f"{format_value(foreign[0].get(TUNING_JOB.identifier))} is listed too",
             )
     return CONFORMS
 

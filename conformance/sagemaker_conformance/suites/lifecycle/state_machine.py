@@ -24,6 +24,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     ENDED,
     LEAVING,
     diverges,
+    judge_leaving,
     judge_refusal,
     not_accepted,
 )
@@ -151,11 +152,10 @@ class LifecycleMachine(RuleBasedStateMachine):
                 break
             self._session.wait(seconds)
             answer = self._session.send_named(DESCRIBE, job.ending)
-        found = CONFORMS
-        if answer.outcome != "accepted":
+        if answer.outcome == "accepted":
+            found = judge_leaving(answer.body.get(STATUS))
+        else:
             found = judge_refusal(answer, "ResourceNotFound")
-        elif answer.body.get(STATUS) not in LEAVING:
-            found = diverges("wrong-state", f"a deleted job is {answer.body.get(STATUS)!r}")
         self._judge("delete-then-describe", found, job.ending)
 
     def _check_existence(self, job: Job | None) -> None:

@@ -28,6 +28,7 @@ from sagemaker_conformance.suites.lifecycle.session import (
     ScenarioEnded,
     Session,
 )
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 STOPS: Final = Topic()
@@ -77,7 +78,7 @@ def _status(session: Session) -> Judgement:
             return inconclusive(_NOTHING_TO_STOP)
         if seconds is not None:
             session.wait(seconds)
-    return diverges("wrong-state", f"its status is {status!r} after it was stopped")
+    return diverges("wrong-state", f"its status is {format_value(status)} after it was stopped")
 
 
 @STOPS(

@@ -13,6 +13,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     judge_name_refusal,
 )
 from sagemaker_conformance.suites.lifecycle.session import Session
+from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 TRAINING_JOBS: Final = Topic()
@@ -31,7 +32,7 @@ def _training_jobs(session: Session) -> Judgement:
     answer = accepted(session.send_named(_LIST, "a"))
     summaries = answer.body.get("TrainingJobSummaries")
     if not isinstance(summaries, list):
-        return diverges("wrong-state", f"its TrainingJobSummaries are {summaries!r}")
+        return diverges("wrong-state", f"its TrainingJobSummaries are {format_value(summaries)}")
     return CONFORMS
 
 

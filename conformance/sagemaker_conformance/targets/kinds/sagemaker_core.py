@@ -21,7 +21,7 @@ from sagemaker_conformance.targets.client_library import (
     read_parameters,
     refusal,
 )
-from sagemaker_reports.rendering.values import format_value
+from sagemaker_reports.rendering.values import format_place, format_value
 from sagemaker_strategies.cases.json_pointer import changes
 from sagemaker_strategies.constraints.catalogue import Node
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -100,7 +100,10 @@ class SagemakerCoreTarget:
             return acceptance()
         change = altered[0]
         result = "nothing" if change.absent else format_value(change.value)
-        return Answer("unsupported", message=f"the SDK makes {result} of the value at {change.at}")
+        return Answer(
+            "unsupported",
+            message=f"the SDK makes {result} of the value at {format_place(change.at)}",
+        )
 
     def _with_python_names(self, node: Node, value: Any) -> Any:
         """Replace the names of members by the SDK's; a map's keys stay as they are."""
