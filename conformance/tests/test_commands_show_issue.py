@@ -12,7 +12,8 @@ import pytest
 
 from sagemaker_conformance.reference import Service, Validator, checks_of
 from sagemaker_conformance.server.mock_server import serving
-from sagemaker_strategies.constraints import load
+from sagemaker_strategies.constraints import Catalogue, load
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 ROLE = "TrainingJobDefinition.RoleArn"
 VALUE = "TrainingJobDefinition.StaticHyperParameters.value"
@@ -97,6 +98,30 @@ def test_of_a_library_its_test_sends_nothing(
     assert "boto3 does not stop" not in done.out
     assert failing is fails(done.out)
     assert not fails(command("show", f"{ROLE}:required", "--as=pytest", "--target=botocore").out)
+
+
+def test_where_a_member_is_left_out_what_counts_is_that_it_is_optional(
+    command: Any, serve: Any, catalogue: Catalogue
+) -> None:
+    service = Service(catalogue)
+
+    def behave(reply: Any) -> None:
+        answer = service.answer(reply.operation, reply.body)
+        if reply.operation == TUNING_JOB.create and b'"Tags"' not in reply.body:
+            reply.send(500, {"__type": "InternalFailure", "message": "KeyError: 'Tags'"})
+        else:
+            reply.send(answer.status, answer.body)
+
+    done = command("show", "Tags:type", "--as=issue", "--side=accepts", f"--target={serve(behave)}")
+    shown = command("show", "Tags:type").out
+
+    assert done.out.startswith("# CreateHyperParameterTuningJob fails on a request without Tags\n")
+    assert "AWS documents that `Tags` is optional: a request without it is valid." in done.out
+    assert "/shapes/CreateHyperParameterTuningJobRequest/members/Tags (modelled)." in done.out
+    assert "A request that shows it is another valid one but for `/Tags absent`." in done.out
+    assert "must be a JSON value of type list" not in done.out
+    assert "(it is optional)" in shown
+    assert 1 == shown.count("optional")
 
 
 def test_of_an_endpoint_its_test_asks_the_endpoint(command: Any, lax: str) -> None:

@@ -93,6 +93,8 @@ def _line(case: Case, seed_request: SeedRequest) -> str:
         else f"{format_place(c.at)} = {format_value(c.value)}"
         for c in done
     )
+    if (case.side, case.label) == ("accepts", "absent"):
+        what = f"{what} (it is optional)"
     extra = sorted(case.violates - {case.clause})
     also = f" (breaks {', '.join(extra)} too)" if extra else ""
     open_ended = f" (recorded: {case.unspecified})" if case.unspecified else ""

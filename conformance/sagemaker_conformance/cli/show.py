@@ -21,7 +21,12 @@ from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.options import run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.engine.records import changes_between, operation_record, source_of
+from sagemaker_conformance.engine.records import (
+    changes_between,
+    operation_record,
+    source_of,
+    source_of_case,
+)
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
@@ -38,10 +43,9 @@ from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, py
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
-from sagemaker_strategies.constraints import Clause, default_spec
+from sagemaker_strategies.constraints import Catalogue, Clause, default_spec
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.constraints.selection import load_one
-from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules import Rule, repairer
 
 _FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
@@ -112,7 +116,7 @@ def show(
     else:
         sent = cases if isinstance(found, Rule) else cases_of(lean_seed_request(catalogue), found)
         written = [c for c in sent.get(side, []) if is_writable(catalogue.operation, c.request)]
-        record = _record_of_first(found, written, side, catalogue.operation)
+        record = _record_of_first(found, written, side, catalogue)
         echo(_render(form, record, endpoint, source["target"], spec, named).rstrip("\n"))
 
 
@@ -144,12 +148,16 @@ def _issue(
 
 
 def _record_of_first(
-    clause: Clause | Rule, cases: list[Case], side: str, operation: Operation
+    clause: Clause | Rule, cases: list[Case], side: str, catalogue: Catalogue
 ) -> CheckRecord:
     """Make a record without an answer of the side's first case."""
     if not cases:
         raise Usage(f"{clause.id}: nothing can be sent on its {side} side; see --as=text")
-    case = cases[0]
+    case, operation = cases[0], catalogue.operation
+    if isinstance(clause, Clause):
+        source = source_of_case(clause, case, catalogue)
+    else:
+        source = source_of(clause)
     return CheckRecord(
         clause=clause.id,
         side=case.side,
@@ -157,7 +165,8 @@ def _record_of_first(
         boto3=boto3_verdict(case.request, case.control, operation),
         witness=({"operation": operation.create, "body": case.request},),
         expected=expectation(case, operation=operation),
-        source=cast("SourceRecord", source_of(clause)),
+        source=cast("SourceRecord", source),
+        label=case.label,
         path=clause.path,
         base=case.base or "its control request",
         change=tuple(cast("list[Change]", changes_between(case.control, case.request))),

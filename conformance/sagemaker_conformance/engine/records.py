@@ -71,6 +71,9 @@ def record_of(
         record["reason"] = verdict.reason
     if witness is not None and sent:
         record.update(_case_evidence(witness, bases))
+        if check.clause in catalogue.clauses:
+            clause = catalogue.clauses[check.clause]
+            record["source"] = source_of_case(clause, witness.case, catalogue)
     if verdict.status == "diverges":
         record["replay"] = (
             f"sagemaker-conformance replay {check.clause} --side={check.side} {replay_options}"
@@ -150,6 +153,20 @@ def source_of(clause: Clause | Rule) -> dict[str, Any]:
     return source_record(
         source.document, source.place, clause.statement, clause.evidence, observations
     )
+
+
+def source_of_case(clause: Clause, case: Case, catalogue: Catalogue) -> dict[str, Any]:
+    """The same of one case: where a member is left out and may be, that it is optional is what counts."""
+    source = source_of(clause)
+    if (case.side, case.label) != ("accepts", "absent"):
+        return source
+    container, member = (catalogue.root, *catalogue.places_to(clause.path))[-2:]
+    place, stated = source["place"], container.clauses.get("type")
+    if place.startswith("/shapes/"):
+        shape = catalogue.operation.request_shape if stated is None else stated.shape
+        place = f"/shapes/{shape}/members/{member.name}"
+    statement = "is optional: a request without it is valid"
+    return source_record(source["document"], place, statement, source["evidence"])
 
 
 def _suite_evidence(evidence: SuiteEvidence) -> dict[str, Any]:

@@ -31,14 +31,14 @@ _MOST_CHANGES: Final = 5
 _TITLES: Final = {
     "server-error": "{operation} fails on {invalid}",
     "accepts-invalid": "{operation} accepts {invalid}",
-    "rejects-valid": "{operation} refuses a valid {path}",
+    "rejects-valid": "{operation} refuses {invalid}",
     "altered": "{describe} returns another {path} than was created",
     "wrong-code": "{operation} refuses {invalid} with another error than AWS",
     "wrong-blame": "{operation} names another member for {invalid}",
 }
 _TITLES_WITHOUT_ANSWER: Final = {
     "rejects": "{operation} must refuse {invalid}",
-    "accepts": "{operation} must accept a valid {path}",
+    "accepts": "{operation} must accept {invalid}",
     "returns": "{describe} must return {path} as it was created",
 }
 #: What is wrong with a request that breaks a clause of the kind.
@@ -91,7 +91,8 @@ def _title(check: CheckRecord, operation: OperationRecord) -> str:
     template = _TITLES.get(check.divergence or "", _TITLES_WITHOUT_ANSWER[check.side])
     invalid = _INVALID.get(kind, "what a documented rule forbids at {path}").format(path=path)
     if check.side != "rejects":
-        invalid = f"a valid {path}"
+        is_absent = check.side == "accepts" and check.label == "absent"
+        invalid = f"a request without {path}" if is_absent else f"a valid {path}"
     words = {"operation": operation.create, "describe": operation.describe or "Describe"}
     return quoted(template.format(**words, path=path, invalid=invalid))
 
@@ -137,7 +138,7 @@ def _happens(check: CheckRecord, run: RunRecord | None) -> Iterator[str]:
 
 
 def _request(check: CheckRecord, run: RunRecord | None, name: str) -> Iterator[str]:
-    """The smallest request: what is invalid in it, and the request itself where it is short."""
+    """The request: how it differs from a valid one, and the request itself where it is short."""
     apart = witness_difference(check, run)
     near: list[Any] = list(apart.sent) if apart is not None else []
     if near:
@@ -145,13 +146,13 @@ def _request(check: CheckRecord, run: RunRecord | None, name: str) -> Iterator[s
         more = (
             [counted(len(near) - _MOST_CHANGES, "more change")] if len(near) > _MOST_CHANGES else []
         )
-        valid = "a valid one" if check.side == "rejects" else "the smallest one"
-        yield f"The smallest request that shows it is {valid} but for {', '.join([*changes, *more])}."
+        valid = "a valid one" if check.side == "rejects" else "another valid one"
+        yield f"A request that shows it is {valid} but for {', '.join([*changes, *more])}."
     steps = check.witness or ()
     body = steps[0].get("body") if len(steps) == 1 else None
     text = json.dumps(fill_in_name(body, name), indent=2)
     if body is not None and len(text) <= _LONG:
-        yield "" if near else "The smallest request that shows it:\n"
+        yield "" if near else "A request that shows it:\n"
         yield fenced("json", text)
 
 
