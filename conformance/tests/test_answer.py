@@ -118,6 +118,7 @@ def test_a_long_body_is_quoted_in_part() -> None:
 
     assert "x" * 1000 == answer.text
     assert 200 == len(describe_answer(answer, outcome=False))
+    assert describe_answer(answer, outcome=False).endswith("…")
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"{}", b"<html>"])

@@ -126,7 +126,7 @@ def test_botocore_looks_at_minima_and_at_no_maxima(target: Target, plain: SeedRe
         (
             (DEFINITION, "EnableNetworkIsolation"),
             "yes",
-            "the SDK makes True of the value",
+            "the SDK makes true of the value",
         ),
         ((DEFINITION, "InputDataConfig"), [], "the SDK makes nothing of the value"),
     ],

@@ -13,7 +13,7 @@ from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.answer import describe_answer
 from sagemaker_reports.journal.records import Divergence
-from sagemaker_reports.rendering.values import format_message
+from sagemaker_reports.rendering.values import shortened
 from sagemaker_strategies.cases.case import Case
 
 #: So often a witness is sent again before its divergence counts: a server error of a request may be
@@ -97,7 +97,7 @@ def confirm_suite(
 
 def flaky_reason(first: str, again: str) -> str:
     """Why a check whose answers differ is not judged."""
-    return f"flaky: {format_message(first, 90)}; sent again: {format_message(again, 90)}"
+    return f"flaky: {shortened(first, 90)}; sent again: {shortened(again, 90)}"
 
 
 def _send_again(case: Case, context: Context) -> JudgedCase:

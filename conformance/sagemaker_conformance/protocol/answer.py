@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from sagemaker_conformance.protocol.wire_json import read_json
 from sagemaker_reports.journal.records import Outcome
-from sagemaker_reports.rendering.values import format_message
+from sagemaker_reports.rendering.values import printable, shortened
 
 #: Codes of services, and of emulators, that lack the operation.
 _UNSUPPORTED_CODES = frozenset(
@@ -122,7 +122,7 @@ def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True)
     quoted = f'"{answer.text}"' if answer.text else None
     message = answer.message or (answer.outcome if outcome else quoted)
     text = " ".join(str(part) for part in (answer.http_status, answer.code, message) if part)
-    return format_message(text or answer.outcome, longest)
+    return shortened(printable((text or answer.outcome).replace("\n", " ")), longest)
 
 
 def describe_refusal(answer: Answer | None) -> str:

@@ -108,8 +108,12 @@ def printable_lines(text: str) -> str:
 
 def format_message(message: str, limit: int = _LONG_MESSAGE) -> str:
     """A target's message on one line, without control characters."""
-    safe = printable(re.sub(r"\s+", " ", message).strip())
-    return safe if len(safe) <= limit else f"{safe[: limit - 1]}…"
+    return shortened(printable(re.sub(r"\s+", " ", message).strip()), limit)
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, or its beginning and an ellipsis."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def describe_answer(answer: AnswerRecord | None, *, message: bool = True) -> str:
