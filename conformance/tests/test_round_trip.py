@@ -152,6 +152,25 @@ def test_a_refused_request_says_nothing(catalogue: Any) -> None:
     assert "inconclusive" == judge_return(D, exchange, catalogue).status
 
 
+@pytest.mark.parametrize(
+    ("lacking", "reason"),
+    [
+        (None, "Describe is not offered"),
+        (
+            "DomainId",
+            "the answer of CreateDomain lacks DomainId, by which DescribeDomain finds what was made",
+        ),
+    ],
+)
+def test_why_nothing_can_be_compared(lacking: str | None, reason: str) -> None:
+    domain = load(INSTALLED_SPEC, "sagemaker:CreateDomain")
+    exchange = Exchange({}, Answer("accepted", 200), Answer("unsupported"), lacking)
+
+    judged = judge_return("VpcId", exchange, domain)
+
+    assert ("unsupported", reason) == (judged.status, judged.reason)
+
+
 ALIVE = f"{D}.ResourceConfig.KeepAlivePeriodInSeconds"
 
 

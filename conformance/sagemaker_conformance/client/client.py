@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from sagemaker_conformance.protocol.exchange import (
     Exchange,
     created_name,
     encode,
+    lacking,
     name_in,
     named,
     naming,
@@ -226,14 +227,22 @@ class Client:
         is_made = answer.outcome == "accepted"
         if not is_made and answer.lost is None:
             return Exchange(sent, answer)
-        described: Answer | None = None
-        wanted = (self.operation.describe or "") if describe and is_made else ""
-        if (about := naming(wanted, answer, sent, self.operation)) is not None:
-            described = self.send(wanted, encode(about))
+        exchange = Exchange(sent, answer)
+        if describe and is_made:
+            exchange = self._described(exchange)
         # Without an answer the job may be there; a guard that has no record of it keeps ours back.
         with nullcontext() if is_made else suppress(WithheldError):
             self._delete(answer, sent)
-        return Exchange(sent, answer, described)
+        return exchange
+
+    def _described(self, exchange: Exchange) -> Exchange:
+        """The exchange with the answer of Describe; where that cannot be sent, it is unsupported."""
+        operation, own = self.operation.describe or "", self.operation
+        about = naming(operation, exchange.answer, exchange.sent, own)
+        if about is not None:
+            return replace(exchange, described=self.send(operation, encode(about)))
+        lacks = lacking(operation, exchange.answer, exchange.sent, own)
+        return replace(exchange, described=Answer("unsupported"), lacking=lacks)
 
     def _naming(self, operation: str, name: Any) -> bytes:
         """The request of an operation that names what was created by its identifier."""

@@ -12,6 +12,7 @@ from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import covered_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.reported_nulls import NULLED
+from sagemaker_strategies.operations.operation import Operation
 
 _MISSING: Final = object()
 #: Ends the change of a structure that came back with more members: those sent are still compared.
@@ -35,7 +36,7 @@ def judge_return(
         return Judgement("inconclusive", reason="the request that carries it is refused")
     described = exchange.described
     if described is None or described.outcome == "unsupported":
-        return Judgement("unsupported", reason="Describe is not offered")
+        return Judgement("unsupported", reason=_why_not_described(exchange, catalogue.operation))
     if described.outcome == "unavailable":
         return Judgement("inconclusive", reason="no answer of Describe to judge")
     if described.outcome == "crashed":
@@ -61,6 +62,15 @@ def judge_return(
     if hidden is not None:
         return Judgement("inconclusive", reason=f"{hidden} {changes[hidden]}")
     return Judgement("conforms")
+
+
+def _why_not_described(exchange: Exchange, operation: Operation) -> str:
+    if exchange.lacking is None:
+        return "Describe is not offered"
+    return (
+        f"the answer of {operation.create} lacks {exchange.lacking}, "
+        f"by which {operation.describe} finds what was made"
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -21,12 +21,14 @@ _STEPS: Final = re.compile("[:/]")
 class Exchange:
     """One create as it was sent, its answer, and the answer of Describe if there was one.
 
-    Two exchanges are never equal, however alike.
+    ``lacking`` is the member that the answer lacks and by which Describe would find what was created:
+    then Describe was not sent. Two exchanges are never equal, however alike.
     """
 
     sent: Request
     answer: Answer
     described: Answer | None = None
+    lacking: str | None = None
 
 
 def named(request: Request, name: str) -> Request:
@@ -57,17 +59,28 @@ def naming(operation: str, answer: Answer, sent: Request, of: Operation) -> Requ
 
     A value is where ``named_by`` has it, in the answer or else in the request.
     """
+    if lacking(operation, answer, sent, of) is not None:
+        return None
     sources = of.named_by.get(operation, {})
     body: Request = {}
     for member, source in sources.items():
         if source == of.identifier:  # whatever it is: a lax target may keep a job under null
             body[member] = created_name(answer, sent, of)
             continue
-        value = _value_at(answer.body, source)
-        body[member] = value = sent.get(source) if value is None else value
-        if value is None:
-            return None
+        body[member] = _value_of(source, answer, sent)
     return body or None
+
+
+def lacking(operation: str, answer: Answer, sent: Request, of: Operation) -> str | None:
+    """The first member that `naming` does not find, as its path in the answer; None where it has all."""
+    sources = of.named_by.get(operation, {}).values()
+    others = (source for source in sources if source != of.identifier)
+    return next((each for each in others if _value_of(each, answer, sent) is None), None)
+
+
+def _value_of(source: str, answer: Answer, sent: Request) -> Any:
+    value = _value_at(answer.body, source)
+    return sent.get(source) if value is None else value
 
 
 def _value_at(body: Any, path: str) -> Any:
