@@ -1,9 +1,10 @@
 """What the suite itself costs: the whole command beside a bare loop's whole process.
 
-    python -m benchmarks.throughput [--rounds=5] [--targets=NAME,...] [--spec=NAME|PATH] [--out=FILE]
+    python -m benchmarks.throughput [--rounds=5] [--targets=NAME,...] [--spec=NAME|PATH]
+                                    [--operations=NAME,...] [--out=FILE]
 
 Targets: local and moto in process, local-http (`serve`) and moto-http (moto_server) over the
-loopback, each server a process of its own. One run of each leaves what it sends. Then in every round
+loopback, each server a process of its own. With operations, each of them at each target, and their sum. One run of each leaves what it sends. Then in every round
 three processes are measured from their start to their exit, in an order that alternates: the command
 as a user runs it, with the cases that the run before kept; the same without any (a first run); and a
 loop that replays the requests, one by one in the same order, over the same kind of connection. Wall
@@ -26,6 +27,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,7 +38,6 @@ from unittest import mock
 
 from sagemaker_conformance.engine.case_cache import VARIABLE
 from sagemaker_strategies.constraints import DEFAULT_SPEC, load
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: Each target, and what its row is called.
 TARGETS: Final = {
@@ -45,6 +46,8 @@ TARGETS: Final = {
     "local-http": "local mock over HTTP",
     "moto-http": "moto_server over HTTP",
 }
+#: What is measured of each: the command, the same without kept cases, the loop.
+ROLES: Final = ("suite", "first", "bare")
 Sender: TypeAlias = Callable[[Mapping[str, str], bytes], object]
 #: Emulators read the service and the region from it and verify nothing.
 _SIGNED: Final = {
@@ -59,14 +62,18 @@ def main() -> int:
     """Measure, or be one of the processes that are measured."""
     given = _arguments()
     if given.role == "record":
-        print(json.dumps(record(given.target, given.spec, given.record)))
+        print(json.dumps(record(given.target, given.options.split(), given.record)))
     elif given.role == "bare":
         bare(given.target, given.spec, given.record)
     elif given.role == "server":
         serve_moto()
     else:
-        names = given.targets.split(",")
-        told = table(measure(names, given.spec, given.rounds), given.spec, given.rounds)
+        rows = [
+            Row(target, given.spec, operation)
+            for target in given.targets.split(",")
+            for operation in given.operations.split(",")
+        ]
+        told = table(measure(rows, given.rounds), given.rounds)
         print(told)
         if given.out:
             given.out.write_text(told, encoding="utf-8")
@@ -80,8 +87,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--targets", default=",".join(TARGETS))
     parser.add_argument("--spec", default=DEFAULT_SPEC)
+    parser.add_argument("--operations", default="")
     parser.add_argument("--out", type=Path)
-    for hidden in ("--role", "--target", "--record"):
+    for hidden in ("--role", "--target", "--record", "--options"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -89,22 +97,23 @@ def _arguments() -> argparse.Namespace:
 # The measured processes
 
 
-def record(target: str, spec: str, file: str) -> dict[str, int]:
+def record(target: str, options: Sequence[str], file: str) -> dict[str, int]:
     """A whole run; what it sent is left in the file, how much that is comes back."""
     import pytest
 
-    from sagemaker_conformance.protocol.target import PipelinedTarget
+    from sagemaker_conformance.protocol.target import PipelinedTarget, TargetSettings
     from sagemaker_conformance.pytest_plugin.isolation import isolated
     from sagemaker_conformance.targets import connect
 
     sent: list[tuple[Mapping[str, str], bytes]] = []
 
     class Watched:
-        def __init__(self, watched: Any) -> None:
+        def __init__(self, watched: Any, headers: Callable[[str], Mapping[str, str]]) -> None:
             self._watched = watched
+            self._headers = headers
 
         def send(self, operation: str, body: bytes) -> Any:
-            sent.append((TUNING_JOB.headers(operation), body))
+            sent.append((self._headers(operation), body))
             return self._watched.send(operation, body)
 
         def send_raw(self, headers: Mapping[str, str], body: bytes) -> Any:
@@ -116,13 +125,14 @@ def record(target: str, spec: str, file: str) -> dict[str, int]:
 
     class WatchedStarting(Watched):
         def start_send(self, operation: str, body: bytes) -> Callable[[], Any]:
-            sent.append((TUNING_JOB.headers(operation), body))
+            sent.append((self._headers(operation), body))
             read: Callable[[], Any] = self._watched.start_send(operation, body)
             return read
 
-    def watching(*named: Any) -> Watched:
-        target = connect(*named)
-        return (WatchedStarting if isinstance(target, PipelinedTarget) else Watched)(target)
+    def watching(name: str, settings: TargetSettings) -> Watched:
+        target = connect(name, settings)
+        watched = WatchedStarting if isinstance(target, PipelinedTarget) else Watched
+        return watched(target, settings.catalogue.operation.headers)
 
     journal = Path(file).with_suffix(".ndjson")
     watched = mock.patch("sagemaker_conformance.run.connection.connect", watching)
@@ -131,7 +141,7 @@ def record(target: str, spec: str, file: str) -> dict[str, int]:
             [
                 *isolated(),
                 *("-q", "-p", "no:randomly", f"--conformance-target={target}"),
-                *(f"--conformance-spec={spec}", f"--conformance-journal={journal}"),
+                *(f"--conformance-journal={journal}", *options),
             ]
         )
     if status not in (0, 1):
@@ -221,9 +231,32 @@ def serve_moto() -> None:
 # The process that measures
 
 
+@dataclass(frozen=True)
+class Row:
+    """What is measured: a target, and an operation where it is not the tuning job."""
+
+    target: str
+    spec: str
+    operation: str
+
+    @property
+    def label(self) -> str:
+        """Its name in the table."""
+        return f"{self.operation}, {self.target}" if self.operation else TARGETS[self.target]
+
+    @property
+    def options(self) -> list[str]:
+        """The options that choose the operation, or the tuning job's specification."""
+        return [f"--operation={self.operation}"] if self.operation else [f"--spec={self.spec}"]
+
+    def file(self, folder: str) -> str:
+        """Where the requests are."""
+        return str(Path(folder) / f"{self.operation}{self.target}.pickle".replace(":", "."))
+
+
 @dataclass
 class Measured:
-    """What the rounds of one target gave: the command, its first run and the loop side by side."""
+    """What the rounds of one row gave: the command, its first run and the loop side by side."""
 
     counts: dict[str, int]
     suite: list[dict[str, float]] = field(default_factory=list)
@@ -237,46 +270,61 @@ class Measured:
         return ratio
 
 
+def total(rows: Sequence[Measured]) -> Measured:
+    """All rows as if they were one."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(row.counts)
+    return Measured(
+        dict(counts),
+        *(
+            [
+                {what: sum(one[what] for one in together) for what in together[0]}
+                for together in zip(*(getattr(row, role) for row in rows), strict=True)
+            ]
+            for role in ROLES
+        ),
+    )
+
+
 def median(rounds: Sequence[dict[str, float]], what: str) -> float:
     """The median over the rounds."""
     return statistics.median(one[what] for one in rounds)
 
 
-def measure(targets: Sequence[str], spec: str, rounds: int) -> dict[str, Measured]:
+def measure(rows: Sequence[Row], rounds: int) -> dict[Row, Measured]:
     """All rounds, interleaved."""
     with tempfile.TemporaryDirectory() as folder:
         found = {}
-        for target in targets:
-            with served(target, spec) as asked:
-                out, _ = _finished(_command("record", asked, spec, _file(folder, target)), folder)
-            found[target] = Measured(json.loads(out))
+        for row in rows:
+            with served(row.target, *row.options) as asked:
+                out, _ = _finished(_command("record", asked, row, folder), folder)
+            found[row] = Measured(json.loads(out))
         for number in range(rounds):
-            for target, measured in found.items():
-                order = ["suite", "first", "bare"]
-                for role in order if number % 2 == 0 else reversed(order):
-                    one = _measured(role, target, spec, folder)
+            for row, measured in found.items():
+                for role in ROLES if number % 2 == 0 else reversed(ROLES):
+                    one = _measured(role, row, folder)
                     getattr(measured, role).append(one)
-                    print(f"round {number + 1} {target} {role}: {one}", file=sys.stderr, flush=True)
+                    told = f"round {number + 1} {row.label} {role}: {one}"
+                    print(told, file=sys.stderr, flush=True)
         return found
 
 
-def _file(folder: str, target: str) -> str:
-    return str(Path(folder) / f"{target}.pickle")
-
-
-def _command(role: str, asked: str, spec: str, file: str) -> list[str]:
+def _command(role: str, asked: str, row: Row, folder: str) -> list[str]:
+    file = row.file(folder)
     if role in ("suite", "first"):
         # The command as users type it, but for plugins and files of the folder that it is run in.
         program = "from sagemaker_conformance.cli import main; main()"
         journal = f"--journal={Path(file).with_suffix('.ndjson')}"
-        return ["-c", program, "run", f"--target={asked}", f"--spec={spec}", journal, "-q"]
-    return [__file__, f"--role={role}", f"--target={asked}", f"--spec={spec}", f"--record={file}"]
+        return ["-c", program, "run", f"--target={asked}", *row.options, journal, "-q"]
+    own = [f"--role={role}", f"--target={asked}", f"--spec={row.spec}", f"--record={file}"]
+    return [__file__, *own, f"--options={' '.join(row.options)}"]
 
 
-def _measured(role: str, target: str, spec: str, folder: str) -> dict[str, float]:
-    with served(target, spec) as asked:
+def _measured(role: str, row: Row, folder: str) -> dict[str, float]:
+    with served(row.target, *row.options) as asked:
         cache = "off" if role == "first" else folder
-        return _finished(_command(role, asked, spec, _file(folder, target)), cache)[1]
+        return _finished(_command(role, asked, row, folder), cache)[1]
 
 
 def _finished(command: Sequence[str], cache: str) -> tuple[str, dict[str, float]]:
@@ -298,13 +346,13 @@ def _finished(command: Sequence[str], cache: str) -> tuple[str, dict[str, float]
 
 
 @contextlib.contextmanager
-def served(target: str, spec: str = DEFAULT_SPEC) -> Iterator[str]:
+def served(target: str, *options: str) -> Iterator[str]:
     """What to ask: a fresh server's URL for the targets over HTTP."""
     if not target.endswith("-http"):
         yield target
         return
     is_local = target == "local-http"
-    command = _serve(f"--spec={spec}") if is_local else [__file__, "--role=server"]
+    command = _serve(*options) if is_local else [__file__, "--role=server"]
     with _listening(command) as url:
         yield url
 
@@ -347,29 +395,35 @@ def _seconds(rounds: Sequence[dict[str, float]]) -> str:
     return f"{median(rounds, 'wall'):.2f} s ({median(rounds, 'cpu'):.2f} s CPU)"
 
 
-def table(found: dict[str, Measured], spec: str, rounds: int) -> str:
+def table(found: dict[Row, Measured], rounds: int) -> str:
     """The medians as Markdown, with the versions that they are for."""
     lines = [
         "| target | checks | calls | command | bare loop | command / loop | the same in CPU | first run | CPU of a first run / loop |",
         "| :-- | --: | --: | --: | --: | --: | --: | --: | --: |",
+        *(_line(row.label, measured) for row, measured in found.items()),
     ]
-    for target, measured in found.items():
-        lines.append(
-            f"| {TARGETS[target]} | {measured.counts['checks']} | {measured.counts['calls']} "
-            f"| {_seconds(measured.suite)} | {_seconds(measured.bare)} "
-            f"| {measured.ratio('suite', 'wall'):.2f} | {measured.ratio('suite', 'cpu'):.2f} "
-            f"| {_seconds(measured.first)} | {measured.ratio('first', 'cpu'):.2f} |"
-        )
+    if all(row.operation for row in found):
+        lines.append(_line(f"all {len(found)}", total(list(found.values()))))
     versions = ", ".join(
         f"{name} {version(name)}"
         for name in ("sagemaker-conformance", "moto", "boto3", "urllib3", "hypothesis", "pytest")
     )
+    specs = ", ".join(sorted({row.spec for row in found if not row.operation}))
     lines.append("")
     lines.append(
-        f"{date.today()}, {spec}, medians of {rounds} rounds; "
+        f"{date.today()}, {specs or 'the installed botocore'}, medians of {rounds} rounds; "
         f"Python {platform.python_version()}, {versions}."
     )
     return "\n".join(lines) + "\n"
+
+
+def _line(label: str, measured: Measured) -> str:
+    return (
+        f"| {label} | {measured.counts['checks']} | {measured.counts['calls']} "
+        f"| {_seconds(measured.suite)} | {_seconds(measured.bare)} "
+        f"| {measured.ratio('suite', 'wall'):.2f} | {measured.ratio('suite', 'cpu'):.2f} "
+        f"| {_seconds(measured.first)} | {measured.ratio('first', 'cpu'):.2f} |"
+    )
 
 
 if __name__ == "__main__":

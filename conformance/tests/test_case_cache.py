@@ -78,6 +78,24 @@ def test_what_is_kept_is_what_is_made(
     assert list(cache.folder.iterdir()) == [file]
 
 
+def test_what_an_answer_asked_for_is_kept_too(
+    prepared: Any, catalogue: Catalogue, checks: list[Check], tmp_path: Path
+) -> None:
+    cache = CaseCache(tmp_path)
+    store, other = prepared(cache), seed_requests(catalogue)[1]
+    clause = next(check.clause for check in checks if check.side == "rejects")
+    plain, *_ = store.violations(seed_requests(catalogue)[0], clause)
+    made = [store.violation(other, plain), store.smallest(plain, catalogue)]
+    store.keep()
+
+    again = prepared(cache)
+    known = set(again._made)
+    (same, *_) = again.violations(seed_requests(catalogue)[0], clause)
+
+    assert made == [again.violation(other, same), again.smallest(same, catalogue)]
+    assert known == set(again._made)
+
+
 def test_kept_cases_are_certified_again(
     prepared: Any, plain: SeedRequest, checks: list[Check], tmp_path: Path
 ) -> None:

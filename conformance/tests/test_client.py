@@ -32,7 +32,7 @@ class Scripted:
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
     def reset(self) -> None:
-        pass
+        self.asked.append(("reset", None))
 
     def close(self) -> None:
         pass
@@ -64,6 +64,58 @@ def test_a_job_that_is_not_found_by_its_own_name_is_deleted_by_the_given_one() -
         {NAME: "made-up"},
         {NAME: None},
     ]
+
+
+def test_what_can_be_deleted_only_once_it_is_stopped_is_stopped() -> None:
+    target = Scripted(Answer("accepted", 200, body={}), REFUSED, ACCEPTED, ACCEPTED)
+    Client(target, TUNING_JOB).create(NAMED)
+
+    assert ["Create", "Delete", "Stop", "Delete"] == _verbs(target)
+
+
+def test_where_a_stop_is_of_no_use_none_is_sent_again() -> None:
+    made = Answer("accepted", 200, body={})
+    target = Scripted(made, REFUSED, ACCEPTED, REFUSED, made, REFUSED)
+    client = Client(target, TUNING_JOB)
+    client.create(NAMED)
+    client.create({**NAMED, "Tags": []})
+
+    assert ["Create", "Delete", "Stop", "Delete", "Create", "Delete"] == _verbs(target)
+
+
+def _verbs(target: Scripted) -> list[str]:
+    return [operation.partition("Hyper")[0] for operation, _ in target.asked]
+
+
+TAKEN = Answer("rejected", 400, "ValidationException", "Cannot create a duplicate job (None)")
+
+
+def test_where_a_name_is_taken_the_target_is_emptied_and_asked_again() -> None:
+    target = Scripted(TAKEN, ACCEPTED)
+    answer = Client(target, TUNING_JOB, may_reset=True).create({})
+
+    assert ACCEPTED == answer
+    assert ["Create", "reset", "Create", "Delete"] == _verbs(target)
+
+
+@pytest.mark.parametrize("may_reset", [True, False])
+def test_it_is_not_where_something_in_it_is_to_stay(may_reset: bool) -> None:
+    target = Scripted(ACCEPTED, TAKEN)
+    client = Client(target, TUNING_JOB, may_reset=may_reset)
+    if may_reset:
+        client.send_anew("CreateHyperParameterTuningJob", {NAME: "stays"})
+    else:
+        client.create(NAMED)
+
+    assert TAKEN == client.create({})
+    assert "reset" not in _verbs(target)
+
+
+def test_of_a_refused_request_nothing_is_emptied_for_other_reasons() -> None:
+    target = Scripted(REFUSED)
+    Client(target, TUNING_JOB, may_reset=True).create(NAMED)
+
+    assert ["Create"] == _verbs(target)
 
 
 def test_nothing_that_moto_takes_is_left_there(plain: Any) -> None:

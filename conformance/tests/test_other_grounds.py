@@ -33,6 +33,9 @@ OWN = [
     "Rate exceeded",
     "a tuning job of this name already exists",
     "Parent tuning job not found",
+    "Cannot create a duplicate Notebook Instance (arn:aws:sagemaker:us-east-1:1:notebook-instance/a)",
+    "Model Package Group does not exist.",
+    "Could not find domain 'd-1'",
 ]
 #: What is said of values, however much it sounds like the world around them.
 OF_VALUES = [
@@ -48,6 +51,8 @@ OF_VALUES = [
     "KmsKeyId does not match the expected pattern",
     "SecurityGroupIds: too many items",
     "The request is not valid.",
+    "Tags: duplicate keys",
+    "the metric train:loss does not exist in MetricDefinitions",
     "Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true",
     "",
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,18 @@ def test_beside_a_test_of_hypothesis_its_plugin_stays(python: Any, tmp_path: Pat
 
     assert 0 == done.status, done.said
     assert "100 passing" in done.out
+
+
+def test_run_keeps_its_order_where_a_plugin_shuffles_tests(command: Any) -> None:
+    pytest.importorskip("pytest_randomly")
+    options = ("run", "-v", "--clause=*RoleArn*", "--target=local")
+    usual = re.findall(r"test_\w+(?=\[)", command(*options).out)
+
+    assert ["test_accepts", "test_rejects", "test_returns"] == [*dict.fromkeys(usual)]
+    assert sorted(usual) == usual
+    assert sorted(usual) != re.findall(
+        r"test_\w+(?=\[)", command(*options, "--randomly-seed=7").out
+    )
 
 
 @pytest.mark.parametrize("options", [("--log-level=DEBUG",), ("-o", "log_cli=1"), ("-W", "error")])

@@ -41,7 +41,7 @@ TAG_KEY = r"^((?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"
         pytest.param(f"a{{{'9' * 5000}}}", 1, "more than 5000", id="more digits than int takes"),
         (r"(a$)?b(?<!a)", 0, "an inner anchor $ beside"),
         (r"^*a", 1, "nothing to repeat"),
-        (r"b^*a", 2, "a repeated lookaround"),
+        (r"(?i)*a", 4, "a quantifier after nothing"),
         (r"a*(?=b)", 2, "nothing has been read yet"),
         (r"(?!a)b|c", 0, "nothing has been read yet"),
         (r"(?<!ab)c", 0, "more than one character"),
@@ -115,6 +115,10 @@ def test_no_language_holds_a_surrogate() -> None:
 @pytest.mark.parametrize(
     ("pattern", "words", "others"),
     [
+        # What has no length is there as often as it is once, or not at all.
+        (r"[ab]*${1,128}", ["", "abab"], ["abc"]),
+        (r"b^*a", ["ba"], ["b", "a"]),
+        (r"b(?!a){2}[a-c]", ["bb", "bc"], ["ba", "b"]),
         (r"^ab$", ["ab"], ["ab\n", "xab"]),
         (r"(?!a)[a-c]+", ["ba", "c"], ["ab", ""]),
         (r"(?!ab$)[a-c]+", ["abc", "b"], ["ab"]),

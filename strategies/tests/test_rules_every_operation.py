@@ -7,6 +7,7 @@ from pathlib import Path
 
 import botocore
 import pytest
+from botocore import xform_name
 from botocore.loaders import Loader
 from packaging.version import Version
 
@@ -15,13 +16,13 @@ from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, load
 from sagemaker_strategies.rules import CHECKED_TIERS, broken_rules, repairer, rule_cases, rules_of
 from sagemaker_strategies.rules.checked import checked_rules
-from sagemaker_strategies.rules.registry import snake_case, topics_of
+from sagemaker_strategies.rules.registry import topics_of
 
 FOLDERS = sorted(path.parent.name for path in Path(package.__path__[0]).glob("*/__init__.py"))
 #: What every training job has, whichever operation makes it.
 SHARED = {"training_job"}
 OPERATIONS = {
-    snake_case(name): name
+    xform_name(name): name
     for name in Loader().load_service_model("sagemaker", "service-2")["operations"]
 }
 OTHERS = [OPERATIONS[f] for f in FOLDERS if f in OPERATIONS and "tuning" not in f]
@@ -54,7 +55,7 @@ def test_ids_are_unique_and_at_places_of_the_request(catalogue: Catalogue) -> No
 )
 def test_a_wrong_path_leaves_no_rule_out(catalogue: Catalogue) -> None:
     """Rules that operations share are left out where one lacks their members; its own ones never."""
-    folder = f".{snake_case(catalogue.operation.create)}."
+    folder = f".{xform_name(catalogue.operation.create)}."
     own = [t for t in topics_of(catalogue.operation) if folder in f"{t.__module__}."]
     needed = [(rule.name, path) for t in own for rule in t(catalogue) for path in rule.needs]
 

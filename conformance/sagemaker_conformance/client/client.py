@@ -6,23 +6,24 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_conformance.client.calls import PATIENCE, Calls
+from sagemaker_conformance.client.deletions import Deletions
 from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import (
     Exchange,
-    created_name,
+    described,
     encode,
-    lacking,
     name_in,
     named,
-    naming,
+    naming_by,
 )
+from sagemaker_conformance.protocol.name_taken import shows_name_taken
 from sagemaker_conformance.protocol.target import (
     PipelinedTarget,
     Target,
@@ -48,7 +49,8 @@ class Client:
     ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
     call raises `TargetError` from the first one on with which the target is gone. A deletion is not
     waited for: where the target allows it, its answer is read before the next call. ``parents``: for a target that refuses a
-    warm start without them, the jobs that it names are made first, and deleted.
+    warm start without them, the jobs that it names are made first, and deleted. ``may_reset``: nothing in
+    the target has to stay, so that it is reset where a name is taken.
     """
 
     target: Target
@@ -61,10 +63,12 @@ class Client:
     keys: Keys = field(default_factory=Keys)
     requests: int = 0
     parents: bool = False
+    may_reset: bool = False
     _parents: Parents = field(init=False)
     _known: dict[str, Exchange] = field(default_factory=dict)
     _surely_crashed: set[str] = field(default_factory=set)
     _calls: Calls = field(init=False)
+    _deletions: Deletions = field(init=False)
     #: Names of the jobs that stay, in lower case: another create of theirs is refused for good reason.
     _kept: set[str] = field(default_factory=set)
     #: Reads the answer that was not waited for so far.
@@ -78,6 +82,7 @@ class Client:
             self.target.name, self._probe, pause, self.patience, self.rate, self.clock
         )
         self._parents = Parents(self.operation)
+        self._deletions = Deletions(self.operation, self._started, self._call, self.send)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
         self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]
 
@@ -135,7 +140,10 @@ class Client:
     def discard(self, name: str) -> None:
         """Delete what was created, or where that is refused stop it."""
         for operation in filter(None, (self.operation.delete, self.operation.stop)):
-            if self.send(operation, self._naming(operation, name)).outcome == "accepted":
+            if (
+                self.send(operation, encode(naming_by(operation, name, self.operation))).outcome
+                == "accepted"
+            ):
                 break
 
     def describe_named(self, name: str) -> Answer | None:
@@ -144,7 +152,7 @@ class Client:
         sources = own.named_by.get(operation, {})
         if list(sources.values()) != [own.identifier]:
             return None
-        return self.send(operation, self._naming(operation, name))
+        return self.send(operation, encode(naming_by(operation, name, self.operation)))
 
     def forget(self) -> None:
         """Send everything anew from here on."""
@@ -194,7 +202,7 @@ class Client:
         if operation is None or operation not in self.operation.named_by:
             return False
         self._calls.resent = False
-        answer = self.send(operation, self._naming(operation, name))
+        answer = self.send(operation, encode(naming_by(operation, name, self.operation)))
         self._calls.resent = self._calls.resent or answer.outcome == "crashed"
         return answer.outcome == "accepted" or self._calls.resent
 
@@ -207,7 +215,9 @@ class Client:
         describe = self.operation.describe or "DescribeNothing"
         if self.operation.protocol != "json":  # it may have no form for what is described
             return self.target.send("DescribeNothing", b"{}")
-        return self.target.send(describe, self._naming(describe, "conformance-no-such-job"))
+        return self.target.send(
+            describe, encode(naming_by(describe, "conformance-no-such-job", self.operation))
+        )
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
         key = self.keys.of(request)
@@ -221,33 +231,32 @@ class Client:
         sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:
             answer = self._created(sent, self._body(request, sent))
+            if shows_name_taken(answer) and self._has_reset():
+                answer = self._created(sent, self._body(request, sent))
         except WithheldError:
             self.requests -= 1
             raise
         is_made = answer.outcome == "accepted"
-        if not is_made and answer.lost is None:
-            return Exchange(sent, answer)
         exchange = Exchange(sent, answer)
+        if not is_made and answer.lost is None:
+            return exchange
         if describe and is_made:
-            exchange = self._described(exchange)
+            exchange = described(exchange, self.operation, self.send)
         # Without an answer the job may be there; a guard that has no record of it keeps ours back.
         with nullcontext() if is_made else suppress(WithheldError):
             self._delete(answer, sent)
         return exchange
 
-    def _described(self, exchange: Exchange) -> Exchange:
-        """The exchange with the answer of Describe; where that cannot be sent, it is unsupported."""
-        operation, own = self.operation.describe or "", self.operation
-        about = naming(operation, exchange.answer, exchange.sent, own)
-        if about is not None:
-            return replace(exchange, described=self.send(operation, encode(about)))
-        lacks = lacking(operation, exchange.answer, exchange.sent, own)
-        return replace(exchange, described=Answer("unsupported"), lacking=lacks)
+    def _has_reset(self) -> bool:
+        """Empty the target where a name is taken: by what it could not delete, as it had none, say.
 
-    def _naming(self, operation: str, name: Any) -> bytes:
-        """The request of an operation that names what was created by its identifier."""
-        members = self.operation.named_by.get(operation, {})
-        return encode(dict.fromkeys(members, name))
+        Not where something in it is to stay.
+        """
+        if self._kept or not self.may_reset:
+            return False
+        self.catch_up()
+        self.target.reset()
+        return True
 
     def _created(self, sent: Request, body: bytes) -> Answer:
         if not self.parents:
@@ -264,30 +273,11 @@ class Client:
         return encode(sent)
 
     def _delete(self, created: Answer, sent: Request) -> None:
-        """Delete what was created; by the name as it was given where its own is not found.
-
-        A lax target may keep a job under null, or a number, and stumble over it ever after. What
-        cannot be deleted is stopped where that is offered.
-        """
-        operation = self.operation.delete or self.operation.stop or ""
-        about = naming(operation, created, sent, self.operation)
-        if about is None:
-            return
-        name, given = created_name(created, sent, self.operation), self._given(sent)
-        call = self._started(operation, encode(about))
-
-        def read() -> None:
-            answer = self._call(call)
-            if answer.outcome == "rejected" and (type(given), given) != (type(name), name):
-                self.send(operation, self._naming(operation, given))
-
-        if self._starting:
+        read = self._deletions.begin(created, sent)
+        if read is not None and self._starting:
             self._pending = read
-        else:
+        elif read is not None:
             read()
-
-    def _given(self, sent: Request) -> Any:
-        return sent.get(self.operation.identifier or "")
 
     @cached_property
     def _starting(self) -> PipelinedTarget | None:

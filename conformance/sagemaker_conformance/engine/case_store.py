@@ -25,8 +25,10 @@ from sagemaker_strategies.cases.positive import (
 )
 from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.name_form import USUAL_FORM
 from sagemaker_strategies.rules import rule_cases
+from sagemaker_strategies.strategies.minimal import smallest_variation
 
 _T = TypeVar("_T")
 
@@ -115,6 +117,9 @@ class CaseStore:
     _multi_violations: dict[str, MultiViolations] = field(default_factory=dict)
     _labelled: dict[tuple[str, str], dict[str, Case]] = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys)
+    #: What keeps ``_made``, under which key, and how many entries of it are kept there.
+    _cache: tuple[CaseCache, str] | None = None
+    _known: int = 0
     #: What the independent judge found once it was asked, by the request's identity; only of those
     #: prepared, for random search would fill the memory.
     _judged: dict[int, tuple[Request, frozenset[str] | None]] = field(default_factory=dict)
@@ -131,12 +136,19 @@ class CaseStore:
             self._prepare_checks(seed_request, checks)
             return
         key = cache.key(seed_request, self.paths, checks)
-        known = cache.read(key)
-        self._made.update(known or {})
+        known = cache.read(key) or {}
+        self._made.update(known)
         self._prepare_checks(seed_request, checks)
         self.base(seed_request)
-        if known is None:
+        self._cache, self._known = (cache, key), len(known)
+        self.keep()
+
+    def keep(self) -> None:
+        """Have the cache keep what was made since it was read: a target's answers ask for more."""
+        if self._cache is not None and len(self._made) > self._known:
+            cache, key = self._cache
             cache.write(key, self._made)
+            self._known = len(self._made)
 
     def _prepare_checks(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
         for check in checks:
@@ -228,6 +240,13 @@ class CaseStore:
         if key not in self._labelled:
             self._labelled[key] = {c.label: c for c in self.violations(seed_request, plain.clause)}
         return self._labelled[key].get(plain.label)
+
+    def smallest(self, case: Case, catalogue: Catalogue) -> Case:
+        """The least variation of a rejecting case."""
+        if id(case.request) not in self._judged:  # one of a search: its label does not tell it
+            return smallest_variation(case, catalogue)
+        key = ("smallest", case.base, case.clause, case.label)
+        return self._once(key, lambda: smallest_variation(case, catalogue))
 
     def placements(self, seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
         """Every accepted value of a place."""

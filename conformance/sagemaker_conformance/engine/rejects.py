@@ -15,7 +15,6 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import dominators, is_vacuous
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.strategies.minimal import smallest_variation
 
 _NO_CONTROL: Final = (
     "its control request is refused, and this refusal alone does not show "
@@ -148,7 +147,7 @@ def _minimised(found: JudgedCase, context: Context) -> JudgedCase:
         judged = variation(case)
         return judged is not None and judged.judgement.divergence == found.judgement.divergence
 
-    smallest = smallest_variation(found.case, context.catalogue)
+    smallest = context.case_store.smallest(found.case, context.catalogue)
     if shows(smallest):
         return variation(smallest) or found
     from sagemaker_conformance.engine.search import smallest_showing  # as it imports Hypothesis

@@ -18,6 +18,7 @@ from sagemaker_conformance.judging.error_messages import (
 )
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
+from sagemaker_conformance.protocol.name_taken import shows_name_taken
 from sagemaker_conformance.serialization.registry import refusal_codes
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
@@ -109,7 +110,8 @@ def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
 def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
-    if answer.code in OTHER_GROUNDS:
+    is_rule = any(":rule-" in id for id in case.violates)
+    if answer.code in OTHER_GROUNDS or (shows_name_taken(answer) and not is_rule):
         return Judgement(
             "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
         )
@@ -120,7 +122,7 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
         return Judgement("recorded", reason=f"the answer to a wrong type is {answer.code}")
     if answer.code == "SerializationException":
         return Judgement("conforms")  # such an answer names no member, and need not
-    if any(":rule-" in id for id in case.violates):
+    if is_rule:
         return Judgement("conforms")  # how such a refusal is worded is documented nowhere
     paths = {id.rpartition(":")[0] for id in case.violates} | {*case.renamed}
     in_a_known_form = bool(answer.fields or reported_errors(answer))

@@ -12,6 +12,7 @@ import re
 from typing import Final
 
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.name_taken import TAKEN_WORDS, unquoted
 
 #: Codes that do not concern the request's members: identity, rights, quotas, capacity.
 OTHER_GROUNDS: Final = frozenset(
@@ -65,12 +66,11 @@ _STATUSES: Final = frozenset({401, 403, 404, 407, 409})
 _OF_VALUES: Final = re.compile(
     r"(?i)validation|serialization|invalid|malformed|badrequest|bad_request"
 )
-#: Characters of a message that are read.
-_MOST_READ: Final = 4096
-_QUOTED: Final = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|`[^`]*`""")
 _THING: Final = (
     r"\b(?:role|bucket|image|repository|registry|kms key|subnets?|security groups?|vpc|file ?system"
-    r"|s3 (?:objects?|prefix|ur[il]|bucket)|tuning jobs?|algorithm|account|secret)\b"
+    r"|s3 (?:objects?|prefix|ur[il]|bucket)|tuning jobs?|algorithm|account|secret"
+    r"|model(?: package)?(?: group)?|endpoint(?: config(?:uration)?)?|lifecycle config(?:uration)?"
+    r"|experiment|trial|domain|cluster|pipeline|feature group|user profile|parent)\b"
 )
 _WORDS: Final = re.compile(
     "|".join(
@@ -86,7 +86,7 @@ _WORDS: Final = re.compile(
             r"\bservice limit\b|\baccount-level\b|\bquota\b|\bthrottl|\brate exceeded\b|\btoo many requests\b",
             r"\binsufficient capacity\b|\bcapacity error\b",
             r"\bnot (?:available|supported|offered) in (?:this|the|your) (?:region|partition|account)\b",
-            r"\balready (?:exists|in use)\b|\bname is in use\b",
+            TAKEN_WORDS,
             # SageMaker's sentence for an image that is not there.
             r"\bprovide a valid amazon elastic container registry path\b",
         )
@@ -101,5 +101,4 @@ def shows_other_grounds(answer: Answer) -> bool:
         return True
     if answer.http_status in _STATUSES and not _OF_VALUES.search(code):
         return True
-    text = _QUOTED.sub(" ", (answer.message or "")[:_MOST_READ]).lower()
-    return _WORDS.search(text) is not None
+    return _WORDS.search(unquoted(answer)) is not None

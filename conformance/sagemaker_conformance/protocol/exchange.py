@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
@@ -59,16 +60,15 @@ def naming(operation: str, answer: Answer, sent: Request, of: Operation) -> Requ
 
     A value is where ``named_by`` has it, in the answer or else in the request.
     """
-    if lacking(operation, answer, sent, of) is not None:
-        return None
     sources = of.named_by.get(operation, {})
-    body: Request = {}
-    for member, source in sources.items():
-        if source == of.identifier:  # whatever it is: a lax target may keep a job under null
-            body[member] = created_name(answer, sent, of)
-            continue
-        body[member] = _value_of(source, answer, sent)
-    return body or None
+    if not sources or lacking(operation, answer, sent, of) is not None:
+        return None
+    return {  # the name whatever it is: a lax target may keep a job under null
+        member: created_name(answer, sent, of)
+        if source == of.identifier
+        else _value_of(source, answer, sent)
+        for member, source in sources.items()
+    }
 
 
 def lacking(operation: str, answer: Answer, sent: Request, of: Operation) -> str | None:
@@ -81,6 +81,21 @@ def lacking(operation: str, answer: Answer, sent: Request, of: Operation) -> str
 def _value_of(source: str, answer: Answer, sent: Request) -> Any:
     value = _value_at(answer.body, source)
     return sent.get(source) if value is None else value
+
+
+def described(exchange: Exchange, of: Operation, send: Callable[[str, bytes], Answer]) -> Exchange:
+    """The exchange with the answer of Describe; where that cannot be sent, it is unsupported."""
+    operation, created, sent = of.describe or "", exchange.answer, exchange.sent
+    about = naming(operation, created, sent, of)
+    if about is not None:
+        return replace(exchange, described=send(operation, encode(about)))
+    lacks = lacking(operation, created, sent, of)
+    return replace(exchange, described=Answer("unsupported"), lacking=lacks)
+
+
+def naming_by(operation: str, name: Any, of: Operation) -> Request:
+    """The body by which an operation names what was created by its identifier."""
+    return dict.fromkeys(of.named_by.get(operation, {}), name)
 
 
 def _value_at(body: Any, path: str) -> Any:

@@ -33,7 +33,7 @@ class Target(Protocol):
         """Answer one request: the operation's bare name and the body as it goes over the wire."""
 
     def reset(self) -> None:
-        """Forget all jobs, where the target can; called before a run."""
+        """Forget all jobs, where the target can; called before a run, and in it where a name is taken."""
 
     def close(self) -> None:
         """Close connections and the like; called once, after a run."""

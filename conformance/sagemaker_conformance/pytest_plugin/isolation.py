@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 _NO_INI: Final = ["-c", os.devnull]
-#: Plugins that cost time at every node or at a session's end, and the options that need them.
-_COSTLY: Final = {
+#: Plugins that are of no use here, and the options that need them: they cost time at every node or at
+#: a session's end, or shuffle the nodes, so that two runs differ where the target forgets nothing.
+_LEFT_OUT: Final = {
+    "randomly": ("-prandomly", "--randomly"),
     "hypothesispytest": ("--hypothesis",),  # imports all of Hypothesis at the end
     "logging": ("--log", "log_", "-olog_"),
     "unraisableexception": ("-W",),  # collects garbage at the end, five times over
@@ -49,6 +51,6 @@ def _suite() -> str:
 
 
 def _left_out(given: Sequence[str]) -> Iterator[str]:
-    for plugin, beginnings in _COSTLY.items():
+    for plugin, beginnings in _LEFT_OUT.items():
         if not any(argument.startswith(beginnings) for argument in given):
             yield from ("-p", f"no:{plugin}")

@@ -46,7 +46,9 @@ def client_of(target: Target, settings: Settings, keys: Keys) -> Client:
     if isinstance(target, GuardedTarget):
         rate = options.rate_of_real
         return Client(target, operation, patience=LONG_PATIENCE, rate=rate, keys=keys)
-    return Client(target, operation, rate=options.rate, keys=keys, parents=True)
+    setup = settings.setup
+    is_bare = setup is None or not setup.calls
+    return Client(target, operation, rate=options.rate, keys=keys, parents=True, may_reset=is_bare)
 
 
 def opening_record(

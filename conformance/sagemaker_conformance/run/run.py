@@ -293,6 +293,8 @@ class Run:
                     self._client.catch_up()
             if self._target is not None and self._made is not None and not interrupted:
                 self._made.undo(self._target.send)
+            if "case_store" in vars(self):
+                self.case_store.keep()
         finally:
             if self._target is not None:
                 self._target.close()

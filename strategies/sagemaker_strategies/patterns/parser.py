@@ -103,8 +103,8 @@ class _Parser(CharacterReader):
         bounds = self.quantifier()
         if bounds is None:
             return body
-        if isinstance(body, Ahead | Behind | Anchor) or body == EMPTY:
-            raise self.refuse("a repeated lookaround is not supported", at)
+        if body == EMPTY:
+            raise self.refuse("a quantifier after nothing", at)
         least, most = bounds
         if most is not None and most < least:
             raise self.refuse(f"a repeat of at least {least} and at most {most}", at)
@@ -115,6 +115,8 @@ class _Parser(CharacterReader):
             raise self.refuse("a possessive quantifier is not supported")
         if self.quantifier() is not None:
             raise self.refuse("a quantifier after a quantifier", at)
+        if isinstance(body, Ahead | Behind | Anchor):  # it has no length: once is as good as often
+            return body if least else EMPTY
         return Repeat(body, least, most)
 
     def quantifier(self) -> tuple[int, int | None] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+
+from botocore import xform_name
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.operation import Operation
@@ -18,16 +19,11 @@ from sagemaker_strategies.rules.sources import is_documented_2018
 
 def topics_of(operation: Operation) -> tuple[Topic, ...]:
     """The topics in the folder that is named after the operation; none where there is no folder."""
-    name = f"{__package__}.{snake_case(operation.create)}"
+    name = f"{__package__}.{xform_name(operation.create)}"  # create_training_job
     if operation.service != TUNING_JOB.service or find_spec(name) is None:
         return ()
     topics: tuple[Topic, ...] = import_module(name).TOPICS
     return topics
-
-
-def snake_case(name: str) -> str:
-    """The name of an operation's folder: ``create_training_job``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 @lru_cache(maxsize=32)
