@@ -153,7 +153,7 @@ def _parsed(content: Mapping[str, Any], where: str) -> Setup:
     if unknown or not isinstance(calls, list) or not is_object:
         found = f"got {', '.join(unknown)}" if unknown else "got something else"
         raise SetupError(
-            f"{where}: expected a list of calls, and objects of values and typical, {found}"
+            f"{where}: expected calls, a list, and values and typical, objects; {found}"
         )
     read = tuple(_call(each, where, n) for n, each in enumerate(calls, 1))
     return Setup(where, read, values, typical)
