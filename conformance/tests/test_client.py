@@ -151,6 +151,23 @@ def test_describe_is_asked_while_the_job_is_there() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("operation", "lacking"),
+    [
+        ("CreateDomain", "DomainId"),
+        ("CreatePresignedDomainUrl", None),
+    ],  # the second has no Describe
+)
+def test_what_cannot_be_described_is_sent_once(operation: str, lacking: str | None) -> None:
+    target = Scripted(Answer("accepted", 200, body={"DomainArn": "arn:x:domain/d-1"}))
+    client = Client(target, load(None, f"sagemaker:{operation}").operation)
+    first, again = (client.create_and_describe({"VpcId": "vpc-1"}) for _ in range(2))
+
+    assert first is again
+    assert [operation] == [name for name, _ in target.asked]
+    assert (first.described, first.lacking) == (Answer("unsupported"), lacking)
+
+
 def test_names_differ_and_are_valid_job_names() -> None:
     target = Scripted(ACCEPTED)
     client = Client(target, TUNING_JOB)

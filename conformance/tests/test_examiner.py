@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sagemaker_conformance.checks.check import Check as ConformanceCheck
 from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.reference import Check, Service, checks_of
@@ -297,6 +298,24 @@ def test_describe_that_fails(
     verdict = examine_one(Failing(catalogue), f"{D}.RoleArn:type returns")
 
     assert expected == (verdict.status, verdict.divergence)
+
+
+def test_nothing_is_sent_to_be_compared_where_describe_is_not_offered(
+    catalogue: Catalogue, context_of: Any
+) -> None:
+    class Undescribed(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            if operation.startswith("Describe"):
+                return Answer("unsupported", 501)
+            return super().send(operation, body)
+
+    context = context_of(Undescribed(catalogue))
+    checks = [ConformanceCheck(f"{D}.{name}:type", "returns") for name in ("RoleArn", "VpcConfig")]
+    statuses = [examine(check, context).status for check in checks]
+
+    assert ["unsupported", "unsupported"] == statuses
+    # Each seed request was accepted before, and is sent once more to be described.
+    assert context.client.requests <= 2 * len(context.seed_requests)
 
 
 def _fails_for_seeds(answer: Answer) -> bool:

@@ -231,7 +231,13 @@ def test_a_refused_call_of_a_setup_ends_the_run_in_one_line(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "content",
-    [{"call": []}, {"calls": {}}, {"calls": [{"body": {}}]}, {"calls": [{"operation": 1}]}],
+    [
+        {"call": []},
+        {"calls": {}},
+        {"typical": []},
+        {"calls": [{"body": {}}]},
+        {"calls": [{"operation": 1}]},
+    ],
 )
 def test_a_file_that_is_no_setup_is_refused(tmp_path: Path, content: Any) -> None:
     file = tmp_path / "setup.json"
@@ -266,6 +272,16 @@ def test_a_place_whose_value_is_given_is_not_varied() -> None:
     assert not is_given("A.Names", {"Name": "x"})
 
 
+def test_a_typical_value_is_what_requests_have_and_is_varied(tmp_path: Path) -> None:
+    file = tmp_path / "setup.json"
+    file.write_text(json.dumps({"values": {"Name": "m${worker}"}, "typical": {"Count": 2}}))
+    setup = read_setup(file)
+
+    assert Made(setup, "-gw1").make(Recording()) == {"Name": "m-gw1", "Count": 2}
+    assert {"Name": "m${worker}", "Count": 2} == setup.record()["values"]
+    assert (setup.is_given("A.Name"), setup.is_given("A.Count")) == (True, False)
+
+
 def test_shipped_setups_name_operations_and_members_that_exist() -> None:
     files = resources.files("sagemaker_conformance.run.setups").iterdir()
     names = [file.name.removesuffix(".json") for file in files if file.name.endswith(".json")]
@@ -275,7 +291,7 @@ def test_shipped_setups_name_operations_and_members_that_exist() -> None:
         setup, catalogue = shipped_setup(operation), load(None, operation)
         assert setup is not None
         members = {*catalogue.nodes, *(path.rpartition(".")[2] for path in catalogue.nodes)}
-        assert (operation, set()) == (operation, set(setup.values) - members)
+        assert (operation, set()) == (operation, set(setup.all_values) - members)
 
 
 def test_an_operation_that_needs_another_is_set_up_on_moto(suite: Any) -> None:
@@ -289,6 +305,31 @@ def test_an_operation_that_needs_another_is_set_up_on_moto(suite: Any) -> None:
     assert ("EndpointConfigName:required", "rejects", "conforms") in checks
     assert ("EndpointConfigName:pattern", "accepts", "unsupported") in checks
     assert ("EndpointConfigName:pattern", "rejects", "inconclusive") in checks
+
+
+def test_values_that_name_nothing_are_varied_beside_what_was_set_up(suite: Any) -> None:
+    pytest.importorskip("moto")
+    result = suite(
+        "--target=moto",
+        "--operation=CreateEndpointConfig",
+        "--clause=ProductionVariants.member.InitialInstanceCount:type",
+        "--clause=ProductionVariants.member.InstanceType:type",
+        "--clause=ProductionVariants.member.ModelName:type",
+        "--clause=ProductionVariants.member:type",
+    )
+    statuses = {
+        c["clause"].removeprefix("ProductionVariants.member"): c["status"]
+        for c in records(result.folder, "moto.sagemaker.CreateEndpointConfig")
+        if c.get("side") == "accepts"
+    }
+
+    # moto refuses a variant without an instance type, though no model requires it: none is sent.
+    assert statuses == {
+        ":type": "conforms",
+        ".ModelName:type": "unsupported",
+        ".InitialInstanceCount:type": "conforms",
+        ".InstanceType:type": "conforms",
+    }
 
 
 def test_real_sagemaker_is_asked_about_the_tuning_job_only() -> None:

@@ -16,6 +16,7 @@ from sagemaker_strategies.constraints.loader import INSTALLED_SPEC, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 D = "TrainingJobDefinition"
+CHANNEL = {"ChannelName": "One", "ShuffleConfig": {"Seed": 2}}
 
 
 def _sent() -> dict[str, Any]:
@@ -24,7 +25,7 @@ def _sent() -> dict[str, Any]:
         D: {
             "RoleArn": "Role",
             "InputDataConfig": [
-                {"ChannelName": "One", "ShuffleConfig": {"Seed": 2}},
+                copy.deepcopy(CHANNEL),
                 {"ChannelName": "Two"},
             ],
             "StaticHyperParameters": {"Key": "Value"},
@@ -81,7 +82,7 @@ def _set(job: Any, *steps: Any) -> None:
         (
             lambda job: _set(job, D, "StaticHyperParameters", {"key": "Value"}),
             f"{D}.StaticHyperParameters",
-            "its 1 keys came back as others",
+            "its 1 key came back as others",
         ),
         (
             lambda job: _set(job, D, "StaticHyperParameters", "Key", "value"),
@@ -146,10 +147,78 @@ def test_judging_what_came_back(
     assert expected == _judged(f"{D}.RoleArn", described, catalogue)
 
 
+@pytest.mark.parametrize("path", [D, f"{D}.VpcConfig"])
+def test_what_is_added_to_what_was_sent_is_recorded(path: str, catalogue: Any) -> None:
+    described: Any = _sent()
+    _set(described, *path.split("."), "Computed", "x")
+
+    assert ("recorded", None) == _judged(path, Answer("accepted", 200, body=described), catalogue)
+    _set(described, *path.split("."), "Computed", None)
+    assert ("conforms", None) == _judged(path, Answer("accepted", 200, body=described), catalogue)
+
+
+@pytest.mark.parametrize(
+    ("alter", "path"),
+    [
+        (lambda job: job[D]["InputDataConfig"].append({}), f"{D}.InputDataConfig"),
+        (
+            lambda job: _set(job, D, "VpcConfig", "Subnets", ["A", "B", "C"]),
+            f"{D}.VpcConfig.Subnets",
+        ),
+        (
+            lambda job: _set(job, D, "StaticHyperParameters", "More", "x"),
+            f"{D}.StaticHyperParameters",
+        ),
+        (lambda job: _set(job, D, "VpcConfig", {"Computed": "x"}), f"{D}.VpcConfig.Subnets"),
+        # Beside an element to which something is added.
+        (
+            lambda job: _set(job, D, "InputDataConfig", [{**CHANNEL, "Computed": "x"}, "Two"]),
+            f"{D}.InputDataConfig.member",
+        ),
+    ],
+)
+def test_an_added_element_or_entry_or_a_member_in_place_of_another_diverges(
+    alter: Callable[[Any], Any], path: str, catalogue: Any
+) -> None:
+    described = _sent()
+    alter(described)
+
+    judged = _judged(path, Answer("accepted", 200, body=described), catalogue)
+    assert ("diverges", "altered") == judged
+
+
+def test_a_second_member_of_a_union_diverges() -> None:
+    catalogue = load(INSTALLED_SPEC, "sagemaker:CreateAutoMLJobV2")
+    sent = {"AutoMLProblemTypeConfig": {"TextClassificationJobConfig": {"ContentColumn": "a"}}}
+    described = {"AutoMLProblemTypeConfig": {**sent["AutoMLProblemTypeConfig"], "Other": {}}}
+
+    changes = find_changes(sent, described, catalogue)
+    assert {"AutoMLProblemTypeConfig": "came back with Other too"} == changes
+
+
 def test_a_refused_request_says_nothing(catalogue: Any) -> None:
     exchange = Exchange(_sent(), Answer("rejected", 400))
 
     assert "inconclusive" == judge_return(D, exchange, catalogue).status
+
+
+@pytest.mark.parametrize(
+    ("lacking", "reason"),
+    [
+        (None, "Describe is not offered"),
+        (
+            "DomainId",
+            "the answer of CreateDomain lacks DomainId, by which DescribeDomain finds what was made",
+        ),
+    ],
+)
+def test_why_nothing_can_be_compared(lacking: str | None, reason: str) -> None:
+    domain = load(INSTALLED_SPEC, "sagemaker:CreateDomain")
+    exchange = Exchange({}, Answer("accepted", 200), Answer("unsupported"), lacking)
+
+    judged = judge_return("VpcId", exchange, domain)
+
+    assert ("unsupported", reason) == (judged.status, judged.reason)
 
 
 ALIVE = f"{D}.ResourceConfig.KeepAlivePeriodInSeconds"

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from sagemaker_conformance.client.client import Client
+from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets import Target, TargetError, TargetSettings, connect
 from sagemaker_strategies.cases.json_pointer import put
+from sagemaker_strategies.cases.seeds import seed_requests
+from sagemaker_strategies.constraints import load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 pytest.importorskip("moto")
@@ -130,3 +133,14 @@ def test_a_moto_that_is_too_old_is_named(
     assert 4 == done.status
     assert "ERROR: target moto needs moto>=5, and moto 4.2.14 is installed; pip install" in done.err
     assert 1 == len(done.err.strip().splitlines())
+
+
+def test_moto_takes_the_smallest_task_definition() -> None:
+    catalogue = load(None, "ecs:RegisterTaskDefinition")
+    base = seed_requests(catalogue)[0].base
+    moto = connect("moto", TargetSettings(catalogue))
+    answer = moto.send("RegisterTaskDefinition", encode({**base, "family": "one"}))
+    moto.close()
+
+    assert "accepted" == answer.outcome, answer.message
+    assert [{"name", "image", "memory"}] * 2 == [set(c) for c in base["containerDefinitions"]]

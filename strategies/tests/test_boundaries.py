@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, Node
+from sagemaker_strategies.operations.operation import TypicalTables
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 NATURALS = TypicalValues(TUNING_JOB)
@@ -185,3 +187,21 @@ def test_the_first_accepted_value_is_the_natural_one(catalogue: Catalogue) -> No
             first = accepted(node, NATURALS)[0]
 
             assert ("natural", NATURALS.value(node)) == (first.label, first.value)
+
+
+def test_what_every_request_has_is_never_left_out(newest: Catalogue) -> None:
+    structure = newest.nodes[f"{DEFINITION}.ResourceConfig"]
+    node = structure.children["InstanceType"]
+    typical = TUNING_JOB.typical.with_more(TypicalTables(values={"InstanceType": "ml.m5.xlarge"}))
+    fixed = TypicalValues(replace(TUNING_JOB, typical=typical))
+
+    def has_it(typical_values: TypicalValues) -> tuple[bool, bool]:
+        (least,) = (
+            s for s in accepted(structure, typical_values) if s.label.startswith("required")
+        )
+        left_out = any(sample.absent for sample in accepted(node, typical_values))
+        return "InstanceType" in least.value, not left_out  # type: ignore[operator]
+
+    assert (False, False) == has_it(NATURALS)
+    assert (True, True) == has_it(fixed)
+    assert "ml.c5.2xlarge" in [sample.value for sample in accepted(node, fixed)]

@@ -24,7 +24,7 @@ from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.rules import drawn_repairer
-from sagemaker_strategies.strategies.minimal import smallest_variation
+from sagemaker_strategies.strategies.minimal import other_variations, smallest_variations
 from sagemaker_strategies.strategies.requests import variations
 
 CATALOGUE = load("botocore-1.44.5")
@@ -197,11 +197,16 @@ def test_variations_keep_the_value_and_what_it_breaks(
 
 
 @pytest.mark.parametrize("clause", SPREAD)
-def test_the_smallest_variation_is_the_one_to_which_they_shrink(clause: str) -> None:
+@pytest.mark.parametrize("which", range(4))
+def test_variations_shrink_to_those_that_are_made_without_a_search(clause: str, which: int) -> None:
     case = _violations(clause)[-1]
+    made = [*smallest_variations(case, CATALOGUE), *other_variations(case, CATALOGUE)]
+    wanted = made[which]
 
-    found = find(variations(case, CATALOGUE), lambda _: True, settings=_searched(20))
-    assert found == smallest_variation(case, CATALOGUE)
+    found = find(variations(case, CATALOGUE), lambda c: c == wanted, settings=_searched(200))
+    assert found == wanted
+    if not which:
+        assert wanted == find(variations(case, CATALOGUE), lambda _: True, settings=_searched(20))
 
 
 def test_vacuous_clauses_are_among_those_that_cannot_be_broken() -> None:

@@ -127,7 +127,7 @@ def _set_up(scope: Scope, form: str) -> tuple[Scope, OperationRecord]:
     named = operation_record(operation, setup.record() if setup is not None else None)
     if setup is None or not is_repeatable(named):
         return scope, operation_record(operation)
-    return scope.with_values(fill_in_worker(dict(setup.values))), named
+    return scope.with_values(fill_in_worker(setup.all_values)), named
 
 
 def _issue(

@@ -17,10 +17,10 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import (
     Exchange,
+    described,
     encode,
     name_in,
     named,
-    naming,
     naming_by,
 )
 from sagemaker_conformance.protocol.name_taken import shows_name_taken
@@ -238,16 +238,15 @@ class Client:
             self.requests -= 1
             raise
         is_made = answer.outcome == "accepted"
+        exchange = Exchange(sent, answer)
         if not is_made and answer.lost is None:
-            return Exchange(sent, answer)
-        described: Answer | None = None
-        wanted = (self.operation.describe or "") if describe and is_made else ""
-        if (about := naming(wanted, answer, sent, self.operation)) is not None:
-            described = self.send(wanted, encode(about))
+            return exchange
+        if describe and is_made:
+            exchange = described(exchange, self.operation, self.send)
         # Without an answer the job may be there; a guard that has no record of it keeps ours back.
         with nullcontext() if is_made else suppress(WithheldError):
             self._delete(answer, sent)
-        return Exchange(sent, answer, described)
+        return exchange
 
     def _has_reset(self) -> bool:
         """Empty the target where a name is taken: by what it could not delete, as it had none, say.

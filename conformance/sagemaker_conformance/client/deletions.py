@@ -43,7 +43,7 @@ class Deletions:
                 return
             if (type(given), given) != (type(name), name):
                 self.send(operation, encode(naming_by(operation, given, self.operation)))
-            elif operation == self.operation.delete:
+            elif operation == self.operation.delete and created.outcome == "accepted":
                 self._stop_and_delete(created, sent, encode(about))
 
         return read

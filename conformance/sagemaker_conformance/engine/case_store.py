@@ -28,7 +28,7 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.name_form import USUAL_FORM
 from sagemaker_strategies.rules import rule_cases
-from sagemaker_strategies.strategies.minimal import smallest_variation
+from sagemaker_strategies.strategies.minimal import smallest_variations
 
 _T = TypeVar("_T")
 
@@ -241,12 +241,12 @@ class CaseStore:
             self._labelled[key] = {c.label: c for c in self.violations(seed_request, plain.clause)}
         return self._labelled[key].get(plain.label)
 
-    def smallest(self, case: Case, catalogue: Catalogue) -> Case:
-        """The least variation of a rejecting case."""
+    def smallest(self, case: Case, catalogue: Catalogue) -> tuple[Case, ...]:
+        """The least variations of a rejecting case, one of each seed request of a draw."""
         if id(case.request) not in self._judged:  # one of a search: its label does not tell it
-            return smallest_variation(case, catalogue)
+            return smallest_variations(case, catalogue)
         key = ("smallest", case.base, case.clause, case.label)
-        return self._once(key, lambda: smallest_variation(case, catalogue))
+        return self._once(key, lambda: smallest_variations(case, catalogue))
 
     def placements(self, seed_request: SeedRequest, path: str) -> tuple[Placement, ...]:
         """Every accepted value of a place."""

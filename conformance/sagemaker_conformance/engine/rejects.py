@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from sagemaker_conformance.checks.check import Check
@@ -15,6 +16,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
 from sagemaker_strategies.cases.negative import dominators, is_vacuous
 from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.strategies.minimal import other_variations
 
 _NO_CONTROL: Final = (
     "its control request is refused, and this refusal alone does not show "
@@ -133,24 +135,14 @@ def _differ_only_at(path: str, control: Request, request: Request) -> bool:
 def _minimised(found: JudgedCase, context: Context) -> JudgedCase:
     """The smallest variation of a case that shows the same divergence.
 
-    The client sends each distinct request once, so that shrinking costs few. Mostly the least
-    variation shows it, to which a search would shrink: then none is begun.
+    The client sends each distinct request once, so that this costs few.
     """
-
-    def variation(case: Case) -> JudgedCase | None:
-        if not context.accepts(case.control) or not context.certified(case.request, case.violates):
-            return None
-        answer = context.client.create(case.request)
-        return JudgedCase(case, answer, context.judge(case, answer))
-
-    def shows(case: Case) -> bool:
-        judged = variation(case)
-        return judged is not None and judged.judgement.divergence == found.judgement.divergence
-
-    smallest = context.case_store.smallest(found.case, context.catalogue)
-    if shows(smallest):
-        return variation(smallest) or found
-    from sagemaker_conformance.engine.search import smallest_showing  # as it imports Hypothesis
-
-    shrunk = smallest_showing(found.case, context.catalogue, shows)
-    return found if shrunk is None else variation(shrunk) or found
+    catalogue = context.catalogue
+    smallest = context.case_store.smallest(found.case, catalogue)
+    for case in chain(smallest, other_variations(found.case, catalogue)):
+        if context.accepts(case.control) and context.certified(case.request, case.violates):
+            answer = context.client.create(case.request)
+            judgement = context.judge(case, answer)
+            if judgement.divergence == found.judgement.divergence:
+                return JudgedCase(case, answer, judgement)
+    return found

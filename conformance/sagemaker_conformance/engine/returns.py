@@ -19,8 +19,13 @@ from sagemaker_strategies.constraints.clause import Json
 
 
 def examine_returns(check: Check, context: Context) -> Verdict:
-    """Compare every value put at the place with Describe, in all accepted requests that have it."""
-    judged: list[JudgedCase] = []
+    """Compare every value put at the place with Describe, in all accepted requests that have it.
+
+    Nothing more is sent where Describe tells nothing of any seed request.
+    """
+    judged = _judge_undescribed(check, context)
+    if judged:
+        return settle(check, judged)
     for seed_request in context.accepted_seed_requests:
         judged = judged or _judge_requests(seed_request, check, context)
     if not judged:
@@ -35,6 +40,24 @@ def examine_returns(check: Check, context: Context) -> Verdict:
 
         judged += explore(check, context.catalogue, context.effort, send)
     return settle(check, judged)
+
+
+def _judge_undescribed(check: Check, context: Context) -> list[JudgedCase]:
+    """The first seed request, where Describe is not offered for any, or cannot find what they make."""
+    if context.traits.is_real:  # each create costs money, and Describe is offered
+        return []
+    seed_requests = context.accepted_seed_requests
+    if not seed_requests or any(_is_offered(each.base, context) for each in seed_requests):
+        return []
+    first = seed_requests[0]
+    case = Case(check.clause, "returns", "as sent", first.base, first.base, base=first.name)
+    return [_judge(case, context)]
+
+
+def _is_offered(request: Request, context: Context) -> bool:
+    """Whether Describe is, for the job that an accepted request makes."""
+    described = context.client.create_and_describe(request).described
+    return described is not None and described.outcome != "unsupported"
 
 
 def _judge(case: Case, context: Context) -> JudgedCase:

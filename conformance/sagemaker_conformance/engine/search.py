@@ -7,8 +7,6 @@ that a search finds the same whatever else is selected and in whatever order it 
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
-from typing import Final
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
@@ -18,10 +16,7 @@ from sagemaker_conformance.checks.check import Check, Effort
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.strategies.requests import acceptances, variations, violations
-
-#: Examples of a case's variations: the first one drawn is the smallest, and mostly shows it already.
-_FEW: Final = 12
+from sagemaker_strategies.strategies.requests import acceptances, violations
 
 
 def explore(
@@ -46,17 +41,6 @@ def explore(
     except NoSuchExample:
         return []
     return uncertified[:1] or [send(smallest)]
-
-
-def smallest_showing(
-    case: Case, catalogue: Catalogue, shows: Callable[[Case], bool]
-) -> Case | None:
-    """The smallest variation of the case that shows what is wanted; None where none does."""
-    try:
-        drawn = variations(case, catalogue)
-        return find(drawn, shows, settings=search_settings(_FEW), random=Random(0))
-    except NoSuchExample:
-        return None
 
 
 def search_settings(examples: int) -> settings:

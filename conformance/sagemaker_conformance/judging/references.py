@@ -1,4 +1,7 @@
-"""Verdicts at places whose value must name what is there: any other value is refused as well."""
+"""Verdicts at places that have a setup's value: a valid one may be refused there as well.
+
+It may name nothing that is there, or not go with the rest of the request.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import replace
 from sagemaker_conformance.judging.error_messages import names_a_constraint
 from sagemaker_conformance.judging.verdict import Verdict
 
-_REASON = "refused, as any other value would be that names nothing there"
+_REASON = "refused, as a valid value may be that names nothing there or does not go with the rest"
 
 
 def doubted(verdict: Verdict) -> Verdict:

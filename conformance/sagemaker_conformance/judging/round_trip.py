@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import describe_refusal
 from sagemaker_conformance.protocol.exchange import Exchange
-from sagemaker_reports.rendering.values import format_value
+from sagemaker_reports.rendering.values import counted, format_value
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import covered_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.reported_nulls import NULLED
+from sagemaker_strategies.operations.operation import Operation
 
 _MISSING: Final = object()
-#: Ends the change of a structure that came back with more members: those sent are still compared.
+#: Ends the change of a structure that came back with more members: that is left open, and those sent
+#: are still compared.
 _ADDED: Final = " added"
 
 
@@ -38,7 +40,7 @@ def judge_return(
         return Judgement("inconclusive", reason=reason)
     described = exchange.described
     if described is None or described.outcome == "unsupported":
-        return Judgement("unsupported", reason="Describe is not offered")
+        return Judgement("unsupported", reason=_why_not_described(exchange, catalogue.operation))
     if described.outcome == "unavailable":
         return Judgement("inconclusive", reason="no answer of Describe to judge")
     if described.outcome == "crashed":
@@ -46,16 +48,13 @@ def judge_return(
     if described.outcome != "accepted":
         return Judgement("diverges", "altered", "what was made is not found")
     changes = _changes_of(exchange, catalogue)
-    if path in changes and _is_reported_of_aws(path, changes):
-        where = NULLED[path.rpartition(".")[2]]
-        return Judgement(
-            "recorded", reason=f"comes back as null, as AWS is reported to do ({where})"
-        )
+    if path in changes and (why := _why_left_open(path, changes)) is not None:
+        return Judgement("recorded", reason=why)
     if path in changes:
         return Judgement("diverges", "altered", changes[path])
     within = frozenset[str]() if alone else covered_paths(path, catalogue)
     inside = next(
-        (place for place in changes if place in within and not _is_reported_of_aws(place, changes)),
+        (place for place in changes if place in within and _why_left_open(place, changes) is None),
         None,
     )
     if inside is not None:
@@ -66,6 +65,15 @@ def judge_return(
     return Judgement("conforms")
 
 
+def _why_not_described(exchange: Exchange, operation: Operation) -> str:
+    if exchange.lacking is None:
+        return "Describe is not offered"
+    return (
+        f"the answer of {operation.create} lacks {exchange.lacking}, "
+        f"by which {operation.describe} finds what was made"
+    )
+
+
 @lru_cache(maxsize=1024)
 def _changes_of(exchange: Exchange, catalogue: Catalogue) -> dict[str, str]:
     """What came back otherwise, compared once for all places of a request."""
@@ -73,9 +81,18 @@ def _changes_of(exchange: Exchange, catalogue: Catalogue) -> dict[str, str]:
     return find_changes(exchange.sent, exchange.described.body, catalogue)
 
 
-def _is_reported_of_aws(path: str, changes: dict[str, str]) -> bool:
-    """Whether the change is one that AWS itself is reported to make."""
-    return path.rpartition(".")[2] in NULLED and changes[path] in ("lost", "came back as null")
+def _why_left_open(path: str, changes: Mapping[str, str]) -> str | None:
+    """Why a change is no divergence; None where it is one.
+
+    What was sent is documented to come back. A service may add defaults to it, and what it computes; and
+    some members AWS itself is reported to lose.
+    """
+    member, change = path.rpartition(".")[2], changes[path]
+    if change.endswith(_ADDED):
+        return f"{change}: what a service adds to what was sent is left open"
+    if member in NULLED and change in ("lost", "came back as null"):
+        return f"comes back as null, as AWS is reported to do ({NULLED[member]})"
+    return None
 
 
 def _changed_container(path: str, changes: dict[str, str]) -> str | None:
@@ -89,7 +106,8 @@ def find_changes(request: Request, described: Any, catalogue: Catalogue) -> dict
     """The paths whose value did not come back as it was sent, each with what changed.
 
     A changed scalar counts at its own path, a lost member at that member, a lost, added or moved
-    element or entry at its list or map. Members that Describe does not return are left out.
+    element or entry at its list or map, an added member at its structure. Members that Describe does
+    not return are left out; null is absence.
     """
     found: dict[str, str] = {}
     for name, sent in request.items():
@@ -98,7 +116,8 @@ def find_changes(request: Request, described: Any, catalogue: Catalogue) -> dict
             continue
         got = described.get(name, _MISSING) if isinstance(described, dict) else _MISSING
         for path, what in _compare(node, sent, got):
-            found.setdefault(path, what)
+            if path not in found or found[path].endswith(_ADDED):  # of several elements
+                found[path] = what
     return found
 
 
@@ -123,16 +142,16 @@ def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tup
         child = node.children.get(name)
         if child is not None:
             yield from _compare(child, value, got.get(name, _MISSING))
-    extra = sorted(set(got) - set(sent))
-    if extra:
-        yield node.path, f"came back with {', '.join(extra)}{_ADDED}"
+    extra = sorted(name for name, value in got.items() if name not in sent and value is not None)
+    if extra:  # a union has one member alone
+        yield node.path, f"came back with {', '.join(extra)}{' too' if node.is_union else _ADDED}"
 
 
 def _compare_elements(node: Node, sent: list[Any], got: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(got, list):
         yield node.path, f"came back as {format_value(got)}"
     elif len(got) != len(sent):
-        yield node.path, f"{len(sent)} elements came back as {len(got)}"
+        yield node.path, f"{counted(len(sent), 'element')} came back as {len(got)}"
     elif got != sent and _sorted(got) == _sorted(sent):
         yield node.path, "came back in another order"
     else:
@@ -144,7 +163,7 @@ def _compare_entries(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tup
     if not isinstance(got, dict):
         yield node.path, f"came back as {format_value(got)}"
     elif set(got) != set(sent):
-        yield node.path, f"its {len(sent)} keys came back as others"
+        yield node.path, f"its {counted(len(sent), 'key')} came back as others"
     else:
         for key, value in sent.items():
             yield from _compare(node.children["value"], value, got[key])

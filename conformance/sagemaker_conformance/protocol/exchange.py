@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
@@ -21,12 +22,14 @@ _STEPS: Final = re.compile("[:/]")
 class Exchange:
     """One create as it was sent, its answer, and the answer of Describe if there was one.
 
-    Two exchanges are never equal, however alike.
+    ``lacking`` is the member that the answer lacks and by which Describe would find what was created:
+    then Describe was not sent. Two exchanges are never equal, however alike.
     """
 
     sent: Request
     answer: Answer
     described: Answer | None = None
+    lacking: str | None = None
 
 
 def named(request: Request, name: str) -> Request:
@@ -58,16 +61,36 @@ def naming(operation: str, answer: Answer, sent: Request, of: Operation) -> Requ
     A value is where ``named_by`` has it, in the answer or else in the request.
     """
     sources = of.named_by.get(operation, {})
-    body: Request = {}
-    for member, source in sources.items():
-        if source == of.identifier:  # whatever it is: a lax target may keep a job under null
-            body[member] = created_name(answer, sent, of)
-            continue
-        value = _value_at(answer.body, source)
-        body[member] = value = sent.get(source) if value is None else value
-        if value is None:
-            return None
-    return body or None
+    if not sources or lacking(operation, answer, sent, of) is not None:
+        return None
+    return {  # the name whatever it is: a lax target may keep a job under null
+        member: created_name(answer, sent, of)
+        if source == of.identifier
+        else _value_of(source, answer, sent)
+        for member, source in sources.items()
+    }
+
+
+def lacking(operation: str, answer: Answer, sent: Request, of: Operation) -> str | None:
+    """The first member that `naming` does not find, as its path in the answer; None where it has all."""
+    sources = of.named_by.get(operation, {}).values()
+    others = (source for source in sources if source != of.identifier)
+    return next((each for each in others if _value_of(each, answer, sent) is None), None)
+
+
+def _value_of(source: str, answer: Answer, sent: Request) -> Any:
+    value = _value_at(answer.body, source)
+    return sent.get(source) if value is None else value
+
+
+def described(exchange: Exchange, of: Operation, send: Callable[[str, bytes], Answer]) -> Exchange:
+    """The exchange with the answer of Describe; where that cannot be sent, it is unsupported."""
+    operation, created, sent = of.describe or "", exchange.answer, exchange.sent
+    about = naming(operation, created, sent, of)
+    if about is not None:
+        return replace(exchange, described=send(operation, encode(about)))
+    lacks = lacking(operation, created, sent, of)
+    return replace(exchange, described=Answer("unsupported"), lacking=lacks)
 
 
 def naming_by(operation: str, name: Any, of: Operation) -> Request:

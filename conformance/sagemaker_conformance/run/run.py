@@ -31,7 +31,7 @@ from sagemaker_conformance.protocol.target import refuses_with
 from sagemaker_conformance.run.connection import client_of, connected, opening_record
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
-from sagemaker_conformance.run.setup import Made, check_values, is_given
+from sagemaker_conformance.run.setup import Made, check_values
 from sagemaker_conformance.run.validation import (
     check_base,
     check_baseline,
@@ -128,7 +128,7 @@ class Run:
         catalogue, base = self.settings.catalogue, self.seed_requests[0].base
         name = catalogue.operation.name_form.example
         check_values(values, catalogue, self.certifier.violated(named(base, name)))
-        self.paths = tuple(path for path in self.paths if not is_given(path, values))
+        self.paths = tuple(path for path in self.paths if not setup.is_given(path))
 
     def prepare(self) -> None:
         """Make what the selected checks will send, so that the target is not kept waiting for it."""
@@ -261,11 +261,11 @@ class Run:
             return Verdict(check, "out-of-scope", reason=reason)
         reason = scope.cannot_check(check)
         if reason is None and check.side == "accepts" and self._is_given(check):
-            reason = "only what the setup made can be accepted there"
+            reason = "has the setup's value: what is there, or goes with the rest of the request"
         return None if reason is None else Verdict(check, "unsupported", reason=reason)
 
     def _is_given(self, check: Check) -> bool:
-        return is_given(check.path, self.settings.catalogue.operation.typical.values)
+        return self._made is not None and self._made.setup.is_given(check.path)
 
     def _known(self, check: Check) -> Verdict | None:
         """The verdict on what the baseline lists, None where it has to be examined in full."""

@@ -2,14 +2,15 @@
 
 The file is a JSON object. ``calls`` are made in order, each with an ``operation`` and a ``body``, and with
 an ``undo`` of the same form where it can be undone. ``values`` are what the requests of the run have at
-a member's path, or at every member of a name. Text in both may have placeholders: ``${worker}`` is empty,
+a member's path, or at every member of a name: what is there, or goes with other values. ``typical`` are
+the same, where other valid values serve as well. Text may have placeholders: ``${worker}`` is empty,
 or the name of one of several processes, and ``${1.DomainId}`` a member of the first call's answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -44,17 +45,30 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The calls before a run, and the values of its requests that go with them."""
+    """The calls before a run, and the values of its requests that go with them.
+
+    At a member of ``typical`` other values are tested too, at one of ``values`` none.
+    """
 
     where: str
     calls: tuple[Call, ...]
     values: Mapping[str, Json]
+    typical: Mapping[str, Json] = field(default_factory=dict)
     is_shipped: bool = False
+
+    @property
+    def all_values(self) -> dict[str, Json]:
+        """What every request has at a member's path or name."""
+        return {**self.values, **self.typical}
+
+    def is_given(self, path: str) -> bool:
+        """Whether a place can have no value but the setup's."""
+        return is_given(path, self.values)
 
     def record(self) -> dict[str, Any]:
         """What a journal has of it: the calls, without those that undo them, and the values."""
         calls = [{"operation": call.operation, "body": dict(call.body)} for call in self.calls]
-        return {"calls": calls, "values": dict(self.values)}
+        return {"calls": calls, "values": self.all_values}
 
 
 @dataclass
@@ -86,7 +100,7 @@ class Made:
                     f"{self.setup.where}: call {number} ({call.operation}) was not accepted: "
                     f"{describe_answer(answer, 200)}"
                 )
-        filled: Mapping[str, Json] = self._filled(self.setup.values)
+        filled: Mapping[str, Json] = self._filled(self.setup.all_values)
         return filled
 
     def undo(self, send: Send) -> None:
@@ -132,12 +146,17 @@ def shipped_setup(operation: str) -> Setup | None:
 
 
 def _parsed(content: Mapping[str, Any], where: str) -> Setup:
-    unknown = sorted(set(content) - {"calls", "values"})
+    unknown = sorted(set(content) - {"calls", "values", "typical"})
     calls, values = content.get("calls", []), content.get("values", {})
-    if unknown or not isinstance(calls, list) or not isinstance(values, dict):
+    typical = content.get("typical", {})
+    is_object = isinstance(values, dict) and isinstance(typical, dict)
+    if unknown or not isinstance(calls, list) or not is_object:
         found = f"got {', '.join(unknown)}" if unknown else "got something else"
-        raise SetupError(f"{where}: expected a list of calls and an object of values, {found}")
-    return Setup(where, tuple(_call(each, where, n) for n, each in enumerate(calls, 1)), values)
+        raise SetupError(
+            f"{where}: expected calls, a list, and values and typical, objects; {found}"
+        )
+    read = tuple(_call(each, where, n) for n, each in enumerate(calls, 1))
+    return Setup(where, read, values, typical)
 
 
 def _call(content: Any, where: str, number: int) -> Call:
@@ -173,8 +192,8 @@ def check_values(values: Mapping[str, Json], catalogue: Catalogue, broken: Itera
         raise SetupError(f"setup: the values break {', '.join(wrong)} of {catalogue.spec}")
 
 
-def is_given(path: str, values: Mapping[str, Json]) -> bool:
+def is_given(path: str, values: Container[str]) -> bool:
     """Whether a place has one of the values of a setup, or is part of one."""
     steps = path.split(".")
-    above = [".".join(steps[:n]) for n in range(1, len(steps) + 1)]
-    return any(key in above or key in steps for key in values)
+    above = (".".join(steps[:n]) for n in range(1, len(steps) + 1))
+    return any(key in values for key in (*above, *steps))

@@ -27,7 +27,7 @@ def accepted(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
         [Sample("type", "natural", typical_values.value(node))] if "type" in node.clauses else []
     )
     found += _ACCEPTED[node.type](node, typical_values)
-    if node.is_removable:
+    if node.is_removable and not typical_values.is_fixed(node):  # else requests need it
         found.append(Sample("type", "absent", absent=True))
     if node.required:
         found.append(Sample("required", "present", typical_values.value(node)))
@@ -154,7 +154,11 @@ def _accepted_structures(node: Node, typical_values: TypicalValues) -> Iterator[
         for name, child in node.children.items():
             yield Sample("union", f"member {name}", {name: typical_values.value(child)})
         return
-    required = {n: typical_values.value(c) for n, c in node.children.items() if c.required}
+    required = {
+        name: typical_values.value(child)
+        for name, child in node.children.items()
+        if child.required or typical_values.is_fixed(child)
+    }
     yield Sample("type", "required members only", required)
 
 

@@ -1,10 +1,11 @@
-"""The smallest request with an invalid value: draws begin and shrink there.
+"""The smallest requests with an invalid value: draws begin and shrink there.
 
-Nothing here imports Hypothesis, which takes half a second: no search is needed.
+Nothing here imports Hypothesis, which takes half a second.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sagemaker_strategies.cases.boundaries import rejected_of
@@ -33,12 +34,26 @@ def draw_seed_requests(catalogue: Catalogue) -> tuple[SeedRequest, ...]:
     )[0]
 
 
-def smallest_variation(case: Case, catalogue: Catalogue) -> Case:
-    """The case to which `variations` shrinks, without a search: what is least needs no shrinking."""
-    seed_request = draw_seed_requests(catalogue)[0]
-    return violation_at(
-        seed_request, seed_request.base, case.clause, CONTEXTS[0], same_value(case, seed_request)[0]
+def smallest_variations(case: Case, catalogue: Catalogue) -> tuple[Case, ...]:
+    """The case to which `variations` shrinks, then the one to which it does where a smaller base fails."""
+    return tuple(
+        _variation(case, seed_request, CONTEXTS[0], sample)
+        for seed_request in draw_seed_requests(catalogue)
+        for sample in same_value(case, seed_request)[:1]
     )
+
+
+def other_variations(case: Case, catalogue: Catalogue) -> Iterator[Case]:
+    """Every other one, the smallest first: they are so few that no search is needed."""
+    for seed_request in draw_seed_requests(catalogue):
+        for context in CONTEXTS:
+            for index, sample in enumerate(same_value(case, seed_request)):
+                if context != CONTEXTS[0] or index:
+                    yield _variation(case, seed_request, context, sample)
+
+
+def _variation(case: Case, seed_request: SeedRequest, context: Context, sample: Sample) -> Case:
+    return violation_at(seed_request, seed_request.base, case.clause, context, sample)
 
 
 def same_value(case: Case, seed_request: SeedRequest) -> list[Sample]:

@@ -37,6 +37,11 @@ KNOWN: Final = (
             },
         ),
     ),
+    # Required, as the developer guide's page "Amazon ECS task definition parameters" has it.
+    Known(
+        "ecs:*",
+        TypicalTables(customary={"ContainerDefinition": frozenset({"name", "image", "memory"})}),
+    ),
     Known("ec2:*", TypicalTables(templates={"CidrBlock": ("10.{n}.0.0/16", "10.1{n}.0.0/20")})),
     Known("stepfunctions:*", TypicalTables(templates={"definition": _STATES})),
 )
