@@ -47,6 +47,13 @@ class Piece:
         """Whether a word of this length could be one of this piece."""
         return self.first <= length and (self.last is None or length <= self.last)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no word: of every length the automaton tells, without a walk."""
+        if self.automaton.is_empty or (self.first == 0 and self.last is None):
+            return self.automaton.is_empty
+        return self.shortest_length() is None
+
     def shortest_length(self, at_least: int = 0) -> int | None:
         """The length of its shortest word, or of the shortest that is not shorter, or None."""
         levels, loop = self.all.levels
@@ -87,7 +94,7 @@ class Language:
     @cached_property
     def is_empty(self) -> bool:
         """Whether there is no word."""
-        return all(piece.shortest_length() is None for piece in self.pieces)
+        return all(piece.is_empty for piece in self.pieces)
 
     @cached_property
     def is_universal(self) -> bool:
