@@ -14,6 +14,8 @@ _NO_INI: Final = ["-c", os.devnull]
 _LEFT_OUT: Final = {
     "randomly": ("-prandomly", "--randomly"),
     "hypothesispytest": ("--hypothesis",),  # imports all of Hypothesis at the end
+    "subtests": (),
+    "unittest": (),
     "logging": ("--log", "log_", "-olog_"),
     "unraisableexception": ("-W",),  # collects garbage at the end, five times over
     "threadexception": ("-W",),

@@ -77,8 +77,7 @@ def changes(base: Any, request: Any) -> tuple[Change, ...]:
 
 
 def _changes(was: Any, now: Any, at: str) -> Iterator[Change]:
-    if was is now:  # edits copy only the containers on their way
-        return
+    # Edits copy only the containers on their way: what is the same object is passed over.
     if isinstance(was, dict) and isinstance(now, dict):
         for key in was:
             if key not in now:
@@ -86,11 +85,12 @@ def _changes(was: Any, now: Any, at: str) -> Iterator[Change]:
         for key, value in now.items():
             if key not in was:
                 yield Change(_join(at, key), value)
-            else:
+            elif was[key] is not value:
                 yield from _changes(was[key], value, _join(at, key))
     elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
         for index, (old, new) in enumerate(zip(was, now, strict=True)):
-            yield from _changes(old, new, _join(at, index))
+            if old is not new:
+                yield from _changes(old, new, _join(at, index))
     elif type(was) is not type(now) or was != now:
         yield Change(at, now)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.constraints.loader import load
-from sagemaker_strategies.constraints.readers.service_model import installed_model
+from sagemaker_strategies.constraints.readers.service_model import data_loader, installed_model
 from sagemaker_strategies.operations.derivation import protocol_of
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -111,6 +111,4 @@ def _model(service: str) -> Mapping[str, Any]:
 
 @cache
 def _services() -> tuple[str, ...]:
-    from botocore.loaders import Loader
-
-    return tuple(Loader().list_available_services("service-2"))
+    return tuple(data_loader().list_available_services("service-2"))

@@ -26,6 +26,7 @@ from sagemaker_conformance.serialization.serialization import (
     UnwritableError,
     unwritten,
 )
+from sagemaker_strategies.constraints.readers.service_model import data_loader
 from sagemaker_strategies.operations.operation import Operation
 
 _REGION: Final = "us-east-1"
@@ -139,6 +140,11 @@ def _client(service: str) -> Any:
     One takes as much time as hundreds of requests, and keeps nothing of them.
     """
     from boto3.session import Session
+    from botocore.session import get_session
 
-    session: Any = Session(region_name=_REGION)  # its stubs know services by literal names
+    core = get_session()
+    core.register_component("data_loader", data_loader())  # it has read the service's model already
+    session: Any = Session(
+        region_name=_REGION, botocore_session=core
+    )  # its stubs know literal names
     return session.client(service)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from sagemaker_strategies.constraints.errors import SpecError
 from sagemaker_strategies.constraints.readers.extract import Extract, request_shapes
 from sagemaker_strategies.operations.derivation import derive
 from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+
+if TYPE_CHECKING:
+    from botocore.loaders import Loader
 
 
 def read_service_model(
@@ -63,6 +66,14 @@ def derived(model: Mapping[str, Any], create: str, service: str) -> Operation:
         raise SpecError(f"operation {service}:{create} cannot be read ({error})") from None
 
 
+@cache
+def data_loader() -> Loader:
+    """The loader of the installed botocore's models; whoever shares it reads each model once."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
+
+
 @lru_cache(maxsize=4)
 def installed_model(service: str) -> Mapping[str, Any]:
     """The newest model of a service in the installed botocore; raises `SpecError` where it has none."""
@@ -70,10 +81,9 @@ def installed_model(service: str) -> Mapping[str, Any]:
     if version is None:
         raise SpecError("botocore is not installed: install it, or use a shipped specification")
     from botocore.exceptions import DataNotFoundError, UnknownServiceError
-    from botocore.loaders import Loader
 
     try:
-        model: Mapping[str, Any] = Loader().load_service_model(service, "service-2")
+        model: Mapping[str, Any] = data_loader().load_service_model(service, "service-2")
     except (UnknownServiceError, DataNotFoundError):
         raise SpecError(f"botocore {version} has no model of {service}") from None
     return model
