@@ -28,12 +28,13 @@ SUMMARY: Final = PUBLISHED / "summary.json"
 #: Creating operations that moto has, and takes a plain request of.
 OPERATIONS: Final = {
     "sagemaker": (
-        *("CreateAutoMLJobV2", "CreateCompilationJob", "CreateDataQualityJobDefinition"),
-        *("CreateEndpoint", "CreateEndpointConfig", "CreateExperiment", "CreateFeatureGroup"),
+        *("CreateAutoMLJobV2", "CreateCluster", "CreateCompilationJob"),
+        *("CreateDataQualityJobDefinition", "CreateDomain", "CreateEndpoint"),
+        *("CreateEndpointConfig", "CreateExperiment", "CreateFeatureGroup"),
         *("CreateHyperParameterTuningJob", "CreateModel", "CreateModelBiasJobDefinition"),
-        *("CreateModelCard", "CreateModelExplainabilityJobDefinition"),
+        *("CreateModelCard", "CreateModelExplainabilityJobDefinition", "CreateModelPackage"),
         *("CreateModelPackageGroup", "CreateModelQualityJobDefinition"),
-        *("CreateNotebookInstance", "CreateNotebookInstanceLifecycleConfig"),
+        *("CreateNotebookInstance", "CreateNotebookInstanceLifecycleConfig", "CreatePipeline"),
         *("CreateProcessingJob", "CreateTrainingJob", "CreateTransformJob", "CreateTrial"),
         "CreateTrialComponent",
     ),
