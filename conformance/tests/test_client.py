@@ -98,6 +98,15 @@ def test_where_a_name_is_taken_the_target_is_emptied_and_asked_again() -> None:
     assert ["Create", "reset", "Create", "Delete"] == _verbs(target)
 
 
+def test_where_that_is_of_no_use_it_is_done_once() -> None:
+    target = Scripted(TAKEN)
+    client = Client(target, TUNING_JOB, may_reset=True)
+
+    assert TAKEN == client.create({})
+    assert TAKEN == client.create({"Tags": []})
+    assert ["Create", "reset", "Create", "Create"] == _verbs(target)
+
+
 @pytest.mark.parametrize("may_reset", [True, False])
 def test_it_is_not_where_something_in_it_is_to_stay(may_reset: bool) -> None:
     target = Scripted(ACCEPTED, TAKEN)

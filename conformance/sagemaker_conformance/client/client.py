@@ -234,6 +234,7 @@ class Client:
             answer = self._created(sent, self._body(request, sent))
             if shows_name_taken(answer) and self._has_reset():
                 answer = self._created(sent, self._body(request, sent))
+                self.may_reset = not shows_name_taken(answer)  # else it is of no use
         except WithheldError:
             self.requests -= 1
             raise
