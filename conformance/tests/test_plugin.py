@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sagemaker_conformance import suite as suite_package
 from sagemaker_conformance.run.options import OPTIONS
 
 HEAVY = ("hypothesis", "botocore", "boto3", "regex", "jsonschema_rs", "moto", "urllib3", "rich")
@@ -83,6 +85,18 @@ def test_run_repeats_what_was_typed_and_nothing_else(command: Any, lax: tuple[st
     done = command("run", *shlex.split(typed))
 
     assert f"sagemaker-conformance run {typed} --baseline=" in done.out
+
+
+def test_the_suite_of_another_checkout_is_reported_as_well(python: Any, tmp_path: Path) -> None:
+    shutil.copytree(Path(suite_package.__path__[0]), tmp_path / "suite")
+    done = python(
+        *("-m", "pytest", "-q", "suite", "--target=local", "--clause=*RoleArn:type"),
+        *("--journal=mine.ndjson", "--import-mode=importlib"),
+    )
+
+    assert 0 == done.status, done.said
+    assert "exit 0 = nothing diverges" in done.out
+    assert (tmp_path / "mine.ndjson").is_file()
 
 
 def test_every_option_has_its_long_name_and_its_short_one(suite_apart: Any) -> None:

@@ -11,7 +11,6 @@ import gc
 import sys
 from collections.abc import Generator
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -28,7 +27,6 @@ __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtu
 _GROUP: Final = "sagemaker-conformance"
 #: So many new objects before garbage is looked for: answers and cases are many, and none is garbage.
 _MANY_OBJECTS: Final = 50_000
-_SUITE: Final = Path(__file__).parents[1] / "suite"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -121,7 +119,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Open the suite's session where any of its nodes is to run, before xdist reports what will."""
-    are_own = [item.path.parent == _SUITE for item in session.items]
+    # Without a node of the suite that module, which imports much, is not there.
+    nodes = sys.modules.get("sagemaker_conformance.pytest_plugin.items")
+    are_own = [nodes is not None and isinstance(i, nodes.CheckNode) for i in session.items]
     if any(are_own):
         if all(are_own):
             _spare_hypothesis(session.config)
