@@ -22,6 +22,13 @@ def test_a_clause_in_text(command: Any) -> None:
     assert "max+1" in done.out
 
 
+def test_a_case_of_many_changes_lists_few_of_them(command: Any) -> None:
+    done = command("show", "TrainingJobDefinition.StaticHyperParameters:length-max")
+
+    assert "; and 95 other places\n" in done.out
+    assert max(map(len, done.out.splitlines())) < 600
+
+
 def test_a_clause_that_nothing_breaks(command: Any) -> None:
     done = command("show", "Tags:length-min")
 

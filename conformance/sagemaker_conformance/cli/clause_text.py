@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import source_of
@@ -17,6 +17,9 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints import Catalogue, Clause
 from sagemaker_strategies.rules import Rule, rule_cases
 from sagemaker_strategies.rules.checked import rule_of
+
+#: Places that a line about a case lists: a map that is too long has hundreds.
+_MOST_CHANGES: Final = 4
 
 
 def find(id: str, catalogue: Catalogue) -> Clause | Rule:
@@ -87,12 +90,15 @@ def clause_text(
 
 def _line(case: Case, seed_request: SeedRequest) -> str:
     done = changes(case.control if case.side == "rejects" else seed_request.base, case.request)
-    what = "; ".join(
+    told = [
         f"without {format_place(c.at)}"
         if c.absent
         else f"{format_place(c.at)} = {format_value(c.value)}"
-        for c in done
-    )
+        for c in done[:_MOST_CHANGES]
+    ]
+    if len(done) > _MOST_CHANGES:
+        told.append(f"and {counted(len(done) - _MOST_CHANGES, 'other place')}")
+    what = "; ".join(told)
     if (case.side, case.label) == ("accepts", "absent"):
         what = f"{what} (it is optional)"
     extra = sorted(case.violates - {case.clause})
