@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import throughput
+from benchmarks.throughput_processes import sender_over_http
 from sagemaker_conformance.strict import strict_sagemaker
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
@@ -164,7 +165,7 @@ def through_proxy(rounds: int, calls: int) -> Iterator[str]:
 
 def _rounds_of(url: str, base: dict[str, Any], connections: int) -> Calls:
     """Calls over so many connections at once."""
-    senders = [throughput.sender_over_http(url) for _ in range(connections)]
+    senders = [sender_over_http(url) for _ in range(connections)]
     operations = (TUNING_JOB.create, TUNING_JOB.describe, TUNING_JOB.delete)
 
     def share(number: int, calls: int, prefix: str) -> None:

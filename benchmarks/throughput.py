@@ -4,8 +4,8 @@
                                     [--operations=NAME,...] [--out=FILE]
 
 Targets: local and moto in process, local-http (`serve`) and moto-http (moto_server) over the
-loopback, each server a process of its own. With operations, each of them at each target, and their sum. One run of each leaves what it sends. Then in every round
-three processes are measured from their start to their exit, in an order that alternates: the command
+loopback, each server a process of its own. With operations, each of them at each target, and their
+sum. One run of each leaves what it sends. Then in every round three processes are measured from their start to their exit, in an order that alternates: the command
 as a user runs it, with the cases that the run before kept; the same without any (a first run); and a
 loop that replays the requests, one by one in the same order, over the same kind of connection. Wall
 time is measured outside the process; CPU is what the system counts for it, user and system, and
@@ -20,7 +20,6 @@ import argparse
 import contextlib
 import json
 import os
-import pickle
 import platform
 import statistics
 import subprocess
@@ -28,16 +27,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, TypeAlias
-from unittest import mock
+from typing import Final
 
 from sagemaker_conformance.engine.case_cache import VARIABLE
-from sagemaker_strategies.constraints import DEFAULT_SPEC, load
+from sagemaker_strategies.constraints import DEFAULT_SPEC
 
 #: Each target, and what its row is called.
 TARGETS: Final = {
@@ -48,35 +46,21 @@ TARGETS: Final = {
 }
 #: What is measured of each: the command, the same without kept cases, the loop.
 ROLES: Final = ("suite", "first", "bare")
-Sender: TypeAlias = Callable[[Mapping[str, str], bytes], object]
-#: Emulators read the service and the region from it and verify nothing.
-_SIGNED: Final = {
-    "Authorization": (
-        "AWS4-HMAC-SHA256 Credential=testing/20180508/us-east-1/sagemaker/aws4_request, "
-        "SignedHeaders=host;x-amz-target, Signature=0"
-    ),
-}
+_PROCESSES: Final = str(Path(__file__).with_name("throughput_processes.py"))
 
 
 def main() -> int:
-    """Measure, or be one of the processes that are measured."""
+    """Measure, and print the table."""
     given = _arguments()
-    if given.role == "record":
-        print(json.dumps(record(given.target, given.options.split(), given.record)))
-    elif given.role == "bare":
-        bare(given.target, given.spec, given.record)
-    elif given.role == "server":
-        serve_moto()
-    else:
-        rows = [
-            Row(target, given.spec, operation)
-            for target in given.targets.split(",")
-            for operation in given.operations.split(",")
-        ]
-        told = table(measure(rows, given.rounds), given.rounds)
-        print(told)
-        if given.out:
-            given.out.write_text(told, encoding="utf-8")
+    rows = [
+        Row(target, given.spec, operation)
+        for target in given.targets.split(",")
+        for operation in given.operations.split(",")
+    ]
+    told = table(measure(rows, given.rounds), given.rounds)
+    print(told)
+    if given.out:
+        given.out.write_text(told, encoding="utf-8")
     return 0
 
 
@@ -89,146 +73,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--spec", default=DEFAULT_SPEC)
     parser.add_argument("--operations", default="")
     parser.add_argument("--out", type=Path)
-    for hidden in ("--role", "--target", "--record", "--options"):
-        parser.add_argument(hidden, help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-# The measured processes
-
-
-def record(target: str, options: Sequence[str], file: str) -> dict[str, int]:
-    """A whole run; what it sent is left in the file, how much that is comes back."""
-    import pytest
-
-    from sagemaker_conformance.protocol.target import PipelinedTarget, TargetSettings
-    from sagemaker_conformance.pytest_plugin.isolation import isolated
-    from sagemaker_conformance.targets import connect
-
-    sent: list[tuple[Mapping[str, str], bytes]] = []
-
-    class Watched:
-        def __init__(self, watched: Any, headers: Callable[[str], Mapping[str, str]]) -> None:
-            self._watched = watched
-            self._headers = headers
-
-        def send(self, operation: str, body: bytes) -> Any:
-            sent.append((self._headers(operation), body))
-            return self._watched.send(operation, body)
-
-        def send_raw(self, headers: Mapping[str, str], body: bytes) -> Any:
-            sent.append((dict(headers), body))
-            return self._watched.send_raw(headers, body)
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self._watched, name)
-
-    class WatchedStarting(Watched):
-        def start_send(self, operation: str, body: bytes) -> Callable[[], Any]:
-            sent.append((self._headers(operation), body))
-            read: Callable[[], Any] = self._watched.start_send(operation, body)
-            return read
-
-    def watching(name: str, settings: TargetSettings) -> Watched:
-        target = connect(name, settings)
-        watched = WatchedStarting if isinstance(target, PipelinedTarget) else Watched
-        return watched(target, settings.catalogue.operation.headers)
-
-    journal = Path(file).with_suffix(".ndjson")
-    watched = mock.patch("sagemaker_conformance.run.connection.connect", watching)
-    with contextlib.redirect_stdout(sys.stderr), watched:
-        status = pytest.main(
-            [
-                *isolated(),
-                *("-q", "-p", "no:randomly", f"--conformance-target={target}"),
-                *(f"--conformance-journal={journal}", *options),
-            ]
-        )
-    if status not in (0, 1):
-        raise SystemExit(f"the run of {target} ended with {status}")
-    Path(file).write_bytes(pickle.dumps(sent))
-    with journal.open(encoding="utf-8") as lines:
-        checks = sum('"record": "check"' in line for line in lines)
-    return {"calls": len(sent), "checks": checks}
-
-
-def bare(target: str, spec: str, file: str) -> None:
-    """The run's requests once more, and nothing else."""
-    sent = pickle.loads(Path(file).read_bytes())
-    with _sender(target, spec) as send:
-        for headers, body in sent:
-            send(headers, body)
-
-
-@contextlib.contextmanager
-def _sender(target: str, spec: str) -> Iterator[Sender]:
-    if target == "local":
-        from sagemaker_conformance.reference import Service
-
-        service = Service(load(spec))
-        yield lambda headers, body: service.answer(
-            headers.get("X-Amz-Target", "").rpartition(".")[2], body
-        )
-    elif target == "moto":
-        with _moto_in_process() as send:
-            yield send
-    else:
-        yield sender_over_http(target)
-
-
-@contextlib.contextmanager
-def _moto_in_process() -> Iterator[Sender]:
-    import boto3
-    from botocore.awsrequest import AWSPreparedRequest
-    from botocore.compat import HTTPHeaders
-    from moto import mock_aws
-
-    with mock_aws():
-        events = boto3.client("sagemaker", region_name="us-east-1").meta.events
-
-        def send(headers: Mapping[str, str], body: bytes) -> object:
-            sent = HTTPHeaders()
-            for name, value in {**_SIGNED, **headers}.items():
-                sent[name] = value
-            url = "https://api.sagemaker.us-east-1.amazonaws.com/"
-            request = AWSPreparedRequest("POST", url, sent, body, False)
-            try:
-                replies = events.emit("before-send.sagemaker", request=request)
-            except Exception as crash:  # moto raises its own faults here
-                return crash
-            return next(reply.content for _, reply in replies if reply is not None)
-
-        yield send
-
-
-def sender_over_http(url: str) -> Sender:
-    """Sends over one connection, which is kept where the server keeps it."""
-    import urllib3
-
-    pool = urllib3.PoolManager(retries=False, maxsize=1)
-
-    def send(headers: Mapping[str, str], body: bytes) -> object:
-        sent = {**_SIGNED, **headers}
-        return pool.request("POST", url, body=body, headers=sent, redirect=False).data
-
-    return send
-
-
-def serve_moto() -> None:
-    """A moto_server until stdin ends; its first line is the URL."""
-    import logging
-
-    from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    print("listening on http://{}:{}".format(*server.get_host_and_port()), flush=True)
-    sys.stdin.read()
-    server.stop()
-
-
-# The process that measures
 
 
 @dataclass(frozen=True)
@@ -317,8 +162,8 @@ def _command(role: str, asked: str, row: Row, folder: str) -> list[str]:
         program = "from sagemaker_conformance.cli import main; main()"
         journal = f"--journal={Path(file).with_suffix('.ndjson')}"
         return ["-c", program, "run", f"--target={asked}", *row.options, journal, "-q"]
-    own = [f"--role={role}", f"--target={asked}", f"--spec={row.spec}", f"--record={file}"]
-    return [__file__, *own, f"--options={' '.join(row.options)}"]
+    own = [f"--target={asked}", f"--spec={row.spec}", f"--record={file}"]
+    return [_PROCESSES, role, *own, f"--options={' '.join(row.options)}"]
 
 
 def _measured(role: str, row: Row, folder: str) -> dict[str, float]:
@@ -352,7 +197,7 @@ def served(target: str, *options: str) -> Iterator[str]:
         yield target
         return
     is_local = target == "local-http"
-    command = _serve(*options) if is_local else [__file__, "--role=server"]
+    command = _serve(*options) if is_local else [_PROCESSES, "server"]
     with _listening(command) as url:
         yield url
 

@@ -141,10 +141,8 @@ class Client:
     def discard(self, name: str) -> None:
         """Delete what was created, or where that is refused stop it."""
         for operation in filter(None, (self.operation.delete, self.operation.stop)):
-            if (
-                self.send(operation, encode(naming_by(operation, name, self.operation))).outcome
-                == "accepted"
-            ):
+            answer = self.send(operation, naming_by(operation, name, self.operation))
+            if answer.outcome == "accepted":
                 break
 
     def describe_named(self, name: str) -> Answer | None:
@@ -153,7 +151,7 @@ class Client:
         sources = own.named_by.get(operation, {})
         if list(sources.values()) != [own.identifier]:
             return None
-        return self.send(operation, encode(naming_by(operation, name, self.operation)))
+        return self.send(operation, naming_by(operation, name, self.operation))
 
     def forget(self) -> None:
         """Send everything anew from here on."""
@@ -203,7 +201,7 @@ class Client:
         if operation is None or operation not in self.operation.named_by:
             return False
         self._calls.resent = False
-        answer = self.send(operation, encode(naming_by(operation, name, self.operation)))
+        answer = self.send(operation, naming_by(operation, name, self.operation))
         self._calls.resent = self._calls.resent or answer.outcome == "crashed"
         return answer.outcome == "accepted" or self._calls.resent
 
@@ -216,9 +214,8 @@ class Client:
         describe = self.operation.describe or "DescribeNothing"
         if self.operation.protocol != "json":  # it may have no form for what is described
             return self.target.send("DescribeNothing", b"{}")
-        return self.target.send(
-            describe, encode(naming_by(describe, "conformance-no-such-job", self.operation))
-        )
+        about = naming_by(describe, "conformance-no-such-job", self.operation)
+        return self.target.send(describe, about)
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
         key = self.keys.of(request)
@@ -232,7 +229,7 @@ class Client:
         sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:
             answer = self._created(sent, self._body(request, sent))
-            if shows_name_taken(answer) and self._has_reset():
+            if shows_name_taken(answer) and self._reset():
                 answer = self._created(sent, self._body(request, sent))
                 self.may_reset = not shows_name_taken(answer)  # else it is of no use
         except WithheldError:
@@ -249,10 +246,10 @@ class Client:
             self._delete(answer, sent)
         return exchange
 
-    def _has_reset(self) -> bool:
-        """Empty the target where a name is taken: by what it could not delete, as it had none, say.
+    def _reset(self) -> bool:
+        """Empty the target, and say so; not where something in it is to stay.
 
-        Not where something in it is to stay.
+        What has no name cannot be deleted, and takes the name of the next one that has none.
         """
         if self._kept or not self.may_reset:
             return False

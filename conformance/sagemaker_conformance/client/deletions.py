@@ -42,7 +42,7 @@ class Deletions:
             if self.call(call).outcome != "rejected":
                 return
             if (type(given), given) != (type(name), name):
-                self.send(operation, encode(naming_by(operation, given, self.operation)))
+                self.send(operation, naming_by(operation, given, self.operation))
             elif operation == self.operation.delete and created.outcome == "accepted":
                 self._stop_and_delete(created, sent, encode(about))
 

@@ -41,7 +41,8 @@ def find_refused_context(
 ) -> Placement | None:
     """The refused plain value of another place that is part of the special context of a refused value.
 
-    Places whose names are among the ``words`` of the answer come first. None where the value is refused in its usual context too, or where nothing that the context adds
+    Places whose names are among the ``words`` of the answer come first. None where the value is
+    refused in its usual context too, or where nothing that the context adds
     or leaves out is refused on its own.
     """
     if placement.context == "many":
@@ -81,7 +82,8 @@ def find_refused_part(
 ) -> Placement | None:
     """The value inside a refused structure, list or map, or its absence, that is refused on its own.
 
-    Places whose names are among the ``words`` of the answer come first. None where all values inside, and the absence of all others, are accepted elsewhere.
+    Places whose names are among the ``words`` of the answer come first. None where all values inside,
+    and the absence of all others, are accepted elsewhere.
     """
     parts = _parts_of(node, placement.sample.value)
     for child, values in sorted(parts, key=lambda part: not _is_among(words, part[0].path)):

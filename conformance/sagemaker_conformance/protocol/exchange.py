@@ -93,9 +93,9 @@ def described(exchange: Exchange, of: Operation, send: Callable[[str, bytes], An
     return replace(exchange, described=Answer("unsupported"), lacking=lacks)
 
 
-def naming_by(operation: str, name: Any, of: Operation) -> Request:
-    """The body by which an operation names what was created by its identifier."""
-    return dict.fromkeys(of.named_by.get(operation, {}), name)
+def naming_by(operation: str, name: Any, of: Operation) -> bytes:
+    """The encoded body by which an operation names what was created by its identifier."""
+    return encode(dict.fromkeys(of.named_by.get(operation, {}), name))
 
 
 def _value_at(body: Any, path: str) -> Any:

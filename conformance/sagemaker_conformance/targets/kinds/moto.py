@@ -144,7 +144,6 @@ def _client(service: str) -> Any:
 
     core = get_session()
     core.register_component("data_loader", data_loader())  # it has read the service's model already
-    session: Any = Session(
-        region_name=_REGION, botocore_session=core
-    )  # its stubs know literal names
+    # Its stubs know services by literal names.
+    session: Any = Session(region_name=_REGION, botocore_session=core)
     return session.client(service)
