@@ -6,14 +6,18 @@ the stricter one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
 from sagemaker_strategies.cases import encoded_values
 from sagemaker_strategies.cases.lookalikes import alike, other_name
 from sagemaker_strategies.cases.sample import FAR, Sample, distinct, inner_bounds
-from sagemaker_strategies.cases.string_boundaries import accepted_strings, rejected_strings
+from sagemaker_strategies.cases.string_boundaries import (
+    accepted_strings,
+    misspelt,
+    rejected_strings,
+)
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
 from sagemaker_strategies.constraints.catalogue import Node
@@ -41,15 +45,28 @@ def rejected(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
 
 
 @cache
-def rejected_of(node: Node, kind: str, typical_values: TypicalValues) -> tuple[Sample, ...]:
+def rejected_of(node: Node, kind: Kind, typical_values: TypicalValues) -> tuple[Sample, ...]:
     """Those of one kind of clause: of a type no texts are made, which takes time."""
     if kind == "required":
         found = _missing(node) if node.required else iter(())
     elif kind == "type":
         found = _wrong_types(node, typical_values) if "type" in node.clauses else iter(())
+    elif node.type == "string":
+        found = iter(rejected_strings(node, kind, typical_values.plain))
     else:
         found = (s for s in _REJECTED[node.type](node, typical_values) if s.kind == kind)
     return distinct(found)
+
+
+@cache
+def can_be_broken(node: Node, kind: Kind, typical_values: TypicalValues) -> bool:
+    """Whether a value breaks the place's clause of this kind and nothing else; texts are made up to that one."""
+    samples: Iterable[Sample] = (
+        rejected_of(node, kind, typical_values)
+        if (node.type != "string" or kind in ("required", "type"))
+        else misspelt(node, kind, typical_values.plain)
+    )
+    return any(sample.breaks == {kind} and sample.unspecified is None for sample in samples)
 
 
 def _missing(node: Node) -> Iterator[Sample]:
@@ -257,7 +274,6 @@ _ACCEPTED: Final = {
     "document": _accepted_documents,
 }
 _REJECTED: Final = {
-    "string": rejected_strings,
     "integer": _rejected_numbers,
     "number": _rejected_numbers,
     "boolean": _nothing,
@@ -269,4 +285,4 @@ _REJECTED: Final = {
     "blob": _rejected_blobs,
     "document": _nothing,
 }
-assert set(_ACCEPTED) == set(_REJECTED)
+assert set(_ACCEPTED) == {*_REJECTED, "string"}

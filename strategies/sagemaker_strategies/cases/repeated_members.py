@@ -6,15 +6,14 @@ of clause, in the last element, and once in the first of several; a search check
 
 from __future__ import annotations
 
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import islice
 
-from sagemaker_strategies.cases.boundaries import rejected_of
+from sagemaker_strategies.cases.boundaries import can_be_broken
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.constraints.clause import KINDS, Kind
-from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.constraints.clause import KINDS
 
 
 def repeated_paths(catalogue: Catalogue) -> tuple[str, ...]:
@@ -27,10 +26,10 @@ def repeated_paths(catalogue: Catalogue) -> tuple[str, ...]:
 def sampled_repeats(catalogue: Catalogue) -> tuple[str, ...]:
     """One of these places for each kind of clause, the one that is cheapest to check."""
     nodes = [catalogue.nodes[path] for path in repeated_paths(catalogue)]
-    chosen: list[Node] = []
+    typical, chosen = TypicalValues(catalogue.operation), list[Node]()
     for kind in reversed(KINDS):  # a place with a greatest value has a least one too
         stated = sorted((node for node in nodes if kind in node.clauses), key=_cost)
-        breakable = partial(_can_be_broken, kind=kind, operation=catalogue.operation)
+        breakable = partial(can_be_broken, kind=kind, typical_values=typical)
         if not any(map(breakable, chosen)):
             chosen += islice(filter(breakable, stated), 1)
     return tuple(node.path for node in nodes if node in chosen)
@@ -48,15 +47,6 @@ def covered_paths(path: str, catalogue: Catalogue) -> frozenset[str]:
     if path not in catalogue.operation.repeating_lists:
         return frozenset()
     return frozenset(repeated_paths(catalogue)) - frozenset(sampled_repeats(catalogue))
-
-
-@cache
-def _can_be_broken(node: Node, kind: Kind, operation: Operation) -> bool:
-    """Whether a value breaks the place's clause of this kind, and nothing else."""
-    return any(
-        sample.breaks == {kind} and sample.unspecified is None
-        for sample in rejected_of(node, kind, TypicalValues(operation))
-    )
 
 
 def _cost(node: Node) -> tuple[int, int]:

@@ -57,39 +57,46 @@ def accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Samp
         yield from _length_units(words, high)
 
 
-def rejected_strings(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
-    """Strings beyond the bounds, and those that a mistaken pattern accepts."""
-    return _refused_strings(node, typical_values.plain)
-
-
 @cache
-def _refused_strings(node: Node, plain: TypicalValues) -> tuple[Sample, ...]:
-    """The same for every seed request, and expensive to make."""
-    return tuple(_misspelt(node, plain))
+def rejected_strings(node: Node, kind: Kind, plain: TypicalValues) -> tuple[Sample, ...]:
+    """Strings that break one kind of clause: the same for every seed request, and expensive to make."""
+    return tuple(misspelt(node, kind, plain))
 
 
-def _misspelt(node: Node, plain: TypicalValues) -> Iterator[Sample]:
+def misspelt(node: Node, kind: Kind, plain: TypicalValues) -> Iterator[Sample]:
+    """The same, each made when it is taken: beyond a bound, or what a mistaken pattern or enum accepts."""
     if node.enum is not None:
-        yield from _near_values(node.enum)
-        yield from _respelt_samples(node, plain, "enum")
-        return
-    words, low, high = _words(node), node.bound("length-min"), node.bound("length-max")
-    if low:
-        for length, label in {low - 1: "min-1", 0: "empty"}.items():
-            word = words.word(length)
-            if word is not None:
-                yield Sample("length-min", label, word, frozenset({"length-min"}))
-    if high is not None:
-        for length, label in ((high + 1, "max+1"), (high + min(high or 1, FAR), "far above")):
-            word = words.word(length)
-            if word is not None:
-                yield Sample("length-max", label, word, frozenset({"length-max"}))
-        shrinking = shrinking_word(words, high + 1)
-        if shrinking is not None:
-            yield Sample("length-max", "max+1 padded", shrinking, frozenset({"length-max"}))
-    if node.pattern is not None:
-        yield from _misfits(node, words)
+        if kind == "enum":
+            yield from _near_values(node.enum)
+            yield from _respelt_samples(node, plain, "enum")
+    elif kind == "length-min":
+        yield from _too_short(node)
+    elif kind == "length-max":
+        yield from _too_long(node)
+    elif kind == "pattern" and node.pattern is not None:
+        yield from _misfits(node, _words(node))
         yield from _respelt_samples(node, plain, "pattern")
+
+
+def _too_short(node: Node) -> Iterator[Sample]:
+    words, low = _words(node), node.bound("length-min")
+    for length, label in {low - 1: "min-1", 0: "empty"}.items() if low else ():
+        word = words.word(length)
+        if word is not None:
+            yield Sample("length-min", label, word, frozenset({"length-min"}))
+
+
+def _too_long(node: Node) -> Iterator[Sample]:
+    words, high = _words(node), node.bound("length-max")
+    if high is None:
+        return
+    for length, label in ((high + 1, "max+1"), (high + min(high or 1, FAR), "far above")):
+        word = words.word(length)
+        if word is not None:
+            yield Sample("length-max", label, word, frozenset({"length-max"}))
+    shrinking = shrinking_word(words, high + 1)
+    if shrinking is not None:
+        yield Sample("length-max", "max+1 padded", shrinking, frozenset({"length-max"}))
 
 
 def _respelt_samples(node: Node, plain: TypicalValues, kind: Kind) -> Iterator[Sample]:
