@@ -11,7 +11,7 @@ from sagemaker_strategies.constraints.clause import Json, Side
 NAME_PLACEHOLDER: Final = "$NAME"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """A change that a case makes to its base: ``value`` is put at the place ``at``, or nothing.
 

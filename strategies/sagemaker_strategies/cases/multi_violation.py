@@ -33,7 +33,7 @@ _KINDS: Final[tuple[Kind, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Violation:
     """One invalid value of the request: its clause and label, its place and the kinds that it breaks."""
 
@@ -43,7 +43,7 @@ class Violation:
     breaks: frozenset[Kind]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MultiViolation:
     """A request that breaks the clauses of all its violations."""
 

@@ -22,7 +22,7 @@ from sagemaker_strategies.operations.operation import Operation
 _NONE: Final = frozenset[str]()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placement:
     """One accepted sample in one context of one place."""
 
@@ -41,7 +41,7 @@ class Placement:
         return label_of(self.sample, self.context)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch:
     """Placements that share one valid request."""
 

@@ -15,7 +15,7 @@ _Number = TypeVar("_Number", int, int | float)
 FAR: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sample:
     """One value to put at a place, and the kinds of the place's clauses that it breaks.
 
