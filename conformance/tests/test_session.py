@@ -45,6 +45,25 @@ def test_a_run_that_diverges_is_a_finding_and_no_failed_test(suite: Any) -> None
 
 
 @moto
+def test_a_record_is_the_same_before_it_is_written_and_read_from_its_line(
+    suite: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def read_both(path: Path, known: Any) -> Any:
+        assert len(known) > 11
+        read.extend([read_journal(path, known), read_journal(path)])
+        return read[0]
+
+    monkeypatch.setattr("sagemaker_conformance.pytest_plugin.session.read_journal", read_both)
+    suite("--target=moto", f"--clause={ROLE}:*", "--clause=*:error-*", "--clause=wire:json-*")
+    known, again = read
+
+    assert again.checks == known.checks
+    assert {"diverges", "conforms"} <= {check.status for check in known.checks}
+
+
+@moto
 def test_a_witness_is_whole_and_small(suite: Any) -> None:
     done = suite("--target=moto", f"--clause={ROLE}:length-max")
     (record,) = (c for c in done.journal("moto") if c.get("side") == "rejects")

@@ -200,7 +200,7 @@ class SuiteSession:
         stopped = bool(session.shouldstop or session.shouldfail)
         try:
             path = self._close_journal(interrupted=interrupted, stopped=stopped)
-            journal = read_journal(path)
+            journal = read_journal(path, self._run.records)
         except ReportError as wrong:
             self._journal.abandon()
             pytest.exit(error_line(str(wrong)), returncode=OWN_ERROR)

@@ -67,6 +67,8 @@ class Run:
     _client: Client | None = None
     _made: Made | None = None
     _suites: dict[Suite, OpenSuite] = field(default_factory=dict)
+    #: The records that this process made, by their lines of the journal.
+    records: dict[bytes, CheckRecord] = field(default_factory=dict)
     #: Why the target cannot be tested any further; empty as long as it can.
     lost: str = ""
     started: str = field(
@@ -112,7 +114,7 @@ class Run:
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)
-        self.is_partial = not self.collected >= {str(check) for check in self.selection.every()}
+        self.is_partial = not self.collected >= {str(check) for check in self.selection.every}
         if self.is_partial:
             self.settings = self.settings.of_a_part()
 

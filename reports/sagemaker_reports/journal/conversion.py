@@ -32,6 +32,7 @@ _OPTIONAL: Final[Mapping[type, frozenset[str]]] = {
     - {"witness", "answer", "expected", "source"},
     EndRecord: frozenset({"reason"}),
 }
+_EMPTY: Final[tuple[Any, ...]] = (None, (), [], {})
 #: The schema of one line.
 SCHEMA: Final = Schema(Path(__file__).parent / f"schemas/journal-{FORMAT}.json")
 
@@ -44,7 +45,7 @@ def to_json(record: Record) -> dict[str, Any]:
         line["format"] = FORMAT
     for key, name in _KEYS[kind].items():
         value = getattr(record, name)
-        if key not in _OPTIONAL[kind] or value not in (None, (), {}):
+        if key not in _OPTIONAL[kind] or value not in _EMPTY:
             line[key] = list(value) if isinstance(value, tuple) else value
     return {**line, **record.extra}
 
@@ -72,7 +73,7 @@ def from_json(line: Mapping[str, Any]) -> Record:
         if key not in keys:
             if key not in head:
                 known["extra"][key] = value
-        elif value is not None:
+        elif value is not None and not (key in _OPTIONAL[kind] and value in _EMPTY):
             known[keys[key]] = tuple(value) if isinstance(value, list) else value
     return kind(**known)
 

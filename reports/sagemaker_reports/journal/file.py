@@ -41,6 +41,7 @@ class Journal:
         return (self.end.reason or "") if self.end is not None else ""
 
 
+_NONE_KNOWN: Final[Mapping[bytes, Record]] = {}
 _JSON: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 
 
@@ -181,9 +182,10 @@ def status_of(text: str) -> str:
     return text.partition('"status": "')[2].partition('"')[0]
 
 
-def read_journal(path: str | Path) -> Journal:
+def read_journal(path: str | Path, known: Mapping[bytes, Record] = _NONE_KNOWN) -> Journal:
     """Read FILE, or FILE.part where only that exists, without a truncated last line.
 
+    ``known`` are records by their lines: whoever wrote these has them already.
     Raises `JournalError`, one line naming file and line, for everything that is no journal of
     format 1.
     """
@@ -199,7 +201,7 @@ def read_journal(path: str | Path) -> Journal:
         if not text.strip() and (is_cut or text == b""):
             continue
         try:
-            records.append(_record(text, is_cut))
+            records.append(known.get(text) or _record(text, is_cut))
         except _CutLineError:
             break
         except JournalError as error:
