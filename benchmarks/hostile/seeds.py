@@ -126,7 +126,7 @@ def _run(spec: Path, journal: Path) -> None:
     target = LocalTarget(catalogue, Service(catalogue, Validator(catalogue, checks)))
     client = Client(target, catalogue.operation)
     run = Run(settings, given=client)
-    every = run.selection.every()
+    every = run.selection.every
     run.select(every)
     run.prepare()
     records = [run.examine(check) for check in every]

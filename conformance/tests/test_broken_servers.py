@@ -90,7 +90,7 @@ def examined(serve: Any, tmp_path: Path) -> Iterator[Callable[..., Ran]]:
         options = {"target": serve(behave), "clause": globs or ASKED, "request-timeout": timeout}
         run = Run(read_settings(options, tmp_path))
         runs.append(run)
-        checks = list(selected(run.selection.every(), run.settings.globs))
+        checks = list(selected(run.selection.every, run.settings.globs))
         run.select(checks)
         assert preflight(run) is None
         records = [run.examine(check) for check in checks]

@@ -52,7 +52,7 @@ def statuses(tmp_path: Path) -> Any:
     def examined(model: dict[str, Any]) -> dict[str, str]:
         (tmp_path / "model.json").write_text(json.dumps(model))
         run = Run(read_settings({"spec": str(tmp_path / "model.json")}, tmp_path))
-        checks = [c for c in run.selection.every() if c not in run.selection.beside]
+        checks = [c for c in run.selection.every if c not in run.selection.beside]
         run.select(checks)
         run.prepare()
         try:

@@ -38,7 +38,7 @@ def asked(tmp_path: Path) -> Callable[..., dict[str, dict[str, Any]]]:
         client = Client(target, TUNING_JOB, pause=lambda seconds: None, parents=True)
         run = Run(read_settings({"spec": spec}, tmp_path), given=client)
         checks = [
-            c for c in run.selection.every() if (c.clause in ids if ids else ":error-" in c.clause)
+            c for c in run.selection.every if (c.clause in ids if ids else ":error-" in c.clause)
         ]
         return {c.clause: run.examine(c) for c in checks if c.side == "rejects"}
 
@@ -259,7 +259,7 @@ def test_what_is_out_of_scope_is_not_asked(tmp_path: Path) -> None:
     run = Run(read_settings({"scope": "scope.txt"}, tmp_path))
     excluded = {
         record["clause"].partition(":")[2]
-        for check in run.selection.every()
+        for check in run.selection.every
         if ":error-" in check.clause or ":wire-" in check.clause
         if (record := run.examine(check))["status"] == "out-of-scope"
     }

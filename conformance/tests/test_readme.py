@@ -52,7 +52,7 @@ def test_the_field_cases_are_answered_as_the_page_tells(
 
 
 def test_the_run_of_the_first_report_made_all_checks(tmp_path: Path) -> None:
-    expected = len(Run(read_settings({}, tmp_path)).selection.every())
+    expected = len(Run(read_settings({}, tmp_path)).selection.every)
     page = readme_figures.FIRST_REPORT.read_text(encoding="utf-8")
 
     assert f" {expected} checks." in readme_figures.section(page, "moto-run"), (

@@ -180,7 +180,7 @@ def run_of(tmp_path: Path) -> Any:
         run.given = Client(
             Lacking(load("documented-2018-05"), refuses=refuses), TUNING_JOB, parents=True
         )
-        run.select(run.selection.every())
+        run.select(run.selection.every)
         return run
 
     return make
@@ -220,7 +220,7 @@ def test_a_rule_is_checked_without_what_is_not_offered_or_not_at_all(
     run = Run(read_settings({"scope": "s", "clause": ["*:rule-*"]}, tmp_path))
     target = Watched(catalogue)
     run.given = Client(target, TUNING_JOB, parents=True)
-    checks = list(selected(run.selection.every(), run.settings.globs))
+    checks = list(selected(run.selection.every, run.settings.globs))
     run.select(checks)
     statuses = {str(check): run.examine(check)["status"] for check in checks}
 
@@ -232,7 +232,7 @@ def test_a_rule_is_checked_without_what_is_not_offered_or_not_at_all(
 @pytest.mark.parametrize("refuses", [True, False], ids=["refuses", "loses"])
 def test_a_target_without_the_member_does_not_diverge(refuses: bool, run_of: Any) -> None:
     run = run_of(refuses=refuses, scoped=True)
-    records = [run.examine(check) for check in run.selection.every()]
+    records = [run.examine(check) for check in run.selection.every]
     apart = [r for r in records if r["status"] == "out-of-scope"]
 
     assert [] == [r["clause"] for r in records if r["status"] in ("diverges", "error")]

@@ -219,7 +219,7 @@ def test_a_job_that_only_a_form_names_is_deleted_by_a_form(
     globs = ("*:wire-content-type-form", "*:lifecycle-list-*")
     run = Run(read_settings({"target": serve(server), "clause": globs}, tmp_path))
     run.client.pause = lambda seconds: None
-    checks = list(selected(run.selection.every(), globs))
+    checks = list(selected(run.selection.every, globs))
     wire = [check for check in checks if ":wire-" in check.clause]
     first = [run.verdict(check) for check in wire]
     sent, forms = server.seen[:], server.seen.count(("Create", FORM))

@@ -35,7 +35,7 @@ def examine_anew(
     if check.kind.startswith("rule-"):
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))
-    if check not in run.selection.every():
+    if check not in run.selection.every:
         raise SettingsError(
             f"{check}: no such check of {run.selection.documented.spec}; try another --side"
         )

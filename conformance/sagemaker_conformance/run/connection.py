@@ -61,7 +61,7 @@ def opening_record(
 ) -> dict[str, Any]:
     """The journal's first record: what is asked, of what, by which versions."""
     settings, catalogue = selection.settings, selection.documented
-    offered = {str(check) for check in selection.every()}
+    offered = {str(check) for check in selection.every}
     made = settings.setup.record() if settings.setup is not None else None
     protocol = operation_record(catalogue.operation, made).protocol
     return {

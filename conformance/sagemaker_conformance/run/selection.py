@@ -76,11 +76,12 @@ class Selection:
             selected([second_generator_check(self.documented.operation)], self.settings.globs)
         )
 
-    def every(self) -> list[Check]:
+    @cached_property
+    def every(self) -> tuple[Check, ...]:
         """Every check that a run without any selection makes."""
         rules = self.settings.rules != "off"
         clauses = documented_checks(self.documented, everything=self.is_exhaustive, rules=rules)
-        return [*clauses, *self.beside]
+        return (*clauses, *self.beside)
 
 
 def is_exhaustive(catalogue: Catalogue, searches: bool, globs: Iterable[str]) -> bool:

@@ -18,11 +18,11 @@ from sagemaker_strategies.cases.json_pointer import Request
 def check_selection(selection: Selection) -> None:
     """Check that something is selected; if only the second generator is, that it is installed."""
     settings = selection.settings
-    if any(selected(selection.every(), settings.globs)):
+    if any(selected(selection.every, settings.globs)):
         return
     globs = ", ".join(settings.globs)
     if not selection.selects_second_generator:
-        known = list(dict.fromkeys(check.clause for check in selection.every()))
+        known = list(dict.fromkeys(check.clause for check in selection.every))
         raise SettingsError(
             f"--clause={globs}: matches none of the {len(settings.catalogue.clauses)} clauses "
             f"of {settings.catalogue.spec}; {suggest(settings.globs[0].strip('*'), known)}"
@@ -74,7 +74,7 @@ def check_baseline(baseline: Baseline, selection: Selection) -> None:
             operation=selection.documented.operation.name,
             spec=selection.documented.spec,
             catalogue_sha256=selection.documented.sha256,
-            checks={str(check) for check in selection.every()},
+            checks={str(check) for check in selection.every},
         )
     except BaselineError as wrong:
         raise SettingsError(f"--baseline: {wrong}") from None
