@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 PROPERTY: Final = "sagemaker_conformance"
 #: The one that has the reason why the target cannot be tested any further.
 _LOST: Final = "sagemaker_conformance_lost"
+#: The file of a module's nodes as pytest shows it.
+_FILE: Final = pytest.StashKey[str]()
+#: The hooks that pytest calls for them.
+_HOOKS: Final = pytest.StashKey[Any]()
 #: Statuses that judged nothing: their nodes are skipped, never passed.
 _NOT_JUDGED: Final = frozenset(
     {"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"}
@@ -32,7 +37,21 @@ _NOT_JUDGED: Final = frozenset(
 
 
 class DivergenceError(AssertionError):
-    """A check diverges; the message is the witness as the terminal shows it."""
+    """A check diverges; the message is the witness."""
+
+
+class WitnessText:
+    """The witness of a check as the terminal shows it, made where it is shown: few of many are."""
+
+    def __init__(self, record: CheckRecord) -> None:
+        self._record = record
+
+    def __str__(self) -> str:
+        return format_witness(self._record)
+
+    def toterminal(self, tw: Any) -> None:
+        """Write the text, as pytest has whatever represents a failure do."""
+        tw.line(str(self))
 
 
 class CheckNode(pytest.Item):
@@ -55,7 +74,9 @@ class CheckNode(pytest.Item):
             if run.lost:  # without a record: the journal is one of a run that ended early
                 pytest.skip("not reached: the target could not be tested any further")
             self._record = as_record(run.examine(self.check), CheckRecord)
-            self.user_properties.append((PROPERTY, line_of(self._record)))
+            line = line_of(self._record)
+            run.records[line.encode("ascii")] = self._record
+            self.user_properties.append((PROPERTY, line))
             if run.lost:
                 self.user_properties.append((_LOST, run.lost))
         _conclude(self.check, self._record, known=run.is_known(self._record))
@@ -63,12 +84,28 @@ class CheckNode(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return the message alone of a divergence."""
         if isinstance(excinfo.value, DivergenceError):
-            return str(excinfo.value)
+            return excinfo.value.args[0]
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the place of the function that gave the check."""
         return self.path, self._line, self.name
+
+    @property
+    def ihook(self) -> Any:
+        """Return the hooks for the node's file, which are looked up once for all of a file's nodes."""
+        assert self.parent is not None
+        if (hooks := self.parent.stash.get(_HOOKS, None)) is None:
+            hooks = self.parent.stash[_HOOKS] = super().ihook
+        return hooks
+
+    @cached_property
+    def location(self) -> tuple[str, int | None, str]:
+        """Return the same with the file as pytest shows it, which is found once for all of a file's nodes."""
+        assert self.parent is not None
+        if (shown := self.parent.stash.get(_FILE, None)) is None:
+            shown = self.parent.stash[_FILE] = super().location[0]
+        return shown, self._line, self.name
 
 
 def check_nodes(
@@ -137,7 +174,7 @@ def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
         reason = printable_lines(str(record.reason))
         pytest.fail(f"the suite itself failed on {check}: {reason}", pytrace=False)
     if status == "diverges" and not known:
-        raise DivergenceError(format_witness(record))
+        raise DivergenceError(WitnessText(record))
     if status in _NOT_JUDGED:
         reason = printable(record.reason or ", ".join(record.by))
         pytest.skip(f"{status}: {reason}".rstrip(": "))
