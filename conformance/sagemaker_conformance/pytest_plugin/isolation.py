@@ -19,6 +19,7 @@ _LEFT_OUT: Final = {
     "logging": ("--log", "log_", "-olog_"),
     "unraisableexception": ("-W",),  # collects garbage at the end, five times over
     "threadexception": ("-W",),
+    "warnings": ("-W",),  # of the target's libraries, which are no findings
 }
 
 

@@ -25,8 +25,9 @@ from sagemaker_conformance.run.options import OPTIONS
 __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtures in a plugin
 
 _GROUP: Final = "sagemaker-conformance"
-#: So many new objects before garbage is looked for: answers and cases are many, and none is garbage.
-_MANY_OBJECTS: Final = 50_000
+#: So many new objects before garbage is looked for among them, and so many such times before it is among
+#: older ones too: answers and cases are many and no garbage, of which a target may leave much behind.
+_MANY_OBJECTS: Final = (10_000, 100, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -78,7 +79,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
         # Added before pytest's own clean-up, it is done after that, which searches five times.
         config.add_cleanup(gc.unfreeze)
-        gc.set_threshold(_MANY_OBJECTS)
+        gc.set_threshold(*_MANY_OBJECTS)
         # A process that ends need not search what it leaves for garbage: that took a tenth of a run.
         atexit.register(gc.freeze)
         configure(config)
