@@ -45,12 +45,12 @@ def _examine_refused_place(check: Check, context: Context) -> Verdict:
     """A place whose every control request is refused diverges where an answer names it and this clause."""
     found = refused_everywhere(check.path, check.kind, context)
     if found is None:
-        control = context.seed_requests[0].control(check.path).request
+        control = context.case_store.control(context.seed_requests[0], check.path)
         reason = f"the valid request from which it is grown {context.describe_refusal(control)}"
         return Verdict(check, "inconclusive", reason=reason)
     seed_request, answer = found
-    request = seed_request.control(check.path).request
-    name, base = seed_request.name, seed_request.base
+    store, name = context.case_store, seed_request.name
+    request, base = store.control(seed_request, check.path), store.base(seed_request)
     case = Case(check.clause, "accepts", "natural", request, base, base=name)
     certified = context.certified(request, frozenset())
     return settle(check, [JudgedCase(case, answer, context.judge(case, answer), certified)])

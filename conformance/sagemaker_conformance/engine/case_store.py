@@ -193,6 +193,11 @@ class CaseStore:
         """The seed request's base, the very one from which its cases were grown."""
         return self._once(("base", seed_request.name), lambda: seed_request.base)
 
+    def control(self, seed_request: SeedRequest, path: str) -> Request:
+        """The control request of a place: the seed request with a typical value there."""
+        key = ("control", seed_request.name, path)
+        return self._once(key, lambda: seed_request.control(path).request)
+
     def batches(self, seed_request: SeedRequest) -> Batches:
         """The batches of a seed request."""
         name = seed_request.name

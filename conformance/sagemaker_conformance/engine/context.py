@@ -46,8 +46,9 @@ class Context:
     enforced_rules: dict[str, bool] = field(default_factory=dict)
     #: How many cases were answered differently when they were sent again.
     flaky: int = 0
-    #: By the name of a seed request: the accepted requests that are compared with Describe.
-    described: dict[str, tuple[Batch, ...]] = field(default_factory=dict)
+    #: By the name of a seed request: the accepted requests that are compared with Describe, and the paths
+    #: of their values.
+    described: dict[str, tuple[tuple[Batch, frozenset[str]], ...]] = field(default_factory=dict)
     _batches: dict[tuple[str, str], AnsweredBatches] = field(default_factory=dict)
     _multi_violations: dict[str, MultiViolationAnswers] = field(default_factory=dict)
 

@@ -43,7 +43,10 @@ def control_at(path: str, context: Context) -> tuple[SeedRequest, Request] | Non
 
 def _accepted_controls(path: str, context: Context) -> Iterator[tuple[SeedRequest, Request]]:
     for seed_request in context.accepted_seed_requests:
-        control, batches = _parent_control(seed_request, path), context.batches(seed_request)
+        control, batches = (
+            _parent_control(seed_request, path, context),
+            context.batches(seed_request),
+        )
         # A batch that was accepted shows its control requests to be accepted, unless a value of the
         # place is refused.
         shown = batches.holds(control) and not batches.refused(path)
@@ -56,9 +59,9 @@ def _accepted_controls(path: str, context: Context) -> Iterator[tuple[SeedReques
                 yield seed_request, request
 
 
-def _parent_control(seed_request: SeedRequest, path: str) -> Request:
-    parent = path.rpartition(".")[0]
-    return seed_request.control(parent).request if parent else seed_request.base
+def _parent_control(seed_request: SeedRequest, path: str, context: Context) -> Request:
+    parent, store = path.rpartition(".")[0], context.case_store
+    return store.control(seed_request, parent) if parent else store.base(seed_request)
 
 
 def _other_values(seed_request: SeedRequest, path: str, context: Context) -> tuple[Placement, ...]:
@@ -73,7 +76,7 @@ def refused_everywhere(path: str, kind: str, context: Context) -> tuple[SeedRequ
     """The first refusal of the place's control request that names the place and this kind of clause."""
     node = context.catalogue.nodes[path]
     for seed_request in context.accepted_seed_requests or context.seed_requests:
-        answer = context.client.create(seed_request.control(path).request)
+        answer = context.client.create(context.case_store.control(seed_request, path))
         # A container's bracket lists every constraint of what it holds, and distinguishes none.
         kinds = stated_kinds(answer) or distinguishing_kinds(node)[:1]
         named = kind in kinds and names_place(path, answer, context.catalogue)
@@ -179,7 +182,7 @@ def _refused_beside(
         return found
     beside = control_at(path, context)
     is_own = beside is not None and beside[0] is seed_request
-    control = beside[1] if beside and is_own else _parent_control(seed_request, path)
+    control = beside[1] if beside and is_own else _parent_control(seed_request, path, context)
     request, node = context.case_store.alone(seed_request, placement), context.catalogue.nodes[path]
     root = context.catalogue.root
     return find_refused_part(

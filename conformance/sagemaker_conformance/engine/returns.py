@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sagemaker_conformance.checks.check import Check
@@ -101,43 +101,48 @@ def _judge_requests(seed_request: SeedRequest, check: Check, context: Context) -
             return whole
         return next((a for a in alone if a.judgement.divergence is not None), alone[0])
 
-    def tells(batch: Batch) -> bool:
-        """Whether a request with a value at the place is compared; one that Describe fails for is its value's."""
-        if _is_described(batch.request, context):
-            return _has(batch.request, context.catalogue.places_to(check.path))
-        return any(placement.path == check.path for placement in batch.placements)
-
+    compared = _compared(seed_request, context)
     batches = context.case_store.batches(seed_request).returning(check.path)
     return [
-        *[judge("as sent", b.request) for b in _accepted(seed_request, context) if tells(b)],
+        *[judge("as sent", b.request) for b, paths in compared if check.path in paths],
         *[judge_batch(b) for b in batches if context.accepts_and_describes(b.request)],
     ]
 
 
-def _accepted(seed_request: SeedRequest, context: Context) -> tuple[Batch, ...]:
-    """The batches that are compared with Describe, taken apart where they are refused or Describe fails."""
+def _compared(
+    seed_request: SeedRequest, context: Context
+) -> tuple[tuple[Batch, frozenset[str]], ...]:
+    """The batches that are compared with Describe, taken apart where they are refused or Describe fails.
+
+    With each the paths of its values; one that Describe fails for concerns its own placements alone.
+    """
     name = seed_request.name
     if name not in context.described:
         batches = context.batches(seed_request)
         context.described[name] = tuple(
-            part
+            (part, _paths_of(part, context))
             for batch in context.case_store.returning(seed_request)
             for part in batches.accepted_parts(batch, lambda each: _is_described(each, context))
         )
     return context.described[name]
 
 
-def _has(request: Request, places: Iterable[Node]) -> bool:
-    """Whether the request has a value at the last of the places, at whichever element or entry."""
-    here: list[Json] = [request]
-    for node in places:
-        found: list[Json] = []
-        for value in here:
-            if node.parent_type == "list" and isinstance(value, list):
-                found.extend(value)
-            elif node.parent_type == "map" and isinstance(value, dict):
-                found.extend(value.values())
-            elif isinstance(value, dict) and node.name in value:
-                found.append(value[node.name])
-        here = found
-    return bool(here)
+def _paths_of(batch: Batch, context: Context) -> frozenset[str]:
+    if _is_described(batch.request, context):
+        return frozenset(_paths_in(batch.request, context.catalogue.root))
+    return frozenset(placement.path for placement in batch.placements)
+
+
+def _paths_in(value: Json, node: Node) -> Iterator[str]:
+    """The paths of all values within a value, at whichever element or entry."""
+    for name, child in node.children.items():
+        if isinstance(value, dict) and child.parent_type == "map":
+            inside = [*value.values()]
+        elif isinstance(value, list) and child.parent_type == "list":
+            inside = value
+        else:
+            inside = [value[name]] if isinstance(value, dict) and name in value else []
+        if inside:
+            yield child.path
+        for each in inside:
+            yield from _paths_in(each, child)

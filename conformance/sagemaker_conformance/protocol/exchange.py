@@ -108,6 +108,9 @@ def created_name(answer: Answer, sent: Request, operation: Operation) -> Any:
     """The name of what was created, as its ARN has it: a lax target may make one up."""
     given = sent.get(operation.identifier or "")
     arn = answer.body.get(operation.arn) if isinstance(answer.body, dict) else None
-    if not isinstance(arn, str) or (isinstance(given, str) and given in _STEPS.split(arn)):
+    if not isinstance(arn, str):
         return given
-    return arn.rpartition("/")[2] if "/" in arn else given
+    _, slash, last = arn.rpartition("/")
+    if not slash or last == given or (isinstance(given, str) and given in _STEPS.split(arn)):
+        return given
+    return last

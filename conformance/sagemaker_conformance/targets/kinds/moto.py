@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 from unittest import mock
@@ -94,13 +95,11 @@ class MotoTarget:
         headers = HTTPHeaders()
         for name, value in {**self._signature, **sent.headers}.items():
             headers[name] = value
-        service = self._mocked().meta
-        scheme, _, host = service.endpoint_url.partition("://")
-        url = f"{scheme}://{sent.host_prefix}{host}{sent.target}"
+        listeners = self._mocked()
+        url = f"{listeners.scheme}://{sent.host_prefix}{listeners.host}{sent.target}"
         request = AWSPreparedRequest(sent.method, url, headers, sent.body, False)
-        event = f"before-send.{service.service_model.service_id.hyphenize()}"
         try:
-            replies = service.events.emit(event, request=request)
+            replies = listeners.events.emit(listeners.event, request=request)
         except NotImplementedError as lacking:
             return Answer("unsupported", message=str(lacking))
         except Exception as crash:
@@ -122,20 +121,30 @@ class MotoTarget:
         self._open.close()
         self._is_mocked = False
 
-    def _mocked(self) -> Any:
-        """A client of the service, on whose events moto's mock listens."""
+    def _mocked(self) -> _Listeners:
+        """The events of the service's client, on which moto's mock listens."""
         if not self._is_mocked:
             from moto import mock_aws
 
             self._open.enter_context(mock.patch.dict(os.environ, _CREDENTIALS))
             self._open.enter_context(mock_aws())
             self._is_mocked = True
-        return _client(self._operation.service)
+        return _listeners(self._operation.service)
+
+
+@dataclass(frozen=True)
+class _Listeners:
+    """The events of a client, the one before a request is sent, and the service's address in parts."""
+
+    events: Any
+    event: str
+    scheme: str
+    host: str
 
 
 @lru_cache(maxsize=2)
-def _client(service: str) -> Any:
-    """A client of the service for as long as the process lasts: every mock of moto listens on it.
+def _listeners(service: str) -> _Listeners:
+    """Those of a client that lasts as long as the process: every mock of moto listens on it.
 
     One takes as much time as hundreds of requests, and keeps nothing of them.
     """
@@ -146,4 +155,7 @@ def _client(service: str) -> Any:
     core.register_component("data_loader", data_loader())  # it has read the service's model already
     # Its stubs know services by literal names.
     session: Any = Session(region_name=_REGION, botocore_session=core)
-    return session.client(service)
+    client = session.client(service).meta
+    scheme, _, host = client.endpoint_url.partition("://")
+    event = f"before-send.{client.service_model.service_id.hyphenize()}"
+    return _Listeners(client.events, event, scheme, host)
