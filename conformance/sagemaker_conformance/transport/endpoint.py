@@ -116,7 +116,6 @@ class Endpoint:
 
     def _start(self, request: HttpRequest) -> Reply:
         signed = self._signer.signed(self.url, self.host, request, self._service)
-        protect(*self._signer.secrets())
         self._deadline.start()
         return self._connection.start(replace(request, headers={**signed, **self._headers}))
 

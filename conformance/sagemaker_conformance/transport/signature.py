@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.serialization.serialization import HttpRequest
+from sagemaker_conformance.transport.redacted_logs import protect
 from sagemaker_conformance.transport.redaction import SECRETS
 
 #: Signs requests to endpoints that verify nothing.
@@ -60,13 +61,12 @@ class Signer:
         auth(self._credentials(), service, self.region).add_auth(signed)
         return dict(signed.headers.items())
 
-    def secrets(self) -> tuple[str, ...]:
-        """The secrets among the credentials; none where they are dummies."""
-        return secrets_in(self._credentials())
-
     def _credentials(self) -> Any:
+        """The current ones, kept out of all logs from now on: botocore logs what it signs."""
         try:
-            return self.source.get_frozen_credentials()
+            credentials = self.source.get_frozen_credentials()
         except (BotoCoreError, ClientError) as failed:
             why = SECRETS.text(" ".join(str(failed).split()))
             raise TargetError(f"the credentials cannot be renewed ({why}); sign in again") from None
+        protect(*secrets_in(credentials))
+        return credentials

@@ -153,6 +153,19 @@ def test_no_log_record_has_a_secret(serve: Any, caplog: pytest.LogCaptureFixture
         assert secret not in caplog.text
 
 
+def test_no_log_record_has_a_token_that_was_renewed_just_now(
+    serve: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    renewed = "FwoGZXIvYXdzEBYaDKrenewed"  # in no other test: it is not known yet
+    endpoint = _endpoint(serve(lambda reply: reply.refuse()))
+    endpoint._signer.source = Credentials("AKIDEXAMPLE", SECRET, renewed)
+    with caplog.at_level("DEBUG"):
+        endpoint.send(CREATE, b"{}")
+
+    assert "x-amz-security-token:***" in caplog.text
+    assert renewed not in caplog.text
+
+
 def test_a_text_of_escapes_is_searched_in_no_time() -> None:
     redaction = Redaction(["a" * 400 + "+", "\\" * 400, "x" * 1000])
     for piece in ("a", "\\", "%25", "&#0", "\\\\u"):
