@@ -135,12 +135,12 @@ def _is_own(status: os.stat_result) -> bool:
 
 @cache
 def _code() -> list[Any]:
-    """What stands for the code that makes cases: versions, and the state of its files."""
+    """What stands for the code that makes cases and boto3's: versions, and the state of its files."""
     root = Path(sagemaker_strategies.__file__).parent
     files = sorted(file for file in root.rglob("*") if file.suffix in (".py", ".json"))
     states = [(str(file.relative_to(root)), file.stat()) for file in files]
     return [
-        version("sagemaker-conformance"),
+        *map(version, ("sagemaker-conformance", "botocore")),
         sys.version,
         [(name, state.st_size, state.st_mtime_ns) for name, state in states],
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.case_cache import CaseCache
+from sagemaker_conformance.judging.boto3_validation import Boto3Verdict, boto3_verdict
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
@@ -27,6 +29,7 @@ from sagemaker_strategies.cases.round_trip import round_trip_batches
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.name_form import USUAL_FORM
+from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.rules import rule_cases
 from sagemaker_strategies.strategies.minimal import smallest_variations
 
@@ -262,6 +265,14 @@ class CaseStore:
         """The placement's own request."""
         key = ("alone", seed_request.name, key_of(placement))
         return self._once(key, lambda: place_alone(seed_request, placement))
+
+    def boto3_verdict(
+        self, request: Request, control: Request, operation: Operation
+    ) -> Boto3Verdict:
+        """What boto3 does with a case's request: it depends on no target either, and takes boto3 a while."""
+        both = f"{self.keys.of(control)}\n{self.keys.of(request)}".encode("ascii")
+        key = ("boto3", operation.name, hashlib.blake2b(both, digest_size=16).hexdigest())
+        return self._once(key, lambda: boto3_verdict(request, control, operation))
 
     def _once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
         if key not in self._made:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
 
-from sagemaker_conformance.judging.boto3_validation import boto3_verdict
+from sagemaker_conformance.judging.boto3_validation import Boto3Verdict, boto3_verdict
 from sagemaker_conformance.judging.error_messages import PARTS
 from sagemaker_conformance.judging.message_fidelity import fidelity_of_verdict
 from sagemaker_conformance.judging.oracle import expectation
@@ -22,6 +22,8 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import Rule
 from sagemaker_strategies.rules.checked import rule_of
 
+#: What boto3 does with a request, of which its control request is known: see `boto3_verdict`.
+Boto3: TypeAlias = Callable[[Request, Request, Operation], Boto3Verdict]
 #: Kinds of which wrong values are told apart by how they are spelt; so many more are recorded.
 _SPELT: Final = ("pattern", "enum")
 _MOST_FURTHER: Final = 2
@@ -34,12 +36,13 @@ def record_of(
     bases: Mapping[str, Request],
     *,
     refuses_with: str | None = None,
-    beside_boto3: bool = True,
+    boto3: Boto3 | None = boto3_verdict,
 ) -> dict[str, Any]:
     """The journal's record (format 1) of one verdict.
 
-    ``replay_options`` name the target and the specification, ``bases`` the seed requests by name, ``refuses_with`` an SDK-side target's code. ``beside_boto3`` adds what boto3
-    does with the witness.
+    ``replay_options`` name the target and the specification, ``bases`` the seed requests by name,
+    ``refuses_with`` an SDK-side target's code. ``boto3`` says what boto3 does with the witness; None
+    where that is no news.
     """
     check, witness = verdict.check, verdict.witness
     sent = witness is not None and (witness.answer is not None or not witness.certified)
@@ -51,8 +54,8 @@ def record_of(
         "status": verdict.status,
         "divergence": verdict.divergence,
         "also": list(verdict.also),
-        "boto3": boto3_verdict(witness.case.request, witness.case.control, catalogue.operation)
-        if rejecting and witness and beside_boto3
+        "boto3": boto3(witness.case.request, witness.case.control, catalogue.operation)
+        if rejecting and witness and boto3
         else None,
         "requests": verdict.requests,
         "witness": _steps(witness, catalogue.operation.create) if witness and sent else None,
@@ -80,7 +83,7 @@ def record_of(
         )
     if verdict.evidence is not None:
         record.update(_suite_evidence(verdict.evidence))
-        record["boto3"] = record["boto3"] if beside_boto3 else None
+        record["boto3"] = record["boto3"] if boto3 else None
     record["source"] |= _line(check.clause, record["source"], catalogue)
     fidelity = fidelity_of_verdict(verdict, catalogue)
     if fidelity is not None:

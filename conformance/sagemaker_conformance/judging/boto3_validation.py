@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.readers.service_model import installed_model
 from sagemaker_strategies.operations.operation import Operation
 
+#: See `boto3_verdict`.
+Boto3Verdict: TypeAlias = Literal["passes", "stops"] | None
 #: By service, the members that botocore's handlers fill in beside idempotency tokens.
 _FILLED_IN: Final = {"glacier": ("accountId",)}
 
@@ -23,14 +25,7 @@ def _model(operation: Operation) -> Any:
     return model.operation_model(operation.create)
 
 
-def load_model(operation: Operation) -> None:
-    """Load the operation's model now, so that the first verdict does not wait for it."""
-    _ = _model(operation).input_shape
-
-
-def boto3_verdict(
-    request: Request, control: Request, operation: Operation
-) -> Literal["passes", "stops"] | None:
+def boto3_verdict(request: Request, control: Request, operation: Operation) -> Boto3Verdict:
     """Whether the installed botocore stops the request for an error that its control request lacks.
 
     None where it does neither: it fills in what is missing, and sends another request. An older

@@ -14,7 +14,9 @@ _NO_INI: Final = ["-c", os.devnull]
 _LEFT_OUT: Final = {
     "randomly": ("-prandomly", "--randomly"),
     "hypothesispytest": ("--hypothesis",),  # imports all of Hypothesis at the end
+    "skipping": ("--runxfail",),  # marks, of which no node has one
     "subtests": (),
+    "tmpdir": ("--basetemp",),
     "unittest": (),
     "logging": ("--log", "log_", "-olog_"),
     "unraisableexception": ("-W",),  # collects garbage at the end, five times over

@@ -21,6 +21,7 @@ from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.engine.records import prepare_records, record_of
 from sagemaker_conformance.engine.send_policy import SendAll
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
+from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.certifier import Certifier, certifier_of
 from sagemaker_conformance.judging.oracle import TargetTraits, own_codes_of
 from sagemaker_conformance.judging.references import doubted
@@ -233,6 +234,8 @@ class Run:
 
     def record_of(self, verdict: Verdict) -> dict[str, Any]:
         """The journal's record of a verdict on this run's target."""
+        # A search never sends the same again: what boto3 does with that is not kept.
+        boto3 = boto3_verdict if self.settings.effort.examples else self.case_store.boto3_verdict
         return record_of(
             verdict,
             self.selection.documented,
@@ -240,7 +243,7 @@ class Run:
             self.bases,
             refuses_with=self.context.traits.refuses_with,
             # What boto3 stops is nothing new where boto3's own validator is the target.
-            beside_boto3=self.target.name != "botocore",
+            boto3=boto3 if self.target.name != "botocore" else None,
         )
 
     def verdict(self, check: Check) -> Verdict:

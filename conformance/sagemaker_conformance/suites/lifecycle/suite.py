@@ -15,7 +15,6 @@ from sagemaker_conformance.suites.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.suites.lifecycle.create import CONFIG
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation
 from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
-from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -37,6 +36,8 @@ def open_suite(context: Context) -> _Lifecycle:
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
     """The scenario's steps, as they run against the local mock."""
+    from sagemaker_conformance.targets.kinds.local import LocalTarget  # a run needs no second mock
+
     catalogue = seed_request.catalogue
     client = Client(LocalTarget(catalogue), catalogue.operation, nonce="example")
     evidence = run_scenario(BEHAVIOURS[check.clause], client, seed_request.base).evidence

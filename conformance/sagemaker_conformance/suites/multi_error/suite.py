@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
-from sagemaker_conformance.judging.boto3_validation import boto3_verdict, load_model
+from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
 from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.oracle import Judgement
@@ -47,9 +47,7 @@ class _MultiError:
         self._context = context
 
     def prepare(self, checks: Iterable[Check]) -> None:
-        """Load botocore's model, which each record needs."""
-        if any(checks):
-            load_model(TUNING_JOB)
+        """Make nothing: its few requests are made when they are sent."""
 
     def examine(self, check: Check) -> Verdict:
         """Send the case made from the first seed request that the target accepts."""
