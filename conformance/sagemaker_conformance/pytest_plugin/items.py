@@ -11,6 +11,7 @@ import pytest
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.pytest_plugin.config import run_of
+from sagemaker_conformance.pytest_plugin.node_hooks import node_hooks
 from sagemaker_conformance.run.run import Run
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.file import line_of
@@ -96,7 +97,7 @@ class CheckNode(pytest.Item):
         """Return the hooks for the node's file, which are looked up once for all of a file's nodes."""
         assert self.parent is not None
         if (hooks := self.parent.stash.get(_HOOKS, None)) is None:
-            hooks = self.parent.stash[_HOOKS] = super().ihook
+            hooks = self.parent.stash[_HOOKS] = node_hooks(self.config, super().ihook)
         return hooks
 
     @cached_property
