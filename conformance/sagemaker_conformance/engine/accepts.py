@@ -78,8 +78,9 @@ def _judge_values(
         )
 
     placements = context.case_store.placements(seed_request, check.path)
-    refused = context.batches(seed_request).refused(check.path)
-    accepted = [p for p in placements if p.clause == check.clause and p not in refused]
+    batches = context.batches(seed_request)
+    refused = batches.refused(check.path)
+    accepted = [p for p in placements if p.clause == check.clause and batches.accepted(p)]
     answer = Answer("accepted", 200 if context.traits.refuses_with is None else None)
     judged = [JudgedCase(case_of(p), answer, Judgement("conforms")) for p in accepted[:1]]
     for placement in refused:

@@ -126,6 +126,8 @@ class CaseStore:
     #: What the independent judge found once it was asked, by the request's identity; only of those
     #: prepared, for random search would fill the memory.
     _judged: dict[int, tuple[Request, frozenset[str] | None]] = field(default_factory=dict)
+    #: The keys of those cases in ``_made`` whose requests are among these.
+    _listed: set[tuple[str, ...]] = field(default_factory=set)
 
     def prepare(
         self, seed_request: SeedRequest, checks: Sequence[Check], cache: CaseCache | None = None
@@ -156,14 +158,12 @@ class CaseStore:
     def _prepare_checks(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
         for check in checks:
             if check.kind.startswith("rule-"):
-                self._prepare(
-                    c for c in self.rule_cases(seed_request, check.clause) if c.side == check.side
-                )
+                self.rule_cases(seed_request, check.clause)
             elif check.clause not in seed_request.catalogue.clauses:
                 continue
             elif check.side == "rejects":
                 _ = self.multi_violations(seed_request).positions
-                self._prepare(self.violations(seed_request, check.clause))
+                self.violations(seed_request, check.clause)
             elif check.side == "returns":
                 self.returning(seed_request)
             else:
@@ -172,9 +172,6 @@ class CaseStore:
                 if first is not None:
                     self.alone(seed_request, first)
         _ = self.batches(seed_request).typical_controls
-
-    def _prepare(self, cases: Iterable[Case]) -> None:
-        self._judged.update((id(case.request), (case.request, None)) for case in cases)
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
@@ -235,12 +232,12 @@ class CaseStore:
     def violations(self, seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
         """The rejecting cases of a clause."""
         key = ("violations", seed_request.name, clause)
-        return self._once(key, lambda: violations_of(seed_request, clause))
+        return self._cases(key, lambda: violations_of(seed_request, clause))
 
     def rule_cases(self, seed_request: SeedRequest, rule: str) -> tuple[Case, ...]:
         """Both sides of a prose rule."""
         key = ("rule_cases", seed_request.name, rule)
-        return self._once(key, lambda: rule_cases(seed_request, rule))
+        return self._cases(key, lambda: rule_cases(seed_request, rule))
 
     def violation(self, seed_request: SeedRequest, plain: Case) -> Case | None:
         """A case of another seed request as this one has it."""
@@ -273,6 +270,16 @@ class CaseStore:
         both = f"{self.keys.of(control)}\n{self.keys.of(request)}".encode("ascii")
         key = ("boto3", operation.name, hashlib.blake2b(both, digest_size=16).hexdigest())
         return self._once(key, lambda: boto3_verdict(request, control, operation))
+
+    def _cases(
+        self, key: tuple[str, ...], make: Callable[[], tuple[Case, ...]]
+    ) -> tuple[Case, ...]:
+        """Cases whose requests are judged once."""
+        cases = self._once(key, make)
+        if key not in self._listed:
+            self._listed.add(key)
+            self._judged.update((id(case.request), (case.request, None)) for case in cases)
+        return cases
 
     def _once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
         if key not in self._made:

@@ -42,6 +42,8 @@ class Context:
     policy: SendPolicy = field(default_factory=SendAll)
     #: By place: the accepted request beside which its values are judged, see `refused_values`.
     controls: dict[str, tuple[SeedRequest, Request] | None] = field(default_factory=dict)
+    #: By the name of a seed request and a place: an accepted request with a value there, see `rejects`.
+    accepted_values: dict[tuple[str, str], Request | None] = field(default_factory=dict)
     #: By the id of a prose rule: whether the target refuses what it forbids.
     enforced_rules: dict[str, bool] = field(default_factory=dict)
     #: How many cases were answered differently when they were sent again.

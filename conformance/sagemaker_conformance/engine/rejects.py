@@ -113,13 +113,16 @@ def _send_beside_another(plain: Case, context: Context) -> JudgedCase:
 
 def _accepted_at(seed_request: SeedRequest, path: str, context: Context) -> Request | None:
     """A request with a value at the place that the target accepts; None where it refuses all."""
-    refused = context.batches(seed_request).refused(path)
-    for placement in context.case_store.placements(seed_request, path):
-        if placement.context == "many" and not placement.sample.absent:
-            request = context.case_store.alone(seed_request, placement)
-            if placement not in refused and context.accepts(request):
-                return request
-    return None
+    key, batches = (seed_request.name, path), context.batches(seed_request)
+    if key not in context.accepted_values:
+        requests = (
+            context.case_store.alone(seed_request, placement)
+            for placement in context.case_store.placements(seed_request, path)
+            if placement.context == "many" and not placement.sample.absent
+            if batches.accepted(placement)
+        )
+        context.accepted_values[key] = next(filter(context.accepts, requests), None)
+    return context.accepted_values[key]
 
 
 def _differ_only_at(path: str, control: Request, request: Request) -> bool:
@@ -137,9 +140,13 @@ def _minimised(found: JudgedCase, context: Context) -> JudgedCase:
 
     The client sends each distinct request once, so that this costs few.
     """
-    catalogue = context.catalogue
-    smallest = context.case_store.smallest(found.case, catalogue)
-    for case in chain(smallest, other_variations(found.case, catalogue)):
+    catalogue, store = context.catalogue, context.case_store
+
+    def is_accepted(seed_request: SeedRequest) -> bool:
+        return context.accepts(store.base(seed_request))
+
+    others = other_variations(found.case, catalogue, is_accepted)
+    for case in chain(store.smallest(found.case, catalogue), others):
         if context.accepts(case.control) and context.certified(case.request, case.violates):
             answer = context.client.create(case.request)
             judgement = context.judge(case, answer)

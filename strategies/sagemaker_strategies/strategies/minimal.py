@@ -5,7 +5,7 @@ Nothing here imports Hypothesis, which takes half a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from sagemaker_strategies.cases.boundaries import rejected_of
@@ -43,9 +43,14 @@ def smallest_variations(case: Case, catalogue: Catalogue) -> tuple[Case, ...]:
     )
 
 
-def other_variations(case: Case, catalogue: Catalogue) -> Iterator[Case]:
-    """Every other one, the smallest first: they are so few that no search is needed."""
-    for seed_request in draw_seed_requests(catalogue):
+def other_variations(
+    case: Case, catalogue: Catalogue, is_of_use: Callable[[SeedRequest], bool]
+) -> Iterator[Case]:
+    """Every other one of the seed requests that are of use, the smallest first.
+
+    They are so few that no search is needed.
+    """
+    for seed_request in filter(is_of_use, draw_seed_requests(catalogue)):
         for context in CONTEXTS:
             for index, sample in enumerate(same_value(case, seed_request)):
                 if context != CONTEXTS[0] or index:
