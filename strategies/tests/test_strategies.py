@@ -200,7 +200,10 @@ def test_variations_keep_the_value_and_what_it_breaks(
 @pytest.mark.parametrize("which", range(4))
 def test_variations_shrink_to_those_that_are_made_without_a_search(clause: str, which: int) -> None:
     case = _violations(clause)[-1]
-    made = [*smallest_variations(case, CATALOGUE), *other_variations(case, CATALOGUE, lambda _: True)]
+    made = [
+        *smallest_variations(case, CATALOGUE),
+        *other_variations(case, CATALOGUE, lambda _: True),
+    ]
     wanted = made[which]
 
     found = find(variations(case, CATALOGUE), lambda c: c == wanted, settings=_searched(200))
