@@ -10,7 +10,8 @@ import pytest
 
 from sagemaker_conformance import strict_sagemaker
 from sagemaker_conformance.run.settings import SettingsError, read_globs
-from sagemaker_conformance.strict.touched import add_places, places_in
+from sagemaker_conformance.strict.touched import add_places
+from sagemaker_strategies.constraints.used_places import places_in
 
 moto = pytest.importorskip("moto")
 NAME = "HyperParameterTuningJobName"

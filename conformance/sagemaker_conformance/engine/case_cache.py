@@ -1,7 +1,8 @@
 """Cases that were made before, in a folder of the user's: they depend on nothing that a target answers.
 
 What is read from it is plain data of a few classes, and each request is certified again before it
-is sent, as if it had been made just now: no verdict rests on the cache.
+is sent, as if it had been made just now: no verdict rests on the cache. What boto3 does with a case
+is kept as it was found.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any, Final
 
 import sagemaker_strategies
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.judging import boto3_validation
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.multi_violation import MultiViolation, Violation
 from sagemaker_strategies.cases.positive import Batch, Placement
@@ -138,7 +140,8 @@ def _code() -> list[Any]:
     """What stands for the code that makes cases and boto3's: versions, and the state of its files."""
     root = Path(sagemaker_strategies.__file__).parent
     files = sorted(file for file in root.rglob("*") if file.suffix in (".py", ".json"))
-    states = [(str(file.relative_to(root)), file.stat()) for file in files]
+    files.append(Path(boto3_validation.__file__))
+    states = [(file.name, file.stat()) for file in files]
     return [
         *map(version, ("sagemaker-conformance", "botocore")),
         sys.version,

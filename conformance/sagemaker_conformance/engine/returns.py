@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from sagemaker_conformance.checks.check import Check
@@ -14,8 +13,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Batch
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.constraints.used_places import places_in
 
 
 def examine_returns(check: Check, context: Context) -> Verdict:
@@ -129,20 +127,5 @@ def _compared(
 
 def _paths_of(batch: Batch, context: Context) -> frozenset[str]:
     if _is_described(batch.request, context):
-        return frozenset(_paths_in(batch.request, context.catalogue.root))
+        return frozenset(places_in(context.catalogue.root, batch.request))
     return frozenset(placement.path for placement in batch.placements)
-
-
-def _paths_in(value: Json, node: Node) -> Iterator[str]:
-    """The paths of all values within a value, at whichever element or entry."""
-    for name, child in node.children.items():
-        if isinstance(value, dict) and child.parent_type == "map":
-            inside = [*value.values()]
-        elif isinstance(value, list) and child.parent_type == "list":
-            inside = value
-        else:
-            inside = [value[name]] if isinstance(value, dict) and name in value else []
-        if inside:
-            yield child.path
-        for each in inside:
-            yield from _paths_in(each, child)

@@ -1,6 +1,6 @@
 """The hooks that pytest calls for the suite's nodes, without plugins of its own that are idle there.
 
-They serve functions of tests, and cost as much at each node as a tenth of what it sends to a mock.
+They serve functions of tests, and would be called three times for each node.
 """
 
 from __future__ import annotations

@@ -22,8 +22,9 @@ from sagemaker_conformance.strict.findings import evidence, shortened, subject
 from sagemaker_conformance.strict.judge import RULES, Judged, Rules, load_judge
 from sagemaker_conformance.strict.log import StrictFinding, StrictLog
 from sagemaker_conformance.strict.spawned import inherited
-from sagemaker_conformance.strict.touched import add_places, check_place, places_in
+from sagemaker_conformance.strict.touched import add_places, check_place
 from sagemaker_strategies.constraints.selection import operations_named
+from sagemaker_strategies.constraints.used_places import places_in
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 Mode: TypeAlias = Literal["refuse", "warn"]
