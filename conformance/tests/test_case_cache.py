@@ -18,6 +18,7 @@ from sagemaker_conformance.engine import case_cache
 from sagemaker_conformance.engine.case_cache import VARIABLE, CaseCache, user_cache
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.judging.certifier import Certifier
+from sagemaker_conformance.protocol.wire_json import wire_json
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints import Catalogue
 from sagemaker_strategies.constraints.clause import SIDES
@@ -96,7 +97,31 @@ def test_what_an_answer_asked_for_is_kept_too(
     assert known == set(again._made)
 
 
-def test_kept_cases_are_certified_again(
+def test_what_the_judge_found_is_kept_with_the_cases(
+    prepared: Any,
+    plain: SeedRequest,
+    checks: list[Check],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache = CaseCache(tmp_path)
+    store = prepared(cache)
+    clauses = [check.clause for check in checks if check.side == "rejects"]
+    cases = [case for clause in clauses for case in store.violations(plain, clause)]
+    wrong = [case for case in cases if not store.certified(case.request, case.violates)]
+    store.keep()
+    monkeypatch.delattr(Certifier, "violated")
+
+    again = prepared(cache)
+
+    assert cases
+    assert not wrong
+    for case in (case for clause in clauses for case in again.violations(plain, clause)):
+        assert again.certified(case.request, case.violates)
+        assert not again.certified(case.request, frozenset({"another"}))
+
+
+def test_a_case_that_does_not_break_its_clause_is_kept_as_one(
     prepared: Any, plain: SeedRequest, checks: list[Check], tmp_path: Path
 ) -> None:
     cache = CaseCache(tmp_path)
@@ -104,24 +129,58 @@ def test_kept_cases_are_certified_again(
     (file,) = tmp_path.iterdir()
     made = cache.read(file.name)
     assert made is not None
-    for key, found in made.items():
+    kept: dict[Any, Any] = {key: found for key, found in made.items() if key[0] != "violated"}
+    for key, found in kept.items():
         if key[0] == "violations":
-            made[key] = tuple(replace(case, request=case.control) for case in found)
+            kept[key] = tuple(replace(case, request=case.control) for case in found)
         elif key[0] in ("batches", "returning"):
-            made[key] = tuple(replace(batch, request={}) for batch in found)
+            kept[key] = tuple(replace(batch, request={}) for batch in found)
         elif key[0] == "multi_violations":
-            made[key] = tuple(replace(each, request=plain.base) for each in found)
-    cache.write(file.name, made)
-
-    wrong = prepared(cache)
+            kept[key] = tuple(replace(each, request=plain.base) for each in found)
+    cache.write(file.name, kept)
 
     clauses = [check.clause for check in checks if check.side == "rejects"]
-    sent = [case for clause in clauses for case in wrong.violations(plain, clause)]
-    assert sent
-    assert not any(wrong.certified(case.request, case.violates) for case in sent)
-    assert store.batches(plain).all
-    assert not (wrong.batches(plain).all + wrong.returning(plain))
-    assert not wrong.multi_violations(plain).all
+    for _ in range(2):  # as it is found, then as it is kept
+        wrong = prepared(cache)
+        sent = [case for clause in clauses for case in wrong.violations(plain, clause)]
+        assert sent
+        assert not any(wrong.certified(case.request, case.violates) for case in sent)
+        assert store.batches(plain).all
+        assert not (wrong.batches(plain).all + wrong.returning(plain))
+        assert not wrong.multi_violations(plain).all
+        wrong.keep()
+
+
+def test_the_json_of_requests_is_kept_as_it_is(
+    prepared: Any, plain: SeedRequest, checks: list[Check], tmp_path: Path
+) -> None:
+    cache = CaseCache(tmp_path)
+    store = prepared(cache)
+    clauses = [check.clause for check in checks if check.side == "rejects"]
+    texts = [store.keys.of(c.request) for each in clauses for c in store.violations(plain, each)]
+    # What an answer asks for has the texts kept too.
+    store.smallest(store.violations(plain, clauses[0])[0], plain.catalogue)
+    store.keep()
+
+    again = prepared(cache)
+    requests = [c.request for each in clauses for c in again.violations(plain, each)]
+
+    assert [again.keys.known(request) for request in requests] == texts
+    assert texts == list(map(wire_json, requests))
+
+
+def test_a_file_of_the_code_that_changes_is_seen(tmp_path: Path) -> None:
+    code = tmp_path / "package" / "inner"
+    code.mkdir(parents=True)
+    (code / "part.py").write_text("a = 1\n")
+    (code / "part.txt").write_text("a\n")
+    before = sorted(case_cache._states(str(tmp_path / "package")))
+
+    assert [(name, size) for name, size, _ in before] == [("/inner/part.py", 6)]
+    (code / "data.json").write_text("{}")
+    assert len(list(case_cache._states(str(tmp_path / "package")))) == 2
+    (code / "part.py").write_text("a = 12\n")
+    assert before[0] not in case_cache._states(str(tmp_path / "package"))
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,30 @@ def test_the_suite_beside_tests_of_ones_own(project: Path, python: Any) -> None:
     assert "assert 1 == 2" in done.out
 
 
+def test_marks_of_the_project_count_at_checks_too(project: Path, python: Any) -> None:
+    (project / "conftest.py").write_text(
+        "import pytest\n"
+        "def pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n"
+        "        if 'test_rejects' in item.name:\n"
+        "            item.add_marker(pytest.mark.skip('not now'))\n"
+        "        elif 'test_accepts' in item.name:\n"
+        "            item.add_marker(pytest.mark.xfail(reason='soon'))\n"
+        "def pytest_runtest_setup(item):\n"
+        "    print('seen before')\n"
+    )
+    done = python(
+        *("-m", "pytest", "-q", "-rsX", "--pyargs", "sagemaker_conformance.suite"),
+        *("--conformance-target=local", "--conformance-clause=*RoleArn:type"),
+        *("--rootdir=.", "-c", "/dev/null"),
+    )
+
+    assert 0 == done.status, done.said
+    assert "1 passed, 1 skipped, 1 xpassed" in done.out
+    assert "not now" in done.out
+    assert "seen before" not in done.out
+
+
 @pytest.mark.parametrize("broken", ["pytest.ini", "setup.cfg"])
 def test_the_run_command_is_apart_from_the_project(
     broken: str, tmp_path: Path, python: Any

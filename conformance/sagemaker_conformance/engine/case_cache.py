@@ -1,8 +1,8 @@
 """Cases that were made before, in a folder of the user's: they depend on nothing that a target answers.
 
-What is read from it is plain data of a few classes, and each request is certified again before it
-is sent, as if it had been made just now: no verdict rests on the cache. What boto3 does with a case
-is kept as it was found.
+What is read from it is plain data of a few classes. With the requests it has their JSON and what was
+found in them: the clauses that an independent judge finds broken, and what boto3 does. All of it depends
+on the request and on code, which is a part of the key.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pickle
 import sys
 import tempfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, lru_cache
@@ -24,9 +24,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+import sagemaker_conformance
 import sagemaker_strategies
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.judging import boto3_validation
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.multi_violation import MultiViolation, Violation
 from sagemaker_strategies.cases.positive import Batch, Placement
@@ -137,16 +137,23 @@ def _is_own(status: os.stat_result) -> bool:
 
 @cache
 def _code() -> list[Any]:
-    """What stands for the code that makes cases and boto3's: versions, and the state of its files."""
-    root = Path(sagemaker_strategies.__file__).parent
-    files = sorted(file for file in root.rglob("*") if file.suffix in (".py", ".json"))
-    files.append(Path(boto3_validation.__file__))
-    states = [(file.name, file.stat()) for file in files]
+    """What stands for the code that makes cases and judges them: versions, and the state of all files."""
+    packages = sagemaker_strategies, sagemaker_conformance
     return [
-        *map(version, ("sagemaker-conformance", "botocore")),
+        *map(version, ("sagemaker-conformance", "botocore", "jsonschema-rs")),
         sys.version,
-        [(name, state.st_size, state.st_mtime_ns) for name, state in states],
+        *(sorted(_states(os.path.dirname(str(package.__file__)))) for package in packages),
     ]
+
+
+def _states(folder: str) -> Iterator[tuple[str, int, int]]:
+    """The size and the time of each file that the code consists of, faster than pathlib finds them."""
+    for root, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith((".py", ".json")):
+                path = f"{root}/{name}"
+                state = os.stat(path)
+                yield path[len(folder) :], state.st_size, state.st_mtime_ns
 
 
 @lru_cache(maxsize=8)

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.case_cache import CaseCache
+from sagemaker_conformance.engine.case_texts import learn, texts_of
 from sagemaker_conformance.judging.boto3_validation import Boto3Verdict, boto3_verdict
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.exchange import named
@@ -34,6 +35,8 @@ from sagemaker_strategies.rules import rule_cases
 from sagemaker_strategies.strategies.minimal import smallest_variations
 
 _T = TypeVar("_T")
+#: Under which key the cache keeps the requests' JSON.
+_TEXTS: Final = ("texts",)
 
 
 @dataclass(repr=False)
@@ -123,10 +126,10 @@ class CaseStore:
     #: What keeps ``_made``, under which key, and how many entries of it are kept there.
     _cache: tuple[CaseCache, str] | None = None
     _known: int = 0
-    #: What the independent judge found once it was asked, by the request's identity; only of those
-    #: prepared, for random search would fill the memory.
-    _judged: dict[int, tuple[Request, frozenset[str] | None]] = field(default_factory=dict)
-    #: The keys of those cases in ``_made`` whose requests are among these.
+    #: Under which key it is kept what the independent judge finds in a request, by the request's identity;
+    #: only of those prepared, for random search would fill the memory.
+    _judged: dict[int, tuple[Request, tuple[str, ...]]] = field(default_factory=dict)
+    #: The keys in ``_made`` whose requests are among these.
     _listed: set[tuple[str, ...]] = field(default_factory=set)
 
     def prepare(
@@ -134,14 +137,15 @@ class CaseStore:
     ) -> None:
         """Make what these checks send to a target that accepts the seed request.
 
-        What the cache has is not made again. Each request is certified when it is to be sent, as is
-        whatever else is sent then: a target that names what it refuses is not sent most of them.
+        What the cache has is not made again, nor certified again. Each other request is certified when
+        it is to be sent: a target that names what it refuses is not sent most of them.
         """
         if cache is None:
             self._prepare_checks(seed_request, checks)
             return
         key = cache.key(seed_request, self.paths, checks)
         known = cache.read(key) or {}
+        learn(known.pop(_TEXTS, ()), self.keys)
         self._made.update(known)
         self._prepare_checks(seed_request, checks)
         self.base(seed_request)
@@ -152,7 +156,7 @@ class CaseStore:
         """Have the cache keep what was made since it was read: a target's answers ask for more."""
         if self._cache is not None and len(self._made) > self._known:
             cache, key = self._cache
-            cache.write(key, self._made)
+            cache.write(key, {**self._made, _TEXTS: texts_of(self._made, self.keys)})
             self._known = len(self._made)
 
     def _prepare_checks(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
@@ -175,12 +179,10 @@ class CaseStore:
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
         """Whether an independent judge finds exactly these clauses broken."""
-        prepared, found = self._judged.get(id(request), (None, None))
-        if found is None:
-            found = self._violated(request)
-            if prepared is request:
-                self._judged[id(request)] = request, found
-        return found == violates
+        prepared, key = self._judged.get(id(request), (None, ()))
+        if prepared is not request:
+            return self._violated(request) == violates
+        return self._once(key, lambda: self._violated(request)) == violates
 
     def _violated(self, request: Request) -> frozenset[str]:
         return self.certifier.violated(named(request, self.example_name))
@@ -188,6 +190,10 @@ class CaseStore:
     def is_valid(self, request: Request) -> bool:
         """Whether an independent judge finds nothing broken."""
         return self.certified(request, frozenset())
+
+    def is_proved(self, seed_request: SeedRequest, case: str, prove: Callable[[], bool]) -> bool:
+        """What a proof finds of the wire case of that name, made from the seed request's base."""
+        return self._once(("proved", seed_request.name, case), prove)
 
     def base(self, seed_request: SeedRequest) -> Request:
         """The seed request's base, the very one from which its cases were grown."""
@@ -202,7 +208,9 @@ class CaseStore:
         """The batches of a seed request."""
         name = seed_request.name
         if name not in self._batches:
-            made = self._once(("batches", name), lambda: batches(seed_request, self.paths))
+            key = ("batches", name)
+            made = self._once(key, lambda: batches(seed_request, self.paths))
+            self._list(key, made)
             controls = self._once(("controls", name), lambda: _controls(seed_request, made))
             valid = tuple(batch for batch in made if self.is_valid(batch.request))
             self._batches[name] = Batches(valid, controls)
@@ -212,9 +220,9 @@ class CaseStore:
         """The valid requests of a seed request that are compared with Describe."""
         name = seed_request.name
         if name not in self._returning:
-            found = self._once(
-                ("returning", name), lambda: round_trip_batches(seed_request, self.paths)
-            )
+            key = ("returning", name)
+            found = self._once(key, lambda: round_trip_batches(seed_request, self.paths))
+            self._list(key, found)
             self._returning[name] = tuple(p for p in found if self.is_valid(p.request))
         return self._returning[name]
 
@@ -222,9 +230,9 @@ class CaseStore:
         """The requests that break several clauses, as an independent judge confirms."""
         name = seed_request.name
         if name not in self._multi_violations:
-            found = self._once(
-                ("multi_violations", name), lambda: multi_violations(seed_request, self.paths)
-            )
+            key = ("multi_violations", name)
+            found = self._once(key, lambda: multi_violations(seed_request, self.paths))
+            self._list(key, found)
             certified = (c for c in found if self.certified(c.request, c.violates))
             self._multi_violations[name] = MultiViolations(tuple(certified))
         return self._multi_violations[name]
@@ -276,10 +284,15 @@ class CaseStore:
     ) -> tuple[Case, ...]:
         """Cases whose requests are judged once."""
         cases = self._once(key, make)
+        self._list(key, cases)
+        return cases
+
+    def _list(self, key: tuple[str, ...], made: Iterable[Case | Batch | MultiViolation]) -> None:
+        """Have the judge's findings on these requests kept."""
         if key not in self._listed:
             self._listed.add(key)
-            self._judged.update((id(case.request), (case.request, None)) for case in cases)
-        return cases
+            for number, each in enumerate(made):
+                self._judged[id(each.request)] = each.request, ("violated", *key, str(number))
 
     def _once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
         if key not in self._made:

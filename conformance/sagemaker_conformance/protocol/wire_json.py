@@ -54,6 +54,15 @@ class Keys:
             known = self._known[id(request)] = request, wire_json(request)
         return known[1]
 
+    def known(self, request: Request) -> str | None:
+        """The request's JSON where it is known; None where it would have to be encoded."""
+        found = self._known.get(id(request))
+        return None if found is None else found[1]
+
+    def learn(self, request: Request, text: str) -> None:
+        """Take this for the request's JSON."""
+        self._known[id(request)] = request, text
+
     def copy(self) -> Keys:
         """Copy the cache, for requests that are used in one place only."""
         return Keys(dict(self._known))

@@ -29,8 +29,8 @@ PROPERTY: Final = "sagemaker_conformance"
 _LOST: Final = "sagemaker_conformance_lost"
 #: The file of a module's nodes as pytest shows it.
 _FILE: Final = pytest.StashKey[str]()
-#: The hooks that pytest calls for them.
-_HOOKS: Final = pytest.StashKey[Any]()
+#: The hooks that pytest calls for them, by whether a node has marks.
+_HOOKS: Final = pytest.StashKey[dict[bool, Any]]()
 #: Statuses that judged nothing: their nodes are skipped, never passed.
 _NOT_JUDGED: Final = frozenset(
     {"dominated", "vacuous", "inconclusive", "unsupported", "out-of-scope"}
@@ -97,8 +97,15 @@ class CheckNode(pytest.Item):
         """Return the hooks for the node's file, which are looked up once for all of a file's nodes."""
         assert self.parent is not None
         if (hooks := self.parent.stash.get(_HOOKS, None)) is None:
-            hooks = self.parent.stash[_HOOKS] = node_hooks(self.config, super().ihook)
-        return hooks
+            whole, are_marked = (
+                super().ihook,
+                any(each.own_markers for each in self.parent.listchain()),
+            )
+            hooks = self.parent.stash[_HOOKS] = {
+                marked: node_hooks(self.config, whole, marked=marked or are_marked)
+                for marked in (False, True)
+            }
+        return hooks[bool(self.own_markers)]
 
     @cached_property
     def location(self) -> tuple[str, int | None, str]:

@@ -62,13 +62,14 @@ def open_suite(context: Context) -> _Wire:
 class _Wire:
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._made: dict[str, tuple[Request, Body, bool]] = {}
+        #: By the names of a case and of a seed request.
+        self._made: dict[tuple[str, str], tuple[Body, bool]] = {}
 
     def prepare(self, checks: Iterable[Check]) -> None:
         """Make the bodies from the base that targets accept."""
         for case in map(_case_of, checks):
             if isinstance(self._context.client.target, WireTarget) and self._fits(case):
-                self._make(case, self._context.seed_requests[0].base)
+                self._make(case, self._context.seed_requests[0])
 
     def examine(self, check: Check) -> Verdict:
         """Send the case, and delete every job that it created."""
@@ -76,12 +77,12 @@ class _Wire:
         operation = client.operation
         if not self._fits(case):
             return Verdict(check, "out-of-scope", reason=f"{case.needs} is out of scope")
-        base = next((each.base for each in self._context.accepted_seed_requests), None)
+        accepted = next(iter(self._context.accepted_seed_requests), None)
         if not isinstance(client.target, WireTarget):
             return Verdict(check, "unsupported", reason=f"{client.target.name} takes no raw bytes")
-        if base is None:
+        if accepted is None:
             return Verdict(check, "inconclusive", reason="no valid request is accepted")
-        body, proved = self._make(case, base)
+        body, proved = self._make(case, accepted)
         if not proved:
             reason = "the body is not what it claims to be"
             return Verdict(
@@ -91,21 +92,23 @@ class _Wire:
         exchange = send_raw_case(client, body, case.headers(operation), describe=described)
         judgement = judge_raw(case, exchange)
         if judgement.status == "conforms" and case.leniency == "required":
-            judgement = _judge_meaning(exchange, base, self._context)
+            judgement = _judge_meaning(exchange, accepted.base, self._context)
         return suite_verdict(check, judgement, _evidence(case, body, exchange, operation))
 
     def _fits(self, case: WireCase) -> bool:
         return _fits(case, self._context.catalogue)
 
-    def _make(self, case: WireCase, base: Request) -> tuple[Body, bool]:
+    def _make(self, case: WireCase, seed_request: SeedRequest) -> tuple[Body, bool]:
         """The case's body, made from a base once, and whether it is what it claims to be."""
-        known = self._made.get(case.name)
-        if known is None or known[0] is not base:
-            body = case.make(base)
-            store = self._context.case_store
-            proved = is_proved(case, body, store.certifier, store.example_name)
-            known = self._made[case.name] = base, body, proved
-        return known[1:]
+        key = (case.name, seed_request.name)
+        if key not in self._made:
+            body, store = case.make(seed_request.base), self._context.case_store
+
+            def prove() -> bool:
+                return is_proved(case, body, store.certifier, store.example_name)
+
+            self._made[key] = body, store.is_proved(seed_request, case.name, prove)
+        return self._made[key]
 
 
 def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
