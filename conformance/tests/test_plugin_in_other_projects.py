@@ -135,6 +135,39 @@ def test_marks_of_the_project_count_at_checks_too(project: Path, python: Any) ->
     assert "seen before" not in done.out
 
 
+def test_garbage_of_other_tests_is_still_looked_for(project: Path, python: Any) -> None:
+    (project / "test_last.py").write_text(
+        "class Cycle:\n"
+        "    def __init__(self):\n"
+        "        self.own = self\n"
+        "    def __del__(self):\n"
+        "        raise ValueError('of the cycle')\n"
+        "def test_last():\n"
+        "    Cycle()\n"
+    )
+    suite = ("--pyargs", "sagemaker_conformance.suite", "--conformance-clause=*RoleArn:type")
+    mixed = python(
+        *("-m", "pytest", "-q", "-W", "error", "--import-mode=importlib"),
+        *(*suite, "test_last.py"),
+    )
+
+    assert "of the cycle" in mixed.said
+    assert 0 != mixed.status
+
+
+def test_a_session_leaves_the_garbage_collector_as_it_was(project: Path, python: Any) -> None:
+    done = python(
+        "-c",
+        "import gc, pytest\n"
+        "before = gc.get_threshold()\n"
+        "suite = ['--pyargs', 'sagemaker_conformance.suite', '--conformance-clause=*RoleArn:type']\n"
+        "assert 0 == pytest.main(['-q', *suite])\n"
+        "assert (before, 0) == (gc.get_threshold(), gc.get_freeze_count())\n",
+    )
+
+    assert 0 == done.status, done.said
+
+
 @pytest.mark.parametrize("broken", ["pytest.ini", "setup.cfg"])
 def test_the_run_command_is_apart_from_the_project(
     broken: str, tmp_path: Path, python: Any

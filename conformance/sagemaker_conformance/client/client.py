@@ -32,6 +32,8 @@ from sagemaker_strategies.operations.operation import Operation
 
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
+#: As it is in the JSON of a request.
+_PLACEHOLDER: Final = wire_json(NAME_PLACEHOLDER)
 #: So often at most a create is sent whose answer is lost although it made a job.
 _MOST_ANEW: Final = 8
 
@@ -267,8 +269,8 @@ class Client:
         known = self.keys.of(request)
         identifier, nameless = self.operation.identifier, self._nameless
         if identifier and sent is not request and known.startswith(nameless):
-            head = wire_json({identifier: sent[identifier]})[:-1]
-            return f"{head}{known[len(nameless) :]}".encode("ascii")
+            start = f"{nameless[: -len(_PLACEHOLDER)]}{wire_json(sent[identifier])}"
+            return f"{start}{known[len(nameless) :]}".encode("ascii")
         return encode(sent)
 
     def _delete(self, created: Answer, sent: Request) -> None:

@@ -60,15 +60,15 @@ def naming(operation: str, answer: Answer, sent: Request, of: Operation) -> Requ
 
     A value is where ``named_by`` has it, in the answer or else in the request.
     """
-    sources = of.named_by.get(operation, {})
-    if not sources or lacking(operation, answer, sent, of) is not None:
-        return None
-    return {  # the name whatever it is: a lax target may keep a job under null
-        member: created_name(answer, sent, of)
-        if source == of.identifier
-        else _value_of(source, answer, sent)
-        for member, source in sources.items()
-    }
+    found = {}
+    for member, source in of.named_by.get(operation, {}).items():
+        if source == of.identifier:  # whatever it is: a lax target may keep a job under null
+            found[member] = created_name(answer, sent, of)
+        elif (value := _value_of(source, answer, sent)) is not None:
+            found[member] = value
+        else:
+            return None
+    return found or None
 
 
 def lacking(operation: str, answer: Answer, sent: Request, of: Operation) -> str | None:

@@ -26,8 +26,10 @@ __all__ = ["strict_sagemaker", "strict_sagemaker_options"]  # pytest finds fixtu
 
 _GROUP: Final = "sagemaker-conformance"
 #: So many new objects before garbage is looked for among them, and so many such times before it is among
-#: older ones too: answers and cases are many and no garbage, of which a target may leave much behind.
-_MANY_OBJECTS: Final = (10_000, 100, 100)
+#: older ones too, while requests are made: what is made then stays.
+_WHILE_MAKING: Final = (300_000, 100, 100)
+#: Whether nodes of the suite are all that a session has.
+_ALONE: Final = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,9 +79,9 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         from sagemaker_conformance.pytest_plugin.config import configure
 
         config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
-        # Added before pytest's own clean-up, it is done after that, which searches five times.
+        # Added before pytest's own clean-up, it is done after that, which searches once more.
         config.add_cleanup(gc.unfreeze)
-        gc.set_threshold(*_MANY_OBJECTS)
+        gc.set_threshold(*_WHILE_MAKING)
         # A process that ends need not search what it leaves for garbage: that took a tenth of a run.
         atexit.register(gc.freeze)
         configure(config)
@@ -124,6 +126,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     nodes = sys.modules.get("sagemaker_conformance.pytest_plugin.items")
     are_own = [nodes is not None and isinstance(i, nodes.CheckNode) for i in session.items]
     if any(are_own):
+        session.config.stash[_ALONE] = all(are_own)
         if all(are_own):
             _spare_hypothesis(session.config)
         from sagemaker_conformance.pytest_plugin.session import open_session
@@ -139,6 +142,13 @@ def _spare_hypothesis(config: pytest.Config) -> None:
     manager = config.pluginmanager
     if "hypothesis" not in sys.modules and manager.has_plugin("hypothesispytest"):
         manager.unregister(name="hypothesispytest")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Keep from pytest's last searches for garbage what the suite alone has left: they are for tests."""
+    if config.stash.get(_ALONE, False):
+        gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -35,6 +35,9 @@ from sagemaker_reports.journal.file import JournalWriter, read_journal, status_o
 from sagemaker_reports.rendering.values import counted, error_line, printable
 
 _NAME: Final = "sagemaker_conformance_session"
+#: So many new objects before garbage is looked for among them, and so many such times before it is among
+#: older ones too: answers are many and no garbage, of which a target may leave much behind.
+_WHILE_SENDING: Final = (10_000, 100, 100)
 _WRITES: Final = re.compile("--(conformance-)?(report|journal)(=.*)?", re.DOTALL)
 
 
@@ -60,6 +63,7 @@ def open_session(session: pytest.Session) -> None:
     _announce(config, run)
     refusal = _preflight(run)
     gc.freeze()  # what was made stays to the end: to search it for garbage took a tenth of a run
+    gc.set_threshold(*_WHILE_SENDING)
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
         if refusal is not None:
@@ -107,6 +111,7 @@ def _preflight(run: Run) -> str | None:
         check_outputs(run.settings, part=run.is_partial)
         _ = run.target  # a value that is no target is reported first
         run.set_up()
+        gc.freeze()  # modules, of which none is garbage
         run.prepare()
         return preflight(run)
     except (ConformanceError, ReportError) as wrong:

@@ -239,7 +239,7 @@ class Run:
         return record_of(
             verdict,
             self.selection.documented,
-            self.settings.replay_arguments(),
+            self.settings.replay_arguments,
             self.bases,
             refuses_with=self.context.traits.refuses_with,
             # What boto3 stops is nothing new where boto3's own validator is the target.

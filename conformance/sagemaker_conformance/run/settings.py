@@ -6,6 +6,7 @@ import secrets
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +82,7 @@ class Settings:
         journal = partial_journal_of(self.journal)
         return replace(self, journal=journal, real=replace(self.real, ledger=ledger_of(journal)))
 
+    @cached_property
     def replay_arguments(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
         operation = self.catalogue.operation.name

@@ -22,7 +22,12 @@ def checked_rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 def rule_of(id: str, catalogue: Catalogue) -> Rule | None:
     """The checked rule of that id, or None."""
-    return next((rule for rule in checked_rules(catalogue) if rule.id == id), None)
+    return _by_id(catalogue).get(id)
+
+
+@lru_cache(maxsize=8)
+def _by_id(catalogue: Catalogue) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in checked_rules(catalogue)}
 
 
 def finder_of_broken(rules: Sequence[Rule]) -> Callable[[Request], list[Rule]]:

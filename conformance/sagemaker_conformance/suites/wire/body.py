@@ -26,10 +26,13 @@ _CODECS: Final = ("utf-8", "utf-16-le", "utf-16-be")
 
 def content_of(body: Body, name: str) -> bytes:
     """The bytes of a body, with a job's name in place of the placeholder."""
-    content = b"".join(piece * times for piece, times in body)
+    return b"".join(_named(piece, name) * times for piece, times in body)
+
+
+def _named(piece: bytes, name: str) -> bytes:
     for codec in _CODECS:
-        content = content.replace(NAME_PLACEHOLDER.encode(codec), name.encode(codec))
-    return content
+        piece = piece.replace(NAME_PLACEHOLDER.encode(codec), name.encode(codec))
+    return piece
 
 
 def compact_json(request: Request) -> str:
