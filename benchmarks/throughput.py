@@ -5,11 +5,12 @@
 
 Targets: local and moto in process, local-http (`serve`) and moto-http (moto_server) over the
 loopback, each server a process of its own. With operations, each of them at each target, and their
-sum. One run of each leaves what it sends. Then in every round three processes are measured from their start to their exit, in an order that alternates: the command
-as a user runs it, with the cases that the run before kept; the same without any (a first run); and a
-loop that replays the requests, one by one in the same order, over the same kind of connection. Wall
-time is measured outside the process; CPU is what the system counts for it, user and system, and
-imports, connecting and reports count for all. Over HTTP the loop waits for every answer, the suite
+sum. One run of each leaves what it sends. Then in every round four processes are measured from their
+start to their exit, in an order that alternates: the command `sagemaker-conformance run` as a user runs
+it, with the cases that the run before kept; the same by `pytest`, with all of pytest's own plugins; `run`
+without any kept cases (a first run); and a loop that replays the requests, one by one in the same order,
+over the same kind of connection. Wall time is measured outside the process; CPU is what the system
+counts for it, user and system, and imports, connecting and reports count for all. Over HTTP the loop waits for every answer, the suite
 reads that to a deletion later. Run it in an environment without further pytest plugins, which cost
 something at every node. Medians over the rounds; the table goes to stdout and to --out.
 """
@@ -44,8 +45,8 @@ TARGETS: Final = {
     "local-http": "local mock over HTTP",
     "moto-http": "moto_server over HTTP",
 }
-#: What is measured of each: the command, the same without kept cases, the loop.
-ROLES: Final = ("suite", "first", "bare")
+#: What is measured of each: the command, the same by pytest, without kept cases, the loop.
+ROLES: Final = ("suite", "pytest", "first", "bare")
 _PROCESSES: Final = str(Path(__file__).with_name("throughput_processes.py"))
 
 
@@ -101,10 +102,11 @@ class Row:
 
 @dataclass
 class Measured:
-    """What the rounds of one row gave: the command, its first run and the loop side by side."""
+    """What the rounds of one row gave, the commands and the loop side by side."""
 
     counts: dict[str, int]
     suite: list[dict[str, float]] = field(default_factory=list)
+    pytest: list[dict[str, float]] = field(default_factory=list)
     first: list[dict[str, float]] = field(default_factory=list)
     bare: list[dict[str, float]] = field(default_factory=list)
 
@@ -157,11 +159,14 @@ def measure(rows: Sequence[Row], rounds: int) -> dict[Row, Measured]:
 
 def _command(role: str, asked: str, row: Row, folder: str) -> list[str]:
     file = row.file(folder)
-    if role in ("suite", "first"):
+    if role in ("suite", "pytest", "first"):
         # The command as users type it, but for plugins and files of the folder that it is run in.
-        program = "from sagemaker_conformance.cli import main; main()"
+        program = ["-c", "from sagemaker_conformance.cli import main; main()", "run"]
+        if role == "pytest":
+            nowhere = ["-c", os.devnull, f"--rootdir={folder}"]
+            program = ["-m", "pytest", *nowhere, "--pyargs", "sagemaker_conformance.suite"]
         journal = f"--journal={Path(file).with_suffix('.ndjson')}"
-        return ["-c", program, "run", f"--target={asked}", *row.options, journal, "-q"]
+        return [*program, f"--target={asked}", *row.options, journal, "-q"]
     own = [f"--target={asked}", f"--spec={row.spec}", f"--record={file}"]
     return [_PROCESSES, role, *own, f"--options={' '.join(row.options)}"]
 
@@ -237,14 +242,14 @@ def _python(*arguments: str) -> subprocess.Popen[str]:
 
 
 def _seconds(rounds: Sequence[dict[str, float]]) -> str:
-    return f"{median(rounds, 'wall'):.2f} s ({median(rounds, 'cpu'):.2f} s CPU)"
+    return f"{median(rounds, 'wall'):.2f} s ({median(rounds, 'cpu'):.2f})"
 
 
 def table(found: dict[Row, Measured], rounds: int) -> str:
-    """The medians as Markdown, with the versions that they are for."""
+    """The medians as Markdown, with the versions that they are for; ratios are of CPU time."""
     lines = [
-        "| target | checks | calls | command | bare loop | command / loop | the same in CPU | first run | CPU of a first run / loop |",
-        "| :-- | --: | --: | --: | --: | --: | --: | --: | --: |",
+        "| target | checks | calls | run | pytest | bare loop | run / loop | pytest / loop | first run | first run / loop |",
+        "| :-- | --: | --: | --: | --: | --: | --: | --: | --: | --: |",
         *(_line(row.label, measured) for row, measured in found.items()),
     ]
     if all(row.operation for row in found):
@@ -256,6 +261,7 @@ def table(found: dict[Row, Measured], rounds: int) -> str:
     specs = ", ".join(sorted({row.spec for row in found if not row.operation}))
     lines.append("")
     lines.append(
+        "Seconds from a process's start to its exit, in brackets those of CPU, of which the ratios are; "
         f"{date.today()}, {specs or 'the installed botocore'}, medians of {rounds} rounds; "
         f"Python {platform.python_version()}, {versions}."
     )
@@ -265,8 +271,8 @@ def table(found: dict[Row, Measured], rounds: int) -> str:
 def _line(label: str, measured: Measured) -> str:
     return (
         f"| {label} | {measured.counts['checks']} | {measured.counts['calls']} "
-        f"| {_seconds(measured.suite)} | {_seconds(measured.bare)} "
-        f"| {measured.ratio('suite', 'wall'):.2f} | {measured.ratio('suite', 'cpu'):.2f} "
+        f"| {_seconds(measured.suite)} | {_seconds(measured.pytest)} | {_seconds(measured.bare)} "
+        f"| {measured.ratio('suite', 'cpu'):.2f} | {measured.ratio('pytest', 'cpu'):.2f} "
         f"| {_seconds(measured.first)} | {measured.ratio('first', 'cpu'):.2f} |"
     )
 
