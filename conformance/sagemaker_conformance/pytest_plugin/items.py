@@ -97,10 +97,8 @@ class CheckNode(pytest.Item):
         """Return the hooks for the node's file, which are looked up once for all of a file's nodes."""
         assert self.parent is not None
         if (hooks := self.parent.stash.get(_HOOKS, None)) is None:
-            whole, are_marked = (
-                super().ihook,
-                any(each.own_markers for each in self.parent.listchain()),
-            )
+            whole = super().ihook
+            are_marked = any(each.own_markers for each in self.parent.listchain())
             hooks = self.parent.stash[_HOOKS] = {
                 marked: node_hooks(self.config, whole, marked=marked or are_marked)
                 for marked in (False, True)

@@ -146,7 +146,7 @@ def _spare_hypothesis(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Keep from pytest's last searches for garbage what the suite alone has left: they are for tests."""
+    """Leave pytest's last searches for garbage nothing to search after the suite alone: they serve tests."""
     if config.stash.get(_ALONE, False):
         gc.freeze()
 
