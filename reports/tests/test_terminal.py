@@ -13,7 +13,7 @@ from sagemaker_reports.baseline.gate import gate
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.formats.terminal import render
 from sagemaker_reports.summary.exit_status import exit_status
-from sagemaker_reports.summary.summary import FAMILIES
+from sagemaker_reports.summary.rows import FAMILIES
 
 TODAY = date(2026, 6, 1)
 KINDS = [*FAMILIES[:8], "rule-one", "wire-one", "error-one", "lifecycle-one"]

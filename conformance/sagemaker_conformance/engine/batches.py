@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sagemaker_conformance.engine.case_store import CaseStore, key_of
+from sagemaker_conformance.engine.case_store import CaseStore
+from sagemaker_conformance.engine.shared_requests import key_of
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Batch, Placement, batch_in_order
 from sagemaker_strategies.cases.seeds import SeedRequest

@@ -11,7 +11,8 @@ from typing import Final
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord
-from sagemaker_reports.summary.summary import Summary, family_order
+from sagemaker_reports.summary.rows import family_order
+from sagemaker_reports.summary.summary import Summary
 
 #: The status of a check that a journal has no record of.
 NOT_ASKED: Final = "not asked"

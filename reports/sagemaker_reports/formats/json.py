@@ -15,7 +15,8 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.json_schema import Schema
 from sagemaker_reports.journal.records import DIVERGENCES, STATUSES, CheckRecord
 from sagemaker_reports.summary.exit_status import exit_status
-from sagemaker_reports.summary.summary import Row, Summary
+from sagemaker_reports.summary.rows import Row
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "json"
 #: The version of a document, and of its schema's file.

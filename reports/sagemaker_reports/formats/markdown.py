@@ -21,7 +21,8 @@ from sagemaker_reports.rendering.values import (
 from sagemaker_reports.rendering.witness import describe_unjudged, format_witness
 from sagemaker_reports.summary.exit_status import describe_outcome
 from sagemaker_reports.summary.fidelity import describe_fidelity
-from sagemaker_reports.summary.summary import Row, Summary, family_order
+from sagemaker_reports.summary.rows import Row, family_order
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "markdown"
 _MOST_BYTES: Final = 58_000

@@ -31,7 +31,8 @@ from sagemaker_reports.rendering.witness import (
 )
 from sagemaker_reports.summary.exit_status import describe_exit, exit_status
 from sagemaker_reports.summary.fidelity import describe_fidelity
-from sagemaker_reports.summary.summary import Row, Summary
+from sagemaker_reports.summary.rows import Row
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "terminal"
 _MOST_LINES: Final = 40
@@ -126,7 +127,7 @@ def _fitted(sections: Sequence[_Section]) -> list[str]:
 def _head(summary: Summary, gate: GateResult | None) -> list[str]:
     first = summary.headline if gate is None else _gate_headline(summary, gate)
     past = [summary.boto3_sentence] if summary.boto3_sentence and gate is None else []
-    return [*_list_if(summary.incomplete), first, *past]
+    return [*filter(None, [summary.incomplete]), first, *past]
 
 
 def _facts(journal: Journal) -> list[str]:
@@ -269,10 +270,6 @@ def _refused_unjudged(summary: Summary, width: int) -> list[str]:
         lines.append(f"  {clause}{more}")
         lines.append(f"    {format_message(describe_unjudged(cases[0]), width - 4)}")
     return lines
-
-
-def _list_if(line: str) -> list[str]:
-    return [line] if line else []
 
 
 def _wrap(line: str, width: int) -> list[str]:

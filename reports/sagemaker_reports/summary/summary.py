@@ -15,53 +15,13 @@ from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, NotJudge
 from sagemaker_reports.rendering.values import counted, format_message
 from sagemaker_reports.rendering.witness import summarize_request
 from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING
+from sagemaker_reports.summary.rows import Row, count_row, family_order
 
-#: The order in which reports list kinds; others follow by name.
-FAMILIES: Final = (
-    *("required", "type", "enum", "pattern", "length-min", "length-max", "range-min", "range-max"),
-    *("rule", "wire", "error", "lifecycle"),
-)
 #: Statuses without a verdict, in the reports' order.
 NOT_JUDGED: Final = (
     *("error", "inconclusive", "unsupported", "out-of-scope", "dominated", "vacuous"),
 )
 _FEW: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The rejects side of one kind: ``checks`` is refused + accepted + crashed + unspecified.
-
-    ``refused`` includes what was refused with another code or blame (``misjudged``); ``stopped`` is
-    how many of the checks' witnesses boto3 does not even send.
-    """
-
-    family: str
-    checks: int
-    refused: int
-    accepted: int
-    crashed: int
-    unspecified: int
-    stopped: int
-    misjudged: int
-
-
-def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
-    """Count checks of the rejects side, leaving out those that were not judged."""
-    counted = [c for c in checks if c.status in ("conforms", "diverges", "recorded")]
-    diverging = Counter(c.divergence for c in counted if c.status == "diverges")
-    accepted, crashed = diverging["accepts-invalid"], diverging["server-error"]
-    unspecified = sum(c.status == "recorded" for c in counted)
-    return Row(
-        family=family,
-        checks=len(counted),
-        refused=len(counted) - accepted - crashed - unspecified,
-        accepted=accepted,
-        crashed=crashed,
-        unspecified=unspecified,
-        stopped=sum(c.boto3 == "stops" for c in counted),
-        misjudged=diverging.total() - accepted - crashed,
-    )
 
 
 @dataclass(frozen=True)
@@ -305,8 +265,3 @@ class Summary:
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")
         ways = "".join(f", {found[kind]} {kind}" for kind in DIVERGENCES if found[kind])
         return [f"{what}: {len(judged) - found.total()} of {len(judged)} {well}{ways}"]
-
-
-def family_order(family: str) -> tuple[int, str]:
-    """The place of a kind in the reports' order."""
-    return (FAMILIES.index(family) if family in FAMILIES else len(FAMILIES), family)

@@ -28,7 +28,8 @@ from sagemaker_reports.formats.html.head import (
 )
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
-from sagemaker_reports.summary.summary import FAMILIES, Summary
+from sagemaker_reports.summary.rows import FAMILIES
+from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "html"
 
