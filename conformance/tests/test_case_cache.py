@@ -46,9 +46,14 @@ def prepared(catalogue: Catalogue, checks: list[Check]) -> Callable[..., CaseSto
     return prepare
 
 
+def rejecting(checks: list[Check]) -> list[str]:
+    """The clauses that some of the checks break."""
+    return [check.clause for check in checks if check.side == "rejects"]
+
+
 def content(store: CaseStore, seed_request: SeedRequest, checks: list[Check]) -> list[Any]:
     """All that is sent for the checks."""
-    clauses = [check.clause for check in checks if check.side == "rejects"]
+    clauses = rejecting(checks)
     return [
         [store.violations(seed_request, clause) for clause in clauses],
         [store.placements(seed_request, path) for path in store.paths],
@@ -84,7 +89,7 @@ def test_what_an_answer_asked_for_is_kept_too(
 ) -> None:
     cache = CaseCache(tmp_path)
     store, other = prepared(cache), seed_requests(catalogue)[1]
-    clause = next(check.clause for check in checks if check.side == "rejects")
+    clause = rejecting(checks)[0]
     plain, *_ = store.violations(seed_requests(catalogue)[0], clause)
     made = [store.violation(other, plain), store.smallest(plain, catalogue)]
     store.keep()
@@ -106,7 +111,7 @@ def test_what_the_judge_found_is_kept_with_the_cases(
 ) -> None:
     cache = CaseCache(tmp_path)
     store = prepared(cache)
-    clauses = [check.clause for check in checks if check.side == "rejects"]
+    clauses = rejecting(checks)
     cases = [case for clause in clauses for case in store.violations(plain, clause)]
     wrong = [case for case in cases if not store.certified(case.request, case.violates)]
     store.keep()
@@ -139,7 +144,7 @@ def test_a_case_that_does_not_break_its_clause_is_kept_as_one(
             kept[key] = tuple(replace(each, request=plain.base) for each in found)
     cache.write(file.name, kept)
 
-    clauses = [check.clause for check in checks if check.side == "rejects"]
+    clauses = rejecting(checks)
     for _ in range(2):  # as it is found, then as it is kept
         wrong = prepared(cache)
         sent = [case for clause in clauses for case in wrong.violations(plain, clause)]
@@ -156,7 +161,7 @@ def test_the_json_of_requests_is_kept_as_it_is(
 ) -> None:
     cache = CaseCache(tmp_path)
     store = prepared(cache)
-    clauses = [check.clause for check in checks if check.side == "rejects"]
+    clauses = rejecting(checks)
     texts = [store.keys.of(c.request) for each in clauses for c in store.violations(plain, each)]
     # What an answer asks for has the texts kept too.
     store.smallest(store.violations(plain, clauses[0])[0], plain.catalogue)

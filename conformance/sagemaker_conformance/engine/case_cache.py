@@ -140,7 +140,7 @@ def _code() -> list[Any]:
     """What stands for the code that makes cases and judges them: versions, and the state of all files."""
     packages = sagemaker_strategies, sagemaker_conformance
     return [
-        *map(version, ("sagemaker-conformance", "botocore", "jsonschema-rs")),
+        *map(version, ("sagemaker-conformance", "botocore", "jsonschema-rs", "regex")),
         sys.version,
         *(sorted(_states(os.path.dirname(str(package.__file__)))) for package in packages),
     ]
