@@ -30,7 +30,7 @@ def two(diverging: Any, conforming: Any, journal_of: Any, run_record: Any) -> Ma
 
 def test_every_check_of_any_journal_has_a_row(two: Matrix) -> None:
     assert two.columns == ("moto 5.2.5", "mine 2")
-    assert [(f"{r.clause} {r.side}", *(c.text for c in r.cells)) for r in two.rows] == [
+    assert [(r.check.key, *r.texts) for r in two.rows] == [
         ("D:enum accepts", "not asked", "accepts-invalid"),
         ("B:type rejects", "accepts-invalid", "accepts-invalid"),
         ("A:enum rejects", "accepts-invalid", "honours"),
@@ -39,7 +39,7 @@ def test_every_check_of_any_journal_has_a_row(two: Matrix) -> None:
 
 
 def test_they_differ_only_where_both_were_judged(two: Matrix) -> None:
-    assert [row.clause for row in two.differing] == ["A:enum"]
+    assert [row.check.clause for row in two.differing] == ["A:enum"]
     told = format_matrix(two, "markdown")
     assert "They differ in 1 of the 2 checks that two or more targets were judged by" in told
 
@@ -155,7 +155,7 @@ def crossed(diverging: Any, conforming: Any, journal_of: Any, run_record: Any) -
 
 def test_several_operations_have_a_column_for_each_target(crossed: Matrix) -> None:
     assert crossed.columns == ("moto 5.2.5", "mine 2")
-    assert [(crossed.name_of(r), *(c.text for c in r.cells)) for r in crossed.rows] == [
+    assert [(crossed.name_of(r), *r.texts) for r in crossed.rows] == [
         ("sagemaker:CreateHyperParameterTuningJob A:enum rejects", "accepts-invalid", "not asked"),
         ("sagemaker:CreateHyperParameterTuningJob B:enum rejects", "honours", "not asked"),
         ("sagemaker:CreateModelPackageGroup A:enum rejects", "honours", "accepts-invalid"),

@@ -34,7 +34,7 @@ def runs(diverging: Any, conforming: Any, journal_of: Any) -> RunDifference:
 
 
 def test_every_check_stands_in_one_list(runs: RunDifference) -> None:
-    assert {name: {p.key: p.text for p in pairs} for name, pairs in runs.sections()} == {
+    assert {name: {p.key: p.text for p in pairs} for name, pairs in runs.lists.items()} == {
         "new": {
             "Added:enum rejects": "not asked -> accepts-invalid",
             "Broke:enum rejects": "inconclusive -> accepts-invalid",
@@ -99,10 +99,10 @@ def test_the_most_severe_are_first_in_each_list(
     before = journal_of(*map(conforming, names))
     after = journal_of(*(diverging(n, divergence=w) for n, w in zip(names, ways, strict=True)))
 
-    assert [pair.key for pair in compare_runs(before, after).new] == [
+    assert [pair.key for pair in compare_runs(before, after).lists["new"]] == [
         *("2:enum rejects", "1:enum rejects", "0:enum rejects")
     ]
-    assert [pair.key for pair in compare_runs(after, before).gone] == [
+    assert [pair.key for pair in compare_runs(after, before).lists["gone"]] == [
         *("2:enum rejects", "1:enum rejects", "0:enum rejects")
     ]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from sagemaker_reports.comparison.page import Page, Table
+from sagemaker_reports.comparison.page import Page, Table, count_cell
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord
+from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, severity
 from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.summary import Summary
 
@@ -33,35 +34,33 @@ class IndexEntry:
         """The operation's name without that of the service."""
         return self.journal.run.operation.rpartition(":")[2]
 
-    @property
-    def honoured(self) -> int:
-        """How many checks conform."""
-        return Summary(self.journal).statuses["conforms"]
+    @cached_property
+    def summary(self) -> Summary:
+        """The counts of the journal."""
+        return Summary(self.journal)
 
     @property
-    def judged(self) -> int:
-        """How many checks have a verdict."""
-        return Summary(self.journal).judged
+    def counts(self) -> tuple[int, int]:
+        """How many checks conform, and how many have a verdict."""
+        return self.summary.statuses["conforms"], self.summary.judged
 
     @property
     def divergences(self) -> Mapping[str, int]:
         """How many checks diverge by kind, the gravest first."""
-        found = [check.divergence for check in Summary(self.journal).divergences]
+        found = [check.divergence for check in self.summary.divergences]
         return {kind: found.count(kind) for kind in DIVERGENCES if kind in found}
 
     @property
-    def gravest(self) -> CheckRecord | None:
+    def gravest(self) -> str | None:
         """A check of the gravest divergence, that of the shortest id."""
-        found = Summary(self.journal).divergences
-        return min(found, key=_gravity, default=None)
+        found = min(self.summary.divergences, key=_gravity, default=None)
+        return found.key if found is not None else None
 
 
 def _gravity(check: CheckRecord) -> tuple[int, bool, int, str]:
-    kind = check.divergence
     # What garbage does to a target is of less use than what a member does.
     beside = check.family in ("wire", "error", "lifecycle")
-    order = DIVERGENCES.index(kind) if kind in DIVERGENCES else len(DIVERGENCES)
-    return (order, beside, len(check.clause), check.key)
+    return (severity(check), beside, len(check.clause), check.key)
 
 
 def sort_entries(entries: Iterable[IndexEntry]) -> tuple[IndexEntry, ...]:
@@ -74,7 +73,7 @@ def sort_entries(entries: Iterable[IndexEntry]) -> tuple[IndexEntry, ...]:
 def index_page(entries: Sequence[IndexEntry]) -> Page:
     """A row for each journal, and where there are several services, one for each service."""
     entries = sort_entries(entries)
-    targets = sorted({Summary(each.journal).target_name for each in entries})
+    targets = sorted({each.summary.target_name for each in entries})
     services = sorted({each.service for each in entries})
     honoured, judged = _counts(entries)
     operations = len({each.journal.run.operation for each in entries})
@@ -98,12 +97,9 @@ def index_page(entries: Sequence[IndexEntry]) -> Page:
 
 
 def _counts(entries: Iterable[IndexEntry]) -> tuple[int, int]:
-    found = [(each.honoured, each.judged) for each in entries]
+    """The sums of the entries' counts."""
+    found = [each.counts for each in entries]
     return sum(kept for kept, _ in found), sum(of for _, of in found)
-
-
-def _count(honoured: int, judged: int) -> str:
-    return f"{honoured} of {judged}" if judged else "-"
 
 
 def _services_table(entries: Sequence[IndexEntry], services: Sequence[str]) -> Table:
@@ -111,13 +107,9 @@ def _services_table(entries: Sequence[IndexEntry], services: Sequence[str]) -> T
     for service in services:
         own = [each for each in entries if each.service == service]
         operations = len({each.operation for each in own})
-        rows.append((service, str(operations), _count(*_counts(own))))
-    return Table(
-        "Services",
-        ("service", "operations", "honoured, of those judged"),
-        tuple(rows),
-        numeric=True,
-    )
+        rows.append((service, str(operations), count_cell(_counts(own))))
+    columns = ("service", "operations", "honoured, of those judged")
+    return Table("Services", columns, tuple(rows), numeric=True)
 
 
 def _operations_table(entries: Sequence[IndexEntry], *, named: bool) -> Table:
@@ -132,13 +124,12 @@ def _operations_table(entries: Sequence[IndexEntry], *, named: bool) -> Table:
 
 def _row(entry: IndexEntry, *, named: bool) -> tuple[str, ...]:
     kinds = [f"{count} {kind}" for kind, count in entry.divergences.items()]
-    gravest = entry.gravest
     return (
         entry.journal.run.operation,
-        *([Summary(entry.journal).target_name] if named else []),
-        _count(entry.honoured, entry.judged),
+        *([entry.summary.target_name] if named else []),
+        count_cell(entry.counts),
         ", ".join(kinds[:_MOST_KINDS]) or "-",
-        gravest.key if gravest is not None else "-",
+        entry.gravest or "-",
     )
 
 
@@ -159,10 +150,9 @@ def index_data(entries: Sequence[IndexEntry]) -> dict[str, Any]:
                 "spec": each.journal.run.spec,
                 "complete": each.journal.complete,
                 "checks": len(each.journal.checks),
-                "honoured": each.honoured,
-                "judged": each.judged,
+                **dict(zip(("honoured", "judged"), each.counts, strict=True)),
                 "divergences": dict(each.divergences),
-                "gravest": each.gravest.key if each.gravest is not None else None,
+                "gravest": each.gravest,
                 "link": each.link or None,
             }
             for each in sort_entries(entries)

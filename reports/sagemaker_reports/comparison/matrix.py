@@ -6,58 +6,41 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
-from sagemaker_reports.journal.records import SIDES, CheckRecord
+from sagemaker_reports.journal.records import SIDES, CheckRecord, Side
 from sagemaker_reports.summary.rows import family_order
 from sagemaker_reports.summary.summary import Summary
 
 #: The status of a check that a journal has no record of.
 NOT_ASKED: Final = "not asked"
-_SIDES: Final[tuple[str, ...]] = SIDES
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one implementation does with one check."""
-
-    status: str
-    divergence: str | None = None
-
-    @property
-    def judged(self) -> bool:
-        """Whether there is a verdict for or against the implementation."""
-        return self.status in ("conforms", "diverges")
-
-    @property
-    def text(self) -> str:
-        """One word: honours, the divergence, or the status without a verdict."""
-        if self.status == "conforms":
-            return "honours"
-        return self.divergence if self.status == "diverges" and self.divergence else self.status
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One clause of an operation from one side, with a cell for each column."""
+    """One check of an operation, by the first record of it, with that of each column."""
 
     operation: str
-    clause: str
-    side: str
-    family: str
-    cells: tuple[Cell, ...]
+    check: CheckRecord
+    cells: tuple[CheckRecord | None, ...]
 
     @property
-    def compared(self) -> bool:
-        """Whether two implementations or more were judged."""
-        return sum(cell.judged for cell in self.cells) > 1
+    def judged(self) -> list[str]:
+        """The verdicts for or against implementations, without those that have none."""
+        return [each.verdict for each in self.cells if each is not None and each.is_judged]
 
     @property
     def differs(self) -> bool:
         """Whether two implementations were judged differently."""
-        return len({cell.text for cell in self.cells if cell.judged}) > 1
+        return len(set(self.judged)) > 1
+
+    @property
+    def texts(self) -> list[str]:
+        """A word for each column: honours, the divergence, or the status without a verdict."""
+        verdicts = (NOT_ASKED if each is None else each.verdict for each in self.cells)
+        return ["honours" if each == "conforms" else each for each in verdicts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +77,32 @@ class Matrix:
     @cached_property
     def by_operation(self) -> tuple[Sum, ...]:
         """All checks of each operation; empty where there is only one."""
+        if len(self.operations) < 2:
+            return ()
         groups: dict[str, list[Row]] = {name: [] for name in self.operations}
         for row in self.rows:
             groups[row.operation].append(row)
-        several = groups if len(groups) > 1 else {}
-        return tuple(Sum("", "", self._counts(several[name]), name) for name in several)
+        return tuple(Sum("", "", self._counts(rows), name) for name, rows in groups.items())
 
     def name_of(self, row: Row) -> str:
         """The check of a row, with its operation where there are several."""
         head = f"{row.operation} " if len(self.operations) > 1 else ""
-        return f"{head}{row.clause} {row.side}"
+        return f"{head}{row.check.key}"
 
     @cached_property
     def sums(self) -> tuple[Sum, ...]:
         """By side and kind, and for each side the sum of its kinds, named ``all``."""
-        groups: dict[tuple[str, str], list[Row]] = {}
+        groups: dict[tuple[Side, str], list[Row]] = {}
         for row in self.rows:
-            groups.setdefault((row.side, row.family), []).append(row)
-            groups.setdefault((row.side, "all"), []).append(row)
+            for family in (row.check.family, "all"):
+                groups.setdefault((row.check.side, family), []).append(row)
         order = sorted(groups, key=_order)
         return tuple(Sum(*group, self._counts(groups[group])) for group in order)
 
     def _counts(self, rows: Sequence[Row]) -> tuple[tuple[int, int], ...]:
-        found = []
-        for column in range(len(self.columns)):
-            statuses = Counter(row.cells[column].status for row in rows)
-            found.append((statuses["conforms"], statuses["conforms"] + statuses["diverges"]))
-        return tuple(found)
+        columns = [[row.cells[column] for row in rows] for column in range(len(self.columns))]
+        statuses = [Counter(each.status for each in cells if each) for cells in columns]
+        return tuple((each["conforms"], each["conforms"] + each["diverges"]) for each in statuses)
 
     @property
     def differing(self) -> tuple[Row, ...]:
@@ -129,34 +111,23 @@ class Matrix:
 
     def remarks(self) -> list[str]:
         """Warnings: different documentation, incomplete runs."""
+        named = list(zip(self.names, self.journals, strict=True))
         found: list[str] = []
         for operation in self.operations:
-            specs = {
-                (j.run.spec, j.run.catalogue_sha256)
-                for j in self.journals
-                if j.run.operation == operation
-            }
-            if len(specs) > 1:
-                found.append(f"NOT THE SAME DOCUMENTATION: {self._specs(operation)}")
-        for name, journal in zip(self.names, self.journals, strict=True):
-            if not journal.complete:
-                found.append(
-                    f"INCOMPLETE RUN of {name}: what was not reached is neither a pass nor "
-                    "a divergence"
-                )
-        return found
-
-    def _specs(self, operation: str) -> str:
-        return ", ".join(
-            f"{name} {journal.run.spec}"
-            for name, journal in zip(self.names, self.journals, strict=True)
-            if journal.run.operation == operation
-        )
+            own = [(name, each.run) for name, each in named if each.run.operation == operation]
+            if len({(run.spec, run.catalogue_sha256) for _, run in own}) > 1:
+                specs = ", ".join(f"{name} {run.spec}" for name, run in own)
+                found.append(f"NOT THE SAME DOCUMENTATION: {specs}")
+        return found + [
+            f"INCOMPLETE RUN of {name}: what was not reached is neither a pass nor a divergence"
+            for name, journal in named
+            if not journal.complete
+        ]
 
 
-def _order(group: tuple[str, str]) -> tuple[int, bool, tuple[int, str]]:
+def _order(group: tuple[Side, str]) -> tuple[int, bool, tuple[int, str]]:
     side, family = group
-    return (_SIDES.index(side), family == "all", family_order(family))
+    return (SIDES.index(side), family == "all", family_order(family))
 
 
 def compare_targets(journals: Iterable[Journal]) -> Matrix:
@@ -168,33 +139,27 @@ def compare_targets(journals: Iterable[Journal]) -> Matrix:
     given = tuple(journals)
     several = len({journal.run.operation for journal in given}) > 1
     columns = (
-        _by_target(given) if several else dict(zip(_names(given), map(_only, given), strict=True))
+        _by_target(given)
+        if several
+        else {name: (journal,) for name, journal in zip(_names(given), given, strict=True)}
     )
     by_key = [
         {(j.run.operation, check.key): check for j in column for check in j.checks}
         for column in columns.values()
     ]
-    first: dict[tuple[str, str], CheckRecord] = {}
-    for checks in by_key:
-        for key, check in checks.items():
-            first.setdefault(key, check)
+    first = {key: check for checks in reversed(by_key) for key, check in checks.items()}
     rows = [
-        Row(
-            key[0],
-            check.clause,
-            check.side,
-            check.family,
-            tuple(_cell(checks.get(key)) for checks in by_key),
-        )
+        Row(key[0], check, tuple(checks.get(key) for checks in by_key))
         for key, check in first.items()
     ]
-    rows.sort(key=lambda row: (row.operation, _order((row.side, row.family)), row.clause))
+    rows.sort(key=_row_order)
     names = [f"{Summary(j).target_name}, {j.run.operation}" for j in given] if several else columns
     return Matrix(tuple(columns), tuple(names), given, tuple(rows))
 
 
-def _only(journal: Journal) -> tuple[Journal, ...]:
-    return (journal,)
+def _row_order(row: Row) -> tuple[Any, ...]:
+    check = row.check
+    return (row.operation, _order((check.side, check.family)), check.clause)
 
 
 def _by_target(journals: Sequence[Journal]) -> dict[str, tuple[Journal, ...]]:
@@ -210,10 +175,6 @@ def _by_target(journals: Sequence[Journal]) -> dict[str, tuple[Journal, ...]]:
                 )
         found[name] = (*before, journal)
     return found
-
-
-def _cell(check: CheckRecord | None) -> Cell:
-    return Cell(NOT_ASKED) if check is None else Cell(check.status, check.divergence)
 
 
 def _names(journals: Sequence[Journal]) -> tuple[str, ...]:

@@ -44,6 +44,12 @@ class Page:
     tables: tuple[Table, ...] = field(default=())
 
 
+def count_cell(count: tuple[int, int]) -> str:
+    """The cell for so many of so many."""
+    kept, of = count
+    return f"{kept} of {of}" if of else "-"
+
+
 def to_text(page: Page) -> str:
     """The page for a terminal; long tables are cut, with a note."""
     blocks = ["\n".join([page.title, *page.remarks])]

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sagemaker_reports.comparison.index import IndexEntry, index_data, index_page
-from sagemaker_reports.comparison.matrix import Matrix, Sum
-from sagemaker_reports.comparison.page import Page, Table, to_html, to_markdown, to_text
+from sagemaker_reports.comparison.matrix import NOT_ASKED, Matrix, Sum
+from sagemaker_reports.comparison.page import Page, Table, count_cell, to_html, to_markdown, to_text
 from sagemaker_reports.comparison.run_difference import Pair, RunDifference
 from sagemaker_reports.journal.file import Journal
+from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.values import counted, describe_answer, format_message
 from sagemaker_reports.rendering.witness import describe_boto3, summarize_request
 from sagemaker_reports.summary.summary import Summary
@@ -23,6 +24,7 @@ _RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = MappingProxyType(
 _COLUMNS: Final = ("check", "earlier -> later")
 _WHOLE_COLUMNS: Final = ("check", "earlier", "later", "sent", "answered", "boto3")
 _LONG_REQUEST: Final = 100
+_NO_VERDICT: Final = {"status": NOT_ASKED, "divergence": None}
 #: The formats of a comparison.
 COMPARISON_FORMATS: Final = (*_RENDERERS, "json")
 
@@ -46,7 +48,7 @@ def format_index(entries: Sequence[IndexEntry], form: str) -> str:
 
 def matrix_page(matrix: Matrix) -> Page:
     """What each honours by side and kind, and every clause on which they differ."""
-    count, compared = len(matrix.differing), sum(row.compared for row in matrix.rows)
+    count, compared = len(matrix.differing), sum(len(row.judged) > 1 for row in matrix.rows)
     return Page(
         title=f"Which implementation honours what: {', '.join(matrix.columns)}",
         remarks=tuple(matrix.remarks()),
@@ -60,22 +62,13 @@ def matrix_page(matrix: Matrix) -> Page:
             Table(
                 "Honoured, of those judged",
                 ("side and kind", *matrix.columns),
-                tuple(
-                    (
-                        f"{s.side} {s.family}",
-                        *map(_count, s.counts),
-                    )
-                    for s in matrix.sums
-                ),
+                tuple((f"{s.side} {s.family}", *map(count_cell, s.counts)) for s in matrix.sums),
                 numeric=True,
             ),
             Table(
                 f"They differ in {count} of the {compared} checks that two or more targets were judged by",
                 ("check", *matrix.columns),
-                tuple(
-                    (matrix.name_of(row), *(cell.text for cell in row.cells))
-                    for row in matrix.differing
-                ),
+                tuple((matrix.name_of(row), *row.texts) for row in matrix.differing),
             ),
         ),
     )
@@ -84,21 +77,16 @@ def matrix_page(matrix: Matrix) -> Page:
 def _by_operation(matrix: Matrix) -> Iterator[Table]:
     """The table of operations, where there are several."""
     if matrix.by_operation:
-        rows = tuple((s.operation, *map(_count, s.counts)) for s in matrix.by_operation)
+        rows = tuple((s.operation, *map(count_cell, s.counts)) for s in matrix.by_operation)
         title = "Honoured, of those judged, by operation"
         yield Table(title, ("operation", *matrix.columns), rows, numeric=True)
 
 
-def _count(count: tuple[int, int]) -> str:
-    kept, of = count
-    return f"{kept} of {of}" if of else "-"
-
-
 def difference_page(difference: RunDifference, *, whole: bool = False) -> Page:
     """Each list that is not empty, by name; the ``whole`` of it has what was sent and answered."""
-    counts = [f"{len(pairs)} {name}" for name, pairs in difference.sections() if pairs]
+    lists = {name: pairs for name, pairs in difference.lists.items() if pairs}
+    counts = [f"{len(pairs)} {name}" for name, pairs in lists.items()]
     counted = ", ".join([*counts, f"{difference.same} the same"])
-    columns, row = (_WHOLE_COLUMNS, _whole_row(difference)) if whole else (_COLUMNS, _pair)
     return Page(
         title=f"Two runs of {difference.after.run.target}: {counted}",
         remarks=tuple(difference.remarks()),
@@ -107,32 +95,27 @@ def difference_page(difference: RunDifference, *, whole: bool = False) -> Page:
             f"later: {_describe_run(difference.after)}",
         ),
         tables=tuple(
-            Table(f"{name}: {len(pairs)}", columns, tuple(map(row, pairs)))
-            for name, pairs in difference.sections()
-            if pairs
+            Table(
+                f"{name}: {len(pairs)}",
+                _WHOLE_COLUMNS if whole else _COLUMNS,
+                tuple(
+                    _whole_row(pair, difference) if whole else (pair.key, pair.text)
+                    for pair in pairs
+                ),
+            )
+            for name, pairs in lists.items()
         ),
     )
 
 
-def _pair(pair: Pair) -> tuple[str, ...]:
-    return (pair.key, pair.text)
-
-
-def _whole_row(difference: RunDifference) -> Callable[[Pair], tuple[str, ...]]:
-    """Make the row of a pair: its verdicts, and the request of the run in which it diverges."""
-
-    def row(pair: Pair) -> tuple[str, ...]:
-        runs = ((pair.after, difference.after), (pair.before, difference.before))
-        shown = next(((c, j) for c, j in runs if c is not None and c.status == "diverges"), None)
-        exchange = ("", "", "")
-        if shown is not None:
-            check, journal = shown
-            answer = describe_answer(check.answer, message=False)
+def _whole_row(pair: Pair, difference: RunDifference) -> tuple[str, ...]:
+    """The verdicts, and the request of the run in which the check diverges."""
+    for check, journal in ((pair.after, difference.after), (pair.before, difference.before)):
+        if check is not None and check.status == "diverges":
             sent = format_message(summarize_request(check, journal.run), _LONG_REQUEST)
-            exchange = (sent, answer, describe_boto3(check))
-        return (pair.key, *pair.verdicts, *exchange)
-
-    return row
+            answer = describe_answer(check.answer, message=False)
+            return (pair.key, *pair.verdicts, sent, answer, describe_boto3(check))
+    return (pair.key, *pair.verdicts, "", "", "")
 
 
 def _describe_run(journal: Journal) -> str:
@@ -168,21 +151,17 @@ def _matrix_data(matrix: Matrix) -> dict[str, Any]:
         ],
         **_operations_data(matrix),
         "sums": [
-            {
-                "side": each.side,
-                "kind": each.family,
-                "counts": _counts_data(each),
-            }
+            {"side": each.side, "kind": each.family, "counts": _counts_data(each)}
             for each in matrix.sums
         ],
         "rows": [
             {
                 "operation": row.operation,
-                "clause": row.clause,
-                "side": row.side,
-                "kind": row.family,
+                "clause": row.check.clause,
+                "side": row.check.side,
+                "kind": row.check.family,
                 "differs": row.differs,
-                "cells": [{"status": c.status, "divergence": c.divergence} for c in row.cells],
+                "cells": [_verdict(each) or _NO_VERDICT for each in row.cells],
             }
             for row in matrix.rows
         ],
@@ -207,7 +186,6 @@ def _counts_data(found: Sum) -> list[dict[str, int]]:
 
 
 def _difference_data(difference: RunDifference) -> dict[str, Any]:
-    lists = {name.replace(" ", "_"): pairs for name, pairs in difference.sections()}
     return {
         "comparison": "difference",
         "version": VERSION,
@@ -217,18 +195,14 @@ def _difference_data(difference: RunDifference) -> dict[str, Any]:
         "is_same": difference.is_same,
         "same": difference.same,
         **{
-            name: [
-                {
-                    "id": pair.key,
-                    "before": _state(pair.before),
-                    "after": _state(pair.after),
-                }
+            name.replace(" ", "_"): [
+                {"id": pair.key, "before": _verdict(pair.before), "after": _verdict(pair.after)}
                 for pair in pairs
             ]
-            for name, pairs in lists.items()
+            for name, pairs in difference.lists.items()
         },
     }
 
 
-def _state(check: Any) -> dict[str, Any] | None:
+def _verdict(check: CheckRecord | None) -> dict[str, Any] | None:
     return None if check is None else {"status": check.status, "divergence": check.divergence}

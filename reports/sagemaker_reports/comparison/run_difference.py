@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from sagemaker_reports.comparison.matrix import NOT_ASKED
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, severity
+
+_LISTS: Final = ("new", "changed", "gone", "no longer judged", "judged now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Pair:
     def verdicts(self) -> tuple[str, str]:
         """The verdict before and after."""
         earlier, later = (
-            "not asked" if each is None else each.verdict for each in (self.before, self.after)
+            NOT_ASKED if each is None else each.verdict for each in (self.before, self.after)
         )
         return earlier, later
 
@@ -41,34 +46,21 @@ class Pair:
 class RunDifference:
     """Two runs of a target, check by check.
 
-    ``new`` diverges now and did not; ``gone`` conforms now and diverged; ``changed`` diverges in
-    another way; ``lost`` had a verdict and has none now; ``found`` conforms now and had no verdict.
-    ``same`` counts the checks with the same verdict. In each list the most severe are first.
+    ``lists`` are by the names under which reports show them, in their order, and in each the most
+    severe are first: ``new`` diverges now and did not; ``changed`` diverges in another way; ``gone``
+    conforms now and diverged; ``no longer judged`` had a verdict and has none now; ``judged now``
+    conforms now and had no verdict. ``same`` counts the checks with the same verdict.
     """
 
     before: Journal
     after: Journal
-    new: tuple[Pair, ...]
-    gone: tuple[Pair, ...]
-    changed: tuple[Pair, ...]
-    lost: tuple[Pair, ...]
-    found: tuple[Pair, ...]
+    lists: Mapping[str, tuple[Pair, ...]]
     same: int
 
     @property
     def is_same(self) -> bool:
         """Whether both runs have the same divergences; new verdicts that conform do not count."""
-        return not (self.new or self.gone or self.changed or self.lost)
-
-    def sections(self) -> list[tuple[str, tuple[Pair, ...]]]:
-        """The lists by the names under which reports show them."""
-        return [
-            ("new", self.new),
-            ("changed", self.changed),
-            ("gone", self.gone),
-            ("no longer judged", self.lost),
-            ("judged now", self.found),
-        ]
+        return not any(pairs for name, pairs in self.lists.items() if name != "judged now")
 
     def remarks(self) -> list[str]:
         """Warnings: different documentation, incomplete runs."""
@@ -93,30 +85,27 @@ def compare_runs(before: Journal, after: Journal) -> RunDifference:
             "two targets have no difference of runs, see their matrix"
         )
     checks = [{check.key: check for check in journal.checks} for journal in (before, after)]
-    found: dict[str, list[Pair]] = {
-        name: [] for name in ("new", "gone", "changed", "lost", "found", "same")
-    }
+    found: dict[str, list[Pair]] = {name: [] for name in _LISTS}
+    same = 0
     for key in sorted(checks[0].keys() | checks[1].keys()):
         pair = Pair(key, checks[0].get(key), checks[1].get(key))
-        if (name := _section_of(pair)) is not None:
-            found[name].append(pair)
-    same = len(found.pop("same"))
-    for pairs in found.values():
-        pairs.sort(key=lambda pair: pair.severity)
-    return RunDifference(
-        before, after, same=same, **{name: tuple(pairs) for name, pairs in found.items()}
-    )
+        earlier, later = _verdict(pair.before), _verdict(pair.after)
+        if earlier != later:
+            found[_list_of(earlier, later)].append(pair)
+        elif later is not None:
+            same += 1
+    lists = {
+        name: tuple(sorted(pairs, key=lambda pair: pair.severity)) for name, pairs in found.items()
+    }
+    return RunDifference(before, after, lists, same)
 
 
-def _section_of(pair: Pair) -> str | None:
-    """The list that a pair belongs to; None where neither run judged it."""
-    before, after = _verdict(pair.before), _verdict(pair.after)
-    if before == after:
-        return "same" if after is not None else None
+def _list_of(before: str | None, after: str | None) -> str:
+    """The list of a check with these verdicts, which are not the same; None is none."""
     if after is None:
-        return "lost"
+        return "no longer judged"
     if after == "conforms":
-        return "gone" if before is not None else "found"
+        return "gone" if before is not None else "judged now"
     return "new" if before in (None, "conforms") else "changed"
 
 
