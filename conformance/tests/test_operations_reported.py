@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from sagemaker_reports.rendering.boto3_lines import method_of
+from sagemaker_reports.rendering.boto3_requests import method_of
 
 pytest.importorskip("moto")
 

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.formats.pytest_moto import write
+from sagemaker_reports.formats.pytest_moto import moto_tests, write
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.boto3_requests import boto3_sends
-from sagemaker_reports.rendering.moto_tests import moto_tests
 
 ACTIVITY = OperationRecord(service="stepfunctions", create="CreateActivity", example="example")
 #: The rules that moto's own configuration selects, and its own place of imports.

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
+from sagemaker_reports.formats.pytest_moto import moto_tests
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Step
 from sagemaker_reports.rendering.boto3_requests import boto3_completes
-from sagemaker_reports.rendering.moto_tests import moto_tests
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.setup_steps import steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet

@@ -34,10 +34,10 @@ from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.setup import shipped_setup
 from sagemaker_conformance.serialization.registry import is_writable
 from sagemaker_conformance.suites import describe_check
+from sagemaker_reports.formats.pytest_moto import moto_tests
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
-from sagemaker_reports.rendering.moto_tests import moto_tests
 from sagemaker_reports.rendering.setup_steps import fill_in_worker, is_repeatable, steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.witness import format_witness

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sagemaker_reports.journal.records import Change
-from sagemaker_reports.rendering.python_literals import REPEATED, is_repetition
+from sagemaker_reports.rendering.python_literals import is_repetition, split_repetitions
 
 
 def condense(change: Change) -> dict[str, Any]:
@@ -15,8 +15,11 @@ def condense(change: Change) -> dict[str, Any]:
     ``{"at": "/A", "value": "xaaa..."}`` becomes ``{"at": "/A", "text": ["x", ["a", 2500]]}``.
     """
     value = change.get("value")
-    if isinstance(value, str) and REPEATED.search(value):
-        return {"at": change["at"], "text": _parts(value)}
+    if isinstance(value, str):
+        parts = list(split_repetitions(value))
+        if any(times > 1 for _, times in parts):
+            written = [text if times == 1 else [text, times] for text, times in parts]
+            return {"at": change["at"], "text": written}
     if isinstance(value, list) and is_repetition(value):
         return {"at": change["at"], "items": [value[0], len(value)]}
     return dict(change)
@@ -35,17 +38,6 @@ def expand(condensed: Mapping[str, Any]) -> Change:
         return Change(at=condensed["at"], value=condensed["value"])
     except (TypeError, ValueError) as error:
         raise LookupError(f"no change: {dict(condensed)!r}") from error
-
-
-def _parts(value: str) -> list[Any]:
-    parts: list[Any] = []
-    end = 0
-    for run in REPEATED.finditer(value):
-        if run.start() > end:
-            parts.append(value[end : run.start()])
-        parts.append([run[1], len(run[0])])
-        end = run.end()
-    return [*parts, value[end:]] if end < len(value) else parts
 
 
 def _part(part: Any) -> str:

@@ -13,7 +13,7 @@ from sagemaker_reports.baseline.outcomes import Outcome, Outcomes
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.values import printable_lines
+from sagemaker_reports.rendering.values import map_texts, printable_lines
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_reports.summary.summary import Summary
 
@@ -54,16 +54,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
             "environment": _environment(journal),
         },
     }
-    return json.dumps(_printable(document), indent=1) + "\n"
-
-
-def _printable(value: Any) -> Any:
-    """The value with every control character and unpaired surrogate in its texts as an escape."""
-    if isinstance(value, str):
-        return printable_lines(value)
-    if isinstance(value, dict):
-        return {key: _printable(each) for key, each in value.items()}
-    return [_printable(each) for each in value] if isinstance(value, list) else value
+    return json.dumps(map_texts(document, printable_lines), indent=1) + "\n"
 
 
 def _test(check: CheckRecord, outcome: Outcome, journal: Journal) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
 from sagemaker_reports.rendering.project import information_uri
-from sagemaker_reports.rendering.values import describe_answer
+from sagemaker_reports.rendering.values import describe_answer, map_texts
 from sagemaker_reports.rendering.witness import format_witness, replay_command, summarize_request
 from sagemaker_reports.summary.exit_status import exit_status
 from sagemaker_reports.summary.summary import Summary
@@ -56,7 +56,7 @@ def logs_of(journals: Iterable[tuple[Journal, GateResult | None]]) -> list[str]:
 def log_of(runs: Sequence[dict[str, Any]]) -> str:
     """The text of a log of these runs."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": list(runs)}
-    return json.dumps(_escape_surrogates(log), indent=1) + "\n"
+    return json.dumps(map_texts(log, _escape_surrogates), indent=1) + "\n"
 
 
 def runs_of(journal: Journal, gate: GateResult | None = None) -> list[dict[str, Any]]:
@@ -106,13 +106,9 @@ def _qualified(run: RunRecord, separator: str) -> str:
     return "".join(f"{name}{separator}" for name in names)
 
 
-def _escape_surrogates(value: Any) -> Any:
-    """The value with unpaired surrogates written out: readers of UTF-8 refuse a file for one."""
-    if isinstance(value, str):
-        return _UNPAIRED.sub(lambda found: ascii(found[0])[1:-1], value)
-    if isinstance(value, dict):
-        return {key: _escape_surrogates(each) for key, each in value.items()}
-    return [_escape_surrogates(each) for each in value] if isinstance(value, list) else value
+def _escape_surrogates(text: str) -> str:
+    """The text with unpaired surrogates written out: readers of UTF-8 refuse a file for one."""
+    return _UNPAIRED.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def _rule(check: CheckRecord, operation: OperationRecord) -> dict[str, Any]:

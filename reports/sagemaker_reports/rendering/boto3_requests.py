@@ -1,13 +1,53 @@
-"""What a boto3 client sends whose validation is switched off."""
+"""Requests by boto3's clients: the lines that make them, and what is sent without validation."""
 
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Step
+
+#: The argument of a client that sends what boto3 would stop, and what it needs.
+UNVALIDATED: Final = "config=Config(parameter_validation=False)"
+CONFIG_IMPORT: Final = "from botocore.config import Config"
+_REGION: Final = 'region_name="us-east-1"'
+#: Emulators verify no signature, but a client signs only with credentials.
+_CREDENTIALS: Final = ('aws_access_key_id="testing"', 'aws_secret_access_key="testing"')
+
+
+def refused_by(code: str | None) -> str:
+    """What holds of the response that boto3 makes of a refusal, by its code or else by its status."""
+    if code is None:
+        return '["ResponseMetadata"]["HTTPStatusCode"] == 400'
+    return f'["Error"]["Code"] == "{code}"'
+
+
+def client_lines(operation: OperationRecord, *more: str) -> list[str]:
+    """The assignment of a client with credentials to a variable; ``more`` are further arguments."""
+    return _call_lines(json.dumps(operation.service), *more, _REGION, *_CREDENTIALS)
+
+
+def moto_client_lines(operation: OperationRecord, *, validates: bool) -> list[str]:
+    """The assignment of a client of moto's mock, which asks for no credentials."""
+    arguments = (json.dumps(operation.service), _REGION)
+    if validates:
+        return [f"client = boto3.client({', '.join(arguments)})"]
+    return _call_lines(*arguments, UNVALIDATED)
+
+
+def _call_lines(*arguments: str) -> list[str]:
+    return ["client = boto3.client(", *(f"    {each}," for each in arguments), ")"]
+
+
+def method_of(operation: str) -> str:
+    """The client's method: ``CreateThing`` is ``create_thing``."""
+    from botocore import xform_name  # takes a while, and few reports call methods
+
+    words = re.sub(r"\W+", "_", operation, flags=re.ASCII)  # a journal's word, not code
+    return str(xform_name(words))
 
 
 def boto3_sends(body: Any, operation: OperationRecord) -> bool:

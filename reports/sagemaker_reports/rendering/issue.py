@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.boto3_lines import fill_in_name
 from sagemaker_reports.rendering.difference import witness_difference
+from sagemaker_reports.rendering.raw_bytes import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
 from sagemaker_reports.rendering.values import (
     code_span,
@@ -143,11 +143,10 @@ def _request(check: CheckRecord, run: RunRecord | None, name: str) -> Iterator[s
     near: list[Any] = list(apart.sent) if apart is not None else []
     if near:
         changes = [code_span(format_change(change)) for change in near[:_MOST_CHANGES]]
-        more = (
-            [counted(len(near) - _MOST_CHANGES, "more change")] if len(near) > _MOST_CHANGES else []
-        )
+        if len(near) > _MOST_CHANGES:
+            changes.append(counted(len(near) - _MOST_CHANGES, "more change"))
         valid = "a valid one" if check.side == "rejects" else "another valid one"
-        yield f"A request that shows it is {valid} but for {', '.join([*changes, *more])}."
+        yield f"A request that shows it is {valid} but for {', '.join(changes)}."
     steps = check.witness or ()
     body = steps[0].get("body") if len(steps) == 1 else None
     text = json.dumps(fill_in_name(body, name), indent=2)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
 _WIDTH: Final = 88
 #: A character and its repetitions, from as many on as a count reads better than the text itself.
-REPEATED: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
+_REPEATED: Final = re.compile(r"(.)\1{39,}", re.DOTALL)
 _MOST_ITEMS: Final = 3
 
 
@@ -89,16 +90,23 @@ def _text(value: str) -> str:
 
 
 def _parts(value: str) -> list[str]:
-    parts: list[str] = []
+    found = [
+        f"{_quoted(text)} * {times}" if times > 1 else _quoted(text)
+        for text, times in split_repetitions(value)
+    ]
+    return found or [_quoted(value)]
+
+
+def split_repetitions(value: str) -> Iterator[tuple[str, int]]:
+    """The text in parts: characters with how often they are repeated, and what is between them, once."""
     end = 0
-    for run in REPEATED.finditer(value):
+    for run in _REPEATED.finditer(value):
         if run.start() > end:
-            parts.append(_quoted(value[end : run.start()]))
-        parts.append(f"{_quoted(run[1])} * {len(run[0])}")
+            yield value[end : run.start()], 1
+        yield run[1], len(run[0])
         end = run.end()
-    if end < len(value) or not parts:
-        parts.append(_quoted(value[end:]))
-    return parts
+    if end < len(value):
+        yield value[end:], 1
 
 
 def _quoted(value: str) -> str:

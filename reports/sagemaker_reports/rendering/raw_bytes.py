@@ -1,14 +1,15 @@
-"""Steps of a witness that are bytes, and the headers that a step is sent with."""
+"""Steps of a witness as they are sent: with a name in them, as bytes, under headers."""
 
 from __future__ import annotations
 
 import base64
 import shlex
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import Step
+from sagemaker_reports.rendering.values import map_texts
 
 #: The placeholder in a witness for the name of what is created.
 NAME_PLACEHOLDER: Final = "$NAME"
@@ -21,12 +22,17 @@ Piece: TypeAlias = "tuple[bytes, int]"
 
 def is_raw(step: Step) -> bool:
     """Whether the step is sent as bytes, or under headers that no client sends."""
-    return "raw_base64" in step or "raw_parts" in step or "headers" in step
+    return has_bytes(step) or "headers" in step
 
 
 def has_bytes(step: Step) -> bool:
     """Whether the step's body is recorded as bytes, not as JSON."""
     return "raw_base64" in step or "raw_parts" in step
+
+
+def fill_in_name(value: Any, name: str) -> Any:
+    """The value with a name in place of the placeholder, also where one begins with it."""
+    return map_texts(value, lambda text: text.replace(NAME_PLACEHOLDER, name))
 
 
 def pieces(step: Step) -> tuple[Piece, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
+from sagemaker_reports.rendering.values import map_texts
 
 _WORKER: Final = "${worker}"
 _ANSWERED: Final = re.compile(r"\$\{\d")
@@ -48,8 +49,4 @@ def worker_in(setup: Mapping[str, Any], body: Any) -> str:
 
 def fill_in_worker(value: Any, worker: str = "") -> Any:
     """The value with the name of a process in place of the placeholder."""
-    if isinstance(value, dict):
-        return {name: fill_in_worker(each, worker) for name, each in value.items()}
-    if isinstance(value, list):
-        return [fill_in_worker(each, worker) for each in value]
-    return value.replace(_WORKER, worker) if isinstance(value, str) else value
+    return map_texts(value, lambda text: text.replace(_WORKER, worker))

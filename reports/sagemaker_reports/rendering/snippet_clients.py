@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import ClassVar
 
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
-from sagemaker_reports.rendering.boto3_lines import (
+from sagemaker_reports.rendering.boto3_requests import (
     CONFIG_IMPORT,
     UNVALIDATED,
+    boto3_completes,
     client_lines,
-    fill_in_name,
     method_of,
+    moto_client_lines,
     refused_by,
 )
-from sagemaker_reports.rendering.boto3_requests import boto3_completes
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
+    fill_in_name,
     has_bytes,
     headers_of,
+    is_raw,
     python_bytes,
 )
 
 
+@dataclass(frozen=True)
 class Sender:
-    """The lines of a test that uses a boto3 client: of moto's mock, or of an endpoint."""
+    """The lines of a test that uses a boto3 client: of moto's mock, or of an endpoint.
 
-    #: The answer's body, once there is an answer.
-    answered = "answer"
+    ``endpoint`` is the target as the user typed it, None for moto in process.
+    """
 
-    def __init__(
-        self, endpoint: str | None, operation: OperationRecord, *, validates: bool = True
-    ) -> None:
-        self._endpoint = endpoint
-        self._operation = operation
-        self._validates = validates
+    endpoint: str | None
+    operation: OperationRecord
+    validates: bool = True
+
+    #: The answer's body, once there is an answer, and the text of a refusal.
+    answered: ClassVar = "answer"
+    message: ClassVar = "str(refusal.value)"
+    #: What holds of an accepted answer, and of any answer that is no failure of the target.
+    is_accepted: ClassVar = 'answer["ResponseMetadata"]["HTTPStatusCode"] == 200'
+    is_answered: ClassVar = ""
 
     def imports(self, side: str) -> list[str]:
         """The imports of the module."""
@@ -43,33 +52,28 @@ class Sender:
         return [
             "import boto3",
             *(["import pytest"] if refusing else []),
-            *([] if self._validates else [CONFIG_IMPORT]),
+            *([] if self.validates else [CONFIG_IMPORT]),
             *(["from botocore.exceptions import ClientError"] if refusing else []),
-            *(["from moto import mock_aws"] if self._endpoint is None else []),
+            *(["from moto import mock_aws"] if self.endpoint is None else []),
         ]
 
     def decorators(self) -> list[str]:
         """The decorators of the test."""
-        return ["@mock_aws"] if self._endpoint is None else []
+        return ["@mock_aws"] if self.endpoint is None else []
 
     def opening(self) -> list[str]:
         """The first lines of the test."""
-        more = [] if self._validates else [UNVALIDATED]
-        if self._endpoint is None:
-            arguments = [json.dumps(self._operation.service), 'region_name="us-east-1"', *more]
-            if not self._validates:
-                return [
-                    "    client = boto3.client(",
-                    *(f"        {a}," for a in arguments),
-                    "    )",
-                    "",
-                ]
-            return [f"    client = boto3.client({', '.join(arguments)})", ""]
-        return self._client_lines(f"endpoint_url={json.dumps(self._endpoint)}", *more)
+        if self.endpoint is None:
+            lines = moto_client_lines(self.operation, validates=self.validates)
+        else:
+            more = [] if self.validates else [UNVALIDATED]
+            address = f"endpoint_url={json.dumps(self.endpoint)}"
+            lines = client_lines(self.operation, address, *more)
+        return [*(f"    {line}" for line in lines), ""]
 
     def request(self, step: Step) -> list[str]:
         """The assignment of a step's request to a variable."""
-        return [f"    request = {self._body(step)}"]
+        return [self._request_line(step)]
 
     def call(self, step: Step) -> str:
         """The expression that sends it."""
@@ -83,26 +87,27 @@ class Sender:
             f"        {self.call(step)}",
             "",
             f"    assert refusal.value.response{refused_by(code)}",
-            *([f"    assert {json.dumps(blamed)} in str(refusal.value).lower()"] if blamed else []),
+            *self._blaming(blamed),
         ]
 
     def expect_answer(self, step: Step) -> list[str]:
         """The check that it is answered."""
-        return [f"    {self.call(step)}"]
-
-    def expect_acceptance(self) -> list[str]:
-        """The check that it is accepted."""
-        return ['    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200']
+        if not self.is_answered:
+            return [f"    {self.call(step)}"]
+        return [f"    answer = {self.call(step)}", "", f"    assert {self.is_answered}"]
 
     def expect_description(self, place: str) -> list[str]:
         """The check that Describe returns at the place what was sent."""
-        described = self._operation.described_by.items()
+        described = self.operation.described_by.items()
         return [
-            f"    described = client.{method_of(self._operation.describe or '')}(",
+            f"    described = client.{method_of(self.operation.describe or '')}(",
             *(f"        {member}={self._value(source)}," for member, source in described),
             "    )",
             f"    assert described{place} == request{place}",
         ]
+
+    def _blaming(self, blamed: str | None) -> list[str]:
+        return [f"    assert {json.dumps(blamed)} in {self.message}.lower()"] if blamed else []
 
     def _value(self, source: str) -> str:
         """The expression for a value at a place of the request or of its answer."""
@@ -110,21 +115,18 @@ class Sender:
         subscripts = "".join(f"[{json.dumps(step)}]" for step in steps)
         return f"{self.answered if whole == 'answer' else 'request'}{subscripts}"
 
-    def _body(self, step: Step) -> str:
-        """The literal of a step's body, with a valid name."""
-        return literal(fill_in_name(step.get("body"), self._operation.example), 4)
+    def _request_line(self, step: Step) -> str:
+        body = fill_in_name(step.get("body"), self.operation.example)
+        return f"    request = {literal(body, 4)}"
 
     def _bytes_lines(self, step: Step) -> list[str]:
         """The assignment of what is sent to a variable, and that of the request where it is JSON."""
         if has_bytes(step):
-            return [f"    body = {python_bytes(step, self._operation.example)}"]
-        return [f"    request = {self._body(step)}", "    body = json.dumps(request).encode()"]
+            return [f"    body = {python_bytes(step, self.operation.example)}"]
+        return [self._request_line(step), "    body = json.dumps(request).encode()"]
 
     def _headers_line(self, step: Step) -> str:
-        return f"    headers = {literal(headers_of(step, self._operation), 4)}"
-
-    def _client_lines(self, *more: str) -> list[str]:
-        return [*(f"    {line}" for line in client_lines(self._operation, *more)), ""]
+        return f"    headers = {literal(headers_of(step, self.operation), 4)}"
 
 
 class _Stubbed(Sender):
@@ -140,7 +142,7 @@ class _Stubbed(Sender):
 
     def opening(self) -> list[str]:
         return [
-            *self._client_lines()[:-1],
+            *(f"    {line}" for line in client_lines(self.operation)),
             '    answer = AWSResponse("", 200, {}, None)',
             '    parsed = {"ResponseMetadata": {"HTTPStatusCode": 200}}',
             '    client.meta.events.register("before-call", lambda **_: (answer, parsed))',
@@ -148,29 +150,29 @@ class _Stubbed(Sender):
         ]
 
     def expect_refusal(self, step: Step, code: str | None, blamed: str | None) -> list[str]:
-        assertion = (
-            ["", f"    assert {json.dumps(blamed)} in str(refusal.value).lower()"] if blamed else []
-        )
         return [
-            f"    with pytest.raises(ParamValidationError){' as refusal' if assertion else ''}:",
+            f"    with pytest.raises(ParamValidationError){' as refusal' if blamed else ''}:",
             f"        {self.call(step)}",
-            *assertion,
+            *(["", *self._blaming(blamed)] if blamed else []),
         ]
 
 
+@dataclass(frozen=True)
 class _Raw(Sender):
     """Over HTTP, for requests that boto3 refuses to send, or completes."""
 
-    def __init__(self, writes_json: bool, endpoint: str | None, operation: OperationRecord) -> None:
-        super().__init__(endpoint, operation)
-        self._writes_json = writes_json
+    writes_json: bool = True
+
+    message = "answer.text"
+    is_accepted = "answer.status_code == 200"
+    is_answered = "answer.status_code < 500"
 
     def imports(self, side: str) -> list[str]:
-        url = self._endpoint or self._operation.address
+        url = self.endpoint or self.operation.address
         return [
-            *(["import json", ""] if self._writes_json else []),
+            *(["import json", ""] if self.writes_json else []),
             "import requests",
-            *(["from moto import mock_aws"] if self._endpoint is None else []),
+            *(["from moto import mock_aws"] if self.endpoint is None else []),
             "",
             "",
             "def send(headers, body):",
@@ -194,27 +196,23 @@ class _Raw(Sender):
             "",
             "    assert answer.status_code == 400",
             f'    assert "{code}" in answer.text',
-            *([f"    assert {json.dumps(blamed)} in answer.text.lower()"] if blamed else []),
+            *self._blaming(blamed),
         ]
-
-    def expect_answer(self, step: Step) -> list[str]:
-        return [f"    answer = {self.call(step)}", "", "    assert answer.status_code < 500"]
-
-    def expect_acceptance(self) -> list[str]:
-        return ["    assert answer.status_code == 200"]
 
     def expect_description(self, place: str) -> list[str]:
         return []
 
 
+@dataclass(frozen=True)
 class _Connected(Sender):
     """Through this package's targets, where no other client reaches the target."""
 
-    answered = "answer.body"
+    spec: str = ""
 
-    def __init__(self, target: str, spec: str, operation: OperationRecord) -> None:
-        super().__init__(target, operation)
-        self._target, self._spec = target, spec
+    answered = "answer.body"
+    message = 'f"{answer.message} {answer.fields}"'
+    is_accepted = 'answer.outcome == "accepted", answer'
+    is_answered = 'answer.outcome != "crashed", answer'
 
     def imports(self, side: str) -> list[str]:
         return [
@@ -225,54 +223,41 @@ class _Connected(Sender):
         ]
 
     def opening(self) -> list[str]:
-        named = [] if self._operation.is_tuning_job else [self._operation.name]
-        loaded = ", ".join(map(literal, [self._spec, *named]))
+        named = [] if self.operation.is_tuning_job else [self.operation.name]
+        loaded = ", ".join(map(literal, [self.spec, *named]))
         return [
-            f"    target = connect({literal(self._target)}, TargetSettings(load({loaded})))",
+            f"    target = connect({literal(self.endpoint)}, TargetSettings(load({loaded})))",
             "",
         ]
 
     def request(self, step: Step) -> list[str]:
-        headers = [self._headers_line(step)] if any_raw([step]) else []
+        headers = [self._headers_line(step)] if is_raw(step) else []
         return [*headers, *self._bytes_lines(step)]
 
     def call(self, step: Step) -> str:
-        if any_raw([step]):
+        if is_raw(step):
             return "target.send_raw(headers, body)"
         return f"target.send({json.dumps(step['operation'])}, body)"
 
     def expect_refusal(self, step: Step, code: str | None, blamed: str | None) -> list[str]:
-        shown = (
-            ("answer.outcome", '"rejected"')
+        refused = (
+            'answer.outcome == "rejected"'
             if code is None
-            else ("(answer.outcome, answer.code)", f'("rejected", "{code}")')
-        )
-        assertion = (
-            f'    assert {json.dumps(blamed)} in f"{{answer.message}} {{answer.fields}}".lower()'
+            else f'(answer.outcome, answer.code) == ("rejected", "{code}")'
         )
         return [
             f"    answer = {self.call(step)}",
             "",
-            f"    assert {shown[0]} == {shown[1]}, answer",
-            *([assertion] if blamed else []),
+            f"    assert {refused}, answer",
+            *self._blaming(blamed),
         ]
-
-    def expect_answer(self, step: Step) -> list[str]:
-        return [
-            f"    answer = {self.call(step)}",
-            "",
-            '    assert answer.outcome != "crashed", answer',
-        ]
-
-    def expect_acceptance(self) -> list[str]:
-        return ['    assert answer.outcome == "accepted", answer']
 
     def expect_description(self, place: str) -> list[str]:
-        described = self._operation.described_by.items()
+        described = self.operation.described_by.items()
         naming = ", ".join(f"{json.dumps(name)}: {self._value(place)}" for name, place in described)
         return [
             f"    naming = json.dumps({{{naming}}}).encode()",
-            f"    described = target.send({json.dumps(self._operation.describe)}, naming).body",
+            f"    described = target.send({json.dumps(self.operation.describe)}, naming).body",
             f"    assert described{place} == request{place}",
         ]
 
@@ -290,10 +275,10 @@ def sender_for(
     if kind == "botocore" and not any_raw(steps):
         return _Stubbed("", operation)
     if kind != "moto" and endpoint is None:
-        return _Connected(str(target), spec, operation)
+        return _Connected(target, operation, spec=spec)
     if not operation.is_json:
         return Sender(endpoint, operation, validates=check.boto3 != "stops")
     completes = any(boto3_completes(step, operation) for step in steps)
     if check.boto3 == "stops" or completes or any_raw(steps):
-        return _Raw(not all(map(has_bytes, steps)), endpoint, operation)
+        return _Raw(endpoint, operation, writes_json=not all(map(has_bytes, steps)))
     return Sender(endpoint, operation)

@@ -11,17 +11,17 @@ from urllib.parse import urlsplit
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
-from sagemaker_reports.rendering.boto3_lines import (
+from sagemaker_reports.rendering.boto3_requests import (
     CONFIG_IMPORT,
     UNVALIDATED,
+    boto3_completes,
     client_lines,
-    fill_in_name,
     method_of,
 )
-from sagemaker_reports.rendering.boto3_requests import boto3_completes
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.raw_bytes import (
     any_raw,
+    fill_in_name,
     has_bytes,
     headers_of,
     python_bytes,
@@ -178,17 +178,20 @@ def _expectation(check: CheckRecord, last: Step, send: Sender) -> list[str]:
         return send.expect_answer(last)
     if check.side == "rejects":
         # The last member of the path: its spelling depends on the dialect.
-        blames = check.divergence == "wrong-blame"
-        steps = _steps(check)
-        named = [step for step in steps if step not in ("member", "key", "value")] or steps
-        blamed = named[-1].lower() if blames else None
+        named = (members_of(check) or _steps(check))[-1].lower()
+        blamed = named if check.divergence == "wrong-blame" else None
         return send.expect_refusal(last, expected_code(check), blamed)
-    lines = [f"    answer = {send.call(last)}", "", *send.expect_acceptance()]
+    lines = [f"    answer = {send.call(last)}", "", f"    assert {send.is_accepted}"]
     return [*lines, *send.expect_description(_place(check))] if check.side == "returns" else lines
 
 
 def _steps(check: CheckRecord) -> list[str]:
     return (check.path or check.clause.rpartition(":")[0]).split(".")
+
+
+def members_of(check: CheckRecord) -> list[str]:
+    """The members on the way to the check's place, which a message may name."""
+    return [step for step in _steps(check) if step not in ("member", "key", "value")]
 
 
 def _place(check: CheckRecord) -> str:

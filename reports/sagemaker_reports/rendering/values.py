@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sagemaker_reports.journal.records import AnswerRecord, Change
@@ -63,6 +63,15 @@ def abbreviate(value: Any) -> str:
             return abbreviate(inner[0])
         return f"{len(inner)} {'entries' if isinstance(value, Mapping) else 'items'}"
     return format_value(value)
+
+
+def map_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """The JSON value with every text in it changed, other than keys."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: map_texts(each, change) for key, each in value.items()}
+    return [map_texts(each, change) for each in value] if isinstance(value, list) else value
 
 
 def counted(number: int, noun: str, form: str = "") -> str:
