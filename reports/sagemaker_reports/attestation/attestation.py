@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from sagemaker_reports.attestation.judged_again import find_contradiction
+from sagemaker_reports.journal.conversion import run_facts
 from sagemaker_reports.journal.errors import ReportError, not_json, unreadable
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.journal.records import SIDES
+from sagemaker_reports.journal.records import SIDES, CheckRecord, Outcome
 from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.summary import Summary
 
@@ -21,6 +21,11 @@ PROVES: Final = (
     "integrity and consistency, not honesty: this document and its journal belong together and are "
     "unchanged, and no status contradicts the answer beside it; that the target really gave these "
     "answers only a run of one's own shows"
+)
+#: What an attestation has of the run record.
+_FACTS: Final = (
+    *("target", "target_version", "operation", "spec", "catalogue_sha256", "suite_version"),
+    *("boto3_version", "started", "options", "seed"),
 )
 #: The lists of an attestation by the status of their checks.
 _LISTS: Final = {
@@ -32,7 +37,23 @@ _LISTS: Final = {
     "dominated": "dominated",
     "vacuous": "vacuous",
 }
-
+#: The outcomes of the last answer with which a check may conform, by its side.
+_CONFORMS: Final[Mapping[str, frozenset[Outcome]]] = {
+    "accepts": frozenset({"accepted"}),
+    "returns": frozenset({"accepted"}),
+    "rejects": frozenset({"rejected"}),
+}
+#: The outcomes that show a divergence; how a state is wrong, the last answer alone may not show.
+_DIVERGES: Final[Mapping[str, frozenset[Outcome]]] = {
+    "server-error": frozenset({"crashed"}),
+    "accepts-invalid": frozenset({"accepted"}),
+    "rejects-valid": frozenset({"rejected", "unsupported"}),
+    "altered": frozenset({"accepted"}),
+    "wrong-code": frozenset({"rejected", "unsupported"}),
+    "wrong-blame": frozenset({"rejected"}),
+}
+#: Statuses of checks for which nothing is sent.
+_NOT_SENT: Final = frozenset({"dominated", "vacuous", "out-of-scope"})
 
 #: What raises `AttestationError` for a journal that is not to be attested.
 JournalCheck: TypeAlias = Callable[[Journal], None]
@@ -50,15 +71,16 @@ def attest(path: str | Path, examine: JournalCheck | None = None) -> dict[str, A
     journal, as its specification may.
     """
     journal = read_journal(path)
-    _refuse_unfit(journal)
+    if fault := next(_faults(journal), ""):
+        raise AttestationError(f"{journal.path} cannot be attested: {fault}")
     if examine is not None:
         examine(journal)
-    run, end = journal.run, journal.end
-    assert end is not None  # a complete run has one
+    assert journal.end is not None  # a complete run has one
+    checks = sorted(journal.checks, key=lambda check: check.key)
     lists: dict[str, dict[str, list[str]]] = {
         name: {side: [] for side in SIDES} for name in _LISTS.values()
     }
-    for check in sorted(journal.checks, key=lambda check: check.key):
+    for check in checks:
         if check.status != "diverges":
             lists[_LISTS[check.status]][check.side].append(check.clause)
     return {
@@ -66,22 +88,13 @@ def attest(path: str | Path, examine: JournalCheck | None = None) -> dict[str, A
         "version": VERSION,
         "statement": _statement(journal),
         "proves": PROVES,
-        "target": run.target,
-        "target_version": run.target_version,
-        "operation": run.operation,
-        "spec": run.spec,
-        "catalogue_sha256": run.catalogue_sha256,
-        "suite_version": run.suite_version,
-        "boto3_version": run.extra.get("boto3_version"),
-        "started": run.started,
-        "options": dict(run.options),
-        "seed": run.seed,
-        "checks": len(journal.checks),
-        "requests": end.requests,
+        **run_facts(journal.run, *_FACTS),
+        "checks": len(checks),
+        "requests": journal.end.requests,
         "journal_sha256": _sha256(journal.path),
         "diverges": [
             {"clause": check.clause, "side": check.side, "divergence": check.divergence}
-            for check in sorted(journal.checks, key=lambda check: check.key)
+            for check in checks
             if check.status == "diverges"
         ],
         **lists,
@@ -123,55 +136,69 @@ def _unlike(given: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
             yield key
 
 
-def _refuse_unfit(journal: Journal) -> None:
-    what = f"{journal.path} cannot be attested"
-    if not journal.complete:
-        raise AttestationError(f"{what}: the run is incomplete; let it run to its end")
+def _faults(journal: Journal) -> Iterator[str]:
+    """Why a journal is not enough, or contradicts itself; what the first fault hides comes later."""
+    if journal.end is None or not journal.complete:
+        yield "the run is incomplete; let it run to its end"
+        return
     selected, offered = (journal.run.extra.get(key) for key in ("selected", "offered"))
     if not isinstance(selected, int) or not isinstance(offered, int):
-        raise AttestationError(
-            f"{what}: it does not state how many checks there were to make; run again"
-        )
+        yield "it does not state how many checks there were to make; run again"
+        return
+    end, records, summary = journal.end, len(journal.checks), Summary(journal)
     if selected < offered:
-        raise AttestationError(
-            f"{what}: the run is partial, {selected} of {offered} checks were selected; "
+        yield (
+            f"the run is partial, {selected} of {offered} checks were selected; "
             "run without --clause, -k and the like"
         )
-    if len(journal.checks) < selected:
-        raise AttestationError(
-            f"{what}: {selected - len(journal.checks)} of its {selected} checks have no record"
+    if records < selected:
+        yield f"{selected - records} of its {selected} checks have no record"
+    if end.checks != records:
+        yield f"its end counts {counted(end.checks, 'check')}, it has {records} records"
+    sent = sum(check.requests for check in journal.checks)
+    if sent > end.requests:
+        yield f"its end counts {counted(end.requests, 'request')}, its checks took {sent}"
+    for check in journal.checks:
+        if found := _contradiction(check):
+            yield (
+                f"{check.key} is {check.verdict}, and {found}; "
+                "a record was changed, or is of another run"
+            )
+    if errors := summary.statuses["error"]:
+        yield (
+            f"the suite itself failed in {counted(errors, 'check')}; see sagemaker-conformance report"
         )
-    _refuse_contradictory(journal, what)
-    if errors := Summary(journal).statuses["error"]:
-        raise AttestationError(
-            f"{what}: the suite itself failed in {counted(errors, 'check')}; see sagemaker-conformance report"
-        )
-    if not Summary(journal).judged:
-        raise AttestationError(f"{what}: nothing was judged")
+    if not summary.judged:
+        yield "nothing was judged"
 
 
-def _refuse_contradictory(journal: Journal, what: str) -> None:
-    assert journal.end is not None
-    checks, sent = journal.end.checks, sum(check.requests for check in journal.checks)
-    if checks != len(journal.checks):
-        raise AttestationError(
-            f"{what}: its end counts {counted(checks, 'check')}, it has {len(journal.checks)} records"
-        )
-    if sent > journal.end.requests:
-        raise AttestationError(
-            f"{what}: its end counts {counted(journal.end.requests, 'request')}, its checks took {sent}"
-        )
-    if found := find_contradiction(journal.checks):
-        raise AttestationError(f"{what}: {found}; a record was changed, or is of another run")
+def _contradiction(check: CheckRecord) -> str:
+    outcome = None if check.answer is None else check.answer["outcome"]
+    if check.status in _NOT_SENT:
+        sent = outcome is not None or check.witness  # requests may be those of a shared batch
+        return "its record has a request all the same" if sent else ""
+    if check.status == "conforms":
+        allowed = _CONFORMS[check.side]
+        if check.family == "wire" and check.side == "rejects":
+            allowed |= {"unsupported"}  # a request for no operation
+    elif check.status == "diverges":
+        allowed = _DIVERGES.get(str(check.divergence), frozenset())
+    elif check.status == "unsupported" and check.side == "rejects":
+        return "" if outcome in (None, "unsupported") else f"its answer is {outcome}"
+    else:
+        return ""
+    if not allowed or outcome in allowed:
+        return ""
+    return f"its answer is {outcome}" if outcome else "its record has no answer"
 
 
 def _statement(journal: Journal) -> str:
-    summary = Summary(journal)
+    summary, checks = Summary(journal), len(journal.checks)
+    found = summary.statuses
     return (
-        f"{len(journal.checks)} checks of {journal.run.spec} were run: "
-        f"{summary.target_name} honours {summary.statuses['conforms']} and diverges in {summary.statuses['diverges']}; "
-        f"{summary.statuses['out-of-scope']} are out of its scope, "
-        f"{len(journal.checks) - summary.judged - summary.statuses['out-of-scope']} have no verdict"
+        f"{checks} checks of {journal.run.spec} were run: {summary.target_name} honours "
+        f"{found['conforms']} and diverges in {found['diverges']}; {found['out-of-scope']} are out of its "
+        f"scope, {checks - summary.judged - found['out-of-scope']} have no verdict"
     )
 
 

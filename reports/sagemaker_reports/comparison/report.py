@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Final
 
 from sagemaker_reports.comparison.index import IndexEntry, index_data, index_page
 from sagemaker_reports.comparison.matrix import NOT_ASKED, Matrix, Sum
 from sagemaker_reports.comparison.page import Page, Table, count_cell, to_html, to_markdown, to_text
 from sagemaker_reports.comparison.run_difference import Pair, RunDifference
+from sagemaker_reports.journal.conversion import run_facts
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.values import counted, describe_answer, format_message
@@ -18,12 +18,17 @@ from sagemaker_reports.rendering.witness import describe_boto3, summarize_reques
 from sagemaker_reports.summary.summary import Summary
 
 VERSION: Final = 1
-_RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = MappingProxyType(
-    {"text": to_text, "markdown": to_markdown, "html": to_html}
-)
+_RENDERERS: Final[Mapping[str, Callable[[Page], str]]] = {
+    "text": to_text,
+    "markdown": to_markdown,
+    "html": to_html,
+}
 _COLUMNS: Final = ("check", "earlier -> later")
 _WHOLE_COLUMNS: Final = ("check", "earlier", "later", "sent", "answered", "boto3")
 _LONG_REQUEST: Final = 100
+_RUN_FACTS: Final = (
+    *("target", "operation", "target_version", "spec", "catalogue_sha256", "started"),
+)
 _NO_VERDICT: Final = {"status": NOT_ASKED, "divergence": None}
 #: The formats of a comparison.
 COMPARISON_FORMATS: Final = (*_RENDERERS, "json")
@@ -127,15 +132,9 @@ def _json(data: dict[str, Any]) -> str:
 
 
 def _journal_data(journal: Journal) -> dict[str, Any]:
-    run = journal.run
     return {
         "file": journal.path.name,
-        "target": run.target,
-        "operation": run.operation,
-        "target_version": run.target_version,
-        "spec": run.spec,
-        "catalogue_sha256": run.catalogue_sha256,
-        "started": run.started,
+        **run_facts(journal.run, *_RUN_FACTS),
         "complete": journal.complete,
     }
 

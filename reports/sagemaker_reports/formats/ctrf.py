@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from datetime import datetime, timezone
 from typing import Any, Final
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.outcomes import Outcome, Outcomes
+from sagemaker_reports.journal.conversion import run_facts
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
@@ -86,7 +86,8 @@ def _identity(run: RunRecord, name: str) -> str:
 def _summary(journal: Journal, tests: list[dict[str, Any]]) -> dict[str, Any]:
     """The counts, and the times in milliseconds since 1970, both 0 where the journal states none."""
     found = Counter(test["status"] for test in tests)
-    start = _milliseconds(journal.run.started)
+    began = journal.run.began
+    start = round(1000 * began.timestamp()) if began is not None else 0
     duration = round(1000 * journal.end.seconds) if journal.end is not None else 0
     return {
         "tests": len(tests),
@@ -97,23 +98,10 @@ def _summary(journal: Journal, tests: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _milliseconds(started: str) -> int:
-    try:
-        began = datetime.fromisoformat(started)
-    except ValueError:
-        return 0
-    return round(1000 * began.astimezone(timezone.utc).timestamp())
-
-
 def _environment(journal: Journal) -> dict[str, Any]:
     run = journal.run
     return {
         "appName": run.target,
         "appVersion": run.target_version,
-        "extra": {
-            "spec": run.spec,
-            "catalogue_sha256": run.catalogue_sha256,
-            "boto3_version": run.extra.get("boto3_version"),
-            "seed": run.seed,
-        },
+        "extra": run_facts(run, "spec", "catalogue_sha256", "boto3_version", "seed"),
     }

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.baseline.outcomes import Outcome, Outcomes
+from sagemaker_reports.journal.conversion import run_facts
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import SIDES, CheckRecord
@@ -22,6 +23,9 @@ from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_reports.summary.summary import Summary
 
 FORMAT: Final = "junit"
+_FACTS: Final = (
+    *("target", "target_version", "spec", "catalogue_sha256", "suite_version", "boto3_version"),
+)
 _ELEMENTS: Final = {"failed": "failure", "error": "error"}
 
 
@@ -101,15 +105,10 @@ def _add_result(case: Element, verdict: str, kind: str, message: str, text: str 
 
 
 def _properties(suite: Element, journal: Journal) -> None:
-    run, end = journal.run, journal.end
+    end = journal.end
     values = {
-        "target": run.target,
-        "target_version": run.target_version,
-        "spec": run.spec,
-        "catalogue_sha256": run.catalogue_sha256,
-        "suite_version": run.suite_version,
-        "boto3_version": str(run.extra.get("boto3_version", "")),
-        "seed": str(run.seed),
+        **{name: str(fact or "") for name, fact in run_facts(journal.run, *_FACTS).items()},
+        "seed": str(journal.run.seed),
         "complete": "true" if journal.complete else "false",
         "requests": str(end.requests) if end is not None else "",
         "headline": Summary(journal).full_headline,

@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timezone
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -201,19 +200,11 @@ def _invocation(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
         "executionSuccessful": journal.complete and not statuses["error"],
         "exitCode": exit_status(journal, gate),
     }
-    if began := _utc(journal.run.started):
-        invocation["startTimeUtc"] = began
+    if began := journal.run.began:
+        invocation["startTimeUtc"] = began.strftime("%Y-%m-%dT%H:%M:%SZ")
     if notices := list(_notices(journal, gate)):
         invocation["toolExecutionNotifications"] = notices
     return invocation
-
-
-def _utc(started: str) -> str:
-    try:
-        began = datetime.fromisoformat(started).astimezone(timezone.utc)
-    except ValueError:
-        return ""
-    return began.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, Any]]:

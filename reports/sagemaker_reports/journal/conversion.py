@@ -50,6 +50,12 @@ def to_json(record: Record) -> dict[str, Any]:
     return {**line, **record.extra}
 
 
+def run_facts(run: RunRecord, *keys: str) -> dict[str, Any]:
+    """What a run record states under these keys; None under one that it does not have."""
+    line = to_json(run)
+    return {key: line.get(key) for key in keys}
+
+
 def from_json(line: Mapping[str, Any]) -> Record:
     """The record that a line's object holds; unknown keys are kept in ``extra``.
 

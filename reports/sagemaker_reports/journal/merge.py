@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any, Final
 
 from sagemaker_reports.journal.errors import ReportError
@@ -15,6 +15,8 @@ from sagemaker_reports.journal.records import CheckRecord, EndRecord, Record, Ru
 #: What the parts of one run may differ in.
 _OF_A_PART: Final = frozenset({"started", "extra"})
 _ALIKE: Final = tuple(each.name for each in fields(RunRecord) if each.name not in _OF_A_PART)
+#: The start of a part that states none: before all others.
+_UNKNOWN: Final = datetime.fromtimestamp(0, timezone.utc)
 
 
 class MergeError(ReportError):
@@ -47,13 +49,12 @@ def merge(journals: Sequence[Journal], expected: frozenset[str]) -> Iterator[Rec
 
 
 def _refuse_another(first: Journal, other: Journal) -> None:
-    stated = {**_stated(first), **_stated(other)}
-    for key in stated:
-        mine, its = _stated(first).get(key), _stated(other).get(key)
-        if mine != its:
+    ours, its = _stated(first), _stated(other)
+    for key in {**ours, **its}:
+        if ours.get(key) != its.get(key):
             raise MergeError(
-                f"{other.path}: {key} is {shorten(its)}, in {first.path} it is {shorten(mine)}; "
-                "expected journals of parts of one run"
+                f"{other.path}: {key} is {shorten(its.get(key))}, in {first.path} it is "
+                f"{shorten(ours.get(key))}; expected journals of parts of one run"
             )
 
 
@@ -79,14 +80,13 @@ def _checks(journals: Sequence[Journal]) -> dict[str, CheckRecord]:
 
 
 def _run(journals: Sequence[Journal]) -> RunRecord:
-    first = journals[0].run
-    counts = [journal.run.extra.get("selected") for journal in journals]
+    runs = [journal.run for journal in journals]
+    counts = [run.extra.get("selected") for run in runs]
     whole = sum(count for count in counts if isinstance(count, int))
-    started = min((journal.run.started for journal in journals), key=lambda text: _time(text) or 0)
     return replace(
-        first,
-        started=started,
-        extra={**first.extra, "selected": whole, "parts": len(journals)},
+        runs[0],
+        started=min(runs, key=lambda run: run.began or _UNKNOWN).started,
+        extra={**runs[0].extra, "selected": whole, "parts": len(runs)},
     )
 
 
@@ -97,23 +97,14 @@ def _end(journals: Sequence[Journal], checks: int) -> EndRecord:
         checks=checks,
         requests=sum(end.requests for end in ends),
         calls=sum(end.calls for end in ends),
-        seconds=_seconds(journals),
+        seconds=_seconds([journal.run.began for journal in journals], [e.seconds for e in ends]),
     )
 
 
-def _seconds(journals: Sequence[Journal]) -> float:
+def _seconds(began: list[datetime | None], lasted: list[float]) -> float:
     """From the first part's start to the last one's end; that of the longest where starts are missing."""
-    lasted = [journal.end.seconds for journal in journals if journal.end is not None]
-    began = [_time(journal.run.started) for journal in journals]
-    known = [start for start in began if start is not None]
+    known = [start.timestamp() for start in began if start is not None]
     if len(known) < len(lasted):
         return max(lasted)
     ended = max(start + seconds for start, seconds in zip(known, lasted, strict=True))
     return round(ended - min(known), 3)
-
-
-def _time(started: str) -> float | None:
-    try:
-        return datetime.fromisoformat(started).timestamp()
-    except ValueError:
-        return None

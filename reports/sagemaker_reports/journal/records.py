@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
 FORMAT: Final = 1
@@ -146,6 +147,14 @@ class RunRecord:
     bases: Mapping[str, Any] = field(default_factory=dict)
     protocol: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def began(self) -> datetime | None:
+        """When the run started, in UTC; None where it states no time."""
+        try:
+            return datetime.fromisoformat(self.started).astimezone(timezone.utc)
+        except ValueError:
+            return None
 
     @property
     def is_partial(self) -> bool:
