@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_reports.baseline.baseline import Entry
-from sagemaker_reports.baseline.compact import condense, expand
+from sagemaker_reports.baseline.baseline import Entry, condense, expand
 from sagemaker_reports.baseline.file import SCHEMA, read_baseline, render, write_baseline
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError

@@ -10,7 +10,7 @@ import pytest
 
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.gate import GateResult, gate
-from sagemaker_reports.baseline.gate_sections import list_findings
+from sagemaker_reports.baseline.outcomes import list_findings
 from sagemaker_reports.baseline.update import update
 from sagemaker_reports.journal.errors import BaselineError
 

@@ -11,7 +11,7 @@ import pytest
 
 from sagemaker_reports.formats.registry import FORMATS, writer_of
 from sagemaker_reports.formats.terminal import render
-from sagemaker_reports.summary.parts import stopped_by_nothing
+from sagemaker_reports.summary.summary import stopped_by_nothing
 
 
 @pytest.fixture

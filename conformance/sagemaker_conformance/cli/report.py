@@ -20,7 +20,11 @@ from sagemaker_reports.formats.json import schema
 from sagemaker_reports.formats.registry import format_names, writer_of
 from sagemaker_reports.formats.sarif import logs_of
 from sagemaker_reports.journal.file import Journal, read_journal
-from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING, selected_checks, stopped_by_nothing
+from sagemaker_reports.summary.summary import (
+    STOPPED_BY_NOTHING,
+    selected_checks,
+    stopped_by_nothing,
+)
 
 
 def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from os.path import realpath  # Path.resolve raises for a loop of links, before Python 3.13
 
 from sagemaker_conformance.run.settings import FOLDER, Settings, SettingsError
+from sagemaker_reports.baseline.baseline import check_subject
 from sagemaker_reports.baseline.file import read_baseline
-from sagemaker_reports.baseline.subject import check_subject
 from sagemaker_reports.journal.atomic_file import check_replaceable
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import check_journal_place, part_of

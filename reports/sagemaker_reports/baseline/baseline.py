@@ -1,4 +1,7 @@
-"""Known divergences of one target, and which entry of a baseline applies to a check."""
+"""Known divergences of one target: which entry applies to a check, and how changes are written.
+
+A baseline counts repetitions, so that its changes can be reviewed.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Final
 
-from sagemaker_reports.baseline.compact import expand
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.operation import TUNING_JOB
-from sagemaker_reports.journal.records import Step
+from sagemaker_reports.journal.records import Change, Step
 from sagemaker_reports.rendering.json_pointer import apply_changes
+from sagemaker_reports.rendering.python_literals import is_repetition, split_repetitions
 
 #: What makes a glob of an id: no id has one of these.
 _WILD: Final = frozenset("*?[")
@@ -111,3 +114,61 @@ class Baseline:
                 "write the baseline again with --update-baseline"
             ) from None
         return (Step(operation=witness["operation"], body=body),)
+
+
+def condense(change: Change) -> dict[str, Any]:
+    """The change with ``text``, parts and counted characters, or ``items``, an item and its count.
+
+    ``{"at": "/A", "value": "xaaa..."}`` becomes ``{"at": "/A", "text": ["x", ["a", 2500]]}``.
+    """
+    value = change.get("value")
+    if isinstance(value, str):
+        parts = list(split_repetitions(value))
+        if any(times > 1 for _, times in parts):
+            written = [text if times == 1 else [text, times] for text, times in parts]
+            return {"at": change["at"], "text": written}
+    if isinstance(value, list) and is_repetition(value):
+        return {"at": change["at"], "items": [value[0], len(value)]}
+    return dict(change)
+
+
+def expand(condensed: Mapping[str, Any]) -> Change:
+    """The change that was condensed; raises `LookupError` for what `condense` never wrote."""
+    try:
+        if "text" in condensed:
+            return Change(at=condensed["at"], value="".join(map(_part, condensed["text"])))
+        if "items" in condensed:
+            item, count = condensed["items"]
+            return Change(at=condensed["at"], value=[item] * count)
+        if condensed.get("absent"):
+            return Change(at=condensed["at"], absent=True)
+        return Change(at=condensed["at"], value=condensed["value"])
+    except (TypeError, ValueError) as error:
+        raise LookupError(f"no change: {dict(condensed)!r}") from error
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    character, count = part
+    return str(character) * int(count)
+
+
+def check_subject(baseline: Baseline, *, target: str, operation: str) -> None:
+    """Raise `BaselineError` where the baseline is not of this target and operation."""
+    if baseline.target != target:
+        raise BaselineError(
+            f"the baseline belongs to target {baseline.target}, this run tests {target}; "
+            "name the baseline of this target, or its --target-name"
+        )
+    if baseline.operation != operation:
+        raise BaselineError(
+            f"the baseline is of {baseline.operation}, this run is of {operation}; "
+            f"name another file, as in --baseline={baseline_file_name(target, operation)}"
+        )
+
+
+def baseline_file_name(target: str, operation: str) -> str:
+    """The usual name of a baseline's file, the tuning job's without its operation."""
+    named = "" if operation == TUNING_JOB.name else f".{operation.replace(':', '.')}"
+    return f"{target}{named}.json"

@@ -6,8 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sagemaker_reports.baseline.baseline import Baseline, Entry
-from sagemaker_reports.baseline.subject import check_subject
+from sagemaker_reports.baseline.baseline import Baseline, Entry, check_subject
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sagemaker_reports.baseline.baseline import Baseline, Entry
-from sagemaker_reports.baseline.compact import condense
-from sagemaker_reports.baseline.subject import check_subject
+from sagemaker_reports.baseline.baseline import Baseline, Entry, check_subject, condense
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, Step
 from sagemaker_reports.rendering.json_pointer import apply_changes

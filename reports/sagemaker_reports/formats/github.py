@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import list_findings
-from sagemaker_reports.baseline.outcomes import Outcomes
+from sagemaker_reports.baseline.outcomes import Outcomes, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, severity
 from sagemaker_reports.rendering.values import counted, describe_answer, printable

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
+from sagemaker_reports.baseline.outcomes import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, severity

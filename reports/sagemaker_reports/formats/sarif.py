@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sagemaker_reports.baseline.baseline import Entry
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import list_findings
+from sagemaker_reports.baseline.outcomes import list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
+from sagemaker_reports.baseline.baseline import baseline_file_name
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import describe_known, list_findings
-from sagemaker_reports.baseline.subject import baseline_file_name
+from sagemaker_reports.baseline.outcomes import describe_known, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.difference import witness_difference
 from sagemaker_reports.rendering.raw_bytes import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
 from sagemaker_reports.rendering.values import (
@@ -22,7 +21,7 @@ from sagemaker_reports.rendering.values import (
     printable,
     quoted,
 )
-from sagemaker_reports.rendering.witness import replay_command
+from sagemaker_reports.rendering.witness import replay_command, witness_difference
 
 #: Longer requests are in the test only, which writes long text in few characters.
 _LONG: Final = 1200

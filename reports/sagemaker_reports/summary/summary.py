@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import groupby
 from typing import Final
@@ -14,7 +15,6 @@ from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, NotJudged, Side
 from sagemaker_reports.rendering.values import counted, format_message
 from sagemaker_reports.rendering.witness import summarize_request
-from sagemaker_reports.summary.parts import STOPPED_BY_NOTHING
 from sagemaker_reports.summary.rows import Row, count_row, family_order
 
 #: Statuses without a verdict, in the reports' order.
@@ -22,6 +22,9 @@ NOT_JUDGED: Final = (
     *("error", "inconclusive", "unsupported", "out-of-scope", "dominated", "vacuous"),
 )
 _FEW: Final = 3
+#: Parts of a journal that a report can be limited to.
+STOPPED_BY_NOTHING: Final = "stopped-by-nothing"
+SELECTED: Final = "selected"
 
 
 @dataclass(frozen=True)
@@ -265,3 +268,15 @@ class Summary:
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")
         ways = "".join(f", {found[kind]} {kind}" for kind in DIVERGENCES if found[kind])
         return [f"{what}: {len(judged) - found.total()} of {len(judged)} {well}{ways}"]
+
+
+def selected_checks(journal: Journal, globs: Collection[str]) -> Journal:
+    """The checks whose id one of the globs matches."""
+    found = (c for c in journal.checks if any(fnmatchcase(c.clause, glob) for glob in globs))
+    return replace(journal, checks=tuple(found), part=SELECTED)
+
+
+def stopped_by_nothing(journal: Journal) -> Journal:
+    """The invalid requests that the target accepts and boto3 lets through: they fail in production only."""
+    found = (c for c in journal.checks if c.divergence == "accepts-invalid" and c.boto3 == "passes")
+    return replace(journal, checks=tuple(found), part=STOPPED_BY_NOTHING)

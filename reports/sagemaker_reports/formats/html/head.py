@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.gate_sections import Finding, describe_known, list_findings
+from sagemaker_reports.baseline.outcomes import Finding, describe_known, list_findings
 from sagemaker_reports.formats.html.data import safe_text
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
