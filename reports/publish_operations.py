@@ -22,6 +22,7 @@ from typing import Any, Final
 from sagemaker_reports import Journal, read_journal
 from sagemaker_reports.formats.registry import FORMATS
 from sagemaker_reports.journal.atomic_file import write_text
+from sagemaker_reports.summary.rows import FAMILIES
 
 PUBLISHED: Final = Path(__file__).with_name("published") / "operations"
 SUMMARY: Final = PUBLISHED / "summary.json"
@@ -102,31 +103,24 @@ def checked(operation: str, folder: Path) -> Journal | None:
 def figures(journal: Journal) -> dict[str, Any]:
     """What the page has about one operation; of the checks those of clauses."""
     clauses = [check for check in journal.checks if check.family in _KINDS]
-    sides: dict[str, list[Any]] = {"accepts": [], "rejects": [], "returns": []}
-    for check in clauses:
-        sides[check.side].append(check)
-    rejects = sides["rejects"]
+    rejects = [check for check in clauses if check.side == "rejects"]
+    diverging = [check.side for check in clauses if check.status == "diverges"]
     return {
         "operation": journal.run.operation,
         "target": journal.run.target_version,
         "spec": journal.run.spec,
         "date": date.today().isoformat(),
         "clauses": len({check.clause for check in clauses}),
-        "judged": sum(check.status in ("conforms", "diverges") for check in rejects),
+        "judged": sum(check.is_judged for check in rejects),
         "refused": sum(check.status == "conforms" for check in rejects),
         "accepted": sum(check.divergence == "accepts-invalid" for check in rejects),
         "crashed": sum(check.divergence == "server-error" for check in rejects),
-        "valid_refused": sum(check.status == "diverges" for check in sides["accepts"]),
-        "altered": sum(check.status == "diverges" for check in sides["returns"]),
+        "valid_refused": diverging.count("accepts"),
+        "altered": diverging.count("returns"),
     }
 
 
-_KINDS: Final = frozenset(
-    {
-        *("required", "type", "enum", "pattern", "union"),
-        *("length-min", "length-max", "range-min", "range-max"),
-    }
-)
+_KINDS: Final = {*FAMILIES, "union"} - {"rule", "wire", "error", "lifecycle"}
 
 
 def page(operations: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -60,10 +60,13 @@ class GateResult:
     @property
     def passed(self) -> bool:
         """Whether nothing differs from what the baseline allows."""
-        return not (
-            *(self.new or self.gone or self.changed),
-            *(self.miscounted or self.unchecked or self.expired),
-        )
+        failing = (self.new, self.gone, self.changed, self.miscounted, self.unchecked, self.expired)
+        return not any(failing)
+
+    @property
+    def unlisted(self) -> tuple[CheckRecord, ...]:
+        """The checks whose divergence the baseline does not list."""
+        return (*self.new, *(changed.check for changed in self.changed))
 
 
 def gate(

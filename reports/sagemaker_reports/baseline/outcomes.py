@@ -35,16 +35,23 @@ def list_findings(gate: GateResult) -> list[tuple[str, list[Finding]]]:
 
     What is new is in the order of severity.
     """
+    new = sorted(gate.new, key=severity)
     return [
-        (
-            "new",
-            [Finding(check.key, str(check.divergence)) for check in sorted(gate.new, key=severity)],
-        ),
+        ("new", [Finding(check.key, str(check.divergence)) for check in new]),
         ("changed", [*map(_changed, gate.changed), *map(_miscounted, gate.miscounted)]),
         ("gone", [Finding(entry.key, f"was {entry.divergence}", entry) for entry in gate.gone]),
         ("not checked", [_unchecked(entry, gate) for entry in gate.unchecked]),
         ("expired", [Finding(entry.key, _expired(entry), entry) for entry in gate.expired]),
     ]
+
+
+def gate_headline(gate: GateResult, target_name: str, form: str = "") -> str:
+    """How a run compares with its baseline, in one sentence; ``form`` is Python's, of its numbers."""
+    if gate.passed:
+        known = counted(len(gate.known), "known divergence", form)
+        return f"{target_name}: as in its baseline, {known}"
+    lists = [f"{len(found):{form}} {name}" for name, found in list_findings(gate) if found]
+    return f"{target_name} differs from its baseline: {', '.join(lists)}"
 
 
 def describe_known(gate: GateResult) -> str:

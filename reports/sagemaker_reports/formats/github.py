@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.outcomes import Outcomes, list_findings
+from sagemaker_reports.baseline.outcomes import Outcomes, gate_headline
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord, severity
 from sagemaker_reports.rendering.values import counted, describe_answer, printable
@@ -35,7 +35,7 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
         if len(of_level) > _MOST:
             left_out.append(f"not shown: {counted(len(of_level) - _MOST, f'more {level}')}")
     summary = Summary(journal)
-    headline = _gate_headline(summary, gate) if gate is not None else summary.full_headline
+    headline = summary.full_headline if gate is None else gate_headline(gate, summary.target_name)
     lines.append(_line("notice", "sagemaker-conformance", "; ".join([headline, *left_out])))
     return "\n".join(lines) + "\n"
 
@@ -67,14 +67,6 @@ def _exchange(check: CheckRecord, journal: Journal) -> str:
     sent = summarize_request(check, journal.run)
     answered = describe_answer(check.answer, message=False)
     return f"Sent {sent}, answered {answered}. Repeat: {replay_command(check, journal.run)}"
-
-
-def _gate_headline(summary: Summary, gate: GateResult) -> str:
-    if gate.passed:
-        known = counted(len(gate.known), "known divergence")
-        return f"{summary.target_name}: as in its baseline, {known}"
-    counts = ", ".join(f"{len(found)} {name}" for name, found in list_findings(gate) if found)
-    return f"{summary.target_name} differs from its baseline: {counts}"
 
 
 def _line(level: Level, title: str, message: str) -> str:

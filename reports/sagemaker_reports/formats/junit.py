@@ -32,9 +32,7 @@ _ELEMENTS: Final = {"failed": "failure", "error": "error"}
 def write(journal: Journal, gate: GateResult | None = None) -> str:
     """The document's text: a testsuite for each side with checks."""
     outcomes = Outcomes(gate)
-    root = Element(
-        "testsuites", name=printable_lines(f"sagemaker-conformance {journal.run.target}")
-    )
+    root = Element("testsuites", name=f"sagemaker-conformance {journal.run.target}")
     for side in SIDES:
         checks = [check for check in journal.checks if check.side == side]
         lost = [each for each in outcomes.lost(checks) if each[0].endswith(f" {side}")]
@@ -44,6 +42,9 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
         _add_incomplete(root, journal)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    for element in root.iter():
+        element.attrib |= {name: printable_lines(value) for name, value in element.items()}
+        element.text = printable_lines(element.text) if element.text else None
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -57,9 +58,9 @@ def _suite(
     journal: Journal,
     outcomes: Outcomes,
 ) -> None:
-    suite = SubElement(root, "testsuite", name=printable_lines(f"{journal.run.target} {side}"))
+    suite = SubElement(root, "testsuite", name=f"{journal.run.target} {side}")
     if journal.run.started:
-        suite.set("timestamp", printable_lines(journal.run.started.partition("+")[0]))
+        suite.set("timestamp", journal.run.started.partition("+")[0])
     _properties(suite, journal)
     for check in sorted(checks, key=lambda check: check.key):
         _judge(_case(suite, check.clause, side, journal), check, journal, outcomes)
@@ -73,13 +74,7 @@ def _case(suite: Element, clause: str, side: str, journal: Journal) -> Element:
     operation = operation_of(journal.run)
     named = "" if operation.is_tuning_job else f"{operation.service}.{operation.create}."
     classname = f"sagemaker_conformance.{journal.run.target}.{named}{side}"
-    return SubElement(
-        suite,
-        "testcase",
-        name=printable_lines(clause),
-        classname=printable_lines(classname),
-        time="0",
-    )
+    return SubElement(suite, "testcase", name=clause, classname=classname, time="0")
 
 
 def _judge(case: Element, check: CheckRecord, journal: Journal, outcomes: Outcomes) -> None:
@@ -92,16 +87,11 @@ def _judge(case: Element, check: CheckRecord, journal: Journal, outcomes: Outcom
         _add_result(case, _ELEMENTS[outcome.result], outcome.kind, outcome.message, text)
     elif outcome.result == "recorded":
         text = f"{outcome.message}\n{format_witness(check, journal.run)}"
-        SubElement(case, "system-out").text = printable_lines(text)
+        SubElement(case, "system-out").text = text
 
 
 def _add_result(case: Element, verdict: str, kind: str, message: str, text: str = "") -> None:
-    one_line = re.sub(r"\s+", " ", message)
-    result = SubElement(
-        case, verdict, type=printable_lines(kind), message=printable_lines(one_line)
-    )
-    if text:
-        result.text = printable_lines(text)
+    SubElement(case, verdict, type=kind, message=re.sub(r"\s+", " ", message)).text = text
 
 
 def _properties(suite: Element, journal: Journal) -> None:
@@ -115,12 +105,12 @@ def _properties(suite: Element, journal: Journal) -> None:
     }
     properties = SubElement(suite, "properties")
     for name, value in values.items():
-        SubElement(properties, "property", name=name, value=printable_lines(value))
+        SubElement(properties, "property", name=name, value=value)
 
 
 def _add_incomplete(root: Element, journal: Journal) -> None:
     """Add an error, so that a viewer does not count an incomplete run as a whole one."""
-    suite = SubElement(root, "testsuite", name=printable_lines(f"{journal.run.target} incomplete"))
+    suite = SubElement(root, "testsuite", name=f"{journal.run.target} incomplete")
     case = _case(suite, "the-run-was-complete", "run", journal)
     _add_result(case, "error", "incomplete", Summary(journal).incomplete)
     _count(suite)

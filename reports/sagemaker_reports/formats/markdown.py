@@ -39,21 +39,19 @@ def write(journal: Journal, gate: GateResult | None = None) -> str:
     summary = Summary(journal)
     paragraphs = [
         f"## {escape_markdown(summary.headline)}",
-        *_incomplete(summary),
-        *([escape_markdown(summary.boto3_sentence)] if summary.boto3_sentence else []),
+        _incomplete(summary),
+        escape_markdown(summary.boto3_sentence),
         _versions(summary),
-        *([_gate(gate)] if gate is not None else []),
-        *([_table(summary)] if summary.rows else []),
-        *_sentences(summary),
+        _gate(gate) if gate is not None else "",
+        _table(summary) if summary.rows else "",
+        _sentences(summary),
         escape_markdown(describe_outcome(journal, gate)),
     ]
-    checks = (
-        summary.divergences
-    )  # those that a baseline lists are counted, never listed among the new
-    if gate is not None:
-        checks = (*gate.new, *(changed.check for changed in gate.changed))
-    details = chain(_unjudged(summary), _details(summary.journal, checks))
-    return _fitted("\n\n".join(paragraphs), details) + "\n"
+    checks = summary.divergences
+    if gate is not None:  # those that a baseline lists are counted, never listed among the new
+        checks = gate.unlisted
+    details = chain(_unjudged(summary), _details(journal, checks))
+    return _fitted("\n\n".join(filter(None, paragraphs)), details) + "\n"
 
 
 def _fitted(head: str, details: Iterable[tuple[str, list[str]]]) -> str:
@@ -80,14 +78,13 @@ def _first_lines(lines: list[str], room: int) -> list[str]:
     return kept
 
 
-def _incomplete(summary: Summary) -> list[str]:
+def _incomplete(summary: Summary) -> str:
     if summary.journal.complete:
-        return []
-    what = f"{escape_markdown(summary.lost)} What" if summary.lost else "what"
-    return [
-        f"> [!WARNING]\n> **Incomplete run.** It ended early: {what} was not reached is neither a pass "
-        "nor a divergence, and the counts below are of what was reached."
-    ]
+        return ""
+    return (
+        f"> [!WARNING]\n> **Incomplete run.** It ended early: {escape_markdown(summary.not_reached)}, "
+        "and the counts below are of what was reached."
+    )
 
 
 def _versions(summary: Summary) -> str:
@@ -96,19 +93,15 @@ def _versions(summary: Summary) -> str:
     operation = operation_of(run)
     parts = [
         f"target {summary.target_name}",
-        *([] if operation.is_tuning_job else [f"operation {operation.name}"]),
+        "" if operation.is_tuning_job else f"operation {operation.name}",
         f"documentation {run.spec} ({run.catalogue_sha256[:12]})",
         f"sagemaker-conformance {run.suite_version}",
-        *([f"boto3 {boto3}"] if boto3 else []),
-        *([run.started] if run.started else []),
+        f"boto3 {boto3}" if boto3 else "",
+        run.started,
         counted(len(summary.journal.checks), "check"),
-        *(
-            [f"{counted(end.requests, 'request')} in {end.seconds:.1f} s"]
-            if end is not None
-            else []
-        ),
+        f"{counted(end.requests, 'request')} in {end.seconds:.1f} s" if end is not None else "",
     ]
-    return escape_markdown(", ".join(parts))
+    return escape_markdown(", ".join(filter(None, parts)))
 
 
 def _table(summary: Summary) -> str:
@@ -120,12 +113,13 @@ def _table(summary: Summary) -> str:
 
 
 def _row(name: str, row: Row, columns: int) -> str:
-    accepted = f"**{row.accepted}**" if row.accepted else "0"
-    counts = (row.checks, row.refused, accepted, row.crashed, row.unspecified, row.stopped)
-    return f"| {name} | {' | '.join(map(str, counts[:columns]))} |"
+    counts = list(map(str, row.cells[:columns]))
+    if row.accepted:
+        counts[_HEADINGS.index("accepted")] = f"**{row.accepted}**"
+    return f"| {name} | {' | '.join(counts)} |"
 
 
-def _sentences(summary: Summary) -> Iterator[str]:
+def _sentences(summary: Summary) -> str:
     sentences = [
         *summary.side_lines(),
         summary.describe_divergences(),
@@ -134,9 +128,7 @@ def _sentences(summary: Summary) -> Iterator[str]:
         summary.out_of_scope,
         summary.not_judged,
     ]
-    lines = [f"- {escape_markdown(each)}" for each in sentences if each]
-    if lines:
-        yield "\n".join(lines)
+    return "\n".join(f"- {escape_markdown(each)}" for each in sentences if each)
 
 
 def _gate(gate: GateResult) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -61,20 +61,14 @@ def log_of(runs: Sequence[dict[str, Any]]) -> str:
 def runs_of(journal: Journal, gate: GateResult | None = None) -> list[dict[str, Any]]:
     """The journal's results as runs of SARIF: several where there are more than `MOST_RESULTS`."""
     found = [check for check in journal.checks if check.status == "diverges"]
-    standings = _gate_states(journal, gate)
     parts = [found[at : at + MOST_RESULTS] for at in range(0, len(found), MOST_RESULTS)] or [[]]
-    runs = [_run(part, number, journal, standings) for number, part in enumerate(parts, start=1)]
-    for run in runs:
-        run["invocations"] = [_invocation(journal, gate)]
-    return runs
+    return [_run(part, number, journal, gate) for number, part in enumerate(parts, start=1)]
 
 
 def _run(
-    checks: Sequence[CheckRecord],
-    number: int,
-    journal: Journal,
-    standings: Mapping[str, tuple[str, Entry | None]],
+    checks: Sequence[CheckRecord], number: int, journal: Journal, gate: GateResult | None
 ) -> dict[str, Any]:
+    standings = _gate_states(checks, gate)
     operation = operation_of(journal.run)
     clauses = {check.clause: check for check in checks}
     indices = {clause: position for position, clause in enumerate(clauses)}
@@ -95,6 +89,7 @@ def _run(
             for check in checks
         ],
         "properties": {"headline": Summary(journal).full_headline, "complete": journal.complete},
+        "invocations": [_invocation(journal, gate)],
     }
 
 
@@ -180,18 +175,17 @@ def _location(check: CheckRecord, run: RunRecord) -> dict[str, Any]:
     }
 
 
-def _gate_states(journal: Journal, gate: GateResult | None) -> dict[str, tuple[str, Entry | None]]:
+def _gate_states(
+    checks: Sequence[CheckRecord], gate: GateResult | None
+) -> dict[str, tuple[str, Entry | None]]:
     """The baseline's state of each divergence, and the entry that allows it."""
     if gate is None:
         return {}
     known = {entry.key: entry for entry in gate.known}
-    changed = {each.check.key for each in gate.changed}
-    new = {check.key for check in gate.new}
-    found: dict[str, tuple[str, Entry | None]] = {}
-    for check in journal.checks:
-        state = "new" if check.key in new else "updated" if check.key in changed else "unchanged"
-        found[check.key] = (state, known.get(check.key))
-    return found
+    states = {each.check.key: "updated" for each in gate.changed}
+    states |= {check.key: "new" for check in gate.new}
+    keys = [check.key for check in checks]
+    return {key: (states.get(key, "unchanged"), known.get(key)) for key in keys}
 
 
 def _invocation(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
@@ -203,23 +197,23 @@ def _invocation(journal: Journal, gate: GateResult | None) -> dict[str, Any]:
     if began := journal.run.began:
         invocation["startTimeUtc"] = began.strftime("%Y-%m-%dT%H:%M:%SZ")
     if notices := list(_notices(journal, gate)):
-        invocation["toolExecutionNotifications"] = notices
+        invocation["toolExecutionNotifications"] = [
+            {"level": level, "message": {"text": text}} for level, text in notices
+        ]
     return invocation
 
 
-def _notices(journal: Journal, gate: GateResult | None) -> Iterator[dict[str, Any]]:
+def _notices(journal: Journal, gate: GateResult | None) -> Iterator[tuple[str, str]]:
     """Notes on the run itself: that it is incomplete, errors of the suite, further findings of the gate."""
     if warning := Summary(journal).incomplete:
-        yield {"level": "error", "message": {"text": warning}}
+        yield "error", warning
     for check in journal.checks:
         if check.status == "error":
-            text = f"error of the suite in {check.key}: {check.reason or 'no reason given'}"
-            yield {"level": "error", "message": {"text": text}}
+            yield "error", f"error of the suite in {check.key}: {check.reason or 'no reason given'}"
     if gate is not None:
         for name, found in list_findings(gate):
             if name in ("gone", "not checked", "expired"):
                 for finding in found:
-                    text = f"the baseline's entry is {name}: {finding}"
-                    yield {"level": "error", "message": {"text": text}}
+                    yield "error", f"the baseline's entry is {name}: {finding}"
         for note in gate.notes:
-            yield {"level": "note", "message": {"text": note}}
+            yield "note", note

@@ -13,7 +13,7 @@ from typing import Final
 from sagemaker_reports.baseline.baseline import baseline_file_name
 from sagemaker_reports.baseline.file import shipped_baselines
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.outcomes import describe_known, list_findings
+from sagemaker_reports.baseline.outcomes import describe_known, gate_headline, list_findings
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import CheckRecord, NotJudged, RunRecord
@@ -125,9 +125,11 @@ def _fitted(sections: Sequence[_Section]) -> list[str]:
 
 
 def _head(summary: Summary, gate: GateResult | None) -> list[str]:
-    first = summary.headline if gate is None else _gate_headline(summary, gate)
-    past = [summary.boto3_sentence] if summary.boto3_sentence and gate is None else []
-    return [*filter(None, [summary.incomplete]), first, *past]
+    if gate is not None:
+        lines = [summary.incomplete, gate_headline(gate, summary.target_name)]
+    else:
+        lines = [summary.incomplete, summary.headline, summary.boto3_sentence]
+    return list(filter(None, lines))
 
 
 def _facts(journal: Journal) -> list[str]:
@@ -136,15 +138,6 @@ def _facts(journal: Journal) -> list[str]:
     took = [counted(end.requests, "request"), f"{end.seconds:.1f} s"] if end and whole else []
     operation = operation_of(journal.run)
     return [*took, journal.run.spec, *([] if operation.is_tuning_job else [operation.name])]
-
-
-def _gate_headline(summary: Summary, gate: GateResult) -> str:
-    if gate.passed:
-        known = counted(len(gate.known), "known divergence")
-        return f"{summary.target_name}: as in its baseline, {known}"
-    counts = [(name, len(found)) for name, found in list_findings(gate)]
-    listed = ", ".join(f"{count} {name}" for name, count in counts if count)
-    return f"{summary.target_name} differs from its baseline: {listed}"
 
 
 def _gate_sections(gate: GateResult | None, path: str) -> list[_Section]:
@@ -184,18 +177,15 @@ def _table(summary: Summary) -> list[str]:
 
 
 def _cells(of: Row, headings: tuple[str, ...]) -> list[str]:
-    counts = (of.checks, of.refused, of.accepted, of.crashed, of.unspecified, of.stopped)
     return [
         str(count or "-").rjust(len(heading))
-        for count, heading in zip(counts, headings, strict=False)
+        for count, heading in zip(of.cells, headings, strict=False)
     ]
 
 
 def _chosen(summary: Summary, gate: GateResult | None) -> list[CheckRecord]:
     """The divergences to show: with a gate, those that its baseline does not allow."""
-    if gate is None:
-        return summary.examples(summary.divergences, _EXAMPLES)
-    found = [*gate.new, *(change.check for change in gate.changed)]
+    found = summary.divergences if gate is None else gate.unlisted
     return summary.examples(found, _EXAMPLES)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -87,6 +87,8 @@ class OperationRecord:
 
 
 TUNING_JOB: Final = OperationRecord()
+#: What a run record may state of an operation, as texts.
+_TEXTS: Final = ("signing_name", "endpoint_prefix", "target_prefix", "json_version", "example")
 
 
 def operation_of(run: RunRecord | None) -> OperationRecord:
@@ -98,16 +100,14 @@ def operation_of(run: RunRecord | None) -> OperationRecord:
         return TUNING_JOB
     service, _, create = run.operation.rpartition(":")
     stated = run.protocol
-    return OperationRecord(
+    texts = {"protocol_name": stated.get("protocol"), **{key: stated.get(key) for key in _TEXTS}}
+    known: dict[str, Any] = {name: str(text) for name, text in texts.items() if text}
+    return replace(
+        TUNING_JOB,
         service=service or TUNING_JOB.service,
         create=create,
-        signing_name=str(stated.get("signing_name") or TUNING_JOB.signing_name),
-        endpoint_prefix=str(stated.get("endpoint_prefix") or TUNING_JOB.endpoint_prefix),
-        target_prefix=str(stated.get("target_prefix") or TUNING_JOB.target_prefix),
-        json_version=str(stated.get("json_version") or TUNING_JOB.json_version),
-        protocol_name=str(stated.get("protocol") or TUNING_JOB.protocol_name),
         describe=stated.get("describe"),
         described_by=stated.get("described_by") or {},
-        example=str(stated.get("example") or TUNING_JOB.example),
         setup=stated.get("setup") or {},
+        **known,
     )

@@ -23,6 +23,10 @@ from sagemaker_reports.rendering.values import (
     printable,
 )
 
+_BOTO3: Final = {
+    "passes": "lets it through",
+    "stops": "stops it before it is sent; other clients do not",
+}
 _MARGIN: Final = 12
 _LONG_RAW: Final = 300
 _MOST_CHANGES: Final = 8
@@ -212,11 +216,7 @@ def _got(check: CheckRecord) -> Iterator[str]:
 
 def describe_boto3(check: CheckRecord) -> str:
     """Whether boto3 stops the witness; empty where that was not checked."""
-    if check.boto3 == "passes":
-        return "lets it through"
-    if check.boto3 == "stops":
-        return "stops it before it is sent; other clients do not"
-    return ""
+    return _BOTO3.get(check.boto3 or "", "")
 
 
 def describe_certificate(check: CheckRecord) -> str:

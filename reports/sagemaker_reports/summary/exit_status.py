@@ -56,11 +56,10 @@ def describe_outcome(journal: Journal, gate: GateResult | None) -> str:
 
 
 def _describe_override(status: int, summary: Summary) -> str:
-    target = summary.journal.run.target
-    if status == 0:
-        return f"exit 0 = {counted(len(summary.divergences), 'divergence')} known from now on"
-    if status == 1:
-        return f"exit 1 = other tests failed, {target} does not diverge"
-    if status == 4:
-        return "exit 4 = an option or a file could not be used, see the error beside this report"
-    return f"exit {status} = the session ended early, see pytest's own output"
+    causes = {
+        0: f"{counted(len(summary.divergences), 'divergence')} known from now on",
+        1: f"other tests failed, {summary.journal.run.target} does not diverge",
+        4: "an option or a file could not be used, see the error beside this report",
+    }
+    early = "the session ended early, see pytest's own output"
+    return f"exit {status} = {causes.get(status, early)}"

@@ -33,6 +33,12 @@ class Row:
     stopped: int
     misjudged: int
 
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """The counts in the order of the reports' tables."""
+        rejected = (self.checks, self.refused, self.accepted, self.crashed)
+        return (*rejected, self.unspecified, self.stopped)
+
 
 def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
     """Count checks of the rejects side, leaving out those that were not judged."""

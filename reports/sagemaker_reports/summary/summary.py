@@ -160,16 +160,15 @@ class Summary:
     @property
     def incomplete(self) -> str:
         """A warning where the run is incomplete, and why, where it lies in the target; else empty."""
-        if self.journal.complete:
-            return ""
-        what = f"{self.lost} What" if self.lost else "what"
-        return f"INCOMPLETE RUN: {what} was not reached is neither a pass nor a divergence"
+        return "" if self.journal.complete else f"INCOMPLETE RUN: {self.not_reached}"
 
     @property
-    def lost(self) -> str:
-        """Why the target could not be tested to the end, as a sentence on one line; empty where it could."""
+    def not_reached(self) -> str:
+        """Why the target could not be tested to the end, where that is known, and what it means."""
         text = format_message(self.journal.lost)
-        return text if not text or text.endswith(("?", "…")) else f"{text}."
+        sentence = text if not text or text.endswith(("?", "…")) else f"{text}."
+        what = f"{sentence} What" if sentence else "what"
+        return f"{what} was not reached is neither a pass nor a divergence"
 
     @property
     def full_headline(self) -> str:

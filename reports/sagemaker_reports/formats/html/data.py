@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -190,14 +190,14 @@ _OBSERVED: Final = ("date", "operation", "url", "text")
 
 def _gate_states(gate: GateResult | None) -> dict[str, str]:
     """The gate's list of each check and entry by its key; empty without a gate."""
-    return dict(_gate_state(gate)) if gate is not None else {}
-
-
-def _gate_state(gate: GateResult) -> Iterator[tuple[str, str]]:
-    for name in ("known", "gone", "unchecked", "expired"):
-        for entry in getattr(gate, name):
-            yield entry.key, name
-    for check in gate.new:
-        yield check.key, "new"
-    for changed in gate.changed:
-        yield changed.check.key, "changed"
+    if gate is None:
+        return {}
+    lists = {
+        "known": gate.known,
+        "gone": gate.gone,
+        "unchecked": gate.unchecked,
+        "expired": gate.expired,
+    }
+    found = {entry.key: name for name, entries in lists.items() for entry in entries}
+    found |= dict.fromkeys((check.key for check in gate.new), "new")
+    return found | dict.fromkeys((each.check.key for each in gate.changed), "changed")

@@ -9,11 +9,15 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from sagemaker_reports.baseline.gate import GateResult
-from sagemaker_reports.baseline.outcomes import Finding, describe_known, list_findings
+from sagemaker_reports.baseline.outcomes import (
+    Finding,
+    describe_known,
+    gate_headline,
+    list_findings,
+)
 from sagemaker_reports.formats.html.data import safe_text
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import DIVERGENCES, SIDES
-from sagemaker_reports.rendering.values import counted
 from sagemaker_reports.summary.exit_status import describe_outcome
 from sagemaker_reports.summary.summary import Summary
 
@@ -31,43 +35,34 @@ def incomplete(journal: Journal) -> str:
     """The warning, visible on screen and on every printed sheet; empty for a complete run."""
     if journal.complete:
         return ""
-    lost = Summary(journal).lost
-    what = f"{escape(safe_text(lost))} What" if lost else "what"
     return (
         '<aside class="incomplete" aria-label="Incomplete run"><strong><span aria-hidden="true">▲</span> Incomplete run'
-        f"</strong> It ended early: {what} was not reached is neither a pass nor a divergence, and every "
-        "count is of what was reached.</aside>"
+        f"</strong> It ended early: {_text(Summary(journal).not_reached)}, and every count is of what was "
+        "reached.</aside>"
     )
 
 
 def verdict(summary: Summary, gate: GateResult | None) -> str:
     """The headline."""
-    warned = "" if summary.journal.complete else "INCOMPLETE RUN: "
     if gate is None:
-        headline = summary.headline
-    elif gate.passed:
-        known = counted(len(gate.known), "known divergence", ",")
-        headline = f"{summary.target_name}: as in its baseline, {known}"
-    else:
-        lists = ", ".join(
-            f"{len(found):,} {title}" for title, found in list_findings(gate) if found
-        )
-        headline = f"{summary.target_name} differs from its baseline: {lists}"
-    return _text(f"{warned}{headline}")
+        return _text(summary.full_headline)
+    warned = "" if summary.journal.complete else "INCOMPLETE RUN: "
+    return _text(f"{warned}{gate_headline(gate, summary.target_name, ',')}")
 
 
 def introduction(summary: Summary, gate: GateResult | None) -> str:
     """The sentences below the headline."""
+    results = [summary.headline if gate is not None else "", summary.boto3_sentence]
     sentences = [
-        summary.headline if gate is not None else "",
-        summary.boto3_sentence,
-        *map(_capital, (summary.cause, *summary.side_lines(), summary.describe_divergences())),
-        *map(
-            _capital,
-            (summary.out_of_scope, summary.not_judged, describe_outcome(summary.journal, gate)),
-        ),
+        summary.cause,
+        *summary.side_lines(),
+        summary.describe_divergences(),
+        summary.out_of_scope,
+        summary.not_judged,
+        describe_outcome(summary.journal, gate),
     ]
-    return "".join(f"<li>{_text(each)}.</li>" for each in sentences if each)
+    listed = [*results, *map(_capital, sentences)]
+    return "".join(f"<li>{_text(each)}.</li>" for each in listed if each)
 
 
 def facts(summary: Summary) -> str:
@@ -91,45 +86,32 @@ def facts(summary: Summary) -> str:
 
 def counts(summary: Summary) -> str:
     """The two tables: invalid requests by kind, and all checks by verdict and side."""
+    headings = ("checks", "refused", "accepted", "crashed", "not gated", "boto3 stops")
     kinds = [
-        ((each.family, {"kind": each.family, "side": "rejects"}), _cells(each))
-        for each in summary.rows
+        (each.family, {"kind": each.family, "side": "rejects"}, each.cells) for each in summary.rows
     ]
     found = Counter((check.verdict, check.side) for check in summary.journal.checks)
-    verdicts = [
-        ((each, {"status": each}), [found[each, side] for side in SIDES])
-        for each in VERDICTS
-        if any(found[each, side] for side in SIDES)
-    ]
-    headings = ("checks", "refused", "accepted", "crashed", "not gated", "boto3 stops")
-    tables = (
-        [_table("Invalid requests, by kind", "kind", headings, kinds, _cells(summary.total))]
-        if kinds
-        else []
-    )
-    sums = [sum(row[n] for _, row in verdicts) for n in range(len(SIDES))]
-    tables.append(_table("All checks, by verdict and side", "verdict", SIDES, verdicts, sums))
-    return "".join(tables)
-
-
-def _cells(row: object) -> list[int]:
-    names = ("checks", "refused", "accepted", "crashed", "unspecified", "stopped")
-    return [getattr(row, name) for name in names]
+    cells = {each: [found[each, side] for side in SIDES] for each in VERDICTS}
+    verdicts = [(each, {"status": each}, row) for each, row in cells.items() if any(row)]
+    sums = [sum(column) for column in zip(*cells.values(), strict=True)]
+    by_kind = _table("Invalid requests, by kind", "kind", headings, kinds, summary.total.cells)
+    by_verdict = _table("All checks, by verdict and side", "verdict", SIDES, verdicts, sums)
+    return f"{by_kind if kinds else ''}{by_verdict}"
 
 
 def _table(
     caption: str,
     first: str,
     headings: Sequence[str],
-    rows: Iterable[tuple[tuple[str, dict[str, str]], list[int]]],
-    sums: list[int],
+    rows: Iterable[tuple[str, dict[str, str], Sequence[int]]],
+    sums: Sequence[int],
 ) -> str:
     """A table of counts; the first cell of each row links to the checks that are counted."""
     head = "".join(f'<th scope="col">{name}</th>' for name in (first, *headings))
     body = "".join(
         f'<tr><th scope="row"><a href="#{_address(chosen)}">{_text(name)}</a></th>'
         f"{_counted(cells, headings)}</tr>"
-        for (name, chosen), cells in rows
+        for name, chosen, cells in rows
     )
     foot = f'<tr><th scope="row">all</th>{_counted(sums, headings)}</tr>'
     return (
@@ -139,7 +121,7 @@ def _table(
     )
 
 
-def _counted(cells: list[int], headings: Sequence[str]) -> str:
+def _counted(cells: Sequence[int], headings: Sequence[str]) -> str:
     return "".join(
         f'<td class="{_tone(count, name)}">{count:,}</td>'
         for count, name in zip(cells, headings, strict=True)
