@@ -51,13 +51,8 @@ def main() -> int:
             "return [map.top, rest.top]"
         )
         top, end = browser.execute_script(script)
-        clip = {
-            "x": 0,
-            "y": top - MARGIN,
-            "width": WIDTH,
-            "height": end - top + MARGIN + PADDING,
-            "scale": 1,
-        }
+        height = end - top + MARGIN + PADDING
+        clip = {"x": 0, "y": top - MARGIN, "width": WIDTH, "height": height, "scale": 1}
         shot = browser.execute_cdp_cmd(
             "Page.captureScreenshot",
             {"captureBeyondViewport": True, "clip": clip, "optimizeForSpeed": False},

@@ -115,9 +115,8 @@ def moto_server() -> Iterator[str]:
             f"moto's server is not installed ({error}): pip install 'moto[server]'"
         ) from None
 
-    logging.getLogger("werkzeug").setLevel(
-        logging.CRITICAL
-    )  # a line a request, a traceback a crash
+    # It logs a line for each request, and a traceback for each crash.
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

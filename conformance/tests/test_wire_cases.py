@@ -14,7 +14,7 @@ from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.suites.wire import CASES, LENIENCIES, Leniency, WireCase
 from sagemaker_conformance.suites.wire.body import compact_json, content_of, one_piece, unchanged
 from sagemaker_conformance.suites.wire.proof import is_json, is_proved
-from sagemaker_reports.rendering.raw_bytes import pieces
+from sagemaker_reports.rendering.steps import pieces
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import SHIPPED_SPECS, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB

@@ -21,8 +21,8 @@ from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Step
 from sagemaker_reports.rendering.boto3_requests import boto3_completes
 from sagemaker_reports.rendering.python_literals import literal
-from sagemaker_reports.rendering.setup_steps import steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.rendering.steps import steps_of
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
 CHECKS = {

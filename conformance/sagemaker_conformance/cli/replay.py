@@ -20,7 +20,7 @@ from sagemaker_conformance.run.settings import journal_of, partial_journal_of, r
 from sagemaker_conformance.targets.registry import name_of
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord
-from sagemaker_reports.rendering.setup_steps import worker_in
+from sagemaker_reports.rendering.steps import worker_in
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.rules.checked import rule_of

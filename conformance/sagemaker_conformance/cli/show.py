@@ -38,8 +38,8 @@ from sagemaker_reports.formats.pytest_moto import moto_tests
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
-from sagemaker_reports.rendering.setup_steps import fill_in_worker, is_repeatable, steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.rendering.steps import fill_in_worker, is_repeatable, steps_of
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests

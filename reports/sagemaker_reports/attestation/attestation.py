@@ -123,17 +123,12 @@ def verify(
         )
     made = json.loads(format_attestation(attest(journal, examine)))
     if given != made:
-        keys = ", ".join(_unlike(given, made))
+        alike = {key for key in given.keys() & made.keys() if given[key] == made[key]}
+        keys = ", ".join(key for key in {**made, **given} if key not in alike)
         raise AttestationError(
             f"{attestation} was changed since it was made: the journal differs in {keys}"
         )
     return given
-
-
-def _unlike(given: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
-    for key in dict.fromkeys((*made, *given)):
-        if key not in given or key not in made or given[key] != made[key]:
-            yield key
 
 
 def _faults(journal: Journal) -> Iterator[str]:

@@ -35,14 +35,20 @@ def list_findings(gate: GateResult) -> list[tuple[str, list[Finding]]]:
 
     What is new is in the order of severity.
     """
-    new = sorted(gate.new, key=severity)
-    return [
-        ("new", [Finding(check.key, str(check.divergence)) for check in new]),
-        ("changed", [*map(_changed, gate.changed), *map(_miscounted, gate.miscounted)]),
-        ("gone", [Finding(entry.key, f"was {entry.divergence}", entry) for entry in gate.gone]),
-        ("not checked", [_unchecked(entry, gate) for entry in gate.unchecked]),
-        ("expired", [Finding(entry.key, _expired(entry), entry) for entry in gate.expired]),
-    ]
+    new = [Finding(check.key, str(check.divergence)) for check in sorted(gate.new, key=severity)]
+    changed = [(each.entry, _change(each)) for each in gate.changed]
+    miscounted = [(each.entry, _miscount(each)) for each in gate.miscounted]
+    listed = {
+        "changed": [*changed, *miscounted],
+        "gone": [(entry, f"was {entry.divergence}") for entry in gate.gone],
+        "not checked": [(entry, _unchecked(entry, gate)) for entry in gate.unchecked],
+        "expired": [(entry, _expired(entry)) for entry in gate.expired],
+    }
+    sections = {
+        name: [Finding(entry.key, detail, entry) for entry, detail in pairs]
+        for name, pairs in listed.items()
+    }
+    return [("new", new), *sections.items()]
 
 
 def gate_headline(gate: GateResult, target_name: str, form: str = "") -> str:
@@ -61,21 +67,18 @@ def describe_known(gate: GateResult) -> str:
     return f"known: {len(gate.known)}{outside}{partial}"
 
 
-def _changed(changed: Changed) -> Finding:
-    detail = f"{changed.entry.divergence} -> {changed.check.divergence}"
-    return Finding(changed.entry.key, detail, changed.entry)
+def _change(changed: Changed) -> str:
+    return f"{changed.entry.divergence} -> {changed.check.divergence}"
 
 
-def _miscounted(glob: Miscounted) -> Finding:
-    detail = f"covers {counted(glob.found, 'check')}, its count is {glob.entry.count}"
-    return Finding(glob.entry.key, detail, glob.entry)
+def _miscount(glob: Miscounted) -> str:
+    return f"covers {counted(glob.found, 'check')}, its count is {glob.entry.count}"
 
 
-def _unchecked(entry: Entry, gate: GateResult) -> Finding:
-    detail = f"{entry.count} are listed, not all of them were reached"
-    if not entry.is_glob:
-        detail = format_message(gate.reasons.get(entry.key, ""), _LONG_REASON)
-    return Finding(entry.key, detail, entry)
+def _unchecked(entry: Entry, gate: GateResult) -> str:
+    if entry.is_glob:
+        return f"{entry.count} are listed, not all of them were reached"
+    return format_message(gate.reasons.get(entry.key, ""), _LONG_REASON)
 
 
 def _expired(entry: Entry) -> str:

@@ -61,20 +61,12 @@ def to_text(page: Page) -> str:
 def _text_table(table: Table) -> list[str]:
     rows = [table.columns, *(tuple(map(_line, row)) for row in table.rows[:_TEXT_ROWS])]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(
-            _align(cell, width, n, table)
-            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
+    first, *others = widths
+    align = str.rjust if table.numeric else str.ljust
+    lines = ["  ".join([row[0].ljust(first), *map(align, row[1:], others)]) for row in rows]
     rest = len(table.rows) - _TEXT_ROWS
     more = [f"and {rest} more: see --format=markdown"] if rest > 0 else []
     return [table.title, *(f"  {line.rstrip()}" for line in lines), *(f"  {each}" for each in more)]
-
-
-def _align(cell: str, width: int, number: int, table: Table) -> str:
-    return cell.rjust(width) if number and table.numeric else cell.ljust(width)
 
 
 def to_markdown(page: Page) -> str:
@@ -88,12 +80,10 @@ def to_markdown(page: Page) -> str:
         kept = 0
         while kept < len(lines) and (room := room - len(lines[kept].encode()) - 1) > 0:
             kept += 1
-        cut = (
-            [f"\nand {counted(len(lines) - kept, 'more row')}, left out for length"]
-            if kept < len(lines)
-            else []
-        )
-        blocks.append("\n".join([f"### {_plain(table.title)}", "", *lines[:kept], *cut]))
+        shown = [f"### {_plain(table.title)}", "", *lines[:kept]]
+        if kept < len(lines):
+            shown.append(f"\nand {counted(len(lines) - kept, 'more row')}, left out for length")
+        blocks.append("\n".join(shown))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -68,19 +68,16 @@ def _test(check: CheckRecord, outcome: Outcome, journal: Journal) -> dict[str, A
 
 
 def _named(name: str, outcome: Outcome, run: RunRecord, side: str) -> dict[str, Any]:
+    # What makes a test the same one in the next run.
+    identity = f"sagemaker-conformance:{run.target}:{operation_of(run).name}:{name}"
     test: dict[str, Any] = {
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, ascii(_identity(run, name)))),
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, ascii(identity))),
         "name": name,
         "status": _STATUSES[outcome.result],
         "duration": 0,
         "suite": [run.target or "target", side],
     }
     return {**test, "message": outcome.message} if outcome.message else test
-
-
-def _identity(run: RunRecord, name: str) -> str:
-    """What makes a test the same one in the next run."""
-    return f"sagemaker-conformance:{run.target}:{operation_of(run).name}:{name}"
 
 
 def _summary(journal: Journal, tests: list[dict[str, Any]]) -> dict[str, Any]:

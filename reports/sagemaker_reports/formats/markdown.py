@@ -16,6 +16,7 @@ from sagemaker_reports.rendering.values import (
     counted,
     escape_markdown,
     fenced,
+    first_of,
     printable_lines,
 )
 from sagemaker_reports.rendering.witness import describe_unjudged, format_witness
@@ -136,12 +137,8 @@ def _gate(gate: GateResult) -> str:
     parts = [f"Gate: {verdict}; {describe_known(gate)}", *map(escape_markdown, gate.notes)]
     for name, found in list_findings(gate):
         if found:
-            listed = [
-                f"- {code_span(each.key)} {escape_markdown(each.detail)}".rstrip()
-                for each in found[:_MOST_NAMED]
-            ]
-            if len(found) > _MOST_NAMED:
-                listed.append(f"- and {len(found) - _MOST_NAMED} more")
+            told = [f"{code_span(each.key)} {escape_markdown(each.detail)}" for each in found]
+            listed = [f"- {each}".rstrip() for each in first_of(told, _MOST_NAMED)]
             parts.append("\n".join([f"**{name}: {len(found)}**", "", *listed]))
     return "\n\n".join(parts)
 

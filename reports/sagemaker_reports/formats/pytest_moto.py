@@ -24,14 +24,13 @@ from sagemaker_reports.rendering.boto3_requests import (
     refused_by,
 )
 from sagemaker_reports.rendering.python_literals import literal
-from sagemaker_reports.rendering.raw_bytes import fill_in_name, is_raw
-from sagemaker_reports.rendering.setup_steps import is_repeatable, setup_steps
 from sagemaker_reports.rendering.snippets import (
     expected_code,
     function_name,
     members_of,
     sentence_of,
 )
+from sagemaker_reports.rendering.steps import fill_in_name, is_raw, is_repeatable, setup_steps
 from sagemaker_reports.rendering.values import counted, printable
 from sagemaker_reports.summary.summary import Summary
 

@@ -147,9 +147,8 @@ def _gate_sections(gate: GateResult | None, path: str) -> list[_Section]:
     room = _GATE_LINES - 2 * len(lists)
     sections: list[_Section] = []
     for left, (name, findings) in zip(range(len(lists), 0, -1), reversed(lists), strict=True):
-        most = max(
-            1, min(len(findings), room // left)
-        )  # room that the last sections leave goes to the first
+        # Room that the last sections leave goes to the first.
+        most = max(1, min(len(findings), room // left))
         room -= most
         sections.insert(0, _Section(1, _listed(name, findings, most, path)))
     return [*sections, _Section(2, [describe_known(gate), *gate.notes])]

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord
-from sagemaker_reports.rendering.raw_bytes import fill_in_name
 from sagemaker_reports.rendering.snippets import pytest_snippet
+from sagemaker_reports.rendering.steps import fill_in_name
 from sagemaker_reports.rendering.values import (
     code_span,
     counted,

@@ -18,7 +18,7 @@ from sagemaker_reports.rendering.boto3_requests import (
     refused_by,
 )
 from sagemaker_reports.rendering.python_literals import literal
-from sagemaker_reports.rendering.raw_bytes import (
+from sagemaker_reports.rendering.steps import (
     any_raw,
     fill_in_name,
     has_bytes,

@@ -19,16 +19,16 @@ from sagemaker_reports.rendering.boto3_requests import (
     method_of,
 )
 from sagemaker_reports.rendering.python_literals import literal
-from sagemaker_reports.rendering.raw_bytes import (
+from sagemaker_reports.rendering.snippet_clients import Sender, sender_for
+from sagemaker_reports.rendering.steps import (
     any_raw,
     fill_in_name,
     has_bytes,
     headers_of,
     python_bytes,
     shell_bytes,
+    steps_of,
 )
-from sagemaker_reports.rendering.setup_steps import steps_of
-from sagemaker_reports.rendering.snippet_clients import Sender, sender_for
 
 ENDPOINT: Final = "http://127.0.0.1:5000"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sagemaker_reports.journal.records import AnswerRecord, Change
@@ -78,6 +78,13 @@ def counted(number: int, noun: str, form: str = "") -> str:
     """A number, in this form of Python's, and its noun, in the plural unless there is one."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:{form}} {noun if number == 1 else plural}"
+
+
+def first_of(texts: Sequence[str], most: int, noun: str = "") -> list[str]:
+    """The first texts, and where there are others, how many more, with this noun if any."""
+    rest = len(texts) - most
+    more = counted(rest, f"more {noun}") if noun else f"{rest} more"
+    return [*texts[:most], *([f"and {more}"] if rest > 0 else [])]
 
 
 def format_change(change: Change) -> str:

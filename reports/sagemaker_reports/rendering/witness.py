@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,11 +11,12 @@ from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import Change, CheckRecord, NotJudged, RunRecord, Step
 from sagemaker_reports.rendering.json_pointer import apply_changes, changes_between
-from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes
+from sagemaker_reports.rendering.steps import format_bytes, has_bytes
 from sagemaker_reports.rendering.values import (
     abbreviate,
     counted,
     describe_answer,
+    first_of,
     format_change,
     format_message,
     format_place,
@@ -80,20 +81,20 @@ def format_witness(
     record = as_record(check, CheckRecord)
     opening = as_record(run, RunRecord) if run is not None else None
     apart = witness_difference(record, opening)
-    parts = [
+    parts: list[tuple[str, Iterable[str]]] = [
         ("documented", _documented(record)),
         ("observed", _observed(record)),
         ("sent", _sent(record, apart)),
         ("control", neighbour_lines(record, apart)),
-        ("expected", iter([record.expected] if record.expected else [])),
+        ("expected", filter(None, [record.expected])),
         ("got", _got(record)),
         ("likewise", further_lines(record)),
-        ("boto3", iter(filter(None, [describe_boto3(record)]))),
-        ("certified", iter(filter(None, [describe_certificate(record)]))),
-        ("dominated", iter([f"by {', '.join(record.by)}"] if record.by else [])),
+        ("boto3", filter(None, [describe_boto3(record)])),
+        ("certified", filter(None, [describe_certificate(record)])),
+        ("dominated", [f"by {', '.join(record.by)}"] if record.by else []),
         ("unspecified", unspecified_lines(record)),
         ("not judged", unjudged_lines(record)),
-        ("repeat", iter([replay_command(record, opening)] if record.witness else [])),
+        ("repeat", [replay_command(record, opening)] if record.witness else []),
     ]
     lines = [printable(_title(record))]
     for name, section in parts:
@@ -174,10 +175,8 @@ def _sent(check: CheckRecord, apart: Difference | None) -> Iterator[str]:
         yield f"{steps[0]['operation']}: base {check.base!r}{grown} as it is"
         return
     yield f"{steps[0]['operation']}: base {check.base!r}{grown} with"
-    for change in apart.sent[:_MOST_CHANGES]:
-        yield f"  {format_change(change)}"
-    if len(apart.sent) > _MOST_CHANGES:
-        yield f"  and {counted(len(apart.sent) - _MOST_CHANGES, 'more change')}"
+    changes = list(map(format_change, apart.sent))
+    yield from (f"  {line}" for line in first_of(changes, _MOST_CHANGES, "change"))
 
 
 def _listed(places: tuple[str, ...]) -> str:
@@ -246,12 +245,9 @@ def further_lines(check: CheckRecord) -> Iterator[str]:
         yield f"{value} ({case.get('label', '')}): {answer}"
 
 
-def unjudged_lines(check: CheckRecord) -> Iterator[str]:
+def unjudged_lines(check: CheckRecord) -> list[str]:
     """The cases that were answered and could not be judged, with their answers."""
-    for case in check.not_judged[:_MOST_CASES]:
-        yield describe_unjudged(case)
-    if len(check.not_judged) > _MOST_CASES:
-        yield f"and {len(check.not_judged) - _MOST_CASES} more"
+    return first_of(list(map(describe_unjudged, check.not_judged)), _MOST_CASES)
 
 
 def describe_unjudged(case: NotJudged) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import DIVERGENCES, CheckRecord, NotJudged, Side
-from sagemaker_reports.rendering.values import counted, format_message
+from sagemaker_reports.rendering.values import counted, first_of, format_message
 from sagemaker_reports.rendering.witness import summarize_request
 from sagemaker_reports.summary.rows import Row, count_row, family_order
 
@@ -121,8 +121,7 @@ class Summary:
             return ""
         lines = self.journal.run.options.get("scope")
         globs = [f"{line['glob']} ({line['reason']})" for line in lines or ()]
-        more = [f"and {len(globs) - _FEW} more"] if len(globs) > _FEW else []
-        detail = f": {', '.join([*globs[:_FEW], *more])}" if globs else ""
+        detail = f": {', '.join(first_of(globs, _FEW))}" if globs else ""
         return f"out of scope, not tested and no pass: {counted(count, 'check')}{detail}"
 
     @cached_property

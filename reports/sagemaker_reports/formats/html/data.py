@@ -14,9 +14,8 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.rendering.json_lines import Line, json_lines
-from sagemaker_reports.rendering.raw_bytes import format_bytes, has_bytes, shell_bytes
-from sagemaker_reports.rendering.setup_steps import steps_of
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
+from sagemaker_reports.rendering.steps import format_bytes, has_bytes, shell_bytes, steps_of
 from sagemaker_reports.rendering.values import describe_answer, format_message, format_value
 from sagemaker_reports.rendering.witness import (
     Difference,

@@ -1,20 +1,24 @@
-"""Steps of a witness as they are sent: with a name in them, as bytes, under headers."""
+"""The steps of a witness as they are sent: after those of the setup, with a name, as bytes, under headers."""
 
 from __future__ import annotations
 
 import base64
+import json
+import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
-from sagemaker_reports.journal.records import Step
+from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.values import map_texts
 
 #: The placeholder in a witness for the name of what is created.
 NAME_PLACEHOLDER: Final = "$NAME"
 #: The encodings in which a body can have the name.
 _CODECS: Final = ("utf-8", "utf-16-le", "utf-16-be")
+_WORKER: Final = "${worker}"
+_ANSWERED: Final = re.compile(r"\$\{\d")
 
 #: Bytes, and how often they are repeated.
 Piece: TypeAlias = "tuple[bytes, int]"
@@ -105,3 +109,40 @@ def headers_of(step: Step, operation: OperationRecord = TUNING_JOB) -> dict[str,
 def any_raw(steps: Sequence[Step]) -> bool:
     """Whether one of the steps is recorded as bytes or has headers of its own."""
     return any(map(is_raw, steps))
+
+
+def steps_of(check: CheckRecord, operation: OperationRecord) -> list[Step]:
+    """All requests that show a check's verdict: those of the setup, then its witness's."""
+    return [*setup_steps(check, operation), *(check.witness or ())]
+
+
+def setup_steps(check: CheckRecord, operation: OperationRecord) -> list[Step]:
+    """The setup's requests; none where they depend on answers, which the witness has values of."""
+    if not operation.setup or not is_repeatable(operation):
+        return []
+    worker = worker_in(operation.setup, [step.get("body") for step in check.witness or ()])
+    return [
+        Step(operation=call["operation"], body=fill_in_worker(call.get("body") or {}, worker))
+        for call in operation.setup.get("calls", ())
+    ]
+
+
+def is_repeatable(operation: OperationRecord) -> bool:
+    """Whether what the setup makes has the same names whenever it is made."""
+    return not _ANSWERED.search(json.dumps(operation.setup))
+
+
+def worker_in(setup: Mapping[str, Any], body: Any) -> str:
+    """What stands in a request for the placeholder of the process that it was made by."""
+    sent = json.dumps(body)
+    for value in (setup.get("values") or {}).values():
+        head, placeholder, _ = value.partition(_WORKER) if isinstance(value, str) else ("", "", "")
+        found = re.search(rf"{re.escape(head)}(-gw\d+)", sent) if placeholder and head else None
+        if found:
+            return found[1]
+    return ""
+
+
+def fill_in_worker(value: Any, worker: str = "") -> Any:
+    """The value with the name of a process in place of the placeholder."""
+    return map_texts(value, lambda text: text.replace(_WORKER, worker))
