@@ -79,17 +79,8 @@ def _is_kept(entry: Entry, journal: Journal, selected: frozenset[str] | None) ->
 
 def _entry(check: CheckRecord, run: RunRecord, known: Entry | None) -> Entry:
     assert check.divergence is not None  # the journal's schema requires it
-    entry = Entry(
-        clause=check.clause,
-        side=check.side,
-        divergence=check.divergence,
-        witness=_witness(check, run),
-    )
-    if known is None:
-        return entry
-    return replace(
-        entry, reason=known.reason, issue=known.issue, expires=known.expires, extra=known.extra
-    )
+    entry = known or Entry(clause=check.clause, side=check.side, divergence=check.divergence)
+    return replace(entry, divergence=check.divergence, witness=_witness(check, run))
 
 
 def _witness(check: CheckRecord, run: RunRecord) -> dict[str, Any] | None:

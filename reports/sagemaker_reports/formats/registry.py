@@ -79,32 +79,30 @@ def writer_of(form: str) -> Writer:
     if form not in points:
         known = ", ".join((*FORMATS, *points))
         raise ReportError(f"unknown report format {form!r}, expected one of {known}")
-    return _Offered(form, points[form])
+    return _guarded(form, points[form])
 
 
-class _Offered:
+def _guarded(form: str, point: EntryPoint) -> Writer:
     """A writer from another package: whatever it raises is one line of error."""
+    where = f"report format {form}"
+    try:
+        write = point.load().write
+    except Exception as broken:
+        raise ReportError(
+            f"{where}: the entry point {point.value} of the group {ENTRY_POINTS} cannot be loaded: "
+            f"{_one_line(broken)}"
+        ) from None
 
-    def __init__(self, form: str, point: EntryPoint) -> None:
-        self._where = f"report format {form}"
+    def guarded(journal: Journal, gate: GateResult | None) -> str:
         try:
-            self._write = point.load().write
+            text = write(journal, gate)
         except Exception as broken:
-            raise ReportError(
-                f"{self._where}: the entry point {point.value} of the group {ENTRY_POINTS} cannot "
-                f"be loaded: {_one_line(broken)}"
-            ) from None
-
-    def __call__(self, journal: Journal, gate: GateResult | None) -> str:
-        try:
-            text = self._write(journal, gate)
-        except Exception as broken:
-            raise ReportError(f"{self._where}: write() raised {_one_line(broken)}") from None
+            raise ReportError(f"{where}: write() raised {_one_line(broken)}") from None
         if not isinstance(text, str):
-            raise ReportError(
-                f"{self._where}: write() returned {type(text).__name__}, expected str"
-            )
+            raise ReportError(f"{where}: write() returned {type(text).__name__}, expected str")
         return text
+
+    return guarded
 
 
 def _one_line(error: Exception) -> str:

@@ -29,23 +29,20 @@ def _written(value: Any, indent: int, known: dict[int, str], beside: int) -> str
     flat = _flat(value, known)
     if len(flat) + indent + beside <= _WIDTH and "\n" not in flat:
         return flat
-    pad = " " * (indent + 4)
-    if isinstance(value, dict) and value:
+    if not isinstance(value, (dict, list)) or not value:
+        return flat
+    if isinstance(value, list) and is_repetition(value):
+        return f"[{_written(value[0], indent, known, beside)}] * {len(value)}"
+    inner = indent + 4
+    if isinstance(value, dict):
         items = [
-            f"{pad}{_text(k)}: {_written(v, indent + 4, known, len(_text(k)) + 3)},\n"
-            for k, v in value.items()
+            f"{_text(key)}: {_written(each, inner, known, len(_text(key)) + 3)}"
+            for key, each in value.items()
         ]
-        return "{\n" + "".join(items) + " " * indent + "}"
-    if isinstance(value, list) and value:
-        if is_repetition(value):
-            return f"[{_written(value[0], indent, known, beside)}] * {len(value)}"
-        return (
-            "[\n"
-            + "".join(f"{pad}{_written(v, indent + 4, known, 1)},\n" for v in value)
-            + " " * indent
-            + "]"
-        )
-    return flat
+    else:
+        items = [_written(each, inner, known, 1) for each in value]
+    lines = "".join(f"{' ' * inner}{item},\n" for item in items)
+    return f"{flat[0]}\n{lines}{' ' * indent}{flat[-1]}"
 
 
 def _sum(value: str, indent: int) -> str:
