@@ -132,7 +132,7 @@ def verify(
 
 
 def _faults(journal: Journal) -> Iterator[str]:
-    """Why a journal is not enough, or contradicts itself; what the first fault hides comes later."""
+    """Why a journal is not enough, or contradicts itself, the plainest reason first."""
     if journal.end is None or not journal.complete:
         yield "the run is incomplete; let it run to its end"
         return

@@ -65,18 +65,16 @@ def _stated(journal: Journal) -> dict[str, Any]:
 
 
 def _checks(journals: Sequence[Journal]) -> dict[str, CheckRecord]:
-    found: dict[str, CheckRecord] = {}
-    holder: dict[str, Journal] = {}
+    found: dict[str, tuple[CheckRecord, Journal]] = {}
     for journal in journals:
         both = [check.key for check in journal.checks if check.key in found]
         if both:
             raise MergeError(
-                f"{journal.path}: has checks that {holder[both[0]].path} has too, {len(both)} of them; the "
-                f"first is {both[0]}; expected each check in one journal"
+                f"{journal.path}: has checks that {found[both[0]][1].path} has too, {len(both)} of them; "
+                f"the first is {both[0]}; expected each check in one journal"
             )
-        found |= {check.key: check for check in journal.checks}
-        holder |= dict.fromkeys((check.key for check in journal.checks), journal)
-    return found
+        found |= {check.key: (check, journal) for check in journal.checks}
+    return {key: check for key, (check, _) in found.items()}
 
 
 def _run(journals: Sequence[Journal]) -> RunRecord:

@@ -36,8 +36,8 @@ class Row:
     @property
     def cells(self) -> tuple[int, ...]:
         """The counts in the order of the reports' tables."""
-        rejected = (self.checks, self.refused, self.accepted, self.crashed)
-        return (*rejected, self.unspecified, self.stopped)
+        judged = (self.checks, self.refused, self.accepted, self.crashed)
+        return (*judged, self.unspecified, self.stopped)
 
 
 def count_row(family: str, checks: Iterable[CheckRecord]) -> Row:
