@@ -66,7 +66,9 @@ def test_a_wrong_path_leaves_no_rule_out(catalogue: Catalogue) -> None:
     """Rules that operations share are left out where one lacks their members; its own ones never."""
     folder = f".{xform_name(catalogue.operation.create)}."
     own = [t for t in topics_of(catalogue.operation) if folder in f"{t.__module__}."]
-    needed = [(rule.name, path) for t in own for rule in t(catalogue) for path in rule.needs]
+    needed = [
+        (rule.name, path) for t in own for rule in t(catalogue) for path in (rule.path, *rule.needs)
+    ]
 
     assert needed
     assert [] == [(name, path) for name, path in needed if path not in catalogue.nodes]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sagemaker_strategies.cases.json_pointer import (
     ABSENT,
@@ -16,26 +16,29 @@ from sagemaker_strategies.cases.json_pointer import (
     put,
 )
 from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.patterns import language
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Puts a value at a place of the request, or removes the one there.
+    """Puts a value at a place of the request; `ABSENT` removes the one there.
 
     An index equal to a list's length appends. Structures missing on the way are made.
     """
 
     at: Pointer
-    value: Json = None
-    absent: bool = False
+    value: Any
+
+
+def steps(path: str) -> Pointer:
+    """The pointer of a path: member names, and indices of lists, with dots between."""
+    return tuple(int(step) if step.isdigit() else step for step in path.split("."))
 
 
 def edited(request: Request, edits: Iterable[Edit]) -> Request:
     """A copy of the request with the edits done in order."""
     for edit in edits:
-        if edit.absent:
+        if edit.value is ABSENT:
             request = drop(request, edit.at)
         else:
             request = put(_with_parents(request, edit.at[:-1]), edit.at, edit.value)
@@ -56,7 +59,7 @@ def allowed(root: Node, request: Request, edit: Edit, protected: tuple[Pointer, 
     node, parent = node_at(root, edit.at), node_at(root, edit.at[:-1])
     if node is None or parent is None:
         return False
-    if edit.absent:
+    if edit.value is ABSENT:
         return _droppable(node, parent, get(request, edit.at[:-1]))
     if parent.type == "list" and edit.at[-1] == len(get(request, edit.at[:-1])):
         high = parent.bound("length-max")
@@ -86,12 +89,15 @@ def node_at(root: Node, pointer: Pointer) -> Node | None:
 
 def admits(node: Node, value: Any) -> bool:
     """Whether the value breaks no clause of the place nor of any place below it."""
-    return isinstance(value, _PYTHON_TYPES[node.type]) and _ADMITS[node.type](node, value)
+    python_type, fits = _FORMS[node.type]
+    return isinstance(value, python_type) and fits(node, value)
 
 
-def _within(node: Node, size: float, low: Any, high: Any) -> bool:
-    stated = node.bound if low == "length-min" else node.limit
-    least, most = stated(low), stated(high)
+def _fits_length(node: Node, size: int) -> bool:
+    return _is_between(node.bound("length-min"), size, node.bound("length-max"))
+
+
+def _is_between(least: float | None, size: float, most: float | None) -> bool:
     return (least is None or least <= size) and (most is None or size <= most)
 
 
@@ -106,14 +112,12 @@ def _admits_structure(node: Node, value: Any) -> bool:
 
 def _admits_list(node: Node, value: Any) -> bool:
     member = node.children["member"]
-    return _within(node, len(value), "length-min", "length-max") and all(
-        admits(member, item) for item in value
-    )
+    return _fits_length(node, len(value)) and all(admits(member, item) for item in value)
 
 
 def _admits_map(node: Node, value: Any) -> bool:
     key, item = node.children["key"], node.children["value"]
-    return _within(node, len(value), "length-min", "length-max") and all(
+    return _fits_length(node, len(value)) and all(
         admits(key, k) and admits(item, v) for k, v in value.items()
     )
 
@@ -121,47 +125,34 @@ def _admits_map(node: Node, value: Any) -> bool:
 def _admits_string(node: Node, value: Any) -> bool:
     if node.enum is not None:
         return value in node.enum
-    fits = _within(node, len(value), "length-min", "length-max")
+    fits = _fits_length(node, len(value))
     return fits and (node.pattern is None or value in language(node.pattern))
 
 
 def _admits_number(node: Node, value: Any) -> bool:
-    return not isinstance(value, bool) and _within(node, value, "range-min", "range-max")
+    fits = _is_between(node.limit("range-min"), value, node.limit("range-max"))
+    return fits and not isinstance(value, bool)
 
 
 def _admits_blob(node: Node, value: Any) -> bool:
-    size = len(value.rstrip("=")) * 3 // 4
-    return _within(node, size, "length-min", "length-max")
+    return _fits_length(node, len(value.rstrip("=")) * 3 // 4)
 
 
 def _admits_any(node: Node, value: Any) -> bool:
     return True
 
 
-_ADMITS = {
-    "structure": _admits_structure,
-    "list": _admits_list,
-    "map": _admits_map,
-    "string": _admits_string,
-    "integer": _admits_number,
-    "number": _admits_number,
-    "boolean": _admits_any,
-    "timestamp": _admits_number,
-    "date": _admits_any,
-    "blob": _admits_blob,
-    "document": _admits_any,
+#: By the type of a place: what its values are in Python, and whether one breaks a clause.
+_FORMS: Final[Mapping[str, tuple[type | tuple[type, ...], Callable[[Node, Any], bool]]]] = {
+    "structure": (dict, _admits_structure),
+    "list": (list, _admits_list),
+    "map": (dict, _admits_map),
+    "string": (str, _admits_string),
+    "integer": (int, _admits_number),
+    "number": ((int, float), _admits_number),
+    "boolean": (bool, _admits_any),
+    "timestamp": ((int, float), _admits_number),
+    "date": (str, _admits_any),
+    "blob": (str, _admits_blob),
+    "document": (object, _admits_any),
 }
-_PYTHON_TYPES: dict[str, type | tuple[type, ...]] = {
-    "structure": dict,
-    "list": list,
-    "map": dict,
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-    "timestamp": (int, float),
-    "date": str,
-    "blob": str,
-    "document": object,
-}
-assert set(_ADMITS) == set(_PYTHON_TYPES)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from typing import Any
 
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit, edited, node_at
+from sagemaker_strategies.rules.edits import Edit, edited, node_at, steps
 from sagemaker_strategies.rules.registry import repairer, rules_of
-from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Values
 
 
 def rule_cases(seed_request: SeedRequest, rule_id: str) -> tuple[Case, ...]:
@@ -39,42 +38,41 @@ def broken_rules(catalogue: Catalogue, request: Request) -> frozenset[str]:
 def _cases(seed_request: SeedRequest, rule: Rule) -> Iterator[Case]:
     catalogue = seed_request.catalogue
     controls: list[Request] = []
-    for example in rule.accepts:
-        control = _control(seed_request, example.edits)
+    for label, values in rule.accepts.items():
+        control = _control(seed_request, values)
         if not broken_rules(catalogue, control):
             controls.append(control)
-            yield Case(rule.id, "accepts", example.label, control, control)
+            yield Case(rule.id, "accepts", label, control, control)
     if not controls:
         return
-    for example in rule.rejects:
-        request = edited(controls[0], _known(catalogue, example.edits))
+    for label, values in rule.rejects.items():
+        request = edited(controls[0], _known(catalogue, values))
         if broken_rules(catalogue, request) == {rule.id}:
-            yield Case(
-                rule.id, "rejects", example.label, request, controls[0], frozenset({rule.id})
-            )
+            yield Case(rule.id, "rejects", label, request, controls[0], frozenset({rule.id}))
 
 
-def _control(seed_request: SeedRequest, edits: Sequence[Edit]) -> Request:
-    """The base with the edits, the rest of it repaired to satisfy the rules."""
-    known = _known(seed_request.catalogue, edits)
+def _control(seed_request: SeedRequest, values: Values) -> Request:
+    """The base with the values, the rest of it repaired to satisfy the rules."""
+    edits = _known(seed_request.catalogue, values)
     return repairer(seed_request.catalogue).repaired(
-        edited(seed_request.base, known), tuple(edit.at for edit in known)
+        edited(seed_request.base, edits), tuple(edit.at for edit in edits)
     )
 
 
-def _known(catalogue: Catalogue, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits at places that the catalogue has, with the members that it has.
+def _known(catalogue: Catalogue, values: Values) -> list[Edit]:
+    """Edits that put the values at places that the catalogue has, with the members that it has.
 
     An older one lacks what must be away anyhow, a target's own what it does not offer.
     """
-    return tuple(
-        replace(edit, value=_known_value(node, edit.value))
-        for edit in edits
-        if (node := node_at(catalogue.root, edit.at)) is not None
-    )
+    places = ((steps(path), value) for path, value in values.items())
+    return [
+        Edit(at, _known_value(node, value))
+        for at, value in places
+        if (node := node_at(catalogue.root, at)) is not None
+    ]
 
 
-def _known_value(node: Node, value: Json) -> Json:
+def _known_value(node: Node, value: Any) -> Any:
     if node.type == "structure" and isinstance(value, dict):
         return {
             name: _known_value(node.children[name], part)

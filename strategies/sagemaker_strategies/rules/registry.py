@@ -13,8 +13,7 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules.repair import Repairer
-from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Topic
-from sagemaker_strategies.rules.sources import is_documented_2018
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, Topic, is_documented_2018
 
 
 def topics_of(operation: Operation) -> tuple[Topic, ...]:
@@ -29,11 +28,12 @@ def topics_of(operation: Operation) -> tuple[Topic, ...]:
 @lru_cache(maxsize=32)
 def rules_of(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of its operation whose members the catalogue has, those of 2018 as they were then."""
+    paths = catalogue.operation.definition_paths
     return tuple(
-        replace(rule, definition_paths=catalogue.operation.definition_paths)
+        replace(rule, definition_paths=paths, of_request=rule.of_request or not paths)
         for topic in topics_of(catalogue.operation)
         for rule in topic(catalogue)
-        if all(path in catalogue.nodes for path in rule.needs)
+        if all(path in catalogue.nodes for path in (rule.path, *rule.needs))
         if not (rule.since and is_documented_2018(catalogue))
     )
 

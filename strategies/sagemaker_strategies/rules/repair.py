@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias
 from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.edits import edited
-from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, View, definitions_in
+from sagemaker_strategies.rules.repairs import View
+from sagemaker_strategies.rules.rule import CHECKED_TIERS, Rule, definitions_in
 
 #: A rule and the definition that breaks it.
 _Fault: TypeAlias = "tuple[Rule, Any, Pointer]"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, get, overlap
-from sagemaker_strategies.cases.typical_values import TypicalValues
+from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Evidence, Json, Observation, Source
-from sagemaker_strategies.rules.edits import Edit, allowed, node_at
+from sagemaker_strategies.constraints.clause import Evidence, Observation, Source
+from sagemaker_strategies.constraints.loader import DOCUMENTED_SPEC
+from sagemaker_strategies.rules.edits import Edit
+from sagemaker_strategies.rules.repairs import Repair, View
 
 #: The evidence for a rule: stated explicitly; observed in an answer of the service; only implied, by a
 #: text, by other clients or by common sense; or contradicted by published requests that the service
@@ -24,89 +25,43 @@ CHECKED_TIERS: Final[tuple[Tier, ...]] = ("stated", "observed")
 Check: TypeAlias = Callable[[Any, Any], bool]
 #: The service's published sentence for a request that breaks the rule: as it is, or made for the request.
 Refusal: TypeAlias = "str | Callable[[Any], str]"
-#: Alternatives, best first, each of them a few edits that together may repair the request.
-Repair: TypeAlias = "Callable[[View], Iterator[list[Edit]]]"
+#: What an example changes: values by their paths, with dots between; `ABSENT` for what is removed.
+Values: TypeAlias = Mapping[str, Any]
+#: Examples of one side of a rule by their labels; a rejecting one is made on the first accepting.
+Examples: TypeAlias = Mapping[str, Values]
 
 #: What checks and repairs raise on ill-typed values.
 ILL_TYPED: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError)
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The arguments of a repair: the request, and in it the definition in question.
-
-    ``at`` points to the definition; for a rule of the request itself it is empty and ``definition``
-    is the request. Places in ``protected`` must not change.
-    """
-
-    catalogue: Catalogue
-    request: Any
-    definition: Any
-    at: Pointer
-    protected: tuple[Pointer, ...]
-
-    def here(self, path: str) -> Pointer:
-        """The pointer to a place of the definition, given by member names with dots between."""
-        return (*self.at, *_steps(path))
-
-    def get(self, path: str) -> Any:
-        """The value at a place of the definition, or None."""
-        found = get(self.definition, _steps(path))
-        return None if found is ABSENT else found
-
-    def put(self, path: str, value: Json) -> Edit:
-        """An edit that puts a value at a place of the definition."""
-        return Edit(self.here(path), value)
-
-    def drop(self, *paths: str) -> list[Edit]:
-        """Edits that remove those of these members that the definition has."""
-        return [
-            Edit(self.here(p), absent=True)
-            for p in paths
-            if get(self.definition, _steps(p)) is not ABSENT
-        ]
-
-    def typical(self, pointer: Pointer, index: int = 0) -> Json:
-        """A typical value for a place of the request; None where the catalogue has no such place."""
-        node = node_at(self.catalogue.root, pointer)
-        return None if node is None else TypicalValues(self.catalogue.operation).value(node, index)
-
-    def grow(self, path: str, index: int = 0) -> Edit:
-        """An edit that puts a typical value at a place of the definition."""
-        return Edit(self.here(path), self.typical(self.here(path), index))
-
-    def free(self, pointer: Pointer) -> bool:
-        """Whether the place may be changed."""
-        return not any(overlap(pointer, place) for place in self.protected)
-
-    def allows(self, edits: list[Edit]) -> bool:
-        """Whether these edits spare the protected places and break no clause."""
-        return all(allowed(self.catalogue.root, self.request, e, self.protected) for e in edits)
+#: The service model's own documentation of its members.
+MODEL: Final = "botocore 1.44.5, documentation"
+#: The developer guide as it stood when its sources were last public.
+GUIDE_2023: Final = "Amazon SageMaker Developer Guide, 2023-06"
+#: The developer guide of the month in which tuning was published.
+GUIDE_2018: Final = "Amazon SageMaker Developer Guide, 2018-06"
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A few edits of a base at one side of a rule; a rejecting one is made on the first accepting."""
-
-    label: str
-    edits: tuple[Edit, ...]
+def in_document(document: str, place: str) -> Source:
+    """A source: a document, and the place in it."""
+    return Source(document, place)
 
 
-def _nothing(view: View) -> Iterator[list[Edit]]:
-    return iter(())
+def is_documented_2018(catalogue: Catalogue) -> bool:
+    """Whether the catalogue is that of the first pages, whose prose has limits of its own."""
+    return catalogue.spec == DOCUMENTED_SPEC
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule at one path, in one catalogue.
 
-    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` is its own, of the tuning job's rules the entry of ``tests/prose_rule_ids.txt``. ``needs`` are the paths that
+    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` is its own, of the tuning job's rules the entry of ``tests/prose_rule_ids.txt``. ``needs`` are the paths beside its own that
     a catalogue must have for the rule to apply, ``since`` the month from which the
     documentation states it (empty: always). ``observations`` are answers that enforce the rule, or, of one that
     is contradicted, a request that the service accepted against it. ``refusal`` is AWS's own sentence, where it
     was published. A rule of the request itself (``of_request``) is
     checked once, any other for every definition of the request: at ``definition_paths``, which
-    `rules_of` takes from the catalogue's operation.
+    `rules_of` takes from the catalogue's operation. Where that has no definition, all are of the request.
     """
 
     path: str
@@ -114,11 +69,11 @@ class Rule:
     statement: str
     source: Source
     prose_id: str
-    tier: Tier
     check: Check
-    repair: Repair = _nothing
-    accepts: tuple[Example, ...] = ()
-    rejects: tuple[Example, ...] = ()
+    repair: Repair
+    tier: Tier = "stated"
+    accepts: Examples = field(default_factory=dict)
+    rejects: Examples = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     needs: tuple[str, ...] = ()
     since: str = ""
@@ -183,71 +138,3 @@ def definitions_in(request: Any, paths: Iterable[str]) -> list[tuple[Any, Pointe
         elif isinstance(value, list):
             found += [(each, (name, index)) for index, each in enumerate(value)]
     return found
-
-
-def implied_rule(
-    path: str,
-    name: str,
-    prose_id: str,
-    source: Source,
-    statement: str,
-    check: Check,
-    repair: Repair,
-    *,
-    of_request: bool = False,
-) -> Rule:
-    """A rule on a member that no text states as one: requests satisfy it, no target is checked for it."""
-    return Rule(
-        path=path,
-        name=name,
-        statement=statement,
-        source=source,
-        prose_id=prose_id,
-        tier="implied",
-        check=check,
-        repair=repair,
-        needs=(path,),
-        of_request=of_request,
-    )
-
-
-def example(label: str, *edits: Edit) -> Example:
-    """An example of these edits."""
-    return Example(label, edits)
-
-
-def around(path: str, value: Json) -> Edit:
-    """An edit for an example: puts a value at a place of the request around the definition."""
-    return Edit(_steps(path), value)
-
-
-def not_around(path: str) -> Edit:
-    """An edit for an example: removes a member of the request."""
-    return Edit(_steps(path), absent=True)
-
-
-def drop_one_of(*groups: tuple[str, ...]) -> Repair:
-    """A repair that removes one group of the definition's members or another."""
-
-    def repair(view: View) -> Iterator[list[Edit]]:
-        for group in groups:
-            yield view.drop(*group)
-
-    return repair
-
-
-def for_each(view: View, elements: Sequence[Sequence[list[Edit]]]) -> Iterator[list[Edit]]:
-    """Repair several elements at once, each in the first of its ways that is allowed.
-
-    Further repairs begin with another way.
-    """
-    for start in range(max(map(len, elements), default=0)):
-        edits: list[Edit] = []
-        for ways in elements:
-            turned = [*ways[start:], *ways[:start]]
-            edits += next((way for way in turned if way and view.allows(way)), [])
-        yield edits
-
-
-def _steps(path: str) -> Pointer:
-    return tuple(int(step) if step.isdigit() else step for step in path.split("."))

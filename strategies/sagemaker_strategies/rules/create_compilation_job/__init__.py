@@ -6,8 +6,7 @@ from typing import Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.alternatives import one_of
-from sagemaker_strategies.rules.rule import Rule, Topic
-from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.rule import MODEL, Rule, Topic, in_document
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:

@@ -26,26 +26,19 @@ from sagemaker_strategies.rules.training_job import (
     stopping_condition,
     volumes,
 )
-from sagemaker_strategies.rules.training_job.definition import in_definition
+from sagemaker_strategies.rules.training_job.definition import in_definition, in_request
 
 TOPICS: Final[tuple[Topic, ...]] = (
-    jobs.rules,
-    several.rules,
-    hyperband.rules,
-    grid.rules,
+    *(in_request(topic.rules) for topic in (jobs, several, hyperband, grid)),
     ranges.rules,
     scales.rules,
     single_choices.rules,
     hyperparameters.rules,
     in_definition(algorithms.rules),
     metrics.rules,
-    in_definition(channels.rules),
-    in_definition(input_modes.rules),
-    in_definition(channel_groups.rules),
-    in_definition(keys.rules),
-    in_definition(resources.rules),
-    in_definition(volumes.rules),
-    in_definition(preferences.rules),
-    tuning_resources.rules,
-    in_definition(stopping_condition.rules),
+    *(
+        in_definition(topic.rules)
+        for topic in (channels, input_modes, channel_groups, keys, resources, volumes)
+    ),
+    *(in_definition(topic.rules) for topic in (preferences, tuning_resources, stopping_condition)),
 )

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import (
-    definitions_of,
-    without,
-)
+from sagemaker_strategies.rules.conditions import equals, where
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import definitions_of
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
     OF_A_DEFINITION,
+    OF_THE_DEFINITION,
     OF_THE_JOB,
     combinations,
     ranges_of,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import (
-    JOBS_NOT_COUNTED,
-    TOO_FEW_COMBINATIONS,
-)
-from sagemaker_strategies.rules.rule import Rule, View, around, example, not_around
-from sagemaker_strategies.rules.sources import GUIDE_2023, in_document
+from sagemaker_strategies.rules.observed import JOBS_NOT_COUNTED, TOO_FEW_COMBINATIONS
+from sagemaker_strategies.rules.repairs import Alternatives, View, drop, either, put
+from sagemaker_strategies.rules.rule import GUIDE_2023, Rule, Values, in_document
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"
 _STRATEGY: Final = f"{_CONFIG}.Strategy"
@@ -33,6 +28,7 @@ _OPTIONS: Final = f"{_CONFIG}.StrategyConfig"
 _MOST_JOBS: Final = f"{_CONFIG}.ResourceLimits.MaxNumberOfTrainingJobs"
 _CATEGORIES: Final = f"{OF_THE_JOB}.CategoricalParameterRanges"
 _INTEGERS: Final = f"{OF_THE_JOB}.IntegerParameterRanges"
+_FLOATS: Final = f"{OF_THE_JOB}.ContinuousParameterRanges"
 _GUIDE: Final = in_document(GUIDE_2023, "automatic-model-tuning-define-ranges")
 
 
@@ -45,60 +41,50 @@ def _searched(request: Any) -> list[Any]:
     return [ranges_of(definition, request) for definition, _ in definitions_of(request)]
 
 
-def _only_categorical(subject: Any, request: Any) -> bool:
-    if subject[_CONFIG].get("Strategy") != "Grid":
-        return True
+def _places_of_ranges(request: Any) -> list[str]:
+    """Where the request has ranges: in definitions, else in the job."""
+    own = [at for definition, at in definitions_of(request) if definition.get(OF_A_DEFINITION)]
+    return [".".join(map(str, (*at, OF_A_DEFINITION))) for at in own] or [OF_THE_JOB]
+
+
+def _categorical(subject: Any, request: Any) -> bool:
     return not any(
         ranges.get("IntegerParameterRanges") or ranges.get("ContinuousParameterRanges")
         for ranges in _searched(subject)
     )
 
 
-def _make_categorical(view: View) -> Iterator[list[Edit]]:
+def _make_categorical(view: View) -> Alternatives:
     yield [view.put(_STRATEGY, "Bayesian")]
     yield [view.put(_STRATEGY, "Random")]
-    values: Json = [{"Name": "Choice-Param1", "Values": ["Choice1", "Choice2", "Choice3"]}]
     edits: list[Edit] = []
-    homes = [
-        at for definition, at in definitions_of(view.request) if definition.get(OF_A_DEFINITION)
-    ]
-    for home in [(*at, OF_A_DEFINITION) for at in homes] or [tuple(OF_THE_JOB.split("."))]:
-        inside = ".".join(map(str, home))
-        edits += view.drop(
-            f"{inside}.IntegerParameterRanges", f"{inside}.ContinuousParameterRanges"
-        )
-        if not view.get(f"{inside}.CategoricalParameterRanges"):
-            edits.append(view.put(f"{inside}.CategoricalParameterRanges", values))
+    for place in _places_of_ranges(view.request):
+        edits += view.drop(f"{place}.IntegerParameterRanges", f"{place}.ContinuousParameterRanges")
+        if not view.get(f"{place}.CategoricalParameterRanges"):
+            values = [{"Name": "Choice-Param1", "Values": ["Choice1", "Choice2", "Choice3"]}]
+            edits.append(view.put(f"{place}.CategoricalParameterRanges", values))
     yield [*edits, *view.drop(_MOST_JOBS)]
     yield edits
 
 
 def _as_many_as_combinations(subject: Any, request: Any) -> bool:
     jobs = subject[_CONFIG]["ResourceLimits"].get("MaxNumberOfTrainingJobs")
-    if jobs is None or subject[_CONFIG].get("Strategy") != "Grid":
+    if jobs is None:
         return True
     total = _total(subject)
     return math.isinf(total) or bool(jobs == total)
 
 
-def _count_combinations(view: View) -> Iterator[list[Edit]]:
-    yield [view.put(_STRATEGY, "Bayesian")]
-    yield [view.put(_MOST_JOBS, int(_total(view.request)))]
-    yield view.drop(_MOST_JOBS)
-    yield [view.put(_STRATEGY, "Random")]
-
-
-def _grid(jobs: Json, values: int) -> tuple[Edit, ...]:
-    """Edits of an example: a grid of so many combinations, and so many jobs (None: absent)."""
-    choices: list[Json] = [f"Choice{index}" for index in range(values)]
-    ranges: Json = {"CategoricalParameterRanges": [{"Name": "Choice-Param1", "Values": choices}]}
-    return (
-        around(_STRATEGY, "Grid"),
-        not_around(_OPTIONS),
-        around(OF_THE_JOB, ranges),
-        without(OF_A_DEFINITION),
-        not_around(_MOST_JOBS) if jobs is None else around(_MOST_JOBS, jobs),
-    )
+def _grid(jobs: Any) -> Values:
+    """Values of an example: a grid of three combinations, and so many jobs."""
+    choice = {"Name": "Choice-Param1", "Values": ["Choice0", "Choice1", "Choice2"]}
+    return {
+        _STRATEGY: "Grid",
+        _OPTIONS: ABSENT,
+        OF_THE_JOB: {"CategoricalParameterRanges": [choice]},
+        OF_THE_DEFINITION: ABSENT,
+        _MOST_JOBS: jobs,
+    }
 
 
 _GRID_RULES: Final = (
@@ -108,28 +94,16 @@ _GRID_RULES: Final = (
         statement="Grid searches categorical ranges only",
         source=_GUIDE,
         prose_id="CFG-GRID-CAT",
-        tier="stated",
-        check=_only_categorical,
+        check=where(equals(_STRATEGY, "Grid"), _categorical),
         repair=_make_categorical,
-        accepts=(example("categorical", *_grid(None, 3)),),
-        rejects=(
-            example(
-                "and continuous",
-                around(
-                    f"{OF_THE_JOB}.ContinuousParameterRanges",
-                    [{"Name": "Float-1", "MinValue": "0.1", "MaxValue": "0.8"}],
-                ),
-            ),
-            example(
-                "and integer",
-                around(
-                    f"{OF_THE_JOB}.IntegerParameterRanges",
-                    [{"Name": "Int-1", "MinValue": "1", "MaxValue": "8"}],
-                ),
-            ),
-        ),
+        accepts={"categorical": _grid(ABSENT)},
+        rejects={
+            "and continuous": {
+                _FLOATS: [{"Name": "Float-1", "MinValue": "0.1", "MaxValue": "0.8"}]
+            },
+            "and integer": {_INTEGERS: [{"Name": "Int-1", "MinValue": "1", "MaxValue": "8"}]},
+        },
         needs=(_OPTIONS,),
-        of_request=True,
     ),
     Rule(
         path=_MOST_JOBS,
@@ -137,13 +111,16 @@ _GRID_RULES: Final = (
         statement="with Grid, MaxNumberOfTrainingJobs is absent or the number of combinations",
         source=_GUIDE,
         prose_id="CFG-GRID-CAT",
-        tier="stated",
-        check=_as_many_as_combinations,
-        repair=_count_combinations,
-        accepts=(example("equal", *_grid(3, 3)), example("absent", *_grid(None, 3))),
-        rejects=(example("one less", around(_MOST_JOBS, 2)),),
+        check=where(equals(_STRATEGY, "Grid"), _as_many_as_combinations),
+        repair=either(
+            put(_STRATEGY, "Bayesian"),
+            lambda view: [view.put(_MOST_JOBS, int(_total(view.request)))],
+            drop(_MOST_JOBS),
+            put(_STRATEGY, "Random"),
+        ),
+        accepts={"equal": _grid(3), "absent": _grid(ABSENT)},
+        rejects={"one less": {_MOST_JOBS: 2}},
         needs=(_OPTIONS, _CATEGORIES),
-        of_request=True,
     ),
 )
 
@@ -182,22 +159,17 @@ def _has_own(request: Any) -> bool:
     return any(definition.get(OF_A_DEFINITION) for definition, _ in definitions_of(request))
 
 
-def _more_combinations(view: View) -> Iterator[list[Edit]]:
+def _more_combinations(view: View) -> Alternatives:
     total = _total(view.request)
     if total >= 1:
         yield [view.put(_MOST_JOBS, int(total))]
-    more: Json = {"Name": "Float-More", "MinValue": "0.1", "MaxValue": "0.8"}
-    homes = [
-        at for definition, at in definitions_of(view.request) if definition.get(OF_A_DEFINITION)
-    ]
-    for home in [(*at, OF_A_DEFINITION) for at in homes] or [tuple(OF_THE_JOB.split("."))]:
-        inside = f"{'.'.join(map(str, home))}.ContinuousParameterRanges"
-        if view.get(inside) is None:
-            yield [view.put(inside, [more])]
-        else:
-            yield [view.put(f"{inside}.0", more)]
-    for kind in ("Integer", "Categorical"):
-        yield view.drop(f"{OF_THE_JOB}.{kind}ParameterRanges")
+    more = {"Name": "Float-More", "MinValue": "0.1", "MaxValue": "0.8"}
+    for place in _places_of_ranges(view.request):
+        floats = f"{place}.ContinuousParameterRanges"
+        given = view.get(floats) is not None
+        yield [view.put(f"{floats}.0", more) if given else view.put(floats, [more])]
+    yield view.drop(_INTEGERS)
+    yield view.drop(_CATEGORIES)
 
 
 def _jobs_given(subject: Any, request: Any) -> bool:
@@ -207,19 +179,18 @@ def _jobs_given(subject: Any, request: Any) -> bool:
     return config.get("Strategy") == "Grid" or bool(subject.get("Autotune"))
 
 
-def _discrete(high: str) -> tuple[Edit, ...]:
-    ranges: Json = {
-        "IntegerParameterRanges": [{"Name": "Int-1", "MinValue": "1", "MaxValue": high}],
-        "CategoricalParameterRanges": [{"Name": "Choice-1", "Values": ["Choice1", "Choice2"]}],
+def _discrete(high: str) -> Values:
+    return {
+        _STRATEGY: "Bayesian",
+        _OPTIONS: ABSENT,
+        "Autotune": ABSENT,
+        OF_THE_JOB: {
+            "IntegerParameterRanges": [{"Name": "Int-1", "MinValue": "1", "MaxValue": high}],
+            "CategoricalParameterRanges": [{"Name": "Choice-1", "Values": ["Choice1", "Choice2"]}],
+        },
+        OF_THE_DEFINITION: ABSENT,
+        _MOST_JOBS: 8,
     }
-    return (
-        around(_STRATEGY, "Bayesian"),
-        not_around(_OPTIONS),
-        not_around("Autotune"),
-        around(OF_THE_JOB, ranges),
-        without(OF_A_DEFINITION),
-        around(_MOST_JOBS, 8),
-    )
 
 
 _JOB_RULES: Final = (
@@ -232,15 +203,11 @@ _JOB_RULES: Final = (
         tier="observed",
         check=_enough_combinations,
         repair=_more_combinations,
-        accepts=(example("equal", *_discrete("4")),),
-        rejects=(
-            example("one job more", around(_MOST_JOBS, 9)),
-            example("fewer values", *_discrete("3")),
-        ),
+        accepts={"equal": _discrete("4")},
+        rejects={"one job more": {_MOST_JOBS: 9}, "fewer values": _discrete("3")},
         observations=TOO_FEW_COMBINATIONS,
         refusal=_too_few,
-        needs=(_MOST_JOBS, TUNING_JOB.definition, _CATEGORIES, _INTEGERS),
-        of_request=True,
+        needs=(TUNING_JOB.definition, _CATEGORIES, _INTEGERS),
     ),
     Rule(
         path=_MOST_JOBS,
@@ -250,9 +217,8 @@ _JOB_RULES: Final = (
         prose_id="CFG-MAXJOBS",
         tier="contradicted",
         check=_jobs_given,
+        repair=either(put(_MOST_JOBS, 1)),
         observations=JOBS_NOT_COUNTED,
-        repair=lambda view: iter([[view.put(_MOST_JOBS, 1)]]),
         needs=(_OPTIONS, "Autotune"),
-        of_request=True,
     ),
 )

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import (
-    definitions_of,
-    within,
-    without,
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.conditions import (
+    at_most,
+    differs,
+    equals,
+    given,
+    value_at,
+    where,
 )
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import definitions_of
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.observed import (
     NO_RESOURCE_FOR_HYPERBAND,
     OPTIONS_OF_ANOTHER_STRATEGY,
 )
-from sagemaker_strategies.rules.rule import Rule, View, around, example, not_around
-from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.repairs import Alternatives, View, drop, either, put, together
+from sagemaker_strategies.rules.rule import MODEL, Rule, in_document
 
 _CONFIG: Final = "HyperParameterTuningJobConfig"
 _STRATEGY: Final = f"{_CONFIG}.Strategy"
 _OPTIONS: Final = f"{_CONFIG}.StrategyConfig"
 _EARLY: Final = f"{_CONFIG}.TrainingJobEarlyStoppingType"
 _HYPERBAND: Final = f"{_OPTIONS}.HyperbandStrategyConfig"
+_LEAST: Final = f"{_HYPERBAND}.MinResource"
+_MOST: Final = f"{_HYPERBAND}.MaxResource"
+_STATIC: Final = f"{TUNING_JOB.definition}.StaticHyperParameters"
 #: The service reads the resource from a fixed hyperparameter of one of these names.
 _EPOCHS: Final = ("epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs")
 _MOST_RESOURCE: Final = 20000
-_RESOURCE: Final[Json] = {"HyperbandStrategyConfig": {"MinResource": 2, "MaxResource": 18}}
-_HYPERBAND_EDITS: Final = (
-    around(_STRATEGY, "Hyperband"),
-    around(_OPTIONS, _RESOURCE),
-    around(_EARLY, "Off"),
-)
+_OF_HYPERBAND: Final = {
+    _STRATEGY: "Hyperband",
+    _OPTIONS: {"HyperbandStrategyConfig": {"MinResource": 2, "MaxResource": 18}},
+    _EARLY: "Off",
+}
+_WITH_HYPERBAND: Final = equals(_STRATEGY, "Hyperband")
+#: A way to repair: another strategy, which has no options.
+_OTHER_STRATEGY: Final = together(put(_STRATEGY, "Bayesian"), drop(_OPTIONS))
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -41,52 +50,29 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     return _RULES
 
 
-def _stops_by_itself(subject: Any, request: Any) -> bool:
-    config = subject[_CONFIG]
-    stopping = config.get("TrainingJobEarlyStoppingType")
-    return bool(stopping != "Auto" or config.get("Strategy") != "Hyperband")
-
-
-def _options_of_hyperband(subject: Any, request: Any) -> bool:
-    config = subject[_CONFIG]
-    return config.get("StrategyConfig") is None or bool(config.get("Strategy") == "Hyperband")
-
-
-def _options(subject: Any) -> Any:
-    return (subject[_CONFIG].get("StrategyConfig") or {}).get("HyperbandStrategyConfig") or {}
+def _take_hyperband(view: View) -> list[Edit]:
+    off = [view.put(_EARLY, "Off")] if view.get(_EARLY) else []
+    return [view.put(_STRATEGY, "Hyperband"), *off]
 
 
 def _resource_known(subject: Any, request: Any) -> bool:
-    if subject[_CONFIG].get("Strategy") != "Hyperband":
-        return True
-    if _options(subject).get("MaxResource") is not None:
-        return True
-    return all(
+    options = (value_at(subject, _OPTIONS) or {}).get("HyperbandStrategyConfig") or {}
+    return options.get("MaxResource") is not None or all(
         any(name in (definition.get("StaticHyperParameters") or {}) for name in _EPOCHS)
         for definition, _ in definitions_of(subject)
     )
 
 
-def _give_resource(view: View) -> Iterator[list[Edit]]:
-    least = view.get(f"{_HYPERBAND}.MinResource") or 1
-    yield [view.put(f"{_HYPERBAND}.MaxResource", min(max(least, 18), _MOST_RESOURCE))]
-    yield [
-        Edit((*at, "StaticHyperParameters", "epochs"), "18")
-        for definition, at in definitions_of(view.request)
-    ]
-    yield [view.put(_STRATEGY, "Bayesian"), *view.drop(_OPTIONS)]
+def _give_resource(view: View) -> Alternatives:
+    yield [view.put(_MOST, min(max(view.get(_LEAST) or 1, 18), _MOST_RESOURCE))]
+    definitions = definitions_of(view.request)
+    yield [Edit((*at, "StaticHyperParameters", "epochs"), "18") for _, at in definitions]
+    yield _OTHER_STRATEGY(view)
 
 
 def _resource_ordered(subject: Any, request: Any) -> bool:
-    options = _options(subject)
-    low, high = options.get("MinResource"), options.get("MaxResource")
+    low, high = value_at(subject, _LEAST), value_at(subject, _MOST)
     return low is None or high is None or bool(low <= high)
-
-
-def _order_resource(view: View) -> Iterator[list[Edit]]:
-    yield [view.put(f"{_HYPERBAND}.MinResource", view.get(f"{_HYPERBAND}.MaxResource"))]
-    yield [view.put(f"{_HYPERBAND}.MaxResource", view.get(f"{_HYPERBAND}.MinResource"))]
-    yield view.drop(f"{_HYPERBAND}.MinResource")
 
 
 _RULES: Final = (
@@ -96,15 +82,11 @@ _RULES: Final = (
         statement="early stopping is Off with Hyperband, which stops jobs by itself",
         source=in_document(MODEL, _EARLY),
         prose_id="CFG-EARLY-HB",
-        tier="stated",
-        check=_stops_by_itself,
-        repair=lambda view: iter(
-            [[view.put(_EARLY, "Off")], [view.put(_STRATEGY, "Bayesian"), *view.drop(_OPTIONS)]]
-        ),
-        accepts=(example("Off", *_HYPERBAND_EDITS),),
-        rejects=(example("Auto", around(_EARLY, "Auto")),),
-        needs=(_EARLY, _OPTIONS),
-        of_request=True,
+        check=where(_WITH_HYPERBAND, differs(_EARLY, "Auto")),
+        repair=either(put(_EARLY, "Off"), _OTHER_STRATEGY),
+        accepts={"Off": _OF_HYPERBAND},
+        rejects={"Auto": {_EARLY: "Auto"}},
+        needs=(_OPTIONS,),
     ),
     Rule(
         path=_OPTIONS,
@@ -113,71 +95,43 @@ _RULES: Final = (
         source=in_document(MODEL, _OPTIONS),
         prose_id="CFG-HB-ONLY",
         tier="contradicted",
-        check=_options_of_hyperband,
+        check=where(given(_OPTIONS), _WITH_HYPERBAND),
+        repair=either(_take_hyperband, put(_STRATEGY, "Hyperband"), drop(_OPTIONS)),
         observations=OPTIONS_OF_ANOTHER_STRATEGY,
-        repair=lambda view: iter(
-            [
-                [
-                    view.put(_STRATEGY, "Hyperband"),
-                    *([view.put(_EARLY, "Off")] if view.get(_EARLY) else []),
-                ],
-                [view.put(_STRATEGY, "Hyperband")],
-                view.drop(_OPTIONS),
-            ]
-        ),
-        needs=(_OPTIONS,),
-        of_request=True,
     ),
     Rule(
-        path=f"{_HYPERBAND}.MaxResource",
+        path=_MOST,
         name="at-most-20000",
         statement=f"MaxResource is at most {_MOST_RESOURCE}",
         source=in_document(MODEL, "HyperbandStrategyConfig.MaxResource"),
         prose_id="CFG-HB-MAX",
-        tier="stated",
-        check=lambda subject, request: bool(
-            (_options(subject).get("MaxResource") or 0) <= _MOST_RESOURCE
-        ),
-        repair=lambda view: iter([[view.put(f"{_HYPERBAND}.MaxResource", _MOST_RESOURCE)]]),
-        accepts=(
-            example("max", *_HYPERBAND_EDITS, around(f"{_HYPERBAND}.MaxResource", _MOST_RESOURCE)),
-        ),
-        rejects=(example("max+1", around(f"{_HYPERBAND}.MaxResource", _MOST_RESOURCE + 1)),),
-        needs=(f"{_HYPERBAND}.MaxResource",),
-        of_request=True,
+        check=at_most(_MOST, _MOST_RESOURCE),
+        repair=either(put(_MOST, _MOST_RESOURCE)),
+        accepts={"max": {**_OF_HYPERBAND, _MOST: _MOST_RESOURCE}},
+        rejects={"max+1": {_MOST: _MOST_RESOURCE + 1}},
     ),
     Rule(
-        path=f"{_HYPERBAND}.MaxResource",
+        path=_MOST,
         name="given-or-fixed-epochs",
         statement="Hyperband needs MaxResource or a fixed hyperparameter that gives the epochs",
         source=in_document(MODEL, "HyperbandStrategyConfig.MaxResource"),
         prose_id="CFG-HB-MAX",
-        tier="stated",
-        check=_resource_known,
+        check=where(_WITH_HYPERBAND, _resource_known),
         repair=_give_resource,
-        accepts=(
-            example("given", *_HYPERBAND_EDITS, without("StaticHyperParameters")),
-            *(
-                example(
-                    f"fixed {name}",
-                    *_HYPERBAND_EDITS,
-                    not_around(_OPTIONS),
-                    within("StaticHyperParameters", {name: "18"}),
-                )
+        accepts={
+            "given": {**_OF_HYPERBAND, _STATIC: ABSENT},
+            **{
+                f"fixed {name}": {**_OF_HYPERBAND, _OPTIONS: ABSENT, _STATIC: {name: "18"}}
                 for name in _EPOCHS
-            ),
-        ),
-        rejects=(
-            example("neither", not_around(_OPTIONS)),
-            example(
-                "least alone", around(_OPTIONS, {"HyperbandStrategyConfig": {"MinResource": 2}})
-            ),
-        ),
+            },
+        },
+        rejects={
+            "neither": {_OPTIONS: ABSENT},
+            "least alone": {_OPTIONS: {"HyperbandStrategyConfig": {"MinResource": 2}}},
+        },
         observations=NO_RESOURCE_FOR_HYPERBAND,
         refusal="MaxResource parameter is not provided and could not be inferred from provided static "
         "hyperparameters of TrainingJobDefinition.",
-        needs=(f"{_HYPERBAND}.MaxResource",),
-        of_request=True,
     ),
     Rule(
         path=_HYPERBAND,
@@ -187,8 +141,10 @@ _RULES: Final = (
         prose_id="CFG-HB-ORD",
         tier="implied",
         check=_resource_ordered,
-        repair=_order_resource,
-        needs=(_HYPERBAND,),
-        of_request=True,
+        repair=either(
+            lambda view: [view.put(_LEAST, view.get(_MOST))],
+            lambda view: [view.put(_MOST, view.get(_LEAST))],
+            drop(_LEAST),
+        ),
     ),
 )

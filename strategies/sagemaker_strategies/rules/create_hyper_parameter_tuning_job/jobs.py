@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 from sagemaker_strategies.rules import tags
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View
-from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.conditions import each
+from sagemaker_strategies.rules.repairs import Alternatives, View
+from sagemaker_strategies.rules.rule import MODEL, Rule, in_document
 
 _PARENTS: Final = TUNING_JOB.parents
+_NAME: Final = "HyperParameterTuningJobName"
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -20,33 +20,25 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     return (
         *tags.rules(catalogue),
         Rule(
-            path=f"{_PARENTS}.member.HyperParameterTuningJobName",
+            path=f"{_PARENTS}.member.{_NAME}",
             name="given",
             statement="each parent of a warm start is named",
             source=in_document(MODEL, "ParentHyperParameterTuningJob"),
             prose_id="WS-4",
             tier="implied",
-            check=_parents_named,
+            check=each(_PARENTS, _is_named),
             repair=_name_parents,
-            needs=(f"{_PARENTS}.member.HyperParameterTuningJobName",),
-            of_request=True,
         ),
     )
 
 
-def _parents_named(subject: Any, request: Any) -> bool:
-    warm = subject.get("WarmStartConfig")
-    if not warm:
-        return True
-    return all(
-        p.get("HyperParameterTuningJobName") is not None
-        for p in warm["ParentHyperParameterTuningJobs"]
-    )
+def _is_named(parent: Any) -> bool:
+    return parent.get(_NAME) is not None
 
 
-def _name_parents(view: View) -> Iterator[list[Edit]]:
+def _name_parents(view: View) -> Alternatives:
     yield [
-        view.put(f"{_PARENTS}.{index}.HyperParameterTuningJobName", f"Parent-Job{index + 1}")
+        view.put(f"{_PARENTS}.{index}.{_NAME}", f"Parent-Job{index + 1}")
         for index, parent in enumerate(view.get(_PARENTS))
-        if parent.get("HyperParameterTuningJobName") is None
+        if not _is_named(parent)
     ]

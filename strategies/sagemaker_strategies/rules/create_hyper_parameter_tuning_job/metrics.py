@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_strategies.cases.json_pointer import Pointer
+from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import (
-    NO_METRIC_FOR_OBJECTIVE,
-    NO_METRICS_AT_ALL,
-)
-from sagemaker_strategies.rules.rule import Rule, View, around, example
-from sagemaker_strategies.rules.sources import in_document
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.edits import Edit, steps
+from sagemaker_strategies.rules.observed import NO_METRIC_FOR_OBJECTIVE, NO_METRICS_AT_ALL
+from sagemaker_strategies.rules.repairs import Alternatives, View, drop, either, grow
+from sagemaker_strategies.rules.rule import Rule, in_document
 from sagemaker_strategies.rules.training_job import metrics as algorithm_metrics
 from sagemaker_strategies.rules.training_job.definition import in_definition
 from sagemaker_strategies.rules.training_job.images import is_of_marketplace, owner_of
@@ -27,11 +23,9 @@ from sagemaker_strategies.rules.training_job.metrics import (
     OLD_XGBOOST,
     OVERRIDDEN,
     PYTORCH,
-    drop_or_replace,
 )
 
-_PATH: Final = "TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions"
-_CONFIG_OBJECTIVE: Final = "HyperParameterTuningJobConfig.HyperParameterTuningJobObjective"
+_JOB_OBJECTIVE: Final = "HyperParameterTuningJobConfig.HyperParameterTuningJobObjective"
 _AN_IMAGE: Final = "112233445566.dkr.ecr.us-east-1.amazonaws.com/tuner"
 _SKLEARN: Final = (
     "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3"
@@ -43,11 +37,22 @@ _REQUIRED: Final = (
 )
 
 
+#: Of a definition in the request: an own image with metrics, the last one the job's objective.
+_METRICS, _IMAGE, _NAME = (f"{TUNING_JOB.definition}.{each}" for each in (METRICS, IMAGE, NAME))
+_WITH_OBJECTIVE: Final = {
+    _IMAGE: f"{_AN_IMAGE}:V1",
+    _NAME: ABSENT,
+    _METRICS: DEFINED,
+    f"{TUNING_JOB.definition}.TuningObjective": ABSENT,
+    _JOB_OBJECTIVE: {"Type": "Maximize", "MetricName": "Metric:Last"},
+}
+
+
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic."""
     return (
         Rule(
-            path=_PATH,
+            path=_METRICS,
             name="objective-is-defined",
             statement="where metrics are defined for an image, the objective's metric is one of them",
             source=in_document("aws/amazon-sagemaker-examples#1207", "answer of the service"),
@@ -55,16 +60,14 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             tier="observed",
             check=_objective_is_defined,
             repair=_define_objective,
-            accepts=(example("last one defined", *_METRIC_EXAMPLE),),
-            rejects=(
-                example("not defined", around(f"{_CONFIG_OBJECTIVE}.MetricName", "Metric:Other")),
-            ),
+            accepts={"last one defined": _WITH_OBJECTIVE},
+            rejects={"not defined": {f"{_JOB_OBJECTIVE}.MetricName": "Metric:Other"}},
             observations=NO_METRIC_FOR_OBJECTIVE,
             refusal=_REQUIRED,
-            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{IMAGE}"),
+            needs=(_JOB_OBJECTIVE, _IMAGE),
         ),
         Rule(
-            path=_PATH,
+            path=_METRICS,
             name="given-for-objective",
             statement="where a framework's image or your own has an objective, metrics are defined",
             source=in_document("aws/sagemaker-python-sdk#3932", "answer of the service"),
@@ -72,42 +75,36 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             tier="observed",
             check=_some_are_defined,
             repair=_define_or_buy,
-            accepts=(
-                example("own image, defined", *_METRIC_EXAMPLE),
-                example("framework, defined", *_METRIC_EXAMPLE, within(IMAGE, PYTORCH)),
-            ),
-            rejects=(
-                example("own image, absent", without(METRICS)),
-                example("own image, empty", within(METRICS, [])),
-                example("framework, absent", within(IMAGE, _SKLEARN), without(METRICS)),
-            ),
+            accepts={
+                "own image, defined": _WITH_OBJECTIVE,
+                "framework, defined": {**_WITH_OBJECTIVE, _IMAGE: PYTORCH},
+            },
+            rejects={
+                "own image, absent": {_METRICS: ABSENT},
+                "own image, empty": {_METRICS: []},
+                "framework, absent": {_IMAGE: _SKLEARN, _METRICS: ABSENT},
+            },
             observations=NO_METRICS_AT_ALL,
             refusal=_REQUIRED,
-            needs=(_PATH, _CONFIG_OBJECTIVE, f"TrainingJobDefinition.{IMAGE}"),
+            needs=(_JOB_OBJECTIVE, _IMAGE),
             since=CORRECTED,
         ),
         *in_definition(algorithm_metrics.rules)(catalogue),
         Rule(
-            path=_PATH,
+            path=_METRICS,
             name="not-of-marketplace-algorithms",
             statement="no metrics are defined for an algorithm of AWS Marketplace, which has its own",
             source=in_document("a public tuning example", "note on CreateHyperParameterTuningJob"),
             prose_id="MET-CUSTOM",
-            tier="stated",
             check=_none_of_the_marketplace,
-            repair=drop_or_replace(NAME),
-            accepts=(
-                example("none", within(NAME, _SOLD), without(IMAGE), without(METRICS)),
-                example(
-                    "one's own",
-                    within(NAME, "Tuner-1"),
-                    without(IMAGE),
-                    within(METRICS, DEFINED),
-                ),
-            ),
-            rejects=(example("defined", within(METRICS, DEFINED)),),
+            repair=either(drop(METRICS), grow(NAME)),
+            accepts={
+                "none": {_NAME: _SOLD, _IMAGE: ABSENT, _METRICS: ABSENT},
+                "one's own": {_NAME: "Tuner-1", _IMAGE: ABSENT, _METRICS: DEFINED},
+            },
+            rejects={"defined": {_METRICS: DEFINED}},
             refusal=OVERRIDDEN.format("AWS Marketplace"),
-            needs=(_PATH, f"{_PATH.rpartition('.')[0]}.AlgorithmName"),
+            needs=(_NAME,),
             since=CORRECTED,
         ),
     )
@@ -125,12 +122,8 @@ def _objective_is_defined(definition: Any, request: Any) -> bool:
 
 def _some_are_defined(definition: Any, request: Any) -> bool:
     spec = definition["AlgorithmSpecification"]
-    if spec.get("MetricDefinitions") or owner_of(spec.get("TrainingImage")) not in (
-        "framework",
-        "own",
-    ):
-        return True
-    return _objective(definition, request) is None
+    owner = None if spec.get("MetricDefinitions") else owner_of(spec.get("TrainingImage"))
+    return owner not in ("framework", "own") or _objective(definition, request) is None
 
 
 def _none_of_the_marketplace(definition: Any, request: Any) -> bool:
@@ -138,7 +131,7 @@ def _none_of_the_marketplace(definition: Any, request: Any) -> bool:
     return not spec.get("MetricDefinitions") or not is_of_marketplace(spec.get("AlgorithmName"))
 
 
-def _define_or_buy(view: View) -> Iterator[list[Edit]]:
+def _define_or_buy(view: View) -> Alternatives:
     """Define the objective's metric; else use an algorithm with metrics of its own."""
     name = _objective(view.definition, view.request)["MetricName"]
     yield [view.put(METRICS, [{"Name": name, "Regex": "Objective=(.*?);"}])]
@@ -152,22 +145,13 @@ def _objective(definition: Any, request: Any) -> Any:
     return definition.get("TuningObjective") or config.get("HyperParameterTuningJobObjective")
 
 
-def _define_objective(view: View) -> Iterator[list[Edit]]:
+def _define_objective(view: View) -> Alternatives:
     metrics = view.get(METRICS)
     own = view.get("TuningObjective") is not None
-    home: Pointer = view.here("TuningObjective") if own else tuple(_CONFIG_OBJECTIVE.split("."))
+    home = view.here("TuningObjective") if own else steps(_JOB_OBJECTIVE)
     yield [Edit((*home, "MetricName"), metrics[0]["Name"])]
     name = _objective(view.definition, view.request)["MetricName"]
     yield [view.put(f"{METRICS}.{len(metrics)}", {"Name": name, "Regex": "Objective=(.*?);"})]
     for index in reversed(range(len(metrics))):
         yield [view.put(f"{METRICS}.{index}.Name", name)]
     yield view.drop(METRICS)
-
-
-_METRIC_EXAMPLE: Final = (
-    within(IMAGE, f"{_AN_IMAGE}:V1"),
-    without(NAME),
-    within(METRICS, DEFINED),
-    without("TuningObjective"),
-    around(_CONFIG_OBJECTIVE, {"Type": "Maximize", "MetricName": "Metric:Last"}),
-)

@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import within, without
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import around, not_around
+from sagemaker_strategies.cases.json_pointer import ABSENT
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.rule import Values
 
 #: The lists of ranges that are searched (a hint for Autotune is none: the service finds its range).
 KINDS: Final = ("IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges")
 #: The ranges that a single definition searches, and those of each of several.
 OF_THE_JOB: Final = "HyperParameterTuningJobConfig.ParameterRanges"
 OF_A_DEFINITION: Final = "HyperParameterRanges"
+#: The latter in a request with a single definition.
+OF_THE_DEFINITION: Final = f"{TUNING_JOB.definition}.{OF_A_DEFINITION}"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A place of ranges that has rules: ``path`` begins at what they are checked for."""
+
+    path: str
+    of_request: bool
+
+    @property
+    def in_request(self) -> str:
+        """The path from the request."""
+        return OF_THE_JOB if self.of_request else OF_THE_DEFINITION
+
+    def only(self, ranges: Mapping[str, Any]) -> Values:
+        """Values that make these the only ranges of the request, with no more jobs than combinations."""
+        other = OF_THE_DEFINITION if self.of_request else OF_THE_JOB
+        return {
+            "HyperParameterTuningJobConfig.Strategy": "Bayesian",
+            "HyperParameterTuningJobConfig.StrategyConfig": ABSENT,
+            "HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs": 1,
+            self.in_request: ranges,
+            other: ABSENT,
+        }
+
+
+#: The job's ranges, and a definition's own.
+HOMES: Final = (Home(OF_THE_JOB, of_request=True), Home(OF_A_DEFINITION, of_request=False))
 
 
 def ranges_of(definition: Any, request: Any) -> Any:
@@ -40,22 +70,3 @@ def combinations(ranges: Any) -> float:
     for each in ranges.get("CategoricalParameterRanges") or ():
         count *= len(set(each["Values"]))
     return count
-
-
-def ranges_getter(of_request: bool) -> Callable[[Any], Any]:
-    """What finds the job's ranges in a request, or a definition's own in the definition."""
-    if of_request:
-        return lambda request: request["HyperParameterTuningJobConfig"].get("ParameterRanges")
-    return lambda definition: definition.get(OF_A_DEFINITION)
-
-
-def only_ranges(of_request: bool, ranges: dict[str, Json]) -> tuple[Edit, ...]:
-    """Edits that make these the only ranges of the request, with no more jobs than combinations."""
-    one_job = (
-        around("HyperParameterTuningJobConfig.Strategy", "Bayesian"),
-        not_around("HyperParameterTuningJobConfig.StrategyConfig"),
-        around("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs", 1),
-    )
-    if of_request:
-        return (*one_job, around(OF_THE_JOB, ranges), without(OF_A_DEFINITION))
-    return (*one_job, within(OF_A_DEFINITION, ranges), not_around(OF_THE_JOB))

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_strategies.cases.json_pointer import Pointer
+from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.conditions import absent, differs, one_given, where
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import definitions_of
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import OF_THE_JOB
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import (
-    Check,
-    Repair,
-    Rule,
-    View,
-    around,
-    example,
-    implied_rule,
-    not_around,
-)
-from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
+from sagemaker_strategies.rules.repairs import Alternatives, Repair, View, drop, either, renamed
+from sagemaker_strategies.rules.rule import GUIDE_2023, MODEL, Check, Rule, Values, in_document
+from sagemaker_strategies.rules.training_job.instances import PLAIN
 
 _DEFINITION: Final = TUNING_JOB.definition
 _DEFINITIONS: Final = TUNING_JOB.definitions
 _CONFIG: Final = "HyperParameterTuningJobConfig"
 _EARLY: Final = f"{_CONFIG}.TrainingJobEarlyStoppingType"
 _OBJECTIVE: Final = f"{_CONFIG}.HyperParameterTuningJobObjective"
+_PARENT: Final = {"HyperParameterTuningJobName": "Parent-Job1"}
 _SDK: Final = "sagemaker-python-sdk 2.245.0"
-_RANGES: Final[Json] = {
+_RANGES: Final = {
     "ContinuousParameterRanges": [{"Name": "Float-1", "MinValue": "0.1", "MaxValue": "0.8"}]
 }
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic."""
+    return (*_stated(catalogue), *_IMPLIED)
+
+
+def _stated(catalogue: Catalogue) -> tuple[Rule, ...]:
     environment = catalogue.nodes.get(f"{_DEFINITION}.Environment")
     entries = (environment.bound("length-max") if environment else None) or 0
+    half = entries // 2
     return (
         Rule(
             path=f"{_DEFINITIONS}.member.Environment",
@@ -46,91 +43,27 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             statement=f"all definitions together have at most {entries} environment variables",
             source=in_document(MODEL, "HyperParameterTrainingJobDefinition.Environment"),
             prose_id="ENV-SUM",
-            tier="stated",
             check=_environments_within(entries),
             repair=_fewer_variables(entries),
-            accepts=(
-                example(
-                    "max", *_several(_variables(entries // 2), _variables(entries - entries // 2))
-                ),
-            ),
-            rejects=(
-                example(
-                    "max+1",
-                    *_several(_variables(entries // 2), _variables(entries - entries // 2 + 1)),
-                ),
-            ),
-            needs=(f"{_DEFINITIONS}.member.Environment",),
-            of_request=True,
+            accepts={"max": _several(half, entries - half)},
+            rejects={"max+1": _several(half, entries - half + 1)},
         ),
         _not_with_several(
             "WarmStartConfig",
             "not-with-several-definitions",
             "a warm start has one definition",
-            lambda request: request.get("WarmStartConfig") is None,
-            around(
-                "WarmStartConfig",
-                {
-                    "ParentHyperParameterTuningJobs": [
-                        {"HyperParameterTuningJobName": "Parent-Job1"}
-                    ],
-                    "WarmStartType": "TransferLearning",
-                },
-            ),
+            absent("WarmStartConfig"),
+            {
+                "ParentHyperParameterTuningJobs": [_PARENT],
+                "WarmStartType": "TransferLearning",
+            },
         ),
         _not_with_several(
             _EARLY,
             "off-with-several-definitions",
             "early stopping is for one definition",
-            lambda request: request[_CONFIG].get("TrainingJobEarlyStoppingType") != "Auto",
-            around(_EARLY, "Auto"),
-        ),
-        *_implied(),
-    )
-
-
-def _implied() -> tuple[Rule, ...]:
-    """Rules that no text of the service states; other clients and the guide's examples satisfy them."""
-    return (
-        implied_rule(
-            _DEFINITIONS,
-            "one-definition-or-several",
-            "REQ-DEF-XOR",
-            in_document(_SDK, _DEFINITIONS),
-            "one of TrainingJobDefinition and TrainingJobDefinitions is given",
-            _one_or_several,
-            _choose,
-            of_request=True,
-        ),
-        implied_rule(
-            f"{_DEFINITIONS}.member.DefinitionName",
-            "given-and-distinct",
-            "REQ-DEFNAME",
-            in_document(GUIDE_2023, f"{_DEFINITIONS}.member.DefinitionName"),
-            "each of several definitions has a name of its own",
-            _named,
-            _name_definitions,
-            of_request=True,
-        ),
-        implied_rule(
-            f"{_DEFINITION}.HyperParameterRanges",
-            "of-several-definitions",
-            "HP-WHERE",
-            in_document(GUIDE_2023, f"{_DEFINITION}.HyperParameterRanges"),
-            "a single definition searches the job's ranges, each of several its own",
-            _placed("HyperParameterRanges", "ParameterRanges", needed=False),
-            _move("HyperParameterRanges", OF_THE_JOB, _RANGES),
-            of_request=True,
-        ),
-        implied_rule(
-            f"{_DEFINITION}.TuningObjective",
-            "of-several-definitions",
-            "OBJ-WHERE",
-            in_document(GUIDE_2023, f"{_DEFINITION}.TuningObjective"),
-            "a single definition has the job's objective, each of several its own; Autotune needs none",
-            _placed("TuningObjective", "HyperParameterTuningJobObjective", needed=True),
-            _move("TuningObjective", _OBJECTIVE, None),
-            of_request=True,
+            differs(_EARLY, "Auto"),
+            "Auto",
         ),
     )
 
@@ -146,44 +79,38 @@ def _environments_within(limit: int) -> Check:
 
 
 def _fewer_variables(limit: int) -> Repair:
-    def repair(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Alternatives:
         places: list[Pointer] = [
             (*at, "Environment", key)
             for definition, at in definitions_of(view.request)
             for key in definition.get("Environment") or ()
         ]
         free = [place for place in reversed(places) if view.free(place)]
-        yield [Edit(place, absent=True) for place in free[: len(places) - limit]]
+        yield [Edit(place, ABSENT) for place in free[: len(places) - limit]]
 
     return repair
 
 
-def _not_with_several(path: str, name: str, statement: str, without: Any, breaking: Edit) -> Rule:
-    def holds(subject: Any, request: Any) -> bool:
-        several = subject.get(_DEFINITIONS)
-        return not several or len(several) < 2 or bool(without(subject))
+def _has_several(subject: Any, request: Any) -> bool:
+    return len(subject.get(_DEFINITIONS) or ()) > 1
 
+
+def _not_with_several(path: str, name: str, statement: str, then: Check, breaking: Any) -> Rule:
     return Rule(
         path=path,
         name=name,
         statement=statement,
         source=in_document(GUIDE_2023, "multiple-algorithm-hpo"),
         prose_id="WS-3",
-        tier="stated",
-        check=holds,
-        repair=lambda view: iter([view.drop(path), view.drop(_DEFINITIONS)]),
-        accepts=(example("several without", *_several({}, {}), not_around(path)),),
-        rejects=(example("several", breaking),),
-        needs=(path, _DEFINITIONS),
-        of_request=True,
+        check=where(_has_several, then),
+        repair=either(drop(path), drop(_DEFINITIONS)),
+        accepts={"several without": {**_several(0, 0), path: ABSENT}},
+        rejects={"several": {path: breaking}},
+        needs=(_DEFINITIONS,),
     )
 
 
-def _one_or_several(subject: Any, request: Any) -> bool:
-    return (subject.get(_DEFINITION) is None) != (subject.get(_DEFINITIONS) is None)
-
-
-def _choose(view: View) -> Iterator[list[Edit]]:
+def _choose(view: View) -> Alternatives:
     if view.get(_DEFINITION) is None:
         yield [view.grow(_DEFINITION)]
     else:
@@ -192,24 +119,16 @@ def _choose(view: View) -> Iterator[list[Edit]]:
 
 
 def _named(subject: Any, request: Any) -> bool:
-    several = subject.get(_DEFINITIONS)
-    if not several:
-        return True
-    names = [definition.get("DefinitionName") for definition in several]
+    names = [each.get("DefinitionName") for each in subject.get(_DEFINITIONS) or ()]
     return None not in names and len(set(names)) == len(names)
 
 
-def _name_definitions(view: View) -> Iterator[list[Edit]]:
-    names = [definition.get("DefinitionName") for definition in view.get(_DEFINITIONS)]
-    edits: list[Edit] = []
-    for index, name in enumerate(names):
-        place = f"{_DEFINITIONS}.{index}.DefinitionName"
-        if (name is None or names.count(name) > 1) and view.free(view.here(place)):
-            names[index] = next(
-                n for n in (f"Definition-{i}" for i in range(1, 99)) if n not in names
-            )
-            edits.append(view.put(place, names[index]))
-    yield edits
+def _name_definitions(view: View) -> Alternatives:
+    names = {
+        f"{_DEFINITIONS}.{index}.DefinitionName": definition.get("DefinitionName")
+        for index, definition in enumerate(view.get(_DEFINITIONS))
+    }
+    yield renamed(view, names, lambda index: (f"Definition-{number}" for number in range(1, 99)))
 
 
 def _placed(own: str, shared: str, *, needed: bool) -> Check:
@@ -229,8 +148,8 @@ def _placed(own: str, shared: str, *, needed: bool) -> Check:
     return holds
 
 
-def _move(own: str, shared: str, otherwise: Json) -> Repair:
-    def repair(view: View) -> Iterator[list[Edit]]:
+def _move(own: str, shared: str, otherwise: Any) -> Repair:
+    def repair(view: View) -> Alternatives:
         in_job = view.get(shared)
         several = view.get(_DEFINITIONS)
         if several:
@@ -253,13 +172,9 @@ def _move(own: str, shared: str, otherwise: Json) -> Repair:
     return repair
 
 
-def _variables(size: int) -> dict[str, Json]:
-    return {f"MODE_{index}": f"Fast mode{index}" for index in range(size)}
-
-
-def _several(*environments: dict[str, Json]) -> tuple[Edit, ...]:
-    """Edits of an example: so many plain definitions and nothing that belongs to a single one."""
-    definitions: list[Json] = [
+def _several(*sizes: int) -> Values:
+    """Values of an example: plain definitions with so many variables, and nothing of a single one."""
+    definitions: list[dict[str, Any]] = [
         {
             "DefinitionName": f"Definition-{index}",
             "TuningObjective": {"Type": "Maximize", "MetricName": "Metric:Loss"},
@@ -271,21 +186,65 @@ def _several(*environments: dict[str, Json]) -> tuple[Edit, ...]:
             },
             "RoleArn": "arn:aws:iam::112233445566:role/TunerRole",
             "OutputDataConfig": {"S3OutputPath": "s3://tuning-output/Models"},
-            "ResourceConfig": {
-                "InstanceType": "ml.m5.xlarge",
-                "InstanceCount": 2,
-                "VolumeSizeInGB": 30,
-            },
+            "ResourceConfig": PLAIN,
             "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
-            **({"Environment": variables} if variables else {}),
+            **({"Environment": _variables(size)} if size else {}),
         }
-        for index, variables in enumerate(environments)
+        for index, size in enumerate(sizes)
     ]
-    return (
-        around(_DEFINITIONS, definitions),
-        not_around(_DEFINITION),
-        not_around(OF_THE_JOB),
-        not_around(_OBJECTIVE),
-        around(f"{_CONFIG}.Strategy", "Bayesian"),
-        *map(not_around, (f"{_CONFIG}.StrategyConfig", _EARLY, "WarmStartConfig")),
-    )
+    options = (f"{_CONFIG}.StrategyConfig", _EARLY, "WarmStartConfig")
+    return {
+        _DEFINITIONS: definitions,
+        **dict.fromkeys((_DEFINITION, OF_THE_JOB, _OBJECTIVE), ABSENT),
+        f"{_CONFIG}.Strategy": "Bayesian",
+        **dict.fromkeys(options, ABSENT),
+    }
+
+
+def _variables(size: int) -> dict[str, str]:
+    return {f"MODE_{index}": f"Fast mode{index}" for index in range(size)}
+
+
+#: Rules that no text of the service states; other clients and the guide's examples satisfy them.
+_IMPLIED: Final = (
+    Rule(
+        path=_DEFINITIONS,
+        name="one-definition-or-several",
+        statement="one of TrainingJobDefinition and TrainingJobDefinitions is given",
+        source=in_document(_SDK, _DEFINITIONS),
+        prose_id="REQ-DEF-XOR",
+        tier="implied",
+        check=one_given(_DEFINITION, _DEFINITIONS),
+        repair=_choose,
+    ),
+    Rule(
+        path=f"{_DEFINITIONS}.member.DefinitionName",
+        name="given-and-distinct",
+        statement="each of several definitions has a name of its own",
+        source=in_document(GUIDE_2023, f"{_DEFINITIONS}.member.DefinitionName"),
+        prose_id="REQ-DEFNAME",
+        tier="implied",
+        check=_named,
+        repair=_name_definitions,
+    ),
+    Rule(
+        path=f"{_DEFINITION}.HyperParameterRanges",
+        name="of-several-definitions",
+        statement="a single definition searches the job's ranges, each of several its own",
+        source=in_document(GUIDE_2023, f"{_DEFINITION}.HyperParameterRanges"),
+        prose_id="HP-WHERE",
+        tier="implied",
+        check=_placed("HyperParameterRanges", "ParameterRanges", needed=False),
+        repair=_move("HyperParameterRanges", OF_THE_JOB, _RANGES),
+    ),
+    Rule(
+        path=f"{_DEFINITION}.TuningObjective",
+        name="of-several-definitions",
+        statement="a single definition has the job's objective, each of several its own; Autotune needs none",
+        source=in_document(GUIDE_2023, f"{_DEFINITION}.TuningObjective"),
+        prose_id="OBJ-WHERE",
+        tier="implied",
+        check=_placed("TuningObjective", "HyperParameterTuningJobObjective", needed=True),
+        repair=_move("TuningObjective", _OBJECTIVE, None),
+    ),
+)

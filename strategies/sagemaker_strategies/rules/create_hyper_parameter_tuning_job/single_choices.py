@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.conditions import each
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.scales import (
-    RangeCheck,
-    each_range,
     is_number,
     number_of,
 )
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
+    HOMES,
     KINDS,
-    OF_A_DEFINITION,
-    OF_THE_JOB,
-    only_ranges,
+    Home,
 )
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.observed import (
-    CATEGORY_TWICE,
-    SINGLETON_RANGE,
-)
-from sagemaker_strategies.rules.rule import Rule, View, example, for_each
-from sagemaker_strategies.rules.sources import in_document
+from sagemaker_strategies.rules.observed import CATEGORY_TWICE, SINGLETON_RANGE
+from sagemaker_strategies.rules.repairs import Alternatives, View, renamed, repair_each
+from sagemaker_strategies.rules.rule import Rule, Values, in_document
 
 _INTEGER, _CONTINUOUS, _CATEGORICAL = KINDS
 _FEEDBACK: Final = in_document("aws/amazon-sagemaker-feedback#195", "answers of the service")
@@ -33,103 +26,81 @@ _FEEDBACK: Final = in_document("aws/amazon-sagemaker-feedback#195", "answers of 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules of this topic, for the job's ranges and for a definition's own."""
-    homes = (
-        (OF_THE_JOB, OF_THE_JOB, True),
-        (OF_A_DEFINITION, f"TrainingJobDefinition.{OF_A_DEFINITION}", False),
-    )
     return tuple(
         rule
-        for home, path, of_request in homes
+        for home in HOMES
         for rule in (
-            _not_singleton(home, path, _INTEGER, of_request),
-            _not_singleton(home, path, _CONTINUOUS, of_request),
-            _distinct_categories(home, path, of_request),
+            _not_singleton(home, _INTEGER),
+            _not_singleton(home, _CONTINUOUS),
+            _distinct_categories(home),
         )
     )
 
 
-def _is_no_singleton(kind: str) -> RangeCheck:
-    def check(each: Any) -> bool:
-        low, high = each["MinValue"], each["MaxValue"]
+def _not_singleton(home: Home, kind: str) -> Rule:
+    low, next_one, high = ("2", "3", "8") if kind == _INTEGER else ("0.2", "0.2001", "0.8")
+    path = f"{home.path}.{kind}"
+
+    def is_no_singleton(found: Any) -> bool:
+        low, high = found["MinValue"], found["MaxValue"]
         if not (is_number(low, kind) and is_number(high, kind)):
             return True
         return number_of(low, kind) != number_of(high, kind)
 
-    return check
+    def ways(view: View, here: str, found: Any) -> list[list[Edit]]:
+        value = number_of(found["MinValue"], kind)
+        return [
+            [view.put(f"{here}.MaxValue", str(value + 1))],
+            [view.put(f"{here}.MinValue", str(value - 1))],
+            [view.put(f"{here}.MinValue", low), view.put(f"{here}.MaxValue", high)],
+        ]
 
-
-def _not_singleton(home: str, path: str, kind: str, of_request: bool) -> Rule:
-    check = _is_no_singleton(kind)
-    low, next_one, high = ("2", "3", "8") if kind == _INTEGER else ("0.2", "0.2001", "0.8")
-
-    def repair(view: View) -> Iterator[list[Edit]]:
-        elements = []
-        for index, each in enumerate(view.get(f"{home}.{kind}")):
-            if not check(each):
-                here = f"{home}.{kind}.{index}"
-                value = number_of(each["MinValue"], kind)
-                elements.append(
-                    [
-                        [view.put(f"{here}.MaxValue", str(value + 1))],
-                        [view.put(f"{here}.MinValue", str(value - 1))],
-                        [view.put(f"{here}.MinValue", low), view.put(f"{here}.MaxValue", high)],
-                    ]
-                )
-        yield from for_each(view, elements)
-
-    def ranged(least: str, most: str) -> tuple[Edit, ...]:
-        each: Json = {"Name": "Param-1", "MinValue": least, "MaxValue": most}
-        return only_ranges(of_request, {kind: [each]})
+    def ranged(least: str, most: str) -> Values:
+        return home.only({kind: [{"Name": "Param-1", "MinValue": least, "MaxValue": most}]})
 
     return Rule(
-        path=f"{path}.{kind}.member",
+        path=f"{home.in_request}.{kind}.member",
         name="min-not-max",
         statement="MinValue and MaxValue are not the same number",
         source=_FEEDBACK,
         prose_id="HP-RANGE-ORDER",
         tier="observed",
-        check=each_range(home, kind, of_request, check),
-        repair=repair,
-        accepts=(example("next to each other", *ranged(low, next_one)),),
-        rejects=(example("equal", *ranged(low, low)),),
+        check=each(path, is_no_singleton),
+        repair=repair_each(path, is_no_singleton, ways),
+        accepts={"next to each other": ranged(low, next_one)},
+        rejects={"equal": ranged(low, low)},
         observations=SINGLETON_RANGE,
-        needs=(f"{path}.{kind}.member",),
-        of_request=of_request,
+        of_request=home.of_request,
     )
 
 
-def _distinct_categories(home: str, path: str, of_request: bool) -> Rule:
-    def distinct(each: Any) -> bool:
-        return len(set(each["Values"])) == len(each["Values"])
+def _distinct_categories(home: Home) -> Rule:
+    path = f"{home.path}.{_CATEGORICAL}"
 
-    def repair(view: View) -> Iterator[list[Edit]]:
+    def distinct(found: Any) -> bool:
+        return len(set(found["Values"])) == len(found["Values"])
+
+    def repair(view: View) -> Alternatives:
         edits: list[Edit] = []
-        for index, each in enumerate(view.get(f"{home}.{_CATEGORICAL}")):
-            values = list(each["Values"])
-            for place, value in enumerate(values):
-                pointer = view.here(f"{home}.{_CATEGORICAL}.{index}.Values.{place}")
-                if values.count(value) > 1 and view.free(pointer):
-                    values[place] = next(
-                        n for n in (f"Choice-{i}" for i in range(1, 99)) if n not in values
-                    )
-                    edits.append(Edit(pointer, values[place]))
+        for index, found in enumerate(view.get(path)):
+            values = {f"{path}.{index}.Values.{n}": v for n, v in enumerate(found["Values"])}
+            edits += renamed(view, values, lambda _: (f"Choice-{i}" for i in range(1, 99)))
         yield edits
 
-    def chosen(*values: Json) -> tuple[Edit, ...]:
-        return only_ranges(of_request, {_CATEGORICAL: [{"Name": "Param-1", "Values": [*values]}]})
+    def chosen(*values: str) -> Values:
+        return home.only({_CATEGORICAL: [{"Name": "Param-1", "Values": [*values]}]})
 
     return Rule(
-        path=f"{path}.{_CATEGORICAL}.member.Values",
+        path=f"{home.in_request}.{_CATEGORICAL}.member.Values",
         name="distinct",
         statement="a category is given once",
         source=_FEEDBACK,
         prose_id="HP-CAT-UNIQ",
         tier="observed",
-        check=each_range(home, _CATEGORICAL, of_request, distinct),
+        check=each(path, distinct),
         repair=repair,
-        accepts=(example("other case", *chosen("adam", "Adam")),),
-        rejects=(example("twice", *chosen("adam", "adam")),),
+        accepts={"other case": chosen("adam", "Adam")},
+        rejects={"twice": chosen("adam", "adam")},
         observations=CATEGORY_TWICE,
-        needs=(f"{path}.{_CATEGORICAL}.member.Values",),
-        of_request=of_request,
+        of_request=home.of_request,
     )

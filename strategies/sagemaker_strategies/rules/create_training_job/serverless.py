@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Rule, View, around, example, implied_rule, not_around
-from sagemaker_strategies.rules.sources import MODEL, in_document
+from sagemaker_strategies.rules.conditions import absent, equals, given, value_at, where
+from sagemaker_strategies.rules.repairs import drop, either, grow, put
+from sagemaker_strategies.rules.rule import MODEL, Rule, in_document
 
 _HOME: Final = "ServerlessJobConfig"
+_JOB_TYPE: Final = f"{_HOME}.JobType"
 _EVALUATION: Final = f"{_HOME}.EvaluationType"
 _LENGTH: Final = f"{_HOME}.SequenceLength"
 _EULA: Final = f"{_HOME}.AcceptEula"
 _VOLUME: Final = "ResourceConfig.VolumeSizeInGB"
 _SHORTEST, _LONGEST = 1, 1024
 _MODEL_ARN: Final = "arn:aws:sagemaker:us-east-1:aws:hub-content/MyHub/Model/MyModel"
-_TUNED: Final[dict[str, Json]] = {"BaseModelArn": _MODEL_ARN, "JobType": "FineTuning"}
-_EVALUATED: Final[dict[str, Json]] = {**_TUNED, "JobType": "Evaluation"}
+_TUNED: Final = {"BaseModelArn": _MODEL_ARN, "JobType": "FineTuning"}
+_EVALUATED: Final = {
+    "BaseModelArn": _MODEL_ARN,
+    "JobType": "Evaluation",
+    "EvaluationType": "BenchmarkEvaluation",
+}
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -31,21 +35,10 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             statement="EvaluationType is given where JobType is Evaluation",
             source=in_document(MODEL, _EVALUATION),
             prose_id="TJ-SRVLESS-EVAL",
-            tier="stated",
-            check=_evaluation_has_type,
-            repair=lambda view: iter(
-                [[view.grow(_EVALUATION)], [view.put(f"{_HOME}.JobType", "FineTuning")]]
-            ),
-            accepts=(
-                example(
-                    "given",
-                    around(_HOME, {**_EVALUATED, "EvaluationType": "BenchmarkEvaluation"}),
-                    not_around(_VOLUME),
-                ),
-            ),
-            rejects=(example("absent", not_around(_EVALUATION)),),
-            needs=(_EVALUATION,),
-            of_request=True,
+            check=where(equals(_JOB_TYPE, "Evaluation"), given(_EVALUATION)),
+            repair=either(grow(_EVALUATION), put(_JOB_TYPE, "FineTuning")),
+            accepts={"given": {_HOME: _EVALUATED, _VOLUME: ABSENT}},
+            rejects={"absent": {_EVALUATION: ABSENT}},
         ),
         Rule(
             path=_LENGTH,
@@ -53,58 +46,40 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             statement=f"SequenceLength is from {_SHORTEST}K to {_LONGEST}K",
             source=in_document(MODEL, _LENGTH),
             prose_id="TJ-SRVLESS-SEQ",
-            tier="stated",
             check=_length_within,
-            repair=lambda view: iter([[view.put(_LENGTH, "32K")], view.drop(_LENGTH)]),
-            accepts=tuple(
-                example(label, around(_HOME, {**_TUNED, "SequenceLength": f"{size}K"}))
+            repair=either(put(_LENGTH, "32K"), drop(_LENGTH)),
+            accepts={
+                label: {_HOME: {**_TUNED, "SequenceLength": f"{size}K"}}
                 for label, size in (("min", _SHORTEST), ("max", _LONGEST))
-            ),
-            rejects=(
-                example("min-1", around(_LENGTH, f"{_SHORTEST - 1}K")),
-                example("max+1", around(_LENGTH, f"{_LONGEST + 1}K")),
-            ),
-            needs=(_LENGTH,),
-            of_request=True,
+            },
+            rejects={
+                "min-1": {_LENGTH: f"{_SHORTEST - 1}K"},
+                "max+1": {_LENGTH: f"{_LONGEST + 1}K"},
+            },
         ),
-        implied_rule(
-            _EULA,
-            "accepted",
-            "TJ-SRVLESS-EULA",
-            in_document(MODEL, _EULA),
-            "the licence of a model that demands it is accepted",
-            lambda subject, request: (request.get(_HOME) or {}).get("AcceptEula") is not False,
-            lambda view: iter([[view.put(_EULA, True)], view.drop(_EULA)]),
-            of_request=True,
+        Rule(
+            path=_EULA,
+            name="accepted",
+            statement="the licence of a model that demands it is accepted",
+            source=in_document(MODEL, _EULA),
+            prose_id="TJ-SRVLESS-EULA",
+            tier="implied",
+            check=lambda subject, request: value_at(subject, _EULA) is not False,
+            repair=either(put(_EULA, True), drop(_EULA)),
         ),
-        implied_rule(
-            _VOLUME,
-            "not-of-serverless-jobs",
-            "RES-VOL-SRVLESS",
-            in_document(MODEL, _VOLUME),
-            "the volume of a serverless job has a size of its own",
-            _volume_of_its_own,
-            _choose_form,
-            of_request=True,
+        Rule(
+            path=_VOLUME,
+            name="not-of-serverless-jobs",
+            statement="the volume of a serverless job has a size of its own",
+            source=in_document(MODEL, _VOLUME),
+            prose_id="RES-VOL-SRVLESS",
+            tier="implied",
+            check=where(given(_HOME), absent(_VOLUME)),
+            repair=either(drop(_VOLUME), drop(_HOME)),
         ),
     )
 
 
-def _evaluation_has_type(subject: Any, request: Any) -> bool:
-    job = request.get(_HOME) or {}
-    return job.get("JobType") != "Evaluation" or job.get("EvaluationType") is not None
-
-
 def _length_within(subject: Any, request: Any) -> bool:
-    length = (request.get(_HOME) or {}).get("SequenceLength")
+    length = value_at(subject, _LENGTH)
     return length is None or _SHORTEST <= int(length.removesuffix("K")) <= _LONGEST
-
-
-def _volume_of_its_own(subject: Any, request: Any) -> bool:
-    resources = request.get("ResourceConfig") or {}
-    return request.get(_HOME) is None or resources.get("VolumeSizeInGB") is None
-
-
-def _choose_form(view: View) -> Iterator[list[Edit]]:
-    yield view.drop(_VOLUME)
-    yield view.drop(_HOME)

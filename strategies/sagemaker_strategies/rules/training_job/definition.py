@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.node import Node
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Example, Rule, Topic, around, not_around
-
-#: Edits for examples: put a value at a place of the training job, or remove a member of it.
-within, without = around, not_around
+from sagemaker_strategies.rules.rule import Examples, Rule, Topic
 
 
 def in_definition(topic: Topic) -> Topic:
@@ -23,10 +18,15 @@ def in_definition(topic: Topic) -> Topic:
     def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
         definition = catalogue.operation.definition
         if definition is None:
-            return tuple(replace(rule, of_request=True) for rule in topic(catalogue))
+            return topic(catalogue)
         return tuple(_placed(rule, definition) for rule in topic(catalogue))
 
     return rules
+
+
+def in_request(topic: Topic) -> Topic:
+    """A topic whose rules are of the request itself, in an operation that has definitions."""
+    return lambda catalogue: tuple(replace(rule, of_request=True) for rule in topic(catalogue))
 
 
 def node_of(catalogue: Catalogue, path: str) -> Node | None:
@@ -44,16 +44,12 @@ def _placed(rule: Rule, definition: str) -> Rule:
     )
 
 
+def _placed_examples(examples: Examples, definition: str) -> Examples:
+    return {
+        label: {_in(definition, path): value for path, value in values.items()}
+        for label, values in examples.items()
+    }
+
+
 def _in(definition: str, path: str) -> str:
     return ".".join(part for part in (definition, path) if part)
-
-
-def _placed_examples(examples: Iterable[Example], definition: str) -> tuple[Example, ...]:
-    return tuple(
-        Example(each.label, tuple(_placed_edit(edit, definition) for edit in each.edits))
-        for each in examples
-    )
-
-
-def _placed_edit(edit: Edit, definition: str) -> Edit:
-    return replace(edit, at=(definition, *edit.at))

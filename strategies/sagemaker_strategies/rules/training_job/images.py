@@ -33,7 +33,12 @@ def owner_of(image: str | None) -> Owner | None:
     one that is named like an algorithm or a framework of AWS, like a region or like a lookup has no
     known owner.
     """
-    parts = _ECR.fullmatch(image or "")
+    return _owner_of(image or "")
+
+
+@lru_cache(maxsize=1024)
+def _owner_of(image: str) -> Owner | None:
+    parts = _ECR.fullmatch(image)
     if parts is None:
         return None
     account, repository = parts.groups()
@@ -54,7 +59,6 @@ def is_of_marketplace(algorithm: str | None) -> bool:
     return parts is not None and parts.group(1) in _table("marketplace")["accounts"]
 
 
-@lru_cache(maxsize=1024)
 def _is_placeholder(repository: str) -> bool:
     plain = repository.lower().replace("_", "-")
     if plain in _VARIABLES or _LOOKUP.search(plain) or _REGION.search(plain):

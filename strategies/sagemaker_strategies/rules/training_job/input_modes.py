@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
 from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Example, Repair, Rule, View, example, for_each
-from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
+from sagemaker_strategies.rules.repairs import Alternatives, Repair, View
+from sagemaker_strategies.rules.rule import (
+    MODEL,
+    Examples,
+    Rule,
+    in_document,
+    is_documented_2018,
+)
 from sagemaker_strategies.rules.training_job.channels import (
+    MODE,
+    ChannelCheck,
     data_type,
     each_channel,
     plain_channel,
+    repair_channels,
     s3_source,
 )
-from sagemaker_strategies.rules.training_job.definition import node_of, within
+from sagemaker_strategies.rules.training_job.definition import node_of
 
 _HOME: Final = "InputDataConfig.member"
 _S3: Final = f"{_HOME}.DataSource.S3DataSource"
-_MODE: Final = "AlgorithmSpecification.TrainingInputMode"
 _DATA_TYPE: Final = "DataSource.S3DataSource.S3DataType"
 _ATTRIBUTES: Final = "DataSource.S3DataSource.AttributeNames"
-#: Whether a channel, in its effective input mode, satisfies a rule.
-_ChannelCheck = Callable[[Any, Any], bool]
+_GZIP: Final = {"CompressionType": "Gzip"}
+_RECORD_IO: Final = {"RecordWrapperType": "RecordIO"}
+_AUGMENTED: Final = {
+    "DataSource": {
+        "S3DataSource": {
+            "S3DataType": "AugmentedManifestFile",
+            "S3Uri": "s3://tuning-input/Train1",
+            "AttributeNames": ["source-Ref1", "label-Ref2"],
+        }
+    }
+}
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -38,12 +54,10 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             statement="CompressionType Gzip is for channels in Pipe mode",
             source=in_document(document, "Channel.CompressionType"),
             prose_id="CH-COMP-FILE",
-            tier="stated",
             check=each_channel(_gzip_in_pipe),
             repair=_to_pipe("CompressionType", _gzip_in_pipe),
-            accepts=_pipe_accepts({"CompressionType": "Gzip"}, has_mode),
-            rejects=_file_rejects({"CompressionType": "Gzip"}, has_mode),
-            needs=(f"{_HOME}.CompressionType",),
+            accepts=_in_pipe_mode(_GZIP, has_mode),
+            rejects=_in_file_mode(_GZIP, has_mode),
         ),
         Rule(
             path=f"{_HOME}.RecordWrapperType",
@@ -51,12 +65,10 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             statement="RecordWrapperType RecordIO is not for channels in File mode",
             source=in_document(document, "Channel.RecordWrapperType"),
             prose_id="CH-REC-FILE",
-            tier="stated",
             check=each_channel(_record_io_not_in_file),
             repair=_to_pipe("RecordWrapperType", _record_io_not_in_file),
-            accepts=_pipe_accepts({"RecordWrapperType": "RecordIO"}, has_mode),
-            rejects=_file_rejects({"RecordWrapperType": "RecordIO"}, has_mode),
-            needs=(f"{_HOME}.RecordWrapperType",),
+            accepts=_in_pipe_mode(_RECORD_IO, has_mode),
+            rejects=_in_file_mode(_RECORD_IO, has_mode),
         ),
         Rule(
             path=f"{_S3}.S3DataType",
@@ -64,18 +76,13 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             statement="S3DataType AugmentedManifestFile is for channels in Pipe mode",
             source=in_document(MODEL, "S3DataSource.S3DataType"),
             prose_id="CH-AUG-PIPE",
-            tier="stated",
             check=each_channel(_augmented_in_pipe),
             repair=_to_pipe(_DATA_TYPE, _augmented_in_pipe),
-            accepts=_pipe_accepts(_augmented(), has_mode),
-            rejects=(
-                *_file_rejects(_augmented(), has_mode),
-                example(
-                    "FastFile mode",
-                    within(_MODE, "FastFile"),
-                    _channels(plain_channel(_augmented())),
-                ),
-            ),
+            accepts=_in_pipe_mode(_AUGMENTED, has_mode),
+            rejects={
+                **_in_file_mode(_AUGMENTED, has_mode),
+                "FastFile mode": {MODE: "FastFile", "InputDataConfig": [plain_channel(_AUGMENTED)]},
+            },
             needs=(f"{_S3}.AttributeNames", f"{_HOME}.InputMode"),
         ),
         Rule(
@@ -86,8 +93,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-AUG-ATTR",
             tier="implied",
             check=each_channel(_augmented_only),
-            repair=_to_augmented,
-            needs=(f"{_S3}.AttributeNames",),
+            repair=repair_channels(_augmented_only, _to_augmented),
         ),
     )
 
@@ -111,67 +117,40 @@ def _augmented_only(channel: Any, mode: Any) -> bool:
     )
 
 
-def _to_pipe(reason: str, check: _ChannelCheck) -> Repair:
+def _to_pipe(reason: str, check: ChannelCheck) -> Repair:
     """Pipe mode for the channels that need it; else they lose the reason."""
 
-    def repair(view: View) -> Iterator[list[Edit]]:
-        mode = view.get(_MODE)
-        elements = []
-        for index, channel in enumerate(view.get("InputDataConfig")):
-            if not check(channel, channel.get("InputMode") or mode):
-                here = f"InputDataConfig.{index}"
-                ways = [[view.put(f"{here}.InputMode", "Pipe")], view.drop(f"{here}.{reason}")]
-                if reason == _DATA_TYPE:
-                    ways.append(
-                        [
-                            view.put(f"{here}.{reason}", "S3Prefix"),
-                            *view.drop(f"{here}.{_ATTRIBUTES}"),
-                        ]
-                    )
-                elements.append(ways)
-        yield from for_each(view, elements)
-        yield [view.put(_MODE, "Pipe")]
+    def ways(view: View, here: str, channel: Any) -> list[list[Edit]]:
+        found = [[view.put(f"{here}.InputMode", "Pipe")], view.drop(f"{here}.{reason}")]
+        if reason == _DATA_TYPE:
+            as_prefix = view.put(f"{here}.{reason}", "S3Prefix")
+            found.append([as_prefix, *view.drop(f"{here}.{_ATTRIBUTES}")])
+        return found
+
+    def repair(view: View) -> Alternatives:
+        yield from repair_channels(check, ways)(view)
+        yield [view.put(MODE, "Pipe")]
 
     return repair
 
 
-def _to_augmented(view: View) -> Iterator[list[Edit]]:
-    elements = []
-    for index, channel in enumerate(view.get("InputDataConfig")):
-        if not _augmented_only(channel, None):
-            here = f"InputDataConfig.{index}"
-            as_manifest = view.put(f"{here}.{_DATA_TYPE}", "AugmentedManifestFile")
-            ways = [[as_manifest, view.put(f"{here}.InputMode", "Pipe")], [as_manifest]]
-            elements.append([*ways, view.drop(f"{here}.{_ATTRIBUTES}")])
-    yield from for_each(view, elements)
+def _to_augmented(view: View, here: str, channel: Any) -> list[list[Edit]]:
+    as_manifest = view.put(f"{here}.{_DATA_TYPE}", "AugmentedManifestFile")
+    in_pipe = [as_manifest, view.put(f"{here}.InputMode", "Pipe")]
+    return [in_pipe, [as_manifest], view.drop(f"{here}.{_ATTRIBUTES}")]
 
 
-def _channels(*channels: dict[str, Json]) -> Edit:
-    return within("InputDataConfig", list(channels))
+def _in_pipe_mode(more: Mapping[str, Any], has_mode: bool) -> Examples:
+    examples = {"inherited mode": {MODE: "Pipe", "InputDataConfig": [plain_channel(more)]}}
+    if has_mode:
+        own = plain_channel({**more, "InputMode": "Pipe"})
+        examples["own mode"] = {MODE: "File", "InputDataConfig": [own]}
+    return examples
 
 
-def _augmented() -> dict[str, Json]:
-    source: dict[str, Json] = {
-        "S3DataType": "AugmentedManifestFile",
-        "S3Uri": "s3://tuning-input/Train1",
-        "AttributeNames": ["source-Ref1", "label-Ref2"],
-    }
-    return {"DataSource": {"S3DataSource": source}}
-
-
-def _pipe_accepts(more: dict[str, Json], has_mode: bool) -> tuple[Example, ...]:
-    inherited = example("inherited mode", within(_MODE, "Pipe"), _channels(plain_channel(more)))
-    if not has_mode:
-        return (inherited,)
-    own = plain_channel({**more, "InputMode": "Pipe"})
-    return inherited, example("own mode", within(_MODE, "File"), _channels(own))
-
-
-def _file_rejects(more: dict[str, Json], has_mode: bool) -> tuple[Example, ...]:
-    inherited = example(
-        "File mode inherited", within(_MODE, "File"), _channels(plain_channel(more))
-    )
-    if not has_mode:
-        return (inherited,)
-    own = plain_channel({**more, "InputMode": "File"})
-    return inherited, example("File mode of its own", within(_MODE, "Pipe"), _channels(own))
+def _in_file_mode(more: Mapping[str, Any], has_mode: bool) -> Examples:
+    examples = {"File mode inherited": {MODE: "File", "InputDataConfig": [plain_channel(more)]}}
+    if has_mode:
+        own = plain_channel({**more, "InputMode": "File"})
+        examples["File mode of its own"] = {MODE: "Pipe", "InputDataConfig": [own]}
+    return examples

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
+from importlib import resources as files
 from typing import Any, Final
+
+from sagemaker_strategies.cases.json_pointer import ABSENT
+from sagemaker_strategies.rules.rule import Values
 
 #: Families whose instances have local storage, and so no volume of their own to size or encrypt.
 _LOCAL: Final = frozenset(
-    [
-        "g4dn",
-        "g5",
-        "g6",
-        "g6e",
-        "g7",
-        "g7e",
-        "p3dn",
-        "p4d",
-        "p4de",
-        "p5",
-        "p5e",
-        "p5en",
-        "p6-b200",
-        "p6-b300",
-        "p6e-gb200",
-        "r5d",
-        "trn1",
-        "trn1n",
-        "trn2",
-    ]
+    {"g4dn", "g5", "g6", "g6e", "g7", "g7e", "r5d", "trn1", "trn1n", "trn2"}
+    | {"p3dn", "p4d", "p4de", "p5", "p5e", "p5en", "p6-b200", "p6-b300", "p6e-gb200"}
 )
 #: A type without local storage, and one with it, both named as such by the documentation.
 EBS_TYPE: Final = "ml.c5.2xlarge"
@@ -38,8 +22,25 @@ LOCAL_TYPE: Final = "ml.g5.xlarge"
 LOCAL_TYPES: Final = (LOCAL_TYPE, *(f"ml.g5.{size}xlarge" for size in (2, 4, 8, 16)))
 #: The type whose capacity comes in UltraServers.
 ULTRA_TYPE: Final = "ml.p6e-gb200.36xlarge"
+#: Plain resources in examples and repairs: instances, and those with a volume.
+TYPED: Final = {"InstanceType": "ml.m5.xlarge", "InstanceCount": 2}
+PLAIN: Final = {**TYPED, "VolumeSizeInGB": 30}
+#: Members of a job in managed spot training.
+IN_SPOT: Final = {
+    "EnableManagedSpotTraining": True,
+    "StoppingCondition": {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 7200},
+}
+_STRUCTURES: Final = ("ResourceConfig", "HyperParameterTuningResourceConfig")
 
 
+def alone(resources: Values, structure: str = "ResourceConfig") -> Values:
+    """Values of an example: these resources, on demand, and nothing that could depend on others."""
+    others = (*(name for name in _STRUCTURES if name != structure), "InputDataConfig")
+    on_demand = ("EnableManagedSpotTraining", "StoppingCondition.MaxWaitTimeInSeconds")
+    return {structure: resources, **dict.fromkeys((*others, *on_demand), ABSENT)}
+
+
+@lru_cache(maxsize=1024)
 def has_local_storage(instance_type: str) -> bool:
     """Whether instances of the type have storage of their own."""
     return instance_type.split(".")[1] in _LOCAL
@@ -53,7 +54,7 @@ def local_storage(instance_type: str) -> int | None:
 
 @cache
 def _sizes() -> Any:
-    data = resources.files(__package__) / "data" / "local_storage.json"
+    data = files.files(__package__) / "data" / "local_storage.json"
     return json.loads(data.read_text(encoding="utf-8"))["gigabytes"]
 
 

@@ -6,11 +6,14 @@ import re
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.rules.rule import Repair, Rule, drop_one_of, example
-from sagemaker_strategies.rules.sources import MODEL, in_document, is_documented_2018
-from sagemaker_strategies.rules.training_job.definition import within
+from sagemaker_strategies.rules.conditions import value_at
+from sagemaker_strategies.rules.repairs import drop, either, grow, put
+from sagemaker_strategies.rules.rule import MODEL, Check, Rule, in_document, is_documented_2018
+from sagemaker_strategies.rules.training_job.instances import PLAIN
 
-_OUTPUT: Final = "OutputDataConfig.KmsKeyId"
+_HOME: Final = "OutputDataConfig"
+_OUTPUT: Final = f"{_HOME}.KmsKeyId"
+_PATH: Final = f"{_HOME}.S3OutputPath"
 _ARN: Final = "arn:aws:kms:us-east-1:112233445566:key/4321CDEF-12cd-34ef-56cd-123456781201"
 _KEY: Final = "4321CDEF-12cd-34ef-56cd-123456781201"
 _ALIAS: Final = "alias/Tuner"
@@ -32,45 +35,28 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             path=_OUTPUT,
             name="key-form",
             statement="KmsKeyId is a key's id or ARN, or an alias (alias/...) or its ARN",
-            source=in_document(MODEL, "OutputDataConfig.KmsKeyId"),
+            source=in_document(MODEL, _OUTPUT),
             prose_id="OUT-KMS-FMT",
-            tier="stated",
-            check=lambda d, r: _is(_ANY_FORM, d["OutputDataConfig"].get("KmsKeyId")),
-            repair=_renew(_OUTPUT),
-            accepts=(
-                example("alias", within(_OUTPUT, _ALIAS)),
-                example("key id", within(_OUTPUT, _KEY)),
-                example("key ARN", within(_OUTPUT, _ARN)),
-            ),
-            rejects=(example("alias without its prefix", within(_OUTPUT, "Tuner")),),
-            needs=(_OUTPUT,),
+            check=_is_key(_OUTPUT, _ANY_FORM),
+            repair=either(put(_OUTPUT, _ARN), drop(_OUTPUT)),
+            accepts={
+                "alias": {_OUTPUT: _ALIAS},
+                "key id": {_OUTPUT: _KEY},
+                "key ARN": {_OUTPUT: _ARN},
+            },
+            rejects={"alias without its prefix": {_OUTPUT: "Tuner"}},
             since="2018-12",
         ),
         Rule(
-            path="OutputDataConfig",
+            path=_HOME,
             name="no-key-with-express-one-zone",
             statement="no KmsKeyId is given for output to a bucket of S3 Express One Zone",
-            source=in_document(MODEL, "OutputDataConfig.KmsKeyId"),
+            source=in_document(MODEL, _OUTPUT),
             prose_id="OUT-KMS-X1Z",
-            tier="stated",
             check=_no_key_on_express,
-            repair=_drop_key_or_bucket(),
-            accepts=(
-                example(
-                    "other bucket",
-                    within(_OUTPUT, _KEY),
-                    within("OutputDataConfig.S3OutputPath", "s3://tuning-output/Models1"),
-                ),
-            ),
-            rejects=(
-                example(
-                    "express bucket",
-                    within(
-                        "OutputDataConfig.S3OutputPath",
-                        "s3://tuning-output--use1-az4--x-s3/Models1",
-                    ),
-                ),
-            ),
+            repair=either(drop(_OUTPUT), grow(_PATH)),
+            accepts={"other bucket": {_OUTPUT: _KEY, _PATH: "s3://tuning-output/Models1"}},
+            rejects={"express bucket": {_PATH: "s3://tuning-output--use1-az4--x-s3/Models1"}},
             needs=(_OUTPUT,),
             since="2023-12",
         ),
@@ -83,13 +69,7 @@ def _volume_key(structure: str, catalogue: Catalogue) -> Rule:
     """No alias serves for a volume, though the shape is that of the output's key."""
     once = is_documented_2018(catalogue)
     member = f"{structure}.VolumeKmsKeyId"
-    form = _ONLY_ARN if once else _ID_OR_ARN
-
-    def is_key(definition: Any, request: Any) -> bool:
-        resources = definition.get(structure)
-        return resources is None or _is(form, resources.get("VolumeKmsKeyId"))
-
-    forms = [("key ARN", _ARN)] if once else [("key ARN", _ARN), ("key id", _KEY)]
+    forms = {"key ARN": _ARN} if once else {"key ARN": _ARN, "key id": _KEY}
     return Rule(
         path=member,
         name="no-alias",
@@ -98,41 +78,23 @@ def _volume_key(structure: str, catalogue: Catalogue) -> Rule:
         else "VolumeKmsKeyId is a key's id or ARN, not an alias",
         source=in_document(catalogue.document if once else MODEL, member),
         prose_id="RES-KMS-FMT",
-        tier="stated",
-        check=is_key,
-        repair=_renew(member),
-        accepts=tuple(
-            example(label, *_without_local_storage(structure), within(member, key))
-            for label, key in forms
-        ),
-        rejects=(example("alias", within(member, _ALIAS)),),
-        needs=(member,),
+        check=_is_key(member, _ONLY_ARN if once else _ID_OR_ARN),
+        repair=either(put(member, _ARN), drop(member)),
+        accepts={label: {structure: PLAIN, member: key} for label, key in forms.items()},
+        rejects={"alias": {member: _ALIAS}},
     )
 
 
-def _without_local_storage(structure: str) -> tuple[Any, ...]:
-    """Resources that can have a key, and nothing beside them."""
-    return (
-        within(
-            structure, {"InstanceType": "ml.m5.xlarge", "InstanceCount": 2, "VolumeSizeInGB": 30}
-        ),
-    )
-
-
-def _is(form: re.Pattern[str], key: Any) -> bool:
+def _is_key(member: str, form: re.Pattern[str]) -> Check:
     """Clients send an empty key for none: that is no key of a wrong form."""
-    return not key or form.fullmatch(key) is not None
+
+    def holds(definition: Any, request: Any) -> bool:
+        key = value_at(definition, member)
+        return not key or form.fullmatch(key) is not None
+
+    return holds
 
 
 def _no_key_on_express(definition: Any, request: Any) -> bool:
-    output = definition["OutputDataConfig"]
+    output = definition[_HOME]
     return not output.get("KmsKeyId") or not _EXPRESS.fullmatch(output["S3OutputPath"])
-
-
-def _renew(member: str) -> Repair:
-    return lambda view: iter([[view.put(member, _ARN)], view.drop(member)])
-
-
-def _drop_key_or_bucket() -> Repair:
-    drop = drop_one_of((_OUTPUT,))
-    return lambda view: iter([*drop(view), [view.grow("OutputDataConfig.S3OutputPath")]])

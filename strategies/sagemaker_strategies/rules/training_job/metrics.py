@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.observed import METRICS_OF_AN_ALGORITHM
-from sagemaker_strategies.rules.rule import Repair, Rule, View, example
-from sagemaker_strategies.rules.sources import in_document
-from sagemaker_strategies.rules.training_job.definition import within, without
+from sagemaker_strategies.rules.repairs import drop, either, grow
+from sagemaker_strategies.rules.rule import Rule, in_document
 from sagemaker_strategies.rules.training_job.images import owner_of
 
 _SPEC: Final = "AlgorithmSpecification"
@@ -24,10 +21,10 @@ OVERRIDDEN: Final = (
     "You can't override the metric definitions for {} algorithms. Please retry the request without "
     "specifying metric definitions."
 )
-_XGBOOST: Final = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
+XGBOOST: Final = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
 OLD_XGBOOST: Final = "433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:1"
 PYTORCH: Final = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.0.0-cpu-py310"
-DEFINED: Final[Json] = [
+DEFINED: Final = [
     {"Name": "Metric:First", "Regex": "First=(.*?);"},
     {"Name": "Metric:Last", "Regex": "Last=(.*?);"},
 ]
@@ -44,33 +41,21 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="MET-CUSTOM",
             tier="observed",
             check=_none_of_amazon,
-            repair=drop_or_replace(IMAGE),
-            accepts=(
-                example("none", within(IMAGE, _XGBOOST), without(NAME), without(METRICS)),
-                example(
-                    "framework", within(IMAGE, PYTORCH), without(NAME), within(METRICS, DEFINED)
-                ),
-            ),
-            rejects=(
-                example("defined", within(METRICS, DEFINED)),
-                example("older image", within(IMAGE, OLD_XGBOOST), within(METRICS, DEFINED)),
-            ),
+            repair=either(drop(METRICS), grow(IMAGE)),
+            accepts={
+                "none": {IMAGE: XGBOOST, NAME: ABSENT, METRICS: ABSENT},
+                "framework": {IMAGE: PYTORCH, NAME: ABSENT, METRICS: DEFINED},
+            },
+            rejects={
+                "defined": {METRICS: DEFINED},
+                "older image": {IMAGE: OLD_XGBOOST, METRICS: DEFINED},
+            },
             observations=METRICS_OF_AN_ALGORITHM,
             refusal=OVERRIDDEN.format("Amazon SageMaker"),
-            needs=(METRICS, IMAGE),
+            needs=(IMAGE,),
             since=CORRECTED,
         ),
     )
-
-
-def drop_or_replace(member: str) -> Repair:
-    """A repair: no metrics, or another algorithm."""
-
-    def repair(view: View) -> Iterator[list[Edit]]:
-        yield view.drop(METRICS)
-        yield [view.grow(member)]
-
-    return repair
 
 
 def _none_of_amazon(definition: Any, request: Any) -> bool:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.rules.conditions import (
+    absent,
+    both,
+    empty,
+    equals,
+    filled,
+    given,
+    one_given,
+    where,
+)
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.observed import TYPE_BESIDE_GROUPS
-from sagemaker_strategies.rules.rule import Rule, View, drop_one_of, example
-from sagemaker_strategies.rules.sources import GUIDE_2023, MODEL, in_document
-from sagemaker_strategies.rules.training_job.definition import within, without
+from sagemaker_strategies.rules.repairs import Alternatives, View, drop, either, put, together
+from sagemaker_strategies.rules.rule import GUIDE_2023, MODEL, Rule, in_document
 from sagemaker_strategies.rules.training_job.instances import (
     EBS_TYPE,
+    IN_SPOT,
+    PLAIN,
+    TYPED,
     ULTRA_TYPE,
+    alone,
 )
 
 _RC: Final = "ResourceConfig"
@@ -29,7 +41,8 @@ _ALIVE: Final = f"{_RC}.KeepAlivePeriodInSeconds"
 _PLACEMENT: Final = f"{_RC}.InstancePlacementConfig"
 _SPOT: Final = "EnableManagedSpotTraining"
 _WAIT: Final = "StoppingCondition.MaxWaitTimeInSeconds"
-_GROUP: Final[Json] = {"InstanceType": EBS_TYPE, "InstanceCount": 2, "InstanceGroupName": "Group1"}
+_GROUP: Final = {"InstanceType": EBS_TYPE, "InstanceCount": 2, "InstanceGroupName": "Group1"}
+_IN_GROUPS: Final = {"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30}
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -37,64 +50,29 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
     return (*_FORMS, *_POOLS)
 
 
-def _alone(resources: dict[str, Json]) -> tuple[Edit, ...]:
-    """Edits of an example: these resources, on demand, and nothing that could depend on others."""
-    return (
-        within(_RC, resources),
-        without(_TUNING),
-        without("InputDataConfig"),
-        without(_SPOT),
-        without(_WAIT),
-    )
-
-
 # Forms
 
 
-def _groups_alone(definition: Any, request: Any) -> bool:
-    resources = definition.get(_RC)
-    if resources is None or not resources.get("InstanceGroups"):
-        return True
-    return resources.get("InstanceType") is None and resources.get("InstanceCount") is None
+def _give_instances(view: View) -> Alternatives:
+    groups = view.put(_GROUPS, [_GROUP])
+    yield view.missing({f"{_RC}.{member}": value for member, value in TYPED.items()})
+    yield [*view.drop(_COUNT), groups]
+    yield [groups]
+    yield [view.put(_TUNING, PLAIN), *view.drop(_RC)]
 
 
-def _some_instances(definition: Any, request: Any) -> bool:
-    resources = definition.get(_RC)
-    if resources is None or resources.get("InstanceGroups") or resources.get("InstancePreferences"):
-        return True
-    return resources.get("InstanceType") is not None and resources.get("InstanceCount") is not None
-
-
-def _give_instances(view: View) -> Iterator[list[Edit]]:
-    missing = [member for member in (_TYPE, _COUNT) if view.get(member) is None]
-    given: dict[str, Json] = {_TYPE: "ml.m5.xlarge", _COUNT: 2}
-    yield [view.put(member, given[member]) for member in missing]
-    yield [*view.drop(_COUNT), view.put(_GROUPS, [_GROUP])]
-    yield [view.put(_GROUPS, [_GROUP])]
-    yield [view.put(_TUNING, dict(_plain())), *view.drop(_RC)]
-
-
-def _plain() -> dict[str, Json]:
-    return {"InstanceType": "ml.m5.xlarge", "InstanceCount": 2, "VolumeSizeInGB": 30}
-
-
-def _one_configuration(definition: Any, request: Any) -> bool:
-    return (definition.get(_RC) is None) != (definition.get(_TUNING) is None)
-
-
-def _choose_configuration(view: View) -> Iterator[list[Edit]]:
+def _choose_configuration(view: View) -> Alternatives:
     if view.get(_RC) is not None:
         yield view.drop(_TUNING)
         yield view.drop(_RC)
-    yield [view.put(_RC, dict(_plain()))]
-    yield [view.put(_TUNING, dict(_plain()))]
+    yield [view.put(_RC, PLAIN)]
+    yield [view.put(_TUNING, PLAIN)]
 
 
-def _placement_on_ultra(definition: Any, request: Any) -> bool:
-    resources = definition.get(_RC)
-    if resources is None or resources.get("InstancePlacementConfig") is None:
-        return True
-    return bool(resources.get("InstanceType") == ULTRA_TYPE)
+def _in_ultra_servers(view: View) -> list[Edit]:
+    counted = view.missing({_COUNT: 2})
+    others = view.drop(_VOLUME, _KEY, _GROUPS, _PREFERENCES)
+    return [view.put(_TYPE, ULTRA_TYPE), *counted, *others]
 
 
 _FORMS: Final = (
@@ -104,19 +82,16 @@ _FORMS: Final = (
         statement="InstanceGroups are not given together with InstanceType or InstanceCount",
         source=in_document(GUIDE_2023, "train-heterogeneous-cluster"),
         prose_id="RES-HET",
-        tier="stated",
-        check=_groups_alone,
-        repair=drop_one_of((_TYPE, _COUNT), (_GROUPS,)),
-        accepts=(
-            example("groups alone", *_alone({"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30})),
-        ),
-        rejects=(
-            example("with type", within(_TYPE, EBS_TYPE)),
-            example("with count", within(_COUNT, 2)),
-            example("with both", within(_TYPE, EBS_TYPE), within(_COUNT, 2)),
-        ),
+        check=where(filled(_GROUPS), absent(_TYPE, _COUNT)),
+        repair=either(drop(_TYPE, _COUNT), drop(_GROUPS)),
+        accepts={"groups alone": alone(_IN_GROUPS)},
+        rejects={
+            "with type": {_TYPE: EBS_TYPE},
+            "with count": {_COUNT: 2},
+            "with both": {_TYPE: EBS_TYPE, _COUNT: 2},
+        },
         observations=TYPE_BESIDE_GROUPS,
-        needs=(f"{_RC}.InstanceGroups",),
+        needs=(_GROUPS,),
     ),
     Rule(
         path=_RC,
@@ -125,9 +100,11 @@ _FORMS: Final = (
         source=in_document(GUIDE_2023, "train-heterogeneous-cluster"),
         prose_id="RES-HET",
         tier="implied",
-        check=_some_instances,
+        check=where(
+            both(given(_RC), empty(_GROUPS, _PREFERENCES)), both(given(_TYPE), given(_COUNT))
+        ),
         repair=_give_instances,
-        needs=(f"{_RC}.InstanceGroups",),
+        needs=(_GROUPS,),
     ),
     Rule(
         path="",  # the job itself
@@ -136,7 +113,7 @@ _FORMS: Final = (
         source=in_document(MODEL, "HyperParameterTrainingJobDefinition.ResourceConfig"),
         prose_id="RES-OR",
         tier="implied",
-        check=_one_configuration,
+        check=one_given(_RC, _TUNING),
         repair=_choose_configuration,
         needs=(_RC, _TUNING),
     ),
@@ -147,57 +124,30 @@ _FORMS: Final = (
         source=in_document(MODEL, "InstancePlacementConfig"),
         prose_id="RES-PLACE",
         tier="implied",
-        check=_placement_on_ultra,
-        repair=lambda view: iter(
-            [
-                view.drop(_PLACEMENT),
-                [
-                    view.put(_TYPE, ULTRA_TYPE),
-                    *([view.put(_COUNT, 2)] if view.get(_COUNT) is None else []),
-                    *view.drop(_VOLUME, _KEY, _GROUPS, _PREFERENCES),
-                ],
-                [view.put(_TYPE, ULTRA_TYPE), *view.drop(_VOLUME, _KEY)],
-            ]
+        check=where(given(_PLACEMENT), equals(_TYPE, ULTRA_TYPE)),
+        repair=either(
+            drop(_PLACEMENT),
+            _in_ultra_servers,
+            together(put(_TYPE, ULTRA_TYPE), drop(_VOLUME, _KEY)),
         ),
-        needs=(_PLACEMENT,),
     ),
 )
 
 # Warm pools, and what only an answer carries
 
 
-def _pool_without_spot(definition: Any, request: Any) -> bool:
-    resources = definition.get(_RC)
-    if resources is None or not resources.get("KeepAlivePeriodInSeconds"):
-        return True
-    return not definition.get(_SPOT)
-
-
-def _pool_without_groups(definition: Any, request: Any) -> bool:
-    resources = definition.get(_RC)
-    if resources is None or not resources.get("KeepAlivePeriodInSeconds"):
-        return True
-    return not resources.get("InstanceGroups")
-
-
-def _read_only(member: str) -> Rule:
-    def absent(definition: Any, request: Any) -> bool:
-        resources = definition.get(_RC)
-        return resources is None or resources.get(member) is None
-
-    value: Json = "ml.m5.xlarge" if member.endswith("Type") else 2
+def _read_only(member: str, value: Any) -> Rule:
+    path = f"{_RC}.{member}"
     return Rule(
-        path=f"{_RC}.{member}",
+        path=path,
         name="read-only",
         statement=f"{member} is returned by the service, never sent to it",
-        source=in_document(MODEL, f"ResourceConfig.{member}"),
+        source=in_document(MODEL, path),
         prose_id="RES-SEL-RO",
-        tier="stated",
-        check=absent,
-        repair=drop_one_of((f"{_RC}.{member}",)),
-        accepts=(example("absent", without(f"{_RC}.{member}")),),
-        rejects=(example("given", within(f"{_RC}.{member}", value)),),
-        needs=(f"{_RC}.{member}",),
+        check=absent(path),
+        repair=either(drop(path)),
+        accepts={"absent": {path: ABSENT}},
+        rejects={"given": {path: value}},
     )
 
 
@@ -208,20 +158,11 @@ _POOLS: Final = (
         statement="instances of managed spot training are not kept alive",
         source=in_document(GUIDE_2023, "train-warm-pools"),
         prose_id="RES-KEEP-X",
-        tier="stated",
-        check=_pool_without_spot,
-        repair=drop_one_of((_ALIVE,), (_SPOT, _WAIT)),
-        accepts=(example("on demand", *_alone({**_plain(), "KeepAlivePeriodInSeconds": 600})),),
-        rejects=(
-            example(
-                "spot",
-                within(_SPOT, True),
-                within(
-                    "StoppingCondition", {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 7200}
-                ),
-            ),
-        ),
-        needs=tuple(member for member in (_ALIVE, _SPOT, _WAIT)),
+        check=where(filled(_ALIVE), empty(_SPOT)),
+        repair=either(drop(_ALIVE), drop(_SPOT, _WAIT)),
+        accepts={"on demand": alone({**PLAIN, "KeepAlivePeriodInSeconds": 600})},
+        rejects={"spot": IN_SPOT},
+        needs=(_SPOT, _WAIT),
     ),
     Rule(
         path=_ALIVE,
@@ -229,15 +170,12 @@ _POOLS: Final = (
         statement="instances of a heterogeneous cluster are not kept alive",
         source=in_document(GUIDE_2023, "train-warm-pools"),
         prose_id="RES-KEEP-X",
-        tier="stated",
-        check=_pool_without_groups,
-        repair=drop_one_of((_ALIVE,), (_GROUPS,)),
-        accepts=(
-            example("groups without", *_alone({"InstanceGroups": [_GROUP], "VolumeSizeInGB": 30})),
-        ),
-        rejects=(example("groups", within(_ALIVE, 600)),),
-        needs=(_ALIVE, f"{_RC}.InstanceGroups"),
+        check=where(filled(_ALIVE), empty(_GROUPS)),
+        repair=either(drop(_ALIVE), drop(_GROUPS)),
+        accepts={"groups without": alone(_IN_GROUPS)},
+        rejects={"groups": {_ALIVE: 600}},
+        needs=(_GROUPS,),
     ),
-    _read_only("SelectedInstanceType"),
-    _read_only("SelectedInstanceCount"),
+    _read_only("SelectedInstanceType", "ml.m5.xlarge"),
+    _read_only("SelectedInstanceCount", 2),
 )

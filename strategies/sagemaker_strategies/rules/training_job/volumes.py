@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
-from sagemaker_strategies.constraints.clause import Json
-from sagemaker_strategies.rules.edits import Edit
-from sagemaker_strategies.rules.rule import Check, Repair, Rule, View, example, for_each
-from sagemaker_strategies.rules.sources import MODEL, in_document
-from sagemaker_strategies.rules.training_job.definition import node_of, within, without
+from sagemaker_strategies.rules.conditions import value_at
+from sagemaker_strategies.rules.repairs import Alternatives, Repair, View, for_each
+from sagemaker_strategies.rules.rule import MODEL, Rule, in_document
+from sagemaker_strategies.rules.training_job.definition import node_of
 from sagemaker_strategies.rules.training_job.instances import (
     EBS_TYPE,
     LOCAL_TYPE,
     LOCAL_TYPES,
+    PLAIN,
+    TYPED,
+    alone,
     has_local_storage,
     local_storage,
     types_in,
@@ -26,11 +28,8 @@ _TYPE: Final = f"{_RC}.InstanceType"
 _VOLUME: Final = f"{_RC}.VolumeSizeInGB"
 _KEY: Final = f"{_RC}.VolumeKmsKeyId"
 _KEY_ID: Final = "4321CDEF-12cd-34ef-56cd-123456781201"
-_PLAIN: Final[dict[str, Json]] = {
-    "InstanceType": "ml.m5.xlarge",
-    "InstanceCount": 2,
-    "VolumeSizeInGB": 30,
-}
+#: Instances that have storage of their own.
+_LOCAL: Final = {**TYPED, "InstanceType": LOCAL_TYPE}
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -48,18 +47,13 @@ def _storage(catalogue: Catalogue) -> tuple[Rule, ...]:
             statement="VolumeSizeInGB is given for instance types without local storage, such as ml.c5",
             source=in_document(MODEL, _VOLUME),
             prose_id="RES-VOL-EBS",
-            tier="stated",
             check=_volume_given,
             repair=_give_volume,
-            accepts=(
-                example("given", *_resources_of(_RC, {**_PLAIN, "InstanceType": EBS_TYPE})),
-                example(
-                    "local storage",
-                    *_resources_of(_RC, {"InstanceType": LOCAL_TYPE, "InstanceCount": 2}),
-                ),
-            ),
-            rejects=(example("absent", without(_VOLUME)),),
-            needs=(_VOLUME,),
+            accepts={
+                "given": alone({**PLAIN, "InstanceType": EBS_TYPE}),
+                "local storage": alone(_LOCAL),
+            },
+            rejects={"absent": {_VOLUME: ABSENT}},
         ),
         *_within_local_where_stated(catalogue),
         _not_with_local(_RC, "RES-VOL-NVME"),
@@ -85,7 +79,7 @@ def _volume_given(definition: Any, request: Any) -> bool:
     return all(has_local_storage(name) for name in types_in(resources))
 
 
-def _give_volume(view: View) -> Iterator[list[Edit]]:
+def _give_volume(view: View) -> Alternatives:
     yield [view.put(_VOLUME, 30)]
     yield [view.put(_TYPE, LOCAL_TYPE), *view.drop(_KEY)]
     for form in ("InstanceGroups", "InstancePreferences"):
@@ -98,15 +92,14 @@ def _give_volume(view: View) -> Iterator[list[Edit]]:
 
 def _not_with_local(structure: str, prose_id: str) -> Rule:
     """The capacity is fixed: no text states that a size is refused, and none makes sense."""
+    member = f"{structure}.VolumeSizeInGB"
 
     def sensible(definition: Any, request: Any) -> bool:
-        resources = definition.get(structure)
-        if resources is None or resources.get("VolumeSizeInGB") is None:
+        if value_at(definition, member) is None:
             return True
-        types = types_in(resources)
+        types = types_in(definition[structure])
         return not types or not all(has_local_storage(name) for name in types)
 
-    member = f"{structure}.VolumeSizeInGB"
     return Rule(
         path=member,
         name="not-with-local-storage",
@@ -116,7 +109,6 @@ def _not_with_local(structure: str, prose_id: str) -> Rule:
         tier="implied",
         check=sensible,
         repair=_off_local(structure, "VolumeSizeInGB"),
-        needs=(member,),
     )
 
 
@@ -125,20 +117,18 @@ def _within_local(structure: str, prose_id: str) -> Rule:
     member = f"{structure}.VolumeSizeInGB"
 
     def fits(definition: Any, request: Any) -> bool:
-        resources = definition.get(structure)
-        if resources is None or resources.get("VolumeSizeInGB") is None:
+        volume = value_at(definition, member)
+        if volume is None:
             return True
-        sizes = [local_storage(name) for name in types_in(resources)]
-        if not sizes or None in sizes:
-            return True
-        return bool(resources["VolumeSizeInGB"] <= max(size for size in sizes if size is not None))
+        sizes = [local_storage(name) for name in types_in(definition[structure])]
+        known = [size for size in sizes if size is not None]
+        return not sizes or len(known) < len(sizes) or bool(volume <= max(known))
 
-    def repair(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Alternatives:
         yield view.drop(member)
         yield [view.put(f"{structure}.InstanceType", EBS_TYPE)]
         yield from _off_local(structure, "VolumeSizeInGB")(view)
 
-    local: dict[str, Json] = {"InstanceType": LOCAL_TYPE, "InstanceCount": 2}
     size = local_storage(LOCAL_TYPE)
     assert size is not None
     return Rule(
@@ -147,81 +137,48 @@ def _within_local(structure: str, prose_id: str) -> Rule:
         statement="VolumeSizeInGB is at most the local storage of an instance that has some",
         source=in_document(MODEL, "HyperParameterTuningResourceConfig.VolumeSizeInGB"),
         prose_id=prose_id,
-        tier="stated",
         check=fits,
         repair=repair,
-        accepts=(
-            example("all of it", *_resources_of(structure, {**local, "VolumeSizeInGB": size})),
-        ),
-        rejects=(example("1 GB more", within(member, size + 1)),),
-        needs=_of_instances(structure, member),
+        accepts={"all of it": alone({**_LOCAL, "VolumeSizeInGB": size}, structure)},
+        rejects={"1 GB more": {member: size + 1}},
+        needs=(f"{structure}.InstanceType",),
     )
 
 
 def _no_key_for_local(structure: str, prose_id: str) -> Rule:
     member = f"{structure}.VolumeKmsKeyId"
+
+    def keyless(definition: Any, request: Any) -> bool:
+        return not value_at(definition, member) or not any(
+            has_local_storage(name) for name in types_in(definition[structure])
+        )
+
     return Rule(
         path=member,
         name="not-with-local-storage",
         statement="VolumeKmsKeyId is not given for instance types with local storage",
         source=in_document(MODEL, member),
         prose_id=prose_id,
-        tier="stated",
-        check=_keyless_where_local(structure),
+        check=keyless,
         repair=_off_local(structure, "VolumeKmsKeyId"),
-        accepts=(
-            example(
-                "without local storage",
-                *_resources_of(structure, {**_PLAIN, "VolumeKmsKeyId": _KEY_ID}),
-            ),
-        ),
-        rejects=(
-            example(
-                "local storage",
-                within(f"{structure}.InstanceType", LOCAL_TYPE),
-                without(f"{structure}.VolumeSizeInGB"),
-            ),
-        ),
-        needs=_of_instances(structure, member),
+        accepts={"without local storage": alone({**PLAIN, "VolumeKmsKeyId": _KEY_ID}, structure)},
+        rejects={
+            "local storage": {
+                f"{structure}.InstanceType": LOCAL_TYPE,
+                f"{structure}.VolumeSizeInGB": ABSENT,
+            }
+        },
+        needs=(f"{structure}.InstanceType",),
     )
-
-
-def _of_instances(structure: str, member: str) -> tuple[str, ...]:
-    """What a rule about the member and the type of the instances needs."""
-    return member, f"{structure}.InstanceType"
-
-
-def _resources_of(structure: str, resources: dict[str, Json]) -> tuple[Edit, ...]:
-    """Edits of an example: these resources, on demand, and nothing that could depend on others."""
-    other = _TUNING if structure == _RC else _RC
-    return (
-        within(structure, resources),
-        without(other),
-        without("InputDataConfig"),
-        without("EnableManagedSpotTraining"),
-        without("StoppingCondition.MaxWaitTimeInSeconds"),
-    )
-
-
-def _keyless_where_local(structure: str) -> Check:
-    def holds(definition: Any, request: Any) -> bool:
-        resources = definition.get(structure)
-        if resources is None or not resources.get("VolumeKmsKeyId"):
-            return True
-        return not any(has_local_storage(name) for name in types_in(resources))
-
-    return holds
 
 
 def _off_local(structure: str, member: str) -> Repair:
-    def repair(view: View) -> Iterator[list[Edit]]:
+    def repair(view: View) -> Alternatives:
+        typed = view.put(f"{structure}.InstanceType", "ml.m5.xlarge")
+        volume = f"{structure}.VolumeSizeInGB"
         yield view.drop(f"{structure}.{member}")
-        type_, volume = f"{structure}.InstanceType", f"{structure}.VolumeSizeInGB"
-        yield [
-            view.put(type_, "ml.m5.xlarge"),
-            *([] if view.get(volume) else [view.put(volume, 30)]),
-        ]
-        yield [view.put(type_, "ml.m5.xlarge")]
+        yield [typed, *([] if view.get(volume) else [view.put(volume, 30)])]
+        yield [typed]
         listed = [
             [[view.put(f"{structure}.{form}.{index}.InstanceType", EBS_TYPE)]]
             for form in ("InstanceGroups", "InstanceConfigs", "InstancePreferences")
