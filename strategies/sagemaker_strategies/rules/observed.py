@@ -9,6 +9,20 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _TUNING: Final = TUNING_JOB.create
 _TRAINING: Final = "CreateTrainingJob"
+#: Threads on GitHub: their dates, and the operation that answered.
+_THREADS: Final = {
+    "Kenza-AI/sagify#111": ("2020-02-21", _TRAINING),
+    "aws/amazon-sagemaker-examples#869": ("2019-09-04", _TUNING),
+    "aws/amazon-sagemaker-examples#1207": ("2020-05-08", _TUNING),
+    "aws/amazon-sagemaker-feedback#195": ("2025-07-17", _TUNING),
+    "aws/amazon-sagemaker-operator-for-k8s#123": ("2020-07-15", _TUNING),
+    "aws/sagemaker-python-sdk#2063": ("2020-12-30", _TRAINING),
+    "aws/sagemaker-python-sdk#3932": ("2023-06-14", _TUNING),
+    "aws/sagemaker-python-sdk#4140": ("2023-09-26", _TRAINING),
+    "aws/sagemaker-python-sdk#5555": ("2026-02-20", _TRAINING),
+    "aws/sagemaker-python-sdk#6089": ("2026-07-23", _TRAINING),
+    "awslabs/graphstorm#1243": ("2025-04-12", _TUNING),
+}
 #: Acceptance tests of Terraform's provider: each creates the job on AWS and expects to find it.
 _TERRAFORM: Final = (
     "https://github.com/hashicorp/terraform-provider-aws/blob/2544602b91671a524476669dd71e3c13c544df7d"
@@ -16,33 +30,27 @@ _TERRAFORM: Final = (
 )
 
 
-def _reported(thread: str, date: str, operation: str, text: str) -> Observation:
-    repository, number = thread.split("#")
-    return Observation(f"https://github.com/{repository}/issues/{number}", date, operation, text)
+def _reported(text: str, *threads: str) -> tuple[Observation, ...]:
+    """The same observation from each of these threads."""
+    return tuple(
+        Observation(f"https://github.com/{each.replace('#', '/issues/')}", *_THREADS[each], text)
+        for each in threads
+    )
 
 
-def _accepted(test: str, text: str) -> Observation:
-    return Observation(f"{_TERRAFORM}{test}", "2026-04-20", _TUNING, text)
+def _accepted(test: str, text: str) -> tuple[Observation]:
+    return (Observation(f"{_TERRAFORM}{test}", "2026-04-20", _TUNING, text),)
 
 
 WAIT_WITHOUT_SPOT: Final = (
-    _reported(
+    *_reported(
+        "a wait time without managed spot training was refused",
         "Kenza-AI/sagify#111",
-        "2020-02-21",
-        _TRAINING,
-        "a wait time without managed spot training was refused",
-    ),
-    _reported(
         "aws/amazon-sagemaker-examples#869",
-        "2019-09-04",
-        _TUNING,
-        "a wait time without managed spot training was refused",
     ),
-    _reported(
-        "aws/sagemaker-python-sdk#4140",
-        "2023-09-26",
-        _TRAINING,
+    *_reported(
         "a wait time of a day without managed spot training was refused",
+        "aws/sagemaker-python-sdk#4140",
     ),
 )
 METRICS_OF_AN_ALGORITHM: Final = (
@@ -53,98 +61,49 @@ METRICS_OF_AN_ALGORITHM: Final = (
         "metric definitions beside the image sagemaker-xgboost were refused",
     ),
 )
-NO_METRICS_AT_ALL: Final = (
-    _reported(
-        "aws/amazon-sagemaker-examples#1207",
-        "2020-05-08",
-        _TUNING,
-        "an objective beside an image of a framework without metric definitions was refused",
-    ),
-    _reported(
-        "aws/sagemaker-python-sdk#3932",
-        "2023-06-14",
-        _TUNING,
-        "an objective beside an image of a framework without metric definitions was refused",
-    ),
+NO_METRICS_AT_ALL: Final = _reported(
+    "an objective beside an image of a framework without metric definitions was refused",
+    "aws/amazon-sagemaker-examples#1207",
+    "aws/sagemaker-python-sdk#3932",
 )
-IMAGE_NOT_OF_ECR: Final = (
-    _reported(
-        "aws/sagemaker-python-sdk#2063",
-        "2020-12-30",
-        _TRAINING,
-        "an image that is no path of a registry was refused",
-    ),
+IMAGE_NOT_OF_ECR: Final = _reported(
+    "an image that is no path of a registry was refused", "aws/sagemaker-python-sdk#2063"
 )
-SINGLETON_RANGE: Final = (
-    _reported(
-        "aws/amazon-sagemaker-feedback#195",
-        "2025-07-17",
-        _TUNING,
-        "ranges of one value are not accepted; the thread requests them",
-    ),
+SINGLETON_RANGE: Final = _reported(
+    "ranges of one value are not accepted; the thread requests them",
+    "aws/amazon-sagemaker-feedback#195",
 )
-CATEGORY_TWICE: Final = (
-    _reported(
-        "aws/amazon-sagemaker-feedback#195",
-        "2025-07-17",
-        _TUNING,
-        "a category that is given twice is not accepted; the thread requests it",
-    ),
+CATEGORY_TWICE: Final = _reported(
+    "a category that is given twice is not accepted; the thread requests it",
+    "aws/amazon-sagemaker-feedback#195",
 )
-JOBS_NOT_COUNTED: Final = (
-    _accepted(
-        "objective", "a job without MaxNumberOfTrainingJobs is made, without Grid or Autotune"
-    ),
+JOBS_NOT_COUNTED: Final = _accepted(
+    "objective", "a job without MaxNumberOfTrainingJobs is made, without Grid or Autotune"
 )
-HINT_WITHOUT_AUTOTUNE: Final = (
-    _accepted("parameterRanges", "a job with AutoParameters is made, without Autotune"),
+HINT_WITHOUT_AUTOTUNE: Final = _accepted(
+    "parameterRanges", "a job with AutoParameters is made, without Autotune"
 )
-OPTIONS_OF_ANOTHER_STRATEGY: Final = (
-    _accepted("strategyConfig", "a job with the options of Hyperband is made, with Bayesian"),
+OPTIONS_OF_ANOTHER_STRATEGY: Final = _accepted(
+    "strategyConfig", "a job with the options of Hyperband is made, with Bayesian"
 )
-NO_METRIC_FOR_OBJECTIVE: Final = (
-    _reported(
-        "aws/amazon-sagemaker-examples#1207",
-        "2020-05-08",
-        _TUNING,
-        "an objective that no metric definition defines was refused",
-    ),
-    _reported(
-        "aws/sagemaker-python-sdk#3932",
-        "2023-06-14",
-        _TUNING,
-        "an objective that no metric definition defines was refused",
-    ),
+NO_METRIC_FOR_OBJECTIVE: Final = _reported(
+    "an objective that no metric definition defines was refused",
+    "aws/amazon-sagemaker-examples#1207",
+    "aws/sagemaker-python-sdk#3932",
 )
-TOO_FEW_COMBINATIONS: Final = (
-    _reported(
-        "aws/amazon-sagemaker-operator-for-k8s#123",
-        "2020-07-15",
-        _TUNING,
-        "ranges with 3 combinations were refused for 10 training jobs",
-    ),
+TOO_FEW_COMBINATIONS: Final = _reported(
+    "ranges with 3 combinations were refused for 10 training jobs",
+    "aws/amazon-sagemaker-operator-for-k8s#123",
 )
-NOT_ALL_CHANNELS_IN_GROUPS: Final = (
-    _reported(
-        "aws/sagemaker-python-sdk#6089",
-        "2026-07-23",
-        _TRAINING,
-        "a request in which only some channels name instance groups was refused",
-    ),
+NOT_ALL_CHANNELS_IN_GROUPS: Final = _reported(
+    "a request in which only some channels name instance groups was refused",
+    "aws/sagemaker-python-sdk#6089",
 )
-NO_RESOURCE_FOR_HYPERBAND: Final = (
-    _reported(
-        "awslabs/graphstorm#1243",
-        "2025-04-12",
-        _TUNING,
-        "Hyperband with neither MaxResource nor a static number of epochs was refused",
-    ),
+NO_RESOURCE_FOR_HYPERBAND: Final = _reported(
+    "Hyperband with neither MaxResource nor a static number of epochs was refused",
+    "awslabs/graphstorm#1243",
 )
-TYPE_BESIDE_GROUPS: Final = (
-    _reported(
-        "aws/sagemaker-python-sdk#5555",
-        "2026-02-20",
-        _TRAINING,
-        "an instance type and count beside instance groups were refused",
-    ),
+TYPE_BESIDE_GROUPS: Final = _reported(
+    "an instance type and count beside instance groups were refused",
+    "aws/sagemaker-python-sdk#5555",
 )

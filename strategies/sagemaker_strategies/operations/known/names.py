@@ -2,85 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from sagemaker_strategies.operations.name_form import NameForm
 from sagemaker_strategies.operations.operation import Known
 
 
-def _named(describe: str | None, delete: str | None, member: str, source: str) -> Mapping[str, Any]:
-    operations = filter(None, (describe, delete))
-    return {
-        "describe": describe,
-        "delete": delete,
-        "named_by": {operation: {member: source} for operation in operations},
-    }
+def _named(
+    name: str, describe: str | None, delete: str, member: str, source: str, **facts: Any
+) -> Known:
+    """What is created is described and deleted by this member, whose value is at the source."""
+    named_by = {operation: {member: source} for operation in (describe, delete) if operation}
+    facts |= {"describe": describe, "delete": delete, "named_by": named_by}
+    return Known(name, facts=facts)
 
 
 KNOWN: Final = (
-    Known(
-        "apigateway:CreateRestApi",
-        facts=_named("GetRestApi", "DeleteRestApi", "restApiId", "id"),
-    ),
-    Known(
-        "ec2:CreateKeyPair",
-        facts={
-            "identifier": "KeyName",
-            **_named(None, "DeleteKeyPair", "KeyName", "KeyName"),
-        },
-    ),
-    Known(
+    _named("apigateway:CreateRestApi", "GetRestApi", "DeleteRestApi", "restApiId", "id"),
+    _named("ec2:CreateKeyPair", None, "DeleteKeyPair", "KeyName", "KeyName", identifier="KeyName"),
+    _named(
         "ec2:CreateSecurityGroup",
-        facts={
-            "identifier": "GroupName",
-            **_named(None, "DeleteSecurityGroup", "GroupId", "GroupId"),
-        },
+        None,
+        "DeleteSecurityGroup",
+        "GroupId",
+        "GroupId",
+        identifier="GroupName",
     ),
-    Known(
+    _named(
         "lambda:CreateFunction",
-        facts=_named("GetFunctionConfiguration", "DeleteFunction", "FunctionName", "FunctionName"),
+        "GetFunctionConfiguration",
+        "DeleteFunction",
+        "FunctionName",
+        "FunctionName",
     ),
     Known("s3:CreateBucket", facts={"identifier": "Bucket"}),
-    Known(
-        "secretsmanager:CreateSecret",
-        facts=_named("DescribeSecret", "DeleteSecret", "SecretId", "ARN"),
-    ),
-    Known(
-        "athena:CreateWorkGroup",
-        facts=_named("GetWorkGroup", "DeleteWorkGroup", "WorkGroup", "Name"),
-    ),
-    Known(
-        "ecs:CreateCluster", facts=_named(None, "DeleteCluster", "cluster", "cluster.clusterArn")
-    ),
-    Known(
-        "ecs:CreateGateway",
-        facts=_named("DescribeGateway", "DeleteGateway", "gateway", "gatewayArn"),
-    ),
-    Known(
+    _named("secretsmanager:CreateSecret", "DescribeSecret", "DeleteSecret", "SecretId", "ARN"),
+    _named("athena:CreateWorkGroup", "GetWorkGroup", "DeleteWorkGroup", "WorkGroup", "Name"),
+    _named("ecs:CreateCluster", None, "DeleteCluster", "cluster", "cluster.clusterArn"),
+    _named("ecs:CreateGateway", "DescribeGateway", "DeleteGateway", "gateway", "gatewayArn"),
+    _named(
         "ecs:RegisterTaskDefinition",
-        facts=_named(
-            "DescribeTaskDefinition",
-            "DeregisterTaskDefinition",
-            "taskDefinition",
-            "taskDefinition.taskDefinitionArn",
-        ),
+        "DescribeTaskDefinition",
+        "DeregisterTaskDefinition",
+        "taskDefinition",
+        "taskDefinition.taskDefinitionArn",
     ),
-    Known(
-        "events:CreateEventBus", facts=_named("DescribeEventBus", "DeleteEventBus", "Name", "Name")
-    ),
-    Known(
-        "kms:CreateAlias",
-        facts={"name_form": NameForm("alias/conformance-{nonce}-{number}")},
-    ),
-    Known(
-        "kms:CreateKey",
-        facts=_named("DescribeKey", "ScheduleKeyDeletion", "KeyId", "KeyMetadata.KeyId"),
-    ),
-    Known(
+    _named("events:CreateEventBus", "DescribeEventBus", "DeleteEventBus", "Name", "Name"),
+    Known("kms:CreateAlias", facts={"name_form": NameForm("alias/conformance-{nonce}-{number}")}),
+    _named("kms:CreateKey", "DescribeKey", "ScheduleKeyDeletion", "KeyId", "KeyMetadata.KeyId"),
+    _named(
         "logs:CreateScheduledQuery",
-        facts=_named(
-            "GetScheduledQuery", "DeleteScheduledQuery", "identifier", "scheduledQueryArn"
-        ),
+        "GetScheduledQuery",
+        "DeleteScheduledQuery",
+        "identifier",
+        "scheduledQueryArn",
     ),
 )

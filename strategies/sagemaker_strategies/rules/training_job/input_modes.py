@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
@@ -12,6 +12,7 @@ from sagemaker_strategies.rules.rule import (
     MODEL,
     Examples,
     Rule,
+    Values,
     in_document,
     is_documented_2018,
 )
@@ -30,6 +31,9 @@ _HOME: Final = "InputDataConfig.member"
 _S3: Final = f"{_HOME}.DataSource.S3DataSource"
 _DATA_TYPE: Final = "DataSource.S3DataSource.S3DataType"
 _ATTRIBUTES: Final = "DataSource.S3DataSource.AttributeNames"
+#: Labels of examples whose channels inherit the mode, and have it themselves.
+_IN_PIPE: Final = ("inherited mode", "own mode")
+_IN_FILE: Final = ("File mode inherited", "File mode of its own")
 _GZIP: Final = {"CompressionType": "Gzip"}
 _RECORD_IO: Final = {"RecordWrapperType": "RecordIO"}
 _AUGMENTED: Final = {
@@ -56,8 +60,8 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-COMP-FILE",
             check=each_channel(_gzip_in_pipe),
             repair=_to_pipe("CompressionType", _gzip_in_pipe),
-            accepts=_in_pipe_mode(_GZIP, has_mode),
-            rejects=_in_file_mode(_GZIP, has_mode),
+            accepts=_in_mode("Pipe", _IN_PIPE, _GZIP, has_mode),
+            rejects=_in_mode("File", _IN_FILE, _GZIP, has_mode),
         ),
         Rule(
             path=f"{_HOME}.RecordWrapperType",
@@ -67,8 +71,8 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-REC-FILE",
             check=each_channel(_record_io_not_in_file),
             repair=_to_pipe("RecordWrapperType", _record_io_not_in_file),
-            accepts=_in_pipe_mode(_RECORD_IO, has_mode),
-            rejects=_in_file_mode(_RECORD_IO, has_mode),
+            accepts=_in_mode("Pipe", _IN_PIPE, _RECORD_IO, has_mode),
+            rejects=_in_mode("File", _IN_FILE, _RECORD_IO, has_mode),
         ),
         Rule(
             path=f"{_S3}.S3DataType",
@@ -78,9 +82,9 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="CH-AUG-PIPE",
             check=each_channel(_augmented_in_pipe),
             repair=_to_pipe(_DATA_TYPE, _augmented_in_pipe),
-            accepts=_in_pipe_mode(_AUGMENTED, has_mode),
+            accepts=_in_mode("Pipe", _IN_PIPE, _AUGMENTED, has_mode),
             rejects={
-                **_in_file_mode(_AUGMENTED, has_mode),
+                **_in_mode("File", _IN_FILE, _AUGMENTED, has_mode),
                 "FastFile mode": {MODE: "FastFile", "InputDataConfig": [plain_channel(_AUGMENTED)]},
             },
             needs=(f"{_S3}.AttributeNames", f"{_HOME}.InputMode"),
@@ -140,17 +144,11 @@ def _to_augmented(view: View, here: str, channel: Any) -> list[list[Edit]]:
     return [in_pipe, [as_manifest], view.drop(f"{here}.{_ATTRIBUTES}")]
 
 
-def _in_pipe_mode(more: Mapping[str, Any], has_mode: bool) -> Examples:
-    examples = {"inherited mode": {MODE: "Pipe", "InputDataConfig": [plain_channel(more)]}}
+def _in_mode(mode: str, labels: Sequence[str], more: Values, has_mode: bool) -> Examples:
+    """Channels in a mode that they inherit, and where they may have one in a mode of their own."""
+    other = "File" if mode == "Pipe" else "Pipe"
+    inherits, owns = plain_channel(more), plain_channel({**more, "InputMode": mode})
+    examples = [{MODE: mode, "InputDataConfig": [inherits]}]
     if has_mode:
-        own = plain_channel({**more, "InputMode": "Pipe"})
-        examples["own mode"] = {MODE: "File", "InputDataConfig": [own]}
-    return examples
-
-
-def _in_file_mode(more: Mapping[str, Any], has_mode: bool) -> Examples:
-    examples = {"File mode inherited": {MODE: "File", "InputDataConfig": [plain_channel(more)]}}
-    if has_mode:
-        own = plain_channel({**more, "InputMode": "File"})
-        examples["File mode of its own"] = {MODE: "Pipe", "InputDataConfig": [own]}
-    return examples
+        examples.append({MODE: other, "InputDataConfig": [owns]})
+    return dict(zip(labels, examples, strict=False))
