@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sagemaker_strategies.operations.operation import Operation
@@ -72,29 +71,19 @@ def protocol_of(metadata: Mapping[str, Any]) -> str:
     return "json" if protocol.endswith("cbor") and "jsonVersion" in metadata else protocol
 
 
-@dataclass(frozen=True)
 class _Names:
-    model: Mapping[str, Any]
-    create: str
+    """The names around an operation: its resource's, and those of the operations beside it."""
 
-    @property
-    def operations(self) -> Mapping[str, Any]:
-        operations: Mapping[str, Any] = self.model["operations"]
-        return operations
-
-    @property
-    def verb(self) -> str:
-        return next((verb for verb in _VERBS if self.create.startswith(verb)), "")
-
-    @property
-    def removals(self) -> tuple[str, ...]:
-        return _VERBS.get(self.verb, ())
-
-    @property
-    def resources(self) -> tuple[str, ...]:
-        """The resource's name, and that without a version where it has one: ``AutoMLJobV2``."""
-        whole = self.create.removeprefix(self.verb)
-        return tuple(dict.fromkeys((whole, _VERSION.sub("", whole))))
+    def __init__(self, model: Mapping[str, Any], create: str) -> None:
+        self.operations: Mapping[str, Any] = model["operations"]
+        self.shapes: Mapping[str, Any] = model["shapes"]
+        verb = next((verb for verb in _VERBS if create.startswith(verb)), "")
+        self.removals = _VERBS.get(verb, ())
+        # The resource's name, and that without a version where it has one: ``AutoMLJobV2``.
+        whole = create.removeprefix(verb)
+        self.resources = tuple(dict.fromkeys((whole, _VERSION.sub("", whole))))
+        self.sent = self.members(create, "input")
+        self.answered = self.members(create, "output")
 
     def first(self, *verbs: str) -> str | None:
         """The first operation with one of these verbs on the resource."""
@@ -109,20 +98,10 @@ class _Names:
         )
 
     @property
-    def members(self) -> Mapping[str, Any]:
-        members: Mapping[str, Any] = self.shape(self.create, "input").get("members", {})
-        return members
-
-    @property
-    def answered(self) -> Mapping[str, Any]:
-        members: Mapping[str, Any] = self.shape(self.create, "output").get("members", {})
-        return members
-
-    @property
     def identifier(self) -> str | None:
         if not self.removals:
             return None
-        texts = {n: m for n, m in self.members.items() if self.type_of(m) == "string"}
+        texts = {n: m for n, m in self.sent.items() if self.type_of(m) == "string"}
         token = next((name for name, m in texts.items() if m.get("idempotencyToken")), None)
         named = _first(texts, *(f"{r}Name" for r in self.resources), "Name")
         return named or self._describing(texts) or token
@@ -153,7 +132,7 @@ class _Names:
             return member
         places = dict(self._answered_places(type_))
         answered = _first(places, member)
-        sent = (name for name, m in self.members.items() if self.type_of(m) == type_)
+        sent = (name for name, m in self.sent.items() if self.type_of(m) == type_)
         return places[answered] if answered else _first(sent, member)
 
     def _answered_places(self, type_: str) -> Iterator[tuple[str, str]]:
@@ -162,7 +141,7 @@ class _Names:
             self.answered, key=lambda name: name in self.resources
         ):  # the last counts
             reference = self.answered[name]
-            inner = self.model["shapes"][reference["shape"]].get("members", {})
+            inner = self.shapes[reference["shape"]].get("members", {})
             yield from ((n, f"{name}.{n}") for n, m in inner.items() if self.type_of(m) == type_)
         yield from ((n, n) for n, m in self.answered.items() if self.type_of(m) == type_)
 
@@ -170,21 +149,26 @@ class _Names:
         """The members of the request that Describe's answer does not have in the same shape."""
         if describe is None:
             return frozenset()  # nothing is known of any: the checks are unsupported
-        returned = self.shape(describe, "output").get("members", {})
+        returned = self.members(describe, "output")
         return frozenset(
             name
-            for name, member in self.members.items()
+            for name, member in self.sent.items()
             if returned.get(name, {}).get("shape") != member["shape"]
         )
 
     def shape(self, operation: str | None, side: str) -> Mapping[str, Any]:
         """The shape of an operation's input or output; empty where there is none."""
         reference = self.operations.get(operation or "", {}).get(side)
-        shape: Mapping[str, Any] = self.model["shapes"][reference["shape"]] if reference else {}
+        shape: Mapping[str, Any] = self.shapes[reference["shape"]] if reference else {}
         return shape
 
+    def members(self, operation: str | None, side: str) -> Mapping[str, Any]:
+        """The members of that shape."""
+        members: Mapping[str, Any] = self.shape(operation, side).get("members", {})
+        return members
+
     def type_of(self, reference: Mapping[str, Any]) -> str:
-        return str(self.model["shapes"].get(reference["shape"], {}).get("type"))
+        return str(self.shapes.get(reference["shape"], {}).get("type"))
 
 
 def _names_of(references: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

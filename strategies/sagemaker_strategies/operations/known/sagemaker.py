@@ -1,4 +1,4 @@
-"""SageMaker: the values that are usual in its requests."""
+"""SageMaker: the values that are usual in its requests, and in those of single operations."""
 
 from __future__ import annotations
 
@@ -156,4 +156,34 @@ TYPICAL: Final = TypicalTables(
     varied=frozenset({"TrainingInstanceType"}),
 )
 
-KNOWN: Final = (Known("sagemaker:*", TYPICAL),)
+KNOWN: Final = (
+    Known("sagemaker:*", TYPICAL),
+    Known(
+        "sagemaker:CreateCluster",
+        TypicalTables(
+            # The role that AWS manages for clusters reads buckets of this prefix only.
+            templates={
+                "SourceS3Uri": ("s3://sagemaker-cluster/Start{n}", "s3://sagemaker-other/Begin{n}")
+            },
+            customary={
+                "CreateClusterRequest": frozenset({"InstanceGroups"}),
+                "ClusterInstanceGroupSpecification": frozenset(
+                    {"InstanceType", "LifeCycleConfig", "ThreadsPerCore"}
+                ),
+                "ClusterLifeCycleConfig": frozenset({"SourceS3Uri", "OnCreate"}),
+            },
+        ),
+    ),
+    Known(
+        "sagemaker:CreatePipeline",
+        TypicalTables(
+            templates={
+                "PipelineDefinition": (
+                    '{{"Version":"2{n}2{n}-12-11","Steps":[]}}',
+                    '{{"Version":"2{n}2{n}-11-12","Metadata":{{}},"Steps":[]}}',
+                )
+            },
+            customary={"CreatePipelineRequest": frozenset({"PipelineDefinition"})},
+        ),
+    ),
+)

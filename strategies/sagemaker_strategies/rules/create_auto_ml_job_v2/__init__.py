@@ -56,10 +56,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
                     _OBJECTIVE: {"MetricName": "MAE"},
                 }
             },
-            rejects={
-                "no objective": {_OBJECTIVE: ABSENT},
-                "no problem type": {_PROBLEM: ABSENT},
-            },
+            rejects={"no objective": {_OBJECTIVE: ABSENT}, "no problem type": {_PROBLEM: ABSENT}},
             needs=(_OBJECTIVE,),
         ),
     )

@@ -7,14 +7,7 @@ from typing import Any, Final
 from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
-from sagemaker_strategies.rules.conditions import (
-    at_most,
-    differs,
-    equals,
-    given,
-    value_at,
-    where,
-)
+from sagemaker_strategies.rules.conditions import at_most, differs, equals, given, value_at, where
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.definition import definitions_of
 from sagemaker_strategies.rules.edits import Edit
 from sagemaker_strategies.rules.observed import (

@@ -59,10 +59,7 @@ def _rules_at(home: Home, catalogue: Catalogue) -> tuple[Rule, ...]:
             check=lambda subject, request: (
                 not value_at(subject, hints) or bool(request.get("Autotune"))
             ),
-            repair=either(
-                lambda view: [Edit(("Autotune",), {"Mode": "Enabled"})],
-                drop(hints),
-            ),
+            repair=either(lambda view: [Edit(("Autotune",), {"Mode": "Enabled"})], drop(hints)),
             observations=HINT_WITHOUT_AUTOTUNE,
             needs=("Autotune.Mode",),
             of_request=home.of_request,

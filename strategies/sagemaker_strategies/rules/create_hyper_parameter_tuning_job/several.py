@@ -53,10 +53,7 @@ def _stated(catalogue: Catalogue) -> tuple[Rule, ...]:
             "not-with-several-definitions",
             "a warm start has one definition",
             absent("WarmStartConfig"),
-            {
-                "ParentHyperParameterTuningJobs": [_PARENT],
-                "WarmStartType": "TransferLearning",
-            },
+            {"ParentHyperParameterTuningJobs": [_PARENT], "WarmStartType": "TransferLearning"},
         ),
         _not_with_several(
             _EARLY,

@@ -6,10 +6,7 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.conditions import each
-from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.scales import (
-    is_number,
-    number_of,
-)
+from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.scales import is_number, number_of
 from sagemaker_strategies.rules.create_hyper_parameter_tuning_job.search_ranges import (
     HOMES,
     KINDS,

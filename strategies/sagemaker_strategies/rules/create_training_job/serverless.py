@@ -19,11 +19,7 @@ _VOLUME: Final = "ResourceConfig.VolumeSizeInGB"
 _SHORTEST, _LONGEST = 1, 1024
 _MODEL_ARN: Final = "arn:aws:sagemaker:us-east-1:aws:hub-content/MyHub/Model/MyModel"
 _TUNED: Final = {"BaseModelArn": _MODEL_ARN, "JobType": "FineTuning"}
-_EVALUATED: Final = {
-    "BaseModelArn": _MODEL_ARN,
-    "JobType": "Evaluation",
-    "EvaluationType": "BenchmarkEvaluation",
-}
+_EVALUATED: Final = {**_TUNED, "JobType": "Evaluation", "EvaluationType": "BenchmarkEvaluation"}
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:

@@ -56,7 +56,7 @@ def repository_of(image: str) -> str:
 def is_of_marketplace(algorithm: str | None) -> bool:
     """Whether the ARN of an algorithm has an account of AWS Marketplace; a bare name is one's own."""
     parts = _ALGORITHM_ARN.fullmatch(algorithm or "")
-    return parts is not None and parts.group(1) in _table("marketplace")["accounts"]
+    return parts is not None and parts.group(1) in table("marketplace")["accounts"]
 
 
 def _is_placeholder(repository: str) -> bool:
@@ -79,7 +79,7 @@ def _published() -> Mapping[tuple[str, str], Owner]:
     """Account and repository of each image that AWS publishes for training."""
     return {
         (account, repository): group["kind"]
-        for group in _table("registries")["images"]
+        for group in table("registries")["images"]
         for repository in group["repositories"]
         for account in group["accounts"]
     }
@@ -88,10 +88,11 @@ def _published() -> Mapping[tuple[str, str], Owner]:
 @cache
 def _registries() -> frozenset[str]:
     """The accounts of all that AWS publishes, for training or not."""
-    return frozenset(_table("registries")["registries"])
+    return frozenset(table("registries")["registries"])
 
 
 @cache
-def _table(name: str) -> Any:
+def table(name: str) -> Any:
+    """A table that AWS publishes, by its name in the folder ``data``."""
     data = resources.files(__package__) / "data" / f"{name}.json"
     return json.loads(data.read_text(encoding="utf-8"))

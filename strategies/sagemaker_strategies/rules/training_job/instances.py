@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache, lru_cache
-from importlib import resources as files
+from functools import lru_cache
 from typing import Any, Final
 
 from sagemaker_strategies.cases.json_pointer import ABSENT
 from sagemaker_strategies.rules.rule import Values
+from sagemaker_strategies.rules.training_job.images import table
 
 #: Families whose instances have local storage, and so no volume of their own to size or encrypt.
 _LOCAL: Final = frozenset(
@@ -48,14 +47,8 @@ def has_local_storage(instance_type: str) -> bool:
 
 def local_storage(instance_type: str) -> int | None:
     """Gigabytes of an instance's local storage; None where it has none, or where that is unknown."""
-    size: int | None = _sizes().get(instance_type)
+    size: int | None = table("local_storage")["gigabytes"].get(instance_type)
     return size
-
-
-@cache
-def _sizes() -> Any:
-    data = files.files(__package__) / "data" / "local_storage.json"
-    return json.loads(data.read_text(encoding="utf-8"))["gigabytes"]
 
 
 def types_in(configuration: Any) -> list[str]:

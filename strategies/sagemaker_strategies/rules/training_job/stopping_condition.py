@@ -69,9 +69,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
             prose_id="STOP-WAIT-GE",
             check=_waits_long_enough,
             repair=either(
-                _wait_for_runtime,
-                lambda view: [view.put(_RUNTIME, view.get(_WAIT))],
-                drop(_WAIT),
+                _wait_for_runtime, lambda view: [view.put(_RUNTIME, view.get(_WAIT))], drop(_WAIT)
             ),
             accepts={"equal": {_SPOT: True, _RUNTIME: 3600, _WAIT: 3600}},
             rejects={"one second less": {_WAIT: 3599}},

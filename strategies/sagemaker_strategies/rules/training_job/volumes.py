@@ -28,6 +28,8 @@ _TYPE: Final = f"{_RC}.InstanceType"
 _VOLUME: Final = f"{_RC}.VolumeSizeInGB"
 _KEY: Final = f"{_RC}.VolumeKmsKeyId"
 _KEY_ID: Final = "4321CDEF-12cd-34ef-56cd-123456781201"
+#: Structures that size volumes, with the id of the text on those.
+_VOLUMES: Final = ((_RC, "RES-VOL-NVME"), (_TUNING, "HRC-VOL-LOCAL"))
 #: Instances that have storage of their own.
 _LOCAL: Final = {**TYPED, "InstanceType": LOCAL_TYPE}
 
@@ -40,6 +42,7 @@ def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
 
 
 def _storage(catalogue: Catalogue) -> tuple[Rule, ...]:
+    tuned = catalogue.operation.definition is not None  # the limit is stated of tuning jobs alone
     return (
         Rule(
             path=_VOLUME,
@@ -55,19 +58,11 @@ def _storage(catalogue: Catalogue) -> tuple[Rule, ...]:
             },
             rejects={"absent": {_VOLUME: ABSENT}},
         ),
-        *_within_local_where_stated(catalogue),
-        _not_with_local(_RC, "RES-VOL-NVME"),
-        _not_with_local(_TUNING, "HRC-VOL-LOCAL"),
+        *(_within_local(*volume) for volume in _VOLUMES if tuned),
+        *(_not_with_local(*volume) for volume in _VOLUMES),
         _no_key_for_local(_RC, "RES-KMS-NITRO"),
         _no_key_for_local(_TUNING, "HRC-KMS-LOCAL"),
     )
-
-
-def _within_local_where_stated(catalogue: Catalogue) -> tuple[Rule, ...]:
-    """None where nothing is tuned: today the limit is stated of tuning jobs alone."""
-    if catalogue.operation.definition is None:
-        return ()
-    return _within_local(_RC, "RES-VOL-NVME"), _within_local(_TUNING, "HRC-VOL-LOCAL")
 
 
 def _volume_given(definition: Any, request: Any) -> bool:
