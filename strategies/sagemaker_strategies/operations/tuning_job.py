@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from sagemaker_strategies.operations.known.sagemaker import TYPICAL
@@ -24,12 +23,6 @@ class TuningJob(Operation):
     delete: str = "DeleteHyperParameterTuningJob"
     stop: str = "StopHyperParameterTuningJob"
     list: str = "ListHyperParameterTuningJobs"
-    named_by: Mapping[str, Mapping[str, str]] = field(
-        default_factory=lambda: {
-            operation: {_NAME: _NAME}
-            for operation in (TuningJob.describe, TuningJob.delete, TuningJob.stop)
-        }
-    )
     definition: str = _DEFINITION
     parents: str = "WarmStartConfig.ParentHyperParameterTuningJobs"
     list_training_jobs: str = "ListTrainingJobsForHyperParameterTuningJob"
@@ -53,6 +46,10 @@ TUNING_JOB: Final = TuningJob(
     signing_name="sagemaker",
     endpoint_prefix="api.sagemaker",
     noun="job",
+    named_by={
+        operation: {_NAME: _NAME}
+        for operation in (TuningJob.describe, TuningJob.delete, TuningJob.stop)
+    },
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
     typical=TYPICAL,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.rules.conditions import each
@@ -19,8 +18,6 @@ from sagemaker_strategies.rules.repairs import View, WaysOfOne, repair_each
 from sagemaker_strategies.rules.rule import GUIDE_2023, MODEL, Rule, Values, in_document
 
 _INTEGER, _CONTINUOUS, _CATEGORICAL = KINDS
-#: Whether one range satisfies a rule.
-RangeCheck: TypeAlias = Callable[[Any], bool]
 
 
 def rules(catalogue: Catalogue) -> tuple[Rule, ...]:
