@@ -64,6 +64,11 @@ class Answer:
     retry_after: float | None = None
     text: str | None = None
 
+    @property
+    def members(self) -> dict[str, Any]:
+        """The members of the body; none where it is no object."""
+        return self.body if isinstance(self.body, dict) else {}
+
 
 def read_answer(
     status: int, headers: Mapping[str, str], body: bytes, *, has_output: bool = True

@@ -6,34 +6,27 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
-from sagemaker_conformance.suites.lifecycle.judge import (
-    CONFORMS,
-    accepted,
-    diverges,
-    inconclusive,
-    judge_refusal,
-)
+from sagemaker_conformance.suites.lifecycle.judge import accepted, expect, skip
 from sagemaker_conformance.suites.lifecycle.session import (
     ARN,
+    CONFIG,
     CREATE,
     DESCRIBE,
-    ScenarioEnded,
+    IDENTIFIER,
     Session,
 )
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.constraints.clause import Observation
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATION: Final = Topic()
-CONFIG: Final = "HyperParameterTuningJobConfig"
 #: The documented form of the resource name, and its greatest length.
 _ARN_FORM: Final = re.compile(
     r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:hyper-parameter-tuning-job/.*"
 )
 _ARN_LENGTH: Final = 256
-_NAME: Final = f"{CREATE}, Request Parameters, {TUNING_JOB.identifier}"
+_NAME: Final = f"{CREATE}, Request Parameters, {IDENTIFIER}"
 _TAKEN: Final = Observation(
     "https://github.com/aws/amazon-sagemaker-examples/issues/2440",
     "2021-05-14",
@@ -44,114 +37,98 @@ _TAKEN: Final = Observation(
 
 def is_arn(value: Any) -> bool:
     """Whether a value has the documented form of a tuning job's ARN."""
-    return (
-        isinstance(value, str)
-        and len(value) <= _ARN_LENGTH
-        and _ARN_FORM.fullmatch(value) is not None
-    )
+    fits = isinstance(value, str) and len(value) <= _ARN_LENGTH
+    return fits and _ARN_FORM.fullmatch(value) is not None
 
 
 def variation(base: Mapping[str, Any]) -> dict[str, Any]:
     """Members that vary a base into another valid job: one more training job at most.
 
-    Raises `ScenarioEnded` where the base states no such number.
+    Ends the scenario where the base states no such number.
     """
     config: Any = base.get(CONFIG) or {}
     limits = config.get("ResourceLimits") or {}
     most = limits.get("MaxNumberOfTrainingJobs")
     if not isinstance(most, int):
-        raise ScenarioEnded(inconclusive("the base has no MaxNumberOfTrainingJobs to vary"))
+        skip("the base has no MaxNumberOfTrainingJobs to vary")
     return {CONFIG: {**config, "ResourceLimits": {**limits, "MaxNumberOfTrainingJobs": most + 1}}}
 
 
-@CREATION(
+@CREATION.accepts(
     "create-arn",
-    "accepts",
-    place=f"{CREATE}, Response Elements, {ARN}",
-    statement="Create answers with the job's ARN, at most 256 characters of a documented form",
-    expected="200 and the job's ARN",
+    f"{CREATE}, Response Elements, {ARN}",
+    "Create answers with the job's ARN, at most 256 characters of a documented form",
+    "200 and the job's ARN",
 )
-def _arn(session: Session) -> Judgement:
-    answer = accepted(session.create("a"))
-    arn = answer.body.get(ARN) if isinstance(answer.body, dict) else None
-    if not is_arn(arn):
-        return diverges("wrong-state", f"the ARN is {format_value(arn, long_text=200)}")
-    return CONFORMS
+def _arn(session: Session) -> None:
+    arn = accepted(session.create("a")).members.get(ARN)
+    expect(is_arn(arn), f"the ARN is {format_value(arn, long_text=200)}")
 
 
-@CREATION(
+@CREATION.rejects(
     "create-duplicate",
-    "rejects",
-    place=_NAME,
-    statement="a name is unique within an account and region: one that is in use is refused",
-    expected="400 ResourceInUse",
-    observations=(_TAKEN,),
+    _NAME,
+    "a name is unique within an account and region: one that is in use is refused",
+    "ResourceInUse",
+    (_TAKEN,),
 )
-def _duplicate(session: Session) -> Judgement:
+def _duplicate(session: Session) -> Answer:
     session.begin("a")
-    return judge_refusal(session.create("a"), "ResourceInUse")
+    return session.create("a")
 
 
-@CREATION(
+@CREATION.rejects(
     "create-duplicate-case",
-    "rejects",
-    place=_NAME,
-    statement="names are not case sensitive: one that is in use is refused in any case",
-    expected="400 ResourceInUse",
+    _NAME,
+    "names are not case sensitive: one that is in use is refused in any case",
+    "ResourceInUse",
 )
-def _duplicate_in_other_case(session: Session) -> Judgement:
+def _duplicate_in_other_case(session: Session) -> Answer:
     session.begin("aB")
-    return judge_refusal(session.create("Ab"), "ResourceInUse")
+    return session.create("Ab")
 
 
-@CREATION(
+@CREATION.rejects(
     "create-duplicate-of-stopped",
-    "rejects",
-    place=_NAME,
-    statement="a job that was stopped is still there, and its name in use",
-    expected="400 ResourceInUse",
+    _NAME,
+    "a job that was stopped is still there, and its name in use",
+    "ResourceInUse",
 )
-def _duplicate_of_stopped(session: Session) -> Judgement:
+def _duplicate_of_stopped(session: Session) -> Answer:
     session.begin("a")
     session.stop("a")
-    return judge_refusal(session.create("a"), "ResourceInUse")
+    return session.create("a")
 
 
-@CREATION(
+@CREATION.returns(
     "create-duplicate-keeps",
-    "returns",
+    f"{CREATE}, Errors, ResourceInUse",
+    "a refused request changes nothing: the job of that name stays as it was",
+    "Describe returns the first job",
     needs=CONFIG,
-    place=f"{CREATE}, Errors, ResourceInUse",
-    statement="a refused request changes nothing: the job of that name stays as it was",
-    expected="Describe returns the first job",
 )
-def _duplicate_keeps_the_first(session: Session) -> Judgement:
+def _duplicate_keeps_the_first(session: Session) -> None:
     other = variation(session.base)
     session.begin("a")
     before = session.describe("a").get(CONFIG)
     if session.create("a", **other).outcome == "accepted":
-        raise ScenarioEnded(inconclusive("the second job of that name is accepted"))
-    answer = accepted(session.send_named(DESCRIBE, "a"))
-    if answer.body.get(CONFIG) != before:
-        return diverges("altered", "the refused request took the place of the first job")
-    return CONFORMS
+        skip("the second job of that name is accepted")
+    kept = accepted(session.send_named(DESCRIBE, "a")).members.get(CONFIG)
+    expect(kept == before, "the refused request took the place of the first job", "altered")
 
 
-@CREATION(
+@CREATION.accepts(
     "create-names-alike",
-    "accepts",
-    place=_NAME,
-    statement="names that differ in more than case are different: one may begin like another",
-    expected="200, and each is described by its own name",
+    _NAME,
+    "names that differ in more than case are different: one may begin like another",
+    "200, and each is described by its own name",
 )
-def _names_alike(session: Session) -> Judgement:
+def _names_alike(session: Session) -> None:
     session.begin("a")
     accepted(session.create("a-b"))
     for ending in ("a", "a-b"):
-        described = session.describe(ending).get(TUNING_JOB.identifier)
-        if str(described).lower() != session.name(ending).lower():
-            return diverges(
-                "wrong-state",
-                f"{format_value(ending)} is described as {format_value(described)}",
-            )
-    return CONFORMS
+        described = session.describe(ending).get(IDENTIFIER)
+        expect(
+            str(described).lower() == session.name(ending).lower(),
+            f"{format_value(ending)} is described as {format_value(described)}",
+        )

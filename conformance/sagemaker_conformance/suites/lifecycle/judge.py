@@ -1,8 +1,11 @@
-"""The judgement of the answer to a step."""
+"""The judgement of the answer to a step, and how a scenario ends before its last line.
+
+A scenario that comes to its last line conforms.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, NoReturn, TypeGuard
 
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
@@ -24,8 +27,44 @@ STATUSES: Final = (
 )
 #: Those in which it does no more work.
 ENDED: Final = frozenset({"Completed", "Failed", "Stopped"})
+#: Those of a job that was asked to stop.
+STOPPED: Final = frozenset({"Stopping", "Stopped"})
 #: Those of a job that is being deleted, or could not be.
 LEAVING: Final = frozenset({"Deleting", "DeleteFailed"})
+
+
+def expect(holds: bool, reason: str, divergence: Divergence = "wrong-state") -> None:
+    """End the scenario with a verdict against the target, unless this holds."""
+    if not holds:
+        fail(reason, divergence)
+
+
+def fail(reason: str, divergence: Divergence = "wrong-state") -> NoReturn:
+    """End the scenario with a verdict against the target."""
+    raise ScenarioEnded(diverges(divergence, reason))
+
+
+def record(reason: str) -> NoReturn:
+    """End the scenario with a record of what is documented nowhere."""
+    raise ScenarioEnded(Judgement("recorded", reason=reason))
+
+
+def skip(reason: str) -> NoReturn:
+    """End the scenario without a verdict: there is no answer that can be judged."""
+    raise ScenarioEnded(Judgement("inconclusive", reason=reason))
+
+
+def accepted(answer: Answer) -> Answer:
+    """The answer; ends the scenario with the judgement of a step that is not accepted."""
+    failed = not_accepted(answer)
+    if failed is not None:
+        raise ScenarioEnded(failed)
+    return answer
+
+
+def diverges(divergence: Divergence, reason: str) -> Judgement:
+    """A verdict against the target."""
+    return Judgement("diverges", divergence, reason)
 
 
 def judge_leaving(status: Any) -> Judgement:
@@ -35,36 +74,11 @@ def judge_leaving(status: Any) -> Judgement:
     return diverges("wrong-state", f"a deleted job is {format_value(status)}")
 
 
-def diverges(divergence: Divergence, reason: str) -> Judgement:
-    """A verdict against the target."""
-    return Judgement("diverges", divergence, reason)
-
-
-def recorded(reason: str) -> Judgement:
-    """A record of what is documented nowhere."""
-    return Judgement("recorded", reason=reason)
-
-
-def inconclusive(reason: str) -> Judgement:
-    """No answer that can be judged."""
-    return Judgement("inconclusive", reason=reason)
-
-
-def accepted(answer: Answer) -> Answer:
-    """The answer; raises `ScenarioEnded` with the judgement of a step that is not accepted."""
-    failed = not_accepted(answer)
-    if failed is not None:
-        raise ScenarioEnded(failed)
-    return answer
-
-
 def not_accepted(answer: Answer) -> Judgement | None:
     """The judgement of a step that must be accepted and is not; None where it is."""
     if answer.outcome == "accepted":
         return None
-    return _judge_failure(answer) or diverges(
-        "rejects-valid", describe_answer(answer, outcome=False)
-    )
+    return _judge_failure(answer) or diverges("rejects-valid", _shown(answer))
 
 
 def judge_refusal(answer: Answer, code: str) -> Judgement:
@@ -75,41 +89,40 @@ def judge_refusal(answer: Answer, code: str) -> Judgement:
     if failed is not None:
         return failed
     if answer.code != code or answer.http_status != 400:
-        return diverges(
-            "wrong-code",
-            f"{describe_answer(answer, outcome=False)}, where 400 {code} is documented",
-        )
+        return diverges("wrong-code", f"{_shown(answer)}, where 400 {code} is documented")
     return CONFORMS
 
 
-def judge_name_refusal(
-    session: Session, operation: str, ending: str | None, code: str
-) -> Judgement:
-    """Send an operation on a job with an unknown name, or none, and judge its refusal.
+def send_wrong_name(session: Session, operation: str, ending: str | None) -> Answer:
+    """The answer of an operation on a job with an unknown name, or none.
 
     A crash on any request shows where a valid one is judged, and not at every check of the operation.
     """
     answer = session.send(operation) if ending is None else session.send_named(operation, ending)
     if answer.outcome == "crashed" and not session.works(operation):
-        return inconclusive(f"{operation} fails on a valid request too")
-    return judge_refusal(answer, code)
+        skip(f"{operation} fails on a valid request too")
+    return answer
 
 
 def judge_undocumented(answer: Answer) -> Judgement:
     """The judgement of a step whose answer is documented nowhere."""
     failed = _judge_failure(answer) if answer.outcome in ("crashed", "unsupported") else None
-    return failed or recorded(describe_answer(answer, outcome=False))
+    return failed or Judgement("recorded", reason=_shown(answer))
 
 
 def _judge_failure(answer: Answer) -> Judgement | None:
     """The judgement of an answer that is a failure whatever the step; None for all others."""
     if answer.outcome == "crashed":
-        return diverges("server-error", describe_answer(answer, outcome=False))
+        return diverges("server-error", _shown(answer))
     if answer.outcome == "unsupported":
-        return Judgement("unsupported", reason=describe_answer(answer, outcome=False))
+        return Judgement("unsupported", reason=_shown(answer))
     if answer.code in OTHER_GROUNDS:
-        return inconclusive(f"refused on other grounds: {describe_answer(answer, outcome=False)}")
+        return Judgement("inconclusive", reason=f"refused on other grounds: {_shown(answer)}")
     return None
+
+
+def _shown(answer: Answer) -> str:
+    return describe_answer(answer, outcome=False)
 
 
 def is_time(value: Any) -> TypeGuard[float]:

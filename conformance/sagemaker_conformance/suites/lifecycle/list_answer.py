@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.suites.lifecycle.judge import inconclusive
-from sagemaker_conformance.suites.lifecycle.session import (
-    LIST,
-    STATUS,
-    SUMMARIES,
-    ScenarioEnded,
-    Session,
-)
-from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_conformance.suites.lifecycle.judge import accepted, skip
+from sagemaker_conformance.suites.lifecycle.session import IDENTIFIER, LIST, STATUS, Session
+
+SUMMARIES: Final = "HyperParameterTuningJobSummaries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +19,7 @@ class ListedJob:
 
     ending: str
     status: Any
-    summary: Mapping[str, Any]
+    summary: dict[str, Any]
 
     @property
     def created(self) -> Any:
@@ -34,19 +29,24 @@ class ListedJob:
 
 def summaries(answer: Answer) -> list[Any] | None:
     """The summaries of an accepted answer; None where there is no list of them."""
-    found = answer.body.get(SUMMARIES) if isinstance(answer.body, dict) else None
+    found = answer.members.get(SUMMARIES)
     return found if isinstance(found, list) else None
 
 
 def next_token(answer: Answer) -> Any:
     """The answer's token for the next page; None where there is none, or an empty one."""
-    found = answer.body.get("NextToken") if isinstance(answer.body, dict) else None
-    return found or None
+    return answer.members.get("NextToken") or None
 
 
 def listed_jobs(session: Session, answer: Answer) -> list[ListedJob]:
     """This scenario's jobs among the summaries, in their order."""
-    return list(_ours(session, summaries(answer) or []))
+    start = f"{session.stem}-".lower()
+    found: list[ListedJob] = []
+    for summary in summaries(answer) or []:
+        name = summary.get(IDENTIFIER) if isinstance(summary, dict) else None
+        if isinstance(name, str) and name.lower().startswith(start):
+            found.append(ListedJob(name[len(start) :], summary.get(STATUS), summary))
+    return found
 
 
 def listed_endings(session: Session, answer: Answer) -> list[str]:
@@ -54,21 +54,28 @@ def listed_endings(session: Session, answer: Answer) -> list[str]:
     return [job.ending for job in listed_jobs(session, answer)]
 
 
+def send_accepted_list(session: Session, **members: Any) -> list[str]:
+    """The endings of the names that a listing has; ends the scenario where it is not accepted."""
+    return listed_endings(session, accepted(session.send_list(**members)))
+
+
 def require_listed(session: Session, expected: Collection[str]) -> list[ListedJob]:
-    """A plain listing that the scenario requires: each expected job once, else `ScenarioEnded`."""
+    """A plain listing that the scenario requires: each expected job once, or else the scenario ends."""
     session.require(LIST, NameContains=f"{session.stem}-")
     assert session.last is not None
     found = listed_jobs(session, session.last)
     if sorted(job.ending for job in found) != sorted(expected):
-        raise ScenarioEnded(
-            inconclusive("a plain listing does not have the jobs that were created")
-        )
+        skip("a plain listing does not have the jobs that were created")
     return found
 
 
-def _ours(session: Session, found: list[Any]) -> Iterator[ListedJob]:
-    start = f"{session.stem}-".lower()
-    for summary in found:
-        name = summary.get(TUNING_JOB.identifier) if isinstance(summary, dict) else None
-        if isinstance(name, str) and name.lower().startswith(start):
-            yield ListedJob(name[len(start) :], summary.get(STATUS), summary)
+def begin_listed(session: Session, *endings: str) -> list[ListedJob]:
+    """Create jobs in this order that a plain listing has; ends the scenario where it has not."""
+    for ending in endings:
+        session.begin(ending)
+    return require_listed(session, endings)
+
+
+def begin_mixed(session: Session) -> list[ListedJob]:
+    """The same with a, b and c, in an order that is neither that of their names nor its reverse."""
+    return begin_listed(session, "b", "c", "a")

@@ -18,16 +18,17 @@ DESCRIBE: Final = TUNING_JOB.describe
 LIST: Final = TUNING_JOB.list
 STOP: Final = TUNING_JOB.stop
 DELETE: Final = TUNING_JOB.delete
+IDENTIFIER: Final = TUNING_JOB.identifier
 ARN: Final = TUNING_JOB.arn
+CONFIG: Final = "HyperParameterTuningJobConfig"
 STATUS: Final = "HyperParameterTuningJobStatus"
-SUMMARIES: Final = "HyperParameterTuningJobSummaries"
 
 #: Seconds between attempts to observe a state that a service may reach with a delay.
 PATIENCE: Final = (0.1, 0.4, 1.0)
 
 
-class ScenarioEnded(Exception):  # noqa: N818  # no error: the judgement of a step before the last
-    """Raised to end a scenario with a judgement before its last step is judged."""
+class ScenarioEnded(Exception):  # noqa: N818  # no error: a judgement that no further step changes
+    """Raised to end a scenario with a judgement."""
 
     def __init__(self, judgement: Judgement) -> None:
         super().__init__(judgement.reason)
@@ -66,12 +67,15 @@ class Session:
 
     def send_named(self, operation: str, ending: str) -> Answer:
         """Send one step that names a job."""
-        return self.send(operation, **{TUNING_JOB.identifier: self.name(ending)})
+        return self.send(operation, **{IDENTIFIER: self.name(ending)})
+
+    def send_list(self, **members: Any) -> Answer:
+        """Request one listing of this scenario's jobs."""
+        return self.send(LIST, **{"NameContains": f"{self.stem}-", **members})
 
     def create(self, ending: str, **members: Any) -> Answer:
         """Create a job of this name, the base with these members in it; it is deleted at the end."""
-        body = {**self.base, TUNING_JOB.identifier: self.name(ending), **members}
-        answer = self.send(CREATE, **body)
+        answer = self.send(CREATE, **{**self.base, IDENTIFIER: self.name(ending), **members})
         if answer.outcome == "accepted":
             self._created.append(self.name(ending))
         return answer
@@ -88,6 +92,10 @@ class Session:
         """The description of a job, which the scenario requires."""
         return _required(DESCRIBE, self.send_named(DESCRIBE, ending))
 
+    def status(self, ending: str) -> Any:
+        """The status in the description of a job, which the scenario requires."""
+        return self.describe(ending).get(STATUS)
+
     def stop(self, ending: str) -> None:
         """Stop a job, as the scenario requires."""
         _required(STOP, self.send_named(STOP, ending))
@@ -99,6 +107,13 @@ class Session:
     def wait(self, seconds: float) -> None:
         """Give the target time to reach a state."""
         self._client.pause(seconds)
+
+    def attempts(self) -> Iterator[None]:
+        """The attempts to observe a state, with time for the target between them."""
+        yield
+        for seconds in PATIENCE:
+            self.wait(seconds)
+            yield
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
@@ -127,8 +142,7 @@ class Session:
 
 def _required(operation: str, answer: Answer) -> Mapping[str, Any]:
     if answer.outcome == "accepted":
-        body: Mapping[str, Any] = answer.body if isinstance(answer.body, dict) else {}
-        return body
+        return answer.members
     if answer.outcome == "unsupported":
         raise ScenarioEnded(Judgement("unsupported", reason=f"{operation} is not offered"))
     result = answer.code or answer.message or answer.outcome

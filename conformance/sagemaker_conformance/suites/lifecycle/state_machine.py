@@ -17,12 +17,13 @@ from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.suites.lifecycle.create import CONFIG, variation
+from sagemaker_conformance.suites.lifecycle.create import variation
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Recorded, Search
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
     ENDED,
     LEAVING,
+    STOPPED,
     diverges,
     judge_leaving,
     judge_refusal,
@@ -31,6 +32,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
 from sagemaker_conformance.suites.lifecycle.list_answer import listed_jobs, next_token
 from sagemaker_conformance.suites.lifecycle.model import Job, Listing, Model, judge_listing
 from sagemaker_conformance.suites.lifecycle.session import (
+    CONFIG,
     CREATE,
     DELETE,
     DESCRIBE,
@@ -45,7 +47,6 @@ from sagemaker_conformance.suites.lifecycle.session import (
 #: One name in two cases, one that begins like it, and another; in one order for every collation.
 NAMES: Final = ("a", "A", "a-b", "b", "c")
 _SOME_NAMES: Final = st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique_by=str.lower)
-_STOPPED: Final = frozenset({"Stopping", "Stopped"})
 _MOST_PAGES: Final = 12
 
 
@@ -184,7 +185,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         status = answer.body.get(STATUS)
         # It was observed running, so that it did not stop by itself at once.
         others = self._model.touched_others(job)
-        if job.state == "begun" and job.ran and others and status in _STOPPED | LEAVING:
+        if job.state == "begun" and job.ran and others and status in STOPPED | LEAVING:
             behaviour = "delete-apart" if status in LEAVING else "stop-apart"
             self._judge(behaviour, diverges("wrong-state", f"it is {status}"), job.ending)
         job.ran = job.ran or status == "InProgress"
@@ -243,8 +244,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._judge(name, judgement, None, recorded)
 
     def _status(self, name: str) -> Any:
-        answer = self._session.send_named(DESCRIBE, name)
-        return answer.body.get(STATUS) if isinstance(answer.body, dict) else None
+        return self._session.send_named(DESCRIBE, name).members.get(STATUS)
 
     def _is_unsupported(self, operation: str, answer: Answer) -> bool:
         """Whether the operation is not offered: the run continues without it."""
