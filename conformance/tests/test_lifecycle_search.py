@@ -75,7 +75,7 @@ def search(target: LocalTarget, examples: int = 60) -> dict[str, Any]:
 def told(deviation: Any) -> list[tuple[str, str]]:
     return [
         (step["operation"], step["body"].get(NAME, "").removeprefix("$NAME-"))
-        for step in deviation.evidence.steps
+        for step in deviation.steps
     ]
 
 

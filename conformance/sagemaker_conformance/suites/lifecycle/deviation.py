@@ -8,7 +8,6 @@ from typing import Any, Final, TypeAlias
 
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import Request
 
@@ -16,6 +15,7 @@ from sagemaker_strategies.cases.json_pointer import Request
 _GONE: Final = frozenset({"describe-created", "stop-apart", "delete-apart"})
 #: One operation of a run, and its arguments.
 Move: TypeAlias = "tuple[str, Mapping[str, Any]]"
+#: The recorded steps of a run, and the answer to the last.
 Recorded: TypeAlias = "tuple[tuple[Mapping[str, Any], ...], Answer | None]"
 
 
@@ -23,12 +23,12 @@ class Deviation(Exception):  # noqa: N818  # no error: what the search is for
     """An answer that contradicts the behaviour of this name."""
 
     def __init__(
-        self, name: str, judgement: Judgement, evidence: SuiteEvidence, moves: tuple[Move, ...]
+        self, name: str, judgement: Judgement, recorded: Recorded, moves: tuple[Move, ...]
     ) -> None:
         super().__init__(f"{name}: {judgement.divergence} ({judgement.reason})")
         self.name = name
         self.judgement = judgement
-        self.evidence = evidence
+        self.steps, self.answer = recorded
         self.moves = moves
 
 

@@ -6,15 +6,13 @@ minimises the steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.suites.lifecycle.create import variation
@@ -64,7 +62,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     def replay(self, moves: Iterable[Move]) -> None:
         """Replay moves without Hypothesis."""
         for operation, arguments in moves:
-            _RULES[operation](self, **arguments)
+            self._move(operation, **arguments)
 
     @initialize(names=_SOME_NAMES)
     def begin(self, names: Sequence[str]) -> None:
@@ -75,32 +73,22 @@ class LifecycleMachine(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES), varied=st.booleans())
     def create(self, name: str, varied: bool) -> None:
         """A free name is accepted, one in use is refused."""
-        with self._step(CREATE, name=name, varied=varied) as offered:
-            if offered:
-                members = variation(self._session.base) if varied else {}
-                self._check_existence(self._model.find(name))
-                self._judge_create(name, varied, self._session.create(name, **members))
+        self._move(CREATE, name=name, varied=varied)
 
     @rule(name=st.sampled_from(NAMES))
     def describe(self, name: str) -> None:
         """A job is described as it was created and is now, any other name is not found."""
-        with self._step(DESCRIBE, name=name) as offered:
-            if offered:
-                self._describe(name)
+        self._move(DESCRIBE, name=name)
 
     @rule(name=st.sampled_from(NAMES))
     def stop(self, name: str) -> None:
         """A job that runs can be stopped, an unknown one cannot."""
-        with self._step(STOP, name=name) as offered:
-            if offered:
-                self._stop(name)
+        self._move(STOP, name=name)
 
     @rule(name=st.sampled_from(NAMES))
     def delete(self, name: str) -> None:
         """A job that was stopped can be deleted."""
-        with self._step(DELETE, name=name) as offered:
-            if offered:
-                self._delete(name)
+        self._move(DELETE, name=name)
 
     @rule(
         by=st.sampled_from((None, "Name", "CreationTime")),
@@ -110,16 +98,27 @@ class LifecycleMachine(RuleBasedStateMachine):
     )
     def list(self, by: str | None, order: str | None, size: int | None, part: str) -> None:
         """The existing jobs are listed once each, in their order, on pages of the given size."""
-        with self._step(LIST, by=by, order=order, size=size, part=part) as offered:
-            if offered:
-                self._list(Listing(by, order, size, part))
+        self._move(LIST, by=by, order=order, size=size, part=part)
 
     def teardown(self) -> None:
         """Delete all jobs."""
         self._session.close()
 
-    def _judge_create(self, name: str, varied: bool, answer: Answer) -> None:
+    def _move(self, operation: str, **arguments: Any) -> None:
+        """Take the steps of a move, if it is offered; a target that is lost ends the run."""
+        self.moves.append((operation, arguments))
+        if self._over or operation in self._search.lacking:
+            return
+        try:
+            _STEPS[operation](self, **arguments)
+        except (ScenarioEnded, WithheldError):
+            self._over = True
+
+    def _create(self, name: str, varied: bool) -> None:
+        members = variation(self._session.base) if varied else {}
         job = self._model.find(name)
+        self._check_existence(job)
+        answer = self._session.create(name, **members)
         if self._model.is_excluded(name) or self._is_unsupported(CREATE, answer):
             return
         if job is None:
@@ -177,11 +176,8 @@ class LifecycleMachine(RuleBasedStateMachine):
             return
         wanted = variation(self._session.base) if job.varied else self._session.base
         if not _has_same_limit(wanted[CONFIG], answer.body.get(CONFIG)):
-            self._judge(
-                job.change_behaviour,
-                diverges("altered", "another job's definition"),
-                job.ending,
-            )
+            changed = diverges("altered", "another job's definition")
+            self._judge(job.change_behaviour, changed, job.ending)
         status = answer.body.get(STATUS)
         # It was observed running, so that it did not stop by itself at once.
         others = self._model.touched_others(job)
@@ -220,7 +216,8 @@ class LifecycleMachine(RuleBasedStateMachine):
         if answer.outcome == "accepted":
             job.state = "deleted"
 
-    def _list(self, listing: Listing) -> None:
+    def _list(self, **members: Any) -> None:
+        listing = Listing(**members)
         listed: list[Any] = []
         more: dict[str, Any] = {}
         sizes: list[int] = []
@@ -271,30 +268,22 @@ class LifecycleMachine(RuleBasedStateMachine):
         counts = search.wanted in (None, name) and not search.ignores(name)
         if judgement.divergence is not None and counts:
             search.wanted = name
-            evidence = SuiteEvidence(*(recorded or self._recorded()), "", {})
-            raise Deviation(name, judgement, evidence, tuple(self.moves))
-
-    @contextmanager
-    def _step(self, operation: str, **arguments: Any) -> Iterator[bool]:
-        """Whether the operation can be sent; a target that is lost ends the run."""
-        self.moves.append((operation, arguments))
-        try:
-            yield not self._over and operation not in self._search.lacking
-        except (ScenarioEnded, WithheldError):
-            self._over = True
+            raise Deviation(name, judgement, recorded or self._recorded(), tuple(self.moves))
 
 
-_RULES: Final[Mapping[str, Callable[..., None]]] = {
-    CREATE: LifecycleMachine.create,
-    DESCRIBE: LifecycleMachine.describe,
-    STOP: LifecycleMachine.stop,
-    DELETE: LifecycleMachine.delete,
-    LIST: LifecycleMachine.list,
+_STEPS: Final[Mapping[str, Callable[..., None]]] = {
+    CREATE: LifecycleMachine._create,
+    DESCRIBE: LifecycleMachine._describe,
+    STOP: LifecycleMachine._stop,
+    DELETE: LifecycleMachine._delete,
+    LIST: LifecycleMachine._list,
 }
 
 
 def _has_same_limit(wanted: Any, got: Any) -> bool:
     """Whether the number that distinguishes the two kinds of jobs came back."""
-    limits: Callable[[Any], Any] = lambda c: (c or {}).get("ResourceLimits") or {}  # noqa: E731
-    most = "MaxNumberOfTrainingJobs"
-    return not isinstance(got, dict) or limits(wanted).get(most) == limits(got).get(most)
+    return not isinstance(got, dict) or _limit(wanted) == _limit(got)
+
+
+def _limit(config: Mapping[str, Any]) -> Any:
+    return (config.get("ResourceLimits") or {}).get("MaxNumberOfTrainingJobs")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict, suite_verdict
+from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import Behaviour
 from sagemaker_conformance.suites.lifecycle.deviation import Deviation
@@ -69,7 +71,9 @@ class _Lifecycle:
         if not context.effort.examples or not judged or CONFIG not in members:
             return verdict
         found = self._search(base).get(behaviour.id)
-        return verdict if found is None else deviation_verdict(behaviour, found)
+        if found is None:
+            return verdict
+        return _verdict(behaviour, found.judgement, found.steps, found.answer)
 
     def _search(self, base: Request) -> Mapping[str, Deviation]:
         """The deviations that one search found, for all checks."""
@@ -84,29 +88,25 @@ class _Lifecycle:
 def run_scenario(behaviour: Behaviour, client: Client, base: Request) -> Verdict:
     """Run the scenario of a behaviour, and delete all jobs that it created."""
     session = Session(client, base)
+    judgement = CONFORMS
     try:
         behaviour.scenario(session)
-        judgement = CONFORMS
     except ScenarioEnded as ended:
         judgement = ended.judgement
     finally:
-        evidence = SuiteEvidence(
-            session.recorded_steps(), session.last, behaviour.expected, behaviour.source
-        )
         session.close()
-    return _verdict(behaviour, judgement, evidence)
+    return _verdict(behaviour, judgement, session.recorded_steps(), session.last)
 
 
-def deviation_verdict(behaviour: Behaviour, deviation: Deviation) -> Verdict:
-    """The verdict on a behaviour from which a search found a deviation."""
-    steps = deviation.evidence.steps
-    evidence = SuiteEvidence(steps, deviation.evidence.answer, behaviour.expected, behaviour.source)
-    return _verdict(behaviour, deviation.judgement, evidence)
-
-
-def _verdict(behaviour: Behaviour, judgement: Judgement, evidence: SuiteEvidence) -> Verdict:
-    """The verdict on a behaviour by the judgement of its scenario."""
+def _verdict(
+    behaviour: Behaviour,
+    judgement: Judgement,
+    steps: tuple[Mapping[str, Any], ...],
+    answer: Answer | None,
+) -> Verdict:
+    """The verdict on a behaviour by the judgement of its steps, the last of which had this answer."""
     if judgement.status == "recorded" and behaviour.left_open is not None:
         reason = f"not documented: {behaviour.left_open} ({judgement.reason})"
         judgement = replace(judgement, reason=reason)
+    evidence = SuiteEvidence(steps, answer, behaviour.expected, behaviour.source)
     return suite_verdict(Check(behaviour.id, behaviour.side), judgement, evidence)
