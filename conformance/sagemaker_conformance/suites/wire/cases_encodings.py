@@ -38,16 +38,9 @@ def _bytes(name: str, statement: str, make: MakeBody) -> WireCase:
 
 def _kept(name: str, statement: str, section: str, value: str) -> WireCase:
     """A character that the grammar allows, in a text that the service stores and returns."""
+    basis, make = Basis("RFC 8259", f"section {section}"), in_free_text(value)
     return WireCase(
-        name,
-        "accepts",
-        "open",
-        statement,
-        Basis("RFC 8259", f"section {section}"),
-        in_free_text(value),
-        "json",
-        kept=True,
-        needs=FREE_TEXT,
+        name, "accepts", "open", statement, basis, make, "json", kept=True, needs=FREE_TEXT
     )
 
 

@@ -21,10 +21,6 @@ from sagemaker_strategies.cases.json_pointer import Request
 _OBJECTS: Final = Basis("AWS JSON 1.1 protocol", "shape serialization, structure")
 
 
-def _rfc(section: str) -> Basis:
-    return Basis("RFC 8259", f"section {section}")
-
-
 def _malformed(
     name: str,
     statement: str,
@@ -32,9 +28,8 @@ def _malformed(
     make: MakeBody,
     codes: tuple[str, ...] = ("SerializationException",),
 ) -> WireCase:
-    return WireCase(
-        name, "rejects", "forbidden", statement, _rfc(section), make, "malformed", codes
-    )
+    basis = Basis("RFC 8259", f"section {section}")
+    return WireCase(name, "rejects", "forbidden", statement, basis, make, "malformed", codes)
 
 
 def _always(content: bytes) -> MakeBody:
@@ -72,17 +67,9 @@ _SHAPELESS: Final = (
     _malformed("blank-body", "white space alone is no JSON text", "2", _always(b" \r\n\t")),
     _malformed("lone-brace", "an object that is opened is closed", "4", _always(b"{")),
     _malformed(
-        "form-body",
-        "a form is no JSON text",
-        "2",
-        _of_name("{0}=$NAME&Version=2017-07-24"),
+        "form-body", "a form is no JSON text", "2", _of_name("{0}=$NAME&Version=2017-07-24")
     ),
-    _malformed(
-        "xml-body",
-        "XML is no JSON text",
-        "2",
-        _of_name("<{0}>$NAME</{0}>"),
-    ),
+    _malformed("xml-body", "XML is no JSON text", "2", _of_name("<{0}>$NAME</{0}>")),
 )
 #: Cut off, or joined with something else.
 _CUT_AND_JOINED: Final = (
@@ -149,32 +136,17 @@ MALFORMED: Final[tuple[WireCase, ...]] = (
 )
 
 
-def _value(name: str, content: str) -> WireCase:
-    return WireCase(
-        name,
-        "rejects",
-        "forbidden",
-        "a request is a JSON object",
-        _OBJECTS,
-        lambda request: one_piece(content.encode()),
-        "json",
-    )
+def _no_object(name: str, make: MakeBody) -> WireCase:
+    statement = "a request is a JSON object"
+    return WireCase(name, "rejects", "forbidden", statement, _OBJECTS, make, "json")
 
 
 #: JSON texts that are no object, where the protocol has one.
 NO_OBJECTS: Final[tuple[WireCase, ...]] = (
-    _value("null-body", "null"),
-    _value("true-body", "true"),
-    _value("number-body", "10"),
-    _value("string-body", '"x"'),
-    _value("list-body", "[]"),
-    WireCase(
-        "listed-request",
-        "rejects",
-        "forbidden",
-        "a request is a JSON object",
-        _OBJECTS,
-        edited("[{}]".format),
-        "json",
-    ),
+    _no_object("null-body", _always(b"null")),
+    _no_object("true-body", _always(b"true")),
+    _no_object("number-body", _always(b"10")),
+    _no_object("string-body", _always(b'"x"')),
+    _no_object("list-body", _always(b"[]")),
+    _no_object("listed-request", edited("[{}]".format)),
 )

@@ -38,12 +38,8 @@ def _config_twice(first: int | None, last: int | None) -> MakeBody:
 
     def make(request: Request) -> Body:
         own = get(request, _INTEGER)
-        pair = [own if value is None else value for value in (first, last)]
-        body = compact_json(put(request, _INTEGER, _STAND_IN))
-        name = f'"{_INTEGER[-1]}":'
-        return one_piece(
-            body.replace(f"{name}{_STAND_IN}", f"{name}{pair[0]},{name}{pair[1]}", 1).encode()
-        )
+        one, other = (own if value is None else value for value in (first, last))
+        return _as_integer(f'{one},"{_INTEGER[-1]}":{other}')(request)
 
     return make
 
@@ -52,17 +48,14 @@ def _name_twice(body: str) -> str:
     return re.sub(r'("\w+":"\$NAME",)', r"\1\1", body, count=1)
 
 
-def _number(name: str, statement: str, make: MakeBody) -> WireCase:
+def _number(name: str, statement: str, make: MakeBody, basis: Basis = _NUMBERS) -> WireCase:
     return WireCase(
-        name, "accepts", "open", statement, _NUMBERS, make, "json", needs=".".join(_INTEGER)
+        name, "accepts", "open", statement, basis, make, "json", needs=".".join(_INTEGER)
     )
 
 
 def _twice(name: str, make: MakeBody) -> WireCase:
-    statement = "names within an object should be unique"
-    return WireCase(
-        name, "accepts", "open", statement, _NAMES, make, "json", needs=".".join(_INTEGER)
-    )
+    return _number(name, "names within an object should be unique", make, _NAMES)
 
 
 NUMBERS: Final[tuple[WireCase, ...]] = (

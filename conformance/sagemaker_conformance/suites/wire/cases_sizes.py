@@ -46,9 +46,7 @@ SIZES: Final[tuple[WireCase, ...]] = (
     _size("nested-100", "100 arrays in each other", _repeated("", "[", 100, "", "]")),
     _size("nested-100000", "100,000 arrays in each other", _repeated("", "[", 100_000, "", "]")),
     _size(
-        "nested-objects",
-        "20,000 objects in each other",
-        _repeated("", '{"a":', 20_000, "1", "}"),
+        "nested-objects", "20,000 objects in each other", _repeated("", '{"a":', 20_000, "1", "}")
     ),
     # A server may close the connection instead of reading on (RFC 9110, section 15.5.14).
     _size("padded-1-mib", "a mebibyte of white space", _padded(2**20), may_hang_up=True),

@@ -30,9 +30,8 @@ _EVENT_BRIDGE: Final = Basis(
 
 
 def _spaced(request: Request) -> Body:
-    return one_piece(
-        f"\t\r\n {json.dumps(request, indent=1)} \r\n".replace("\n", "\r\n\t").encode()
-    )
+    spaced = f"\t\r\n {json.dumps(request, indent=1)} \r\n".replace("\n", "\r\n\t")
+    return one_piece(spaced.encode())
 
 
 def _backwards(request: Request) -> Body:
@@ -66,6 +65,10 @@ def _required(name: str, statement: str, make: MakeBody) -> WireCase:
     return WireCase(name, "accepts", "required", statement, _GRAMMAR, make, "request")
 
 
+def _member(name: str, statement: str, basis: Basis, make: MakeBody) -> WireCase:
+    return WireCase(name, "accepts", "open", statement, basis, make, "request")
+
+
 SPELLINGS: Final[tuple[WireCase, ...]] = (
     _required("white-space", "white space is allowed between any two tokens", _spaced),
     _required("member-order", "the members of an object have no order", _backwards),
@@ -75,14 +78,11 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
         "an escape means its character, a solidus may have one",
         edited(lambda body: body.replace("/", "\\/")),
     ),
-    WireCase(
+    _member(
         "null-member",
-        "accepts",
-        "open",
         "an optional member that is null is absent",
         _NULLS,
         _added("WarmStartConfig", None),
-        "request",
     ),
     WireCase(
         "null-in-list",
@@ -93,14 +93,11 @@ SPELLINGS: Final[tuple[WireCase, ...]] = (
         _added("Tags", [None]),
         "json",
     ),
-    WireCase(
+    _member(
         "unknown-member",
-        "accepts",
-        "open",
         "an unknown member is ignored",
         _ATHENA,
         with_probe('{"a":[1,"b",null,true]}'),
-        "request",
     ),
     WireCase(
         "name-of-another-case",
