@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, named
-from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.protocol.target import TargetError, refuses_with
 from sagemaker_conformance.targets.adapter import describe_defect, describe_exception
 from sagemaker_reports.rendering.values import format_message, format_value
 from sagemaker_strategies.cases.json_pointer import Request, drop, put
@@ -46,10 +47,9 @@ def find_faults(target: Any, base: Request, *, forgets: bool = True) -> tuple[Fa
     """
     subject = _Subject(target, base, forgets)
     try:
-        for check in _CHECKS:
-            subject.faults.extend(check(subject))
-    except _NoAnswerError:
-        pass  # every check that follows would find the same
+        with suppress(_NoAnswerError):  # every check that follows would find the same
+            for check in _CHECKS:
+                subject.faults.extend(check(subject))
     finally:
         _finish(subject)
     return tuple(subject.faults)
@@ -67,19 +67,26 @@ class _Subject:
     @property
     def describes(self) -> bool:
         """Whether it supports Describe."""
-        answer = self.send(_DESCRIBE, {TUNING_JOB.identifier: f"{self.prefix}-none"})
-        return answer.outcome != "unsupported"
+        return self.send_named(_DESCRIBE, f"{self.prefix}-none").outcome != "unsupported"
 
     @property
     def is_service(self) -> bool:
         """Whether it is a service, not a library that refuses before sending."""
-        return getattr(self.target, "refuses_with", None) is None
+        return refuses_with(self.target) is None
 
     def create(self, request: Request | None = None) -> tuple[str, Answer]:
         """Create a job of a new name from the base or another request; return the name and the answer."""
         self.jobs += 1
         name = f"{self.prefix}-{self.jobs}"
         return name, self.send(TUNING_JOB.create, named(request or self.base, name))
+
+    def create_without_role(self) -> Answer:
+        """Create a job from the base without its required role."""
+        return self.create(drop(self.base, (TUNING_JOB.definition, "RoleArn")))[1]
+
+    def send_named(self, operation: str, name: str) -> Answer:
+        """Send one request that names a job."""
+        return self.send(operation, {TUNING_JOB.identifier: name})
 
     def send(self, operation: str, body: Any) -> Answer:
         """Send one request; anything but an answer is recorded and ends the checks."""
@@ -93,14 +100,11 @@ class _Subject:
         except TargetError:  # its message has the remedy
             raise
         except Exception as error:
-            self.faults.append(
-                Fault(
-                    where,
-                    "an Answer",
-                    f"the exception {describe_exception(error)}",
-                    "catch it and return what your service would answer; a run counts it as a crash",
-                )
+            got = f"the exception {describe_exception(error)}"
+            advice = (
+                "catch it and return what your service would answer; a run counts it as a crash"
             )
+            self.faults.append(Fault(where, "an Answer", got, advice))
             raise _NoAnswerError from None
         wrong = describe_defect(answer)
         if wrong is not None:
@@ -113,29 +117,20 @@ class _Subject:
 
 
 def _check_reset(subject: _Subject) -> Iterator[Fault]:
-    reset = getattr(subject.target, "reset", None)
-    if reset is None:
-        return
-    try:
-        reset()
-    except Exception as error:
-        advice = "a run calls it first; leave the method out if nothing can be forgotten"
-        yield Fault("reset()", "nothing to be raised", describe_exception(error), advice)
-        raise _NoAnswerError from None
+    advice = "a run calls it first; leave the method out if nothing can be forgotten"
+    for fault in _faults_of_call(subject, "reset", advice):
+        yield fault
+        raise _NoAnswerError
 
 
 def _check_valid(subject: _Subject) -> Iterator[Fault]:
     name, answer = subject.create()
     where = f"a valid {TUNING_JOB.create}"
     if answer.outcome != "accepted":
-        yield Fault(
-            where,
-            "it to be accepted",
-            _describe(answer),
-            "give a definition that the target accepts with --base=FILE (its role, image and bucket)",
-        )
+        advice = "give a definition that the target accepts with --base=FILE (its role, image and bucket)"
+        yield Fault(where, "it to be accepted", _describe(answer), advice)
         raise _NoAnswerError
-    arn = answer.body.get(TUNING_JOB.arn) if isinstance(answer.body, dict) else None
+    arn = answer.members.get(TUNING_JOB.arn)
     if subject.is_service and not (isinstance(arn, str) and arn.endswith(f"/{name.lower()}")):
         got = "no body" if answer.body is None else f"the body {format_value(answer.body)}"
         advice = "pass the parsed answer as body=, or use read_answer; the ARN names the job"
@@ -146,22 +141,18 @@ def _check_answers_differ(subject: _Subject) -> Iterator[Fault]:
     """Compare a valid request, one without its role, an unknown job and an unknown operation."""
     answers = [
         subject.create()[1],
-        subject.create(drop(subject.base, (TUNING_JOB.definition, "RoleArn")))[1],
-        subject.send(_DESCRIBE, {TUNING_JOB.identifier: f"{subject.prefix}-none"}),
+        subject.create_without_role(),
+        subject.send_named(_DESCRIBE, f"{subject.prefix}-none"),
         subject.send("NoSuchOperation", {}),
     ]
     if len({(answer.outcome, answer.code) for answer in answers}) == 1:
-        yield Fault(
-            "four different requests, three of them wrong",
-            "different answers",
-            f"{_describe(answers[0])} to all of them",
-            "does send pass operation and body on, and return what came back?",
-        )
+        where, got = "four different requests, three of them wrong", _describe(answers[0])
+        advice = "does send pass operation and body on, and return what came back?"
+        yield Fault(where, "different answers", f"{got} to all of them", advice)
 
 
 def _check_refusal(subject: _Subject) -> Iterator[Fault]:
-    _, first = subject.create(drop(subject.base, (TUNING_JOB.definition, "RoleArn")))
-    _, again = subject.create(drop(subject.base, (TUNING_JOB.definition, "RoleArn")))
+    first, again = subject.create_without_role(), subject.create_without_role()
     where = "a definition without its RoleArn"
     if (first.outcome, first.code) != (again.outcome, again.code):
         advice = "an answer must not depend on how often, or when, something is sent"
@@ -183,28 +174,25 @@ def _check_describe(subject: _Subject) -> Iterator[Fault]:
     other = _with_other_count(subject.base)
     second, _ = subject.create(other)
     for name, wanted in ((first, subject.base), (second, other)):
-        answer = subject.send(_DESCRIBE, {TUNING_JOB.identifier: name})
+        answer = subject.send_named(_DESCRIBE, name)
         where = f"{_DESCRIBE} of the job that {TUNING_JOB.create} made"
         if answer.outcome != "accepted":
             advice = "keep jobs between two calls of send, or answer unsupported for Describe"
             yield Fault(where, "it to be there", _describe(answer), advice)
             return
-        body = answer.body if isinstance(answer.body, dict) else {}
-        got = {TUNING_JOB.identifier: body.get(TUNING_JOB.identifier), "limits": _limits(body)}
-        if got != {TUNING_JOB.identifier: name, "limits": _limits(wanted)}:
+        found, limits = answer.members.get(TUNING_JOB.identifier), _limits(answer.members)
+        if (found, limits) != (name, _limits(wanted)):
             advice = "answer with what was kept under the name, not with what came last"
             expected = f"its own name and ResourceLimits, {name} and {_limits(wanted)}"
-            yield Fault(
-                where, expected, f"{got[TUNING_JOB.identifier]} and {got['limits']}", advice
-            )
+            yield Fault(where, expected, f"{found} and {limits}", advice)
             return
 
 
 def _check_delete(subject: _Subject) -> Iterator[Fault]:
     name, _ = subject.create()
-    deleted = subject.send(_DELETE, {TUNING_JOB.identifier: name})
+    deleted = subject.send_named(_DELETE, name)
     if deleted.outcome == "accepted" and subject.describes:
-        after = subject.send(_DESCRIBE, {TUNING_JOB.identifier: name})
+        after = subject.send_named(_DESCRIBE, name)
         if after.outcome == "accepted":
             advice = "a run deletes each job that it makes; forget it, or answer unsupported"
             yield Fault(f"{_DESCRIBE} after {_DELETE}", "a refusal", _describe(after), advice)
@@ -216,7 +204,7 @@ def _check_reset_forgets(subject: _Subject) -> Iterator[Fault]:
         return
     name, _ = subject.create()
     reset()
-    after = subject.send(_DESCRIBE, {TUNING_JOB.identifier: name})
+    after = subject.send_named(_DESCRIBE, name)
     if after.outcome == "accepted":
         advice = "forget all jobs there, or leave the method out"
         yield Fault(f"{_DESCRIBE} after reset()", "the job to be gone", _describe(after), advice)
@@ -272,22 +260,22 @@ def _limits(request: Any) -> Any:
 
 def _finish(subject: _Subject) -> None:
     """Delete the jobs, as far as that goes, and close."""
-    for number in range(1, subject.jobs + 1):
-        try:
-            subject.target.send(
-                _DELETE, encode({TUNING_JOB.identifier: f"{subject.prefix}-{number}"})
-            )
-        except Exception:
-            break
-    close = getattr(subject.target, "close", None)
-    if close is not None:
-        try:
-            close()
-        except Exception as error:
-            advice = "a run calls it last; leave the method out if there is nothing to give back"
-            subject.faults.append(
-                Fault("close()", "nothing to be raised", describe_exception(error), advice)
-            )
+    with suppress(Exception):
+        for number in range(1, subject.jobs + 1):
+            name = {TUNING_JOB.identifier: f"{subject.prefix}-{number}"}
+            subject.target.send(_DELETE, encode(name))
+    advice = "a run calls it last; leave the method out if there is nothing to give back"
+    subject.faults.extend(_faults_of_call(subject, "close", advice))
+
+
+def _faults_of_call(subject: _Subject, method: str, advice: str) -> Iterator[Fault]:
+    """The fault of a method that a target may have, which may raise nothing."""
+    call = getattr(subject.target, method, None)
+    try:
+        if call is not None:
+            call()
+    except Exception as error:
+        yield Fault(f"{method}()", "nothing to be raised", describe_exception(error), advice)
 
 
 def _describe(answer: Answer) -> str:

@@ -6,7 +6,7 @@ ten errors, a wrong type alone and before all others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,18 +62,13 @@ def _broken(
         for path in (*changes, *absent):
             request = seed_request.grow(request, path).request
         for path, value in changes.items():
-            request = put(
-                request, seed_request.grow(request, path).pointer, _made(value, seed_request, path)
-            )
+            made = value(seed_request, path) if callable(value) else value
+            request = put(request, seed_request.grow(request, path).pointer, made)
         for path in absent:
             request = drop(request, seed_request.grow(request, path).pointer)
         return request
 
     return make
-
-
-def _made(value: Any, seed_request: SeedRequest, path: str) -> Any:
-    return value(seed_request, path) if callable(value) else value
 
 
 def _too_long(seed_request: SeedRequest, path: str) -> str:
@@ -96,44 +91,41 @@ def _bound(seed_request: SeedRequest, clause: str) -> int:
     return value
 
 
-def _backwards(make: Callable[[SeedRequest], Request]) -> Callable[[SeedRequest], Request]:
-    """The same request with the definition's members in reverse order."""
-
-    def reversed_(seed_request: SeedRequest) -> Request:
-        request = make(seed_request)
-        definition = get(request, (_D,))
-        turned: Request = put(request, (_D,), dict(reversed(definition.items())))
-        return turned
-
-    return reversed_
+def _two_backwards(seed_request: SeedRequest) -> Request:
+    request = _broken(_TWO)(seed_request)
+    reordered: Request = put(request, (_D,), dict(reversed(get(request, (_D,)).items())))
+    return reordered
 
 
 def _elements(
-    path: str, count: Callable[[SeedRequest], int], value: Callable[[int, SeedRequest], str | None]
+    path: str, values: Callable[[SeedRequest], Iterable[str]]
 ) -> Callable[[SeedRequest], Request]:
-    """Requests with so many elements; the n-th has this value at the path, or another than the rest."""
+    """Requests with an element for each of these values, which it has at the path."""
 
     def make(seed_request: SeedRequest) -> Request:
         control = seed_request.grow(seed_request.base, path)
         *above, _, name = control.pointer
         first = get(control.request, tuple(above))[0]
-        elements: Any = [
-            {**first, name: value(n, seed_request) or f"Another{n}"}
-            for n in range(count(seed_request))
-        ]
+        elements: Any = [{**first, name: value} for value in values(seed_request)]
         grown: Request = put(control.request, tuple(above), elements)
         return grown
 
     return make
 
 
-def _odd_from(start: Callable[[SeedRequest], int]) -> Callable[[int, SeedRequest], str | None]:
-    """A bad name for every element from this one on."""
-    return lambda n, seed_request: f"{_BAD_NAME}{n}" if n >= start(seed_request) else None
+def _bad_from(start: int, count: int) -> Iterable[str]:
+    """So many names, bad ones from this one on."""
+    return (f"{_BAD_NAME}{n}" if n >= start else f"Another{n}" for n in range(count))
 
 
-def _room(seed_request: SeedRequest) -> int:
-    return _bound(seed_request, f"{_CHANNELS}:length-max")
+def _one_too_many(seed_request: SeedRequest) -> Iterable[str]:
+    room = _bound(seed_request, f"{_CHANNELS}:length-max")
+    return _bad_from(room, room + 1)
+
+
+def _eleven_too_long(seed_request: SeedRequest) -> Iterable[str]:
+    most = _bound(seed_request, f"{_METRIC}:length-max")
+    return (f"{n}".rjust(most + 1, "a") for n in range(11))
 
 
 def _subnets(seed_request: SeedRequest) -> Request:
@@ -160,7 +152,7 @@ MULTI_ERROR_CASES: Final[tuple[MultiErrorCase, ...]] = (
         "two-members-backwards",
         "the same, with the definition's members in reverse order",
         _TWO_BROKEN,
-        _backwards(_broken(_TWO)),
+        _two_backwards,
     ),
     MultiErrorCase(
         "one-member",
@@ -190,25 +182,19 @@ MULTI_ERROR_CASES: Final[tuple[MultiErrorCase, ...]] = (
         "container-and-child",
         "a list is too long, and its last element has a bad name",
         {f"{_CHANNELS}:length-max": 1, f"{_CHANNEL}:pattern": 1},
-        _elements(_CHANNEL, lambda seed_request: _room(seed_request) + 1, _odd_from(_room)),
+        _elements(_CHANNEL, _one_too_many),
     ),
     MultiErrorCase(
         "two-elements",
         "two elements of a list break one clause",
         {f"{_CHANNEL}:pattern": 2},
-        _elements(_CHANNEL, lambda seed_request: 3, _odd_from(lambda seed_request: 1)),
+        _elements(_CHANNEL, lambda seed_request: _bad_from(1, 3)),
     ),
     MultiErrorCase(
         "eleven-elements",
         "eleven elements break one clause: ten are reported",
         {f"{_METRIC}:length-max": 11},
-        _elements(
-            _METRIC,
-            lambda seed_request: 11,
-            lambda n, seed_request: f"{n}".rjust(
-                _bound(seed_request, f"{_METRIC}:length-max") + 1, "a"
-            ),
-        ),
+        _elements(_METRIC, _eleven_too_long),
     ),
     MultiErrorCase(
         "two-texts-in-a-list",
