@@ -15,8 +15,12 @@ from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.run.aws_options import read_real
 from sagemaker_conformance.targets import TargetError, UnreachableError
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
-from sagemaker_conformance.targets.aws_guard.ledger import Ledger, ledger_of, leftover_jobs
-from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
+from sagemaker_conformance.targets.aws_guard.ledger import (
+    Ledger,
+    ledger_of,
+    left_behind,
+    leftover_jobs,
+)
 
 CREATE = "CreateHyperParameterTuningJob"
 NAME = "HyperParameterTuningJobName"

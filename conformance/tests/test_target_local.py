@@ -7,6 +7,7 @@ import pytest
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.reference import Service
+from sagemaker_conformance.targets import connect as connect_by_name
 from sagemaker_conformance.targets.kinds.local import LocalTarget, connect
 from sagemaker_strategies.constraints import load
 
@@ -31,7 +32,7 @@ def test_it_says_what_it_is() -> None:
 
 def test_an_argument_is_a_mistake() -> None:
     with pytest.raises(TargetError, match=r"local takes no argument, got '5000'"):
-        connect("5000", TargetSettings(CATALOGUE))
+        connect_by_name("local:5000", TargetSettings(CATALOGUE))
 
 
 def test_it_accepts_until_the_name_is_taken_and_forgets_on_reset() -> None:

@@ -16,10 +16,10 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.targets.aws_guard.account import confirm_account
+from sagemaker_conformance.targets.aws_guard.connect import endpoint_of
 from sagemaker_conformance.targets.aws_guard.guard import DELETE, STOP
 from sagemaker_conformance.targets.aws_guard.hosts import is_own_url
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger, LeftoverJob
-from sagemaker_conformance.targets.aws_guard.profile import endpoint_of
 from sagemaker_conformance.targets.endpoint import EndpointTarget
 from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint

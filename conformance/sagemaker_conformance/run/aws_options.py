@@ -10,8 +10,7 @@ from typing import Any
 
 from sagemaker_conformance.protocol.target import RealSettings, TargetError
 from sagemaker_conformance.targets.aws_guard.account import read_account
-from sagemaker_conformance.targets.aws_guard.ledger import ledger_of
-from sagemaker_conformance.targets.aws_guard.lock import HAS_LOCKS
+from sagemaker_conformance.targets.aws_guard.ledger import HAS_LOCKS, ledger_of
 
 
 def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSettings:

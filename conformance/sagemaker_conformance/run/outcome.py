@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.targets.aws_guard.leftovers import left_behind
+from sagemaker_conformance.targets.aws_guard.ledger import left_behind
 from sagemaker_reports.baseline.baseline import Baseline
 from sagemaker_reports.baseline.file import read_baseline, shipped_baselines, write_baseline
 from sagemaker_reports.baseline.gate import GateResult, gate

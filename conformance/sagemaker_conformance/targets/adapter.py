@@ -40,24 +40,20 @@ def import_factory(path: str, where: str) -> Callable[..., Any]:
         for step in name.split("."):
             found = getattr(found, step)
     except ModuleNotFoundError as missing:
-        raise TargetError(
-            f"{where}: no module {missing.name!r} can be imported; install it, or start in its folder"
-        ) from None
+        fault = f"no module {missing.name!r} can be imported; install it, or start in its folder"
     except AttributeError:
-        raise TargetError(
-            f"{where}: {module} has no {name}; name a class or a function that makes your target"
-        ) from None
+        fault = f"{module} has no {name}; name a class or a function that makes your target"
     except Exception as broken:
-        raise TargetError(
-            f"{where}: importing {module} fails with {describe_exception(broken)}"
-        ) from None
-    if not callable(found):
-        raise TargetError(
-            f"{where}: {name} is a {type(found).__name__}, expected a class or a function without "
+        fault = f"importing {module} fails with {describe_exception(broken)}"
+    else:
+        if callable(found):
+            factory: Callable[..., Any] = found
+            return factory
+        fault = (
+            f"{name} is a {type(found).__name__}, expected a class or a function without "
             "parameters that makes your target"
         )
-    factory: Callable[..., Any] = found
-    return factory
+    raise TargetError(f"{where}: {fault}")
 
 
 def make_target(factory: Callable[..., Any], argument: str, where: str) -> Any:
@@ -81,9 +77,8 @@ def make_target(factory: Callable[..., Any], argument: str, where: str) -> Any:
 
 def adapt(own: Any, kind: str) -> Target:
     """Adapt the user's object to `Target`, or to `WireTarget` too where it reads headers."""
-    return (_AdaptedWireTarget if callable(getattr(own, "send_raw", None)) else _AdaptedTarget)(
-        own, kind
-    )
+    reads_headers = callable(getattr(own, "send_raw", None))
+    return _AdaptedWireTarget(own, kind) if reads_headers else _AdaptedTarget(own, kind)
 
 
 class _AdaptedTarget:

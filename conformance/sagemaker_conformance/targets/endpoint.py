@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.targets.aws_guard.connect import real_target
 from sagemaker_conformance.targets.aws_guard.hosts import real_host
@@ -21,26 +18,13 @@ class EndpointTarget:
 
     def __init__(self, name: str, endpoint: Endpoint) -> None:
         self.name = name
-        self._endpoint = endpoint
-
-    def send(self, operation: str, body: bytes) -> Answer:
-        """Post one request; raises `UnreachableError` where nothing listens."""
-        return self._endpoint.send(operation, body)
-
-    def start_send(self, operation: str, body: bytes) -> Callable[[], Answer]:
-        """Post one request, and read its answer later."""
-        return self._endpoint.start_send(operation, body)
-
-    def send_raw(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Post bytes under these headers as they are."""
-        return self._endpoint.post(headers, body)
+        self.send = endpoint.send
+        self.start_send = endpoint.start_send
+        self.send_raw = endpoint.post
+        self.close = endpoint.close
 
     def reset(self) -> None:
         """Nothing: an endpoint's state is its own."""
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._endpoint.close()
 
 
 def endpoint_target(scheme: str, argument: str, settings: TargetSettings) -> Target:

@@ -52,10 +52,12 @@ def name_of(target: str) -> str:
 
 def connect(target: str, settings: TargetSettings) -> Target:
     """Connect to a target; raises `TargetError` where there is none or it cannot be used."""
-    kind = check_kind(target)
+    kind, argument = check_kind(target), target.partition(":")[2]
     if kind not in kinds():
         return adapt(load_user_target(target), kind)
-    found: Target = _module(kind).connect(target.partition(":")[2], settings)
+    if argument and not _says(target, "TAKES_ARGUMENT", True):
+        raise TargetError(f"target {kind} takes no argument, got {argument!r}; use --target={kind}")
+    found: Target = _module(kind).connect(argument, settings)
     return found
 
 

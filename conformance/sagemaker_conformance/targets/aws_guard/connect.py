@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import BotoCoreError
+
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
 from sagemaker_conformance.targets.aws_guard.account import confirm_account, named_account
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
@@ -72,3 +74,11 @@ def guarded_target(
         Ledger(settings.real.ledger, settings.real.run, where),
         settings.real.allow_create,
     )
+
+
+def endpoint_of(session: Session) -> str:
+    """The URL to which boto3 itself sends the session's requests; raises `TargetError` without one."""
+    try:
+        return str(session.client("sagemaker").meta.endpoint_url)
+    except (BotoCoreError, ValueError) as wrong:
+        raise TargetError(f"region {session.region_name}: {' '.join(str(wrong).split())}") from None

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
+from sagemaker_conformance.protocol.exchange import name_in
 from sagemaker_conformance.protocol.target import TargetError, UnreachableError
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -87,7 +88,7 @@ class GuardedTarget:
             operation = TUNING_JOB.create
         batched = any(name.lower() == "content-encoding" for name in headers)
         return self._passed(
-            operation, body, lambda sent: self.target.send_raw(headers, sent), batched=batched
+            operation, body, lambda sent: self.target.send_raw(headers, sent), batched
         )
 
     def confirm_stopping(self) -> None:
@@ -110,12 +111,7 @@ class GuardedTarget:
         self.ledger.close()
 
     def _passed(
-        self,
-        operation: str,
-        body: bytes,
-        send: Callable[[bytes], Answer],
-        *,
-        batched: bool = False,
+        self, operation: str, body: bytes, send: Callable[[bytes], Answer], batched: bool = False
     ) -> Answer:
         if operation.lower().startswith(_READS):
             return send(body)
@@ -197,31 +193,26 @@ class GuardedTarget:
 
     def _insisted(self, operation: str, request: Mapping[str, Any]) -> Answer:
         body = json.dumps(request).encode()
-        answer = Answer("unavailable", message="not reached")
-        for seconds in (*_PATIENCE, None):
+        for seconds in (0.0, *_PATIENCE):
+            if seconds:
+                self._pause(seconds)
             try:
                 answer = self.target.send(operation, body)
             except UnreachableError as gone:
                 answer = Answer("unavailable", message=str(gone))
-            if answer.outcome in ("accepted", "rejected", "unsupported") or seconds is None:
+            if answer.outcome in ("accepted", "rejected", "unsupported"):
                 break
-            self._pause(seconds)
         return answer
 
 
 def _name_in(body: bytes) -> str:
-    try:
-        request = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    name = request.get(TUNING_JOB.identifier) if isinstance(request, dict) else None
-    return name if isinstance(name, str) else ""
+    return name_in(body, TUNING_JOB) or ""
 
 
 def _job_of(answer: Answer, body: bytes) -> tuple[str, str]:
     """The name and the ARN of the job that was made; the name as it was sent, if that is its name."""
     sent = _name_in(body)
-    arn = answer.body.get(TUNING_JOB.arn) if isinstance(answer.body, dict) else None
+    arn = answer.members.get(TUNING_JOB.arn)
     if not isinstance(arn, str) or "/" not in arn:
         return sent, str(arn or "")
     name = arn.rpartition("/")[2]

@@ -9,15 +9,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.targets.aws_guard.lock import locked
+from sagemaker_reports.rendering.values import counted
 
 SUFFIX: Final = ".created"
+#: Whether `locked` keeps other processes out: Windows has no locks of folders.
+HAS_LOCKS: Final = sys.platform != "win32"
 
 
 def ledger_of(journal: Path) -> Path:
@@ -122,6 +126,17 @@ def leftover_jobs(path: Path) -> tuple[LeftoverJob, ...]:
     return tuple(left.values())
 
 
+def left_behind(ledger: Path, shown: str) -> list[str]:
+    """One line for the reader where jobs may be left, else none; ``shown`` is the journal's name."""
+    left = len(leftover_jobs(ledger)) if ledger.is_file() else 0
+    if not left:
+        return []
+    return [
+        f"{counted(left, 'job')} may be left on SageMaker, stopped as soon as made: "
+        f"sagemaker-conformance clean {shlex.quote(shown)}"
+    ]
+
+
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
     """The lines of a ledger; one that a dying process left half written is passed over."""
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -145,3 +160,22 @@ def _open(path: Path) -> int:
         os.fsync(folder)
         os.close(folder)
     return file
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, in which nothing is written for it; waits until it is free.
+
+    All processes of this machine respect it; it ends with the process that holds it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)

@@ -135,11 +135,14 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _word(word: str) -> Any:
-    if word.lower() in _WORDS:
-        return _WORDS[word.lower()]
-    for read in (int, lambda text: int(text, 0), float):
+    return _WORDS[word.lower()] if word.lower() in _WORDS else read_number(word)
+
+
+def read_number(text: str) -> Any:
+    """The number that a text states in any notation, or else the text."""
+    for read in (int, lambda digits: int(digits, 0), float):
         try:
-            return read(word)
+            return read(text.strip())
         except ValueError:
             continue
-    return word
+    return text

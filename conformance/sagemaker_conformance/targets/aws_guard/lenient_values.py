@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from sagemaker_conformance.targets.aws_guard.lenient_json import read_number
 from sagemaker_strategies.constraints.catalogue import Node
 
 _CONTAINERS: Final = ("structure", "list", "map")
@@ -49,7 +50,7 @@ def _scalar(expected: str, value: Any) -> Any:
         return _boolean(value)
     if isinstance(value, bool):
         return int(value)
-    return _number(value) if isinstance(value, str) else value
+    return read_number(value) if isinstance(value, str) else value
 
 
 def _boolean(value: Any) -> Any:
@@ -58,12 +59,3 @@ def _boolean(value: Any) -> Any:
         return {"true": True, "on": True, "t": True, "y": True, "yes": True, "1": True,
                 "false": False, "off": False, "f": False, "n": False, "no": False, "0": False}.get(text, value)  # fmt: skip
     return bool(value) if isinstance(value, int | float) else value
-
-
-def _number(text: str) -> Any:
-    for read in (int, lambda digits: int(digits, 0), float):
-        try:
-            return read(text.strip())
-        except ValueError:
-            continue
-    return text

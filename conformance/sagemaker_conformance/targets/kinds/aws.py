@@ -7,8 +7,12 @@ from typing import Final
 
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.targets.aws_guard.account import named_account
-from sagemaker_conformance.targets.aws_guard.connect import guarded_target, refuse_others
-from sagemaker_conformance.targets.aws_guard.profile import resolve
+from sagemaker_conformance.targets.aws_guard.connect import (
+    endpoint_of,
+    guarded_target,
+    refuse_others,
+)
+from sagemaker_conformance.transport.credentials import open_session
 
 #: Requests go out in their protocol, and not as values.
 SENDS_PROTOCOL: Final = True
@@ -24,9 +28,14 @@ def connect(argument: str, settings: TargetSettings) -> Target:
     refuse_others("aws", settings.catalogue.operation)
     profile, region = read_argument(argument, settings.profile)
     named_account(settings.real.account)
-    found = resolve(profile, region)
-    settings = replace(settings, profile=profile)
-    return guarded_target("aws", found.url, found.session, found.region, settings)
+    session = open_session(profile, region)
+    if session.region_name is None:
+        raise TargetError(
+            "no region: name one with --target=aws:PROFILE:REGION, in the profile, or in AWS_REGION"
+        )
+    # FIPS, dual-stack and endpoints named in the environment or the profile are boto3's affair.
+    url, settings = endpoint_of(session), replace(settings, profile=profile)
+    return guarded_target("aws", url, session, session.region_name, settings)
 
 
 def read_argument(argument: str, named: str | None) -> tuple[str | None, str | None]:

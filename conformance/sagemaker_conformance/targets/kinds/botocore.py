@@ -11,7 +11,7 @@ from typing import Final
 
 from sagemaker_conformance.judging.boto3_validation import boto3_report, filled_in
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.target import TargetError, TargetSettings
+from sagemaker_conformance.protocol.target import TargetSettings
 from sagemaker_conformance.targets.client_library import (
     acceptance,
     member_path,
@@ -31,14 +31,12 @@ _STEP: Final = re.compile(r"\s\(key: .*|[.\[\]]+")
 
 #: Nothing has to be there before a request is judged.
 NEEDS_SETUP: Final = False
+#: Nothing follows its name.
+TAKES_ARGUMENT: Final = False
 
 
 def connect(argument: str, settings: TargetSettings) -> BotocoreTarget:
-    """Make a target of the installed botocore; raises `TargetError` where an argument is given."""
-    if argument:
-        raise TargetError(
-            f"target botocore takes no argument, got {argument!r}; use --target=botocore"
-        )
+    """Make a target of the installed botocore."""
     return BotocoreTarget(settings.catalogue)
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Final
 
 from sagemaker_conformance.protocol.answer import Answer, read_answer
-from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
+from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.reference.validator import Wording, word_as_aws
@@ -18,12 +18,12 @@ from sagemaker_strategies.rules.checked import enforced_rules
 
 #: Nothing has to be there before a request is judged.
 NEEDS_SETUP: Final = False
+#: Nothing follows its name.
+TAKES_ARGUMENT: Final = False
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
-    """Make a mock of the catalogue in use; raises `TargetError` where an argument is given."""
-    if argument:
-        raise TargetError(f"target local takes no argument, got {argument!r}; use --target=local")
+    """Make a mock of the catalogue in use."""
     service = mock_of(settings.catalogue, enforced=settings.rules)
     return LocalTarget(settings.catalogue, service)
 

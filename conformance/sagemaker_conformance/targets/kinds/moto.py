@@ -39,12 +39,12 @@ _CREDENTIALS: Final = {
 
 #: Requests go out in their protocol, and not as values.
 SENDS_PROTOCOL: Final = True
+#: Nothing follows its name.
+TAKES_ARGUMENT: Final = False
 
 
 def connect(argument: str, settings: TargetSettings) -> Target:
     """Make a target of the installed moto; raises `TargetError` where it is not."""
-    if argument:
-        raise TargetError(f"target moto takes no argument, got {argument!r}; use --target=moto")
     try:
         import moto
     except ImportError as missing:

@@ -31,19 +31,16 @@ _NO_MEMBERS: Final = frozenset({"session", "region", "return"})
 
 #: Nothing has to be there before a request is judged.
 NEEDS_SETUP: Final = False
+#: Nothing follows its name.
+TAKES_ARGUMENT: Final = False
 
 
 def connect(argument: str, settings: TargetSettings) -> SagemakerCoreTarget:
     """Make a target of the installed sagemaker-core; raises `TargetError` where it is not."""
-    if argument:
-        raise TargetError(
-            f"target sagemaker-core takes no argument, got {argument!r}; use --target=sagemaker-core"
-        )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # it names fields as pydantic would rather not have them
+            # It names fields as pydantic would rather not have them.
+            warnings.simplefilter("ignore")
             from sagemaker.core.resources import HyperParameterTuningJob
     except ImportError as missing:
         raise TargetError(
@@ -98,24 +95,20 @@ class SagemakerCoreTarget:
         altered = changes(without_nulls(request), sent)
         if not altered:
             return acceptance()
-        change = altered[0]
-        result = "nothing" if change.absent else format_value(change.value)
-        return Answer(
-            "unsupported",
-            message=f"the SDK makes {result} of the value at {format_place(change.at)}",
-        )
+        result = "nothing" if altered[0].absent else format_value(altered[0].value)
+        text = f"the SDK makes {result} of the value at {format_place(altered[0].at)}"
+        return Answer("unsupported", message=text)
 
     def _with_python_names(self, node: Node, value: Any) -> Any:
         """Replace the names of members by the SDK's; a map's keys stay as they are."""
         if node.type == "structure" and isinstance(value, dict):
-            return {
-                self._snake(name) if name in node.children else name: self._with_python_names(
-                    node.children[name], item
-                )
-                if name in node.children
-                else item
-                for name, item in value.items()
-            }
+            renamed: dict[str, Any] = {}
+            for name, item in value.items():
+                if name in node.children:
+                    item = self._with_python_names(node.children[name], item)
+                    name = self._snake(name)
+                renamed[name] = item
+            return renamed
         if node.type == "list" and isinstance(value, list):
             return [self._with_python_names(node.children["member"], item) for item in value]
         if node.type == "map" and isinstance(value, dict):
