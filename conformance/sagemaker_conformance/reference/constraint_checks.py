@@ -41,6 +41,10 @@ class Check:
     applies: Applies | None = None
     blame: str | None = None
 
+    def covers(self, body: Any, trail: Trail) -> bool:
+        """Whether the check applies to the place at the end of the trail at all."""
+        return self.applies is None or self.applies(body, trail)
+
 
 def checks_of(catalogue: Catalogue) -> dict[str, Check]:
     """A faithful check for every clause of the catalogue, by clause id; none of an unreadable pattern."""
@@ -49,18 +53,18 @@ def checks_of(catalogue: Catalogue) -> dict[str, Check]:
 
 
 def _check(clause: Clause, catalogue: Catalogue) -> Check | None:
+    constraint, code = "", "SerializationException"
     if clause.kind == "type":
-        type_ = wire_type(catalogue, clause.shape, str(clause.value))
-        holds, constraint, code = is_convertible(type_), type_, "SerializationException"
-        return Check(clause.id, clause.path, clause.kind, holds, constraint, code)
-    if clause.kind == "union":
-        code = "SerializationException"
-        return Check(clause.id, clause.path, clause.kind, _has_one_member, "", code)
-    try:
-        holds = _PREDICATES[clause.kind](clause.value)
-    except (PatternError, RecursionError):
-        return None
-    constraint, code = messages.format_constraint(clause), "ValidationException"
+        constraint = wire_type(catalogue, clause.shape, str(clause.value))
+        holds = is_convertible(constraint)
+    elif clause.kind == "union":
+        holds = _has_one_member
+    else:
+        try:
+            holds = _PREDICATES[clause.kind](clause.value)
+        except (PatternError, RecursionError):
+            return None
+        constraint, code = messages.format_constraint(clause), "ValidationException"
     return Check(clause.id, clause.path, clause.kind, holds, constraint, code)
 
 

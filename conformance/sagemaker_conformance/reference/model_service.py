@@ -11,10 +11,11 @@ from typing import Any, Final
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import naming
 from sagemaker_conformance.reference import wire
-from sagemaker_conformance.reference.prose_rules import Rule, refuse_broken
 from sagemaker_conformance.reference.validator import (
+    Rule,
     Validator,
     Wording,
+    refuse_broken,
     refuse_invalid,
     word_as_aws,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause, Kind, Source
@@ -23,45 +23,51 @@ STATUSES: Final = (
     "Deleting",
     "DeleteFailed",
 )
-_ORDER: Final[Mapping[Kind, Any]] = {"type": "string", "enum": ("Ascending", "Descending")}
-_TEXT: Final[Mapping[Kind, Any]] = {"type": "string"}
-_TIME: Final[Mapping[Kind, Any]] = {"type": "number"}
-_PAGE: Final[Mapping[str, Mapping[Kind, Any]]] = {
-    "NextToken": {"type": "string", "length-max": 8192},
-    "MaxResults": {"type": "integer", "range-min": 1, "range-max": 100},
+_Facts: TypeAlias = "Mapping[Kind, Any]"
+_TEXT: Final[_Facts] = {"type": "string"}
+_TIME: Final[_Facts] = {"type": "number"}
+_ORDER: Final[_Facts] = {"type": "string", "enum": ("Ascending", "Descending")}
+_ARN: Final[_Facts] = {"type": "string", "required": True, "length-max": 256}
+_KEYS: Final[_Facts] = {"type": "list", "required": True, "length-min": 1, "length-max": 50}
+_KEY: Final[_Facts] = {"type": "string", "length-min": 1, "length-max": 128}
+_TOKEN: Final[_Facts] = {"type": "string", "length-max": 8192}
+_SIZE: Final[_Facts] = {"type": "integer", "range-min": 1, "range-max": 100}
+#: The members of each request that the request which creates a job has not.
+_STATED: Final[Mapping[str, Mapping[str, _Facts]]] = {
+    TUNING_JOB.list: {
+        "NextToken": _TOKEN,
+        "MaxResults": _SIZE,
+        "SortBy": {"type": "string", "enum": ("Name", "Status", "CreationTime")},
+        "SortOrder": _ORDER,
+        "NameContains": {"type": "string", "length-max": 63, "pattern": r"[a-zA-Z0-9\-]+"},
+        "CreationTimeAfter": _TIME,
+        "CreationTimeBefore": _TIME,
+        "LastModifiedTimeAfter": _TIME,
+        "LastModifiedTimeBefore": _TIME,
+        "StatusEquals": {"type": "string", "enum": STATUSES},
+    },
+    TUNING_JOB.list_training_jobs: {
+        "NextToken": _TOKEN,
+        "MaxResults": _SIZE,
+        "SortBy": _TEXT,
+        "SortOrder": _ORDER,
+        "StatusEquals": _TEXT,
+    },
+    TUNING_JOB.list_tags: {
+        "ResourceArn": _ARN,
+        "NextToken": _TOKEN,
+        "MaxResults": {"type": "integer", "range-min": 50},
+    },
+    TUNING_JOB.add_tags: {"ResourceArn": _ARN},
+    TUNING_JOB.delete_tags: {"ResourceArn": _ARN, "TagKeys": _KEYS},
 }
-_LISTING: Final[Mapping[str, Mapping[Kind, Any]]] = {
-    **_PAGE,
-    "SortBy": {"type": "string", "enum": ("Name", "Status", "CreationTime")},
-    "SortOrder": _ORDER,
-    "NameContains": {"type": "string", "length-max": 63, "pattern": r"[a-zA-Z0-9\-]+"},
-    "CreationTimeAfter": _TIME,
-    "CreationTimeBefore": _TIME,
-    "LastModifiedTimeAfter": _TIME,
-    "LastModifiedTimeBefore": _TIME,
-    "StatusEquals": {"type": "string", "enum": STATUSES},
-}
-_TRAINING_JOBS: Final[Mapping[str, Mapping[Kind, Any]]] = {
-    **_PAGE,
-    "SortBy": _TEXT,
-    "SortOrder": _ORDER,
-    "StatusEquals": _TEXT,
-}
-_TAGGED: Final[Mapping[str, Mapping[Kind, Any]]] = {
-    "ResourceArn": {"type": "string", "required": True, "length-max": 256},
-}
-_TAGS: Final[Mapping[str, Mapping[Kind, Any]]] = {
-    **_TAGGED,
-    "NextToken": _PAGE["NextToken"],
-    "MaxResults": {"type": "integer", "range-min": 50},
-}
-_KEYS: Final[Mapping[Kind, Any]] = {
-    "type": "list",
-    "required": True,
-    "length-min": 1,
-    "length-max": 50,
-}
-_KEY: Final[Mapping[Kind, Any]] = {"type": "string", "length-min": 1, "length-max": 128}
+#: The operations that name a job.
+_NAMING: Final = (
+    TUNING_JOB.describe,
+    TUNING_JOB.stop,
+    TUNING_JOB.delete,
+    TUNING_JOB.list_training_jobs,
+)
 
 
 def request_catalogues(created: Catalogue) -> dict[str, Catalogue]:
@@ -69,56 +75,32 @@ def request_catalogues(created: Catalogue) -> dict[str, Catalogue]:
 
     The job's name and the tags have the clauses that they have in the request that creates a job.
     """
-    named = {TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier]}
-    tags = {name: node for name, node in created.root.children.items() if name == "Tags"}
-    key = replace(
-        _member(TUNING_JOB.delete_tags, "TagKeys.member", _KEY), name="member", parent_type="list"
-    )
-    keys = replace(_member(TUNING_JOB.delete_tags, "TagKeys", _KEYS), children={"member": key})
-    members = {
-        TUNING_JOB.describe: named,
-        TUNING_JOB.stop: named,
-        TUNING_JOB.delete: named,
-        TUNING_JOB.list: _members(TUNING_JOB.list, _LISTING),
-        TUNING_JOB.list_training_jobs: {
-            **named,
-            **_members(TUNING_JOB.list_training_jobs, _TRAINING_JOBS),
-        },
-        TUNING_JOB.list_tags: _members(TUNING_JOB.list_tags, _TAGS),
-        TUNING_JOB.add_tags: {**_members(TUNING_JOB.add_tags, _TAGGED), **tags},
-        TUNING_JOB.delete_tags: {**_members(TUNING_JOB.delete_tags, _TAGGED), "TagKeys": keys},
+    members: dict[str, dict[str, Node]] = {
+        operation: {TUNING_JOB.identifier: created.root.children[TUNING_JOB.identifier]}
+        for operation in _NAMING
     }
+    for operation, stated in _STATED.items():
+        own = {name: _member(operation, name, facts) for name, facts in stated.items()}
+        members.setdefault(operation, {}).update(own)
+    if "Tags" in created.root.children:
+        members[TUNING_JOB.add_tags]["Tags"] = created.root.children["Tags"]
+    key = _member(TUNING_JOB.delete_tags, "TagKeys.member", _KEY)
+    keys = members[TUNING_JOB.delete_tags]
+    keys["TagKeys"] = replace(
+        keys["TagKeys"], children={"member": replace(key, name="member", parent_type="list")}
+    )
     return {operation: _request(created, operation, nodes) for operation, nodes in members.items()}
 
 
 def _request(created: Catalogue, operation: str, members: Mapping[str, Node]) -> Catalogue:
-    root = Node(
-        path="",
-        name="",
-        type="structure",
-        shape=f"{operation}Request",
-        required=False,
-        clauses={},
-        children=members,
-    )
+    root = Node("", "", "structure", f"{operation}Request", False, {}, members)
     return replace(created, root=root, raw={})
 
 
-def _members(operation: str, stated: Mapping[str, Mapping[Kind, Any]]) -> dict[str, Node]:
-    return {name: _member(operation, name, facts) for name, facts in stated.items()}
-
-
-def _member(operation: str, name: str, facts: Mapping[Kind, Any]) -> Node:
+def _member(operation: str, name: str, facts: _Facts) -> Node:
     source = Source("Amazon SageMaker API reference", operation)
-    return Node(
-        path=name,
-        name=name,
-        member_names=(name,),
-        type=facts["type"],
-        shape=name,
-        required="required" in facts,
-        clauses={
-            kind: Clause(name, kind, value, name, source, "documented")
-            for kind, value in facts.items()
-        },
-    )
+    clauses: dict[Kind, Clause] = {
+        kind: Clause(name, kind, value, name, source, "documented") for kind, value in facts.items()
+    }
+    required = "required" in facts
+    return Node(name, name, facts["type"], name, required, clauses, member_names=(name,))

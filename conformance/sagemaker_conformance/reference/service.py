@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.constraint_checks import checks_of
 from sagemaker_conformance.reference.listings import list_page
-from sagemaker_conformance.reference.prose_rules import Rule, refuse_broken
 from sagemaker_conformance.reference.request_catalogues import request_catalogues
 from sagemaker_conformance.reference.store import Store
 from sagemaker_conformance.reference.validator import (
+    Rule,
     Validator,
     Wording,
+    refuse_broken,
     refuse_invalid,
     word_as_aws,
 )

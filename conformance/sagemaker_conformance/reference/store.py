@@ -15,6 +15,9 @@ from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 Clock: TypeAlias = Callable[[], float]
 
 _ARN: Final = "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/{}"
+#: What is counted of a job's training jobs, and of their objectives.
+_COUNTED: Final = ("Completed", "InProgress", "RetryableError", "NonRetryableError", "Stopped")
+_OBJECTIVES: Final = ("Succeeded", "Pending", "Failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,9 @@ class Job:
 
     def description(self) -> dict[str, Any]:
         """What Describe answers: the request's members, and the service's own."""
-        return {
-            **{
-                name: item
-                for name, item in self.request.items()
-                if name not in TUNING_JOB.not_returned
-            },
-            **self._state(),
-        }
+        hidden = TUNING_JOB.not_returned
+        returned = {name: item for name, item in self.request.items() if name not in hidden}
+        return {**returned, **self._state()}
 
     def summary(self) -> dict[str, Any]:
         """What List answers for this job."""
@@ -63,14 +61,8 @@ class Job:
             "HyperParameterTuningJobStatus": self.status,
             "CreationTime": self.created,
             "LastModifiedTime": self.modified,
-            "TrainingJobStatusCounters": {
-                "Completed": 0,
-                "InProgress": 0,
-                "RetryableError": 0,
-                "NonRetryableError": 0,
-                "Stopped": 0,
-            },
-            "ObjectiveStatusCounters": {"Succeeded": 0, "Pending": 0, "Failed": 0},
+            "TrainingJobStatusCounters": dict.fromkeys(_COUNTED, 0),
+            "ObjectiveStatusCounters": dict.fromkeys(_OBJECTIVES, 0),
         }
         if self.ended is not None:
             state["HyperParameterTuningEndTime"] = self.ended
@@ -162,13 +154,9 @@ class Store:
         with self._lock:
             job = self._find_by_arn(arn)
             known = {tag["Key"]: tag["Value"] for tag in job.request.get("Tags", [])}
-            tags = [
-                {"Key": key, "Value": value}
-                for key, value in {**known, **added}.items()
-                if key not in removed
-            ]
-            kept = replace(job, request={**job.request, "Tags": tags})
-            self._jobs[job.name.lower()] = kept
+            kept = {key: value for key, value in {**known, **added}.items() if key not in removed}
+            tags = [{"Key": key, "Value": value} for key, value in kept.items()]
+            self._jobs[job.name.lower()] = replace(job, request={**job.request, "Tags": tags})
             return tags
 
     def _now(self) -> float:

@@ -42,9 +42,7 @@ def compile_fault_finder(node: Node, checks: Mapping[str, Check]) -> FaultFinder
 
 
 def _own_fault(check: Check | None, value: Any, trail: Trail, body: Any) -> TypeFault | None:
-    if value is None or check is None or check.holds(value):
-        return None
-    if check.applies is not None and not check.applies(body, trail):
+    if value is None or check is None or check.holds(value) or not check.covers(body, trail):
         return None
     message = messages.format_wrong_type(check.constraint, value)
     return TypeFault(check.clause_id, messages.format_trail(trail), check.code, message)
@@ -54,8 +52,7 @@ def _union_fault(
     check: Check, find: FaultFinder, value: Any, trail: Trail, body: Any
 ) -> TypeFault | None:
     """The fault of a union that has no member, or several, before any of its members'."""
-    is_checked = isinstance(value, dict) and (check.applies is None or check.applies(body, trail))
-    if not is_checked or check.holds(value):
+    if not isinstance(value, dict) or check.holds(value) or not check.covers(body, trail):
         return find(value, trail, body)
     return TypeFault(check.clause_id, messages.format_trail(trail), check.code, "")
 
@@ -81,13 +78,7 @@ def _container_fault(
 
 
 _CONTAINERS: Final[Mapping[str, tuple[type, _Parts]]] = {
-    "structure": (
-        dict,
-        lambda finders, v: [(finders[n], n, item) for n, item in v.items() if n in finders],
-    ),
-    "list": (list, lambda finders, v: [(finders["member"], n, item) for n, item in enumerate(v)]),
-    "map": (
-        dict,
-        lambda finders, v: [(finders["value"], MapKey(k), item) for k, item in v.items()],
-    ),
+    "structure": (dict, lambda find, v: [(find[n], n, item) for n, item in v.items() if n in find]),
+    "list": (list, lambda find, v: [(find["member"], n, item) for n, item in enumerate(v)]),
+    "map": (dict, lambda find, v: [(find["value"], MapKey(k), item) for k, item in v.items()]),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sagemaker_conformance.reference import messages
@@ -17,6 +17,8 @@ from sagemaker_strategies.constraints.catalogue import Catalogue
 Found: TypeAlias = "TypeFault | Sequence[Violation]"
 #: The error that answers a request in which this was found.
 Wording: TypeAlias = Callable[[Found], ServiceError]
+#: A rule between members: the message that refuses a request which breaks it, or None.
+Rule: TypeAlias = Callable[[Mapping[str, Any]], "str | None"]
 
 
 class Validator:
@@ -63,6 +65,14 @@ def word_as_aws(found: Found) -> ServiceError:
 def broken_clauses(found: Sequence[Violation]) -> tuple[str, ...]:
     """The ids of the clauses that are broken, each once."""
     return tuple(dict.fromkeys(violation.clause_id for violation in found))
+
+
+def refuse_broken(rules: Iterable[Rule], request: Mapping[str, Any]) -> None:
+    """Raise the `ServiceError` for the first rule that the request breaks: they follow its validation."""
+    for rule in rules:
+        broken = rule(request)
+        if broken is not None:
+            raise ServiceError("ValidationException", broken, key="message")
 
 
 def refuse_invalid(validator: Validator, body: Any, word: Wording = word_as_aws) -> None:

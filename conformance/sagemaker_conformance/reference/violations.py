@@ -45,10 +45,6 @@ class Findings:
     body: Any
     violations: list[Violation] = field(default_factory=list)
 
-    def is_checked(self, check: Check, trail: Trail) -> bool:
-        """Whether the check applies to the place at the end of the trail at all."""
-        return check.applies is None or check.applies(self.body, trail)
-
     def add(
         self,
         check: Check,
@@ -72,7 +68,7 @@ Inspector: TypeAlias = Callable[[Any, Trail, Findings], None]
 
 def compile_inspector(catalogue: Catalogue, checks: Mapping[str, Check]) -> Inspector:
     """The pass over a whole request, a container before what it contains."""
-    return _Compiler(catalogue, checks).inspector(catalogue.root)
+    return _Compiler(catalogue, checks).structure(catalogue.root)
 
 
 _Each: TypeAlias = Callable[[Any], Iterable[tuple[Any, Any]]]
@@ -83,35 +79,31 @@ class _Compiler:
     catalogue: Catalogue
     checks: Mapping[str, Check]
 
-    def inspector(self, node: Node) -> Inspector:
-        if node.type == "structure":
-            return self._structure(node)
-        return _in_sequence(self._own(node), self._contents(node))
-
-    def _contents(self, node: Node) -> Inspector:
-        """The pass over the contents of a list or map."""
-        if node.type == "list":
-            return partial(_inspect_parts, list, self._part(node, "member", enumerate))
-        if node.type == "map":
-            keys = self._part(node, "key", _each_key)
-            entries = self._part(node, "value", _each_entry)
-            return partial(_inspect_parts, dict, _in_sequence(keys, entries))
-        return _inspect_nothing
-
-    def _structure(self, node: Node) -> Inspector:
+    def structure(self, node: Node) -> Inspector:
         members = tuple(
-            (name, child, self.checks.get(f"{child.path}:required"), self.inspector(child))
+            (name, child, self.checks.get(f"{child.path}:required"), self._inspectors(child))
             for name, child in node.children.items()
         )
         return partial(_inspect_structure, members)
 
-    def _own(self, node: Node) -> Inspector:
+    def _inspectors(self, node: Node) -> tuple[Inspector, ...]:
+        if node.type == "structure":
+            return (self.structure(node),)
         checks = self._checks_of(node, messages.ITEM_ORDER)
-        if not checks:
-            return _inspect_nothing
-        return partial(_inspect_own, node, checks, converter(node, self.catalogue))
+        own = partial(_inspect_own, node, checks, converter(node, self.catalogue))
+        return (*((own,) if checks else ()), *self._contents(node))
 
-    def _part(self, container: Node, name: str, each: _Each) -> Inspector:
+    def _contents(self, node: Node) -> tuple[Inspector, ...]:
+        """The pass over the contents of a list or map."""
+        if node.type == "list":
+            return (partial(_inspect_parts, list, self._part(node, "member", enumerate)),)
+        if node.type == "map":
+            keys = self._part(node, "key", _each_key)
+            entries = self._part(node, "value", _each_entry)
+            return (partial(_inspect_parts, dict, (*keys, *entries)),)
+        return ()
+
+    def _part(self, container: Node, name: str, each: _Each) -> tuple[Inspector, ...]:
         """The pass over a container's elements, keys or values.
 
         What a part that is no structure breaks itself is reported at the container, once for each
@@ -119,17 +111,16 @@ class _Compiler:
         """
         part = container.children[name]
         if part.type == "structure":
-            return partial(_inspect_each, self.inspector(part), each)
+            return (partial(_inspect_each, self._inspectors(part), each),)
         contents = self._contents(part)
-        if contents is not _inspect_nothing:
-            contents = partial(_inspect_each, contents, each)
+        inside = (partial(_inspect_each, contents, each),) if contents else ()
         checks = self._checks_of(part, messages.BRACKET_ORDER)
         if not checks:
-            return contents
+            return inside
         constraint = messages.format_contained(name, (check.constraint for check in checks))
         convert = converter(part, self.catalogue)
         own = partial(_inspect_contained, container, part, checks, convert, each, constraint)
-        return _in_sequence(own, contents)
+        return (own, *inside)
 
     def _checks_of(self, node: Node, order: tuple[str, ...]) -> tuple[Check, ...]:
         """The checks of a present value of a node, in the order in which messages list them."""
@@ -145,10 +136,6 @@ def _each_entry(value: dict[str, Any]) -> Iterable[tuple[MapKey, Any]]:
     return ((MapKey(key), item) for key, item in value.items())
 
 
-def _inspect_nothing(value: Any, trail: Trail, found: Findings) -> None:
-    pass
-
-
 def _inspect_own(
     node: Node,
     checks: tuple[Check, ...],
@@ -161,52 +148,44 @@ def _inspect_own(
     if converted is MISMATCH:  # the type check was removed, and no other can be applied
         return
     for check in checks:
-        if not check.holds(converted) and found.is_checked(check, trail):
+        if not check.holds(converted) and check.covers(found.body, trail):
             found.add(check, LocatedValue(node, converted, trail), check.constraint)
 
 
 def _inspect_structure(
-    members: tuple[tuple[str, Node, Check | None, Inspector], ...],
+    members: tuple[tuple[str, Node, Check | None, tuple[Inspector, ...]], ...],
     value: Any,
     trail: Trail,
     found: Findings,
 ) -> None:
     if not isinstance(value, dict):
         return
-    for name, node, required, inspect in members:
+    for name, node, required, inspectors in members:
         item = value.get(name)
         if required is not None and not required.holds(item):
             place = (*trail, name)
-            if found.is_checked(required, place):
+            if required.covers(found.body, place):
                 found.add(required, LocatedValue(node, item, place), required.constraint)
         if item is not None:
-            inspect(item, (*trail, name), found)
+            for inspect in inspectors:
+                inspect(item, (*trail, name), found)
 
 
-def _in_sequence(first: Inspector, second: Inspector) -> Inspector:
-    if _inspect_nothing in (first, second):
-        return second if first is _inspect_nothing else first
-    return partial(_inspect_both, first, second)
-
-
-def _inspect_both(
-    first: Inspector, second: Inspector, value: Any, trail: Trail, found: Findings
+def _inspect_parts(
+    kind: type, parts: tuple[Inspector, ...], value: Any, trail: Trail, found: Findings
 ) -> None:
-    first(value, trail, found)
-    second(value, trail, found)
-
-
-def _inspect_parts(kind: type, parts: Inspector, value: Any, trail: Trail, found: Findings) -> None:
     if isinstance(value, kind):
-        parts(value, trail, found)
+        for inspect in parts:
+            inspect(value, trail, found)
 
 
 def _inspect_each(
-    inspect: Inspector, each: _Each, value: Any, trail: Trail, found: Findings
+    inspectors: tuple[Inspector, ...], each: _Each, value: Any, trail: Trail, found: Findings
 ) -> None:
     for step, item in each(value):
         if item is not None:
-            inspect(item, (*trail, step), found)
+            for inspect in inspectors:
+                inspect(item, (*trail, step), found)
 
 
 def _inspect_contained(
@@ -226,7 +205,7 @@ def _inspect_contained(
         if converted is MISMATCH:
             continue
         for check in pending:
-            if not check.holds(converted) and found.is_checked(check, (*trail, step)):
+            if not check.holds(converted) and check.covers(found.body, (*trail, step)):
                 whole = LocatedValue(container, value, trail)
                 broken = LocatedValue(part, converted, (*trail, step))
                 found.add(check, whole, constraint, broken)

@@ -22,6 +22,7 @@ class WireAnswer:
     body: bytes
 
 
+@dataclass(eq=False)
 class ServiceError(Exception):
     """An error that a request is answered with: its code, and its message where there is one.
 
@@ -32,22 +33,15 @@ class ServiceError(Exception):
     errors of SageMaker.
     """
 
-    def __init__(
-        self,
-        code: str,
-        message: str | None = None,
-        key: str = "Message",
-        breaks: tuple[str, ...] = (),
-        fields: tuple[tuple[str, str], ...] = (),
-        status: int = 400,
-    ) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
-        self.key = key
-        self.breaks = breaks
-        self.fields = fields
-        self.status = status
+    code: str
+    message: str | None = None
+    key: str = "Message"
+    breaks: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    status: int = 400
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
 
 
 def operation_of(target: str) -> str:
