@@ -22,7 +22,7 @@ from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.error_messages import PARTS, ReportedError, reported_errors
 from sagemaker_conformance.judging.named_places import places_of
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_strategies.cases.json_pointer import get
+from sagemaker_strategies.cases.json_pointer import Pointer, get
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -31,12 +31,8 @@ FILE: Final = (
 )
 #: What a line must have, and of which type.
 FIELDS: Final = {"url": str, "date": str, "operation": str, "request": dict, "status": int}
-_BOUNDS: Final = {
-    "length-min": "a length of {size} was refused; the answer named {bound} as the least",
-    "length-max": "a length of {size} was refused; the answer named {bound} as the most",
-    "range-min": "{value} was refused; the answer named {bound} as the least",
-    "range-max": "{value} was refused; the answer named {bound} as the most",
-}
+#: The words for a bound, by the end of its kind.
+_BOUNDS: Final = {"min": "least", "max": "most"}
 _WORDS: Final = {
     "pattern": "a value was refused by a pattern",
     "enum": "a value was refused, with the list of those that are allowed",
@@ -56,13 +52,9 @@ def observations_of(line: Mapping[str, Any], catalogue: Catalogue) -> list[dict[
         raise LineError(f"status: is {line['status']}, expected a refusal, 400 to 499")
     answer = Answer("rejected", line["status"], line.get("code"), line.get("message"))
     broken = Certifier(catalogue.raw).violations(line["request"])
+    published = {name: line[name] for name in ("url", "date", "operation")}
     made = [
-        {
-            "clause": id,
-            **seen,
-            **{name: line[name] for name in ("url", "date", "operation")},
-            "text": line.get("text") or text,
-        }
+        {"clause": id, **seen, **published, "text": line.get("text") or text}
         for id, pointer in sorted(broken, key=str)
         for seen, text in _seen(catalogue.clauses[id], pointer, line["request"], answer, catalogue)
     ]
@@ -79,17 +71,12 @@ def _check(line: Mapping[str, Any]) -> None:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d|unknown", line["date"]):
         raise LineError(f"date: is {line['date']!r}, expected YYYY-MM-DD or unknown")
     if not line["url"].startswith("https://"):
-        raise LineError(
-            "url: expected the https address of a page on which the answer is published"
-        )
+        expected = "the https address of a page on which the answer is published"
+        raise LineError(f"url: expected {expected}")
 
 
 def _seen(
-    clause: Clause,
-    pointer: tuple[str | int, ...],
-    request: Any,
-    answer: Answer,
-    catalogue: Catalogue,
+    clause: Clause, pointer: Pointer, request: Any, answer: Answer, catalogue: Catalogue
 ) -> Iterator[tuple[dict[str, Any], str]]:
     """What the answer shows of a clause, once, and that in words."""
     stated = next(_stated(clause, answer, catalogue), None)
@@ -99,10 +86,12 @@ def _seen(
         yield {"value": True}, "a request without the member was refused"
         return
     value = pointer[-1] if catalogue.nodes[clause.path].is_map_key else get(request, pointer)
-    if clause.kind in _BOUNDS:
+    measure, _, end = clause.kind.partition("-")
+    if end in _BOUNDS:
         bound = float(stated) if re.search("[.E]", stated) else int(stated)
-        size = len(value) if isinstance(value, str | list | dict) else value
-        yield {"value": bound}, _BOUNDS[clause.kind].format(size=size, value=value, bound=bound)
+        refused = f"a length of {len(value)}" if measure == "length" else value
+        text = f"{refused} was refused; the answer named {bound} as the {_BOUNDS[end]}"
+        yield {"value": bound}, text
     elif clause.kind in _WORDS:
         yield {"refused": value}, _WORDS[clause.kind]
 

@@ -46,11 +46,7 @@ class Findings:
     violations: list[Violation] = field(default_factory=list)
 
     def add(
-        self,
-        check: Check,
-        located: LocatedValue,
-        constraint: str,
-        part: LocatedValue | None = None,
+        self, check: Check, located: LocatedValue, constraint: str, part: LocatedValue | None = None
     ) -> None:
         """Record that the check's clause is broken, reported at a located value.
 

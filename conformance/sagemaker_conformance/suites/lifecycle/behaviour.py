@@ -15,8 +15,9 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     judge_undocumented,
     send_wrong_name,
 )
-from sagemaker_conformance.suites.lifecycle.session import IDENTIFIER, ScenarioEnded, Session
+from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
 from sagemaker_strategies.constraints.clause import Observation, Side
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: The prefix of every behaviour's id.
 PREFIX: Final = "HyperParameterTuningJob:lifecycle-"
@@ -133,7 +134,7 @@ class Topic:
 
     def required_name(self, name: str, operation: str) -> None:
         """A request without a name is refused by the operation."""
-        place = f"{operation}, Request Parameters, {IDENTIFIER}"
+        place = f"{operation}, Request Parameters, {TUNING_JOB.identifier}"
         self.rejects(name, place, "the name is required", "ValidationException")(
             lambda session: send_wrong_name(session, operation, None)
         )

@@ -9,16 +9,10 @@ from typing import Any, Final
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
 from sagemaker_conformance.suites.lifecycle.judge import accepted, expect, skip
-from sagemaker_conformance.suites.lifecycle.session import (
-    ARN,
-    CONFIG,
-    CREATE,
-    DESCRIBE,
-    IDENTIFIER,
-    Session,
-)
+from sagemaker_conformance.suites.lifecycle.session import CONFIG, Session
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.constraints.clause import Observation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CREATION: Final = Topic()
 #: The documented form of the resource name, and its greatest length.
@@ -26,11 +20,11 @@ _ARN_FORM: Final = re.compile(
     r"arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:hyper-parameter-tuning-job/.*"
 )
 _ARN_LENGTH: Final = 256
-_NAME: Final = f"{CREATE}, Request Parameters, {IDENTIFIER}"
+_NAME: Final = f"{TUNING_JOB.create}, Request Parameters, {TUNING_JOB.identifier}"
 _TAKEN: Final = Observation(
     "https://github.com/aws/amazon-sagemaker-examples/issues/2440",
     "2021-05-14",
-    CREATE,
+    TUNING_JOB.create,
     "a name in use was refused with ResourceInUse",
 )
 
@@ -56,12 +50,12 @@ def variation(base: Mapping[str, Any]) -> dict[str, Any]:
 
 @CREATION.accepts(
     "create-arn",
-    f"{CREATE}, Response Elements, {ARN}",
+    f"{TUNING_JOB.create}, Response Elements, {TUNING_JOB.arn}",
     "Create answers with the job's ARN, at most 256 characters of a documented form",
     "200 and the job's ARN",
 )
 def _arn(session: Session) -> None:
-    arn = accepted(session.create("a")).members.get(ARN)
+    arn = accepted(session.create("a")).members.get(TUNING_JOB.arn)
     expect(is_arn(arn), f"the ARN is {format_value(arn, long_text=200)}")
 
 
@@ -102,7 +96,7 @@ def _duplicate_of_stopped(session: Session) -> Answer:
 
 @CREATION.returns(
     "create-duplicate-keeps",
-    f"{CREATE}, Errors, ResourceInUse",
+    f"{TUNING_JOB.create}, Errors, ResourceInUse",
     "a refused request changes nothing: the job of that name stays as it was",
     "Describe returns the first job",
     needs=CONFIG,
@@ -113,7 +107,7 @@ def _duplicate_keeps_the_first(session: Session) -> None:
     before = session.describe("a").get(CONFIG)
     if session.create("a", **other).outcome == "accepted":
         skip("the second job of that name is accepted")
-    kept = accepted(session.send_named(DESCRIBE, "a")).members.get(CONFIG)
+    kept = accepted(session.send_named(TUNING_JOB.describe, "a")).members.get(CONFIG)
     expect(kept == before, "the refused request took the place of the first job", "altered")
 
 
@@ -127,7 +121,7 @@ def _names_alike(session: Session) -> None:
     session.begin("a")
     accepted(session.create("a-b"))
     for ending in ("a", "a-b"):
-        described = session.describe(ending).get(IDENTIFIER)
+        described = session.describe(ending).get(TUNING_JOB.identifier)
         expect(
             str(described).lower() == session.name(ending).lower(),
             f"{format_value(ending)} is described as {format_value(described)}",

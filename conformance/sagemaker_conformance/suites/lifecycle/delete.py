@@ -17,28 +17,19 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     skip,
 )
 from sagemaker_conformance.suites.lifecycle.list_answer import begin_listed, listed_jobs
-from sagemaker_conformance.suites.lifecycle.session import (
-    DELETE,
-    DESCRIBE,
-    IDENTIFIER,
-    LIST,
-    PATIENCE,
-    STATUS,
-    STOP,
-    ScenarioEnded,
-    Session,
-)
+from sagemaker_conformance.suites.lifecycle.session import PATIENCE, STATUS, ScenarioEnded, Session
 from sagemaker_reports.rendering.values import format_value
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 DELETION: Final = Topic()
-_NAME: Final = f"{DELETE}, Request Parameters, {IDENTIFIER}"
+_NAME: Final = f"{TUNING_JOB.delete}, Request Parameters, {TUNING_JOB.identifier}"
 
 
 def _has_ended(session: Session, ending: str) -> bool:
     """End a job, if the target can: whether a running one can be deleted is documented nowhere."""
     if session.status(ending) in ENDED:
         return True
-    session.send_named(STOP, ending)
+    session.send_named(TUNING_JOB.stop, ending)
     for seconds in PATIENCE:
         status = session.status(ending)
         if status in ENDED or status == "InProgress":
@@ -57,7 +48,7 @@ def _delete(session: Session, ending: str) -> None:
 def _deleted(session: Session) -> None:
     session.begin("a")
     has_ended = _has_ended(session, "a")
-    answer = session.send_named(DELETE, "a")
+    answer = session.send_named(TUNING_JOB.delete, "a")
     if answer.outcome == "rejected" and not has_ended:
         skip("the job has not ended yet")
     accepted(answer)
@@ -66,7 +57,7 @@ def _deleted(session: Session) -> None:
 @DELETION.states(
     "rejects",
     "delete-then-describe",
-    f"{DELETE}; {DESCRIBE}, Errors, ResourceNotFound",
+    f"{TUNING_JOB.delete}; {TUNING_JOB.describe}, Errors, ResourceNotFound",
     "a job that was deleted is not found, or is Deleting",
     "400 ResourceNotFound, or the status Deleting",
 )
@@ -74,7 +65,7 @@ def _not_described(session: Session) -> None:
     session.begin("a")
     _delete(session, "a")
     for _ in session.attempts():
-        answer = session.send_named(DESCRIBE, "a")
+        answer = session.send_named(TUNING_JOB.describe, "a")
         if answer.outcome != "accepted":
             raise ScenarioEnded(judge_refusal(answer, "ResourceNotFound"))
         if answer.members.get(STATUS) in LEAVING:
@@ -84,7 +75,7 @@ def _not_described(session: Session) -> None:
 
 @DELETION.returns(
     "delete-then-list",
-    f"{DELETE}; {LIST}",
+    f"{TUNING_JOB.delete}; {TUNING_JOB.list}",
     "a job that was deleted is not listed, or is Deleting",
     "the other job alone, or the status Deleting",
 )
@@ -110,32 +101,32 @@ def _apart(session: Session) -> None:
     session.begin("a-b")
     session.describe("a-b")
     _delete(session, "a")
-    answer = session.send_named(DESCRIBE, "a-b")
+    answer = session.send_named(TUNING_JOB.describe, "a-b")
     is_gone = answer.outcome == "rejected" and answer.code == "ResourceNotFound"
     expect(not is_gone, "another job is gone too")
     status = accepted(answer).members.get(STATUS)
     expect(status not in LEAVING, f"another job is {status} too")
 
 
-DELETION.required_name("delete-name-required", DELETE)
+DELETION.required_name("delete-name-required", TUNING_JOB.delete)
 
 
 @DELETION.undocumented(
     "delete-unknown",
     "accepts",
-    f"{DELETE}, Errors",
+    f"{TUNING_JOB.delete}, Errors",
     "no error is documented",
     "recorded: the answer to a name that no job has is not documented",
     "the answer to deleting a job that does not exist",
 )
 def _unknown(session: Session) -> Answer:
-    return session.send_named(DELETE, "none")
+    return session.send_named(TUNING_JOB.delete, "none")
 
 
 @DELETION.undocumented(
     "delete-frees-name",
     "accepts",
-    DELETE,
+    TUNING_JOB.delete,
     "the entry of the job is deleted",
     "recorded: when its name can be used again is not documented",
     "whether the name of a deleted job can be used again at once",

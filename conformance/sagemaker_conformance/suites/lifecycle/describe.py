@@ -17,20 +17,13 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     record,
     skip,
 )
-from sagemaker_conformance.suites.lifecycle.session import (
-    ARN,
-    CONFIG,
-    CREATE,
-    DESCRIBE,
-    IDENTIFIER,
-    STATUS,
-    Session,
-)
+from sagemaker_conformance.suites.lifecycle.session import CONFIG, STATUS, Session
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.constraints.clause import Observation
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 DESCRIPTION: Final = Topic()
-_RESPONSE: Final = f"{DESCRIBE}, Response Elements"
+_RESPONSE: Final = f"{TUNING_JOB.describe}, Response Elements"
 #: The counters of a job, and the members of each.
 COUNTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "TrainingJobStatusCounters": (
@@ -43,24 +36,31 @@ COUNTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "ObjectiveStatusCounters": ("Succeeded", "Pending", "Failed"),
 }
 #: The members that the service's model requires of the answer.
-_REQUIRED: Final = (IDENTIFIER, ARN, CONFIG, STATUS, "CreationTime", *COUNTERS)
+_REQUIRED: Final = (
+    TUNING_JOB.identifier,
+    TUNING_JOB.arn,
+    CONFIG,
+    STATUS,
+    "CreationTime",
+    *COUNTERS,
+)
 _NOT_FOUND: Final = Observation(
     "https://github.com/aws/amazon-sagemaker-examples/issues/1540",
     "2020-09-18",
-    DESCRIBE,
+    TUNING_JOB.describe,
     "a name that no tuning job has was refused with ResourceNotFound",
 )
 
 
 @DESCRIPTION.accepts(
     "describe-created",
-    f"{DESCRIBE}, Request Parameters, {IDENTIFIER}",
+    f"{TUNING_JOB.describe}, Request Parameters, {TUNING_JOB.identifier}",
     "a job that was created is described by its name",
     "200 and the job",
 )
 def _created(session: Session) -> None:
     session.begin("a")
-    accepted(session.send_named(DESCRIBE, "a"))
+    accepted(session.send_named(TUNING_JOB.describe, "a"))
 
 
 @DESCRIPTION.returns(
@@ -79,13 +79,13 @@ def _members(session: Session) -> None:
 
 @DESCRIPTION.returns(
     "describe-name",
-    f"{_RESPONSE}, {IDENTIFIER}",
+    f"{_RESPONSE}, {TUNING_JOB.identifier}",
     "the answer has the name of the job",
     "the name that Create was given",
 )
 def _name(session: Session) -> None:
     session.begin("aB")
-    described, given = session.describe("aB").get(IDENTIFIER), session.name("aB")
+    described, given = session.describe("aB").get(TUNING_JOB.identifier), session.name("aB")
     if described != given and isinstance(described, str) and described.lower() == given.lower():
         record("names are not case sensitive, and this one came back in another case")
     expect(described == given, f"its name is {format_value(described)}")
@@ -93,12 +93,13 @@ def _name(session: Session) -> None:
 
 @DESCRIPTION.returns(
     "describe-arn",
-    f"{_RESPONSE}, {ARN}",
+    f"{_RESPONSE}, {TUNING_JOB.arn}",
     "the answer has the ARN of the job",
     "the ARN that Create answered",
 )
 def _arn(session: Session) -> None:
-    created, described = session.begin("a").get(ARN), session.describe("a").get(ARN)
+    created = session.begin("a").get(TUNING_JOB.arn)
+    described = session.describe("a").get(TUNING_JOB.arn)
     if described == created and described is not None:
         return
     if is_arn(described) and str(described).lower() == str(created).lower():
@@ -171,14 +172,14 @@ def _counters(session: Session) -> None:
             expect(is_count, f"its {group}.{name} is {format_value(count)}")
 
 
-DESCRIPTION.unknown_name("describe-unknown", DESCRIBE, observations=(_NOT_FOUND,))
-DESCRIPTION.required_name("describe-name-required", DESCRIBE)
+DESCRIPTION.unknown_name("describe-unknown", TUNING_JOB.describe, observations=(_NOT_FOUND,))
+DESCRIPTION.required_name("describe-name-required", TUNING_JOB.describe)
 
 
 @DESCRIPTION.undocumented(
     "describe-other-case",
     "accepts",
-    f"{CREATE}, Request Parameters, {IDENTIFIER}",
+    f"{TUNING_JOB.create}, Request Parameters, {TUNING_JOB.identifier}",
     "names are not case sensitive",
     "recorded: that a name in another case describes the job is not stated outright",
     "whether a job is found by its name in another case",
@@ -186,4 +187,4 @@ DESCRIPTION.required_name("describe-name-required", DESCRIBE)
 def _other_case(session: Session) -> Answer:
     session.begin("aB")
     session.describe("aB")
-    return session.send_named(DESCRIBE, "Ab")
+    return session.send_named(TUNING_JOB.describe, "Ab")

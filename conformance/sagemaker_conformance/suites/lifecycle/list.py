@@ -1,7 +1,8 @@
-"""Lists: every job once, as it is described, in the requested order."""
+"""Lists: every job once, as it is described, in the requested order, and only those that are requested."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -28,25 +29,20 @@ from sagemaker_conformance.suites.lifecycle.list_answer import (
     send_accepted_list,
     summaries,
 )
-from sagemaker_conformance.suites.lifecycle.session import (
-    ARN,
-    CONFIG,
-    IDENTIFIER,
-    LIST,
-    STATUS,
-    Session,
-)
+from sagemaker_conformance.suites.lifecycle.session import CONFIG, STATUS, Session
 from sagemaker_reports.rendering.values import counted, format_value
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 LISTING: Final = Topic()
-_REQUEST: Final = f"{LIST}, Request Parameters"
+_HOUR: Final = 3600
+_REQUEST: Final = f"{TUNING_JOB.list}, Request Parameters"
 #: The orders of a listing, and that of a, b and c in each.
 ORDERS: Final = {"Ascending": ["a", "b", "c"], "Descending": ["c", "b", "a"]}
 
 
 @LISTING.returns(
     "list-created",
-    f"{LIST}, Response Elements, {SUMMARIES}",
+    f"{TUNING_JOB.list}, Response Elements, {SUMMARIES}",
     "the jobs that were created are listed, each once",
     "a summary of each job",
 )
@@ -72,18 +68,18 @@ def _summary(session: Session) -> None:
     config = described.get(CONFIG)
     strategy = config.get("Strategy") if isinstance(config, dict) else None
     for name, wanted in {**described, "Strategy": strategy}.items():
-        if name in (IDENTIFIER, "Strategy", "CreationTime"):
+        if name in (TUNING_JOB.identifier, "Strategy", "CreationTime"):
             found, given = format_value(summary.get(name)), format_value(wanted)
             expect(summary.get(name) == wanted, f"its {name} is {found}, Describe returns {given}")
-    arn, status = summary.get(ARN), summary.get(STATUS)
-    expect(is_arn(arn), f"its {ARN} is {format_value(arn, long_text=200)}")
+    arn, status = summary.get(TUNING_JOB.arn), summary.get(STATUS)
+    expect(is_arn(arn), f"its {TUNING_JOB.arn} is {format_value(arn, long_text=200)}")
     expect(status in STATUSES, f"its {STATUS} is {format_value(status)}")
     for name in COUNTERS:
         counters = summary.get(name)
         expect(isinstance(counters, dict), f"its {name} are {format_value(counters)}")
-    is_same = str(arn).lower() == str(described.get(ARN)).lower()
-    expect(is_same, f"its {ARN} is not the one that Describe returns")
-    if arn != described.get(ARN):
+    is_same = str(arn).lower() == str(described.get(TUNING_JOB.arn)).lower()
+    expect(is_same, f"its {TUNING_JOB.arn} is not the one that Describe returns")
+    if arn != described.get(TUNING_JOB.arn):
         record("the same ARN in another case, as AWS does")
 
 
@@ -99,7 +95,7 @@ def _name_contains(session: Session) -> None:
         answer = accepted(session.send_list(NameContains=part))
         found = sorted(listed_endings(session, answer))
         expect(found == wanted, f"of {wanted}: {found}")
-        for name in (summary.get(IDENTIFIER) for summary in summaries(answer) or []):
+        for name in (summary.get(TUNING_JOB.identifier) for summary in summaries(answer) or []):
             expect(part in str(name), f"{format_value(name)} is listed too")
 
 
@@ -190,27 +186,7 @@ def _by_status(session: Session) -> None:
     expect(is_grouped, f"in this order: {', '.join(map(str, statuses))}")
 
 
-@LISTING.returns(
-    "list-default-sort-by",
-    f"{_REQUEST}, SortBy",
-    "the default is Name",
-    "the jobs in the order of their names",
-)
-def _default_sort_by(session: Session) -> None:
-    _expect_default(session, SortOrder="Ascending")
-
-
-@LISTING.returns(
-    "list-default-sort-order",
-    f"{_REQUEST}, SortOrder",
-    "the default is Ascending",
-    "the jobs in the order of their names",
-)
-def _default_sort_order(session: Session) -> None:
-    _expect_default(session, SortBy="Name")
-
-
-def _expect_default(session: Session, **members: str) -> None:
+def _expect_default(session: Session, /, **members: str) -> None:
     """Judge whether three jobs are listed by name in ascending order where one of both is the default."""
     begin_mixed(session)
     ascending = session.send_list(SortBy="Name", SortOrder="Ascending")
@@ -223,3 +199,41 @@ def _expect_default(session: Session, **members: str) -> None:
 def _expect_order(session: Session, order: str, described: str, **members: Any) -> None:
     found, wanted = send_accepted_list(session, **members), ORDERS[order]
     expect(found == wanted, f"{described}: {', '.join(found)} and not {', '.join(wanted)}")
+
+
+for _name, _member, _default, _given in (
+    ("list-default-sort-by", "SortBy", "Name", {"SortOrder": "Ascending"}),
+    ("list-default-sort-order", "SortOrder", "Ascending", {"SortBy": "Name"}),
+):
+    LISTING.returns(
+        _name,
+        f"{_REQUEST}, {_member}",
+        f"the default is {_default}",
+        "the jobs in the order of their names",
+    )(partial(_expect_default, **_given))
+
+
+def _check_filter(session: Session, time_of: str, side: str) -> None:
+    """Check that a job is listed on the right side of the filter's time only."""
+    time = begin_listed(session, "a")[0].summary.get(time_of)
+    if not is_time(time):
+        skip(f"the summary has no {time_of}")
+    sign = -1 if side == "After" else 1
+    for limit, wanted in ((int(time) + sign * _HOUR, ["a"]), (int(time) - sign * _HOUR, [])):
+        found = send_accepted_list(session, **{f"{time_of}{side}": limit})
+        where = "before" if limit > time else "after"
+        what = "not listed" if wanted else "listed"
+        expect(found == wanted, f"a job of an hour {where} the requested time is {what}")
+
+
+for _time_of, _name, _done in (
+    ("CreationTime", "creation-time", "created"),
+    ("LastModifiedTime", "modified-time", "modified"),
+):
+    for _side, _other in (("After", "before"), ("Before", "after")):
+        LISTING.returns(
+            f"list-{_name}-{_side.lower()}",
+            f"{_REQUEST}, {_time_of}{_side}",
+            f"only jobs that were {_done} {_side.lower()} the time are listed",
+            f"the job an hour {_side.lower()} the time, and not an hour {_other} it",
+        )(partial(_check_filter, time_of=_time_of, side=_side))

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle.judge import accepted, skip
-from sagemaker_conformance.suites.lifecycle.session import IDENTIFIER, LIST, STATUS, Session
+from sagemaker_conformance.suites.lifecycle.session import STATUS, Session
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 SUMMARIES: Final = "HyperParameterTuningJobSummaries"
 
@@ -43,7 +44,7 @@ def listed_jobs(session: Session, answer: Answer) -> list[ListedJob]:
     start = f"{session.stem}-".lower()
     found: list[ListedJob] = []
     for summary in summaries(answer) or []:
-        name = summary.get(IDENTIFIER) if isinstance(summary, dict) else None
+        name = summary.get(TUNING_JOB.identifier) if isinstance(summary, dict) else None
         if isinstance(name, str) and name.lower().startswith(start):
             found.append(ListedJob(name[len(start) :], summary.get(STATUS), summary))
     return found
@@ -61,7 +62,7 @@ def send_accepted_list(session: Session, **members: Any) -> list[str]:
 
 def require_listed(session: Session, expected: Collection[str]) -> list[ListedJob]:
     """A plain listing that the scenario requires: each expected job once, or else the scenario ends."""
-    session.require(LIST, NameContains=f"{session.stem}-")
+    session.require(TUNING_JOB.list, NameContains=f"{session.stem}-")
     assert session.last is not None
     found = listed_jobs(session, session.last)
     if sorted(job.ending for job in found) != sorted(expected):

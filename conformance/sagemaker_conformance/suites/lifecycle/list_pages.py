@@ -16,10 +16,11 @@ from sagemaker_conformance.suites.lifecycle.list_answer import (
     next_token,
     summaries,
 )
-from sagemaker_conformance.suites.lifecycle.session import LIST, Session
+from sagemaker_conformance.suites.lifecycle.session import Session
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 PAGES: Final = Topic()
-_REQUEST: Final = f"{LIST}, Request Parameters"
+_REQUEST: Final = f"{TUNING_JOB.list}, Request Parameters"
 _DEFAULT_SIZE: Final = 10
 #: So many pages are enough for a few jobs, even where other jobs are listed too.
 _MOST_PAGES: Final = 40
@@ -53,7 +54,7 @@ def _max_results(session: Session) -> None:
 
 @PAGES.returns(
     "list-next-token",
-    f"{LIST}, Response Elements, NextToken",
+    f"{TUNING_JOB.list}, Response Elements, NextToken",
     "a truncated answer has a token, which retrieves the next set of jobs",
     "every job once, over all pages",
 )

@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
-from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Search
+from sagemaker_conformance.suites.lifecycle.model import Deviation, Move, Search
 from sagemaker_conformance.suites.lifecycle.state_machine import LifecycleMachine
 from sagemaker_strategies.cases.json_pointer import Request
 
@@ -46,10 +46,9 @@ def deviations(client: Client, base: Request, effort: Effort) -> Mapping[str, De
 
 
 def _shortest(search: Search, effort: Effort) -> Deviation | None:
-    def machine() -> LifecycleMachine:
-        return LifecycleMachine(search)
-
-    seeded = seed(effort.seed * 2**32 + zlib.crc32(PREFIX.encode()))(machine)
+    seeded = seed(effort.seed * 2**32 + zlib.crc32(PREFIX.encode()))(
+        lambda: LifecycleMachine(search)
+    )
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # Hypothesis prints what it found
             run_state_machine_as_test(seeded, settings=_settings(effort.examples))  # type: ignore[arg-type]  # any factory

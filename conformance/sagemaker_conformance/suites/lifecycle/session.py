@@ -13,13 +13,6 @@ from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
-CREATE: Final = TUNING_JOB.create
-DESCRIBE: Final = TUNING_JOB.describe
-LIST: Final = TUNING_JOB.list
-STOP: Final = TUNING_JOB.stop
-DELETE: Final = TUNING_JOB.delete
-IDENTIFIER: Final = TUNING_JOB.identifier
-ARN: Final = TUNING_JOB.arn
 CONFIG: Final = "HyperParameterTuningJobConfig"
 STATUS: Final = "HyperParameterTuningJobStatus"
 
@@ -67,15 +60,17 @@ class Session:
 
     def send_named(self, operation: str, ending: str) -> Answer:
         """Send one step that names a job."""
-        return self.send(operation, **{IDENTIFIER: self.name(ending)})
+        return self.send(operation, **{TUNING_JOB.identifier: self.name(ending)})
 
     def send_list(self, **members: Any) -> Answer:
         """Request one listing of this scenario's jobs."""
-        return self.send(LIST, **{"NameContains": f"{self.stem}-", **members})
+        return self.send(TUNING_JOB.list, **{"NameContains": f"{self.stem}-", **members})
 
     def create(self, ending: str, **members: Any) -> Answer:
         """Create a job of this name, the base with these members in it; it is deleted at the end."""
-        answer = self.send(CREATE, **{**self.base, IDENTIFIER: self.name(ending), **members})
+        answer = self.send(
+            TUNING_JOB.create, **{**self.base, TUNING_JOB.identifier: self.name(ending), **members}
+        )
         if answer.outcome == "accepted":
             self._created.append(self.name(ending))
         return answer
@@ -86,11 +81,11 @@ class Session:
 
     def begin(self, ending: str, **members: Any) -> Mapping[str, Any]:
         """Create a job that the scenario requires, and return the answer."""
-        return _required(CREATE, self.create(ending, **members))
+        return _required(TUNING_JOB.create, self.create(ending, **members))
 
     def describe(self, ending: str) -> Mapping[str, Any]:
         """The description of a job, which the scenario requires."""
-        return _required(DESCRIBE, self.send_named(DESCRIBE, ending))
+        return _required(TUNING_JOB.describe, self.send_named(TUNING_JOB.describe, ending))
 
     def status(self, ending: str) -> Any:
         """The status in the description of a job, which the scenario requires."""
@@ -98,11 +93,11 @@ class Session:
 
     def stop(self, ending: str) -> None:
         """Stop a job, as the scenario requires."""
-        _required(STOP, self.send_named(STOP, ending))
+        _required(TUNING_JOB.stop, self.send_named(TUNING_JOB.stop, ending))
 
     def delete(self, ending: str) -> None:
         """Delete a job, as the scenario requires."""
-        _required(DELETE, self.send_named(DELETE, ending))
+        _required(TUNING_JOB.delete, self.send_named(TUNING_JOB.delete, ending))
 
     def wait(self, seconds: float) -> None:
         """Give the target time to reach a state."""

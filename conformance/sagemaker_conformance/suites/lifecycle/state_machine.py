@@ -16,7 +16,6 @@ from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.suites.lifecycle.create import variation
-from sagemaker_conformance.suites.lifecycle.deviation import Deviation, Move, Recorded, Search
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
     ENDED,
@@ -28,19 +27,24 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     not_accepted,
 )
 from sagemaker_conformance.suites.lifecycle.list_answer import listed_jobs, next_token
-from sagemaker_conformance.suites.lifecycle.model import Job, Listing, Model, judge_listing
+from sagemaker_conformance.suites.lifecycle.model import (
+    Deviation,
+    Job,
+    Listing,
+    Model,
+    Move,
+    Recorded,
+    Search,
+    judge_listing,
+)
 from sagemaker_conformance.suites.lifecycle.session import (
     CONFIG,
-    CREATE,
-    DELETE,
-    DESCRIBE,
-    LIST,
     PATIENCE,
     STATUS,
-    STOP,
     ScenarioEnded,
     Session,
 )
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 #: One name in two cases, one that begins like it, and another; in one order for every collation.
 NAMES: Final = ("a", "A", "a-b", "b", "c")
@@ -73,22 +77,22 @@ class LifecycleMachine(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES), varied=st.booleans())
     def create(self, name: str, varied: bool) -> None:
         """A free name is accepted, one in use is refused."""
-        self._move(CREATE, name=name, varied=varied)
+        self._move(TUNING_JOB.create, name=name, varied=varied)
 
     @rule(name=st.sampled_from(NAMES))
     def describe(self, name: str) -> None:
         """A job is described as it was created and is now, any other name is not found."""
-        self._move(DESCRIBE, name=name)
+        self._move(TUNING_JOB.describe, name=name)
 
     @rule(name=st.sampled_from(NAMES))
     def stop(self, name: str) -> None:
         """A job that runs can be stopped, an unknown one cannot."""
-        self._move(STOP, name=name)
+        self._move(TUNING_JOB.stop, name=name)
 
     @rule(name=st.sampled_from(NAMES))
     def delete(self, name: str) -> None:
         """A job that was stopped can be deleted."""
-        self._move(DELETE, name=name)
+        self._move(TUNING_JOB.delete, name=name)
 
     @rule(
         by=st.sampled_from((None, "Name", "CreationTime")),
@@ -98,7 +102,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     )
     def list(self, by: str | None, order: str | None, size: int | None, part: str) -> None:
         """The existing jobs are listed once each, in their order, on pages of the given size."""
-        self._move(LIST, by=by, order=order, size=size, part=part)
+        self._move(TUNING_JOB.list, by=by, order=order, size=size, part=part)
 
     def teardown(self) -> None:
         """Delete all jobs."""
@@ -119,7 +123,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         job = self._model.find(name)
         self._check_existence(job)
         answer = self._session.create(name, **members)
-        if self._model.is_excluded(name) or self._is_unsupported(CREATE, answer):
+        if self._model.is_excluded(name) or self._is_unsupported(TUNING_JOB.create, answer):
             return
         if job is None:
             # The base was accepted under another name; the varied one may be refused.
@@ -134,9 +138,9 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._model.exclude(name)  # when a deleted job's name is free again is not documented
 
     def _describe(self, name: str) -> None:
-        answer = self._session.send_named(DESCRIBE, name)
+        answer = self._session.send_named(TUNING_JOB.describe, name)
         job = self._model.find(name)
-        if self._model.is_excluded(name) or self._is_unsupported(DESCRIBE, answer):
+        if self._model.is_excluded(name) or self._is_unsupported(TUNING_JOB.describe, answer):
             return
         if job is None:
             self._judge("describe-unknown", judge_refusal(answer, "ResourceNotFound"), name)
@@ -151,7 +155,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             if answer.outcome != "accepted" or answer.body.get(STATUS) in LEAVING:
                 break
             self._session.wait(seconds)
-            answer = self._session.send_named(DESCRIBE, job.ending)
+            answer = self._session.send_named(TUNING_JOB.describe, job.ending)
         if answer.outcome == "accepted":
             found = judge_leaving(answer.body.get(STATUS))
         else:
@@ -164,8 +168,8 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._judge_existing(job)
 
     def _judge_existing(self, job: Job) -> None:
-        answer = self._session.send_named(DESCRIBE, job.ending)
-        if not self._is_unsupported(DESCRIBE, answer):
+        answer = self._session.send_named(TUNING_JOB.describe, job.ending)
+        if not self._is_unsupported(TUNING_JOB.describe, answer):
             self._judge_description(job, answer)
 
     def _judge_description(self, job: Job, answer: Answer) -> None:
@@ -189,9 +193,9 @@ class LifecycleMachine(RuleBasedStateMachine):
     def _stop(self, name: str) -> None:
         job = self._model.find(name)
         before = self._status(name) if job is not None and job.state == "begun" else None
-        answer = self._session.send_named(STOP, name)
+        answer = self._session.send_named(TUNING_JOB.stop, name)
         self._model.stops.add(name.lower())
-        if self._model.is_excluded(name) or self._is_unsupported(STOP, answer):
+        if self._model.is_excluded(name) or self._is_unsupported(TUNING_JOB.stop, answer):
             return
         if job is None:
             self._judge("stop-unknown", judge_refusal(answer, "ResourceNotFound"), name)
@@ -203,9 +207,9 @@ class LifecycleMachine(RuleBasedStateMachine):
     def _delete(self, name: str) -> None:
         job = self._model.find(name)
         ended = job is not None and job.state != "deleted" and self._status(name) in ENDED
-        answer = self._session.send_named(DELETE, name)
+        answer = self._session.send_named(TUNING_JOB.delete, name)
         self._model.deletes.add(name.lower())
-        if self._model.is_excluded(name) or self._is_unsupported(DELETE, answer):
+        if self._model.is_excluded(name) or self._is_unsupported(TUNING_JOB.delete, answer):
             return
         if job is None or job.state == "deleted":
             crashed = answer.outcome == "crashed"
@@ -222,8 +226,8 @@ class LifecycleMachine(RuleBasedStateMachine):
         more: dict[str, Any] = {}
         sizes: list[int] = []
         for _ in range(_MOST_PAGES):
-            answer = self._session.send(LIST, **listing.request(self._session), **more)
-            if self._is_unsupported(LIST, answer):
+            answer = self._session.send(TUNING_JOB.list, **listing.request(self._session), **more)
+            if self._is_unsupported(TUNING_JOB.list, answer):
                 return
             self._judge(listing.behaviour, not_accepted(answer), None)
             if answer.outcome != "accepted":
@@ -241,7 +245,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._judge(name, judgement, None, recorded)
 
     def _status(self, name: str) -> Any:
-        return self._session.send_named(DESCRIBE, name).members.get(STATUS)
+        return self._session.send_named(TUNING_JOB.describe, name).members.get(STATUS)
 
     def _is_unsupported(self, operation: str, answer: Answer) -> bool:
         """Whether the operation is not offered: the run continues without it."""
@@ -272,11 +276,11 @@ class LifecycleMachine(RuleBasedStateMachine):
 
 
 _STEPS: Final[Mapping[str, Callable[..., None]]] = {
-    CREATE: LifecycleMachine._create,
-    DESCRIBE: LifecycleMachine._describe,
-    STOP: LifecycleMachine._stop,
-    DELETE: LifecycleMachine._delete,
-    LIST: LifecycleMachine._list,
+    TUNING_JOB.create: LifecycleMachine._create,
+    TUNING_JOB.describe: LifecycleMachine._describe,
+    TUNING_JOB.stop: LifecycleMachine._stop,
+    TUNING_JOB.delete: LifecycleMachine._delete,
+    TUNING_JOB.list: LifecycleMachine._list,
 }
 
 

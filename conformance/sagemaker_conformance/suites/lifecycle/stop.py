@@ -16,18 +16,12 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     record,
     skip,
 )
-from sagemaker_conformance.suites.lifecycle.session import (
-    CONFIG,
-    DESCRIBE,
-    IDENTIFIER,
-    STOP,
-    Session,
-)
+from sagemaker_conformance.suites.lifecycle.session import CONFIG, Session
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 STOPS: Final = Topic()
-_NAME: Final = f"{STOP}, Request Parameters, {IDENTIFIER}"
+_NAME: Final = f"{TUNING_JOB.stop}, Request Parameters, {TUNING_JOB.identifier}"
 _NOTHING_TO_STOP: Final = "the job no longer runs when it could be stopped"
 
 
@@ -42,14 +36,14 @@ def _running(session: Session, ending: str) -> None:
 def _stop(session: Session) -> None:
     session.begin("a")
     status = session.status("a")
-    answer = session.send_named(STOP, "a")
+    answer = session.send_named(TUNING_JOB.stop, "a")
     if status != "InProgress" and answer.outcome == "rejected":
         record(f"a job that is {status}: {describe_answer(answer, outcome=False)}")
     accepted(answer)
 
 
 @STOPS.returns(
-    "stop-status", STOP, "a job that was stopped moves to Stopped", "Stopping or Stopped"
+    "stop-status", TUNING_JOB.stop, "a job that was stopped moves to Stopped", "Stopping or Stopped"
 )
 def _status(session: Session) -> None:
     _running(session, "a")
@@ -65,7 +59,7 @@ def _status(session: Session) -> None:
 
 @STOPS.returns(
     "stop-keeps",
-    f"{DESCRIBE}, Response Elements",
+    f"{TUNING_JOB.describe}, Response Elements",
     "a job that was stopped is described as it was made",
     "the definition that Create was given",
 )
@@ -73,7 +67,7 @@ def _keeps(session: Session) -> None:
     session.begin("a")
     before = session.describe("a")
     session.stop("a")
-    after = accepted(session.send_named(DESCRIBE, "a")).members
+    after = accepted(session.send_named(TUNING_JOB.describe, "a")).members
     for name in (CONFIG, TUNING_JOB.definition, TUNING_JOB.definitions):
         is_kept = after.get(name) == before.get(name)
         expect(is_kept, f"its {name} is not what it was before the stop", "altered")
@@ -81,7 +75,7 @@ def _keeps(session: Session) -> None:
 
 @STOPS.returns(
     "stop-times",
-    f"{DESCRIBE}, Response Elements, HyperParameterTuningEndTime",
+    f"{TUNING_JOB.describe}, Response Elements, HyperParameterTuningEndTime",
     "the times of a job that was stopped are numbers of seconds, none before the creation",
     "CreationTime, and no other time before it",
 )
@@ -112,14 +106,14 @@ def _apart(session: Session) -> None:
     expect(status not in STOPPED, f"another job is {status} too")
 
 
-STOPS.unknown_name("stop-unknown", STOP)
-STOPS.required_name("stop-name-required", STOP)
+STOPS.unknown_name("stop-unknown", TUNING_JOB.stop)
+STOPS.required_name("stop-name-required", TUNING_JOB.stop)
 
 
 @STOPS.undocumented(
     "stop-again",
     "accepts",
-    STOP,
+    TUNING_JOB.stop,
     "a running job can be stopped",
     "recorded: nothing is documented for a job that has been stopped already",
     "the answer to a second stop",
@@ -127,4 +121,4 @@ STOPS.required_name("stop-name-required", STOP)
 def _again(session: Session) -> Answer:
     session.begin("a")
     session.stop("a")
-    return session.send_named(STOP, "a")
+    return session.send_named(TUNING_JOB.stop, "a")

@@ -14,8 +14,8 @@ from sagemaker_conformance.judging.verdict import SuiteEvidence, Verdict, suite_
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import Behaviour
-from sagemaker_conformance.suites.lifecycle.deviation import Deviation
 from sagemaker_conformance.suites.lifecycle.judge import CONFORMS
+from sagemaker_conformance.suites.lifecycle.model import Deviation
 from sagemaker_conformance.suites.lifecycle.session import CONFIG, ScenarioEnded, Session
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest

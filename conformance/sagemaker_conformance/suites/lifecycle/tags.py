@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
 from sagemaker_conformance.suites.lifecycle.judge import accepted, expect, fail, skip
-from sagemaker_conformance.suites.lifecycle.session import ARN, CREATE, ScenarioEnded, Session
+from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -30,7 +30,7 @@ def _tagged(session: Session) -> str:
 
 def _begin(session: Session, tags: dict[str, str]) -> str:
     """Create a job with these tags, and return its ARN."""
-    arn = session.begin("a", **({"Tags": _as_tags(tags)} if tags else {})).get(ARN)
+    arn = session.begin("a", **({"Tags": _as_tags(tags)} if tags else {})).get(TUNING_JOB.arn)
     if not isinstance(arn, str):
         skip("Create answered no ARN")
     return arn
@@ -58,7 +58,7 @@ def _expect_tags(session: Session, wanted: dict[str, str]) -> None:
 
 @TAGS.returns(
     "tags",
-    f"{CREATE}, Request Parameters, Tags; {_LIST}",
+    f"{TUNING_JOB.create}, Request Parameters, Tags; {_LIST}",
     "the tags given with a job are those of the job",
     "the tags that Create was given",
     needs="Tags",
@@ -69,7 +69,7 @@ def _given(session: Session) -> None:
 
 @TAGS.returns(
     "tags-none",
-    f"{CREATE}, Request Parameters, Tags; {_LIST}",
+    f"{TUNING_JOB.create}, Request Parameters, Tags; {_LIST}",
     "a job may have no tags",
     "200, and none of the suite's tags",
 )

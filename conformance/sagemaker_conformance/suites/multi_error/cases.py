@@ -25,7 +25,6 @@ _CHANNEL: Final = f"{_CHANNELS}.member.ChannelName"
 _METRIC: Final = f"{_D}.AlgorithmSpecification.MetricDefinitions.member.Name"
 _SUBNET: Final = f"{_D}.VpcConfig.Subnets.member"
 _PARAMETERS: Final = f"{_D}.StaticHyperParameters"
-_NO_ROLE: Final = "nobody's role, whatever it says"
 _BAD_NAME: Final = "a b"
 
 
@@ -52,23 +51,37 @@ class MultiErrorCase:
         return all(id in catalogue.clauses for id in self.violates)
 
 
-def _broken(
-    changes: Mapping[str, Any], absent: tuple[str, ...] = ()
-) -> Callable[[SeedRequest], Request]:
-    """Requests with these values at these paths, and without those."""
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """The kinds of the clauses that a value breaks; it may be made of the seed request and its path."""
+
+    kinds: tuple[str, ...]
+    value: Any = None
+
+
+def _case(
+    name: str, statement: str, faults: Mapping[str, _Fault], *, backwards: bool = False
+) -> MultiErrorCase:
+    """A request with these faults at these paths; ``backwards``: its definition's members are reversed."""
 
     def make(seed_request: SeedRequest) -> Request:
         request = seed_request.base
-        for path in (*changes, *absent):
+        # What is absent comes last: a place that grows may need it.
+        ordered = sorted(faults.items(), key=lambda item: item[1] is _ABSENT)
+        for path, _ in ordered:
             request = seed_request.grow(request, path).request
-        for path, value in changes.items():
+        for path, fault in ordered:
+            pointer, value = seed_request.grow(request, path).pointer, fault.value
             made = value(seed_request, path) if callable(value) else value
-            request = put(request, seed_request.grow(request, path).pointer, made)
-        for path in absent:
-            request = drop(request, seed_request.grow(request, path).pointer)
+            request = drop(request, pointer) if fault is _ABSENT else put(request, pointer, made)
+        if backwards:
+            request = put(request, (_D,), dict(reversed(get(request, (_D,)).items())))
         return request
 
-    return make
+    violates = {f"{path}:{kind}": 1 for path, fault in faults.items() for kind in fault.kinds}
+    of_type = any(fault.kinds == ("type",) for fault in faults.values())
+    code = "SerializationException" if of_type else "ValidationException"
+    return MultiErrorCase(name, statement, violates, make, code)
 
 
 def _too_long(seed_request: SeedRequest, path: str) -> str:
@@ -89,12 +102,6 @@ def _bound(seed_request: SeedRequest, clause: str) -> int:
     value = seed_request.catalogue.clauses[clause].value
     assert isinstance(value, int)
     return value
-
-
-def _two_backwards(seed_request: SeedRequest) -> Request:
-    request = _broken(_TWO)(seed_request)
-    reordered: Request = put(request, (_D,), dict(reversed(get(request, (_D,)).items())))
-    return reordered
 
 
 def _elements(
@@ -143,40 +150,35 @@ def _key_and_value(seed_request: SeedRequest) -> Request:
     return grown
 
 
-_TWO: Final = {_ROLE: _NO_ROLE, _OUTPUT: _too_long}
-_TWO_BROKEN: Final = {f"{_ROLE}:pattern": 1, f"{_OUTPUT}:length-max": 1}
+_ABSENT: Final = _Fault(("required",))
+_NO_ROLE: Final = _Fault(("pattern",), "nobody's role, whatever it says")
+_TOO_LONG: Final = _Fault(("length-max",), _too_long)
+_TOO_LONG_AND_ODD: Final = _Fault(("length-max", "pattern"), _too_long_and_odd)
+_NO_MODE: Final = _Fault(("enum",), "NoSuchMode")
+_TOO_SMALL: Final = _Fault(("range-min",), _too_small)
+_LIST: Final = _Fault(("type",), [])
+_OBJECT: Final = _Fault(("type",), {})
+_TWO: Final = {_ROLE: _NO_ROLE, _OUTPUT: _TOO_LONG}
 
 MULTI_ERROR_CASES: Final[tuple[MultiErrorCase, ...]] = (
-    MultiErrorCase("two-members", "a pattern and a length", _TWO_BROKEN, _broken(_TWO)),
-    MultiErrorCase(
+    _case("two-members", "a pattern and a length", _TWO),
+    _case(
         "two-members-backwards",
         "the same, with the definition's members in reverse order",
-        _TWO_BROKEN,
-        _two_backwards,
+        _TWO,
+        backwards=True,
     ),
-    MultiErrorCase(
-        "one-member",
-        "the length and the pattern of one member",
-        {f"{_ROLE}:length-max": 1, f"{_ROLE}:pattern": 1},
-        _broken({_ROLE: _too_long_and_odd}),
-    ),
-    MultiErrorCase(
-        "two-missing",
-        "two required members are absent",
-        {f"{_ROLE}:required": 1, f"{_OUTPUT}:required": 1},
-        _broken({}, absent=(_ROLE, _OUTPUT)),
-    ),
-    MultiErrorCase(
+    _case("one-member", "the length and the pattern of one member", {_ROLE: _TOO_LONG_AND_ODD}),
+    _case("two-missing", "two required members are absent", {_ROLE: _ABSENT, _OUTPUT: _ABSENT}),
+    _case(
         "missing-and-enum",
         "one member is absent, another no value of its enum",
-        {f"{_ROLE}:required": 1, f"{_MODE}:enum": 1},
-        _broken({_MODE: "NoSuchMode"}, absent=(_ROLE,)),
+        {_ROLE: _ABSENT, _MODE: _NO_MODE},
     ),
-    MultiErrorCase(
+    _case(
         "enum-and-range",
         "one member is no value of its enum, another too small",
-        {f"{_MODE}:enum": 1, f"{_RUNTIME}:range-min": 1},
-        _broken({_MODE: "NoSuchMode", _RUNTIME: _too_small}),
+        {_MODE: _NO_MODE, _RUNTIME: _TOO_SMALL},
     ),
     MultiErrorCase(
         "container-and-child",
@@ -208,25 +210,19 @@ MULTI_ERROR_CASES: Final[tuple[MultiErrorCase, ...]] = (
         {f"{_PARAMETERS}.key:length-max": 1, f"{_PARAMETERS}.value:length-max": 1},
         _key_and_value,
     ),
-    MultiErrorCase(
+    _case(
         "type-and-pattern",
         "a wrong type, and a pattern before it",
-        {f"{_ROLE}:pattern": 1, f"{_RUNTIME}:type": 1},
-        _broken({_ROLE: _NO_ROLE, _RUNTIME: []}),
-        code="SerializationException",
+        {_ROLE: _NO_ROLE, _RUNTIME: _LIST},
     ),
-    MultiErrorCase(
+    _case(
         "type-and-missing",
         "a wrong type, and a member that is absent",
-        {f"{_ROLE}:required": 1, f"{_RUNTIME}:type": 1},
-        _broken({_RUNTIME: []}, absent=(_ROLE,)),
-        code="SerializationException",
+        {_ROLE: _ABSENT, _RUNTIME: _LIST},
     ),
-    MultiErrorCase(
+    _case(
         "two-types",
         "an object for a text, and a list for a number",
-        {f"{_ROLE}:type": 1, f"{_RUNTIME}:type": 1},
-        _broken({_ROLE: {}, _RUNTIME: []}),
-        code="SerializationException",
+        {_ROLE: _OBJECT, _RUNTIME: _LIST},
     ),
 )

@@ -81,9 +81,7 @@ DISPATCH: Final[tuple[WireCase, ...]] = (
     ),
     _typed("no-content-type", "without a content type services differ", _without(_TYPE)),
     _typed(
-        "content-type-json",
-        "on application/json services differ",
-        _with(_TYPE, "application/json"),
+        "content-type-json", "on application/json services differ", _with(_TYPE, "application/json")
     ),
     _typed(
         "content-type-json-1.0",

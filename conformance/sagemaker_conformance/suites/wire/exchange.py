@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
@@ -46,15 +45,11 @@ def send_raw_case(
     if answer.code == "ResourceInUse":
         _delete_as_read(client, headers, content)
         answer = client.send_raw(headers, content)
-    sent: Request = {client.operation.identifier or "": name}
     described = client.describe_named(name) if describe else None
-    job_exists = (
-        described is not None
-        and described.outcome == "accepted"
-        and _is_about(described, name, client.operation)
-    )
+    job_exists = described is not None and _is_about(described, name, client.operation)
     if job_exists or answer.outcome in ("accepted", "crashed"):  # it may have created the job first
         _discard(client, name)
+        sent: Request = {client.operation.identifier or "": name}
         created = created_name(answer, sent, client.operation)
         if created != name:
             _discard(client, str(created))
@@ -97,5 +92,5 @@ def _for_deletion(headers: Mapping[str, str], create: str, delete: str) -> dict[
 
 def _is_about(described: Answer, name: str, operation: Operation) -> bool:
     """Whether a description has this job's name: some servers answer anything with 200."""
-    body: Any = described.body if isinstance(described.body, dict) else {}
-    return str(body.get(operation.identifier or "")).lower() == name.lower()
+    found = str(described.members.get(operation.identifier or ""))
+    return described.outcome == "accepted" and found.lower() == name.lower()

@@ -18,9 +18,8 @@ def judge_raw(case: WireCase, exchange: RawExchange) -> Judgement:
     if answer.outcome == "unavailable":
         return Judgement("inconclusive", reason=f"no answer to judge: {describe_answer(answer)}")
     if answer.outcome != "accepted" and answer.code in OTHER_GROUNDS:
-        return Judgement(
-            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
-        )
+        reason = f"refused on other grounds: {describe_answer(answer)}"
+        return Judgement("inconclusive", reason=reason)
     if answer.outcome == "crashed":
         return _judge_crash(case, answer)
     return _BY_LENIENCY[case.leniency](case, exchange)
@@ -40,10 +39,8 @@ def _judge_forbidden(case: WireCase, exchange: RawExchange) -> Judgement:
         return Judgement("diverges", "accepts-invalid", "and yet it was made")
     if answer.http_status == 400 and answer.code in case.codes:
         return Judgement("conforms")
-    return Judgement(
-        "recorded",
-        reason=f"answered {describe_answer(answer)}, where AWS answers 400 {case.codes[0]}",
-    )
+    reason = f"answered {describe_answer(answer)}, where AWS answers 400 {case.codes[0]}"
+    return Judgement("recorded", reason=reason)
 
 
 def _judge_required(case: WireCase, exchange: RawExchange) -> Judgement:

@@ -84,12 +84,11 @@ class _Wire:
             return Verdict(check, "inconclusive", reason="no valid request is accepted")
         body, proved = self._make(case, accepted)
         if not proved:
+            evidence = _evidence(case, body, None, operation)
             reason = "the body is not what it claims to be"
-            return Verdict(
-                check, "error", reason=reason, evidence=_evidence(case, body, None, operation)
-            )
-        described = _is_described(case, body)
-        exchange = send_raw_case(client, body, case.headers(operation), describe=described)
+            return Verdict(check, "error", reason=reason, evidence=evidence)
+        headers, described = case.headers(operation), _is_described(case, body)
+        exchange = send_raw_case(client, body, headers, describe=described)
         judgement = judge_raw(case, exchange)
         if judgement.status == "conforms" and case.leniency == "required":
             judgement = _judge_meaning(exchange, accepted.base, self._context)
@@ -133,9 +132,8 @@ def _judge_meaning(exchange: RawExchange, base: Request, context: Context) -> Ju
     if plain.described is None or plain.described.outcome != "accepted" or read is None:
         return Judgement("conforms")  # there is no Describe to compare
     if read.outcome == "unavailable":
-        return Judgement(
-            "inconclusive", reason=f"no answer of Describe to judge: {describe_answer(read)}"
-        )
+        reason = f"no answer of Describe to judge: {describe_answer(read)}"
+        return Judgement("inconclusive", reason=reason)
     if read.outcome != "accepted":
         divergence: Divergence = "server-error" if read.outcome == "crashed" else "altered"
         reason = f"accepted, and then Describe: {describe_answer(read)}"

@@ -31,14 +31,7 @@ _SUFFIXES: Final = frozenset(
     }
 )
 #: Labels of the names that AWS gives to its customers' own servers.
-_CUSTOMERS: Final = frozenset(
-    {
-        "compute",
-        "compute-1",
-        "elb",
-        "execute-api",
-    }
-)
+_CUSTOMERS: Final = frozenset({"compute", "compute-1", "elb", "execute-api"})
 
 
 def is_real(host: str) -> bool:

@@ -76,7 +76,7 @@ class MotoTarget:
             "Authorization": (
                 f"AWS4-HMAC-SHA256 Credential=testing/20180508/{_REGION}/{operation.signing_name}"
                 "/aws4_request, SignedHeaders=host;x-amz-target, Signature=0"
-            ),
+            )
         }
 
     def send(self, operation: str, body: bytes) -> Answer:
