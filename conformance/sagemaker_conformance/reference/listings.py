@@ -36,22 +36,15 @@ def list_page(jobs: Iterable[Job], request: Mapping[str, Any]) -> dict[str, Any]
     """
     key = _KEYS[request.get("SortBy", "Name")]
     descending = request.get("SortOrder") == "Descending"
-    matching = (job for job in jobs if _matches(job, request))
+    filters = [(keep, request[name]) for name, keep in _FILTERS.items() if name in request]
+    matching = (job for job in jobs if all(keep(job, value) for keep, value in filters))
     chosen = sorted(matching, key=key, reverse=descending)
     if "NextToken" in request:
         last = _decode(request["NextToken"])
         chosen = [job for job in chosen if _is_beyond(key(job), last, descending=descending)]
     size = request.get("MaxResults", _PAGE_SIZE)
-    answer: dict[str, Any] = {
-        "HyperParameterTuningJobSummaries": [job.summary() for job in chosen[:size]]
-    }
-    if len(chosen) > size:
-        answer["NextToken"] = _encode(key(chosen[size - 1]))
-    return answer
-
-
-def _matches(job: Job, request: Mapping[str, Any]) -> bool:
-    return all(keep(job, request[name]) for name, keep in _FILTERS.items() if name in request)
+    more = {"NextToken": _encode(key(chosen[size - 1]))} if len(chosen) > size else {}
+    return {"HyperParameterTuningJobSummaries": [job.summary() for job in chosen[:size]], **more}
 
 
 def _is_beyond(key: _Key, last: _Key, *, descending: bool) -> bool:

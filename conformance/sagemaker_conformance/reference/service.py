@@ -41,7 +41,7 @@ class Service:
         self,
         catalogue: Catalogue,
         validator: Validator | None = None,
-        rules: Sequence[Rule] | None = None,
+        rules: Sequence[Rule] = (),
         store: Store | None = None,
         word: Wording = word_as_aws,
         parents: bool = False,
@@ -51,7 +51,7 @@ class Service:
         self._word = word
         self._nulls = nulls
         self._parents = parents
-        self._rules = tuple(rules or ())
+        self._rules = rules
         create = validator or Validator(catalogue)
         self._validators = {
             name: _validator_beside(create, request)

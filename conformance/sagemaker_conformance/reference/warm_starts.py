@@ -36,13 +36,13 @@ def check_parents(request: Mapping[str, Any], store: Store) -> None:
         try:
             parent = store.find(name)
         except ServiceError as missing:
-            raise ServiceError(
-                "ValidationException", missing.message, key="message", breaks=(PARENT_EXISTS,)
-            ) from None
+            raise _refusal(missing.message, PARENT_EXISTS) from None
         if _names(parent.request) != _names(request):
-            raise ServiceError(
-                "ValidationException", _NAMES_DIFFER, key="message", breaks=(SAME_NAMES,)
-            )
+            raise _refusal(_NAMES_DIFFER, SAME_NAMES)
+
+
+def _refusal(message: str | None, broken: str) -> ServiceError:
+    return ServiceError("ValidationException", message, key="message", breaks=(broken,))
 
 
 def _parents(request: Mapping[str, Any]) -> Iterator[str]:

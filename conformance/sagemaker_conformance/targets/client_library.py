@@ -7,7 +7,7 @@ Such a target is no service. It answers one operation, without HTTP; what cannot
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from sagemaker_conformance.checks.check import Check
@@ -46,21 +46,24 @@ def acceptance() -> Answer:
     return Answer("accepted", body={})
 
 
-def member_path(root: Node, steps: Iterable[str | int]) -> str:
+def member_path(root: Node, steps: Iterable[str | int], spell: Callable[[str], str] = str) -> str:
     """Translate a library's path of a member into that of the request.
 
-    The index of a list's element is left out, and so is a map's key: an error in an entry is one of
-    its map. A name that no member has ends the path.
+    ``spell`` is how the library spells the names of members. The index of a list's element is left
+    out, and so is a map's key: an error in an entry is one of its map. A name that no member has ends
+    the path.
     """
     node, path = root, list[str]()
     for step in steps:
-        if node.type == "list" and (isinstance(step, int) or step.isdecimal()):
+        if node.type == "structure":
+            named = (child for name, child in node.children.items() if spell(name) == step)
+            member = next(named, None)
+            path.append(member.name if member is not None else str(step))
+            if member is None:
+                break
+            node = member
+        elif node.type == "list" and (isinstance(step, int) or step.isdecimal()):
             node = node.children["member"]
-        elif node.type == "structure" and step in node.children:
-            node = node.children[str(step)]
-            path.append(node.name)
         else:
-            if node.type == "structure":
-                path.append(str(step))
             break
     return ".".join(path)

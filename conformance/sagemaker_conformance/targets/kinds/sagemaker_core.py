@@ -8,7 +8,6 @@ sent is not the request, and the answer is unsupported.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, Final, get_type_hints
 
@@ -76,7 +75,9 @@ class SagemakerCoreTarget:
         except ValidationError as refused:
             errors = refused.errors(include_url=False)
             messages = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)
-            return refusal("ValidationError", "; ".join(messages), self._named_members(errors))
+            # A place may end with the type of a union that was tried last.
+            named = (member_path(self._root, each["loc"], self._snake) for each in errors)
+            return refusal("ValidationError", "; ".join(messages), named)
         return self._answer_for(request, built)
 
     def reset(self) -> None:
@@ -116,27 +117,6 @@ class SagemakerCoreTarget:
                 key: self._with_python_names(node.children["value"], v) for key, v in value.items()
             }
         return value
-
-    def _named_members(self, errors: list[Any]) -> Iterator[str]:
-        for error in errors:
-            yield member_path(self._root, self._members(error["loc"]))
-
-    def _members(self, place: tuple[str | int, ...]) -> Iterator[str | int]:
-        """Translate the place into the request's names, without the type of a union that was tried last."""
-        node = self._root
-        for step in place:
-            if node.type == "structure":
-                named = {self._snake(name): name for name in node.children}
-                member = named.get(str(step), str(step))
-                yield member
-                if member not in node.children:
-                    return
-                node = node.children[member]
-            elif node.type == "list" and isinstance(step, int):
-                yield step
-                node = node.children["member"]
-            else:
-                return
 
 
 def _parameters_of(create: Any) -> Any:
