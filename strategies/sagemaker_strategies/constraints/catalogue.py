@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from sagemaker_strategies.constraints.clause import Clause, Evidence, Observation
 from sagemaker_strategies.constraints.errors import SpecError
-from sagemaker_strategies.constraints.node import JSON_TYPES, Node
-from sagemaker_strategies.constraints.shapes import MOST_LEVELS, MOST_PLACES, request_node
+from sagemaker_strategies.constraints.node import Node
+from sagemaker_strategies.constraints.shapes import Reader
 from sagemaker_strategies.operations.operation import Operation
 
-__all__: Final = ["JSON_TYPES", "MOST_LEVELS", "MOST_PLACES", "Catalogue", "Node", "build"]
+__all__: Final = ["Catalogue", "Node", "build"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def build(
     shape is missing, of an unknown type, or cannot be without itself.
     """
     request, definition = operation.request_shape, operation.definition
-    root = request_node(shapes, request, document, evidence, notes or {}, observations or {})
+    root = Reader(shapes, document, evidence, notes or {}, observations or {}).request(request)
     if definition is not None and definition not in root.children:
         raise SpecError(f"{document}: {request} has no member {definition}")
     return Catalogue(spec, document, operation, root, shapes)

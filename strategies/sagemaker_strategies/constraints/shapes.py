@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.clause import Clause, Evidence, Kind, Observation, Source
@@ -17,34 +17,6 @@ MOST_LEVELS: Final = 64
 #: so many places; else not once. What lies deeper is never sent.
 MOST_NESTED: Final = 1
 MOST_NESTED_PLACES: Final = 250
-
-
-def request_node(
-    shapes: Mapping[str, Any],
-    request: str,
-    document: str,
-    evidence: Evidence,
-    notes: Mapping[str, tuple[str, ...]],
-    observations: Mapping[str, tuple[Observation, ...]],
-) -> Node:
-    """The request's place, with all below it; ``request`` is the name of its shape.
-
-    A member that would contain its own shape once too often is left out. Raises `SpecError` where a
-    shape is missing, of an unknown type, or cannot be without itself, and where there are too many.
-    """
-    sizes = _Sizes(shapes, document)
-    nested = MOST_NESTED
-    if sizes.is_recursive(request) and sizes.places(request, nested) > MOST_NESTED_PLACES:
-        nested = 0
-    if (found := sizes.places(request, nested)) > MOST_PLACES:
-        raise SpecError(
-            f"{document}: {request} has {found:,} places, more than the {MOST_PLACES:,} that are read"
-        )
-    reader = _Reader(shapes, document, evidence, notes, observations, nested)
-    root = reader.node(request, path="", name="", parent=None)
-    if root is None:
-        raise SpecError(f"{document}: {request} cannot be without a shape that contains itself")
-    return root
 
 
 def _members(facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,21 +73,42 @@ class _Sizes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
+    """Reads the places that shapes make; ``notes`` are by path, ``observations`` by a clause's id."""
+
     shapes: Mapping[str, Any]
     document: str
     evidence: Evidence
     notes: Mapping[str, tuple[str, ...]]
     observations: Mapping[str, tuple[Observation, ...]]
-    nested: int
+    nested: int = MOST_NESTED
+
+    def request(self, shape: str) -> Node:
+        """The request's place, with all below it; ``shape`` is the name of its shape.
+
+        A member that would contain its own shape once too often is left out. Raises `SpecError` where a
+        shape is missing, of an unknown type, or cannot be without itself, and where there are too many.
+        """
+        sizes = _Sizes(self.shapes, self.document)
+        nested = self.nested
+        if sizes.is_recursive(shape) and sizes.places(shape, nested) > MOST_NESTED_PLACES:
+            nested = 0
+        if (found := sizes.places(shape, nested)) > MOST_PLACES:
+            raise SpecError(
+                f"{self.document}: {shape} has {found:,} places, more than the {MOST_PLACES:,} that are read"
+            )
+        root = replace(self, nested=nested).node(shape)
+        if root is None:
+            raise SpecError(
+                f"{self.document}: {shape} cannot be without a shape that contains itself"
+            )
+        return root
 
     def node(
         self,
         shape: str,
-        *,
-        path: str,
-        name: str,
-        parent: str | None,
+        path: str = "",
+        parent: str | None = None,
         around: tuple[str, ...] = (),
         names: tuple[str, ...] = (),
     ) -> Node | None:
@@ -132,21 +125,40 @@ class _Reader:
                 f"{self.document}: shape {shape} (at {path or 'the request'}) is missing"
             )
         type_ = self._type(shape, facts)
-        children = self._children(shape, facts, path, around, names)
+        children = self._children(shape, facts, path, (*around, shape), names)
         if children is None:
             return None
+        name, outer = path.rpartition(".")[2], self.shapes.get(parent or "", {"type": "structure"})
+        required, parent_type = name in outer.get("required", ()), str(outer["type"])
+        stated: dict[Kind, Any] = {"required": True} if required else {}
+        # JSON writes a map's keys as strings: no other type can be sent.
+        if (parent_type, name) != ("map", "key"):
+            stated["type"] = type_
+        stated |= _stated(facts, type_)
+        clauses = {
+            kind: Clause(
+                path=path,
+                kind=kind,
+                value=value,
+                shape=shape,
+                source=Source(self.document, _place(shape, kind, parent)),
+                evidence=self.evidence,
+                observations=self.observations.get(f"{path}:{kind}", ()),
+            )
+            for kind, value in stated.items()
+        }
         return Node(
             path=path,
             name=name,
             type=type_,
             shape=shape,
-            required=self._is_required(name, parent),
-            clauses=self._clauses(shape, facts, type_, path, name, parent),
+            required=required,
+            clauses=clauses,
             children=children,
             notes=self.notes.get(path, ()),
             bits=BITS.get(facts.get("type", "")),
-            alternative=parent is not None and bool(self.shapes[parent].get("union")),
-            parent_type=self._parent_type(parent),
+            alternative=bool(outer.get("union")),
+            parent_type=parent_type,
             member_names=names,
         )
 
@@ -163,12 +175,6 @@ class _Reader:
             )
         return type_
 
-    def _parent_type(self, parent: str | None) -> str:
-        return "structure" if parent is None else str(self.shapes[parent]["type"])
-
-    def _is_required(self, name: str, parent: str | None) -> bool:
-        return parent is not None and name in self.shapes[parent].get("required", ())
-
     def _children(
         self,
         shape: str,
@@ -180,74 +186,42 @@ class _Reader:
         """The places right below, without members that lead back too often; None where one must not
         be left out."""
         found: dict[str, Node] = {}
+        is_structure = facts["type"] == "structure"
         for name, member in _members(facts).items():
             child = self.node(
                 member["shape"],
                 path=f"{path}.{name}" if path else name,
-                name=name,
                 parent=shape,
-                around=(*around, shape),
-                names=(*names, name) if facts["type"] == "structure" else names,
+                around=around,
+                names=(*names, name) if is_structure else names,
             )
             if child is not None:
                 found[name] = child
-            elif facts["type"] != "structure" or name in facts.get("required", ()):
+            elif not is_structure or name in facts.get("required", ()):
                 return None
         return found if found or not facts.get("union") else None
 
-    def _clauses(
-        self,
-        shape: str,
-        facts: Mapping[str, Any],
-        type_: str,
-        path: str,
-        name: str,
-        parent: str | None,
-    ) -> dict[Kind, Clause]:
-        stated: dict[Kind, Any] = {}
-        if self._is_required(name, parent):
-            stated["required"] = True
-        # JSON writes a map's keys as strings: no other type can be sent.
-        if name != "key" or self._parent_type(parent) != "map":
-            stated["type"] = type_
-        if facts.get("union"):
-            stated["union"] = True
-        if "enum" in facts:
-            stated["enum"] = tuple(facts["enum"])
-        if "pattern" in facts:
-            stated["pattern"] = facts["pattern"]
-        bounds: tuple[Kind, Kind] = (
-            ("range-min", "range-max")
-            if type_ in ("integer", "number")
-            else ("length-min", "length-max")
-        )
-        for fact, kind in zip(("min", "max"), bounds, strict=True):
-            if fact in facts:
-                stated[kind] = facts[fact]
-        return {
-            kind: Clause(
-                path=path,
-                kind=kind,
-                value=value,
-                shape=shape,
-                source=Source(self.document, _place(shape, kind, parent)),
-                evidence=self.evidence,
-                observations=self.observations.get(f"{path}:{kind}", ()),
-            )
-            for kind, value in stated.items()
-        }
+
+def _stated(facts: Mapping[str, Any], type_: str) -> dict[Kind, Any]:
+    """What a shape states of each value of its type, in the order of reports."""
+    stated: dict[Kind, Any] = {}
+    if facts.get("union"):
+        stated["union"] = True
+    if "enum" in facts:
+        stated["enum"] = tuple(facts["enum"])
+    if "pattern" in facts:
+        stated["pattern"] = facts["pattern"]
+    is_number = type_ in ("integer", "number")
+    if "min" in facts:
+        stated["range-min" if is_number else "length-min"] = facts["min"]
+    if "max" in facts:
+        stated["range-max" if is_number else "length-max"] = facts["max"]
+    return stated
 
 
 def _place(shape: str, kind: Kind, parent: str | None) -> str:
     """A JSON pointer to the fact in the source's shapes."""
     if kind == "required":
         return f"/shapes/{parent}/required"
-    return f"/shapes/{shape}/{_FACTS.get(kind, kind)}"
-
-
-_FACTS: Final = {
-    "length-min": "min",
-    "length-max": "max",
-    "range-min": "min",
-    "range-max": "max",
-}
+    fact = kind.rpartition("-")[2]  # min of length-min
+    return f"/shapes/{shape}/{fact}"
