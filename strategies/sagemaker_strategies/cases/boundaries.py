@@ -6,22 +6,28 @@ the stricter one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from sagemaker_strategies.cases import encoded_values
 from sagemaker_strategies.cases.lookalikes import alike, other_name
-from sagemaker_strategies.cases.sample import FAR, Sample, distinct, inner_bounds
-from sagemaker_strategies.cases.string_boundaries import (
-    accepted_strings,
-    misspelt,
-    rejected_strings,
+from sagemaker_strategies.cases.sample import (
+    FAR,
+    Sample,
+    accepted_sizes,
+    beyond,
+    breaking,
+    distinct,
+    inner_bounds,
+    rejected_sizes,
 )
+from sagemaker_strategies.cases.string_boundaries import accepted_strings, rejected_strings
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
-from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import KINDS, Json, Kind
+from sagemaker_strategies.constraints import KINDS, Json, Kind, Node
+
+_Rejected: TypeAlias = Callable[[Node, Kind, TypicalValues], Iterator[Sample]]
 
 
 @cache
@@ -47,14 +53,17 @@ def rejected(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
 @cache
 def rejected_of(node: Node, kind: Kind, typical_values: TypicalValues) -> tuple[Sample, ...]:
     """Those of one kind of clause: of a type no texts are made, which takes time."""
+    if kind not in node.clauses:
+        return ()
+    found: Iterable[Sample] = ()
     if kind == "required":
-        found = _missing(node) if node.required else iter(())
+        found = _missing(node)
     elif kind == "type":
-        found = _wrong_types(node, typical_values) if "type" in node.clauses else iter(())
-    elif node.type == "string":
-        found = iter(rejected_strings(node, kind, typical_values.plain))
-    else:
-        found = (s for s in _REJECTED[node.type](node, typical_values) if s.kind == kind)
+        found = _wrong_types(node, typical_values)
+    elif typical_values != typical_values.plain and node.type == "string":
+        return rejected_of(node, kind, typical_values.plain)  # of every seed request the same
+    elif node.type in _REJECTED:
+        found = _REJECTED[node.type](node, kind, typical_values)
     return distinct(found)
 
 
@@ -64,7 +73,7 @@ def can_be_broken(node: Node, kind: Kind, typical_values: TypicalValues) -> bool
     samples: Iterable[Sample] = (
         rejected_of(node, kind, typical_values)
         if (node.type != "string" or kind in ("required", "type"))
-        else misspelt(node, kind, typical_values.plain)
+        else rejected_strings(node, kind, typical_values.plain)
     )
     return any(sample.breaks == {kind} and sample.unspecified is None for sample in samples)
 
@@ -80,8 +89,12 @@ def _missing(node: Node) -> Iterator[Sample]:
     )
 
 
+def _limits(node: Node) -> tuple[int | float | None, int | float | None]:
+    return node.limit("range-min"), node.limit("range-max")
+
+
 def _accepted_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = node.limit("range-min"), node.limit("range-max")
+    low, high = _limits(node)
     for kind, number, label in inner_bounds(low, high, "range-min", "range-max"):
         if _inside(node, number):
             yield Sample(kind, label, number)
@@ -96,21 +109,21 @@ def _accepted_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sam
 
 
 def _inside(node: Node, number: int | float) -> bool:
-    low, high = node.limit("range-min"), node.limit("range-max")
+    low, high = _limits(node)
     return (low is None or low <= number) and (high is None or number <= high)
 
 
-def _rejected_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = node.limit("range-min"), node.limit("range-max")
-    if low is not None:
-        for number, label in ((low - 1, "min-1"), (low - FAR, "far below")):
-            yield Sample("range-min", label, number, frozenset({"range-min"}), _wide(node, number))
-        if low > 1:
-            yield Sample("range-min", "zero", 0, frozenset({"range-min"}))
-    if high is not None:
-        far = high + min(abs(high) or 1, FAR)
-        for number, label in ((high + 1, "max+1"), (far, "far above")):
-            yield Sample("range-max", label, number, frozenset({"range-max"}), _wide(node, number))
+def _rejected_numbers(node: Node, kind: Kind, typical_values: TypicalValues) -> Iterator[Sample]:
+    low, high = _limits(node)
+    numbers: Iterable[tuple[int | float, str]] = ()
+    if kind == "range-min" and low is not None:
+        numbers = ((low - 1, "min-1"), (low - FAR, "far below"))
+    elif kind == "range-max" and high is not None:
+        numbers = beyond(high)
+    for number, label in numbers:
+        yield breaking(kind, label, number, _wide(node, number))
+    if kind == "range-min" and low is not None and low > 1:
+        yield breaking(kind, "zero", 0)
 
 
 def _wide(node: Node, number: int | float) -> str | None:
@@ -120,45 +133,31 @@ def _wide(node: Node, number: int | float) -> str | None:
     return "an integer beyond its width"
 
 
-def _accepted_sizes(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = node.bound("length-min"), node.bound("length-max")
-    for kind, size, label in inner_bounds(low, high):
-        if (low or 0) <= size and (high is None or size <= high):
-            yield from _sized(node, typical_values, size, kind, label)
-    if low is None:
-        yield from _sized(node, typical_values, 0, "type", "empty")
+def _accepted_containers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    yield from accepted_sizes(node, _container_of(node, typical_values))
+    if node.bound("length-min") is None:
+        yield Sample("type", "empty", [] if node.type == "list" else {})
 
 
-def _rejected_sizes(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = node.bound("length-min"), node.bound("length-max")
-    if low:
-        for size, label in {low - 1: "min-1", 0: "empty"}.items():
-            yield from _sized(node, typical_values, size, "length-min", label, breaks=True)
-    if high is not None:
-        for size, label in ((high + 1, "max+1"), (high + min(high or 1, FAR), "far above")):
-            yield from _sized(node, typical_values, size, "length-max", label, breaks=True)
+def _rejected_containers(node: Node, kind: Kind, typical_values: TypicalValues) -> Iterator[Sample]:
+    yield from rejected_sizes(node, kind, _container_of(node, typical_values))
+    _, high = node.lengths
+    if kind == "length-max" and high is not None:
         value = alike(node, typical_values, high + 1)
         if len(value) == high + 1:
-            yield Sample("length-max", "max+1 alike", value, frozenset({"length-max"}))
+            yield breaking(kind, "max+1 alike", value)
 
 
-def _sized(
-    node: Node,
-    typical_values: TypicalValues,
-    size: int,
-    kind: Kind,
-    label: str,
-    *,
-    breaks: bool = False,
-) -> Iterator[Sample]:
-    """The container of so many parts; none where a map's key has fewer values."""
-    value: Json = (
-        typical_values.elements(node, size)
-        if node.type == "list"
-        else typical_values.entries(node, size)
-    )
-    if len(value) == size:  # type: ignore[arg-type]  # a list or a dict
-        yield Sample(kind, label, value, frozenset({kind}) if breaks else frozenset())
+def _container_of(node: Node, typical_values: TypicalValues) -> Callable[[int], Json]:
+    """What makes the container of so many parts; None where a map's key has fewer values."""
+
+    def made(size: int) -> Json:
+        if node.type == "list":
+            return typical_values.elements(node, size)
+        entries = typical_values.entries(node, size)
+        return entries if len(entries) == size else None
+
+    return made
 
 
 def _accepted_booleans(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -179,17 +178,16 @@ def _accepted_structures(node: Node, typical_values: TypicalValues) -> Iterator[
     yield Sample("type", "required members only", required)
 
 
-def _rejected_structures(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    if not node.is_union:
+def _rejected_structures(node: Node, kind: Kind, typical_values: TypicalValues) -> Iterator[Sample]:
+    if kind != "union":
         return
-    breaks: frozenset[Kind] = frozenset({"union"})
     names = list(node.children)
     for label, chosen in (("two members", [names[0], names[-1]]), ("every member", names)):
         if len(set(chosen)) > 1:
-            value: Json = {name: typical_values.value(node.children[name]) for name in chosen}
-            yield Sample("union", label, value, breaks)
-    yield Sample("union", "no member", {}, breaks)
-    yield Sample("union", "null alone", {names[0]: None}, breaks, "null is absence")
+            members = {name: typical_values.value(node.children[name]) for name in chosen}
+            yield breaking(kind, label, members)
+    yield breaking(kind, "no member", {})
+    yield breaking(kind, "null alone", {names[0]: None}, "null is absence")
 
 
 def _accepted_timestamps(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -204,25 +202,14 @@ def _accepted_dates(node: Node, typical_values: TypicalValues) -> Iterator[Sampl
 
 
 def _accepted_blobs(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = node.bound("length-min"), node.bound("length-max")
-    for kind, size, label in inner_bounds(low, high):
-        if (low or 0) <= size and (high is None or size <= high):
-            yield Sample(kind, label, encoded_values.blob(size))
+    yield from accepted_sizes(node, encoded_values.blob)
     for size, label in ((1, "two paddings"), (2, "one padding"), (3, "no padding"), (0, "empty")):
-        if (low or 0) <= size and (high is None or size <= high):
+        if node.has_room(size):
             yield Sample("type", label, encoded_values.blob(size))
 
 
-def _rejected_blobs(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = node.bound("length-min"), node.bound("length-max")
-    if low:
-        for size, label in {low - 1: "min-1", 0: "empty"}.items():
-            blob = encoded_values.blob(size)
-            yield Sample("length-min", label, blob, frozenset({"length-min"}))
-    if high is not None:
-        for size, label in ((high + 1, "max+1"), (high + min(high or 1, FAR), "far above")):
-            blob = encoded_values.blob(size)
-            yield Sample("length-max", label, blob, frozenset({"length-max"}))
+def _rejected_blobs(node: Node, kind: Kind, typical_values: TypicalValues) -> Iterator[Sample]:
+    return rejected_sizes(node, kind, encoded_values.blob)
 
 
 def _accepted_documents(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -232,10 +219,6 @@ def _accepted_documents(node: Node, typical_values: TypicalValues) -> Iterator[S
         yield Sample("type", label, value, unspecified="a document that is no object")
 
 
-def _nothing(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    return iter(())
-
-
 # Types
 
 #: For a boolean what AWS leaves open (label, value): the reason is beside it.
@@ -243,21 +226,20 @@ _STRING_FOR_BOOLEAN: Final = (("string true", "true"), ("word", "maybe"))
 
 
 def _wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    breaks: frozenset[Kind] = frozenset({"type"})
     for label, value in wrong_types(node, typical_values):
-        yield Sample("type", label, value, breaks)
+        yield breaking("type", label, value)
     for label, value in converted_types(node, typical_values):
-        yield Sample("type", label, value, breaks, spare=True)
+        yield breaking("type", label, value, spare=True)
     if node.type == "integer":
         typical = typical_values.value(node)
         assert isinstance(typical, int)
         for fraction in (typical + 0.5, typical - 0.5):
             if _inside(node, fraction) and fraction % 1:  # a large one is whole again
-                yield Sample("type", "fraction", fraction, breaks, "a fraction for an integer")
+                yield breaking("type", "fraction", fraction, "a fraction for an integer")
                 break
     if node.type == "boolean":
         for label, value in _STRING_FOR_BOOLEAN:
-            yield Sample("type", label, value, breaks, "a string for a boolean")
+            yield breaking("type", label, value, "a string for a boolean")
 
 
 _ACCEPTED: Final = {
@@ -265,24 +247,20 @@ _ACCEPTED: Final = {
     "integer": _accepted_numbers,
     "number": _accepted_numbers,
     "boolean": _accepted_booleans,
-    "list": _accepted_sizes,
-    "map": _accepted_sizes,
+    "list": _accepted_containers,
+    "map": _accepted_containers,
     "structure": _accepted_structures,
     "timestamp": _accepted_timestamps,
     "date": _accepted_dates,
     "blob": _accepted_blobs,
     "document": _accepted_documents,
 }
-_REJECTED: Final = {
+_REJECTED: Final[Mapping[str, _Rejected]] = {
+    "string": rejected_strings,
     "integer": _rejected_numbers,
     "number": _rejected_numbers,
-    "boolean": _nothing,
-    "list": _rejected_sizes,
-    "map": _rejected_sizes,
+    "list": _rejected_containers,
+    "map": _rejected_containers,
     "structure": _rejected_structures,
-    "timestamp": _nothing,
-    "date": _nothing,
     "blob": _rejected_blobs,
-    "document": _nothing,
 }
-assert set(_ACCEPTED) == {*_REJECTED, "string"}

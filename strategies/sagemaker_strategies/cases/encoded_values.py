@@ -45,11 +45,10 @@ def blob(size: int, index: int = 0) -> str:
     return base64.b64encode(content).decode("ascii")
 
 
-def blob_size(low: int | None, high: int | None) -> int:
+def blob_size(low: int, high: int | None) -> int:
     """The bytes of a typical blob: strictly inside the bounds where that is possible."""
-    least = low or 0
-    size = max(least + 1, len(_LETTERS) + 2)
-    return size if high is None or size < high else max(least, high - 1, min(1, high))
+    size = max(low + 1, len(_LETTERS) + 2)
+    return size if high is None or size < high else max(low, high - 1, min(1, high))
 
 
 def document(variant: int, index: int) -> Json:

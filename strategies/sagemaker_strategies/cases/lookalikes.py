@@ -14,8 +14,7 @@ from typing import Any, Final, TypeVar
 from zlib import crc32
 
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.constraints import Json, Node
 from sagemaker_strategies.patterns import Language, language
 from sagemaker_strategies.patterns.alternatives import spellings
 
@@ -68,19 +67,18 @@ def _respelt_word(node: Node, plain: TypicalValues) -> str | None:
     if node.enum is not None:
         humped = [value for value in node.enum if value.lower() != value]
         return max(humped, key=len) if humped else typical
-    words = language(str(node.pattern))
-    if typical in words:
+    if typical in node.words:
         return typical
-    return words.shortest(max(node.bound("length-min") or 0, 2), node.bound("length-max"))
+    low, high = node.lengths
+    return node.words.shortest(max(low, 2), high)
 
 
 def _is_near(node: Node, text: str) -> bool:
     if node.enum is not None:
         return text not in node.enum
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    fits = low <= len(text) and (high is None or len(text) <= high)
     # That only . forbids a newline is left open.
-    return fits and text not in language(str(node.pattern), dot_matches_newline=True)
+    words = language(str(node.pattern), dot_matches_newline=True)
+    return node.has_room(len(text)) and text not in words
 
 
 def shrinking_word(words: Language, size: int) -> str | None:
@@ -178,9 +176,4 @@ def _variants(node: Node, word: str) -> list[str]:
 
 
 def _allows(node: Node, text: str) -> bool:
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    if node.type != "string" or node.enum is not None or len(text) < low:
-        return False
-    if high is not None and len(text) > high:
-        return False
-    return node.pattern is None or text in language(node.pattern)
+    return node.type == "string" and node.enum is None and node.has_text(text)

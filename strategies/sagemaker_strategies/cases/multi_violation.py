@@ -10,6 +10,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from sagemaker_strategies.cases.claims import Claim
@@ -17,20 +18,12 @@ from sagemaker_strategies.cases.json_pointer import Pointer, Request
 from sagemaker_strategies.cases.negative import rejections
 from sagemaker_strategies.cases.positive import BatchBuilder, OpenBatch, Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
-from sagemaker_strategies.constraints.clause import Kind
+from sagemaker_strategies.constraints import KINDS, Kind
 
 #: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
 MOST_LISTED: Final = 10
 #: A value of a wrong type is reported alone, before any other check.
-_KINDS: Final[tuple[Kind, ...]] = (
-    "required",
-    "enum",
-    "pattern",
-    "length-min",
-    "length-max",
-    "range-min",
-    "range-max",
-)
+_KINDS: Final = tuple(kind for kind in KINDS if kind not in ("type", "union"))
 
 
 @dataclass(frozen=True)
@@ -67,9 +60,7 @@ def multi_violations(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[M
     value that breaks two clauses, which may be the only one that breaks the second.
     """
     # A request that is invalid by its clauses need not satisfy the rules between members.
-    bare = SeedRequest(
-        seed_request.name, seed_request.catalogue, seed_request.typical_values, seed_request.base
-    )
+    bare = seed_request.unruled
     queues: dict[str, list[Placement]] = defaultdict(list)
     for path in paths:
         for placement in _later_samples(seed_request, path):
@@ -89,10 +80,9 @@ def _later_samples(seed_request: SeedRequest, path: str) -> Iterator[Placement]:
     node = seed_request.catalogue.nodes[path]
     for kind in _KINDS:
         if kind in node.clauses:
-            found = [
-                (s, c) for s, c in rejections(seed_request, path, kind) if s.unspecified is None
-            ]
-            for sample, context in found[1:]:
+            found = rejections(seed_request, path, kind)
+            firm = (each for each in found if each[0].unspecified is None)
+            for sample, context in islice(firm, 1, None):
                 if len(sample.breaks) == 1:
                     yield Placement(path, context, sample)
 

@@ -11,8 +11,7 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Pointer, Request, drop, get, put, rename
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import Context, ControlRequest, SeedRequest
-from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.constraints.clause import Kind
+from sagemaker_strategies.constraints import Catalogue, Kind, Node
 from sagemaker_strategies.patterns import language
 
 #: A target may check the first element only, or the last, or skip a check when a sibling is absent,

@@ -22,11 +22,8 @@ def plain_misfit(node: Node, words: Language) -> str | None:
 
     None where all such values are words.
     """
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    for value in _values(node.path):
-        if low <= len(value) and (high is None or len(value) <= high) and value not in words:
-            return value
-    return None
+    values = _values(node.path)
+    return next((v for v in values if node.has_room(len(v)) and v not in words), None)
 
 
 def _values(path: str) -> Iterator[str]:

@@ -12,8 +12,7 @@ from itertools import islice
 from sagemaker_strategies.cases.boundaries import can_be_broken
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints.catalogue import Catalogue, Node
-from sagemaker_strategies.constraints.clause import KINDS
+from sagemaker_strategies.constraints import KINDS, Catalogue, Node
 
 
 def repeated_paths(catalogue: Catalogue) -> tuple[str, ...]:

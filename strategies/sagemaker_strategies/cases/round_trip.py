@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sagemaker_strategies.cases.boundaries import accepted
@@ -11,9 +12,7 @@ from sagemaker_strategies.cases.positive import Batch, Placement, batched, retur
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import Json, Kind
-from sagemaker_strategies.patterns import language
+from sagemaker_strategies.constraints import Json, Kind, Node
 
 #: Typical values count from 1; these differ from them.
 _FIRST_SERIAL = 11
@@ -31,24 +30,18 @@ def several_definitions(seed_request: SeedRequest) -> Request | None:
     None where the catalogue has no such list. Every prose rule is satisfied, so members that exclude
     each other are not in one definition.
     """
-    operation = seed_request.catalogue.operation
+    catalogue, operation = seed_request.catalogue, seed_request.catalogue.operation
     definition = operation.definition
-    nodes = seed_request.catalogue.nodes
-    several = next((name for name in operation.repeating_lists if name in nodes), None)
+    several = next((name for name in operation.repeating_lists if name in catalogue.nodes), None)
     if several is None or definition is None:
         return None
-    full = [
-        SeedRequest(
-            seed_request.name,
-            seed_request.catalogue,
-            TypicalValues(operation, variant, full=True),
-            None,
-            seed_request.repair_rules,
-        )
+    definitions = [
+        replace(
+            seed_request, typical_values=TypicalValues(operation, variant, full=True), given=None
+        ).base[definition]
         for variant in range(2)
     ]
     base = {name: value for name, value in seed_request.base.items() if name != definition}
-    definitions = [other.base[definition] for other in full]
     return seed_request.repair_rules({**base, several: definitions}, ())
 
 
@@ -58,18 +51,13 @@ def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple
     nodes = [seed_request.catalogue.nodes[path] for path in paths]
     operation = seed_request.catalogue.operation
     returned = [n for n in nodes if returned_node(n, operation) and n.path != operation.identifier]
+    typical = seed_request.typical_values
     telling = {
-        node.path: [
-            Placement(
-                node.path,
-                "many",
-                Sample("type", "telling", seed_request.typical_values.value(node, serial)),
-            )
-        ]
+        node.path: _placements(node, [Sample("type", "telling", typical.value(node, serial))])
         for serial, node in enumerate(_leaves(returned), start=_FIRST_SERIAL)
     }
     families = [telling] + [
-        {node.path: list(chosen(seed_request, node)) for node in returned}
+        {node.path: _placements(node, chosen(node, typical)) for node in returned}
         for chosen in (_empties, _padded, _longest, _mixed)
     ]
     several = None
@@ -77,6 +65,10 @@ def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple
         several = several_definitions(seed_request)
     whole = () if several is None else (Batch(several, ()),)
     return tuple(batch for family in families for batch in batched(seed_request, family)) + whole
+
+
+def _placements(node: Node, samples: Iterable[Sample]) -> list[Placement]:
+    return [Placement(node.path, "many", sample) for sample in samples]
 
 
 def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -87,14 +79,14 @@ def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def _empties(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
-    for sample in accepted(node, seed_request.typical_values):
+def _empties(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    for sample in accepted(node, typical_values):
         plain = not sample.absent and sample.unspecified is None
         if plain and any(type(e) is type(sample.value) and e == sample.value for e in _EMPTY):
-            yield Placement(node.path, "many", sample)
+            yield sample
             return
     if _is_unlimited(node, "length-min"):
-        yield Placement(node.path, "many", Sample("type", "empty", ""))
+        yield Sample("type", "empty", "")
 
 
 def _is_unlimited(node: Node, kind: Kind) -> bool:
@@ -103,33 +95,31 @@ def _is_unlimited(node: Node, kind: Kind) -> bool:
     return node.type == "string" and not {"pattern", "enum", kind} & node.clauses.keys()
 
 
-def _padded(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
+def _padded(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     """Text with letters of both cases and a space at either end, or at one, which shows trimming and
     folding."""
     if node.type != "string" or node.enum is not None:
         return
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    typical = seed_request.typical_values.value(node)
+    typical = typical_values.value(node)
     for text in (_PADDED, f" {typical} ", f"{typical} ", f" {typical}"):
-        fits = low <= len(text) and (high is None or len(text) <= high)
-        if fits and (node.pattern is None or text in language(node.pattern)):
-            yield Placement(node.path, "many", Sample("type", "padded", text))
+        if node.has_text(text):
+            yield Sample("type", "padded", text)
             return
 
 
-def _mixed(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
+def _mixed(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     """A value of an enumeration with letters of both cases, where the typical one has not."""
     mixed = [v for v in node.enum or () if v.lower() != v != v.upper()]
-    typical = seed_request.typical_values.value(node) if mixed else None
+    typical = typical_values.value(node) if mixed else None
     if mixed and typical not in mixed:
-        yield Placement(node.path, "many", Sample("type", "mixed case", mixed[0]))
+        yield Sample("type", "mixed case", mixed[0])
 
 
-def _longest(seed_request: SeedRequest, node: Node) -> Iterator[Placement]:
+def _longest(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
     """The longest text: an implementation that cuts it off has a limit of its own."""
     if node.type == "string" and node.bound("length-max") is not None:
-        for sample in accepted(node, seed_request.typical_values):
+        for sample in accepted(node, typical_values):
             if (sample.kind, sample.label) == ("length-max", "max"):
-                yield Placement(node.path, "many", sample)
+                yield sample
     if _is_unlimited(node, "length-max") and (node.bound("length-min") or 0) <= _LONG:
-        yield Placement(node.path, "many", Sample("type", "long", "a" * _LONG))
+        yield Sample("type", "long", "a" * _LONG)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from sagemaker_strategies.constraints.clause import Json, Kind
+from sagemaker_strategies.constraints import Json, Kind, Node
 
 _Number = TypeVar("_Number", int, int | float)
 
@@ -37,19 +37,28 @@ class Sample:
     spare: bool = False
 
 
+def breaking(
+    kind: Kind,
+    label: str,
+    value: Json,
+    unspecified: str | None = None,
+    *,
+    low_yield: bool = False,
+    spare: bool = False,
+) -> Sample:
+    """A value that breaks the clause that it tests, and no other."""
+    return Sample(
+        kind, label, value, frozenset({kind}), unspecified, low_yield=low_yield, spare=spare
+    )
+
+
 def distinct(samples: Iterable[Sample]) -> tuple[Sample, ...]:
     """Without samples that repeat a value for the same clause; labels stay unique per clause."""
     kept: dict[tuple[Kind, bool, str | None, type, str], Sample] = {}
     seen: set[tuple[Kind, str]] = set()
     for sample in samples:
-        value = sample.value
-        key = (
-            sample.kind,
-            sample.absent,
-            sample.renamed,
-            type(value),
-            json.dumps(value, sort_keys=True),
-        )
+        text = json.dumps(sample.value, sort_keys=True)
+        key = (sample.kind, sample.absent, sample.renamed, type(sample.value), text)
         if key not in kept:
             label, count = sample.label, 2
             while (sample.kind, label) in seen:
@@ -72,3 +81,28 @@ def inner_bounds(
     if high is not None:
         yield high_kind, high, "max"
         yield high_kind, high - 1, "max-1"
+
+
+def beyond(high: _Number) -> tuple[tuple[_Number, str], ...]:
+    """Values and labels: the one next to a greatest value on the outside, and one far from it."""
+    return (high + 1, "max+1"), (high + min(abs(high) or 1, FAR), "far above")
+
+
+def accepted_sizes(node: Node, value_of: Callable[[int], Json]) -> Iterator[Sample]:
+    """The values of a place whose size is at a bound; ``value_of`` a size is None where it has none."""
+    for kind, size, label in inner_bounds(node.bound("length-min"), node.bound("length-max")):
+        if node.has_room(size) and (value := value_of(size)) is not None:
+            yield Sample(kind, label, value)
+
+
+def rejected_sizes(node: Node, kind: Kind, value_of: Callable[[int], Json]) -> Iterator[Sample]:
+    """Those whose size is beyond the bound of this kind."""
+    low, high = node.lengths
+    sizes: Iterable[tuple[int, str]] = ()
+    if kind == "length-min" and low:
+        sizes = {low - 1: "min-1", 0: "empty"}.items()
+    elif kind == "length-max" and high is not None:
+        sizes = beyond(high)
+    for size, label in sizes:
+        if (value := value_of(size)) is not None:
+            yield breaking(kind, label, value)

@@ -9,18 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Final
+from functools import lru_cache
 
 from sagemaker_strategies.cases import encoded_values
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
-from sagemaker_strategies.constraints.catalogue import Node
-from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.constraints import Json, Node
 from sagemaker_strategies.operations.operation import Operation
-from sagemaker_strategies.patterns import language
-
-#: The pattern where none is stated.
-_ANY_TEXT: Final = r"[\S\s]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +73,32 @@ class TypicalValues:
         return list(found)
 
     def _structure(self, node: Node, index: int) -> Json:
-        customary = self.operation.typical.customary.get(node.shape, frozenset())
-        if self.lean:
-            customary = frozenset()
-        if node.is_union:
-            return self._alternative(node, index)
-        chosen = [
-            name
-            for name, child in node.children.items()
-            if child.path not in self.operation.repeating_lists  # the one member serves
-            if self.full or child.required or name in customary or self.is_fixed(child)
-        ]
-        if not chosen and node.path and self.operation.protocol != "json":
-            chosen = list(node.children)[
-                :1
-            ]  # others than JSON may have no form for one without any
+        names = list(node.children)
+        if node.is_union:  # its first member, or in the second variant its last
+            chosen = [names[-(self.variant % 2)]]
+        else:
+            tables = self.operation.typical
+            customary = () if self.lean else tables.customary.get(node.shape, ())
+            chosen = [
+                name
+                for name, child in node.children.items()
+                if child.path not in self.operation.repeating_lists  # the one member serves
+                if self.full or child.required or name in customary or self.is_fixed(child)
+            ]
+            if not chosen and node.path and self.operation.protocol != "json":
+                chosen = names[:1]  # others than JSON may have no form for one without any
         return {name: self.value(node.children[name], index) for name in chosen}
 
-    def _alternative(self, node: Node, index: int) -> Json:
-        """A union's first member, or in the second variant its last."""
-        name = list(node.children)[-(self.variant % 2)]
-        return {name: self.value(node.children[name], index)}
-
-    def _list(self, node: Node, index: int) -> Json:
-        member = node.children["member"]
-        size = (node.bound("length-min") or 0) if self.lean else typical_size(node)
-        return [self.value(member, index * size + i) for i in range(size)]
-
-    def _map(self, node: Node, index: int) -> Json:
-        size = (node.bound("length-min") or 0) if self.lean else typical_size(node)
-        return dict(self.entries(node, size))
-
-    def _boolean(self, node: Node, index: int) -> Json:
-        return self.variant == 0
-
-    def _timestamp(self, node: Node, index: int) -> Json:
-        return encoded_values.moment(self.variant, index)
-
-    def _date(self, node: Node, index: int) -> Json:
-        return encoded_values.date(self.variant, index)
+    def _container(self, node: Node, index: int) -> Json:
+        size = node.lengths[0] if self.lean else typical_size(node)
+        if node.type == "map":
+            return self.entries(node, size)
+        return [self.value(node.children["member"], index * size + i) for i in range(size)]
 
     def _blob(self, node: Node, index: int) -> Json:
-        low, high = node.bound("length-min"), node.bound("length-max")
-        size = (low or 0) if self.lean else encoded_values.blob_size(low, high)
+        low, high = node.lengths
+        size = low if self.lean else encoded_values.blob_size(low, high)
         return encoded_values.blob(size, index + 20 * self.variant)
-
-    def _document(self, node: Node, index: int) -> Json:
-        return {} if self.lean else encoded_values.document(self.variant, index)
 
     def _number(self, node: Node, index: int) -> Json:
         low, high = node.limit("range-min"), node.limit("range-max")
@@ -144,8 +117,10 @@ class TypicalValues:
     def _string(self, node: Node, index: int) -> Json:
         if node.enum is not None:
             return self._choice(node, index)
-        plain = self._templated(node, index)
-        return plain or (_shortest if self.lean else _fallback)(node, index)
+        text = self.template_text(node, index)
+        if text and _fits(node, text):
+            return text
+        return _shortest(node, index) if self.lean else _fallback(node, index)
 
     def _choice(self, node: Node, index: int) -> str:
         values, tables = node.enum or (), self.operation.typical
@@ -155,10 +130,6 @@ class TypicalValues:
         if len(values) == 2 and self.variant:
             return values[-1]
         return ordered[(self.variant + 2 * step) % len(ordered)]
-
-    def _templated(self, node: Node, index: int) -> str | None:
-        text = self.template_text(node, index)
-        return text if text is not None and _fits(node, text) else None
 
     def template_text(self, node: Node, index: int = 0) -> str | None:
         """The text of the place's template, whether it fits its clauses or not; None without one."""
@@ -175,29 +146,33 @@ class TypicalValues:
         return templates[self.variant % 2].format(n=_serial(index + 1), nn=_serial(index + 9))
 
 
-_BY_TYPE: Final = {
-    "structure": TypicalValues._structure,
-    "list": TypicalValues._list,
-    "map": TypicalValues._map,
-    "string": TypicalValues._string,
-    "integer": TypicalValues._number,
-    "number": TypicalValues._number,
-    "boolean": TypicalValues._boolean,
-    "timestamp": TypicalValues._timestamp,
-    "date": TypicalValues._date,
-    "blob": TypicalValues._blob,
-    "document": TypicalValues._document,
-}
-
-
 @lru_cache(maxsize=1 << 15)
 def _made(typical_values: TypicalValues, node: Node, index: int) -> Json:
-    return _BY_TYPE[node.type](typical_values, node, index)
+    match node.type:
+        case "string":
+            return typical_values._string(node, index)
+        case "structure":
+            return typical_values._structure(node, index)
+        case "list" | "map":
+            return typical_values._container(node, index)
+        case "integer" | "number":
+            return typical_values._number(node, index)
+        case "boolean":
+            return typical_values.variant == 0
+        case "timestamp":
+            return encoded_values.moment(typical_values.variant, index)
+        case "date":
+            return encoded_values.date(typical_values.variant, index)
+        case "blob":
+            return typical_values._blob(node, index)
+        case _:
+            lean = typical_values.lean
+            return {} if lean else encoded_values.document(typical_values.variant, index)
 
 
 def typical_size(node: Node) -> int:
     """How many elements or entries a typical list or map has: two where that is inside the bounds."""
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    low, high = node.lengths
     size = max(2, low + 1)
     return size if high is None or size < high else max(low, min(high - 1, size), 1)
 
@@ -213,10 +188,8 @@ def _serial(number: int) -> str:
 
 @lru_cache(maxsize=8192)
 def _fits(node: Node, text: str) -> bool:
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    if len(text) <= low or (high is not None and len(text) >= high):
-        return False
-    return node.pattern is None or text in language(node.pattern)
+    """Whether a text matches the pattern and is strictly inside of the bounds of length."""
+    return all(node.has_room(len(text) + more) for more in (-1, 1)) and node.has_text(text)
 
 
 @lru_cache(maxsize=1024)
@@ -229,20 +202,12 @@ def _preferred_first(values: tuple[str, ...], preferred: tuple[str, ...]) -> tup
 
 def _shortest(node: Node, index: int) -> str:
     """The shortest word, or for a further element one that differs from the first."""
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    pattern = node.pattern or _ANY_TEXT
-    shortest = _shortest_word(pattern, low, high)
+    low, high = node.lengths
+    shortest = node.words.shortest(low, high)
     if shortest is None:
         raise ValueError(f"{node.path}: no value satisfies its pattern and its length bounds")
-    plain = f"{shortest}{index}"
-    if not index or (high is not None and len(plain) > high) or plain not in language(pattern):
-        return shortest
-    return plain
-
-
-@cache
-def _shortest_word(pattern: str, low: int, high: int | None) -> str | None:
-    return language(pattern).shortest(low, high)
+    other = f"{shortest}{index}"
+    return other if index and node.has_text(other) else shortest
 
 
 def _words_for(node: Node) -> Iterator[str]:
@@ -250,15 +215,14 @@ def _words_for(node: Node) -> Iterator[str]:
     if node.enum is not None:
         yield from node.enum
         return
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    words = language(node.pattern or _ANY_TEXT)
-    for length in words.lengths(low, low + 64 if high is None else high):
-        yield from words.several(length)
+    low, high = node.lengths
+    for length in node.words.lengths(low, low + 64 if high is None else high):
+        yield from node.words.several(length)
 
 
 def _fallback(node: Node, index: int) -> str:
     """A word for a place without a template."""
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
+    low, high = node.lengths
     ceiling = low + 64 if high is None else high
     plain = f"Value{_serial(index + 1)}"
     if node.pattern is None:
@@ -266,10 +230,10 @@ def _fallback(node: Node, index: int) -> str:
         return plain if low < len(plain) < ceiling else "Value"[:size].ljust(size, "x")[:ceiling]
     if _fits(node, plain):
         return plain
-    words = language(node.pattern)
-    inner = [n for n in words.lengths(low, ceiling) if low < n < ceiling][:64]
-    for length in [*inner, *words.lengths(low, ceiling)]:
-        word = words.word(length)
+    lengths = node.words.lengths(low, ceiling)
+    inner = [n for n in lengths if low < n < ceiling][:64]
+    for length in [*inner, *lengths]:
+        word = node.words.word(length)
         if word is not None:
             return word
     raise ValueError(f"{node.path}: no value satisfies its pattern and its length bounds")

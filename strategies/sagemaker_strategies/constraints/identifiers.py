@@ -35,13 +35,12 @@ def with_names(catalogue: Catalogue) -> Catalogue:
 
 
 def _fits(node: Node, form: NameForm) -> bool:
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
     names = (form.example, form.longest)
-    if any(len(name) < low or (high is not None and len(name) > high) for name in names):
-        return False
-    if node.enum is not None:
-        return False
-    return node.pattern is None or all(_matches(node.pattern, name) for name in names)
+    return (
+        node.enum is None
+        and all(node.has_room(len(name)) for name in names)
+        and (node.pattern is None or all(_matches(node.pattern, name) for name in names))
+    )
 
 
 def _matches(pattern: str, name: str) -> bool:

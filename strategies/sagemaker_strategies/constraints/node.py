@@ -8,28 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sagemaker_strategies.constraints.clause import Clause, Kind
+from sagemaker_strategies.patterns import Language, language
 
 #: The bits of the integers that a service model tells apart.
 BITS: Final[Mapping[str, int]] = {"byte": 8, "short": 16, "integer": 32, "long": 64}
 #: Service-model types to the JSON type that a request must carry there. A timestamp is a number of
 #: seconds, a date a timestamp written as text, a blob text in base64, and a document any JSON.
 JSON_TYPES: Final[Mapping[str, str]] = {
-    "structure": "structure",
-    "list": "list",
-    "map": "map",
-    "string": "string",
-    "byte": "integer",
-    "short": "integer",
-    "integer": "integer",
-    "long": "integer",
-    "biginteger": "integer",
-    "float": "number",
-    "double": "number",
-    "bigdecimal": "number",
-    "boolean": "boolean",
-    "timestamp": "timestamp",
-    "blob": "blob",
+    **{
+        name: name
+        for name in ("structure", "list", "map", "string", "boolean", "timestamp", "blob")
+    },
+    **dict.fromkeys((*BITS, "biginteger"), "integer"),
+    **dict.fromkeys(("float", "double", "bigdecimal"), "number"),
 }
+#: The pattern where none is stated.
+ANY_TEXT: Final = r"[\S\s]*"
 #: The types of timestamps that are no number of seconds, by the model's name of their form.
 _TIMESTAMPS: Final = {"iso8601": "date", "rfc822": "date"}
 
@@ -74,6 +68,20 @@ class Node:
         clause = self.clauses.get(kind)
         return None if clause is None else int(clause.value)  # type: ignore[arg-type]  # by kind
 
+    @property
+    def lengths(self) -> tuple[int, int | None]:
+        """The least and the greatest length or size that is stated; 0 and None where none is."""
+        return self.bound("length-min") or 0, self.bound("length-max")
+
+    def has_room(self, size: int) -> bool:
+        """Whether the bounds of length allow so many characters, bytes, elements or entries."""
+        low, high = self.lengths
+        return low <= size and (high is None or size <= high)
+
+    def has_text(self, text: str) -> bool:
+        """Whether the bounds of length and the pattern allow a text."""
+        return self.has_room(len(text)) and (self.pattern is None or text in self.words)
+
     def limit(self, kind: Kind) -> int | float | None:
         """The value of the range clause of this kind, or None where nothing is stated.
 
@@ -92,6 +100,11 @@ class Node:
         """The pattern as the source writes it, or None."""
         clause = self.clauses.get("pattern")
         return None if clause is None else str(clause.value)
+
+    @property
+    def words(self) -> Language:
+        """The words of its pattern, of whatever length; every text where there is none."""
+        return language(ANY_TEXT if self.pattern is None else self.pattern)
 
     @property
     def enum(self) -> tuple[str, ...] | None:

@@ -19,12 +19,10 @@ from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.negative import place_in
 from sagemaker_strategies.cases.positive import swept_paths
-from sagemaker_strategies.cases.sample import Sample
+from sagemaker_strategies.cases.sample import Sample, breaking
 from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
-from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, Node, load
-from sagemaker_strategies.constraints.clause import Kind
-from sagemaker_strategies.patterns import language
+from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, Kind, Node, load
 from sagemaker_strategies.strategies.minimal import (
     draw_seed_requests,
     repairer_of,
@@ -46,13 +44,8 @@ def clauses(spec: str | Catalogue = DEFAULT_SPEC) -> SearchStrategy[Clause]:
     Shrinks towards the first.
     """
     catalogue = _catalogue(spec)
-    return st.sampled_from(
-        [
-            catalogue.nodes[p].clauses[k]
-            for p in swept_paths(catalogue)
-            for k in catalogue.nodes[p].clauses
-        ]
-    )
+    nodes = (catalogue.nodes[path] for path in swept_paths(catalogue))
+    return st.sampled_from([clause for node in nodes for clause in node.clauses.values()])
 
 
 def training_job_definitions(
@@ -64,8 +57,9 @@ def training_job_definitions(
     towards the definition with its required members alone, each as small as it can be.
     """
     catalogue = _catalogue(spec)
-    paths, name = _definitions_own(catalogue), catalogue.operation.definition
-    return _requests(catalogue, paths, max_grafts).map(lambda request: request[name])  # type: ignore[arg-type, return-value, index]
+    name = catalogue.operation.definition
+    own = tuple(path for path in _graftable(catalogue) if path.split(".")[0] == name)
+    return _requests(catalogue, own, max_grafts).map(lambda request: request[name])  # type: ignore[arg-type, return-value, index]
 
 
 def requests(
@@ -178,67 +172,48 @@ def _between(node: Node) -> SearchStrategy[Any] | None:
             -_BEYOND if low is None else int(low), 10_000 if high is None else int(high)
         )
     if node.type == "string" and node.enum is None:
-        low, high = node.bound("length-min") or 0, node.bound("length-max")
-        words = language(node.pattern or r"[\S\s]*")
-        lengths = _lengths(node.pattern or r"[\S\s]*", low, low + 256 if high is None else high)
-        return st.sampled_from(lengths).flatmap(words.words)
+        least, most = node.lengths
+        lengths = _lengths(node, least, least + 256 if most is None else most)
+        return st.sampled_from(lengths).flatmap(node.words.words)
     return None
 
 
 @lru_cache(maxsize=4096)
 def _violating_samples(
-    node: Node, kind: str, typical_values: TypicalValues
+    node: Node, kind: Kind, typical_values: TypicalValues
 ) -> SearchStrategy[Sample]:
     samples = rejected_of(node, kind, typical_values)
     if not samples:
         raise ValueError(
             f"{node.path}:{kind} cannot be broken: it forbids nothing, or others forbid more"
         )
-    chosen = st.sampled_from(samples)
-    beyond = _BEYOND_BOUNDS.get(kind)
-    low_yield = beyond(node) if beyond is not None else None
-    return chosen if low_yield is None else chosen | low_yield
+    chosen, more = st.sampled_from(samples), _beyond_bound(node, kind)
+    if more is None:
+        return chosen
+    return chosen | more.map(lambda value: breaking(kind, "random", value))
 
 
-def _too_long(node: Node) -> SearchStrategy[Sample] | None:
-    high = node.bound("length-max")
-    if node.type != "string" or high is None:
-        return None
-    pattern = node.pattern or r"[\S\s]*"
-    lengths = _lengths(pattern, high + 1, high + _BEYOND)
-    if not lengths:
-        return None
-    return (
-        st.sampled_from(lengths).flatmap(language(pattern).words).map(_sample_maker("length-max"))
-    )
+def _beyond_bound(node: Node, kind: Kind) -> SearchStrategy[Any] | None:
+    """Values that break a bound or the pattern; None where there are none to draw from."""
+    if kind == "length-max" and node.type == "string":
+        _, high = node.lengths
+        lengths = () if high is None else _lengths(node, high + 1, high + _BEYOND)
+        return st.sampled_from(lengths).flatmap(node.words.words) if lengths else None
+    if kind == "range-max" and (highest := node.limit("range-max")) is not None:
+        first = math.floor(highest) + 1
+        return st.integers(first, max(first, 2**31 - 1))
+    if kind == "range-min" and (lowest := node.limit("range-min")) is not None:
+        last = math.ceil(lowest) - 1
+        return st.integers(min(last, -(2**31)), last)
+    return _misfit(node) if kind == "pattern" else None
 
 
-def _too_high(node: Node) -> SearchStrategy[Sample] | None:
-    high = node.limit("range-max")
-    if high is None:
-        return None
-    first = math.floor(high) + 1
-    return st.integers(first, max(first, 2**31 - 1)).map(_sample_maker("range-max"))
-
-
-def _too_low(node: Node) -> SearchStrategy[Sample] | None:
-    low = node.limit("range-min")
-    if low is None:
-        return None
-    last = math.ceil(low) - 1
-    return st.integers(min(last, -(2**31)), last).map(_sample_maker("range-min"))
-
-
-def _misfit(node: Node) -> SearchStrategy[Sample] | None:
+def _misfit(node: Node) -> SearchStrategy[str] | None:
     """A word of the pattern with one character wrong, of a length that the bounds allow."""
-    low, high = node.bound("length-min") or 0, node.bound("length-max")
-    assert node.pattern is not None
-    words = language(node.pattern)
-    lengths = _lengths(node.pattern, low, low + 256 if high is None else high)[:64]
-    if (
-        not lengths
-        or next(words.near_misses(words.word(lengths[0]) or "", low, high), None) is None
-    ):
+    words, (low, high) = node.words, node.lengths
+    lengths = _lengths(node, low, low + 256 if high is None else high)[:64]
+    first = words.word(lengths[0]) if lengths else None
+    if first is None or next(words.near_misses(first, low, high), None) is None:
         return None
     return (
         st.sampled_from(lengths)
@@ -246,20 +221,7 @@ def _misfit(node: Node) -> SearchStrategy[Sample] | None:
         .map(lambda word: tuple(islice(words.near_misses(word, low, high), _MISSES)))
         .filter(bool)
         .flatmap(st.sampled_from)
-        .map(_sample_maker("pattern"))
     )
-
-
-def _sample_maker(kind: Kind) -> Any:
-    return lambda value: Sample(kind, "random", value, frozenset({kind}))
-
-
-_BEYOND_BOUNDS: Final = {
-    "length-max": _too_long,
-    "range-max": _too_high,
-    "range-min": _too_low,
-    "pattern": _misfit,
-}
 
 
 def _catalogue(spec: str | Catalogue) -> Catalogue:
@@ -287,14 +249,6 @@ def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(path for path in swept_paths(catalogue) if not catalogue.nodes[path].is_map_key)
 
 
-@lru_cache(maxsize=8)
-def _definitions_own(catalogue: Catalogue) -> tuple[str, ...]:
-    """Those below the definition alone."""
-    return tuple(
-        p for p in _graftable(catalogue) if p.split(".")[0] == catalogue.operation.definition
-    )
-
-
 @cache
-def _lengths(pattern: str, low: int, high: int) -> tuple[int, ...]:
-    return language(pattern).lengths(low, high)
+def _lengths(node: Node, low: int, high: int) -> tuple[int, ...]:
+    return node.words.lengths(low, high)
