@@ -7,12 +7,7 @@ from dataclasses import dataclass
 
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import Clause
-from sagemaker_strategies.constraints.effect import (
-    Effect,
-    effect_of_added,
-    effect_of_changed,
-    effect_of_removed,
-)
+from sagemaker_strategies.constraints.effect import Effect, effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +49,8 @@ def difference(old: Catalogue, new: Catalogue) -> Difference:
         for id, clause in old.clauses.items()
         if id in new.clauses and _differ(clause, new.clauses[id])
     )
-    effects = {
-        **{clause.id: effect_of_added(clause, old, new) for clause in added},
-        **{clause.id: effect_of_removed(clause, old, new) for clause in removed},
-        **{change.old.id: effect_of_changed(change.old.id, old, new) for change in changed},
-    }
-    return Difference(added, removed, changed, effects)
+    ids = (clause.id for clause in (*added, *removed, *(change.old for change in changed)))
+    return Difference(added, removed, changed, {id: effect(id, old, new) for id in ids})
 
 
 def _differ(old: Clause, new: Clause) -> bool:
@@ -77,10 +68,5 @@ def _unanchored(pattern: str) -> str:
 def _change(old: Clause, new: Clause) -> Change:
     if not (isinstance(old.value, tuple) and isinstance(new.value, tuple)):
         return Change(old, new)
-    before, after = old.value, new.value
-    return Change(
-        old,
-        new,
-        gained=tuple(value for value in after if value not in before),
-        lost=tuple(value for value in before if value not in after),
-    )
+    gained = tuple(value for value in new.value if value not in old.value)
+    return Change(old, new, gained, tuple(value for value in old.value if value not in new.value))
