@@ -10,8 +10,9 @@ from __future__ import annotations
 import string
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, reduce
+from operator import or_
 from typing import Final
 
 #: Unicode's general categories without Cs, the surrogates.
@@ -49,12 +50,14 @@ EVERYTHING: Final = (1 << SIZE) - 1
 ASCII: Final = (1 << 128) - 1
 
 
+def union(sets: Iterable[int]) -> int:
+    """The set of all that is in one of the sets."""
+    return reduce(or_, sets, 0)
+
+
 def characters(text: str) -> int:
     """The set of these ASCII characters."""
-    mask = 0
-    for character in text:
-        mask |= 1 << ord(character)
-    return mask
+    return union(1 << ord(character) for character in text)
 
 
 def span(first: str, last: str) -> int:
@@ -62,20 +65,17 @@ def span(first: str, last: str) -> int:
     return (1 << ord(last) + 1) - (1 << ord(first))
 
 
-def any_span(first: str, last: str) -> int | None:
-    """The set of the characters from ``first`` to ``last``; None where a block is divided by it."""
+def any_span(first: str, last: str) -> int:
+    """The set of the characters from ``first`` to ``last``; 0 where a block is divided by it."""
     if last.isascii():
         return span(first, last)
     start, end = max(ord(first), 128), ord(last) + 1
     ends = (*BLOCKS[1:], 0x110000)
     is_whole = start in BLOCKS and (end in ends or end == 0xD800)  # surrogates are in no block
     if not is_whole:
-        return None
-    mask = span(first, "\x7f") if first.isascii() else 0
-    for (_, block), symbol in _SYMBOLS.items():
-        if start <= BLOCKS[block] < end:
-            mask |= 1 << symbol
-    return mask
+        return 0
+    own = span(first, "\x7f") if first.isascii() else 0
+    return own | union(1 << s for (_, b), s in _SYMBOLS.items() if start <= BLOCKS[b] < end)
 
 
 NEWLINE: Final = characters("\n")
@@ -99,11 +99,11 @@ RANK: Final = {symbol: rank for rank, symbol in enumerate(PREFERENCE)}
 
 
 @cache
-def category(name: str) -> int | None:
-    r"""The set of ``\p{name}``: a category or a class of categories (``L``), or None."""
+def category(name: str) -> int:
+    r"""The set of ``\p{name}``: a category or a class of categories (``L``); 0 where there is none."""
     names = [known for known in CATEGORIES if known.startswith(name)]
-    if len(name) not in (1, 2) or not names:
-        return None
+    if len(name) not in (1, 2):
+        return 0
     mask = sum(1 << code for code in range(128) if unicodedata.category(chr(code)) in names)
     return mask | sum(1 << symbol for (known, _), symbol in _SYMBOLS.items() if known in names)
 

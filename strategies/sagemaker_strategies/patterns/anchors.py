@@ -4,48 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
-from operator import or_
 
-from sagemaker_strategies.patterns import alphabet
-from sagemaker_strategies.patterns.ast import (
-    EMPTY,
-    Ahead,
-    Alternatives,
-    Anchor,
-    Behind,
-    Chars,
-    Concat,
-    Group,
-    Repeat,
-    Tree,
-)
+from sagemaker_strategies.patterns import alphabet, ast
 
-_ANY: Chars = Chars(alphabet.EVERYTHING, "class")
+_ANY: ast.Chars = ast.Chars(alphabet.EVERYTHING, "class")
 
 
-def settled(tree: Tree, *, left: bool = True, right: bool = True) -> Tree:
+def settled(tree: ast.Tree, *, left: bool = True, right: bool = True) -> ast.Tree:
     """The tree without the anchors that are at an end of the value anyway.
 
     ``left``: nothing can be before it; ``right``: nothing can come after it.
     """
-    if isinstance(tree, Anchor):
-        return EMPTY if (right if tree.end else left) else tree
-    if isinstance(tree, Concat):
+    if isinstance(tree, ast.Anchor):
+        return ast.EMPTY if (right if tree.end else left) else tree
+    if isinstance(tree, ast.Concat):
         return _settled_parts(tree, left, right)
-    if isinstance(tree, Alternatives):
-        return Alternatives(tuple(settled(o, left=left, right=right) for o in tree.options))
-    if isinstance(tree, Group):
+    if isinstance(tree, ast.Alternatives):
+        return ast.Alternatives(tuple(settled(o, left=left, right=right) for o in tree.options))
+    if isinstance(tree, ast.Group):
         return replace(tree, body=settled(tree.body, left=left, right=right))
-    if isinstance(tree, Repeat):
+    if isinstance(tree, ast.Repeat):
         once = tree.most == 1
         return replace(tree, body=settled(tree.body, left=left and once, right=right and once))
-    if isinstance(tree, Ahead):
+    if isinstance(tree, ast.Ahead):
         return replace(tree, body=settled(tree.body, left=left, right=tree.to_end))
     return tree
 
 
-def _settled_parts(tree: Concat, left: bool, right: bool) -> Tree:
+def _settled_parts(tree: ast.Concat, left: bool, right: bool) -> ast.Tree:
     sizes = [length(part) for part in tree.parts]
     parts = [
         settled(
@@ -56,31 +42,33 @@ def _settled_parts(tree: Concat, left: bool, right: bool) -> Tree:
         for index, part in enumerate(tree.parts)
     ]
     kept = [
-        part for part, old in zip(parts, tree.parts, strict=True) if part != EMPTY or part == old
+        part
+        for part, old in zip(parts, tree.parts, strict=True)
+        if part != ast.EMPTY or part == old
     ]
-    return kept[0] if len(kept) == 1 else Concat(tuple(kept))
+    return kept[0] if len(kept) == 1 else ast.Concat(tuple(kept))
 
 
-def length(tree: Tree) -> int | None:
+def length(tree: ast.Tree) -> int | None:
     """The length of all words of a tree, None where it has words of several lengths."""
-    if isinstance(tree, Chars):
+    if isinstance(tree, ast.Chars):
         return 1
-    if isinstance(tree, Anchor | Behind | Ahead):
+    if isinstance(tree, ast.Anchor | ast.Behind | ast.Ahead):
         return 0
-    if isinstance(tree, Group):
+    if isinstance(tree, ast.Group):
         return length(tree.body)
-    if isinstance(tree, Repeat):
+    if isinstance(tree, ast.Repeat):
         one = length(tree.body)
         same = tree.least == tree.most or one == 0
         return one * tree.least if one is not None and same else None
-    if isinstance(tree, Alternatives):
+    if isinstance(tree, ast.Alternatives):
         found = {length(option) for option in tree.options}
         return found.pop() if len(found) == 1 else None
     sizes = [length(part) for part in tree.parts]
     return sum(size or 0 for size in sizes) if None not in sizes else None
 
 
-def parts_words(before: Sequence[Tree], after: Sequence[Tree]) -> bool:
+def parts_words(before: Sequence[ast.Tree], after: Sequence[ast.Tree]) -> bool:
     """Whether a word surely begins or ends between these parts: ASCII alone is known to be of one."""
     if not before or not after:
         return False
@@ -91,40 +79,40 @@ def parts_words(before: Sequence[Tree], after: Sequence[Tree]) -> bool:
     return in_word in ([[True, False], [False, True]], [[False, True], [True, False]])
 
 
-def _edge(tree: Tree, end: int) -> int:
+def _edge(tree: ast.Tree, end: int) -> int:
     """The characters that all words of a tree begin with (0) or end in (-1); 0 where that is unknown."""
-    if isinstance(tree, Chars):
+    if isinstance(tree, ast.Chars):
         return tree.mask
-    if isinstance(tree, Group):
+    if isinstance(tree, ast.Group):
         return _edge(tree.body, end)
-    if isinstance(tree, Repeat):
+    if isinstance(tree, ast.Repeat):
         return _edge(tree.body, end) if tree.least else 0
-    if isinstance(tree, Concat):
+    if isinstance(tree, ast.Concat):
         return _edge(tree.parts[end], end) if tree.parts else 0
-    if isinstance(tree, Alternatives):
+    if isinstance(tree, ast.Alternatives):
         edges = [_edge(option, end) for option in tree.options]
-        return reduce(or_, edges) if all(edges) else 0
+        return alphabet.union(edges) if all(edges) else 0
     return 0
 
 
-def lookaheads_first(tree: Tree) -> Tree:
+def lookaheads_first(tree: ast.Tree) -> ast.Tree:
     """The tree with its own lookaheads at its beginning, from where they look over what is before
     them; those that words of several lengths may precede stay."""
-    if isinstance(tree, Group):
+    if isinstance(tree, ast.Group):
         return replace(tree, body=lookaheads_first(tree.body))
-    if not isinstance(tree, Concat):
+    if not isinstance(tree, ast.Concat):
         return tree
-    moved: list[Tree] = []
-    rest: list[Tree] = []
+    moved: list[ast.Tree] = []
+    rest: list[ast.Tree] = []
     before: int | None = 0
     for part in tree.parts:
-        if isinstance(part, Ahead) and before:
-            skipped = Repeat(_ANY, before, before)
-            moved.append(replace(part, body=Concat((skipped, part.body))))
-        elif isinstance(part, Ahead) and before == 0:
+        if isinstance(part, ast.Ahead) and before:
+            skipped = ast.Repeat(_ANY, before, before)
+            moved.append(replace(part, body=ast.Concat((skipped, part.body))))
+        elif isinstance(part, ast.Ahead) and before == 0:
             moved.append(part)
         else:
             rest.append(part)
             size = length(part)
             before = None if before is None or size is None else before + size
-    return Concat((*moved, *rest)) if any(isinstance(p, Ahead) for p in moved) else tree
+    return ast.Concat((*moved, *rest)) if any(isinstance(p, ast.Ahead) for p in moved) else tree

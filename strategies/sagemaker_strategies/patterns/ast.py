@@ -102,9 +102,7 @@ ANYTHING: Final = Repeat(Chars(alphabet.EVERYTHING, "class"), 0, None)
 
 def mask_of(members: Iterable[Member], negated: bool = False) -> int:
     """The set of characters that a class with these members describes."""
-    mask = 0
-    for member in members:
-        mask |= member.mask
+    mask = alphabet.union(member.mask for member in members)
     return alphabet.EVERYTHING & ~mask if negated else mask
 
 

@@ -64,8 +64,8 @@ class CharacterReader:
     def span(self, character: str, last: str = "") -> Member:
         """A character, or the range from it to the last one; its set is 0 where none can be made."""
         ends = (character, last or character)
-        mask = alphabet.any_span(*ends) or 0
-        return Member("-".join(ends) if last else character, self.folded(mask), ends)
+        mask = self.folded(alphabet.any_span(*ends))
+        return Member("-".join(ends) if last else character, mask, ends)
 
     def known(self, member: Member, at: int) -> Member:
         """The member, if its set could be made."""
@@ -106,7 +106,7 @@ class CharacterReader:
             name = self.pattern[self.at : max(end, self.at)]
             self.at = end + 1 if end >= 0 else len(self.pattern)
         mask = alphabet.NAMED.get(name) or alphabet.category(name)
-        if mask is None:
+        if not mask:
             raise self.refuse(f"the property {name!r} is no Unicode general category", at)
         mask = mask if letter == "p" else alphabet.EVERYTHING & ~mask
         return Member(self.pattern[at : self.at], mask)

@@ -61,9 +61,8 @@ def _place(before: str) -> str:
 
 def _expected(automaton: Automaton, state: int) -> str:
     """What can follow in this state, as far as few words can say it."""
-    mask = 0
-    for block, target in zip(automaton.blocks, automaton.table[state], strict=True):
-        mask |= 0 if target == automaton.dead else block
+    following = zip(automaton.blocks, automaton.table[state], strict=True)
+    mask = alphabet.union(block for block, target in following if target != automaton.dead)
     if not mask:
         return ", where nothing more is expected"
     if mask & ~alphabet.ASCII:

@@ -65,21 +65,10 @@ class Automaton:
         return not any(self.accepting)
 
     @cached_property
-    def is_universal(self) -> bool:
-        """Whether every word belongs to the language."""
-        return all(self.accepting)
-
-    @cached_property
     def dead(self) -> int | None:
         """The state from which nothing is accepted, if there is one."""
-        return next(
-            (
-                state
-                for state, row in enumerate(self.table)
-                if not self.accepting[state] and all(target == state for target in row)
-            ),
-            None,
-        )
+        kept = (state for state, row in enumerate(self.table) if row.count(state) == len(row))
+        return next((state for state in kept if not self.accepting[state]), None)
 
     def complement(self) -> Automaton:
         """The automaton of all other words."""

@@ -133,10 +133,8 @@ class Language:
         return tuple(
             length
             for piece in self.pieces
-            for length in piece.all.lengths(
-                max(min_length, piece.first),
-                max_length if piece.last is None else min(max_length, piece.last),
-            )
+            for length in range(max(min_length, piece.first), max_length + 1)
+            if piece.holds(length) and piece.all.has(length)
         )
 
     def _walks(self, length: int) -> Walks | None:
@@ -188,9 +186,6 @@ class Language:
 
         Their length lies within the bounds; the order is always the same, the best first.
         """
-        if len(self.pieces) == 1:
-            yield from near_misses(self.pieces[0].automaton, word, min_length, max_length)
-            return
         for piece in self.pieces:
             first = max(min_length, piece.first)
             ends = [end for end in (max_length, piece.last) if end is not None]

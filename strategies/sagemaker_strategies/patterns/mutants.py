@@ -8,27 +8,11 @@ literal character, ``alternative[1][2]`` the second option of the first alternat
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from sagemaker_strategies.patterns import alphabet
-from sagemaker_strategies.patterns.ast import (
-    ANYTHING,
-    Ahead,
-    Alternatives,
-    Anchor,
-    Behind,
-    Chars,
-    Concat,
-    Group,
-    Repeat,
-    Tree,
-    children,
-    split_lookaheads,
-    walk,
-    with_child,
-)
+from sagemaker_strategies.patterns import alphabet, ast
 from sagemaker_strategies.patterns.dfa import Automaton, determinised
 from sagemaker_strategies.patterns.mutations import changes
 from sagemaker_strategies.patterns.nfa import Positions, positions
@@ -50,22 +34,20 @@ class Mistake:
     concerns: int = alphabet.EVERYTHING
 
 
-def mistakes(tree: Tree) -> Iterator[Mistake]:
+def mistakes(tree: ast.Tree) -> Iterator[Mistake]:
     """Every modelled mistake of a pattern, in a fixed order, no label twice."""
     correct = positions(tree)
-    parts = list(walk(tree))
-    inverted = {
-        id(part) for ahead in parts if isinstance(ahead, Ahead) for part in walk(ahead.body)
-    }
+    parts = list(ast.walk(tree))
+    inverted = _inverted(parts)
     for label, automaton in _of_the_whole(tree, correct):
         refuses = label == "ignore-case" and bool(inverted)  # a lookahead may forbid more
         yield Mistake(label, automaton, wider=True, narrower=refuses)
-    splits = any(isinstance(part, Behind) for part in parts)
+    splits = any(isinstance(part, ast.Behind) for part in parts)
     for name, part, rebuild in _named(tree):
         either = id(part) in inverted
         for change in changes(part):
             concerns = alphabet.EVERYTHING
-            if isinstance(part, Chars) and isinstance(change.tree, Chars) and not splits:
+            if isinstance(part, ast.Chars) and isinstance(change.tree, ast.Chars) and not splits:
                 concerns = part.mask ^ change.tree.mask
                 automaton = correct.changed(part.at, change.tree.mask)
             else:
@@ -77,20 +59,18 @@ def mistakes(tree: Tree) -> Iterator[Mistake]:
             yield Mistake(name + change.what, automaton, wider, narrower, concerns)
 
 
-def by_one(tree: Tree, *, wider: bool) -> Iterator[list[Mistake]]:
+def by_one(tree: ast.Tree, *, wider: bool) -> Iterator[list[Mistake]]:
     """For each class of a pattern the mistakes of taking one character more, or one less.
 
     Those inside a lookahead are left out: they may do the reverse, and `mistakes` has their like.
     """
     correct = positions(tree)
-    parts = list(walk(tree))
-    edges = tuple(part.mask for part in parts if isinstance(part, Behind))
-    inverted = {
-        id(part) for ahead in parts if isinstance(ahead, Ahead) for part in walk(ahead.body)
-    }
+    parts = list(ast.walk(tree))
+    edges = tuple(part.mask for part in parts if isinstance(part, ast.Behind))
+    inverted = _inverted(parts)
     for name, part, _ in _named(tree):
         if (
-            isinstance(part, Chars)
+            isinstance(part, ast.Chars)
             and part.form in ("class", "escape")
             and id(part) not in inverted
         ):
@@ -107,34 +87,40 @@ def by_one(tree: Tree, *, wider: bool) -> Iterator[list[Mistake]]:
             ]
 
 
-_BLANKS: Final = Repeat(Chars(alphabet.SPACE, "class"), 0, None)
-_NEWLINE: Final = Repeat(Chars(alphabet.NEWLINE, "literal"), 0, 1)
-_LINE_BEFORE: Final = Repeat(Concat((ANYTHING, _NEWLINE.body)), 0, 1)
-_LINE_AFTER: Final = Repeat(Concat((_NEWLINE.body, ANYTHING)), 0, 1)
+def _inverted(parts: Sequence[ast.Tree]) -> set[int]:
+    """The identities of the parts inside of lookaheads: a mistake there may do the reverse."""
+    aheads = (part for part in parts if isinstance(part, ast.Ahead))
+    return {id(part) for ahead in aheads for part in ast.walk(ahead.body)}
 
 
-def _of_the_whole(tree: Tree, correct: Positions) -> Iterator[tuple[str, Positions]]:
+_BLANKS: Final = ast.Repeat(ast.Chars(alphabet.SPACE, "class"), 0, None)
+_NEWLINE: Final = ast.Repeat(ast.Chars(alphabet.NEWLINE, "literal"), 0, 1)
+_LINE_BEFORE: Final = ast.Repeat(ast.Concat((ast.ANYTHING, _NEWLINE.body)), 0, 1)
+_LINE_AFTER: Final = ast.Repeat(ast.Concat((_NEWLINE.body, ast.ANYTHING)), 0, 1)
+
+
+def _of_the_whole(tree: ast.Tree, correct: Positions) -> Iterator[tuple[str, Positions]]:
     """Mistakes about where a match may begin and end, and about case."""
-    yield "search", _after(ANYTHING, Concat((tree, ANYTHING)))
-    yield "prefix", positions(Concat((tree, ANYTHING)))
-    yield "suffix", _after(ANYTHING, tree)
-    yield "dollar-newline", positions(Concat((tree, _NEWLINE)))
-    if not split_lookaheads(tree)[1]:
-        yield "line-by-line", positions(Concat((_LINE_BEFORE, tree, _LINE_AFTER)))
-    yield "strip", _after(_BLANKS, Concat((tree, _BLANKS)))
+    yield "search", _after(ast.ANYTHING, ast.Concat((tree, ast.ANYTHING)))
+    yield "prefix", positions(ast.Concat((tree, ast.ANYTHING)))
+    yield "suffix", _after(ast.ANYTHING, tree)
+    yield "dollar-newline", positions(ast.Concat((tree, _NEWLINE)))
+    if not ast.split_lookaheads(tree)[1]:
+        yield "line-by-line", positions(ast.Concat((_LINE_BEFORE, tree, _LINE_AFTER)))
+    yield "strip", _after(_BLANKS, ast.Concat((tree, _BLANKS)))
     yield "ignore-case", positions(_without_case(tree))
     yield "empty-allowed", _with_empty(correct)
-    if isinstance(tree, Alternatives):
+    if isinstance(tree, ast.Alternatives):
         first, *inner, last = tree.options
-        loose = (Concat((first, ANYTHING)), *inner, Concat((ANYTHING, last)))
-        yield "anchors-of-one-alternative", positions(Alternatives(loose))
+        loose = (ast.Concat((first, ast.ANYTHING)), *inner, ast.Concat((ast.ANYTHING, last)))
+        yield "anchors-of-one-alternative", positions(ast.Alternatives(loose))
 
 
-def _after(before: Repeat, tree: Tree) -> Positions:
+def _after(before: ast.Repeat, tree: ast.Tree) -> Positions:
     """The automaton of ``before`` and then the tree, whose lookaheads look from where it begins."""
-    if not split_lookaheads(tree)[1]:
-        return positions(Concat((before, tree)))
-    assert isinstance(before.body, Chars)
+    if not ast.split_lookaheads(tree)[1]:
+        return positions(ast.Concat((before, tree)))
+    assert isinstance(before.body, ast.Chars)
     return _prefixed(before.body.mask, determinised(positions(tree)))
 
 
@@ -167,22 +153,22 @@ def _with_empty(correct: Positions) -> Positions:
     return replace(correct, last=correct.last | 1, needed=needed, refused=correct.refused & ~1)
 
 
-def _without_case(tree: Tree) -> Tree:
-    if isinstance(tree, Chars):
+def _without_case(tree: ast.Tree) -> ast.Tree:
+    if isinstance(tree, ast.Chars):
         lower, upper = tree.mask & alphabet.LOWER, tree.mask & alphabet.UPPER
         return replace(tree, mask=tree.mask | lower >> 32 | upper << 32)
-    for index, child in enumerate(children(tree)):
-        tree = with_child(tree, index, _without_case(child))
+    for index, child in enumerate(ast.children(tree)):
+        tree = ast.with_child(tree, index, _without_case(child))
     return tree
 
 
-_Rebuild: TypeAlias = Callable[[Tree], Tree]
+_Rebuild: TypeAlias = Callable[[ast.Tree], ast.Tree]
 
 
-def _named(tree: Tree) -> Iterator[tuple[str, Tree, _Rebuild]]:
+def _named(tree: ast.Tree) -> Iterator[tuple[str, ast.Tree, _Rebuild]]:
     """Every part with its name in labels, and how to build the whole around another part."""
     counts: Counter[str] = Counter()
-    waiting: list[tuple[Tree, _Rebuild]] = [(tree, lambda changed: changed)]
+    waiting: list[tuple[ast.Tree, _Rebuild]] = [(tree, lambda changed: changed)]
     while waiting:
         part, rebuild = waiting.pop()
         kind = _kind(part)
@@ -190,27 +176,27 @@ def _named(tree: Tree) -> Iterator[tuple[str, Tree, _Rebuild]]:
             counts[kind] += 1
             yield f"{kind}[{counts[kind]}]", part, rebuild
         inside = [
-            (child, _around(part, index, rebuild)) for index, child in enumerate(children(part))
+            (child, _around(part, index, rebuild)) for index, child in enumerate(ast.children(part))
         ]
         waiting.extend(reversed(inside))
 
 
-def _around(part: Tree, index: int, rebuild: _Rebuild) -> _Rebuild:
-    return lambda changed: rebuild(with_child(part, index, changed))
+def _around(part: ast.Tree, index: int, rebuild: _Rebuild) -> _Rebuild:
+    return lambda changed: rebuild(ast.with_child(part, index, changed))
 
 
 _KINDS: Final[dict[type, str]] = {
-    Alternatives: "alternative",
-    Group: "group",
-    Repeat: "repeat",
-    Behind: "lookbehind",
-    Ahead: "lookahead",
-    Anchor: "anchor",
+    ast.Alternatives: "alternative",
+    ast.Group: "group",
+    ast.Repeat: "repeat",
+    ast.Behind: "lookbehind",
+    ast.Ahead: "lookahead",
+    ast.Anchor: "anchor",
 }
 
 
-def _kind(part: Tree) -> str:
+def _kind(part: ast.Tree) -> str:
     """What labels call the part; nothing for a sequence, which has no mistakes of its own."""
-    if isinstance(part, Chars):
+    if isinstance(part, ast.Chars):
         return {"literal": "literal", "dot": "dot"}.get(part.form, "class")
     return _KINDS.get(type(part), "")

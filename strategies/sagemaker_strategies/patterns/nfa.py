@@ -7,23 +7,10 @@ the pattern in the same ints, as further positions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from sagemaker_strategies.patterns.ast import (
-    ANYTHING,
-    Ahead,
-    Alternatives,
-    Anchor,
-    Behind,
-    Chars,
-    Concat,
-    Group,
-    Repeat,
-    Tree,
-    split_lookaheads,
-    walk,
-)
+from sagemaker_strategies.patterns import alphabet, ast
 from sagemaker_strategies.patterns.characters import in_quotes
 from sagemaker_strategies.patterns.parser import PatternError
 from sagemaker_strategies.patterns.position_sets import ALWAYS, Positions, bits
@@ -47,15 +34,17 @@ class _Piece:
     skip: int
 
 
-def positions(tree: Tree, pattern: str = "") -> Positions:
+def positions(tree: ast.Tree, pattern: str = "") -> Positions:
     """The position automaton of a tree; ``pattern`` is what an error names."""
     builder = _Builder(pattern)
-    body, lookaheads = split_lookaheads(tree)
+    body, lookaheads = ast.split_lookaheads(tree)
     last = builder.automaton(body)
     size = len(builder.masks)
     needed, refused = [], 0
     for ahead in lookaheads:
-        end = builder.automaton(ahead.body if ahead.to_end else Concat((ahead.body, ANYTHING)))
+        end = builder.automaton(
+            ahead.body if ahead.to_end else ast.Concat((ahead.body, ast.ANYTHING))
+        )
         if ahead.negated:
             refused |= end
         else:
@@ -77,9 +66,9 @@ class _Builder:
         #: Positions that read nothing: the value has ended there.
         self.ends = 0
 
-    def automaton(self, tree: Tree) -> int:
+    def automaton(self, tree: ast.Tree) -> int:
         """Add the positions of a whole expression; returns the set of those that end it."""
-        self.edges = [node.mask for node in walk(tree) if isinstance(node, Behind)]
+        self.edges = [node.mask for node in ast.walk(tree) if isinstance(node, ast.Behind)]
         start = len(self.masks)
         if self.edges:  # a lookbehind in a loop depends on positions after it
             self.piece(tree)
@@ -108,55 +97,54 @@ class _Builder:
             for position in bits(before & guard):
                 self.follow[position] |= entries
 
-    def piece(self, tree: Tree) -> _Piece:
-        if isinstance(tree, Chars):
+    def piece(self, tree: ast.Tree) -> _Piece:
+        if isinstance(tree, ast.Chars):
             return self.chars(tree)
-        if isinstance(tree, Group):
+        if isinstance(tree, ast.Group):
             return self.piece(tree.body)
-        if isinstance(tree, Concat):
+        if isinstance(tree, ast.Concat):
             piece = _Piece({}, 0, ALWAYS)
             for part in tree.parts:
                 piece = self.joined(piece, self.piece(part))
             return piece
-        if isinstance(tree, Alternatives):
+        if isinstance(tree, ast.Alternatives):
             return self.alternatives([self.piece(option) for option in tree.options])
-        if isinstance(tree, Repeat):
+        if isinstance(tree, ast.Repeat):
             return self.repeat(tree)
-        if isinstance(tree, Behind):
+        if isinstance(tree, ast.Behind):
             return self.behind(tree)
-        if isinstance(tree, Anchor):
+        if isinstance(tree, ast.Anchor):
             return self.end() if tree.end else _Piece({}, 0, 1)
-        assert isinstance(tree, Ahead)
+        assert isinstance(tree, ast.Ahead)
         raise PatternError(
             f"pattern {in_quotes(self.pattern)}, position {tree.position}: a lookahead is supported only "
             "where nothing has been read yet"
         )
 
-    def chars(self, tree: Chars) -> _Piece:
+    def chars(self, tree: ast.Chars) -> _Piece:
         """A position for the set, or several where a lookbehind distinguishes its characters."""
         parts = [tree.mask]
         for edge in self.edges:
             parts = [half for part in parts for half in (part & edge, part & ~edge) if half]
-        added = 0
-        for part in parts:
-            added |= 1 << len(self.masks)
-            self.masks.append(part)
-            self.sources.append(tree.at)
-            self.follow.append(0)
+        added = alphabet.union(self.add(part, tree.at) for part in parts)
         if len(self.masks) > LARGEST:
             raise PatternError(f"pattern {in_quotes(self.pattern)}: more than {LARGEST} positions")
         return _Piece({ALWAYS: added}, added, 0)
 
+    def add(self, mask: int, source: int) -> int:
+        """A new position, as a set of it alone."""
+        self.masks.append(mask)
+        self.sources.append(source)
+        self.follow.append(0)
+        return 1 << len(self.masks) - 1
+
     def end(self) -> _Piece:
         """A position that no character leads to, nor any leads on from."""
-        added = 1 << len(self.masks)
-        self.masks.append(0)
-        self.sources.append(-1)
-        self.follow.append(0)
+        added = self.add(0, -1)
         self.ends |= added
         return _Piece({ALWAYS: added}, added, 0)
 
-    def behind(self, tree: Behind) -> _Piece:
+    def behind(self, tree: ast.Behind) -> _Piece:
         seen = 0
         for position, mask in enumerate(self.known):
             if bool(mask & tree.mask) != tree.negated:
@@ -165,9 +153,6 @@ class _Builder:
 
     def joined(self, left: _Piece, right: _Piece) -> _Piece:
         self.link(left.last, right.first)
-        return self.concatenated(left, right)
-
-    def concatenated(self, left: _Piece, right: _Piece) -> _Piece:
         first = dict(left.first)
         if left.skip:
             for guard, entries in right.first.items():
@@ -186,20 +171,18 @@ class _Builder:
                 first[guard] = first.get(guard, 0) | entries
         return _Piece(first, last, skip)
 
-    def repeat(self, tree: Repeat) -> _Piece:
+    def repeat(self, tree: ast.Repeat) -> _Piece:
         """Copies of the body; the optional ones nested, so that each follows only the one before."""
+        least = tree.least if tree.most is not None else max(tree.least, 1)
+        copies = [self.piece(tree.body) for _ in range(least)]
+        tail = _Piece({}, 0, ALWAYS)
         if tree.most is None:
-            copies = [self.piece(tree.body) for _ in range(max(tree.least, 1))]
             self.link(copies[-1].last, copies[-1].first)
             if tree.least == 0:
-                copies[0] = _Piece(copies[0].first, copies[0].last, ALWAYS)
-            tail = _Piece({}, 0, ALWAYS)
+                copies[0] = replace(copies[0], skip=ALWAYS)
         else:
-            copies = [self.piece(tree.body) for _ in range(tree.least)]
-            tail = _Piece({}, 0, ALWAYS)
             for optional in [self.piece(tree.body) for _ in range(tree.most - tree.least)][::-1]:
-                tail = self.joined(optional, tail)
-                tail = _Piece(tail.first, tail.last, ALWAYS)
+                tail = replace(self.joined(optional, tail), skip=ALWAYS)
         for copy in reversed(copies):
             tail = self.joined(copy, tail)
         return tail

@@ -15,20 +15,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sagemaker_strategies.patterns import ast
 from sagemaker_strategies.patterns.anchors import lookaheads_first, parts_words, settled
-from sagemaker_strategies.patterns.ast import (
-    EMPTY,
-    Ahead,
-    Alternatives,
-    Anchor,
-    Behind,
-    Chars,
-    Concat,
-    Group,
-    Repeat,
-    Tree,
-    walk,
-)
 from sagemaker_strategies.patterns.characters import CharacterReader, PatternError
 
 __all__: Final = ["LARGEST_REPEAT", "PatternError", "parse"]
@@ -42,7 +30,7 @@ _FLAGS: Final = re.compile(r"\?([is]+)\)")
 _LOOKAROUNDS: Final = ("?=", "?!", "?<=", "?<!")
 
 
-def parse(pattern: str, *, dot_matches_newline: bool = False) -> Tree:
+def parse(pattern: str, *, dot_matches_newline: bool = False) -> ast.Tree:
     """The tree of a pattern, without its outer anchors; raises `PatternError`."""
     return _Parser(pattern, dot_matches_newline).whole()
 
@@ -53,28 +41,28 @@ class _Parser(CharacterReader):
         self.anchored_at = -1
         self.in_lookahead = False
 
-    def whole(self) -> Tree:
+    def whole(self) -> ast.Tree:
         self.take("^")
         tree = self.alternatives()
         if self.at < len(self.pattern):
             raise self.refuse("a closing parenthesis without an opening one")
         return self.checked_anchors(lookaheads_first(settled(tree)))
 
-    def checked_anchors(self, tree: Tree) -> Tree:
-        parts = [part for part in walk(tree) if isinstance(part, Anchor | Behind)]
-        ends = [part for part in parts if isinstance(part, Anchor) and part.end]
+    def checked_anchors(self, tree: ast.Tree) -> ast.Tree:
+        parts = [part for part in ast.walk(tree) if isinstance(part, ast.Anchor | ast.Behind)]
+        ends = [part for part in parts if isinstance(part, ast.Anchor) and part.end]
         if ends and len(ends) < len(parts):
             raise self.refuse("an inner anchor $ beside a ^ or a lookbehind is not supported", 0)
         return tree
 
-    def alternatives(self) -> Tree:
+    def alternatives(self) -> ast.Tree:
         options = [self.concat()]
         while self.take("|"):
             options.append(self.concat())
-        return options[0] if len(options) == 1 else Alternatives(tuple(options))
+        return options[0] if len(options) == 1 else ast.Alternatives(tuple(options))
 
-    def concat(self) -> Tree:
-        parts: list[Tree] = []
+    def concat(self) -> ast.Tree:
+        parts: list[ast.Tree] = []
         boundaries: list[tuple[int, int]] = []
         while self.at < len(self.pattern) and not self.peek("|") and not self.peek(")"):
             if self.ends():
@@ -83,12 +71,12 @@ class _Parser(CharacterReader):
                 boundaries.append((len(parts), self.at - 2))
                 continue
             part = self.repeated(self.atom())
-            if part != EMPTY:  # that is what sets a flag
+            if part != ast.EMPTY:  # that is what sets a flag
                 parts.append(part)
         for index, at in boundaries:
             if not parts_words(parts[:index], parts[index:]):
                 raise self.refuse("\\b is supported only where a word always begins or ends", at)
-        return parts[0] if len(parts) == 1 else Concat(tuple(parts))
+        return parts[0] if len(parts) == 1 else ast.Concat(tuple(parts))
 
     def ends(self) -> bool:
         """Read over a ``$`` where the pattern or the lookahead around it ends."""
@@ -98,12 +86,12 @@ class _Parser(CharacterReader):
         self.anchored_at = self.at
         return True
 
-    def repeated(self, body: Tree) -> Tree:
+    def repeated(self, body: ast.Tree) -> ast.Tree:
         at = self.at
         bounds = self.quantifier()
         if bounds is None:
             return body
-        if body == EMPTY:
+        if body == ast.EMPTY:
             raise self.refuse("a quantifier after nothing", at)
         least, most = bounds
         if most is not None and most < least:
@@ -115,9 +103,11 @@ class _Parser(CharacterReader):
             raise self.refuse("a possessive quantifier is not supported")
         if self.quantifier() is not None:
             raise self.refuse("a quantifier after a quantifier", at)
-        if isinstance(body, Ahead | Behind | Anchor):  # it has no length: once is as good as often
-            return body if least else EMPTY
-        return Repeat(body, least, most)
+        if isinstance(
+            body, ast.Ahead | ast.Behind | ast.Anchor
+        ):  # it has no length: once is as good as often
+            return body if least else ast.EMPTY
+        return ast.Repeat(body, least, most)
 
     def quantifier(self) -> tuple[int, int | None] | None:
         for text, bounds in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
@@ -137,7 +127,7 @@ class _Parser(CharacterReader):
         first = int(least or 0)
         return first, (int(most) if most else None if comma else first)
 
-    def atom(self) -> Tree:
+    def atom(self) -> ast.Tree:
         at = self.at
         character = self.next("an expression")
         if character == "(":
@@ -145,29 +135,29 @@ class _Parser(CharacterReader):
         if character == "[":
             return self.char_class(at)
         if character == ".":
-            return Chars(self.dot, "dot", at)
+            return ast.Chars(self.dot, "dot", at)
         if character in "^$":
-            return Anchor(character == "$")
+            return ast.Anchor(character == "$")
         if character == "\\":
             anchor = next((c for c in "AzZ" if self.take(c)), "")
-            return Anchor(anchor != "A") if anchor else self.escape()
+            return ast.Anchor(anchor != "A") if anchor else self.escape()
         if character in "*+?{":
             raise self.refuse(f"nothing to repeat before {character}", at)
         return self.literal(character, at)
 
-    def literal(self, character: str, at: int) -> Chars:
-        return Chars(self.known(self.span(character), at).mask, "literal", at)
+    def literal(self, character: str, at: int) -> ast.Chars:
+        return ast.Chars(self.known(self.span(character), at).mask, "literal", at)
 
-    def escape(self) -> Chars:
+    def escape(self) -> ast.Chars:
         at = self.at - 1
         found = self.known(self.escaped(), at)
         form = "literal" if found.ends else "escape"
-        return Chars(found.mask, form, at, (found,))
+        return ast.Chars(found.mask, form, at, (found,))
 
-    def group(self, at: int) -> Tree:
+    def group(self, at: int) -> ast.Tree:
         flags = self.flags
         if self.sets_flags():
-            return EMPTY
+            return ast.EMPTY
         mark = next((mark for mark in _LOOKAROUNDS if self.take(mark)), "")
         if not mark and not self.take("?:") and self.peek("?"):
             self.name(at)
@@ -177,13 +167,13 @@ class _Parser(CharacterReader):
         to_end = self.anchored_at == self.at
         if not self.take(")"):
             raise self.refuse("a group that is not closed", at)
-        if to_end and isinstance(body, Alternatives):
+        if to_end and isinstance(body, ast.Alternatives):
             raise self.refuse("an anchor in an alternative of a lookahead is not supported", at)
         if mark in ("?=", "?!"):
-            return Ahead(body, mark == "?!", to_end, at)
+            return ast.Ahead(body, mark == "?!", to_end, at)
         if mark in ("?<=", "?<!"):
-            return Behind(self.seen_behind(body, at), mark == "?<!")
-        return Group(body)
+            return ast.Behind(self.seen_behind(body, at), mark == "?<!")
+        return ast.Group(body)
 
     def sets_flags(self) -> bool:
         """Read over ``?i)`` and its like, which hold until the group around them ends."""
@@ -201,14 +191,14 @@ class _Parser(CharacterReader):
             raise self.refuse("a group whose name is not closed", at)
         self.at = end + 1
 
-    def seen_behind(self, body: Tree, at: int) -> int:
+    def seen_behind(self, body: ast.Tree, at: int) -> int:
         """The set of characters of a lookbehind."""
-        options = body.options if isinstance(body, Alternatives) else (body,)
+        options = body.options if isinstance(body, ast.Alternatives) else (body,)
         mask = 0
         for option in options:
-            while isinstance(option, Group):
+            while isinstance(option, ast.Group):
                 option = option.body
-            if not isinstance(option, Chars):
+            if not isinstance(option, ast.Chars):
                 raise self.refuse("a lookbehind of more than one character is not supported", at)
             mask |= option.mask
         return mask

@@ -57,13 +57,11 @@ class Positions:
             if at == source:
                 positions |= 1 << position
                 masks[position] = mask
-        copy = replace(self, masks=masks)
-        copy.reading = [
+        reading = [
             (readers & ~positions) | (positions if mask >> symbol & 1 else 0)
             for symbol, readers in enumerate(self.reading)
         ]
-        copy.following = self.following  # what may follow is the same
-        return copy
+        return self._with(masks, reading)
 
     def other_by(self, source: int, symbol: int, edges: tuple[int, ...]) -> Positions:
         """This automaton where the pattern's character set at ``source`` takes one symbol more, or less.
@@ -78,10 +76,13 @@ class Positions:
             if at == source and all(bool(mask & edge) == edge >> symbol & 1 for edge in edges):
                 concerned |= 1 << position
                 masks[position] = mask ^ 1 << symbol
+        reading = list(self.reading)
+        reading[symbol] ^= concerned
+        return self._with(masks, reading)
+
+    def _with(self, masks: list[int], reading: list[int]) -> Positions:
         copy = replace(self, masks=masks)
-        copy.reading = list(self.reading)
-        copy.reading[symbol] ^= concerned
-        copy.following = self.following  # what may follow is the same
+        copy.reading, copy.following = reading, self.following  # what may follow is the same
         return copy
 
     @cached_property

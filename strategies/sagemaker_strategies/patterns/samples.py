@@ -112,30 +112,26 @@ class Walks:
             return None
         return max((length for length, level in enumerate(levels) if level & 1), default=-1)
 
-    def lengths(self, first: int, last: int) -> list[int]:
-        """The lengths of words from ``first`` to ``last``."""
-        return [length for length in range(first, last + 1) if self.has(length)]
-
     def canonical(self, length: int) -> tuple[str, Sequence[int]]:
         """The readable word of a length and the states that it passes; it must exist."""
         found = self._canonical.get(length)
         if found is None:
-            found = self._canonical[length] = self._walked(0, length)
+            word, states = "", [0]
+            for left in range(length - 1, -1, -1):
+                character, state = self._move(states[-1], left)
+                word += character
+                states.append(state)
+            found = self._canonical[length] = word, states
         return found
 
     @cached_property
     def _canonical(self) -> dict[int, tuple[str, list[int]]]:
         return {}
 
-    def _walked(self, state: int, length: int) -> tuple[str, list[int]]:
-        word: list[str] = []
-        states = [state]
-        for left in range(length - 1, -1, -1):
-            goal = self.accepting_in(left)
-            character, state = next(move for move in self._moves[state] if goal >> move[1] & 1)
-            word.append(character)
-            states.append(state)
-        return "".join(word), states
+    def _move(self, state: int, left: int) -> tuple[str, int]:
+        """The best character in a state and where it leads, with so many characters left after it."""
+        goal = self.accepting_in(left)
+        return next(move for move in self._moves[state] if goal >> move[1] & 1)
 
     def varied(self, length: int, detours: Iterable[Detour]) -> str:
         """The canonical word of a length, taken off its way at some places; it must exist."""
@@ -152,20 +148,16 @@ class Walks:
         goal = self.accepting_in(length - place - 1)
         possible = [move for move in self._choices[states[place]] if goal >> move[1] & 1]
         character, state = possible[choice % len(possible)]
-        detour, passed = [character], [state]
+        detour, passed = character, [state]
         at = place + 1
-        while at < length and state != states[at]:
-            goal = self.accepting_in(length - at - 1)
-            character, state = next(move for move in self._moves[state] if goal >> move[1] & 1)
-            detour.append(character)
-            passed.append(state)
+        while at < length and passed[-1] != states[at]:
             at += 1
-        new_word = word[:place] + "".join(detour) + word[at:]
+            character, state = self._move(passed[-1], length - at)
+            detour += character
+            passed.append(state)
+        new_word = word[:place] + detour + word[at:]
         return new_word, [*states[: place + 1], *passed, *states[at + 1 :]]
 
 
 def _set(states: Iterable[int]) -> int:
-    found = 0
-    for state in states:
-        found |= 1 << state
-    return found
+    return alphabet.union(1 << state for state in states)

@@ -245,9 +245,7 @@ class _Study:
     def unshown(self, group: Sequence[Mistake], words: Sequence[str], right: bool) -> list[Mistake]:
         """The mistakes that are no others' already and that none of the words shows."""
         new = [mistake for mistake in group if mistake.label not in self.labels]
-        shown = 0
-        for seen in kills(new, words, right).values():
-            shown |= seen
+        shown = alphabet.union(kills(new, words, right).values())
         return [mistake for index, mistake in enumerate(new) if not shown >> index & 1]
 
     def low_yield(self, rejected: Sequence[str]) -> Iterator[DistinguishingWord]:

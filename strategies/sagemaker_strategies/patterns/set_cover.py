@@ -68,9 +68,7 @@ def _shared(left: str, right: str) -> int:
 def few(shows: Mapping[str, int]) -> list[str]:
     """A small choice of the words that shows what all of them show, the word that shows most first."""
     ordered = sorted(shows, key=readability)
-    missing = 0
-    for word in ordered:
-        missing |= shows[word]
+    missing = alphabet.union(shows.values())
     chosen: list[str] = []
     while missing:
         best = max(ordered, key=lambda word: (shows[word] & missing).bit_count())
