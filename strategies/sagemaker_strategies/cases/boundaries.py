@@ -33,9 +33,9 @@ _Rejected: TypeAlias = Callable[[Node, Kind, TypicalValues], Iterator[Sample]]
 @cache
 def accepted(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
     """Values that every clause of the place allows, at its bounds; the first is the typical one."""
-    found = (
-        [Sample("type", "natural", typical_values.value(node))] if "type" in node.clauses else []
-    )
+    found = list[Sample]()
+    if "type" in node.clauses:
+        found.append(Sample("type", "natural", typical_values.value(node)))
     found += _ACCEPTED[node.type](node, typical_values)
     if node.is_removable and not typical_values.is_fixed(node):  # else requests need it
         found.append(Sample("type", "absent", absent=True))
@@ -46,8 +46,7 @@ def accepted(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
 
 def rejected(node: Node, typical_values: TypicalValues) -> tuple[Sample, ...]:
     """Values that break one clause of the place, or that cannot but break two."""
-    kinds = ("required", "type", *(kind for kind in KINDS if kind not in ("required", "type")))
-    return tuple(s for kind in kinds for s in rejected_of(node, kind, typical_values))
+    return tuple(s for kind in KINDS for s in rejected_of(node, kind, typical_values))
 
 
 @cache
@@ -70,10 +69,10 @@ def rejected_of(node: Node, kind: Kind, typical_values: TypicalValues) -> tuple[
 @cache
 def can_be_broken(node: Node, kind: Kind, typical_values: TypicalValues) -> bool:
     """Whether a value breaks the place's clause of this kind and nothing else; texts are made up to that one."""
-    samples: Iterable[Sample] = (
-        rejected_of(node, kind, typical_values)
-        if (node.type != "string" or kind in ("required", "type"))
-        else rejected_strings(node, kind, typical_values.plain)
+    is_text = node.type == "string" and kind not in ("required", "type")
+    made = rejected_strings if is_text else rejected_of
+    samples: Iterable[Sample] = made(
+        node, kind, typical_values.plain if is_text else typical_values
     )
     return any(sample.breaks == {kind} and sample.unspecified is None for sample in samples)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from sagemaker_strategies.cases.boundaries import rejected_of
 from sagemaker_strategies.cases.case import Case
-from sagemaker_strategies.cases.json_pointer import Pointer, Request, drop, get, put, rename
+from sagemaker_strategies.cases.json_pointer import Request, drop, get, put, rename
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import Context, ControlRequest, SeedRequest
 from sagemaker_strategies.constraints import Catalogue, Kind, Node
@@ -27,16 +27,8 @@ def violations_of(seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
     """The sweep's rejecting cases of one clause id, highest yield first; none where it is dominated."""
     path, _, kind = clause.rpartition(":")
     node = seed_request.catalogue.nodes[path]
-    return tuple(
-        _case(
-            seed_request,
-            _control(seed_request, path, context),
-            node,
-            sample,
-            label_of(sample, context),
-        )
-        for sample, context in rejections(seed_request, path, kind)  # type: ignore[arg-type]  # by the id
-    )
+    found = rejections(seed_request, path, kind)  # type: ignore[arg-type]  # by the id
+    return tuple(_case(seed_request, node, sample, context) for sample, context in found)
 
 
 def rejections(
@@ -91,13 +83,12 @@ def label_of(sample: Sample, context: Context) -> str:
     return sample.label if context == "many" else f"{sample.label} ({context})"
 
 
-def _case(
-    seed_request: SeedRequest, control: ControlRequest, node: Node, sample: Sample, label: str
-) -> Case:
+def _case(seed_request: SeedRequest, node: Node, sample: Sample, context: Context) -> Case:
+    control = _control(seed_request, node.path, context)
     return Case(
         clause=f"{node.path}:{sample.kind}",
         side="rejects",
-        label=label,
+        label=label_of(sample, context),
         request=place(control, sample),
         control=control.request,
         violates=frozenset(f"{node.path}:{kind}" for kind in sample.breaks),
@@ -112,16 +103,12 @@ def _case(
 
 def place(control: ControlRequest, sample: Sample) -> Request:
     """The control request with the sample in place of the typical value."""
-    return place_in(control.request, control.pointer, sample, is_key=control.is_key)
-
-
-def place_in(request: Request, pointer: Pointer, sample: Sample, *, is_key: bool) -> Request:
-    """A request with the sample at the pointer."""
+    request, pointer = control.request, control.pointer
     if sample.absent:
         changed = drop(request, pointer)
         if sample.renamed is not None:
             changed = put(changed, (*pointer[:-1], sample.renamed), get(request, pointer))
-    elif is_key:
+    elif control.is_key:
         changed = rename(request, pointer, str(sample.value))
     else:
         changed = put(request, pointer, sample.value)
@@ -132,12 +119,8 @@ def place_in(request: Request, pointer: Pointer, sample: Sample, *, is_key: bool
 def dominators(catalogue: Catalogue, clause: str) -> tuple[str, ...]:
     """The other clauses at the clause's place that can make it unreachable."""
     path, _, kind = clause.rpartition(":")
-    rivals: tuple[Kind, ...] = ("pattern", "length-min", "length-max")
-    return tuple(
-        f"{path}:{rival}"
-        for rival in rivals
-        if rival != kind and rival in catalogue.nodes[path].clauses
-    )
+    rivals = {"pattern", "length-min", "length-max"} - {kind}
+    return tuple(f"{path}:{each}" for each in catalogue.nodes[path].clauses if each in rivals)
 
 
 def is_vacuous(node: Node, kind: str) -> bool:

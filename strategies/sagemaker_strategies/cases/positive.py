@@ -13,7 +13,7 @@ from typing import Final
 from sagemaker_strategies.cases.boundaries import accepted
 from sagemaker_strategies.cases.claims import Claim, Claims, claimed, paths_around, sized_by
 from sagemaker_strategies.cases.json_pointer import Request, get
-from sagemaker_strategies.cases.negative import label_of, place_in
+from sagemaker_strategies.cases.negative import label_of, place
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import CONTEXTS, Context, SeedRequest
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
@@ -67,8 +67,7 @@ def placements_at(seed_request: SeedRequest, path: str) -> tuple[Placement, ...]
 
 def place_alone(seed_request: SeedRequest, placement: Placement) -> Request:
     """The placement's own request: its sample in the control request of its place."""
-    request, _ = _place(seed_request, seed_request.base, placement)
-    return request
+    return _place(seed_request, seed_request.base, placement)[0]
 
 
 def batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple[Batch, ...]:
@@ -91,12 +90,10 @@ def batched(
 
 def batch_in_order(seed_request: SeedRequest, placements: Sequence[Placement]) -> Request:
     """The request with all these placements, of which none excludes another."""
-    request = seed_request.base
+    request, rules = seed_request.base, seed_request.for_batches
     seen: set[str] = set()
     for placement in placements:
-        request, _ = _place(
-            seed_request.for_batches, request, placement, again=placement.path in seen
-        )
+        request, _ = _place(rules, request, placement, again=placement.path in seen)
         seen.add(placement.path)
     return request
 
@@ -189,11 +186,10 @@ def _place(
     """The request with the placement in it, and what must stay as it is for it to count."""
     context: Context = "another" if again else placement.context
     control = seed_request.grow(request, placement.path, context)
-    placed = place_in(control.request, control.pointer, placement.sample, is_key=control.is_key)
     at = control.pointer
     if control.is_key:
         at = (*at[:-1], str(placement.sample.value))
-    placed = seed_request.repair_rules(placed, at)
+    placed = seed_request.repair_rules(place(control, placement.sample), at)
     needed = claimed(control.pointer, placement.context)
     needed = at if needed == control.pointer else needed
     return placed, Claim(at, needed, get(placed, needed))

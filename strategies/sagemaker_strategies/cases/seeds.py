@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, drop, get, put
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -103,7 +103,8 @@ class SeedRequest:
         )
         for depth, node in enumerate(ancestors):
             here = "many" if context == "another" and depth != innermost else context
-            request, pointer = _STEPS[parent.type](self, request, pointer, parent, node, here)
+            step = self._member if parent.type == "structure" else self._part
+            request, pointer = step(request, pointer, parent, node, here)
             parent = node
         if context in ("crowded", "bare"):
             request = self._with_siblings(request, pointer, ancestors, context)
@@ -120,35 +121,27 @@ class SeedRequest:
             request = put(request, here, self.typical_values.value(node))
         return request, here
 
-    def _element(
+    def _part(
         self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
     ) -> tuple[Request, Pointer]:
-        elements = get(request, pointer)
-        if context == "another" and len(elements) < (parent.bound("length-max") or _MANY):
-            fresh = self.typical_values.value(node, len(elements))
-            return put(request, (*pointer, len(elements)), fresh), (*pointer, len(elements))
-        if (context == "alone" and (parent.bound("length-min") or 0) <= 1) or not elements:
-            request = put(request, pointer, self.typical_values.elements(parent, 1))
+        """An element of a list, or an entry of a map."""
+        is_list, (low, high) = parent.type == "list", parent.lengths
+        parts = there = get(request, pointer)
+        if is_list and context == "another" and len(parts) < (high or _MANY):
+            here = (*pointer, len(parts))
+            return put(request, here, self.typical_values.value(node, len(parts))), here
+        made = self.typical_values.elements if is_list else self.typical_values.entries
+        if not parts or (context == "alone" and low <= 1):
+            parts = made(parent, 1)
+        place = len(parts) - 1
         if context == "amid":
-            wanted = min(3, parent.bound("length-max") or 3)
-            for index in range(len(get(request, pointer)), wanted):
-                request = put(request, (*pointer, index), self.typical_values.value(node, index))
-            return request, (*pointer, max(wanted - 2, 0))
-        return request, (*pointer, len(get(request, pointer)) - 1)
-
-    def _entry(
-        self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
-    ) -> tuple[Request, Pointer]:
-        entries = get(request, pointer)
-        if not entries or (context == "alone" and (parent.bound("length-min") or 0) <= 1):
-            request = put(request, pointer, dict(self.typical_values.entries(parent, 1)))
-        if context == "amid":
-            wanted = min(3, parent.bound("length-max") or 3)
-            more = self.typical_values.entries(parent, wanted)
-            request = put(request, pointer, {**get(request, pointer), **more})
-            keys = list(get(request, pointer))
-            return request, (*pointer, keys[max(min(wanted, len(keys)) - 2, 0)])
-        return request, (*pointer, list(get(request, pointer))[-1])
+            wanted = min(3, high or 3)
+            more: Any = made(parent, wanted)
+            parts = [*parts, *more[len(parts) :]] if is_list else {**parts, **more}
+            place = max(min(wanted, len(parts)) - 2, 0)
+        if parts is not there:
+            request = put(request, pointer, parts)
+        return request, (*pointer, place if is_list else list(parts)[place])
 
     def _with_siblings(
         self, request: Request, pointer: Pointer, ancestors: tuple[Node, ...], context: Context
@@ -161,23 +154,15 @@ class SeedRequest:
             return request
         structure, here = ancestors[depth], pointer[: depth + 1]
         for name, child in structure.children.items():
+            there = (*here, name)
             if child.required or name == ancestors[depth + 1].name:
                 continue
-            if context == "bare" and self.typical_values.is_fixed(child):
-                continue
-            there = (*here, name)
-            if context == "bare":
+            if context == "crowded":
+                if get(request, there) is ABSENT:
+                    request = put(request, there, self.typical_values.value(child, 2))
+            elif not self.typical_values.is_fixed(child):
                 request = drop(request, there)
-            elif get(request, there) is ABSENT:
-                request = put(request, there, self.typical_values.value(child, 2))
         return request
-
-
-_STEPS: Final = {
-    "structure": SeedRequest._member,
-    "list": SeedRequest._element,
-    "map": SeedRequest._entry,
-}
 
 
 def lean_seed_request(catalogue: Catalogue) -> SeedRequest:

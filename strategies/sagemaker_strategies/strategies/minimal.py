@@ -11,7 +11,7 @@ from functools import lru_cache
 from sagemaker_strategies.cases.boundaries import rejected_of
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
-from sagemaker_strategies.cases.negative import place_in
+from sagemaker_strategies.cases.negative import place
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import (
     CONTEXTS,
@@ -96,7 +96,7 @@ def violation_at(
         clause=clause,
         side="rejects",
         label=sample.label,
-        request=place_in(control.request, control.pointer, sample, is_key=control.is_key),
+        request=place(control, sample),
         control=control.request,
         violates=frozenset(f"{path}:{broken}" for broken in sample.breaks),
         unspecified=sample.unspecified,

@@ -17,7 +17,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from sagemaker_strategies.cases.boundaries import accepted, rejected_of
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.negative import place_in
+from sagemaker_strategies.cases.negative import place
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.sample import Sample, breaking
 from sagemaker_strategies.cases.seeds import CONTEXTS, SeedRequest
@@ -115,17 +115,10 @@ def acceptances(
     request = draw(_grafted(seed_request, max_grafts))
     control = seed_request.grow(request, path, draw(_CONTEXTS))
     sample = draw(_valid(catalogue.nodes[path], seed_request.typical_values))
-    placed = place_in(control.request, control.pointer, sample, is_key=control.is_key)
+    placed = place(control, sample)
     kept = repairer_of(catalogue)(placed, control.pointer)
-    return Case(
-        clause,
-        "accepts",
-        sample.label,
-        kept,
-        control.request,
-        sample=sample.label,
-        base=seed_request.name,
-    )
+    label, base = sample.label, seed_request.name
+    return Case(clause, "accepts", label, kept, control.request, sample=label, base=base)
 
 
 @st.composite
@@ -150,7 +143,7 @@ def _grafted(
     for path in draw(_some_of(places, max_grafts)):
         control = seed_request.grow(request, path, draw(_CONTEXTS))
         sample = draw(_valid(seed_request.catalogue.nodes[path], seed_request.typical_values))
-        request = place_in(control.request, control.pointer, sample, is_key=control.is_key)
+        request = place(control, sample)
     return request
 
 
