@@ -55,8 +55,6 @@ def length(tree: ast.Tree) -> int | None:
         return 1
     if isinstance(tree, ast.Anchor | ast.Behind | ast.Ahead):
         return 0
-    if isinstance(tree, ast.Group):
-        return length(tree.body)
     if isinstance(tree, ast.Repeat):
         one = length(tree.body)
         same = tree.least == tree.most or one == 0
@@ -64,7 +62,7 @@ def length(tree: ast.Tree) -> int | None:
     if isinstance(tree, ast.Alternatives):
         found = {length(option) for option in tree.options}
         return found.pop() if len(found) == 1 else None
-    sizes = [length(part) for part in tree.parts]
+    sizes = [length(part) for part in ast.children(tree)]
     return sum(size or 0 for size in sizes) if None not in sizes else None
 
 
@@ -83,16 +81,13 @@ def _edge(tree: ast.Tree, end: int) -> int:
     """The characters that all words of a tree begin with (0) or end in (-1); 0 where that is unknown."""
     if isinstance(tree, ast.Chars):
         return tree.mask
-    if isinstance(tree, ast.Group):
-        return _edge(tree.body, end)
-    if isinstance(tree, ast.Repeat):
-        return _edge(tree.body, end) if tree.least else 0
-    if isinstance(tree, ast.Concat):
-        return _edge(tree.parts[end], end) if tree.parts else 0
     if isinstance(tree, ast.Alternatives):
         edges = [_edge(option, end) for option in tree.options]
         return alphabet.union(edges) if all(edges) else 0
-    return 0
+    if isinstance(tree, ast.Ahead) or (isinstance(tree, ast.Repeat) and not tree.least):
+        return 0
+    parts = ast.children(tree)
+    return _edge(parts[end], end) if parts else 0
 
 
 def lookaheads_first(tree: ast.Tree) -> ast.Tree:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import ClassVar, Final, TypeAlias
 
 from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.dfa import Automaton
@@ -16,6 +17,8 @@ LARGEST_ONE_WAY: Final = 70_000
 #: So many of the pairs before, with the same state, a pair is compared with.
 _COMPARED: Final = 32
 
+#: A state of the correct automaton, and one of the mistaken.
+_Pair: TypeAlias = "tuple[int, int]"
 #: How a pair of states was reached: the trail before, and the symbol read last.
 _Trail: TypeAlias = "tuple[_Trail, int] | None"
 
@@ -38,7 +41,7 @@ class Difference:
 
 
 def first_differences(
-    correct: Automaton, mistaken: Positions, window: Window, *, refused: bool, accepted: bool
+    correct: Automaton, mistaken: Positions, window: Window, refused: bool, accepted: bool
 ) -> Difference:
     """A shortest word for each wanted direction, found breadth first.
 
@@ -48,7 +51,7 @@ def first_differences(
 
 
 def one_way_differences(
-    correct: Automaton, mistaken: Positions, window: Window, *, refused: bool, accepted: bool
+    correct: Automaton, mistaken: Positions, window: Window, refused: bool, accepted: bool
 ) -> Difference:
     """The same where that is undecided: one direction is searched after the other.
 
@@ -56,16 +59,15 @@ def one_way_differences(
     """
     if mistaken.refused:  # a state of more positions may accept less
         raise UndecidedError
-    ways = [way for way in ((True, False), (False, True)) if (refused, accepted)[way[1]]]
-    found = [_differences(_OneWaySearch(correct, mistaken, window, *way)) for way in ways]
+    none, search = Difference(), partial(_OneWaySearch, correct, mistaken, window)
     return Difference(
-        next((each.refused for each in found if each.refused is not None), None),
-        next((each.accepted for each in found if each.accepted is not None), None),
+        (_differences(search(True, False)) if refused else none).refused,
+        (_differences(search(False, True)) if accepted else none).accepted,
     )
 
 
 def _differences(search: _Search) -> Difference:
-    low = search.min_length
+    low = search.window.min_length
     found = search.run(0)
     short = [word is not None and len(word) < low for word in (found.refused, found.accepted)]
     if any(short):  # the shortest word is too short: search the longer ones
@@ -78,36 +80,30 @@ class UndecidedError(Exception):
     """Raised where a difference could not be decided in `LARGEST` pairs of states."""
 
 
+@dataclass
 class _Search:
-    largest = LARGEST
+    largest: ClassVar = LARGEST
+    correct: Automaton
+    mistaken: Positions
+    window: Window
+    refused: bool
+    accepted: bool
+    known: dict[_Pair, list[tuple[int, _Pair]]] = field(default_factory=dict)
 
-    def __init__(
-        self,
-        correct: Automaton,
-        mistaken: Positions,
-        window: Window,
-        refused: bool,
-        accepted: bool,
-    ) -> None:
-        self.correct = correct
-        self.mistaken = mistaken
-        self.min_length, self.max_length = window.min_length, window.max_length
-        self.refused = refused
-        self.accepted = accepted
-        self.known: dict[tuple[int, int], list[tuple[int, tuple[int, int]]]] = {}
-        self.moves = [
-            (symbol, correct.block_of[symbol], mistaken.reading[symbol])
-            for symbol in window.symbols
-        ]
+    @cached_property
+    def moves(self) -> list[tuple[int, int, int]]:
+        """Each symbol, its block in the correct automaton, and the positions that read it."""
+        blocks, readers = self.correct.block_of, self.mistaken.reading
+        return [(symbol, blocks[symbol], readers[symbol]) for symbol in self.window.symbols]
 
     def run(self, low: int) -> Difference:
         """Search words of at least ``low`` characters; a pair of states is looked at once from there."""
         found: dict[str, str] = {}
-        layer: dict[tuple[int, int], _Trail] = {(0, 1): None}
-        seen: set[tuple[int, int]] = set()
+        layer: dict[_Pair, _Trail] = {(0, 1): None}
+        seen: set[_Pair] = set()
         depth = 0
         while layer and (self.refused or self.accepted):
-            if self.max_length is not None and depth > self.max_length:
+            if self.window.max_length is not None and depth > self.window.max_length:
                 break
             if depth >= low:
                 seen.update(layer)
@@ -116,7 +112,7 @@ class _Search:
             layer = self.next_layer(layer, seen, depth <= low)
         return Difference(**found)
 
-    def judge(self, layer: dict[tuple[int, int], _Trail], found: dict[str, str]) -> None:
+    def judge(self, layer: dict[_Pair, _Trail], found: dict[str, str]) -> None:
         for (state, mistaken), trail in layer.items():
             should, does = self.correct.accepting[state], self.mistaken.accepts(mistaken)
             if self.refused and should and not does:
@@ -127,14 +123,14 @@ class _Search:
                 self.accepted = False
 
     def next_layer(
-        self, layer: dict[tuple[int, int], _Trail], seen: set[tuple[int, int]], is_first: bool
-    ) -> dict[tuple[int, int], _Trail]:
+        self, layer: dict[_Pair, _Trail], seen: set[_Pair], is_first: bool
+    ) -> dict[_Pair, _Trail]:
         """What one more character leads to, where a difference is still possible.
 
         ``is_first``: no layer before it counts.
         """
         dead, refused, accepted = self.correct.dead, self.refused, self.accepted
-        following: dict[tuple[int, int], _Trail] = {}
+        following: dict[_Pair, _Trail] = {}
         for pair, trail in layer.items():
             for symbol, target in self.successors(pair):
                 if target in seen or target in following:
@@ -143,13 +139,13 @@ class _Search:
                     following[target] = (trail, symbol)
         return following
 
-    def successors(self, pair: tuple[int, int]) -> list[tuple[int, tuple[int, int]]]:
+    def successors(self, pair: _Pair) -> list[tuple[int, _Pair]]:
         """The pairs after one symbol, one symbol for each, those apart in which nothing is accepted."""
         found = self.known.get(pair)
         if found is None:
             row, dead, body = self.correct.table[pair[0]], self.correct.dead, self.mistaken.body
             possible = self.mistaken.next(pair[1])
-            targets: dict[tuple[int, int], int] = {}
+            targets: dict[_Pair, int] = {}
             for symbol, block, readers in self.moves:
                 target = row[block]
                 after = possible & readers
@@ -177,8 +173,8 @@ class _OneWaySearch(_Search):
         return super().run(low)
 
     def next_layer(
-        self, layer: dict[tuple[int, int], _Trail], seen: set[tuple[int, int]], is_first: bool
-    ) -> dict[tuple[int, int], _Trail]:
+        self, layer: dict[_Pair, _Trail], seen: set[_Pair], is_first: bool
+    ) -> dict[_Pair, _Trail]:
         if is_first:
             self.kept = {}
         found = super().next_layer(layer, seen, is_first)
@@ -199,7 +195,7 @@ class _OneWaySearch(_Search):
         return True
 
 
-def _size(pair: tuple[int, int]) -> int:
+def _size(pair: _Pair) -> int:
     return pair[1].bit_count()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -69,36 +69,27 @@ class _Edits:
 
     def misses(self, thorough: bool) -> Iterator[str]:
         size = len(self.word)
-        inside = range(1, size)
-        if self.fits(size + 1):
-            yield from self.replaced([size, 0], 0, thorough)
-        if self.fits(size):
-            yield from self.replaced(range(size), 1, thorough)
-        if self.fits(size - 1):
-            yield from self.removed(thorough)
-        if self.fits(size + 1):
-            yield from self.replaced(inside, 0, thorough)
+        for length, edited in (
+            (size + 1, self.edited([size, 0], 0, EDITS, thorough)),
+            (size, self.edited(range(size), 1, EDITS, thorough)),
+            (size - 1, self.edited(range(size), 1, ("",), thorough)),
+            (size + 1, self.edited(range(1, size), 0, EDITS, thorough)),
+        ):
+            if self.fits(length):
+                yield from edited
 
-    def removed(self, thorough: bool) -> Iterator[str]:
-        done: set[int] = set()
-        for place in range(len(self.word)):
-            state = self.states[place]
-            if not thorough and state in done:
-                continue
-            done.add(state)
-            if not self.accepts(state, place + 1):
-                yield self.word[:place] + self.word[place + 1 :]
-
-    def replaced(self, places: list[int] | range, width: int, thorough: bool) -> Iterator[str]:
-        """Words with a character put at a place, in the stead of ``width`` characters (0 or 1)."""
-        done: set[tuple[int, int]] = set()
+    def edited(
+        self, places: Iterable[int], width: int, texts: Sequence[str], thorough: bool
+    ) -> Iterator[str]:
+        """Words with a text put at a place, in the stead of ``width`` characters (0 or 1)."""
+        done: set[tuple[int, int | None]] = set()
         for place in places:
             state = self.states[place]
-            for character in EDITS:
-                key = (state, self.automaton.block_of[ord(character)])
-                if not thorough and key in done:
+            for text in texts:
+                block = self.automaton.block_of[ord(text)] if text else None
+                if not thorough and (state, block) in done:
                     continue
-                done.add(key)
-                after = self.automaton.step(state, character)
-                if after is not None and not self.accepts(after, place + width):
-                    yield self.word[:place] + character + self.word[place + width :]
+                done.add((state, block))
+                after = state if block is None else self.automaton.table[state][block]
+                if not self.accepts(after, place + width):
+                    yield self.word[:place] + text + self.word[place + width :]

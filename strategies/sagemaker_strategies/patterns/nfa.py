@@ -100,11 +100,9 @@ class _Builder:
     def piece(self, tree: ast.Tree) -> _Piece:
         if isinstance(tree, ast.Chars):
             return self.chars(tree)
-        if isinstance(tree, ast.Group):
-            return self.piece(tree.body)
-        if isinstance(tree, ast.Concat):
+        if isinstance(tree, ast.Concat | ast.Group):
             piece = _Piece({}, 0, ALWAYS)
-            for part in tree.parts:
+            for part in ast.children(tree):
                 piece = self.joined(piece, self.piece(part))
             return piece
         if isinstance(tree, ast.Alternatives):

@@ -46,9 +46,7 @@ class _Parser(CharacterReader):
         tree = self.alternatives()
         if self.at < len(self.pattern):
             raise self.refuse("a closing parenthesis without an opening one")
-        return self.checked_anchors(lookaheads_first(settled(tree)))
-
-    def checked_anchors(self, tree: ast.Tree) -> ast.Tree:
+        tree = lookaheads_first(settled(tree))
         parts = [part for part in ast.walk(tree) if isinstance(part, ast.Anchor | ast.Behind)]
         ends = [part for part in parts if isinstance(part, ast.Anchor) and part.end]
         if ends and len(ends) < len(parts):

@@ -80,8 +80,7 @@ class _Study:
         self.named = alphabet.ASCII if _names_newline(tree) else alphabet.PLAIN
 
     def result(self) -> DistinguishingWords:
-        shown_by_refusal: dict[Mistake, str] = {}
-        shown_by_acceptance: dict[Mistake, str] = {}
+        found: dict[Mistake, Difference] = {}
         equivalent: list[str] = []
         unspecified: list[str] = []
         undecided: list[str] = []
@@ -93,14 +92,13 @@ class _Study:
             except UndecidedError:
                 undecided.append(mistake.label)
                 continue
-            if difference.refused is not None:
-                shown_by_refusal[mistake] = difference.refused
-            if difference.accepted is not None:
-                shown_by_acceptance[mistake] = difference.accepted
+            found[mistake] = difference
             if silent:
                 (unspecified if is_open else equivalent).append(mistake.label)
-        accepted = self.accepted(shown_by_refusal)
-        rejected = self.rejected(shown_by_acceptance)
+        accepted = self.accepted({m: d.refused for m, d in found.items() if d.refused is not None})
+        rejected = self.rejected(
+            {m: d.accepted for m, d in found.items() if d.accepted is not None}
+        )
         return DistinguishingWords(
             accepted=accepted,
             rejected=rejected,
@@ -179,10 +177,10 @@ class _Study:
         part = mistake.label.partition("]")[0]
         if part not in self.large:
             try:
-                return first_differences(correct, wrong, window, refused=refused, accepted=accepted)
+                return first_differences(correct, wrong, window, refused, accepted)
             except UndecidedError:
                 self.large.add(part)  # so are its other mistakes
-        return one_way_differences(correct, wrong, window, refused=refused, accepted=accepted)
+        return one_way_differences(correct, wrong, window, refused, accepted)
 
     def symbols(self, mistake: Mistake, allowed: int) -> tuple[int, ...]:
         """One symbol for all that the pattern and the mistake treat alike, the most readable first."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sagemaker_strategies.patterns import alphabet
-from sagemaker_strategies.patterns.ast import Alternatives, Chars, Concat, Group, Repeat, Tree
+from sagemaker_strategies.patterns import alphabet, ast
 from sagemaker_strategies.patterns.characters import PatternError
 from sagemaker_strategies.patterns.parser import parse
 
@@ -28,22 +27,20 @@ def short_words(pattern: str) -> Iterator[str]:
     yield from dict.fromkeys(word for word in found if word is not None)
 
 
-def _word(tree: Tree, preferred: str) -> str | None:
+def _word(tree: ast.Tree, preferred: str) -> str | None:
     """The shortest word by the syntax; None where there is none, or a very long one only."""
-    if isinstance(tree, Chars):
+    if isinstance(tree, ast.Chars):
         mask = tree.mask & alphabet.PRINTABLE or tree.mask
         fitting = (letter for letter in preferred if mask >> ord(letter) & 1)
         return next(fitting, None) or next(map(chr, alphabet.symbols(mask)), None)
-    if isinstance(tree, Group):
-        return _word(tree.body, preferred)
-    if isinstance(tree, Repeat):
+    if isinstance(tree, ast.Repeat):
         body = _word(tree.body, preferred) if tree.least else ""
         return None if body is None or len(body) * tree.least > _LONGEST else body * tree.least
-    if isinstance(tree, Alternatives):
+    if isinstance(tree, ast.Alternatives):
         options = (_word(option, preferred) for option in tree.options)
         return min((word for word in options if word is not None), key=len, default=None)
-    if isinstance(tree, Concat):
-        parts = [_word(part, preferred) for part in tree.parts]
+    if isinstance(tree, ast.Concat | ast.Group):
+        parts = [_word(part, preferred) for part in ast.children(tree)]
         whole = [part for part in parts if part is not None]
         return "".join(whole) if len(whole) == len(parts) else None
     return ""
