@@ -16,14 +16,8 @@ from pathlib import Path
 
 from sagemaker_strategies.constraints import load
 
-TABLE = (
-    Path(__file__).parent
-    / "sagemaker_strategies"
-    / "rules"
-    / "training_job"
-    / "data"
-    / "local_storage.json"
-)
+DATA = Path(__file__).parent / "sagemaker_strategies/rules/training_job/data"
+TABLE = DATA / "local_storage.json"
 RECORDED = "resources/instance_types.json.gz"
 
 

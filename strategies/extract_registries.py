@@ -17,14 +17,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = "sagemaker-core/src/sagemaker/core/image_uri_config"
-TABLE = (
-    Path(__file__).parent
-    / "sagemaker_strategies"
-    / "rules"
-    / "training_job"
-    / "data"
-    / "registries.json"
-)
+DATA = Path(__file__).parent / "sagemaker_strategies/rules/training_job/data"
+TABLE = DATA / "registries.json"
 #: A framework's configuration too, but metric definitions are refused beside both of its images, in
 #: script mode as well: https://github.com/awslabs/mlspace (test_create_training_job.py).
 ALGORITHM_AND_FRAMEWORK = frozenset({"xgboost"})

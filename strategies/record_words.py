@@ -26,16 +26,8 @@ SLOW: Final[tuple[Bounded, ...]] = (
 def bounded_patterns() -> list[Bounded]:
     """Every pattern of the shipped specifications with the length bounds of its places, and the slow ones."""
     nodes = [node for spec in SHIPPED_SPECS for node in load(spec).nodes.values()]
-    found = [
-        (node.pattern, int(node.bound("length-min") or 0), _most(node.bound("length-max")))
-        for node in nodes
-        if node.pattern is not None
-    ]
+    found = [(node.pattern, *node.lengths) for node in nodes if node.pattern is not None]
     return sorted(dict.fromkeys([*found, *SLOW]), key=str)
-
-
-def _most(bound: float | None) -> int | None:
-    return None if bound is None else int(bound)
 
 
 def main() -> None:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 _FILE: Final = "first-releases.json"
-#: A list of definitions repeats the definition, with the same members.
-_REPEATED: Final = ("TrainingJobDefinitions.member", "TrainingJobDefinition")
+#: The elements of the list of definitions, and the definition, whose members they repeat.
+_ELEMENTS: Final = "TrainingJobDefinitions.member."
+_DEFINITION: Final = "TrainingJobDefinition."
 
 
 class Release(NamedTuple):
@@ -26,14 +26,11 @@ def first_release(path: str) -> Release | None:
 
     None where the first release of all has it, or where it is not recorded.
     """
-    first, then = _REPEATED
-    if path.startswith(f"{first}."):
-        own, list_ = (
-            first_release(f"{then}{path.removeprefix(first)}"),
-            first_releases()[f"{then}s"],
-        )
-        return list_ if own is None else max(own, list_, key=lambda each: each.date)
     known, at = first_releases(), path
+    if path.startswith(_ELEMENTS):
+        own = first_release(path.replace(_ELEMENTS, _DEFINITION, 1))
+        list_ = known["TrainingJobDefinitions"]
+        return list_ if own is None else max(own, list_, key=lambda each: each.date)
     while at and at not in known:
         at = at.rpartition(".")[0]
     return known.get(at)
@@ -44,10 +41,8 @@ def first_releases() -> Mapping[str, Release]:
     """The release of each recorded member, by the path of the clauses at it."""
     file = resources.files(__package__) / "data" / _FILE
     data = json.loads(file.read_text(encoding="utf-8"))
-    return MappingProxyType(
-        {
-            member: Release(each["botocore"], each["date"])
-            for each in data["releases"]
-            for member in each["members"]
-        }
-    )
+    return {
+        member: Release(each["botocore"], each["date"])
+        for each in data["releases"]
+        for member in each["members"]
+    }

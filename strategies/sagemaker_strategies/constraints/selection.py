@@ -75,17 +75,18 @@ def _expanded(name: str, *, json_only: bool) -> Iterator[str]:
         chosen = matching(offered, operation) if _GLOB & set(operation) else [operation]
         for one in sorted(chosen):
             if one not in offered:
-                raise OperationError(f"--operation={name}: {_no_such(one, each, offered)}")
+                raise OperationError(
+                    f"--operation={name}: {each} has no operation {one} with a request{_hint(one, offered)}"
+                )
             found = True
             yield f"{each}:{one}"
     if not found:
         raise OperationError(f"--operation={name}: matches no operation with a request")
 
 
-def _no_such(operation: str, service: str, offered: Iterable[str]) -> str:
-    close = get_close_matches(operation, offered, 3)
-    hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    return f"{service} has no operation {operation} with a request{hint}"
+def _hint(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, known, 3)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 @cache
@@ -104,9 +105,7 @@ def _model(service: str) -> Mapping[str, Any]:
     try:
         return installed_model(service)
     except SpecError as unknown:
-        close = get_close_matches(service, _services(), 3)
-        hint = f"; did you mean {' or '.join(close)}?" if close else ""
-        raise OperationError(f"--operation: {unknown}{hint}") from None
+        raise OperationError(f"--operation: {unknown}{_hint(service, _services())}") from None
 
 
 @cache

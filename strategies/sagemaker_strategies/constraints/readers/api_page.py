@@ -15,6 +15,7 @@ _LINE: Final = re.compile(r"\s*(?P<label>[A-Z][A-Za-z ]+?): ?(?P<text>.*)")
 _BOUND: Final = re.compile(
     r"(?P<which>Minimum|Maximum|Fixed) (?:number|length|value) of (?P<size>-?\d+)(?: items?)?\."
 )
+_BOUND_FACTS: Final = {"Minimum": ("min",), "Maximum": ("max",), "Fixed": ("min", "max")}
 _ESCAPE: Final = re.compile(r"\\([^\w\s])")
 _LINK: Final = re.compile(r"\[(?P<text>[^\]]*)\]\([^)]*\)")
 _OBJECT: Final = r"\[(?P<shape>\w+)\]\([^)]*\) objects?"
@@ -197,12 +198,7 @@ def _bounds(text: str, where: str) -> dict[str, Any]:
     plain = _ESCAPE.sub(r"\1", text).strip()
     facts: dict[str, Any] = {}
     for found in _BOUND.finditer(plain):
-        size = int(found["size"])
-        facts |= {
-            "Minimum": {"min": size},
-            "Maximum": {"max": size},
-            "Fixed": {"min": size, "max": size},
-        }[found["which"]]
+        facts |= dict.fromkeys(_BOUND_FACTS[found["which"]], int(found["size"]))
     if not facts or _BOUND.sub("", plain).strip():
         raise SpecError(f"{where}: expected 'Minimum ... of N. Maximum ... of N.', got {plain!r}")
     return facts

@@ -22,6 +22,10 @@ _FACTS: Final = (
 )
 
 
+#: The references of lists and maps.
+_PARTS: Final = ("member", "key", "value")
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """The request's shapes in a service model's form, where they come from, and the notes by path.
@@ -75,16 +79,12 @@ def read_extract(content: Mapping[str, Any], where: str) -> Extract:
         raise SpecError(
             f"{where}: expected an extract of format {FORMAT}, got {content.get('format')!r}"
         )
-    expected = TUNING_JOB.create
-    if content.get("operation") != expected:
-        raise SpecError(
-            f"{where}: expected the operation {expected}, got {content.get('operation')!r}"
-        )
-    if content.get("evidence") not in get_args(Evidence):
+    operation, evidence = content.get("operation"), content.get("evidence")
+    if operation != TUNING_JOB.create:
+        raise SpecError(f"{where}: expected the operation {TUNING_JOB.create}, got {operation!r}")
+    if evidence not in get_args(Evidence):
         known = ", ".join(get_args(Evidence))
-        raise SpecError(
-            f"{where}: evidence {content.get('evidence')!r} is not known, expected one of {known}"
-        )
+        raise SpecError(f"{where}: evidence {evidence!r} is not known, expected one of {known}")
     return Extract(
         spec=str(content.get("spec") or where),
         document=str(content.get("document") or where),
@@ -133,9 +133,7 @@ def _facts(name: str, shape: Any) -> dict[str, Any]:
             member: _reference(f"{name}.{member}", target)
             for member, target in shape["members"].items()
         }
-    for part in ("member", "key", "value"):
-        if part in shape:
-            facts[part] = _reference(f"{name}.{part}", shape[part])
+    facts |= {part: _reference(f"{name}.{part}", shape[part]) for part in _PARTS if part in shape}
     check_facts(name, facts)
     return facts
 
@@ -147,8 +145,7 @@ def _reference(place: str, target: Any) -> dict[str, str]:
 
 
 def _references(facts: Mapping[str, Any]) -> list[dict[str, str]]:
-    parts = [facts[part] for part in ("member", "key", "value") if part in facts]
-    return [*facts.get("members", {}).values(), *parts]
+    return [*facts.get("members", {}).values(), *(facts[part] for part in _PARTS if part in facts)]
 
 
 def _notes(notes: Any, where: str) -> dict[str, tuple[str, ...]]:
