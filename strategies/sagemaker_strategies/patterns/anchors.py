@@ -36,8 +36,8 @@ def _settled_parts(tree: ast.Concat, left: bool, right: bool) -> ast.Tree:
     parts = [
         settled(
             part,
-            left=left and not any(sizes[:index]) and None not in sizes[:index],
-            right=right and not any(sizes[index + 1 :]) and None not in sizes[index + 1 :],
+            left=left and all(size == 0 for size in sizes[:index]),
+            right=right and all(size == 0 for size in sizes[index + 1 :]),
         )
         for index, part in enumerate(tree.parts)
     ]

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from sagemaker_strategies.patterns import alphabet
 from sagemaker_strategies.patterns.dfa import Automaton
+from sagemaker_strategies.patterns.position_sets import bits
 
 #: A change to the canonical walk: the place, and which of the characters possible there to take.
 Detour = tuple[int, int]
@@ -34,8 +35,7 @@ class Walks:
         ]
         steps.sort(key=lambda step: alphabet.RANK[step[0]])
         moves = [(alphabet.sample(symbol), block) for symbol, block in steps]
-        far = len(self._distance)
-        distance = [far if steps is None else steps for steps in self._distance]
+        distance = self._distance
         return [
             sorted(
                 [(character, row[block]) for character, block in moves],
@@ -63,18 +63,14 @@ class Walks:
         return [_set(row[index] for index in used) for row in self.automaton.table]
 
     @cached_property
-    def _distance(self) -> list[int | None]:
-        """For each state, the number of characters of the shortest way to acceptance."""
-        found: list[int | None] = [None] * len(self._targets)
-        ways, steps = _set(s for s, accepts in enumerate(self.automaton.accepting) if accepts), 0
+    def _distance(self) -> list[int]:
+        """For each state, the number of characters of the shortest way to acceptance; a large one without."""
+        found = [len(self._targets)] * len(self._targets)
         reached = 0
-        while ways & ~reached:
-            fresh, reached = ways & ~reached, reached | ways
-            for state in range(len(found)):
-                if fresh >> state & 1:
-                    found[state] = steps
-            ways = _set(s for s, targets in enumerate(self._targets) if targets & fresh)
-            steps += 1
+        for steps, level in enumerate(self.levels[0]):
+            for state in bits(level & ~reached):
+                found[state] = steps
+            reached |= level
         return found
 
     @cached_property
@@ -116,22 +112,19 @@ class Walks:
         """The readable word of a length and the states that it passes; it must exist."""
         found = self._canonical.get(length)
         if found is None:
-            word, states = "", [0]
+            word: list[str] = []
+            state, states = 0, [0]
             for left in range(length - 1, -1, -1):
-                character, state = self._move(states[-1], left)
-                word += character
+                goal = self.accepting_in(left)
+                character, state = next(move for move in self._moves[state] if goal >> move[1] & 1)
+                word.append(character)
                 states.append(state)
-            found = self._canonical[length] = word, states
+            found = self._canonical[length] = "".join(word), states
         return found
 
     @cached_property
     def _canonical(self) -> dict[int, tuple[str, list[int]]]:
         return {}
-
-    def _move(self, state: int, left: int) -> tuple[str, int]:
-        """The best character in a state and where it leads, with so many characters left after it."""
-        goal = self.accepting_in(left)
-        return next(move for move in self._moves[state] if goal >> move[1] & 1)
 
     def varied(self, length: int, detours: Iterable[Detour]) -> str:
         """The canonical word of a length, taken off its way at some places; it must exist."""
@@ -150,9 +143,10 @@ class Walks:
         character, state = possible[choice % len(possible)]
         detour, passed = character, [state]
         at = place + 1
-        while at < length and passed[-1] != states[at]:
+        while at < length and state != states[at]:
             at += 1
-            character, state = self._move(passed[-1], length - at)
+            goal = self.accepting_in(length - at)
+            character, state = next(move for move in self._moves[state] if goal >> move[1] & 1)
             detour += character
             passed.append(state)
         new_word = word[:place] + detour + word[at:]
