@@ -57,7 +57,10 @@ def union(sets: Iterable[int]) -> int:
 
 def characters(text: str) -> int:
     """The set of these ASCII characters."""
-    return union(1 << ord(character) for character in text)
+    mask = 0
+    for character in text:  # a generator takes twice the time
+        mask |= 1 << ord(character)
+    return mask
 
 
 def span(first: str, last: str) -> int:

@@ -154,4 +154,7 @@ class Walks:
 
 
 def _set(states: Iterable[int]) -> int:
-    return alphabet.union(1 << state for state in states)
+    found = 0
+    for state in states:
+        found |= 1 << state
+    return found
