@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
-from sagemaker_conformance.transport.redacted_logs import protect
+from sagemaker_conformance.transport.redaction import protect
 from sagemaker_conformance.transport.signature import DEFAULT_REGION, Signer, secrets_in
 
 if TYPE_CHECKING:

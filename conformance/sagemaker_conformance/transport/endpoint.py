@@ -26,8 +26,7 @@ from sagemaker_conformance.serialization.serialization import (
 )
 from sagemaker_conformance.transport.connection import Connection, Reply
 from sagemaker_conformance.transport.deadline import Deadline
-from sagemaker_conformance.transport.redacted_logs import protect
-from sagemaker_conformance.transport.redaction import SECRETS, secrets_of
+from sagemaker_conformance.transport.redaction import SECRETS, protect, secrets_of
 from sagemaker_conformance.transport.signature import Signer
 from sagemaker_strategies.operations.operation import Operation
 

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import traceback
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -128,6 +130,32 @@ class Redaction:
 
 #: The secrets of this process: those of credentials, and of the user's headers.
 SECRETS: Final = Redaction()
+
+
+def protect(*secrets: str) -> None:
+    """Keep these out of all that this process records, shows and logs."""
+    SECRETS.add(*secrets)
+    if secrets:
+        _redact_logs()
+
+
+@cache  # once: the process has one factory of log records
+def _redact_logs() -> None:
+    """Have log records without secrets: botocore writes each request that it signs, token included."""
+    make = logging.getLogRecordFactory()
+    logging.setLogRecordFactory(lambda *args, **more: _redacted(make(*args, **more)))
+
+
+def _redacted(record: logging.LogRecord) -> logging.LogRecord:
+    with suppress(Exception):  # arguments that do not fit are reported by logging itself
+        written = record.getMessage()
+        shown = SECRETS.text(written)
+        if shown != written:
+            record.msg, record.args = shown, ()
+        error: Any = record.exc_info
+        if error and error[0]:
+            record.exc_text = SECRETS.text("".join(traceback.format_exception(*error)).rstrip("\n"))
+    return record
 
 
 def _spelled(secret: str) -> str:

@@ -11,8 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.serialization.serialization import HttpRequest
-from sagemaker_conformance.transport.redacted_logs import protect
-from sagemaker_conformance.transport.redaction import SECRETS
+from sagemaker_conformance.transport.redaction import SECRETS, protect
 
 #: Signs requests to endpoints that verify nothing.
 DUMMY: Final = "testing"
