@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final
 
 from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.judging.error_messages import names_a_constraint
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_reports.journal.records import DIVERGENCES, Divergence, Status
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.constraints.clause import Observation
+
+_REASON_FOR_DOUBT: Final = (
+    "refused, as a valid value may be that names nothing there or does not go with the rest"
+)
 
 
 @dataclass
@@ -118,6 +123,21 @@ def settle(check: Check, judged: Sequence[JudgedCase]) -> Verdict:
     else:
         _settle_without_divergence(verdict)
     return verdict
+
+
+def doubted(verdict: Verdict) -> Verdict:
+    """The verdict at a place that has a setup's value, where a valid one may be refused as well.
+
+    It may name nothing that is there, or not go with the rest of the request. Inconclusive where a
+    refusal does not show that the value is what is wrong: a member that is missing is refused for
+    that; of a value only a message that names a constraint shows it.
+    """
+    shown = verdict.witness.answer if verdict.witness is not None else None
+    if verdict.status != "conforms" or verdict.check.side != "rejects" or shown is None:
+        return verdict
+    if verdict.check.kind == "required" or names_a_constraint(shown):
+        return verdict
+    return replace(verdict, status="inconclusive", reason=_REASON_FOR_DOUBT)
 
 
 def _settle_without_divergence(verdict: Verdict) -> None:

@@ -24,8 +24,7 @@ from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.certifier import Certifier, certifier_of
 from sagemaker_conformance.judging.oracle import TargetTraits, own_codes_of
-from sagemaker_conformance.judging.references import doubted
-from sagemaker_conformance.judging.verdict import Verdict
+from sagemaker_conformance.judging.verdict import Verdict, doubted
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.protocol.target import refuses_with
