@@ -13,7 +13,7 @@ from typing import Any, Final
 from sagemaker_conformance.client.calls import PATIENCE, Calls
 from sagemaker_conformance.client.deletions import Deletions
 from sagemaker_conformance.client.parents import Parents
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, shows_name_taken
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.protocol.exchange import (
     Exchange,
@@ -23,7 +23,6 @@ from sagemaker_conformance.protocol.exchange import (
     named,
     naming_by,
 )
-from sagemaker_conformance.protocol.name_taken import shows_name_taken
 from sagemaker_conformance.protocol.target import PipelinedTarget, Target, WireTarget
 from sagemaker_conformance.protocol.wire_json import Keys, wire_json
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER

@@ -14,8 +14,7 @@ from typing import Literal, TypeAlias
 from sagemaker_conformance.judging.error_messages import names_a_constraint, reported_errors
 from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
-from sagemaker_conformance.protocol.answer import Answer, describe_answer
-from sagemaker_conformance.protocol.name_taken import shows_name_taken
+from sagemaker_conformance.protocol.answer import Answer, describe_answer, shows_name_taken
 from sagemaker_conformance.serialization.registry import refusal_codes
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case

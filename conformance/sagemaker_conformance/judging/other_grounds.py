@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.name_taken import TAKEN_WORDS, unquoted
+from sagemaker_conformance.protocol.answer import TAKEN_WORDS, Answer, unquoted
 
 #: Codes that do not concern the request's members: identity, rights, quotas, capacity.
 OTHER_GROUNDS: Final = frozenset(

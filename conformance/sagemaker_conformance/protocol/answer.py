@@ -39,6 +39,17 @@ _UNAVAILABLE_CODES = frozenset(
         "TooManyRequestsException",
     }
 )
+#: The words of services and of emulators for a name that is in use, in lower case.
+TAKEN_WORDS: Final = (
+    r"\balready (?:exists?|in use|been used)\b|\bname is in use\b|\bcannot create a duplicate\b"
+)
+_TAKEN: Final = re.compile(TAKEN_WORDS)
+_TAKEN_CODES: Final = re.compile(
+    r"(?i)already_?exists|resource_?in_?use|resource_?exists|^conflict"
+)
+#: Characters of a message that are read.
+_MOST_READ: Final = 4096
+_QUOTED: Final = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|`[^`]*`""")
 #: Characters of a body that are kept to be quoted.
 _MOST_QUOTED: Final = 1000
 
@@ -133,6 +144,22 @@ def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True)
 def describe_refusal(answer: Answer | None) -> str:
     """What became of a valid request that was not accepted, as the end of a sentence about it."""
     return "crashed" if answer is not None and answer.outcome == "crashed" else "is refused"
+
+
+def shows_name_taken(answer: Answer) -> bool:
+    """Whether a refusal shows that something of the name is there already, by its code or in its words.
+
+    It says nothing of the request's values then.
+    """
+    if answer.outcome != "rejected":
+        return False
+    has_code = _TAKEN_CODES.search(answer.code or "") is not None
+    return has_code or _TAKEN.search(unquoted(answer)) is not None
+
+
+def unquoted(answer: Answer) -> str:
+    """The answer's message in lower case, without what it quotes: of a long one the beginning."""
+    return _QUOTED.sub(" ", (answer.message or "")[:_MOST_READ]).lower()
 
 
 def _parse(body: bytes) -> Any:
