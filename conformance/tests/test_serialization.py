@@ -13,8 +13,12 @@ from botocore.config import Config
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError
-from sagemaker_conformance.serialization.registry import protocols, serialization_of
-from sagemaker_conformance.serialization.serialization import HttpRequest, UnwritableError
+from sagemaker_conformance.serialization.serialization import (
+    HttpRequest,
+    UnwritableError,
+    protocols,
+    serialization_of,
+)
 from sagemaker_strategies.constraints.readers.service_model import installed_model
 from sagemaker_strategies.operations.derivation import derive
 from sagemaker_strategies.operations.operation import Operation

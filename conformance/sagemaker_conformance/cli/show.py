@@ -32,7 +32,7 @@ from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.setup import shipped_setup
-from sagemaker_conformance.serialization.registry import is_writable
+from sagemaker_conformance.serialization.serialization import is_writable
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.formats.pytest_moto import moto_tests
 from sagemaker_reports.journal.operation import OperationRecord

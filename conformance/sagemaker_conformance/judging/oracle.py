@@ -15,7 +15,7 @@ from sagemaker_conformance.judging.error_messages import names_a_constraint, rep
 from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
 from sagemaker_conformance.protocol.answer import Answer, describe_answer, shows_name_taken
-from sagemaker_conformance.serialization.registry import refusal_codes
+from sagemaker_conformance.serialization.serialization import refusal_codes
 from sagemaker_reports.journal.records import Divergence
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.operations.operation import Operation

@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.serialization.protocols.json import operation_named
-from sagemaker_conformance.serialization.registry import serialization_of
-from sagemaker_conformance.serialization.serialization import UnwritableError, unwritten
+from sagemaker_conformance.serialization.serialization import (
+    UnwritableError,
+    serialization_of,
+    unwritten,
+)
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import is_real

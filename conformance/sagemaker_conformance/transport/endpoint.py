@@ -18,10 +18,10 @@ from urllib3 import BaseHTTPResponse, exceptions
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings, UnreachableError
 from sagemaker_conformance.serialization.protocols.json import operation_named
-from sagemaker_conformance.serialization.registry import serialization_of
 from sagemaker_conformance.serialization.serialization import (
     HttpRequest,
     UnwritableError,
+    serialization_of,
     unwritten,
 )
 from sagemaker_conformance.transport.connection import Connection, Reply

@@ -21,10 +21,10 @@ from botocore.compat import HTTPHeaders
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetError, TargetSettings
 from sagemaker_conformance.serialization.protocols.json import operation_named
-from sagemaker_conformance.serialization.registry import serialization_of
 from sagemaker_conformance.serialization.serialization import (
     HttpRequest,
     UnwritableError,
+    serialization_of,
     unwritten,
 )
 from sagemaker_strategies.constraints.readers.service_model import data_loader
