@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
+from sagemaker_conformance.engine.aws_policy import is_refused_for_mark, marked
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_conformance.run.aws_options import read_real

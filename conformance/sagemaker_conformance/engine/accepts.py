@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.refused_values import (
@@ -11,7 +13,7 @@ from sagemaker_conformance.engine.refused_values import (
     place_named_instead,
     refused_everywhere,
 )
-from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement, inconclusive
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.case import Case
@@ -29,14 +31,8 @@ def examine_accepts(check: Check, context: Context) -> Verdict:
     judged, others = _judge_values(check, *control, context)
     if not judged:  # no value lies at this bound, and none is refused for its sake
         return Verdict(check, "dominated", by=dominators(context.catalogue, check.clause))
-    if context.effort.examples and settle(check, judged).status != "diverges":
-        from sagemaker_conformance.engine.search import explore  # Hypothesis takes time to import
-
-        def send(case: Case) -> JudgedCase:
-            return _send_random(case, context)
-
-        judged += explore(check, context.catalogue, context.effort, send)
-    verdict = settle(check, judged)
+    send = partial(_send_random, context=context)
+    verdict = settle(check, context.explore(check, judged, send))
     verdict.cases += others
     return verdict
 
@@ -87,13 +83,11 @@ def _judge_values(
         alone = context.send_beside_control(case_of(placement))
         alone.judgement = excused(alone.case, alone.judgement, context)
         clause = clause_of_refusal(seed_request, placement, alone, placements, refused, context)
-        if clause == check.clause:
-            judged.append(alone)
-        elif placement.clause == check.clause:
-            if alone.judgement.status != "unsupported":  # that is nobody's refusal
-                reason = _reason_elsewhere(alone.answer, clause)
-                alone.judgement = Judgement("inconclusive", reason=reason, by=clause)
-            judged.append(alone)
+        if check.clause not in (clause, placement.clause):
+            continue
+        if clause != check.clause and alone.judgement.status != "unsupported":  # nobody's refusal
+            alone.judgement = inconclusive(_reason_elsewhere(alone.answer, clause), by=clause)
+        judged.append(alone)
     return judged, len(accepted[1:])
 
 
@@ -110,5 +104,5 @@ def _send_random(case: Case, context: Context) -> JudgedCase:
     if judged.judgement.divergence == "rejects-valid" and judged.answer is not None:
         path = case.clause.rpartition(":")[0]
         if place_named_instead(path, judged.answer, context) is not None:
-            judged.judgement = Judgement("inconclusive", reason="refused by another clause")
+            judged.judgement = inconclusive("refused by another clause")
     return judged

@@ -8,8 +8,7 @@ from typing import Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
-from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.oracle import inconclusive
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.answer import describe_answer
 from sagemaker_reports.journal.records import Divergence
@@ -56,13 +55,10 @@ def confirm(verdict: Verdict, context: Context) -> Verdict:
 
 def _is_shown_twice(verdict: Verdict) -> bool:
     """Whether another case of the check was accepted as well: that is as good as the same one again."""
-    judged = (verdict.witness, *verdict.judged)
-    shown = {id(each.case) for each in judged if each and _accepts_invalid(each)}
-    return verdict.divergence == "accepts-invalid" and len(shown) > 1
-
-
-def _accepts_invalid(judged: JudgedCase) -> bool:
-    return judged.judgement.divergence == "accepts-invalid"
+    if verdict.divergence != "accepts-invalid":
+        return False
+    judged = filter(None, (verdict.witness, *verdict.judged))
+    return len({id(a.case) for a in judged if a.judgement.divergence == "accepts-invalid"}) > 1
 
 
 def confirm_case(witness: JudgedCase, context: Context) -> JudgedCase:
@@ -73,7 +69,7 @@ def confirm_case(witness: JudgedCase, context: Context) -> JudgedCase:
         if again.judgement.divergence != divergence and witness.answer and again.answer:
             context.flaky += 1
             reason = flaky_reason(describe_answer(witness.answer), describe_answer(again.answer))
-            return replace(again, judgement=Judgement("inconclusive", reason=reason))
+            return replace(again, judgement=inconclusive(reason))
     return witness
 
 
@@ -105,6 +101,4 @@ def _send_again(case: Case, context: Context) -> JudgedCase:
         answer = context.client.send_again(case.request).answer
         return JudgedCase(case, answer, context.judge(case, answer))
     exchange = context.client.send_again(case.request, describe=True)
-    path, alone = case.clause.rpartition(":")[0], bool(context.effort.examples)
-    judgement = judge_return(path, exchange, context.catalogue, alone=alone)
-    return JudgedCase(case, exchange.answer, judgement)
+    return JudgedCase(case, exchange.answer, context.judge_return(case, exchange))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sagemaker_conformance.checks.check import Effort
+from sagemaker_conformance.checks.check import Check, Effort
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.batches import AnsweredBatches
 from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
-from sagemaker_conformance.engine.send_policy import SendAll, SendPolicy
-from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, judge
-from sagemaker_conformance.judging.verdict import JudgedCase
+from sagemaker_conformance.engine.send_policy import SendPolicy
+from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, inconclusive, judge
+from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.verdict import JudgedCase, settle
 from sagemaker_conformance.protocol.answer import Answer, describe_refusal
 from sagemaker_conformance.protocol.errors import WithheldError
+from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Batch
@@ -39,7 +42,7 @@ class Context:
     effort: Effort = field(default_factory=Effort)
     gate_rules: bool = False
     minimise: bool = True
-    policy: SendPolicy = field(default_factory=SendAll)
+    policy: SendPolicy = field(default_factory=SendPolicy)
     #: By place: the accepted request beside which its values are judged, see `refused_values`.
     controls: dict[str, tuple[SeedRequest, Request] | None] = field(default_factory=dict)
     #: By the name of a seed request and a place: an accepted request with a value there, see `rejects`.
@@ -62,26 +65,48 @@ class Context:
         """What the answer to a case means for this target."""
         return judge(case, answer, self.traits)
 
-    def send(self, case: Case) -> JudgedCase:
-        """Send a case if it is certified and may be sent, and judge the answer."""
-        withheld = self.policy.withholds(case)
-        if withheld is not None:
-            return JudgedCase(case, None, Judgement("inconclusive", reason=withheld))
-        if not self.certified(case.request, case.violates):
-            return JudgedCase(case, None, Judgement("inconclusive"), certified=False)
+    def judge_return(self, case: Case, exchange: Exchange) -> Judgement:
+        """What Describe gives back means for a case of the returning side."""
+        alone = bool(self.effort.examples)
+        return judge_return(case.clause.rpartition(":")[0], exchange, self.catalogue, alone=alone)
+
+    def create(self, case: Case) -> JudgedCase:
+        """Send a case as it is, and judge the answer."""
         answer = self.client.create(case.request)
         return JudgedCase(case, answer, self.judge(case, answer))
+
+    def send(self, case: Case) -> JudgedCase:
+        """The same if the case is certified and may be sent."""
+        withheld = self.policy.withholds(case)
+        if withheld is not None:
+            return JudgedCase(case, None, inconclusive(withheld))
+        if not self.certified(case.request, case.violates):
+            return JudgedCase(case, None, Judgement("inconclusive"), certified=False)
+        return self.create(case)
 
     def send_beside_control(self, case: Case) -> JudgedCase:
         """The same; a divergence counts only where the control request is accepted."""
         try:
             judged = self.send(case)
             if judged.judgement.divergence is not None and not self.accepts(case.control):
-                reason = f"its control request {self.describe_refusal(case.control)}"
-                judged.judgement = Judgement("inconclusive", reason=reason)
+                judged.judgement = self.refused_control(case)
         except WithheldError as withheld:
-            return JudgedCase(case, None, Judgement("inconclusive", reason=str(withheld)))
+            return JudgedCase(case, None, inconclusive(str(withheld)))
         return judged
+
+    def refused_control(self, case: Case) -> Judgement:
+        """The judgement of a case whose control request is not accepted."""
+        return inconclusive(f"its control request {self.describe_refusal(case.control)}")
+
+    def explore(
+        self, check: Check, judged: list[JudgedCase], send: Callable[[Case], JudgedCase]
+    ) -> list[JudgedCase]:
+        """The cases of the sweep, and what random search adds where it is wanted and none of them diverges."""
+        if not self.effort.examples or settle(check, judged).status == "diverges":
+            return judged
+        from sagemaker_conformance.engine.search import explore  # Hypothesis takes time to import
+
+        return [*judged, *explore(check, self.catalogue, self.effort, send)]
 
     def accepts(self, request: Request) -> bool:
         """Whether the target accepts a valid request, by all that the policy lets be sent."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
-from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement, inconclusive
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_strategies.cases.case import Case
@@ -31,11 +31,7 @@ def examine_rejects(check: Check, context: Context) -> Verdict:
         vacuous = is_vacuous(context.catalogue.nodes[check.path], check.kind)
         by = () if vacuous else dominators(context.catalogue, check.clause)
         return Verdict(check, "vacuous" if vacuous else "dominated", by=by)
-    if context.effort.examples and settle(check, judged).status != "diverges":
-        from sagemaker_conformance.engine.search import explore  # Hypothesis takes time to import
-
-        judged += explore(check, context.catalogue, context.effort, context.send_beside_control)
-    verdict = settle(check, judged)
+    verdict = settle(check, context.explore(check, judged, context.send_beside_control))
     if context.minimise and verdict.status == "diverges" and verdict.witness is not None:
         verdict.witness = _minimised(verdict.witness, context)
     return verdict
@@ -70,7 +66,7 @@ def _send(plain: Case, context: Context) -> JudgedCase:
                 return JudgedCase(case, answer, Judgement("conforms"))
         return _send_beside_control(plain, context)
     except WithheldError as withheld:
-        return JudgedCase(plain, None, Judgement("inconclusive", reason=str(withheld)))
+        return JudgedCase(plain, None, inconclusive(str(withheld)))
 
 
 def _send_beside_control(plain: Case, context: Context) -> JudgedCase:
@@ -93,7 +89,7 @@ def _send_beside_control(plain: Case, context: Context) -> JudgedCase:
     judged = context.send(plain)
     if context.policy.needs_no_control(judged):
         return judged
-    return replace(judged, judgement=Judgement("inconclusive", reason=_NO_CONTROL))
+    return replace(judged, judgement=inconclusive(_NO_CONTROL))
 
 
 def _send_beside_another(plain: Case, context: Context) -> JudgedCase:
@@ -108,7 +104,7 @@ def _send_beside_another(plain: Case, context: Context) -> JudgedCase:
         if case is not None and control and _differ_only_at(path, control, case.request):
             return context.send(replace(case, control=control))
     reason = f"the valid request from which it is grown {context.describe_refusal(plain.control)}"
-    return JudgedCase(plain, None, Judgement("inconclusive", reason=reason))
+    return JudgedCase(plain, None, inconclusive(reason))
 
 
 def _accepted_at(seed_request: SeedRequest, path: str, context: Context) -> Request | None:
@@ -148,8 +144,7 @@ def _minimised(found: JudgedCase, context: Context) -> JudgedCase:
     others = other_variations(found.case, catalogue, is_accepted)
     for case in chain(store.smallest(found.case, catalogue), others):
         if context.accepts(case.control) and context.certified(case.request, case.violates):
-            answer = context.client.create(case.request)
-            judgement = context.judge(case, answer)
-            if judgement.divergence == found.judgement.divergence:
-                return JudgedCase(case, answer, judgement)
+            judged = context.create(case)
+            if judged.judgement.divergence == found.judgement.divergence:
+                return judged
     return found

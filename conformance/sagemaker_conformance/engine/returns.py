@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.round_trip import judge_return
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
@@ -28,16 +28,8 @@ def examine_returns(check: Check, context: Context) -> Verdict:
         judged = judged or _judge_requests(seed_request, check, context)
     if not judged:
         return Verdict(check, "inconclusive", reason="no accepted request has this member")
-    if context.effort.examples and settle(check, judged).status != "diverges":
-        from sagemaker_conformance.engine.search import explore  # Hypothesis takes time to import
-
-        def send(case: Case) -> JudgedCase:
-            if not context.certified(case.request, case.violates):
-                return JudgedCase(case, None, Judgement("inconclusive"), certified=False)
-            return _judge(replace(case, side="returns"), context)
-
-        judged += explore(check, context.catalogue, context.effort, send)
-    return settle(check, judged)
+    send = partial(_send_random, context=context)
+    return settle(check, context.explore(check, judged, send))
 
 
 def _judge_undescribed(check: Check, context: Context) -> list[JudgedCase]:
@@ -58,10 +50,16 @@ def _is_offered(request: Request, context: Context) -> bool:
     return described is not None and described.outcome != "unsupported"
 
 
+def _send_random(case: Case, context: Context) -> JudgedCase:
+    """A random valid case, compared with Describe."""
+    if not context.certified(case.request, case.violates):
+        return JudgedCase(case, None, Judgement("inconclusive"), certified=False)
+    return _judge(replace(case, side="returns"), context)
+
+
 def _judge(case: Case, context: Context) -> JudgedCase:
     exchange = context.client.create_and_describe(case.request)
-    path, alone = case.clause.rpartition(":")[0], bool(context.effort.examples)
-    judgement = judge_return(path, exchange, context.catalogue, alone=alone)
+    judgement = context.judge_return(case, exchange)
     crashed = judgement.divergence == "server-error"
     return JudgedCase(case, exchange.described if crashed else exchange.answer, judgement)
 

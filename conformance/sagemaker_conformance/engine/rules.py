@@ -5,7 +5,7 @@ from __future__ import annotations
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.confirmation import confirm_case
 from sagemaker_conformance.engine.context import Context
-from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement, inconclusive
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 
@@ -28,16 +28,14 @@ def _judge(case: Case, context: Context) -> JudgedCase:
     if not context.certified(case.request, frozenset()):
         # A rule's examples are written down once; an older specification lacks some of their values.
         reason = f"{case.label!r} is made of what this specification does not have"
-        return JudgedCase(case, None, Judgement("inconclusive", reason=reason))
-    answer = context.client.create(case.request)
-    judgement = context.judge(case, answer)
-    if judgement.divergence is not None:
-        if case.side == "rejects" and not context.accepts(case.control):
-            reason = f"its control request {context.describe_refusal(case.control)}"
-            judgement = Judgement("inconclusive", reason=reason)
-        elif not context.gate_rules:
-            found = confirm_case(JudgedCase(case, answer, judgement), context)
-            if found.judgement is not judgement:
-                return found
-            judgement = Judgement("recorded", reason=judgement.divergence)
-    return JudgedCase(case, answer, judgement)
+        return JudgedCase(case, None, inconclusive(reason))
+    judged = context.create(case)
+    if judged.judgement.divergence is None:
+        return judged
+    if case.side == "rejects" and not context.accepts(case.control):
+        judged.judgement = context.refused_control(case)
+    elif not context.gate_rules:
+        judged = confirm_case(judged, context)
+        if judged.judgement.divergence is not None:  # else it is flaky
+            judged.judgement = Judgement("recorded", reason=judged.judgement.divergence)
+    return judged

@@ -75,10 +75,8 @@ class WitnessReplay:
         return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
 
     def _judge(self, check: Check, case: Case) -> JudgedCase:
-        client, catalogue = self.context.client, self.context.catalogue
-        if check.side == "returns":
-            exchange = client.create_and_describe(case.request)
-            judgement = judge_return(check.path, exchange, catalogue)
-            return JudgedCase(case, exchange.answer, judgement)
-        answer = client.create(case.request)
-        return JudgedCase(case, answer, self.context.judge(case, answer))
+        if check.side != "returns":
+            return self.context.create(case)
+        exchange = self.context.client.create_and_describe(case.request)
+        judgement = judge_return(check.path, exchange, self.context.catalogue)
+        return JudgedCase(case, exchange.answer, judgement)

@@ -39,6 +39,11 @@ class Judgement:
     by: str | None = None
 
 
+def inconclusive(reason: str, by: str | None = None) -> Judgement:
+    """The judgement of a case that shows nothing, and why."""
+    return Judgement("inconclusive", reason=reason, by=by)
+
+
 @dataclass(frozen=True, slots=True)
 class TargetTraits:
     """The traits of a target on which the judgement of its answers depends.
@@ -91,7 +96,7 @@ def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=describe_answer(answer))
     if answer.outcome == "unavailable":
-        return Judgement("inconclusive", reason=f"no answer to judge: {describe_answer(answer)}")
+        return inconclusive(f"no answer to judge: {describe_answer(answer)}")
     if answer.outcome == "crashed":
         judgement = Judgement("diverges", "server-error")
     elif case.side == "rejects":
@@ -108,18 +113,15 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
         return Judgement("diverges", "accepts-invalid")
     is_rule = any(":rule-" in id for id in case.violates)
     if answer.code in OTHER_GROUNDS or (shows_name_taken(answer) and not is_rule):
-        return Judgement(
-            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
-        )
+        return inconclusive(f"refused on other grounds: {describe_answer(answer)}")
     expected = _expected_codes(case)
     if not _is_documented(answer, expected, traits):
         return Judgement("diverges", "wrong-code")
     if answer.http_status is not None and answer.code in expected[1:]:
         return Judgement("recorded", reason=f"the answer to a wrong type is {answer.code}")
-    if answer.code == "SerializationException":
-        return Judgement("conforms")  # such an answer names no member, and need not
-    if is_rule:
-        return Judgement("conforms")  # how such a refusal is worded is documented nowhere
+    # The one names no member, and need not; how a rule's refusal is worded is documented nowhere.
+    if answer.code == "SerializationException" or is_rule:
+        return Judgement("conforms")
     paths = {id.rpartition(":")[0] for id in case.violates} | {*case.renamed}
     in_a_known_form = bool(answer.fields or reported_errors(answer))
     if in_a_known_form and not names_only(answer, paths, case.request):
@@ -132,9 +134,7 @@ def _judge_acceptance(answer: Answer, traits: TargetTraits) -> Judgement:
         return Judgement("conforms")
     names = names_a_constraint(answer) and answer.code not in OTHER_GROUNDS
     if not names and (traits.is_real or shows_other_grounds(answer)):
-        return Judgement(
-            "inconclusive", reason=f"refused on other grounds: {describe_answer(answer)}"
-        )
+        return inconclusive(f"refused on other grounds: {describe_answer(answer)}")
     documented = _is_documented(answer, ("ValidationException", "SerializationException"), traits)
     return Judgement("diverges", "rejects-valid", also=() if documented else ("wrong-code",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sagemaker_conformance.engine.aws_marks import is_refused_for_mark, marked
+from sagemaker_conformance.engine.aws_policy import is_refused_for_mark, marked
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_strategies.operations.operation import Operation
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def guarded_preflight(run: Run) -> str | None:
     """None where a valid definition with a mark is refused for its mark alone, else why not.
 
-    Nothing is created by that: see `aws_marks`. Raises `TargetError` where creating is allowed to
+    Nothing is created by that: see `aws_policy`. Raises `TargetError` where creating is allowed to
     credentials that may not stop what they create.
     """
     guard = run.guard

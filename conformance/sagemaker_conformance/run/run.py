@@ -19,7 +19,7 @@ from sagemaker_conformance.engine.confirmation import confirm_suite
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.examiner import examine
 from sagemaker_conformance.engine.records import prepare_records, record_of
-from sagemaker_conformance.engine.send_policy import SendAll
+from sagemaker_conformance.engine.send_policy import SendPolicy
 from sagemaker_conformance.engine.witness_replay import WitnessReplay
 from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.certifier import Certifier, certifier_of
@@ -203,7 +203,7 @@ class Run:
             effort=self.settings.effort,
             gate_rules=self.settings.rules == "gate",
             minimise=not is_real,
-            policy=SendMarked(self.settings.real.allow_create > 0) if is_real else SendAll(),
+            policy=SendMarked(self.settings.real.allow_create > 0) if is_real else SendPolicy(),
         )
 
     def _open(self, suite: Suite) -> OpenSuite:
