@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.judging.error_messages import PARTS, ReportedError, reported_errors
-from sagemaker_conformance.judging.named_places import places_of
+from sagemaker_conformance.judging.named_members import places_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import Pointer, get
 from sagemaker_strategies.constraints import DEFAULT_SPEC, Catalogue, Clause, load

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_conformance.judging.attribution import (
-    attribute_refusal,
-    find_refused_part,
+from sagemaker_conformance.judging.attribution import RefusedElsewhere, attribute_refusal
+from sagemaker_conformance.judging.named_members import (
+    place_reported_instead,
+    places_named_instead,
+    words_of,
 )
-from sagemaker_conformance.judging.named_members import words_of
-from sagemaker_conformance.judging.named_places import place_reported_instead, places_named_instead
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.sample import Sample
@@ -98,12 +98,10 @@ def test_a_structure_is_refused_for_the_value_in_it_that_is_refused_alone(
 
     def found(value: Any, refused: bool) -> str | None:
         placement = Placement(ACCESS, "many", Sample("type", "natural", {"AcceptEula": value}))
-        found = find_refused_part(
-            placement,
-            catalogue.nodes[ACCESS],
-            inside.__getitem__,
-            lambda other: other.sample.value is not refused,
+        elsewhere = RefusedElsewhere(
+            inside.__getitem__, lambda other: other.sample.value is not refused
         )
+        found = elsewhere.in_parts(placement, catalogue.nodes[ACCESS])
         return None if found is None else found.clause
 
     assert found(True, refused=True) == f"{ACCESS}.AcceptEula:type"
@@ -129,7 +127,7 @@ def test_of_several_refused_members_the_one_in_the_text_of_the_answer_comes_firs
     empty = Placement(node.path, "many", Sample("type", "natural", {}))
     words = words_of(Answer("crashed", message=message))
 
-    found = find_refused_part(empty, node, inside.__getitem__, lambda _: False, words)
+    found = RefusedElsewhere(inside.__getitem__, lambda _: False, words).in_parts(empty, node)
 
     assert found is not None
     assert f"{node.path}.{member}:type" == found.clause

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from sagemaker_conformance.checks.scope import removable
 from sagemaker_conformance.cli.check import check
 from sagemaker_conformance.judging.certifier import Certifier
-from sagemaker_conformance.judging.dialects import is_exact_report
 from sagemaker_conformance.judging.error_messages import reported_errors
-from sagemaker_conformance.judging.named_places import places_of
+from sagemaker_conformance.judging.message_fidelity import is_exact_report
+from sagemaker_conformance.judging.named_members import places_of
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import Catalogue

@@ -11,16 +11,18 @@ from typing import Final
 
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.attribution import (
+    RefusedElsewhere,
     attribute_refusal,
     distinguishing_kinds,
-    find_refused_change,
-    find_refused_context,
-    find_refused_part,
 )
 from sagemaker_conformance.judging.error_messages import stated_kinds
-from sagemaker_conformance.judging.named_members import named_members, words_of
-from sagemaker_conformance.judging.named_places import names_place, places_named_instead
-from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.named_members import (
+    named_members,
+    names_place,
+    places_named_instead,
+    words_of,
+)
+from sagemaker_conformance.judging.oracle import Judgement, inconclusive
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
@@ -43,10 +45,8 @@ def control_at(path: str, context: Context) -> tuple[SeedRequest, Request] | Non
 
 def _accepted_controls(path: str, context: Context) -> Iterator[tuple[SeedRequest, Request]]:
     for seed_request in context.accepted_seed_requests:
-        control, batches = (
-            _parent_control(seed_request, path, context),
-            context.batches(seed_request),
-        )
+        control = _parent_control(seed_request, path, context)
+        batches = context.batches(seed_request)
         # A batch that was accepted shows its control requests to be accepted, unless a value of the
         # place is refused.
         shown = batches.holds(control) and not batches.refused(path)
@@ -93,8 +93,7 @@ def excused(case: Case, judgement: Judgement, context: Context) -> Judgement:
     if judgement.divergence == "rejects-valid":
         for rule in checked_rules(context.catalogue):
             if not rule.holds(case.request) and _enforces(rule.id, context):
-                reason = f"breaks a rule that the target keeps: {rule.id}"
-                return Judgement("inconclusive", reason=reason, by=rule.id)
+                return inconclusive(f"breaks a rule that the target keeps: {rule.id}", by=rule.id)
     return judgement
 
 
@@ -176,18 +175,16 @@ def _refused_beside(
         return context.case_store.placements(seed_request, path)
 
     accepted, path = context.batches(seed_request).accepted, placement.path
-    words = words_of(answer)
-    found = find_refused_context(placement, seed_request, placements_at, accepted, words)
+    elsewhere = RefusedElsewhere(placements_at, accepted, words_of(answer))
+    found = elsewhere.in_context(placement, seed_request)
     if found is not None or named_members(answer):
         return found
     beside = control_at(path, context)
     is_own = beside is not None and beside[0] is seed_request
     control = beside[1] if beside and is_own else _parent_control(seed_request, path, context)
-    request, node = context.case_store.alone(seed_request, placement), context.catalogue.nodes[path]
-    root = context.catalogue.root
-    return find_refused_part(
-        placement, node, placements_at, accepted, words
-    ) or find_refused_change(path, control, request, root, placements_at, accepted, words)
+    request, catalogue = context.case_store.alone(seed_request, placement), context.catalogue
+    found = elsewhere.in_parts(placement, catalogue.nodes[path])
+    return found or elsewhere.in_changes(path, control, request, catalogue.root)
 
 
 def _is_refused_at(path: str, context: Context, *, by_name: bool = False) -> bool:

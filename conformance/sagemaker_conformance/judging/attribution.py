@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
 from sagemaker_conformance.judging.error_messages import stated_kinds
-from sagemaker_conformance.judging.named_members import named_members
-from sagemaker_conformance.judging.named_places import steps_to
+from sagemaker_conformance.judging.named_members import named_members, steps_to
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import ABSENT, Request
 from sagemaker_strategies.cases.positive import Placement
@@ -32,27 +32,69 @@ def distinguishing_kinds(node: Node) -> tuple[Kind, ...]:
     return tuple(kind for kind in _DISTINGUISHING if kind in node.clauses)
 
 
-def find_refused_context(
-    placement: Placement,
-    seed_request: SeedRequest,
-    placements_at: Callable[[str], Sequence[Placement]],
-    accepted: Callable[[Placement], bool],
-    words: frozenset[str] = frozenset(),
-) -> Placement | None:
-    """The refused plain value of another place that is part of the special context of a refused value.
+@dataclass(frozen=True)
+class RefusedElsewhere:
+    """Finds the value of another place for whose sake a value is refused: one that is refused on its own.
 
-    Places whose names are among the ``words`` of the answer come first. None where the value is
-    refused in its usual context too, or where nothing that the context adds
-    or leaves out is refused on its own.
+    ``accepted`` is what the target takes of a place's placements. Places whose names are among the
+    ``words`` of the answer come first.
     """
-    if placement.context == "many":
+
+    placements_at: Callable[[str], Sequence[Placement]]
+    accepted: Callable[[Placement], bool]
+    words: frozenset[str] = frozenset()
+
+    def in_context(self, placement: Placement, seed_request: SeedRequest) -> Placement | None:
+        """The plain value of another place that is part of the special context of a refused value.
+
+        None where the value is refused in its usual context too, or where nothing that the context
+        adds or leaves out is refused on its own.
+        """
+        if placement.context == "many":
+            return None
+        plain = next(p for p in self.placements_at(placement.path) if p.context == "many")
+        if not self.accepted(plain):
+            return None
+        paths = sorted(_context_paths(placement, seed_request), key=self._is_unnamed)
+        others = (p for path in paths for p in self.placements_at(path))
+        refused = (p for p in others if _is_in_context(p, placement) and not self.accepted(p))
+        return next(refused, None)
+
+    def in_parts(self, placement: Placement, node: Node) -> Placement | None:
+        """The value inside a refused structure, list or map, or its absence.
+
+        None where all values inside, and the absence of all others, are accepted elsewhere.
+        """
+        parts = ((child.path, values) for child, values in _parts_of(node, placement.sample.value))
+        return self._first_of(parts)
+
+    def in_changes(
+        self, path: str, control: Request, request: Request, root: Node
+    ) -> Placement | None:
+        """The value of another place that was changed too, to satisfy a rule.
+
+        ``control`` is the accepted request beside ``request``. None where every value that differs,
+        but for the one at ``path``, is accepted elsewhere.
+        """
+        changes = (
+            (other, [value])
+            for other, value in _differing(root, control, request)
+            if not f"{path}.".startswith(f"{other}.") and not other.startswith(f"{path}.")
+        )
+        return self._first_of(changes)
+
+    def _first_of(self, found: Iterable[tuple[str, list[Any]]]) -> Placement | None:
+        """The first of some places' values, `ABSENT` among them, that is refused."""
+        for path, values in sorted(found, key=lambda each: self._is_unnamed(each[0])):
+            for other in self.placements_at(path):
+                same = ABSENT in values if other.sample.absent else other.sample.value in values
+                if other.context == "many" and same and not self.accepted(other):
+                    return other
         return None
-    plain = next(p for p in placements_at(placement.path) if p.context == "many")
-    if not accepted(plain):
-        return None
-    paths = sorted(_context_paths(placement, seed_request), key=lambda p: not _is_among(words, p))
-    others = (p for path in paths for p in placements_at(path))
-    return next((p for p in others if _is_in_context(p, placement) and not accepted(p)), None)
+
+    def _is_unnamed(self, path: str) -> bool:
+        """Whether a place's own name is none of the words, in lower case."""
+        return path.rpartition(".")[2].lower() not in self.words
 
 
 def _context_paths(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
@@ -71,58 +113,6 @@ def _is_in_context(other: Placement, placement: Placement) -> bool:
     if placement.context == "crowded":
         return other.sample.label == "natural"
     return other.sample.absent if placement.context == "bare" else True
-
-
-def find_refused_part(
-    placement: Placement,
-    node: Node,
-    placements_at: Callable[[str], Sequence[Placement]],
-    accepted: Callable[[Placement], bool],
-    words: frozenset[str] = frozenset(),
-) -> Placement | None:
-    """The value inside a refused structure, list or map, or its absence, that is refused on its own.
-
-    Places whose names are among the ``words`` of the answer come first. None where all values inside,
-    and the absence of all others, are accepted elsewhere.
-    """
-    parts = _parts_of(node, placement.sample.value)
-    for child, values in sorted(parts, key=lambda part: not _is_among(words, part[0].path)):
-        for other in placements_at(child.path):
-            same = ABSENT in values if other.sample.absent else other.sample.value in values
-            if other.context == "many" and same and not accepted(other):
-                return other
-    return None
-
-
-def find_refused_change(
-    path: str,
-    control: Request,
-    request: Request,
-    root: Node,
-    placements_at: Callable[[str], Sequence[Placement]],
-    accepted: Callable[[Placement], bool],
-    words: frozenset[str] = frozenset(),
-) -> Placement | None:
-    """The refused value of another place that was changed too, to satisfy a rule.
-
-    ``control`` is the accepted request beside ``request``. Places whose names are among the ``words``
-    of the answer come first. None where every value that differs, but
-    for the one at ``path``, is accepted elsewhere.
-    """
-    found = _differing(root, control, request)
-    for other_path, value in sorted(found, key=lambda change: not _is_among(words, change[0])):
-        if f"{path}.".startswith(f"{other_path}.") or other_path.startswith(f"{path}."):
-            continue
-        for other in placements_at(other_path):
-            same = other.sample.absent if value is ABSENT else other.sample.value == value
-            if other.context == "many" and same and not accepted(other):
-                return other
-    return None
-
-
-def _is_among(words: frozenset[str], path: str) -> bool:
-    """Whether a place's own name is one of the words, in lower case."""
-    return path.rpartition(".")[2].lower() in words
 
 
 def _differing(node: Node, was: Any, now: Any) -> Iterator[tuple[str, Any]]:
@@ -178,12 +168,10 @@ def attribute_refusal(
     clause; one of the type's plain values, while others are accepted, whatever distinguishes values
     there. ``answer`` is None where its words are not to count.
     """
+    named = _named(placement, answer, node)
     # Hundreds of values of an enum may be refused, and there is one of these calls for each.
-    keys = {(p.clause, p.label) for p in refused} if _is_by_length(placement) else None
-    accepted = [] if keys is None else [p for p in placements if (p.clause, p.label) not in keys]
-    named = _named(placement, answer, node) or _exceeded_bound(placement, node, accepted)
-    if named is None and placement.sample.kind.startswith("length"):
-        named = _of_an_accepted_length(refused, accepted)
+    if named is None and placement.sample.kind.startswith(("pattern", "length")):
+        named = _by_length(placement, node, placements, refused)
     if named is not None:
         return f"{placement.path}:{named}"
     plain = placement.sample.kind == "type" and not placement.sample.absent
@@ -191,11 +179,6 @@ def attribute_refusal(
         for kind in distinguishing_kinds(node)[:1]:
             return f"{placement.path}:{kind}"
     return placement.clause
-
-
-def _is_by_length(placement: Placement) -> bool:
-    """Whether the lengths of accepted values can show which clause a refusal of this one concerns."""
-    return placement.sample.kind == "pattern" or placement.sample.kind.startswith("length")
 
 
 def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | None:
@@ -207,22 +190,27 @@ def _named(placement: Placement, answer: Answer | None, node: Node) -> Kind | No
     return next((kind for kind in stated_kinds(answer) if kind in node.clauses), None)
 
 
-def _of_an_accepted_length(
-    refused: Sequence[Placement], accepted: Sequence[Placement]
+def _by_length(
+    placement: Placement, node: Node, placements: Sequence[Placement], refused: Sequence[Placement]
 ) -> Kind | None:
-    """The pattern, if a text chosen for it is refused though no bound of length can be the cause."""
-    lengths = [len(p.sample.value) for p in accepted if isinstance(p.sample.value, str)]
-    texts = [p.sample.value for p in refused if p.sample.kind == "pattern"]
-    between = (min(lengths) <= len(text) <= max(lengths) for text in texts if isinstance(text, str))
-    return "pattern" if lengths and any(between) else None
+    """The clause that the lengths of the accepted texts show.
 
-
-def _exceeded_bound(placement: Placement, node: Node, accepted: Sequence[Placement]) -> Kind | None:
-    """The bound that a refused text concerns; only of a text that was not chosen for a bound."""
-    text = placement.sample.value
-    lengths = [len(p.sample.value) for p in accepted if isinstance(p.sample.value, str)]
-    if not isinstance(text, str) or not lengths or placement.sample.kind != "pattern":
+    Of a text that was chosen for the pattern the bound that it exceeds; of one for a bound the
+    pattern, if a text chosen for that is refused though no bound of length can be the cause.
+    """
+    keys = {(p.clause, p.label) for p in refused}
+    accepted = (p.sample.value for p in placements if (p.clause, p.label) not in keys)
+    lengths = [len(text) for text in accepted if isinstance(text, str)]
+    if not lengths:
         return None
-    if len(text) < min(lengths) and "length-min" in node.clauses:
+    shortest, longest = min(lengths), max(lengths)
+    if placement.sample.kind != "pattern":
+        texts = (p.sample.value for p in refused if p.sample.kind == "pattern")
+        between = (shortest <= len(text) <= longest for text in texts if isinstance(text, str))
+        return "pattern" if any(between) else None
+    text = placement.sample.value
+    if not isinstance(text, str):
+        return None
+    if len(text) < shortest and "length-min" in node.clauses:
         return "length-min"
-    return "length-max" if len(text) > max(lengths) and "length-max" in node.clauses else None
+    return "length-max" if len(text) > longest and "length-max" in node.clauses else None

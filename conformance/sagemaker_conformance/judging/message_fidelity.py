@@ -3,17 +3,24 @@
 L0 an answer, L1 the documented status and code, L2 a member that is at fault is named, L3 the words
 of one of AWS's dialects, L4 all violations, or ten errors of more. A wrong type is reported alone and
 without a member: its answers reach L3 at most.
+
+Of a dialect's words it is left open what published answers differ in: the echo of the value, the order
+of an enum and of the items in brackets, ``^`` and ``$``, and which element of a list or entry of a map
+is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
-from sagemaker_conformance.judging.dialects import is_exact_report
 from sagemaker_conformance.judging.error_messages import (
+    PARTS,
     Dialect,
+    ReportedError,
     read_head,
     reported_errors,
     states_type,
@@ -22,13 +29,21 @@ from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_reports.journal.records import Divergence
-from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.constraints.catalogue import Catalogue, Node
+from sagemaker_strategies.constraints.clause import Kind
 
 Level: TypeAlias = Literal["L0", "L1", "L2", "L3", "L4"]
 #: AWS lists no more errors than this (Kinesis and DynamoDB: "10 validation errors detected").
 MOST_LISTED: Final = 10
 #: The level that a refusal with this divergence reaches.
 _FAILED_AT: Final[Mapping[Divergence, Level]] = {"wrong-code": "L0", "wrong-blame": "L1"}
+#: The steps to the parts of containers, as each dialect writes them in a place; Smithy's keys have none.
+_PART_STEPS: Final[dict[Dialect, dict[str, str]]] = {
+    "classic": {"member": r"\.\d+\.member", "key": r"\.key", "value": r"\.[^.']+\.member"},
+    "smithy": {"member": r"/\d+", "key": "", "value": "/[^/']+"},
+}
+#: Newer services add that the parts of a container must not be null.
+_NOT_NULL: Final = ("required", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +110,72 @@ def _fidelities(judged: Iterable[JudgedCase], catalogue: Catalogue) -> Iterable[
             yield Fidelity(_FAILED_AT[judgement.divergence], None, len(each.case.violates), 0)
         elif judgement.status == "conforms":
             yield fidelity_of(answer, dict.fromkeys(each.case.violates, 1), catalogue)
+
+
+def is_exact_report(
+    error: ReportedError, clause_id: str, dialect: Dialect, catalogue: Catalogue
+) -> bool:
+    """Whether the error reports the clause, which is of no type, in the dialect's exact words."""
+    if not error.is_exact or error.dialect != dialect:
+        return False
+    place, parts, stated = _wording(clause_id, dialect, catalogue)
+    ignored = {_NOT_NULL} if parts else set()
+    return (
+        place.fullmatch(error.place) is not None
+        and parts == PARTS & error.kinds
+        and stated == {_comparable(*each) for each in error.stated} - ignored
+    )
+
+
+@lru_cache(maxsize=4096)
+def _wording(
+    clause_id: str, dialect: Dialect, catalogue: Catalogue
+) -> tuple[re.Pattern[str], frozenset[str], frozenset[Hashable]]:
+    """The reported place of a clause, the reported part of it, and the stated constraints."""
+    path, _, kind = clause_id.rpartition(":")
+    nodes = catalogue.places_to(path)
+    node = nodes[-1]
+    is_contained = node.is_part and node.type != "structure"
+    if dialect == "classic" and is_contained and kind != "required":
+        kinds = [each for each in node.clauses if each not in ("type", "required")]
+        return _place(nodes[:-1], dialect), frozenset({node.name}), _stated(node, kinds)
+    # Smithy states both bounds in one sentence where there are two.
+    prefix = kind if dialect == "classic" else kind.partition("-")[0]
+    kinds = [each for each in node.clauses if each.startswith(prefix)]
+    return _place(nodes, dialect), frozenset(), _stated(node, kinds)
+
+
+def _place(nodes: Iterable[Node], dialect: Dialect) -> re.Pattern[str]:
+    """``inputDataConfig.1.member.channelName``, or ``/InputDataConfig/0/ChannelName``."""
+    return re.compile("".join(_step(node, dialect) for node in nodes).removeprefix(r"\."))
+
+
+def _step(node: Node, dialect: Dialect) -> str:
+    name = node.name
+    if node.is_part:
+        return _PART_STEPS[dialect][name]
+    if dialect == "smithy":
+        return f"/{re.escape(name)}"
+    return rf"\.{re.escape(name[:1].lower() + name[1:])}"
+
+
+def _stated(node: Node, kinds: Iterable[Kind]) -> frozenset[Hashable]:
+    return frozenset(_comparable(kind, _written(node, kind)) for kind in kinds)
+
+
+def _written(node: Node, kind: Kind) -> str:
+    """A clause's value as messages write it."""
+    if kind == "required":
+        return ""
+    value = node.clauses[kind].value
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _comparable(kind: Kind, written: str) -> Hashable:
+    """A constraint in a form that is equal for equal constraints, however they are written."""
+    if kind == "enum":
+        return kind, frozenset(written.split(", "))
+    if kind == "pattern":
+        body = written.removeprefix("^")
+        return kind, body[:-1] if body.endswith("$") and not body.endswith("\\$") else body
+    return kind, written
