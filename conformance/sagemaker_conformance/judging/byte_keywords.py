@@ -16,29 +16,26 @@ class _Base64:
         self._value = value
 
     def validate(self, instance: Json) -> None:
-        """Raise ValueError for text that is none."""
-        if isinstance(instance, str) and _bytes(instance) is None:
-            raise ValueError("no base64")
+        """Raise ValueError for text that the keyword does not allow; what is no base64 only ``base64`` does not."""
+        if isinstance(instance, str) and not self._allows(_bytes(instance)):
+            raise ValueError("no base64, or of another size")
+
+    def _allows(self, size: int | None) -> bool:
+        return size is not None
 
 
 class _MinBytes(_Base64):
     """The keyword ``minBytes``: the text stands for so many bytes at least."""
 
-    def validate(self, instance: Json) -> None:
-        """Raise ValueError where it stands for fewer."""
-        size = _bytes(instance) if isinstance(instance, str) else None
-        if size is not None and size < self._value:
-            raise ValueError(f"{size} bytes")
+    def _allows(self, size: int | None) -> bool:
+        return size is None or size >= self._value
 
 
 class _MaxBytes(_Base64):
     """The keyword ``maxBytes``: the text stands for so many bytes at most."""
 
-    def validate(self, instance: Json) -> None:
-        """Raise ValueError where it stands for more."""
-        size = _bytes(instance) if isinstance(instance, str) else None
-        if size is not None and size > self._value:
-            raise ValueError(f"{size} bytes")
+    def _allows(self, size: int | None) -> bool:
+        return size is None or size <= self._value
 
 
 #: By name, as `jsonschema_rs` takes them.

@@ -6,7 +6,7 @@ it uses the source's own shapes, and a maintained validator.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -24,40 +24,33 @@ Schema: TypeAlias = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
+_WHOLE: Final = ("byte", "short", "integer", "long", "biginteger")
+_FRACTIONS: Final = ("float", "double", "bigdecimal")
 #: Keywords of a bound by the shape's type: for its ``min``, and for its ``max``.
 _BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("minLength", "maxLength"),
     "list": ("minItems", "maxItems"),
     "map": ("minProperties", "maxProperties"),
     "blob": ("minBytes", "maxBytes"),
-    **dict.fromkeys(("byte", "short", "integer", "long", "biginteger"), ("minimum", "maximum")),
-    **dict.fromkeys(("float", "double", "bigdecimal"), ("minimum", "maximum")),
+    **dict.fromkeys((*_WHOLE, *_FRACTIONS), ("minimum", "maximum")),
 }
 _JSON_TYPES: Final[Mapping[str, str]] = {
     "structure": "object",
     "list": "array",
     "map": "object",
     "string": "string",
-    **dict.fromkeys(("byte", "short", "integer", "long", "biginteger"), "integer"),
-    **dict.fromkeys(("float", "double", "bigdecimal"), "number"),
+    **dict.fromkeys(_WHOLE, "integer"),
+    **dict.fromkeys(_FRACTIONS, "number"),
     "boolean": "boolean",
     "timestamp": "number",
     "blob": "string",
 }
 _KINDS: Final[Mapping[str, str]] = {
-    "type": "type",
-    "format": "type",
-    "base64": "type",
+    **dict.fromkeys(("type", "format", "base64"), "type"),
     "enum": "enum",
     "pattern": "pattern",
-    "minLength": "length-min",
-    "minItems": "length-min",
-    "minProperties": "length-min",
-    "minBytes": "length-min",
-    "maxLength": "length-max",
-    "maxItems": "length-max",
-    "maxProperties": "length-max",
-    "maxBytes": "length-max",
+    **dict.fromkeys(("minLength", "minItems", "minProperties", "minBytes"), "length-min"),
+    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "maxBytes"), "length-max"),
     "minimum": "range-min",
     "maximum": "range-max",
 }
@@ -110,8 +103,7 @@ class Certifier:
         value of a wrong type violates the type only. Raises `CertificateError` where a pattern
         takes too long on a value, and UnicodeEncodeError for text that no UTF-8 can carry.
         """
-        judged = request if _NULL_FREE.is_valid(request) else without_nulls(request)
-        ids = {_clause_id(error, self.schema) for error in self._validator.iter_errors(judged)}
+        ids = {_clause_id(error, self.schema) for error in self._errors(request)}
         return frozenset(id for id in ids if _decides(id, ids))
 
     def violations(self, request: Json) -> frozenset[tuple[str, Pointer]]:
@@ -119,13 +111,16 @@ class Certifier:
 
         The pointer to a map's key ends in the key, that to a missing member in its name.
         """
-        judged = request if _NULL_FREE.is_valid(request) else without_nulls(request)
         found: dict[Pointer, set[str]] = {}
-        for error in self._validator.iter_errors(judged):
+        for error in self._errors(request):
             found.setdefault(_place(error), set()).add(_clause_id(error, self.schema))
         return frozenset(
             (id, place) for place, ids in found.items() for id in ids if _decides(id, ids)
         )
+
+    def _errors(self, request: Json) -> Iterator[ValidationError]:
+        judged = request if _NULL_FREE.is_valid(request) else without_nulls(request)
+        return self._validator.iter_errors(judged)
 
     def schema_for_python(self) -> Schema:
         """The same schema with patterns for Python's `re`, as hypothesis-jsonschema needs them.
@@ -176,10 +171,7 @@ class _Schemas:
         elif type_ == "timestamp" and "timestampFormat" in shape:
             schema |= _TIMESTAMP_FORMATS.get(shape["timestampFormat"], {})
         else:
-            schema |= self._text(shape)
-            for fact, keyword in zip(("min", "max"), _BOUNDS.get(type_, ()), strict=False):
-                if fact in shape:
-                    schema[keyword] = shape[fact]
+            schema |= self._text(shape) | _bounds(shape)
         if type_ == "structure":
             schema |= self._members(shape)
         elif type_ == "list":
@@ -202,8 +194,7 @@ class _Schemas:
 
     def _blob(self, shape: Mapping[str, Any]) -> Schema:
         if not self._python:
-            bounds = zip(("min", "max"), _BOUNDS["blob"], strict=True)
-            return {"base64": True, **{k: shape[fact] for fact, k in bounds if fact in shape}}
+            return {"base64": True, **_bounds(shape)}
         schema: Schema = {"pattern": "^([0-9A-Za-z+/]{4})*\\Z"}
         if "min" in shape:
             schema["minLength"] = -(-shape["min"] // 3) * 4
@@ -224,6 +215,11 @@ class _Schemas:
         if shape.get("union"):
             schema["allOf"] = [{"minProperties": 1, "maxProperties": 1}]
         return schema
+
+
+def _bounds(shape: Mapping[str, Any]) -> Schema:
+    keywords = zip(("min", "max"), _BOUNDS.get(shape["type"], ()), strict=False)
+    return {keyword: shape[fact] for fact, keyword in keywords if fact in shape}
 
 
 #: What a timestamp is where the model states a form of its own for it.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.oracle import Judgement, inconclusive
 from sagemaker_conformance.protocol.answer import describe_refusal
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_reports.rendering.values import counted, format_value
@@ -36,13 +36,12 @@ def judge_return(
     each of these places has a check of its own.
     """
     if exchange.answer.outcome != "accepted":
-        reason = f"the request that carries it {describe_refusal(exchange.answer)}"
-        return Judgement("inconclusive", reason=reason)
+        return inconclusive(f"the request that carries it {describe_refusal(exchange.answer)}")
     described = exchange.described
     if described is None or described.outcome == "unsupported":
         return Judgement("unsupported", reason=_why_not_described(exchange, catalogue.operation))
     if described.outcome == "unavailable":
-        return Judgement("inconclusive", reason="no answer of Describe to judge")
+        return inconclusive("no answer of Describe to judge")
     if described.outcome == "crashed":
         return Judgement("diverges", "server-error", "it crashed")
     if described.outcome != "accepted":
@@ -61,7 +60,7 @@ def judge_return(
         return Judgement("diverges", "altered", f"{inside} {changes[inside]}")
     hidden = _changed_container(path, changes)
     if hidden is not None:
-        return Judgement("inconclusive", reason=f"{hidden} {changes[hidden]}")
+        return inconclusive(f"{hidden} {changes[hidden]}")
     return Judgement("conforms")
 
 
@@ -124,20 +123,18 @@ def find_changes(request: Request, described: Any, catalogue: Catalogue) -> dict
 def _compare(node: Node, sent: Any, got: Any) -> Iterator[tuple[str, str]]:
     if got is _MISSING:
         yield node.path, "lost"
-    elif node.type == "structure" and isinstance(sent, dict):
-        yield from _compare_members(node, sent, got)
-    elif node.type == "list" and isinstance(sent, list):
+    elif isinstance(sent, dict) and isinstance(got, dict) and node.type in ("structure", "map"):
+        compare = _compare_members if node.type == "structure" else _compare_entries
+        yield from compare(node, sent, got)
+    elif isinstance(sent, list) and isinstance(got, list) and node.type == "list":
         yield from _compare_elements(node, sent, got)
-    elif node.type == "map" and isinstance(sent, dict):
-        yield from _compare_entries(node, sent, got)
     elif not _same_scalar(sent, got):
         yield node.path, f"came back as {format_value(got)}"
 
 
-def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tuple[str, str]]:
-    if not isinstance(got, dict):
-        yield node.path, f"came back as {format_value(got)}"
-        return
+def _compare_members(
+    node: Node, sent: dict[str, Any], got: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
     for name, value in sent.items():
         child, returned = node.children.get(name), got.get(name, _MISSING)
         is_same_text = isinstance(value, str) and value == returned  # most are, and soon compared
@@ -148,22 +145,20 @@ def _compare_members(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tup
         yield node.path, f"came back with {', '.join(extra)}{' too' if node.is_union else _ADDED}"
 
 
-def _compare_elements(node: Node, sent: list[Any], got: Any) -> Iterator[tuple[str, str]]:
-    if not isinstance(got, list):
-        yield node.path, f"came back as {format_value(got)}"
-    elif len(got) != len(sent):
+def _compare_elements(node: Node, sent: list[Any], got: list[Any]) -> Iterator[tuple[str, str]]:
+    if len(got) != len(sent):
         yield node.path, f"{counted(len(sent), 'element')} came back as {len(got)}"
-    elif got != sent and _sorted(got) == _sorted(sent):
+    elif got != sent and sorted(map(repr, got)) == sorted(map(repr, sent)):
         yield node.path, "came back in another order"
     else:
         for one, other in zip(sent, got, strict=True):
             yield from _compare(node.children["member"], one, other)
 
 
-def _compare_entries(node: Node, sent: dict[str, Any], got: Any) -> Iterator[tuple[str, str]]:
-    if not isinstance(got, dict):
-        yield node.path, f"came back as {format_value(got)}"
-    elif set(got) != set(sent):
+def _compare_entries(
+    node: Node, sent: dict[str, Any], got: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    if set(got) != set(sent):
         yield node.path, f"its {counted(len(sent), 'key')} came back as others"
     else:
         for key, value in sent.items():
@@ -177,7 +172,3 @@ def _same_scalar(sent: Any, got: Any) -> bool:
     return (type(sent) is type(got) and sent == got) or (
         isinstance(sent, int | float) and isinstance(got, int | float) and sent == got
     )
-
-
-def _sorted(values: list[Any]) -> list[str]:
-    return sorted(map(repr, values))
