@@ -66,22 +66,16 @@ class AnsweredBatches:
                 part = Batch(batch_in_order(self._seed_request, half), half)
                 yield from self.accepted_parts(part, shows)
 
-    def _accepted_of(self, placements: Sequence[Placement]) -> Iterator[Placement]:
-        alone = len(placements) == 1
-        request = (
-            self._case_store.alone(self._seed_request, placements[0])
-            if alone
-            else batch_in_order(self._seed_request, placements)
-        )
-        if self._accepts(request):
-            yield from placements
-        elif not alone:
-            yield from self._halved(placements)
-
     def _halved(self, placements: Sequence[Placement]) -> Iterator[Placement]:
+        """Those of the placements that are accepted in one of the halves, or of what these are halved to."""
         middle = len(placements) // 2
-        if middle:
-            yield from self._accepted_of(placements[:middle])
-            yield from self._accepted_of(placements[middle:])
-        else:
-            yield from self._accepted_of(placements)
+        for half in filter(None, (placements[:middle], placements[middle:])):
+            if self._accepts(self._request_of(half)):
+                yield from half
+            elif len(half) > 1:
+                yield from self._halved(half)
+
+    def _request_of(self, placements: Sequence[Placement]) -> Request:
+        if len(placements) == 1:
+            return self._case_store.alone(self._seed_request, placements[0])
+        return batch_in_order(self._seed_request, placements)

@@ -40,6 +40,7 @@ from sagemaker_strategies.rules import rule_cases
 from sagemaker_strategies.strategies.minimal import smallest_variations
 
 _T = TypeVar("_T")
+_Made = TypeVar("_Made", Case, Batch, MultiViolation)
 #: Under which key the cache keeps the requests' JSON.
 _TEXTS: Final = ("texts",)
 
@@ -146,9 +147,7 @@ class CaseStore:
         """The batches of a seed request."""
         name = seed_request.name
         if name not in self._batches:
-            key = ("batches", name)
-            made = self._once(key, lambda: batches(seed_request, self.paths))
-            self._list(key, made)
+            made = self._judged_once(("batches", name), lambda: batches(seed_request, self.paths))
             controls = self._once(("controls", name), lambda: controls_of(seed_request, made))
             valid = tuple(batch for batch in made if self.is_valid(batch.request))
             self._batches[name] = Batches(valid, controls)
@@ -159,8 +158,7 @@ class CaseStore:
         name = seed_request.name
         if name not in self._returning:
             key = ("returning", name)
-            found = self._once(key, lambda: round_trip_batches(seed_request, self.paths))
-            self._list(key, found)
+            found = self._judged_once(key, lambda: round_trip_batches(seed_request, self.paths))
             self._returning[name] = tuple(p for p in found if self.is_valid(p.request))
         return self._returning[name]
 
@@ -169,8 +167,7 @@ class CaseStore:
         name = seed_request.name
         if name not in self._multi_violations:
             key = ("multi_violations", name)
-            found = self._once(key, lambda: multi_violations(seed_request, self.paths))
-            self._list(key, found)
+            found = self._judged_once(key, lambda: multi_violations(seed_request, self.paths))
             certified = (c for c in found if self.certified(c.request, c.violates))
             self._multi_violations[name] = MultiViolations(tuple(certified))
         return self._multi_violations[name]
@@ -178,12 +175,12 @@ class CaseStore:
     def violations(self, seed_request: SeedRequest, clause: str) -> tuple[Case, ...]:
         """The rejecting cases of a clause."""
         key = ("violations", seed_request.name, clause)
-        return self._cases(key, lambda: violations_of(seed_request, clause))
+        return self._judged_once(key, lambda: violations_of(seed_request, clause))
 
     def rule_cases(self, seed_request: SeedRequest, rule: str) -> tuple[Case, ...]:
         """Both sides of a prose rule."""
         key = ("rule_cases", seed_request.name, rule)
-        return self._cases(key, lambda: rule_cases(seed_request, rule))
+        return self._judged_once(key, lambda: rule_cases(seed_request, rule))
 
     def violation(self, seed_request: SeedRequest, plain: Case) -> Case | None:
         """A case of another seed request as this one has it."""
@@ -217,20 +214,16 @@ class CaseStore:
         key = ("boto3", operation.name, hashlib.blake2b(both, digest_size=16).hexdigest())
         return self._once(key, lambda: boto3_verdict(request, control, operation))
 
-    def _cases(
-        self, key: tuple[str, ...], make: Callable[[], tuple[Case, ...]]
-    ) -> tuple[Case, ...]:
-        """Cases whose requests are judged once."""
-        cases = self._once(key, make)
-        self._list(key, cases)
-        return cases
-
-    def _list(self, key: tuple[str, ...], made: Iterable[Case | Batch | MultiViolation]) -> None:
-        """Have the judge's findings on these requests kept."""
+    def _judged_once(
+        self, key: tuple[str, ...], make: Callable[[], tuple[_Made, ...]]
+    ) -> tuple[_Made, ...]:
+        """What is made once; what the judge finds in its requests is kept too."""
+        made = self._once(key, make)
         if key not in self._listed:
             self._listed.add(key)
             for number, each in enumerate(made):
                 self._judged[id(each.request)] = each.request, ("violated", *key, str(number))
+        return made
 
     def _once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
         if key not in self._made:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -19,14 +18,6 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 _TRIALS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAnswer:
-    """The answer to one request, and the violations that it names, by number."""
-
-    answer: Answer
-    named: frozenset[int]
-
-
 class MultiViolationAnswers:
     """What a target answered to the requests of one seed request that break several clauses.
 
@@ -39,7 +30,8 @@ class MultiViolationAnswers:
     ) -> None:
         self._multi_violations = case_store.multi_violations(seed_request)
         self._create = create
-        self._read: dict[int, ReadAnswer] = {}
+        #: By a request's number the answer, and the violations that it names, by theirs.
+        self._read: dict[int, tuple[Answer, frozenset[int]]] = {}
 
     def answer(self, case: Case) -> Answer | None:
         """The answer that names the case's violation; None where none does."""
@@ -47,20 +39,20 @@ class MultiViolationAnswers:
         if found is None or not self._names_any:
             return None
         number, violation = found
-        read = self._answer_to(number)
-        return read.answer if violation in read.named else None
+        answer, named = self._answer_to(number)
+        return answer if violation in named else None
 
     @cached_property
     def _names_any(self) -> bool:
         """Whether the target names, in one of the first requests, anything that it refuses."""
         trials = range(min(_TRIALS, len(self._multi_violations.all)))
-        return any(self._answer_to(number).named for number in trials)
+        return any(self._answer_to(number)[1] for number in trials)
 
-    def _answer_to(self, number: int) -> ReadAnswer:
+    def _answer_to(self, number: int) -> tuple[Answer, frozenset[int]]:
         if number not in self._read:
             multi_violation = self._multi_violations.all[number]
             answer = self._create(multi_violation.request)
-            self._read[number] = ReadAnswer(answer, _named(multi_violation, answer))
+            self._read[number] = answer, _named(multi_violation, answer)
         return self._read[number]
 
 

@@ -45,8 +45,8 @@ def record_of(
     where that is no news.
     """
     check, witness = verdict.check, verdict.witness
-    sent = witness is not None and (witness.answer is not None or not witness.certified)
-    rejecting = check.side == "rejects" and witness is not None and sent
+    is_sent = witness is not None and (witness.answer is not None or not witness.certified)
+    sent = witness if is_sent else None
     record: dict[str, Any] = {
         "record": "check",
         "clause": check.clause,
@@ -54,15 +54,17 @@ def record_of(
         "status": verdict.status,
         "divergence": verdict.divergence,
         "also": list(verdict.also),
-        "boto3": boto3(witness.case.request, witness.case.control, catalogue.operation)
-        if rejecting and witness and boto3
+        "boto3": boto3(sent.case.request, sent.case.control, catalogue.operation)
+        if check.side == "rejects" and sent and boto3
         else None,
         "requests": verdict.requests,
-        "witness": _steps(witness, catalogue.operation.create) if witness and sent else None,
+        "witness": [{"operation": catalogue.operation.create, "body": sent.case.request}]
+        if sent
+        else None,
         "answer": _answer(witness.answer) if witness else None,
         "expected": expectation(witness.case, refuses_with, catalogue.operation)
         if witness and check.side != "returns"
-        else _returned(check.side),
+        else ("Describe returns what was sent" if check.side == "returns" else None),
         "source": _source(check.clause, catalogue),
         "path": check.path,
         "kind": check.kind,
@@ -72,11 +74,10 @@ def record_of(
         record["by"] = list(verdict.by)
     if verdict.reason:
         record["reason"] = verdict.reason
-    if witness is not None and sent:
-        record.update(_case_evidence(witness, bases))
-        if check.clause in catalogue.clauses:
-            clause = catalogue.clauses[check.clause]
-            record["source"] = source_of_case(clause, witness.case, catalogue)
+    if sent:
+        record.update(_case_evidence(sent, bases))
+        if clause := catalogue.clauses.get(check.clause):
+            record["source"] = source_of_case(clause, sent.case, catalogue)
     if verdict.status == "diverges":
         record["replay"] = (
             f"sagemaker-conformance replay {check.clause} --side={check.side} {replay_options}"
@@ -93,7 +94,10 @@ def record_of(
     if verdict.not_judged:
         record["not_judged"] = [_unjudged_case(judged) for judged in verdict.not_judged]
     if verdict.recorded:
-        record["unspecified"] = [_open_case(judged) for judged in verdict.recorded]
+        record["unspecified"] = [
+            {"label": a.case.label, "reason": a.judgement.reason, "answer": _answer(a.answer)}
+            for a in verdict.recorded
+        ]
     return record
 
 
@@ -208,10 +212,6 @@ def changes_between(before: Any, after: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(judged: JudgedCase, operation: str) -> list[dict[str, Any]]:
-    return [{"operation": operation, "body": judged.case.request}]
-
-
 def _answer(answer: Answer | None) -> dict[str, Any] | None:
     if answer is None:
         return None
@@ -220,18 +220,6 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
         "http_status": answer.http_status,
         "code": answer.code,
         "message": answer.message,
-    }
-
-
-def _returned(side: str) -> str | None:
-    return "Describe returns what was sent" if side == "returns" else None
-
-
-def _open_case(judged: JudgedCase) -> dict[str, Any]:
-    return {
-        "label": judged.case.label,
-        "reason": judged.judgement.reason,
-        "answer": _answer(judged.answer),
     }
 
 
