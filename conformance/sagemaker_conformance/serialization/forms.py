@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -72,9 +72,8 @@ LABEL: Final = Form(
     why="a text that makes another path",
 )
 #: A label that may be several segments of the path.
-GREEDY_LABEL: Final = Form(
-    unwritable=re.compile(rf"\A\Z|\A/|//|(?:\A|/)\.{{1,2}}(?:/|\Z)|{_SURROGATE}"),
-    why="a text that makes another path",
+GREEDY_LABEL: Final = replace(
+    LABEL, unwritable=re.compile(rf"\A\Z|\A/|//|(?:\A|/)\.{{1,2}}(?:/|\Z)|{_SURROGATE}")
 )
 #: Longer headers are beyond what servers read.
 _HEADER: Final = "(?![ \t])[\t\x20-\x7e]{1,8000}(?<![ \t])"
@@ -84,11 +83,7 @@ HEADER: Final = Form(
     fractions=False,
 )
 #: One of several values in a header; servers differ about quoted ones.
-HEADER_ELEMENT: Final = Form(
-    unwritable=re.compile(rf'\A(?!{_HEADER}\Z)|[,"]'),
-    why="a text that is no value of a header",
-    fractions=False,
-)
+HEADER_ELEMENT: Final = replace(HEADER, unwritable=re.compile(rf'\A(?!{_HEADER}\Z)|[,"]'))
 #: A part of a header's name, where case does not count.
 HEADER_NAME: Final = Form(
     unwritable=re.compile(r"\A(?![a-z0-9!#$%&'*+.^_`|~-]+\Z)"),

@@ -6,15 +6,9 @@ from typing import Final
 
 from sagemaker_conformance.serialization.forms import BARE_FIELDS
 from sagemaker_conformance.serialization.protocols.query import QuerySerialization
-from sagemaker_strategies.operations.operation import Operation
 
 #: No model states by which codes EC2 refuses a value.
 REFUSAL_CODES: Final = None
-
-
-def make(operation: Operation) -> Ec2Serialization:
-    """The protocol of the operation's service."""
-    return Ec2Serialization(operation)
 
 
 class Ec2Serialization(QuerySerialization):
@@ -22,3 +16,7 @@ class Ec2Serialization(QuerySerialization):
 
     name = "ec2"
     form = BARE_FIELDS
+
+
+#: The protocol of an operation's service.
+make: Final = Ec2Serialization

@@ -19,11 +19,6 @@ def operation_named(headers: Mapping[str, str]) -> str:
     return named.rpartition(".")[2]
 
 
-def make(operation: Operation) -> JsonSerialization:
-    """The protocol of the operation's service."""
-    return JsonSerialization(operation)
-
-
 class JsonSerialization:
     """AWS JSON: nothing is beyond it."""
 
@@ -40,3 +35,7 @@ class JsonSerialization:
         """Read an answer."""
         has_output = self._operation.has_output(operation)
         return read_answer(status, headers, body, has_output=has_output)
+
+
+#: The protocol of an operation's service.
+make: Final = JsonSerialization

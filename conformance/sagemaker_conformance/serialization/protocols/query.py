@@ -9,7 +9,6 @@ from botocore.model import OperationModel
 
 from sagemaker_conformance.serialization.botocore_serialization import BotocoreSerialization
 from sagemaker_conformance.serialization.forms import FIELDS, unwritable
-from sagemaker_strategies.operations.operation import Operation
 
 #: The common errors of the services' API references that are about values.
 REFUSAL_CODES: Final = frozenset(
@@ -25,11 +24,6 @@ REFUSAL_CODES: Final = frozenset(
 )
 
 
-def make(operation: Operation) -> QuerySerialization:
-    """The protocol of the operation's service."""
-    return QuerySerialization(operation)
-
-
 class QuerySerialization(BotocoreSerialization):
     """The protocol of SNS, IAM or RDS."""
 
@@ -40,3 +34,7 @@ class QuerySerialization(BotocoreSerialization):
         """What of a request's value has no field."""
         assert model.input_shape is not None
         return unwritable(model.input_shape, value, self.form, self._shapes)
+
+
+#: The protocol of an operation's service.
+make: Final = QuerySerialization

@@ -11,15 +11,9 @@ from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.protocol.wire_json import read_json
 from sagemaker_conformance.serialization.bindings import RestSerialization
 from sagemaker_conformance.serialization.forms import JSON
-from sagemaker_strategies.operations.operation import Operation
 
 #: Models state them.
 REFUSAL_CODES: Final = frozenset[str]()
-
-
-def make(operation: Operation) -> RestJsonSerialization:
-    """The protocol of the operation's service."""
-    return RestJsonSerialization(operation)
 
 
 class RestJsonSerialization(RestSerialization):
@@ -40,3 +34,7 @@ class RestJsonSerialization(RestSerialization):
         if body and (payload is None or payload.type_name not in ("blob", "string")):
             read_json(body)  # botocore would take other text for a message
         return super()._parsed(status, headers, body, shape)
+
+
+#: The protocol of an operation's service.
+make: Final = RestJsonSerialization

@@ -6,15 +6,9 @@ from typing import Final
 
 from sagemaker_conformance.serialization.bindings import RestSerialization
 from sagemaker_conformance.serialization.forms import XML
-from sagemaker_strategies.operations.operation import Operation
 
 #: No model states by which codes S3 refuses a value.
 REFUSAL_CODES: Final = None
-
-
-def make(operation: Operation) -> RestXmlSerialization:
-    """The protocol of the operation's service."""
-    return RestXmlSerialization(operation)
 
 
 class RestXmlSerialization(RestSerialization):
@@ -22,3 +16,7 @@ class RestXmlSerialization(RestSerialization):
 
     name = "rest-xml"
     form = XML
+
+
+#: The protocol of an operation's service.
+make: Final = RestXmlSerialization
