@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sagemaker_conformance.reference.wire import WireAnswer
 from sagemaker_conformance.server.wsgi import JsonService
@@ -28,28 +28,22 @@ class AccessLog:
     def stopped(self, judged: Judged) -> None:
         """Log a create that was refused for its content."""
         assert judged.error is not None
-        with self._lock:
-            self._counts["stopped"] += 1
-            self._ids.update(judged.breaks or [broken_ids(judged)])
+        self._count("stopped", judged.breaks or [broken_ids(judged)])
         self._write(f"stopped {subject(judged)} (400 {judged.error.code})")
 
     def passed(self, judged: Judged) -> None:
         """Log a create that breaks no clause."""
-        with self._lock:
-            self._counts["passed"] += 1
-            self._ids.update(judged.reported)
+        self._count("passed", judged.reported)
         if judged.reported:
             self._write(f"let through {subject(judged)} (a rule, not enforced)")
 
     def other(self) -> None:
         """Log any other request."""
-        with self._lock:
-            self._counts["other"] += 1
+        self._count("other")
 
     def unread(self, protocol: str) -> None:
         """Log a create that goes through unjudged, for its protocol is not read."""
-        with self._lock:
-            self._counts["unread"] += 1
+        self._count("unread")
         self._write(
             f"warning: a create in {protocol!r} goes through unjudged; "
             "expected AWS JSON 1.1, as boto3 sends it"
@@ -57,9 +51,13 @@ class AccessLog:
 
     def failed(self, what: str) -> None:
         """Log a request that the upstream did not answer, or not to the end."""
-        with self._lock:
-            self._counts["failed"] += 1
+        self._count("failed")
         self._write(what)
+
+    def _count(self, what: str, ids: Iterable[str] = ()) -> None:
+        with self._lock:
+            self._counts[what] += 1
+            self._ids.update(ids)
 
     def summary(self) -> list[str]:
         """The sums, in a few lines."""
@@ -92,8 +90,6 @@ class LoggedService:
             self._log.other()
             return answer
         judged = self._judge.judge(body)
-        if judged.error is not None:
-            self._log.stopped(judged)
-        else:
-            self._log.passed(judged)
+        log = self._log.passed if judged.error is None else self._log.stopped
+        log(judged)
         return answer

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from io import BufferedIOBase
+from typing import Final
 
 from sagemaker_conformance.server.http_heads import (
     TOKEN,
@@ -24,16 +25,6 @@ _LENGTH: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _QUOTED: Final = rb'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
 _EXTENSION: Final = rb"[\t ]*;[\t ]*%b(?:[\t ]*=[\t ]*(?:%b|%b))?" % (TOKEN, TOKEN, _QUOTED)
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,15})(?:%b)*\r\n" % _EXTENSION)
-
-
-class ByteSource(Protocol):
-    """A source of bytes, as a file is."""
-
-    def read1(self, size: int, /) -> bytes:
-        """Read up to so many bytes as they come, none at the end."""
-
-    def readline(self, limit: int, /) -> bytes:
-        """Read one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +70,7 @@ def _framing(fields: Fields, codings: Sequence[str]) -> Framing:
     return Framing(int(length))
 
 
-def read_body(source: ByteSource, framing: Framing, limit: int = LARGEST_BODY) -> bytes | None:
+def read_body(source: BufferedIOBase, framing: Framing, limit: int = LARGEST_BODY) -> bytes | None:
     """Read the body without its framing; None where it is longer than the limit.
 
     It is read to its end all the same: a client that is still sending would miss the answer.
@@ -93,7 +84,7 @@ def read_body(source: ByteSource, framing: Framing, limit: int = LARGEST_BODY) -
     return bytes(found) if size <= limit else None
 
 
-def body_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
+def body_pieces(source: BufferedIOBase, framing: Framing) -> Iterator[bytes]:
     """Read the body piece by piece, without its framing."""
     if not framing.chunked:
         yield from _unframed(source, framing.length)
@@ -104,7 +95,7 @@ def body_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
     read_trailers(source)
 
 
-def framed_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
+def framed_pieces(source: BufferedIOBase, framing: Framing) -> Iterator[bytes]:
     """Read the body piece by piece with its framing, byte for byte: chunk extensions, trailers and all."""
     if not framing.chunked:
         yield from _unframed(source, framing.length)
@@ -119,7 +110,7 @@ def framed_pieces(source: ByteSource, framing: Framing) -> Iterator[bytes]:
     yield b"".join(field.line for field in read_trailers(source)) + b"\r\n"
 
 
-def _unframed(source: ByteSource, size: int | None) -> Iterator[bytes]:
+def _unframed(source: BufferedIOBase, size: int | None) -> Iterator[bytes]:
     if size is None:
         while block := source.read1(BLOCK):
             yield block
@@ -132,7 +123,7 @@ def _unframed(source: ByteSource, size: int | None) -> Iterator[bytes]:
         yield block
 
 
-def _chunk_size(source: ByteSource) -> tuple[int, bytes]:
+def _chunk_size(source: BufferedIOBase) -> tuple[int, bytes]:
     line = source.readline(_LONGEST_LINE)
     found = _CHUNK.fullmatch(line)
     if found is None:
@@ -140,7 +131,7 @@ def _chunk_size(source: ByteSource) -> tuple[int, bytes]:
     return int(found[1], 16), line
 
 
-def _end_chunk(source: ByteSource) -> bytes:
+def _end_chunk(source: BufferedIOBase) -> bytes:
     end = source.readline(2)
     if end != b"\r\n":
         raise MessageError("expected the end of a chunk")

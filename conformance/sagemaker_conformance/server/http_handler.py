@@ -76,7 +76,7 @@ class Handler(socketserver.StreamRequestHandler):
             self.head = read_request_head(self.rfile)
             if self.head is None:
                 return False
-            self.close_connection = not self.head.keeps_open
+            self.close_connection = not self.head.fields.keep_open(self.head.minor)
             framing = framing_of_request(self.head)
             if self.head.awaits_100:  # boto3 holds uploads back for a second
                 self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple, Protocol
+from io import BufferedIOBase
+from typing import Final, NamedTuple
 
 _LONGEST_LINE: Final = 64 * 2**10
 #: Bytes of a head, and of the trailers of a body.
@@ -45,13 +46,6 @@ class MessageError(Exception):
         self.status = status
 
 
-class LineSource(Protocol):
-    """A source of lines, as a file is."""
-
-    def readline(self, limit: int, /) -> bytes:
-        """Read one line."""
-
-
 class Field(NamedTuple):
     """One header: its name in lower case, its value, and the line as it came."""
 
@@ -84,6 +78,11 @@ class Fields(tuple[Field, ...]):
         values = self.all(name)
         return [option.strip(" \t") for value in values for option in value.lower().split(",")]
 
+    def keep_open(self, minor: int) -> bool:
+        """Whether the sender wants the connection to stay, in this version of HTTP/1."""
+        options = self.options("connection")
+        return "close" not in options and (minor > 0 or "keep-alive" in options)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestHead:
@@ -93,12 +92,6 @@ class RequestHead:
     target: str
     minor: int
     fields: Fields
-
-    @property
-    def keeps_open(self) -> bool:
-        """Whether the client wants the connection to stay."""
-        options = self.fields.options("connection")
-        return "close" not in options and (self.minor > 0 or "keep-alive" in options)
 
     @property
     def awaits_100(self) -> bool:
@@ -115,7 +108,7 @@ class AnswerHead(NamedTuple):
     fields: Fields
 
 
-def read_request_head(source: LineSource) -> RequestHead | None:
+def read_request_head(source: BufferedIOBase) -> RequestHead | None:
     """Read a request's head; None where the client has ended; raises `MessageError`."""
     line = source.readline(_LONGEST_LINE)
     if line == b"\r\n":  # one empty line before a request is ignored (RFC 9112, 2.2)
@@ -135,7 +128,7 @@ def read_request_head(source: LineSource) -> RequestHead | None:
     return RequestHead(method, _origin_form(method, target, fields.get("host")), minor, fields)
 
 
-def read_answer_head(source: LineSource) -> AnswerHead:
+def read_answer_head(source: BufferedIOBase) -> AnswerHead:
     """Read an answer's head; raises `MessageError`, also where there is none."""
     line = source.readline(_LONGEST_LINE)
     if not line:
@@ -146,7 +139,7 @@ def read_answer_head(source: LineSource) -> AnswerHead:
     return AnswerHead(int(found[2]), line[:-2], int(found[1]), read_fields(source))
 
 
-def read_fields(source: LineSource) -> Fields:
+def read_fields(source: BufferedIOBase) -> Fields:
     """Read header lines up to the empty line; raises `MessageError`."""
     found: list[Field] = []
     size = 0
@@ -159,7 +152,7 @@ def read_fields(source: LineSource) -> Fields:
     return Fields(found)
 
 
-def read_trailers(source: LineSource) -> Fields:
+def read_trailers(source: BufferedIOBase) -> Fields:
     """Read the fields after a body in chunks; raises `MessageError` for those that belong in the head."""
     trailers = read_fields(source)
     misplaced = sorted({field.name for field in trailers} & ESSENTIAL)

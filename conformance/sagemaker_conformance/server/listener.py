@@ -33,16 +33,11 @@ class Listener(socketserver.ThreadingTCPServer):
         self.most_sockets = _most_sockets()
         super().__init__((host, port), handler)
 
-    def server_bind(self) -> None:
-        """Bind, and keep the port that was free."""
-        super().server_bind()
-        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
-
     @property
     def url(self) -> str:
         """Where it listens."""
-        host = self.server_name
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.server_port}"
+        host, port = map(str, self.server_address[:2])
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     @property
     def is_crowded(self) -> bool:
@@ -124,12 +119,13 @@ def reaches(host: str, listening_on: str) -> bool:
     """Whether a connection to the host may arrive at a server of this machine that listens there."""
     own = _addresses(listening_on)
     everywhere = any(address.is_unspecified for address in own)
-    for address in _addresses(host):
-        if address in own or (address.is_unspecified and any(each.is_loopback for each in own)):
-            return True
-        if everywhere and _is_local(address):
-            return True
-    return False
+    on_loopback = any(address.is_loopback for address in own)
+    return any(
+        address in own
+        or (address.is_unspecified and on_loopback)
+        or (everywhere and _is_local(address))
+        for address in _addresses(host)
+    )
 
 
 def _addresses(host: str) -> set[ipaddress.IPv4Address | ipaddress.IPv6Address]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import sys
 import traceback
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +21,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-@contextlib.contextmanager
-def serving(service: JsonService, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve in threads of this process and yield the URL; port 0 picks a free one.
+def serving(service: JsonService) -> AbstractContextManager[str]:
+    """Serve in threads of this process at a free port, and yield the URL.
 
     On leaving, open connections are cut and every thread has ended.
     """
-    with running(Server(application(service), host, port)) as url:
-        yield url
+    return running(Server(application(service)))
 
 
 class Server(Listener):

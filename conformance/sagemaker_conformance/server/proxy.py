@@ -65,7 +65,7 @@ class _Handler(Handler):
         """Give the client's connection one to the upstream."""
         super().setup()
         self.crowded = self.server.is_crowded
-        self.upstream = UpstreamConnection(self.server.upstream, self.server)
+        self.upstream = UpstreamConnection(self.server.upstream, self.server, self._interim)
 
     def finish(self) -> None:
         """Close both."""
@@ -113,7 +113,7 @@ class _Handler(Handler):
         server = self.server
         try:
             forwarded = self._forwarded_head(head, framing)
-            answer = self.upstream.exchange(head.method, forwarded, body, self._interim, meanwhile)
+            answer = self.upstream.exchange(head.method, forwarded, body, meanwhile)
         except UpstreamError as lost:
             for _ in body:  # the next request begins after it
                 pass
@@ -122,17 +122,15 @@ class _Handler(Handler):
             text = f"sagemaker-conformance serve: {message}"
             self.send(_lost(head.fields, lost.status, text))
             return
+        whole = False  # also where the client has gone
         try:
             self._relay(head, answer)
+            whole = True
         except _BrokenOffError:
-            self.upstream.done(answer, whole=False)
             self.close_connection = True  # cut short, as the answer was
             server.log.failed(f"{head.method}: upstream {server.upstream.url} broke off an answer")
-        except OSError:  # the client has gone
-            self.upstream.done(answer, whole=False)
-            raise
-        else:
-            self.upstream.done(answer, whole=True)
+        finally:
+            self.upstream.done(answer, whole=whole)
 
     def _forwarded_head(self, head: RequestHead, framing: Framing) -> bytes:
         upstream = self.server.upstream

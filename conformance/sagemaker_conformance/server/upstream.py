@@ -98,32 +98,32 @@ class Answer:
     @property
     def keeps_open(self) -> bool:
         """Whether the upstream keeps the connection when the body has been read."""
-        options = self.head.fields.options("connection")
-        kept = "close" not in options and (self.head.minor > 0 or "keep-alive" in options)
-        return kept and (self.framing.chunked or self.framing.length is not None)
+        is_bounded = self.framing.chunked or self.framing.length is not None
+        return is_bounded and self.head.fields.keep_open(self.head.minor)
 
 
 class UpstreamConnection:
-    """A connection to the upstream, opened when it is needed and kept while the upstream keeps it."""
+    """A connection to the upstream, opened when it is needed and kept while the upstream keeps it.
 
-    def __init__(self, upstream: Upstream, server: Listener) -> None:
+    Heads of informational answers go to ``interim``.
+    """
+
+    def __init__(
+        self, upstream: Upstream, server: Listener, interim: Callable[[AnswerHead], None]
+    ) -> None:
         self._upstream = upstream
         self._server = server
+        self._interim = interim
         self._open: tuple[socket.socket, io.BufferedReader] | None = None
 
     def exchange(
-        self,
-        method: str,
-        head: bytes,
-        body: Iterator[bytes],
-        interim: Callable[[AnswerHead], None],
-        meanwhile: Callable[[], None],
+        self, method: str, head: bytes, body: Iterator[bytes], meanwhile: Callable[[], None]
     ) -> Answer:
         """Send a request, the pieces of its body as they come, and read the answer's head.
 
-        Heads of informational answers go to ``interim``; ``meanwhile`` is called while the upstream
-        works, also where it cannot be reached. Raises `UpstreamError`, and whatever
-        ``body`` and ``interim`` raise: the upstream has no whole request then.
+        ``meanwhile`` is called while the upstream works, also where it cannot be reached. Raises
+        `UpstreamError`, and whatever ``body`` and ``interim`` raise: the upstream has no whole request
+        then.
         """
         first = _read_ahead(body)
         try:
@@ -132,15 +132,12 @@ class UpstreamConnection:
                 _send(connection, itertools.chain([head + first], body))
             finally:
                 meanwhile()
-            answer = self._final(source, method, interim)
+            return self._final(source, method)
         except BaseException:
             self.close()
             raise
-        return answer
 
-    def _final(
-        self, source: io.BufferedReader, method: str, interim: Callable[[AnswerHead], None]
-    ) -> Answer:
+    def _final(self, source: io.BufferedReader, method: str) -> Answer:
         """Read heads up to that of the final answer."""
         count = 0
         while (head := _read_head(source)).status < 200:
@@ -148,7 +145,7 @@ class UpstreamConnection:
                 raise UpstreamError("switched to another protocol, without a request for it")
             if (count := count + 1) > _MOST_INTERIM:
                 raise UpstreamError(f"no answer: more than {_MOST_INTERIM} interim ones")
-            interim(head)
+            self._interim(head)
         try:
             return Answer(head, framing_of_answer(method, head.status, head.fields), source)
         except MessageError as malformed:

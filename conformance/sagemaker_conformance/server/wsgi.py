@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
@@ -43,12 +43,10 @@ def _answer(service: JsonService, environ: WSGIEnvironment) -> WireAnswer:
 
 def _body(environ: WSGIEnvironment) -> bytes:
     """The request's body, or as much of it as shows that it is too large."""
-    read: Callable[[int], Any] = environ["wsgi.input"].read
+    read: Callable[[int], bytes] = environ["wsgi.input"].read
     length = environ.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and length != "0":
-        body: bytes = read(min(int(length), LARGEST_BODY + 1))
-        return body
+        return read(min(int(length), LARGEST_BODY + 1))
     if environ.get("wsgi.input_terminated"):  # the server undoes a chunked transfer
-        terminated: bytes = read(LARGEST_BODY + 1)
-        return terminated
+        return read(LARGEST_BODY + 1)
     return b""
