@@ -78,7 +78,7 @@ class Client:
         self._calls = Calls(
             self.target.name, self._probe, pause, self.patience, self.rate, self.clock
         )
-        self._parents = Parents(self.operation)
+        self._parents = Parents(self.operation, self.send, self.discard)
         self._deletions = Deletions(self.operation, self._started, self._call, self.send)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
         self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]
@@ -149,10 +149,9 @@ class Client:
     def describe_named(self, name: str) -> Answer | None:
         """The answer of Describe about a name; None where it is not by their names that it finds things."""
         operation, own = self.operation.describe or "", self.operation
-        sources = own.named_by.get(operation, {})
-        if list(sources.values()) != [own.identifier]:
+        if list(own.named_by.get(operation, {}).values()) != [own.identifier]:
             return None
-        return self.send(operation, naming_by(operation, name, self.operation))
+        return self.send(operation, naming_by(operation, name, own))
 
     def forget(self) -> None:
         """Send everything anew from here on."""
@@ -186,21 +185,18 @@ class Client:
             is_doubtful = is_doubtful or self._calls.resent
             if not (is_doubtful and answer.outcome == "rejected" and self._was_made(body)):
                 break
-            is_doubtful = (
-                self._calls.resent
-            )  # of the deletion: what was deleted for certain is no more
+            # Of the deletion: what was deleted for certain is no more.
+            is_doubtful = self._calls.resent
         if answer.lost is None:
             self._calls.answered_in_time()
         return answer
 
     def _was_made(self, body: bytes) -> bool:
         """Whether there may be a job of the body's name, which is deleted: a refusal was for that."""
-        name = name_in(body, self.operation)
-        operation = self.operation.delete
-        if name is None or name.lower() in self._kept:
+        name, operation = name_in(body, self.operation), self.operation.delete
+        if name is None or name.lower() in self._kept or operation not in self.operation.named_by:
             return False
-        if operation is None or operation not in self.operation.named_by:
-            return False
+        assert operation is not None  # it is named
         self._calls.resent = False
         answer = self.send(operation, naming_by(operation, name, self.operation))
         self._calls.resent = self._calls.resent or answer.outcome == "crashed"
@@ -212,8 +208,8 @@ class Client:
 
     def _probe(self) -> Answer:
         """The answer to a request that no target has trouble with."""
-        describe = self.operation.describe or "DescribeNothing"
-        if self.operation.protocol != "json":  # it may have no form for what is described
+        describe = self.operation.describe
+        if describe is None or self.operation.protocol != "json":  # it may have no form for that
             return self.target.send("DescribeNothing", b"{}")
         about = naming_by(describe, "conformance-no-such-job", self.operation)
         return self.target.send(describe, about)
@@ -221,7 +217,9 @@ class Client:
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
         key = self.keys.of(request)
         known = self._known.get(key)
-        if known is None or (describe and known.described is None and _accepted(known)):
+        if known is None or (
+            describe and known.described is None and known.answer.outcome == "accepted"
+        ):
             known = self._known[key] = self._ask(request, describe=describe)
         return known
 
@@ -261,7 +259,7 @@ class Client:
     def _created(self, sent: Request, body: bytes) -> Answer:
         if not self.parents:
             return self.send(self.operation.create, body)
-        return self._parents.create(sent, body, self.send, self.discard)
+        return self._parents.create(sent, body)
 
     def _body(self, request: Request, sent: Request) -> bytes:
         """What is sent, from the JSON that is known of the request where only the name is another."""
@@ -292,7 +290,3 @@ class Client:
             return lambda: self.target.send(operation, body)
         under_way = [self._starting.start_send(operation, body)]
         return lambda: under_way.pop()() if under_way else self.target.send(operation, body)
-
-
-def _accepted(exchange: Exchange) -> bool:
-    return exchange.answer.outcome == "accepted"

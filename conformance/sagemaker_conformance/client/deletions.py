@@ -35,7 +35,10 @@ class Deletions:
         about = naming(operation, created, sent, self.operation)
         if about is None:
             return None
-        name, given = created_name(created, sent, self.operation), self._given(sent)
+        name, given = (
+            created_name(created, sent, self.operation),
+            sent.get(self.operation.identifier or ""),
+        )
         call = self.start(operation, encode(about))
 
         def read() -> None:
@@ -55,6 +58,3 @@ class Deletions:
         if stop and delete and stopped is not None and not self._stopped_in_vain:
             self.send(stop, encode(stopped))
             self._stopped_in_vain = self.send(delete, about).outcome != "accepted"
-
-    def _given(self, sent: Request) -> object:
-        return sent.get(self.operation.identifier or "")

@@ -25,33 +25,29 @@ class Parents:
     """
 
     operation: Operation
+    send: Callable[[str, bytes], Answer]
+    discard: Callable[[str], None]
     wanted: bool = False
     in_vain: int = 0
 
-    def create(
-        self,
-        sent: Request,
-        body: bytes,
-        send: Callable[[str, bytes], Answer],
-        discard: Callable[[str], None],
-    ) -> Answer:
+    def create(self, sent: Request, body: bytes) -> Answer:
         """The answer to a create whose JSON is ``body``; parents that were made are deleted again."""
         create, identifier = self.operation.create, self.operation.identifier or ""
         parents = parents_of(sent, self.operation) if self.in_vain < _MOST_IN_VAIN else []
         if not (parents and self.wanted):
-            alone = send(create, body)
+            alone = self.send(create, body)
             if not parents or not may_want_parents(alone):
                 return alone
         made = []
         for parent in parents:
-            if send(create, wire_json(parent).encode("ascii")).outcome != "accepted":
+            if self.send(create, wire_json(parent).encode("ascii")).outcome != "accepted":
                 break
             made.append(parent[identifier])
         if not (made or self.wanted):
             return alone
-        answer = send(create, body)
+        answer = self.send(create, body)
         for name in made:
-            discard(name)
+            self.discard(name)
         if answer.outcome == "accepted":
             self.wanted = True
         elif not self.wanted:
