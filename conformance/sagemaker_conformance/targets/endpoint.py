@@ -7,7 +7,7 @@ from sagemaker_conformance.targets.aws_guard.connect import real_target
 from sagemaker_conformance.targets.aws_guard.hosts import real_host
 from sagemaker_conformance.transport.credentials import profile_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
-from sagemaker_conformance.transport.signature import Signer, dummy_credentials
+from sagemaker_conformance.transport.signature import DUMMY_CREDENTIALS, Signer
 from sagemaker_conformance.transport.url import read_url
 
 
@@ -38,7 +38,7 @@ def endpoint_target(scheme: str, argument: str, settings: TargetSettings) -> Tar
     real = real_host(url, header)
     if real is not None:
         return real_target(scheme, url, real, settings)
-    signer = profile_signer(settings.profile) if settings.profile else Signer(dummy_credentials())
+    signer = profile_signer(settings.profile) if settings.profile else Signer(DUMMY_CREDENTIALS)
     endpoint = endpoint_at(url, signer, settings)
     endpoint.probe()
     return EndpointTarget(scheme, endpoint)

@@ -68,9 +68,8 @@ def arguments_shown(arguments: Iterable[str]) -> list[str]:
         name, _, content = (value if equals else argument).partition(":")
         follows = not equals and bool(recorded) and recorded[-1] in _HEADER_OPTIONS
         if follows or (equals and option in _HEADER_OPTIONS):
-            argument = (
-                f"{option}={header_shown(name, content)}" if equals else header_shown(name, content)
-            )
+            shown = header_shown(name, content)
+            argument = f"{option}={shown}" if equals else shown
         recorded.append(argument)
     return recorded
 

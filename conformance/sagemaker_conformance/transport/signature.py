@@ -13,8 +13,9 @@ from sagemaker_conformance.protocol.target import TargetError
 from sagemaker_conformance.serialization.serialization import HttpRequest
 from sagemaker_conformance.transport.redaction import SECRETS, protect
 
-#: Signs requests to endpoints that verify nothing.
-DUMMY: Final = "testing"
+_DUMMY: Final = "testing"
+#: Of no account: signs requests to endpoints that verify nothing.
+DUMMY_CREDENTIALS: Final = Credentials(_DUMMY, _DUMMY)
 DEFAULT_REGION: Final = "us-east-1"
 
 
@@ -25,15 +26,10 @@ class CredentialsSource(Protocol):
         """The current ones: ``access_key``, ``secret_key`` and ``token``, which may be None."""
 
 
-def dummy_credentials() -> Credentials:
-    """Make credentials that belong to no account."""
-    return Credentials(DUMMY, DUMMY)
-
-
 def secrets_in(credentials: Any) -> tuple[str, ...]:
     """The secrets among frozen credentials; none where they are dummies."""
     found = (credentials.access_key, credentials.secret_key, credentials.token)
-    return tuple(str(secret) for secret in found if secret and secret != DUMMY)
+    return tuple(str(secret) for secret in found if secret and secret != _DUMMY)
 
 
 class Signer:
