@@ -37,30 +37,25 @@ class Scope:
 
     documented: Catalogue
     lines: tuple[tuple[str, str], ...] = ()
-    reasons: Mapping[str, str] | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
     feasible: Catalogue | None = None
     unsupported: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def offered(self) -> Catalogue:
         """The catalogue without what is out of scope: requests grown from it have none of that."""
-        catalogue, ends = (
-            self.feasible or self.documented,
-            {**(self.reasons or {}), **self.unsupported},
-        )
+        catalogue = self.feasible or self.documented
+        ends = {**self.reasons, **self.unsupported}
         return replace(catalogue, root=_without(catalogue.root, ends)) if ends else catalogue
 
     def with_values(self, values: Mapping[str, Any]) -> Scope:
         """This scope for requests that have these values; see `TypicalTables`."""
-        return replace(
-            self,
-            documented=_with_values(self.documented, values),
-            feasible=None if self.feasible is None else _with_values(self.feasible, values),
-        )
+        feasible = self.feasible and _with_values(self.feasible, values)
+        return replace(self, documented=_with_values(self.documented, values), feasible=feasible)
 
     def excludes(self, check: Check) -> str | None:
         """Why a check is out of scope, None where it is not."""
-        if (reason := _reason_above(check.path, self.reasons or {})) is not None:
+        if (reason := _reason_above(check.path, self.reasons)) is not None:
             return reason
         excluded = bool(self.reasons) and self._lacks_rule(check)
         return "the rule is about members that are out of scope" if excluded else None
@@ -77,14 +72,14 @@ class Scope:
 
     def is_left_out(self, path: str) -> bool:
         """Whether a path is out of scope."""
-        return _reason_above(path, self.reasons or {}) is not None
+        return _reason_above(path, self.reasons) is not None
 
     def _lacks_rule(self, check: Check) -> bool:
         return check.kind.startswith("rule-") and rule_of(check.clause, self.offered) is None
 
     def find_excluded(self, request: Any) -> str | None:
         """The first path out of scope at which the request has a value."""
-        return next(_found(self.documented.root, request, self.reasons or {}), None)
+        return next(_found(self.documented.root, request, self.reasons), None)
 
     def record(self) -> list[dict[str, str]]:
         """The lines as a journal records them."""
