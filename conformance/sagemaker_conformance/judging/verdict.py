@@ -141,29 +141,20 @@ def doubted(verdict: Verdict) -> Verdict:
 
 
 def _settle_without_divergence(verdict: Verdict) -> None:
-    """Set the status of a check in which nothing diverges."""
-    open_statuses: tuple[Status, ...] = ("inconclusive", "unsupported")
+    """Set the status of a check in which nothing diverges; the first case of that status is the witness."""
     not_judged = verdict.not_judged
-    for status in open_statuses:
-        if _set_status(verdict, status, not_judged):
+    statuses: tuple[Status, ...] = ("inconclusive", "unsupported")
+    if not not_judged:
+        statuses = ("conforms", "recorded", *statuses)
+    for status in statuses:
+        found = (a for a in not_judged or verdict.judged if a.judgement.status == status)
+        if (witness := next(found, None)) is not None:
+            verdict.status, verdict.witness = status, witness
+            verdict.reason = witness.judgement.reason
             if len(not_judged) > 1:
                 count = f"{len(not_judged)} of {verdict.cases} cases"
                 verdict.reason = f"{count}, first: {verdict.reason}"
             return
-    statuses: tuple[Status, ...] = ("conforms", "recorded", "inconclusive", "unsupported")
-    for status in statuses:
-        if _set_status(verdict, status, verdict.judged):
-            return
-
-
-def _set_status(verdict: Verdict, status: Status, judged: Sequence[JudgedCase]) -> bool:
-    """Set a status if there is a case of it; the first one is the witness."""
-    witness = next((each for each in judged if each.judgement.status == status), None)
-    if witness is not None:
-        verdict.status = status
-        verdict.witness = witness
-        verdict.reason = witness.judgement.reason
-    return witness is not None
 
 
 def _is_not_judged(judged: JudgedCase) -> bool:
