@@ -75,14 +75,13 @@ def _judge_values(
 
     placements = context.case_store.placements(seed_request, check.path)
     batches = context.batches(seed_request)
-    refused = batches.refused(check.path)
     accepted = [p for p in placements if p.clause == check.clause and batches.accepted(p)]
     answer = Answer("accepted", 200 if context.traits.refuses_with is None else None)
     judged = [JudgedCase(case_of(p), answer, Judgement("conforms")) for p in accepted[:1]]
-    for placement in refused:
+    for placement in batches.refused(check.path):
         alone = context.send_beside_control(case_of(placement))
         alone.judgement = excused(alone.case, alone.judgement, context)
-        clause = clause_of_refusal(seed_request, placement, alone, placements, refused, context)
+        clause = clause_of_refusal(seed_request, placement, alone, context)
         if check.clause not in (clause, placement.clause):
             continue
         if clause != check.clause and alone.judgement.status != "unsupported":  # nobody's refusal

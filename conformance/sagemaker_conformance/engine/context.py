@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from sagemaker_conformance.checks.check import Check, Effort
 from sagemaker_conformance.client.client import Client
@@ -108,18 +108,17 @@ class Context:
 
         return [*judged, *explore(check, self.catalogue, self.effort, send)]
 
-    def accepts(self, request: Request) -> bool:
-        """Whether the target accepts a valid request, by all that the policy lets be sent."""
-        return self.policy.accepts(self.client, request)
+    def accepts(self, request: Request, *, describe: bool = False) -> bool:
+        """Whether the target accepts a valid request, by all that the policy lets be sent.
+
+        With ``describe``, Describe is sent for the job that it makes.
+        """
+        return self.policy.accepts(self.client, request, describe=describe)
 
     def describe_refusal(self, request: Request) -> str:
         """What became of a valid request that is not accepted; one that was not sent has a seed's fate."""
         answer = self.client.answered(request)
         return describe_refusal(answer or self.client.answered(self.seed_requests[0].base))
-
-    def accepts_and_describes(self, request: Request) -> bool:
-        """The same, and Describe is sent for the job that it makes."""
-        return self.policy.accepts(self.client, request, describe=True)
 
     @cached_property
     def accepted_seed_requests(self) -> tuple[SeedRequest, ...]:
@@ -131,7 +130,7 @@ class Context:
         """The batches of valid values of a seed request, sent as they are needed."""
         key = (seed_request.name, self.policy.mode)
         if key not in self._batches:
-            accepts = self.accepts_and_describes
+            accepts = partial(self.accepts, describe=True)
             self._batches[key] = AnsweredBatches(seed_request, self.case_store, accepts)
         return self._batches[key]
 
@@ -139,8 +138,7 @@ class Context:
         """The refused values of a seed request that share requests, sent as they are needed."""
         name = seed_request.name
         if name not in self._multi_violations:
-            create = self.client.create
-            answers = MultiViolationAnswers(seed_request, self.case_store, create)
+            answers = MultiViolationAnswers(seed_request, self.case_store, self.client.create)
             self._multi_violations[name] = answers
         return self._multi_violations[name]
 

@@ -47,6 +47,9 @@ def record_of(
     check, witness = verdict.check, verdict.witness
     is_sent = witness is not None and (witness.answer is not None or not witness.certified)
     sent = witness if is_sent else None
+    expected = "Describe returns what was sent" if check.side == "returns" else None
+    if witness and not expected:
+        expected = expectation(witness.case, refuses_with, catalogue.operation)
     record: dict[str, Any] = {
         "record": "check",
         "clause": check.clause,
@@ -62,18 +65,13 @@ def record_of(
         if sent
         else None,
         "answer": _answer(witness.answer) if witness else None,
-        "expected": expectation(witness.case, refuses_with, catalogue.operation)
-        if witness and check.side != "returns"
-        else ("Describe returns what was sent" if check.side == "returns" else None),
+        "expected": expected,
         "source": _source(check.clause, catalogue),
         "path": check.path,
         "kind": check.kind,
         "cases": verdict.cases,
     }
-    if verdict.by:
-        record["by"] = list(verdict.by)
-    if verdict.reason:
-        record["reason"] = verdict.reason
+    record |= _present(by=list(verdict.by), reason=verdict.reason)
     if sent:
         record.update(_case_evidence(sent, bases))
         if clause := catalogue.clauses.get(check.clause):
@@ -87,18 +85,20 @@ def record_of(
         record["boto3"] = record["boto3"] if boto3 else None
     record["source"] |= _line(check.clause, record["source"], catalogue)
     fidelity = fidelity_of_verdict(verdict, catalogue)
-    if fidelity is not None:
-        record["fidelity"] = fidelity.record()
-    if further := _further(verdict):
-        record["further"] = further
-    if verdict.not_judged:
-        record["not_judged"] = [_unjudged_case(judged) for judged in verdict.not_judged]
-    if verdict.recorded:
-        record["unspecified"] = [
+    return record | _present(
+        fidelity=fidelity and fidelity.record(),
+        further=_further(verdict),
+        not_judged=[_unjudged_case(judged) for judged in verdict.not_judged],
+        unspecified=[
             {"label": a.case.label, "reason": a.judgement.reason, "answer": _answer(a.answer)}
             for a in verdict.recorded
-        ]
-    return record
+        ],
+    )
+
+
+def _present(**entries: Any) -> dict[str, Any]:
+    """The entries of a record that say something."""
+    return {name: entry for name, entry in entries.items() if entry}
 
 
 def _source(id: str, catalogue: Catalogue) -> dict[str, Any]:
@@ -191,8 +191,7 @@ def _case_evidence(judged: JudgedCase, bases: Mapping[str, Request]) -> dict[str
     """How the witness was made: its case, and what it changes in its base and its control request."""
     case = judged.case
     evidence: dict[str, Any] = {"label": case.label, "certified": judged.certified}
-    extra = sorted(case.violates - {case.clause})
-    if extra:
+    if extra := sorted(case.violates - {case.clause}):
         evidence["with"] = extra
     base = bases.get(case.base)
     if base is not None:
@@ -228,13 +227,12 @@ def _further(verdict: Verdict) -> list[dict[str, Any]]:
     witness = verdict.witness
     if witness is None or verdict.status != "diverges" or verdict.check.kind not in _SPELT:
         return []
-    found = [
-        each
-        for each in verdict.judged
+    unlike = {
+        each.case.sample: each
+        for each in reversed(verdict.judged)
         if each.judgement.divergence == verdict.divergence
         and each.case.sample not in (None, witness.case.sample)
-    ]
-    unlike = {each.case.sample: each for each in reversed(found)}
+    }
     return [
         {"label": each.case.label, "change": _own_first(each.case), "answer": _answer(each.answer)}
         for each in list(unlike.values())[: -_MOST_FURTHER - 1 : -1]
@@ -248,7 +246,7 @@ def _unjudged_case(judged: JudgedCase) -> dict[str, Any]:
         "label": case.label,
         "change": _own_first(case),
         "reason": judged.judgement.reason,
-        **({"by": judged.judgement.by} if judged.judgement.by else {}),
+        **_present(by=judged.judgement.by),
         "answer": _answer(judged.answer),
     }
 

@@ -112,12 +112,7 @@ def _enforces(rule: str, context: Context) -> bool:
 
 
 def clause_of_refusal(
-    seed_request: SeedRequest,
-    placement: Placement,
-    judged: JudgedCase,
-    placements: tuple[Placement, ...],
-    refused: tuple[Placement, ...],
-    context: Context,
+    seed_request: SeedRequest, placement: Placement, judged: JudgedCase, context: Context
 ) -> str:
     """The clause that a refused value concerns: one of its own place, or that of another."""
     answer, path = judged.answer, placement.path
@@ -129,9 +124,11 @@ def clause_of_refusal(
     instead = place_named_instead(path, answer, context)
     if instead is not None:
         return instead
-    reliable = not places_named_instead(path, answer, context.catalogue)
+    reliable = None if places_named_instead(path, answer, context.catalogue) else answer
+    placements = context.case_store.placements(seed_request, path)
+    refused = context.batches(seed_request).refused(path)
     node = context.catalogue.nodes[path]
-    return attribute_refusal(placement, answer if reliable else None, node, placements, refused)
+    return attribute_refusal(placement, reliable, node, placements, refused)
 
 
 def place_named_instead(path: str, answer: Answer, context: Context) -> str | None:

@@ -101,7 +101,7 @@ def _judge_requests(seed_request: SeedRequest, check: Check, context: Context) -
     batches = context.case_store.batches(seed_request).returning(check.path)
     return [
         *[judge("as sent", b.request) for b, paths in compared if check.path in paths],
-        *[judge_batch(b) for b in batches if context.accepts_and_describes(b.request)],
+        *[judge_batch(b) for b in batches if context.accepts(b.request, describe=True)],
     ]
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
-from hypothesis.strategies import SearchStrategy
 
 from sagemaker_conformance.checks.check import Check, Effort
 from sagemaker_conformance.judging.verdict import JudgedCase
@@ -34,7 +33,8 @@ def explore(
             uncertified.append(judged)
         return not judged.certified or judged.judgement.divergence is not None
 
-    drawn = _STRATEGIES[check.side](check.clause, catalogue)
+    strategy = violations if check.side == "rejects" else acceptances
+    drawn = strategy(check.clause, catalogue)
     random = effort.random_for(check)
     try:
         smallest = find(drawn, shows, settings=search_settings(effort.examples), random=random)
@@ -52,10 +52,3 @@ def search_settings(examples: int) -> settings:
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-
-
-_STRATEGIES: dict[str, Callable[[str, Catalogue], SearchStrategy[Case]]] = {
-    "accepts": acceptances,
-    "rejects": violations,
-    "returns": acceptances,
-}
