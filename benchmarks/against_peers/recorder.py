@@ -13,8 +13,7 @@ from typing import Any
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference import Service, Validator
 from sagemaker_conformance.reference.wire import ServiceError, parse
-from sagemaker_conformance.server.mock_server import Server
-from sagemaker_conformance.server.wsgi import application
+from sagemaker_conformance.server.mock_server import Server, application
 from sagemaker_strategies.cases.seeds import lean_seed_request
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB

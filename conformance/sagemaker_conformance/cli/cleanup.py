@@ -21,8 +21,8 @@ from sagemaker_conformance.targets.aws_guard.guard import DELETE, STOP
 from sagemaker_conformance.targets.aws_guard.hosts import is_own_url
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger, LeftoverJob
 from sagemaker_conformance.targets.endpoint import EndpointTarget
-from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint
+from sagemaker_conformance.transport.signature import open_session, session_signer
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 if TYPE_CHECKING:

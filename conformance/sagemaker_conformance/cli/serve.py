@@ -18,10 +18,9 @@ from sagemaker_conformance.reference.model_service import ModelService
 from sagemaker_conformance.reference.service import Service
 from sagemaker_conformance.server.access_log import AccessLog, LoggedService
 from sagemaker_conformance.server.listener import Listener, is_loopback, reaches, running
-from sagemaker_conformance.server.mock_server import Server
+from sagemaker_conformance.server.mock_server import Server, application
 from sagemaker_conformance.server.proxy import Proxy
 from sagemaker_conformance.server.upstream import Upstream, read_upstream
-from sagemaker_conformance.server.wsgi import application
 from sagemaker_conformance.strict.judge import RULES, Judge, load_judge
 from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB

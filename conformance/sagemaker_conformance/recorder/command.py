@@ -19,8 +19,7 @@ from sagemaker_conformance.recorder.startup.sitecustomize import content_of
 from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
 from sagemaker_conformance.server.listener import running
-from sagemaker_conformance.server.mock_server import Server
-from sagemaker_conformance.server.wsgi import application
+from sagemaker_conformance.server.mock_server import Server, application
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from sagemaker_conformance.protocol.target import Target, TargetSettings
 from sagemaker_conformance.targets.aws_guard.connect import real_target
 from sagemaker_conformance.targets.aws_guard.hosts import real_host
-from sagemaker_conformance.transport.credentials import profile_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
-from sagemaker_conformance.transport.signature import DUMMY_CREDENTIALS, Signer
+from sagemaker_conformance.transport.signature import DUMMY_CREDENTIALS, Signer, profile_signer
 from sagemaker_conformance.transport.url import read_url
 
 

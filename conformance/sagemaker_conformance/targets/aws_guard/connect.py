@@ -12,8 +12,8 @@ from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import region_of
 from sagemaker_conformance.targets.aws_guard.ledger import Ledger
-from sagemaker_conformance.transport.credentials import open_session, session_signer
 from sagemaker_conformance.transport.endpoint import Endpoint, endpoint_at
+from sagemaker_conformance.transport.signature import open_session, session_signer
 from sagemaker_strategies.operations.operation import Operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 

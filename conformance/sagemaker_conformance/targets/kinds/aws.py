@@ -12,7 +12,7 @@ from sagemaker_conformance.targets.aws_guard.connect import (
     guarded_target,
     refuse_others,
 )
-from sagemaker_conformance.transport.credentials import open_session
+from sagemaker_conformance.transport.signature import open_session
 
 #: Requests go out in their protocol, and not as values.
 SENDS_PROTOCOL: Final = True
