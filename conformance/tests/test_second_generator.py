@@ -12,8 +12,8 @@ import pytest
 from packaging.version import Version
 
 from sagemaker_conformance.checks.check import Effort
-from sagemaker_conformance.engine.schema_values import GENERATOR
 from sagemaker_conformance.engine.second_generator import (
+    GENERATOR,
     acceptance_count,
     schema_of,
     second_opinion,
@@ -162,5 +162,5 @@ def test_hypothesis_jsonschema_does_not_work_by_itself(python: Any) -> None:
     done = python("-c", f"import hypothesis_jsonschema; from hypothesis import find; {drawn}")
 
     assert "'many' object has no attribute 'more'" in done.err, (
-        f"{GENERATOR} {version(GENERATOR)} works now: take `_Members` out of schema_values.py"
+        f"{GENERATOR} {version(GENERATOR)} works now: take `_Members` out of second_generator.py"
     )

@@ -271,11 +271,9 @@ class Client:
         return encode(sent)
 
     def _delete(self, created: Answer, sent: Request) -> None:
-        read = self._deletions.begin(created, sent)
-        if read is not None and self._starting:
-            self._pending = read
-        elif read is not None:
-            read()
+        self._pending = self._deletions.begin(created, sent)
+        if not self._starting:
+            self.catch_up()
 
     @cached_property
     def _starting(self) -> PipelinedTarget | None:

@@ -74,13 +74,9 @@ class CaseCache:
                 if not _is_own(os.fstat(file.fileno())):
                     return None
                 digest, packed = file.read(_DIGEST_SIZE), file.read()
-        except OSError:
+            return _unpacked(packed) if digest == _digest(key, packed) else None
+        except (OSError, pickle.UnpicklingError):
             return None
-        if digest != _digest(key, packed):
-            return None
-        with suppress(pickle.UnpicklingError):
-            return _unpacked(packed)
-        return None
 
     def write(self, key: str, made: Mapping[tuple[str, ...], Any]) -> None:
         """Keep what was made, in one step: another process sees the whole file or none."""

@@ -61,8 +61,7 @@ def _send(plain: Case, context: Context) -> JudgedCase:
         for seed_request in context.accepted_seed_requests[:1]:
             answer = context.multi_violations(seed_request).answer(plain)
             case = context.case_store.violation(seed_request, plain)
-            shown = answer is not None and case is not None
-            if case and shown and context.shows_accepted(seed_request, case.control):
+            if answer and case and context.shows_accepted(seed_request, case.control):
                 return JudgedCase(case, answer, Judgement("conforms"))
         return _send_beside_control(plain, context)
     except WithheldError as withheld:

@@ -30,16 +30,12 @@ _WORDS: Final = {
     str: "a string",
 }
 _PYTHON: Final[Mapping[str, type | tuple[type, ...]]] = {
-    "structure": dict,
-    "map": dict,
+    **dict.fromkeys(("structure", "map"), dict),
     "list": list,
-    "string": str,
-    "blob": str,
-    "date": str,
+    **dict.fromkeys(("string", "blob", "date"), str),
     "boolean": bool,
     "integer": int,
-    "number": (int, float),
-    "timestamp": (int, float),
+    **dict.fromkeys(("number", "timestamp"), (int, float)),
 }
 
 
