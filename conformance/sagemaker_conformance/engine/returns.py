@@ -98,7 +98,7 @@ def _judge_requests(seed_request: SeedRequest, check: Check, context: Context) -
         return next((a for a in alone if a.judgement.divergence is not None), alone[0])
 
     compared = _compared(seed_request, context)
-    batches = context.case_store.batches(seed_request).returning(check.path)
+    batches = context.case_store.batches(seed_request).returning.get(check.path, ())
     return [
         *[judge("as sent", b.request) for b, paths in compared if check.path in paths],
         *[judge_batch(b) for b in batches if context.accepts(b.request, describe=True)],

@@ -29,12 +29,9 @@ class Batches:
         """The number of the batch in which a placement is, by the placement's key."""
         return {key_of(p): n for n, batch in enumerate(self.all) for p in batch.placements}
 
-    def returning(self, path: str) -> tuple[Batch, ...]:
-        """The batches that have a value at the place of which AWS leaves nothing open."""
-        return self._returning.get(path, ())
-
     @cached_property
-    def _returning(self) -> dict[str, tuple[Batch, ...]]:
+    def returning(self) -> dict[str, tuple[Batch, ...]]:
+        """By place the batches that have a value there of which AWS leaves nothing open."""
         found: dict[str, tuple[Batch, ...]] = {}
         for batch in self.all:
             present = {p.path for p in batch.placements if not p.sample.absent}
