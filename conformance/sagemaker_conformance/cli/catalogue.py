@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, Final
 
 import click
 
-from sagemaker_conformance.cli.completion import complete_ids
-from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.options import choice_option, complete_ids, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.ids import OtherId, is_selected, other_ids, suggest
@@ -29,9 +29,7 @@ _HEAD: Final = f"{'known from':<22}id  what it states"
 @click.command()
 @click.argument("selectors", metavar="[GLOB|PATH]...", nargs=-1, shell_complete=complete_ids)
 @run_options("operation", "spec")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
+@choice_option("--format", "form", of=("table", "json"), default="table")
 @click.option("--diff", nargs=2, metavar="OLD NEW", help="List what changed between two instead.")
 @click.option("--exit-code", is_flag=True, help="With --diff: exit with 1 where anything changed.")
 @click.pass_context
@@ -57,17 +55,16 @@ def catalogue(
         raise Usage("--exit-code needs --diff OLD NEW")
     if diff:
         old, new = (load_one(each, operation) for each in diff)
-        _print(form, _difference_data(old, new), _difference_lines(old, new))
-        ctx.exit(1 if exit_code and _differ(difference(old, new)) else 0)
+        found = difference(old, new)
+        _print(form, _difference_data(old, new, found), _difference_lines(old, new, found))
+        ctx.exit(1 if exit_code and (found.added or found.removed or found.changed) else 0)
     listed = load_one(spec, operation)
     if not selectors:
         _print(form, _catalogue_data(listed), _catalogue_lines(listed))
         return
-    _print(form, _selected_data(listed, selectors), _selected_lines(listed, selectors))
-
-
-def _differ(changes: Difference) -> bool:
-    return bool(changes.added or changes.removed or changes.changed)
+    clauses, others = _selected(listed, selectors)
+    data = {"spec": listed.spec, **_ids_data(clauses, others, listed.operation)}
+    _print(form, data, [*map(_clause_line, clauses), *map(_other_line, others)])
 
 
 def _print(form: str, data: dict[str, Any], lines: Iterable[str]) -> None:
@@ -75,23 +72,28 @@ def _print(form: str, data: dict[str, Any], lines: Iterable[str]) -> None:
 
 
 def _catalogue_data(catalogue: Catalogue) -> dict[str, Any]:
-    notes = {path: list(node.notes) for path, node in catalogue.nodes.items() if node.notes}
+    operation = catalogue.operation
     return {
         "spec": catalogue.spec,
         "document": catalogue.document,
         "sha256": catalogue.sha256,
-        "operation": catalogue.operation.create,
-        "clauses": [_clause_data(c, catalogue.operation) for c in catalogue.clauses.values()],
-        "others": [other._asdict() for other in other_ids(catalogue)],
-        "parts": [
-            {"name": part.name, "by_kind": dict(part.by_kind), "vacuous": part.vacuous}
-            for part in counts_by_kind(catalogue)
-        ],
+        "operation": operation.create,
+        **_ids_data(catalogue.clauses.values(), other_ids(catalogue), operation),
+        "parts": [asdict(part) for part in counts_by_kind(catalogue)],
         "shape_facts": {
-            "definition": dict(shape_facts(catalogue, catalogue.operation.definition or "")),
-            "request": dict(shape_facts(catalogue)),
+            "definition": shape_facts(catalogue, operation.definition or ""),
+            "request": shape_facts(catalogue),
         },
-        "notes": notes,
+        "notes": {path: node.notes for path, node in catalogue.nodes.items() if node.notes},
+    }
+
+
+def _ids_data(
+    clauses: Iterable[Clause], others: Iterable[OtherId], operation: Operation
+) -> dict[str, Any]:
+    return {
+        "clauses": [_clause_data(clause, operation) for clause in clauses],
+        "others": [other._asdict() for other in others],
     }
 
 
@@ -102,21 +104,17 @@ def _clause_data(clause: Clause, operation: Operation) -> dict[str, Any]:
         "kind": clause.kind,
         "value": clause.value,
         "shape": clause.shape,
-        "source": {"document": clause.source.document, "place": clause.source.place},
+        "source": asdict(clause.source),
         "evidence": clause.evidence,
-        "observations": [
-            {"url": seen.url, "date": seen.date, "operation": seen.operation, "text": seen.text}
-            for seen in clause.observations
-        ],
+        "observations": [asdict(seen) for seen in clause.observations],
     }
 
 
 def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
-    listed = _own(catalogue.clauses.values(), catalogue.operation)
     yield f"{catalogue.spec}: {catalogue.document}"
     yield ""
     yield _HEAD
-    yield from map(_clause_line, listed)
+    yield from map(_clause_line, _own(catalogue.clauses.values(), catalogue.operation))
     yield ""
     yield from map(_other_line, other_ids(catalogue))
     yield ""
@@ -149,72 +147,55 @@ def _selected(
     )
 
 
-def _selected_lines(catalogue: Catalogue, selectors: tuple[str, ...]) -> Iterator[str]:
-    clauses, others = _selected(catalogue, selectors)
-    yield from map(_clause_line, clauses)
-    yield from map(_other_line, others)
-
-
-def _selected_data(catalogue: Catalogue, selectors: tuple[str, ...]) -> dict[str, Any]:
-    clauses, others = _selected(catalogue, selectors)
-    return {
-        "spec": catalogue.spec,
-        "clauses": [_clause_data(clause, catalogue.operation) for clause in clauses],
-        "others": [other._asdict() for other in others],
-    }
-
-
 def _own(clauses: Iterable[Clause], operation: Operation) -> list[Clause]:
     """Those that repeat no other."""
     return [clause for clause in clauses if part_of(clause, operation) != "repeats"]
 
 
 def _count_lines(catalogue: Catalogue) -> Iterator[str]:
-    parts = [part for part in counts_by_kind(catalogue) if part.name != "repeats"]
-    name = catalogue.operation.definition
+    every, name = counts_by_kind(catalogue), catalogue.operation.definition
+    parts = [part for part in every if part.name != "repeats"]
     where = f" of {name} (definition) and of the request around it" if name else " of the request"
     yield f"The number of clauses{where}, by kind:"
-    yield f"{'kind':<15}" + "".join(f"{part.name:>12}" for part in parts)
+    yield _row("kind", [part.name for part in parts])
     for kind in KINDS:
-        yield f"{kind:<15}" + "".join(f"{part.by_kind.get(kind, 0):>12}" for part in parts)
-    yield f"{'all clauses':<15}" + "".join(f"{part.clauses:>12}" for part in parts)
-    yield f"{'forbid nothing':<15}" + "".join(f"{part.vacuous:>12}" for part in parts)
+        yield _row(kind, [part.by_kind.get(kind, 0) for part in parts])
+    yield _row("all clauses", [part.clauses for part in parts])
+    yield _row("forbid nothing", [part.vacuous for part in parts])
     yield ""
-    for part in counts_by_kind(catalogue):
+    for part in every:
         if part.name == "repeats":
             elements = ", ".join(catalogue.operation.repeats)
             yield f"{elements} repeats the definition's {part.clauses} clauses."
-    definition = catalogue.operation.definition
-    facts = f"{sum(shape_facts(catalogue).values())} on those of the request"
-    if definition is not None:
-        inside = sum(shape_facts(catalogue, definition).values())
-        facts = f"{inside} facts on the shapes of the definition, {facts}"
-    else:
-        facts = facts.replace("on those", "facts on the shapes")
+    whole = sum(shape_facts(catalogue).values())
+    facts = f"{whole} facts on the shapes of the request"
+    if name is not None:
+        inside = sum(shape_facts(catalogue, name).values())
+        facts = f"{inside} facts on the shapes of the definition, {whole} on those of the request"
     yield f"The source states {facts}, each once; the places make clauses of them."
 
 
-def _difference_data(old: Catalogue, new: Catalogue) -> dict[str, Any]:
-    changes, operation = difference(old, new), new.operation
+def _row(label: str, cells: Iterable[object]) -> str:
+    return f"{label:<15}" + "".join(f"{cell!s:>12}" for cell in cells)
+
+
+def _difference_data(old: Catalogue, new: Catalogue, changes: Difference) -> dict[str, Any]:
+    def clauses_data(clauses: Iterable[Clause]) -> list[dict[str, Any]]:
+        return [_clause_data(c, new.operation) | _effect_data(c.id, changes) for c in clauses]
+
     return {
         "old": old.spec,
         "new": new.spec,
         "breaks": _counts_of_broken(changes),
-        "added": [
-            _clause_data(clause, operation) | _effect_data(clause.id, changes)
-            for clause in changes.added
-        ],
-        "removed": [
-            _clause_data(clause, operation) | _effect_data(clause.id, changes)
-            for clause in changes.removed
-        ],
+        "added": clauses_data(changes.added),
+        "removed": clauses_data(changes.removed),
         "changed": [
             {
                 "id": change.old.id,
                 "old": change.old.value,
                 "new": change.new.value,
-                "gained": list(change.gained),
-                "lost": list(change.lost),
+                "gained": change.gained,
+                "lost": change.lost,
                 **_effect_data(change.old.id, changes),
             }
             for change in changes.changed
@@ -235,8 +216,8 @@ def _counts_of_broken(changes: Difference) -> dict[str, int]:
     return {who: found[who] for who in ("clients", "mocks", "neither")}
 
 
-def _difference_lines(old: Catalogue, new: Catalogue) -> Iterator[str]:
-    changes, operation = difference(old, new), new.operation
+def _difference_lines(old: Catalogue, new: Catalogue, changes: Difference) -> Iterator[str]:
+    operation = new.operation
     yield f"{old.spec} -> {new.spec}"
     yield ""
     yield from _change_lines(changes, operation)
@@ -270,19 +251,14 @@ def _effect_note(id: str, changes: Difference) -> str:
     """What the change does, at the end of its line."""
     effect = changes.effects[id]
     broken = " and ".join(BREAKS[effect]) or "neither"
-    word = "" if effect == "neither" else f"{_EFFECT_WORDS.get(effect, effect)}, "
-    return f"  ({word}breaks {broken})"
-
-
-_EFFECT_WORDS: Final = {"both": "narrowed and widened"}
+    words = {"neither": "", "both": "narrowed and widened, "}
+    return f"  ({words.get(effect, f'{effect}, ')}breaks {broken})"
 
 
 def _format_change(change: Change) -> str:
-    if not (change.gained or change.lost):
-        return f"{_format_value(change.old)} -> {_format_value(change.new)}"
-    gained = [f"gains {_shorten(', '.join(change.gained))}"] if change.gained else []
-    lost = [f"loses {_shorten(', '.join(change.lost))}"] if change.lost else []
-    return "; ".join([*gained, *lost])
+    values = {"gains": change.gained, "loses": change.lost}
+    told = [f"{verb} {_shorten(', '.join(each))}" for verb, each in values.items() if each]
+    return "; ".join(told) or f"{_format_value(change.old)} -> {_format_value(change.new)}"
 
 
 def _format_value(clause: Clause) -> str:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import click
 
+from sagemaker_conformance.cli.options import choice_option
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.documents.registry import KINDS, requests_in
@@ -53,21 +54,10 @@ class _FilesOrCommand(click.Command):
     metavar="NAME|PATH",
     help=f"What is documented; default {DEFAULT_SPEC}, of other operations the installed botocore.",
 )
-@click.option(
-    "--rules",
-    type=click.Choice(["off", "report"]),
-    default="report",
-    show_default=True,
-    help="What is stated only in prose.",
+@choice_option(
+    "--rules", of=("off", "report"), default="report", help="What is stated only in prose."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How to print the findings.",
-)
+@choice_option("--format", "form", of=FORMATS, default="text", help="How to print the findings.")
 @click.option("--ignore-others", is_flag=True, help="Pass over files without a request to judge.")
 @click.pass_context
 def check(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sagemaker_conformance.cli.options import choice_option, journals_argument, output_option
 from sagemaker_conformance.cli.output import write_output
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_reports.comparison.matrix import compare_targets
@@ -17,19 +18,10 @@ SAME, DIFFERENT = 0, 1
 
 
 @click.command()
-@click.argument("journals", nargs=-1, type=click.Path(path_type=Path), metavar="JOURNAL...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(COMPARISON_FORMATS),
-    default="text",
-    show_default=True,
-    help="Which.",
-)
+@journals_argument()
+@choice_option("--format", "form", of=COMPARISON_FORMATS, default="text", help="Which.")
 @click.option("--matrix", is_flag=True, help="The matrix, also of two runs of one target.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="A file, instead of standard output."
-)
+@output_option
 @click.pass_context
 def compare(
     ctx: click.Context, journals: tuple[Path, ...], form: str, matrix: bool, output: Path | None

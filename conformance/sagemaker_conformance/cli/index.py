@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sagemaker_conformance.cli.options import choice_option, journals_argument, output_option
 from sagemaker_conformance.cli.output import write_output
 from sagemaker_conformance.cli.report import fill_in_journal
 from sagemaker_reports.comparison.index import IndexEntry
@@ -14,26 +15,15 @@ from sagemaker_reports.journal.file import read_journal
 
 
 @click.command()
-@click.argument(
-    "journals", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="JOURNAL..."
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(COMPARISON_FORMATS),
-    default="text",
-    show_default=True,
-    help="Which.",
-)
+@journals_argument(required=True)
+@choice_option("--format", "form", of=COMPARISON_FORMATS, default="text", help="Which.")
 @click.option(
     "--link",
     default="",
     metavar="TEMPLATE",
     help="The address of each report: {operation}, {target} and {journal} are filled in.",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="A file, instead of standard output."
-)
+@output_option
 def index(journals: tuple[Path, ...], form: str, link: str, output: Path | None) -> None:
     """List the operations of journals: what each honours, its gravest divergence, its report.
 

@@ -7,26 +7,22 @@ from pathlib import Path
 import click
 
 from sagemaker_conformance.checks.check import selected
+from sagemaker_conformance.cli.options import journals_argument
 from sagemaker_conformance.cli.output import echo, write_file
 from sagemaker_conformance.cli.report import gate_by
 from sagemaker_conformance.cli.usage import Usage
-from sagemaker_conformance.run.selection import checks_of_run
+from sagemaker_conformance.run.selection import catalogue_of_run, checks_of_run, recorded_globs
 from sagemaker_reports.formats import terminal
-from sagemaker_reports.journal.file import (
-    Journal,
-    check_journal_place,
-    line_of,
-    read_journal,
-)
+from sagemaker_reports.journal.file import Journal, check_journal_place, line_of, read_journal
 from sagemaker_reports.journal.merge import MergeError
 from sagemaker_reports.journal.merge import merge as merge_journals
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.summary.exit_status import exit_status
-from sagemaker_strategies.constraints import SpecError, load
+from sagemaker_strategies.constraints import SpecError
 
 
 @click.command()
-@click.argument("journals", nargs=-1, type=click.Path(path_type=Path), metavar="JOURNAL...")
+@journals_argument()
 @click.option(
     "--output", type=click.Path(path_type=Path), required=True, help="The journal to write."
 )
@@ -51,10 +47,10 @@ def merge(
     text = "".join(f"{line_of(record)}\n" for record in records)
     write_file(text, output, *(each.path for each in read))
     merged = read_journal(output)
-    run = merged.run
     gated = gate_by(merged, baseline) if baseline else None
     status = exit_status(merged, gated)
-    again = f"sagemaker-conformance run --target={run.target}{operation_of(run).option}"
+    option = operation_of(merged.run).option
+    again = f"sagemaker-conformance run --target={merged.run.target}{option}"
     text = terminal.render(
         merged, gate=gated, journal_path=str(output), command=again, status=status
     )
@@ -64,16 +60,9 @@ def merge(
 
 def _expected(journal: Journal) -> frozenset[str]:
     """The checks of a whole run with the options of the journal's."""
-    run = journal.run
-    spec = str(run.options.get("spec") or run.spec)
+    options = journal.run.options
     try:
-        catalogue = load(spec, run.operation)
-    except SpecError as missing:
-        raise MergeError(f"{journal.path}: its specification is needed: {missing}") from None
-    if catalogue.sha256 != run.catalogue_sha256:
-        raise MergeError(
-            f"{journal.path}: the run used a catalogue with sha256 {run.catalogue_sha256[:12]}, "
-            f"--spec={spec} has {catalogue.sha256[:12]} here; use the suite that wrote the journal"
-        )
-    globs = [glob for glob in run.options.get("clauses") or () if isinstance(glob, str)]
-    return frozenset(map(str, selected(checks_of_run(catalogue, run.options), globs)))
+        checks = checks_of_run(catalogue_of_run(journal.run), options)
+    except SpecError as wrong:
+        raise MergeError(f"{journal.path}: {wrong}") from None
+    return frozenset(map(str, selected(checks, recorded_globs(options))))

@@ -1,16 +1,35 @@
-"""Options of a run as options of a subcommand."""
+"""Arguments and options that several subcommands have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.run.options import OPTIONS
+from sagemaker_strategies.constraints.errors import SpecError
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+output_option = click.option(
+    "--output", type=click.Path(path_type=Path), help="A file, instead of standard output."
+)
+
+
+def journals_argument(*, required: bool = False) -> Callable[[F], F]:
+    """Add the argument of a command that reads several journals."""
+    file = click.Path(path_type=Path)
+    return click.argument("journals", nargs=-1, required=required, type=file, metavar="JOURNAL...")
+
+
+def choice_option(*names: str, of: Iterable[str], default: str, **more: Any) -> Callable[[F], F]:
+    """Add an option that takes one of a few values; ``more`` are arguments of `click.option`."""
+    choice = click.Choice(list(of))
+    return click.option(*names, type=choice, default=default, show_default=True, **more)
 
 
 def run_options(*names: str, **defaults: str) -> Callable[[F], F]:
@@ -32,3 +51,18 @@ def run_options(*names: str, **defaults: str) -> Callable[[F], F]:
         return function
 
     return add
+
+
+def complete_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """List the ids that begin so, in the specification and operation that are typed already.
+
+    An empty list where those cannot be read: a shell has no place for an error.
+    """
+    from sagemaker_conformance.run.ids import every_id  # imports every suite
+    from sagemaker_strategies.constraints.selection import load_one
+
+    try:
+        catalogue = load_one(ctx.params.get("spec"), ctx.params.get("operation") or ())
+        return [id for id in every_id(catalogue) if id.startswith(incomplete)]
+    except (ConformanceError, SpecError, OSError):
+        return []

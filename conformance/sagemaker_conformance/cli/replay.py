@@ -9,8 +9,7 @@ from typing import Any, cast
 import click
 
 from sagemaker_conformance.checks.check import Check
-from sagemaker_conformance.cli.completion import complete_ids
-from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.options import choice_option, complete_ids, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.ids import every_id, suggest
@@ -36,7 +35,7 @@ _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
 
 @click.command()
 @click.argument("clause", shell_complete=complete_ids)
-@click.option("--side", type=click.Choice(SIDES), default="rejects", show_default=True)
+@choice_option("--side", of=SIDES, default="rejects")
 @run_options(*_OPTIONS, spec="the journal's, else botocore-1.44.5")
 @click.option(
     "--journal",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.options import journals_argument, output_option, run_options
 from sagemaker_conformance.cli.output import write_output
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.run.settings import read_globs
@@ -34,9 +34,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.command()
-@click.argument(
-    "journals", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="JOURNAL..."
-)
+@journals_argument(required=True)
 @click.option("--format", "form", default="terminal", show_default=True, help="Which report.")
 @click.option("--baseline", metavar="FILE|NAME", help="The known divergences to compare with.")
 @run_options("allow-gone", "clause")
@@ -45,9 +43,7 @@ def _print_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     type=click.Choice([STOPPED_BY_NOTHING]),
     help="Show a part: the invalid requests that the target accepts and boto3 lets through.",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="A file, instead of standard output."
-)
+@output_option
 @click.option(
     "--schema",
     is_flag=True,

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.options import choice_option, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.reference.model_service import ModelService
@@ -33,11 +33,10 @@ from sagemaker_strategies.rules.checked import enforced_rules
     "--port", default=5001, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
 )
 @run_options("operation", "spec")
-@click.option(
+@choice_option(
     "--rules",
-    type=click.Choice(RULES),
+    of=RULES,
     default="report",
-    show_default=True,
     help="Rules stated only in prose: left out, reported, or enforced too.",
 )
 @click.option("--upstream", metavar="URL", help="What answers all that breaks nothing.")

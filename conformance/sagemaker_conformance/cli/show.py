@@ -16,9 +16,8 @@ from sagemaker_conformance.cli.clause_text import (
     find,
     member_lines,
 )
-from sagemaker_conformance.cli.completion import complete_ids
 from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
-from sagemaker_conformance.cli.options import run_options
+from sagemaker_conformance.cli.options import choice_option, complete_ids, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.engine.records import (
@@ -53,13 +52,9 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
 
 @click.command()
 @click.argument("clause", shell_complete=complete_ids)
-@click.option("--as", "form", type=click.Choice(_FORMS), default="text", show_default=True)
-@click.option(
-    "--side",
-    type=click.Choice(SIDES),
-    default="rejects",
-    show_default=True,
-    help="Which side's first case a snippet sends.",
+@choice_option("--as", "form", of=_FORMS, default="text")
+@choice_option(
+    "--side", of=SIDES, default="rejects", help="Which side's first case a snippet sends."
 )
 @run_options("operation", "spec")
 @click.option(

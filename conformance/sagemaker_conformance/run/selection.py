@@ -17,6 +17,8 @@ from sagemaker_conformance.checks.check import (
 )
 from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.suites import Suite, suites
+from sagemaker_reports.journal.records import RunRecord
+from sagemaker_strategies.constraints import SpecError, load
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.clause import SIDES, Side
 
@@ -95,11 +97,30 @@ def documented_checks(catalogue: Catalogue, *, everything: bool, rules: bool) ->
     return [*clauses, *(c for side in SIDES if rules for c in rule_checks(catalogue, side))]
 
 
+def catalogue_of_run(run: RunRecord) -> Catalogue:
+    """The catalogue of a recorded run; raises `SpecError` where it is not the one that is here."""
+    spec = str(run.options.get("spec") or run.spec)
+    try:
+        catalogue = load(spec, run.operation)
+    except SpecError as missing:
+        raise SpecError(f"its specification is needed: {missing}") from None
+    if catalogue.sha256 != run.catalogue_sha256:
+        raise SpecError(
+            f"the run used a catalogue with sha256 {run.catalogue_sha256[:12]}, --spec={spec} has "
+            f"{catalogue.sha256[:12]} here; use the suite that wrote the journal"
+        )
+    return catalogue
+
+
+def recorded_globs(options: Mapping[str, Any]) -> list[str]:
+    """The globs of ``--clause`` among the options that a journal records."""
+    return [glob for glob in options.get("clauses") or () if isinstance(glob, str)]
+
+
 def checks_of_run(catalogue: Catalogue, options: Mapping[str, Any]) -> list[Check]:
     """Every check of a whole run with the options that a journal records, whatever they select."""
-    globs = [glob for glob in options.get("clauses") or () if isinstance(glob, str)]
     searches = options.get("effort", "sweep") != "sweep"
-    everything = is_exhaustive(catalogue, searches, globs)
+    everything = is_exhaustive(catalogue, searches, recorded_globs(options))
     rules = options.get("rules") != "off"
     clauses = documented_checks(catalogue, everything=everything, rules=rules)
     return [*clauses, *suite_checks(catalogue)]
