@@ -12,7 +12,7 @@ import pytest
 from sagemaker_conformance.engine.aws_policy import is_refused_for_mark, marked
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.run.aws_options import read_real
+from sagemaker_conformance.run.connection_options import read_real
 from sagemaker_conformance.targets import TargetError, UnreachableError
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.ledger import (

@@ -52,12 +52,10 @@ def configure(config: pytest.Config) -> None:
         found = read_configuration(config.invocation_params.dir)
     except ConformanceError as wrong:
         raise pytest.UsageError(error_line(str(wrong))) from None
-    if found is None:
-        return
     for option in OPTIONS:
-        if option.name in found.values and not config.getoption(option.dest):
-            setattr(config.option, option.dest, found.values[option.name])
-            config.stash.setdefault(CONFIGURED, {})[option.name] = found.values[option.name]
+        if option.name in found and not config.getoption(option.dest):
+            setattr(config.option, option.dest, found[option.name])
+            config.stash.setdefault(CONFIGURED, {})[option.name] = found[option.name]
 
 
 def operations_of(config: pytest.Config) -> tuple[str, ...]:

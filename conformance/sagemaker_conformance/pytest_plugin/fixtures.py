@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -61,18 +62,14 @@ def _check_options(options: object, context: Callable[..., object]) -> None:
         if name not in known:
             from sagemaker_conformance.findings.neighbours import nearest
 
-            near = nearest(str(name), known)
-            hint = (
-                f"did you mean {near[0]}? ({', '.join(known)})"
-                if near
-                else f"expected {', '.join(known)}"
-            )
+            near, listed = nearest(str(name), known), ", ".join(known)
+            hint = f"did you mean {near[0]}? ({listed})" if near else f"expected {listed}"
             raise ValueError(f"unknown option {name!r}, {hint}")
 
 
 def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
     """Summarise the findings at the end of a session: a test may have swallowed the error."""
-    findings = [(report.nodeid, lines) for report in _ended(terminal) for lines in _found(report)]
+    findings = list(_findings(terminal))
     if not findings:
         return
     stopped = sum(lines[0].startswith("stopped ") for _, lines in findings)
@@ -90,15 +87,10 @@ def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
     terminal.write_line("what an id states: sagemaker-conformance show ID")
 
 
-def _ended(terminal: pytest.TerminalReporter) -> list[pytest.TestReport]:
-    """List the last report of each test, which has all its sections."""
-    reports = (report for found in terminal.stats.values() for report in found)
-    return [
-        report
-        for report in reports
-        if isinstance(report, pytest.TestReport) and report.when == "teardown"
-    ]
-
-
-def _found(report: pytest.TestReport) -> list[list[str]]:
-    return [text.splitlines() for title, text in report.sections if _SECTION in title]
+def _findings(terminal: pytest.TerminalReporter) -> Iterator[tuple[str, list[str]]]:
+    """Give each finding's test and lines: the last report of a test has all its sections."""
+    for report in chain.from_iterable(terminal.stats.values()):
+        if isinstance(report, pytest.TestReport) and report.when == "teardown":
+            for title, text in report.sections:
+                if _SECTION in title:
+                    yield report.nodeid, text.splitlines()

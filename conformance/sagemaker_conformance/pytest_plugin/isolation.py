@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 _NO_INI: Final = ["-c", os.devnull]
+_SUITE: Final = str(Path(__file__).parents[1] / "suite")
 #: Plugins that are of no use here, and the options that need them: they cost time at every node or at
 #: a session's end, or shuffle the nodes, so that two runs differ where the target forgets nothing.
 _LEFT_OUT: Final = {
@@ -28,31 +29,26 @@ _LEFT_OUT: Final = {
 def isolated(arguments: Sequence[str] = ()) -> list[str]:
     """Return arguments that limit pytest to the suite: no ini file, no conftest but the suite's own."""
     given = [*arguments, *shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))]
-    suite = _suite()
     return [
         *_NO_INI,
-        f"--rootdir={suite}",
-        f"--confcutdir={suite}",
+        f"--rootdir={_SUITE}",
+        f"--confcutdir={_SUITE}",
         "--import-mode=importlib",
         "--assert=plain",  # no assertion of the suite needs rewriting, of which each import is asked
         "--capture=sys",  # it costs less at every node than files for the descriptors
         "-p",
         "no:cacheprovider",
         *_left_out(given),
-        suite,
+        _SUITE,
     ]
 
 
 def typed_after(arguments: Sequence[str]) -> list[str] | None:
     """Return what the user typed of a session's arguments; None where `isolated` added none."""
-    arguments, suite = list(arguments), _suite()
-    if arguments[:2] != _NO_INI or suite not in arguments:
+    arguments = list(arguments)
+    if arguments[:2] != _NO_INI or _SUITE not in arguments:
         return None
-    return arguments[arguments.index(suite) + 1 :]
-
-
-def _suite() -> str:
-    return str(Path(__file__).parents[1] / "suite")
+    return arguments[arguments.index(_SUITE) + 1 :]
 
 
 def _left_out(given: Sequence[str]) -> Iterator[str]:

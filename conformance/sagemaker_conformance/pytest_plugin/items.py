@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -19,9 +20,6 @@ from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.values import printable, printable_lines
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.constraints.clause import SIDES
-
-if TYPE_CHECKING:
-    from sagemaker_conformance.run.run import Run
 
 #: The user property of a report that has the node's line of the journal.
 PROPERTY: Final = "sagemaker_conformance"
@@ -41,14 +39,14 @@ class DivergenceError(AssertionError):
     """A check diverges; the message is the witness."""
 
 
+@dataclass(frozen=True)
 class WitnessText:
     """The witness of a check as the terminal shows it, made where it is shown: few of many are."""
 
-    def __init__(self, record: CheckRecord) -> None:
-        self._record = record
+    record: CheckRecord
 
     def __str__(self) -> str:
-        return format_witness(self._record)
+        return format_witness(self.record)
 
     def toterminal(self, tw: Any) -> None:
         """Write the text, as pytest has whatever represents a failure do."""
@@ -132,17 +130,18 @@ def check_nodes(
     ]
 
 
-def check_of(item: pytest.Item) -> Check | None:
-    """Return the check of a suite's node, None for other nodes."""
-    return item.check if isinstance(item, CheckNode) else None
+def checks_of(items: Iterable[pytest.Item]) -> list[Check]:
+    """Return the checks of the suite's nodes among these."""
+    return [item.check for item in items if isinstance(item, CheckNode)]
 
 
 def sort_known_first(items: list[pytest.Item], is_known: Callable[[Check], bool]) -> None:
     """Move the checks that a baseline lists to the front; nodes of others keep their places."""
-    places = [n for n, item in enumerate(items) if check_of(item) is not None]
-    suite = sorted((items[n] for n in places), key=lambda item: not is_known(_require_check(item)))
-    for place, item in zip(places, suite, strict=True):
-        items[place] = item
+    places = [n for n, item in enumerate(items) if isinstance(item, CheckNode)]
+    suite = [item for item in items if isinstance(item, CheckNode)]
+    suite.sort(key=lambda node: not is_known(node.check))
+    for place, node in zip(places, suite, strict=True):
+        items[place] = node
 
 
 def forbid_reruns(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
@@ -152,14 +151,8 @@ def forbid_reruns(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
     """
     if config.pluginmanager.has_plugin("rerunfailures"):
         for item in items:
-            if check_of(item) is not None:
+            if isinstance(item, CheckNode):
                 item.add_marker(pytest.mark.flaky(reruns=0))
-
-
-def _require_check(item: pytest.Item) -> Check:
-    check = check_of(item)
-    assert check is not None
-    return check
 
 
 def check_of_id(node_id: str) -> Check | None:
@@ -187,8 +180,8 @@ def _conclude(check: Check, record: CheckRecord, *, known: bool) -> None:
 
 
 def line_on(report: pytest.TestReport) -> str | None:
-    """Return the line of the journal on a suite's report, None on other reports."""
-    return _property(report, PROPERTY)
+    """Return the line of the journal on the report of a check's call, None on other reports."""
+    return _property(report, PROPERTY) if report.when == "call" else None
 
 
 def lost_on(report: pytest.TestReport) -> str | None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from sagemaker_conformance.pytest_plugin.items import check_of
+from sagemaker_conformance.pytest_plugin.items import checks_of
 from sagemaker_conformance.run.plan import VALID, counts_of
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
@@ -27,7 +27,7 @@ class PlanSession:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Make every check on the mock instead; no node is run."""
         preflight(self._run)
-        checks = [check for item in session.items if (check := check_of(item)) is not None]
+        checks = checks_of(session.items)
         reasons = Counter(self._run.settled(check).reason for check in checks)
         self._lines = _plan_lines(self._run, len(checks), reasons)
         self._run.close()
@@ -35,8 +35,7 @@ class PlanSession:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the plan."""
-        terminalreporter.write_line("")
-        for line in self._lines:
+        for line in ("", *self._lines):
             terminalreporter.write_line(line)
 
 
@@ -46,8 +45,7 @@ def _plan_lines(run: Run, checks: int, reasons: Counter[str | None]) -> list[str
     lines = [
         f"plan of {who}: {counted(checks, 'check')} of {run.settings.catalogue.spec}; nothing was sent"
     ]
-    if not counts[VALID]:
-        counts[VALID] = 0
+    counts.setdefault(VALID, 0)
     for kind, count in sorted(counts.items(), key=lambda found: (found[0] == VALID, found[0])):
         cost = "  <- costs money on real SageMaker, until it is stopped" if kind == VALID else ""
         lines.append(f"  {kind.ljust(_WIDTH)} {count:6}{cost}")
@@ -61,8 +59,8 @@ def _plan_lines(run: Run, checks: int, reasons: Counter[str | None]) -> list[str
 
 
 def _duration(run: Run, requests: int) -> str:
-    connection_options = run.settings.connection_options
-    rate = connection_options.rate_of_real if run.guard else connection_options.rate
+    options = run.settings.connection_options
+    rate = options.rate_of_real if run.guard else options.rate
     if rate is None:
         return ""
     seconds = requests / rate

@@ -17,18 +17,19 @@ from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.pytest_plugin.config import CONFIGURED, run_of
 from sagemaker_conformance.pytest_plugin.isolation import typed_after
 from sagemaker_conformance.pytest_plugin.items import (
-    check_of,
+    CheckNode,
     check_of_id,
+    checks_of,
     forbid_reruns,
     line_on,
     lost_on,
     sort_known_first,
 )
 from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
-from sagemaker_conformance.run.outputs import check_outputs, ignore_folder
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import Settings
+from sagemaker_conformance.run.validation import check_outputs, ignore_folder
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
 from sagemaker_reports.journal.file import JournalWriter, read_journal, status_of
@@ -45,7 +46,7 @@ def open_session(session: pytest.Session) -> None:
     """Prepare the run of the collected nodes; raises `pytest.UsageError` where it cannot start."""
     config = session.config
     run = run_of(config)
-    run.select(check for item in session.items if (check := check_of(item)) is not None)
+    run.select(checks_of(session.items))
     sort_known_first(session.items, run.is_listed)
     if config.option.collectonly:
         return
@@ -67,7 +68,7 @@ def open_session(session: pytest.Session) -> None:
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_Worker(config, run, refusal), _NAME)
         if refusal is not None:
-            session.items[:] = [item for item in session.items if check_of(item) is None]
+            session.items[:] = [i for i in session.items if not isinstance(i, CheckNode)]
     elif refusal is not None:
         run.close()
         raise pytest.UsageError(error_line(refusal))
@@ -160,10 +161,7 @@ class SuiteSession:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the node's record as soon as it is there; a plugin may report a node several times."""
-        if report.when != "call":
-            return
-        line = line_on(report)
-        if line is None:
+        if (line := line_on(report)) is None:
             return
         self._failed += report.failed
         self._lost = self._lost or lost_on(report) or ""
@@ -180,8 +178,6 @@ class SuiteSession:
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Give a divergence its own letter and word: it is a finding, not a failure of a test."""
-        if report.when != "call":
-            return None
         line = line_on(report)
         if line is None or status_of(line) != "diverges":
             return None
@@ -202,9 +198,9 @@ class SuiteSession:
         status = int(session.exitstatus)
         interrupted = status not in (0, 1) or bool(self._lost)
         self._run.close(interrupted=interrupted)
-        stopped = bool(session.shouldstop or session.shouldfail)
         try:
-            path = self._close_journal(interrupted=interrupted, stopped=stopped)
+            stopped = session.shouldstop or session.shouldfail
+            path = self._close_journal(complete=not (interrupted or stopped))
             journal = read_journal(path, self._run.records)
         except ReportError as wrong:
             self._journal.abandon()
@@ -221,24 +217,23 @@ class SuiteSession:
         else:  # interrupted, or broken by another plugin: the report must have the same status
             self._outcome = replace(self._outcome, exit_status=status)
 
-    def _close_journal(self, *, interrupted: bool, stopped: bool) -> Path:
+    def _close_journal(self, *, complete: bool) -> Path:
         """Write the last record; the journal of a run that ended early keeps its unfinished name."""
-        if self._is_broken:
-            self._journal.abandon()
-            return self._journal.part
-        requests, calls = self._cost()
-        self._journal.end(
-            {
-                "record": "end",
-                "complete": not (interrupted or stopped),
-                "checks": len(self._seen),
-                "requests": requests,
-                "calls": calls,
-                "seconds": round(time.monotonic() - self._began, 3),
-                **({"reason": self._lost} if self._lost else {}),
-            }
-        )
-        if interrupted or stopped:  # a whole run's journal is not replaced
+        if not self._is_broken:
+            costs = zip(*self._worker_costs, self._run.cost, strict=True)
+            requests, calls = map(sum, costs)
+            self._journal.end(
+                {
+                    "record": "end",
+                    "complete": complete,
+                    "checks": len(self._seen),
+                    "requests": requests,
+                    "calls": calls,
+                    "seconds": round(time.monotonic() - self._began, 3),
+                    **({"reason": self._lost} if self._lost else {}),
+                }
+            )
+        if self._is_broken or not complete:  # a whole run's journal is not replaced
             self._journal.abandon()
             return self._journal.part
         self._journal.finish()
@@ -249,10 +244,6 @@ class SuiteSession:
         if self._outcome is not None:
             terminalreporter.write_line("")
             self._outcome.write(terminalreporter)
-
-    def _cost(self) -> tuple[int, int]:
-        costs = [*self._worker_costs, self._run.cost]
-        return sum(c[0] for c in costs), sum(c[1] for c in costs)
 
 
 def _command(config: pytest.Config) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -27,24 +26,17 @@ _MAYBE_FILES: Final = frozenset({"spec", "baseline"})
 Value: TypeAlias = "str | list[str] | bool"
 
 
-@dataclass(frozen=True)
-class Configuration:
-    """The options of a table by their names: lists of those that may be given again, texts, and flags."""
-
-    file: Path
-    values: Mapping[str, Value]
-
-
-def read_configuration(folder: Path) -> Configuration | None:
+def read_configuration(folder: Path) -> dict[str, Value]:
     """Read the nearest pyproject.toml that has the table, in the folder or above it.
 
-    None where there is no table. Raises `SettingsError` for one that cannot be used.
+    The options by their names: lists of those that may be given again, texts, and flags; none where
+    there is no table. Raises `SettingsError` for one that cannot be used.
     """
     for each in (folder, *folder.parents):
         file = each / "pyproject.toml"
         if file.is_file() and (table := _table(file)) is not None:
-            return Configuration(file, dict(_values(table, file, folder)))
-    return None
+            return dict(_values(table, file, folder))
+    return {}
 
 
 def _table(file: Path) -> Any:

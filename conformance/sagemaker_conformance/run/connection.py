@@ -55,7 +55,6 @@ def opening_record(
     selection: Selection,
     target: Target,
     collected: frozenset[str],
-    *,
     started: str,
     bases: Mapping[str, Request],
 ) -> dict[str, Any]:

@@ -1,15 +1,18 @@
-"""The options of the connection to a target: rate, headers, certificates, profile."""
+"""The options of the connection to a target: rate, headers, certificates, profile; of real SageMaker more."""
 
 from __future__ import annotations
 
 import re
+import secrets
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sagemaker_conformance.protocol.target import TargetError
+from sagemaker_conformance.protocol.target import RealSettings, TargetError
+from sagemaker_conformance.targets.aws_guard.account import read_account
+from sagemaker_conformance.targets.aws_guard.ledger import HAS_LOCKS, ledger_of
 from sagemaker_conformance.transport.redaction import header_shown
 from sagemaker_reports.journal.errors import unreadable
 
@@ -96,3 +99,22 @@ def read_ca_bundle(file: Path) -> Path:
     except OSError as missing:
         raise TargetError(f"--ca-bundle={file}: {unreadable(missing)}") from None
     return file
+
+
+def read_real(given: Mapping[str, Any], target: str, journal: Path) -> RealSettings:
+    """Read the options about real SageMaker, by their names; raises `TargetError`."""
+    account = given.get("account")
+    if account and not HAS_LOCKS and (given.get("workers") or 1) > 1:
+        raise TargetError("real SageMaker is tested by one process on this system: leave out -n")
+    allowed = str(given.get("allow-create") or "0")
+    if not re.fullmatch("[0-9]{1,9}", allowed):
+        raise TargetError(
+            f"--allow-create={allowed}: expected a number of jobs, as in --allow-create=1"
+        )
+    return RealSettings(
+        account=read_account(str(account)) if account else None,
+        allow_create=int(allowed),
+        ledger=ledger_of(journal),
+        run=str(given.get("run") or secrets.token_hex(8)),
+        target=target,
+    )

@@ -84,24 +84,19 @@ def conclude(
     """
     notes = left_behind(run.settings.real.ledger, _relative(run.settings.journal))
     result: GateResult | None = None
-    status = _status(journal)
+    own = status = _status(journal)
     try:
-        if run.settings.update_baseline:
-            status = _update(run, journal, notes) if status != OWN_ERROR else status
+        if run.settings.update_baseline and own != OWN_ERROR:
+            status = _update(run, journal, notes)
         elif run.baseline is not None:
-            selected, today = run.collected if run.is_partial else None, date.today()
-            result = gate(
-                run.baseline,
-                journal,
-                selected=selected,
-                today=today,
-                allow_gone=run.settings.allow_gone,
-            )
+            selected, allowed = run.collected if run.is_partial else None, run.settings.allow_gone
+            today = date.today()
+            result = gate(run.baseline, journal, selected=selected, today=today, allow_gone=allowed)
             if status in (FINE, DIVERGES):
                 status = FINE if result.passed else DIVERGES
     except ReportError as wrong:
         notes.append(f"ERROR: {wrong}")
-        status = max(status, USAGE) if status != OWN_ERROR else status
+        status = USAGE
     printed: list[str] = []
     for form, file in run.settings.reports:
         from sagemaker_reports.formats.registry import writer_of  # imports every format
@@ -110,13 +105,15 @@ def conclude(
             text = writer_of(form)(journal, result)
             if file is None:
                 printed.append(text)
-                continue
-            write_text(file, text)
-            notes.append(f"{form} report written to {_relative(file)}")
+            else:
+                write_text(file, text)
+                notes.append(f"{form} report written to {_relative(file)}")
         except ReportError as wrong:
             notes.append(f"ERROR: {wrong}")
-            status = USAGE if status != OWN_ERROR else status
-    if others_failed and status == FINE:
+            status = USAGE
+    if own == OWN_ERROR:
+        status = own
+    elif others_failed and status == FINE:
         status = DIVERGES
     return Outcome(status, journal, path, command, result, tuple(notes), tuple(printed))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sagemaker_conformance.engine.aws_policy import is_refused_for_mark, marked
+from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
-from sagemaker_conformance.run.aws_preflight import guarded_preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.targets.registry import check_kind
+from sagemaker_strategies.operations.operation import Operation
 
 #: In the codes of refusals for who sent a request, whatever is in it.
 _CREDENTIALS: Final = re.compile("Signature|Token|UnrecognizedClient|NotAuthorized")
@@ -21,7 +23,7 @@ def preflight(run: Run) -> str | None:
     is wrong with the first then shows at its clause. A first request that is late is sent again. Raises `TargetError` where nothing answers.
     """
     if run.guard is not None:
-        return guarded_preflight(run)
+        return _guarded_preflight(run)
     first: Answer | None = None
     for seed_request in run.seed_requests:
         answer = run.client.create_and_describe(seed_request.base).answer
@@ -81,3 +83,48 @@ def _is_understood(answer: Answer, run: Run) -> bool:
         return False
     other = run.client.describe_named("conformance-no-such-name")
     return other is not None and other.outcome == "rejected" and other.code is not None
+
+
+def _guarded_preflight(run: Run) -> str | None:
+    """None where a valid definition with a mark is refused for its mark alone, else why not.
+
+    Nothing is created by that: see `aws_policy`. Raises `TargetError` where creating is allowed to
+    credentials that may not stop what they create.
+    """
+    guard = run.guard
+    if guard is not None and guard.may_create:
+        guard.confirm_stopping()
+    first: Answer | None = None
+    for seed_request in run.seed_requests:
+        answer = run.client.create(marked(seed_request.base))
+        if is_refused_for_mark(answer):
+            return None
+        first = first or answer
+        if answer.outcome != "rejected" or answer.code in OTHER_GROUNDS:
+            break
+    assert first is not None
+    why = _why_guarded(first, run.settings.catalogue.operation)
+    return f"target {run.settings.target}: {why} ({describe_answer(first, 300, outcome=False)})"
+
+
+def _why_guarded(answer: Answer, operation: Operation) -> str:
+    if answer.outcome == "accepted":
+        return (
+            "made a job from a request that is documented as invalid, a name of 49 characters; the job "
+            "was stopped and nothing more was sent: the documents are wrong, or this is not SageMaker"
+        )
+    if answer.outcome == "unavailable":
+        return "is not available; try again later, or more slowly with --rate=1/s"
+    if answer.lost == "late":
+        return "did not answer in time; give it longer with --request-timeout=SECONDS"
+    if answer.outcome != "rejected":
+        return "gave no sound answer to a valid definition with an over-long name"
+    if answer.code in OTHER_GROUNDS:
+        return (
+            "refuses on other grounds than the request: nothing can be judged; these credentials need "
+            f"{operation.service}:{operation.create}"
+        )
+    return (
+        "refused a valid definition with an over-long name, and not for the name alone; "
+        "give one that it accepts with --base=FILE"
+    )

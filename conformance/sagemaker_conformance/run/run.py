@@ -32,12 +32,7 @@ from sagemaker_conformance.run.connection import client_of, connected, opening_r
 from sagemaker_conformance.run.selection import Selection
 from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.run.setup import Made, check_values
-from sagemaker_conformance.run.validation import (
-    check_base,
-    check_baseline,
-    check_selection,
-    gating_baseline,
-)
+from sagemaker_conformance.run.validation import check_base, check_selection, gating_baseline
 from sagemaker_conformance.suites import OpenSuite, Suite
 from sagemaker_conformance.targets import Target, TargetError
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
@@ -62,9 +57,9 @@ class Run:
     collected: frozenset[str] = frozenset()
     #: Whether the selected checks are a part of those that there are.
     is_partial: bool = False
+    #: The baseline that gates this run; None without one, and while it is written.
+    baseline: Baseline | None = field(init=False)
     _chosen: tuple[Check, ...] = ()
-    _target: Target | None = None
-    _client: Client | None = None
     _made: Made | None = None
     _suites: dict[Suite, OpenSuite] = field(default_factory=dict)
     #: The records that this process made, by their lines of the journal.
@@ -79,18 +74,12 @@ class Run:
         check_selection(self.selection)
         if self.settings.base is not None:
             check_base(self.settings.base, self.settings, self.certifier)
-        if self.baseline is not None:
-            check_baseline(self.baseline, self.selection)
+        self.baseline = gating_baseline(self.selection)
 
     @cached_property
     def selection(self) -> Selection:
         """The checks that can be made, and those that are selected."""
         return Selection(self.settings)
-
-    @cached_property
-    def baseline(self) -> Baseline | None:
-        """The baseline that gates this run; None without one, and while it is written."""
-        return gating_baseline(self.settings)
 
     def is_listed(self, check: Check) -> bool:
         """Whether the baseline lists a divergence of the check."""
@@ -141,12 +130,10 @@ class Run:
             self._open(suite).prepare([c for c in examined if beside.get(c) is suite])
         prepare_records(self.selection.documented)
 
-    @property
+    @cached_property
     def target(self) -> Target:
         """The target, connected and with its state reset."""
-        if self._target is None:
-            self._target = self.given.target if self.given else connected(self.settings)
-        return self._target
+        return self.given.target if self.given else connected(self.settings)
 
     @cached_property
     def certifier(self) -> Certifier:
@@ -166,17 +153,15 @@ class Run:
         smallest = lean_seed_request(self.settings.catalogue)
         return {each.name: self.case_store.base(each) for each in (*self.seed_requests, smallest)}
 
-    @property
+    @cached_property
     def client(self) -> Client:
         """This process's client of the target."""
-        if self._client is None:
-            self._client = self.given or client_of(self.target, self.settings, self.case_store.keys)
-        return self._client
+        return self.given or client_of(self.target, self.settings, self.case_store.keys)
 
     @property
     def cost(self) -> tuple[int, int]:
         """The requests and calls so far."""
-        return (0, 0) if self._client is None else (self._client.requests, self._client.calls)
+        return (self.client.requests, self.client.calls) if "client" in vars(self) else (0, 0)
 
     @property
     def guard(self) -> GuardedTarget | None:
@@ -281,24 +266,19 @@ class Run:
         """The journal's first record."""
         smallest = lean_seed_request(self.settings.catalogue).name
         shown = (self.seed_requests[0].name, smallest)  # each witness is whole without them
-        return opening_record(
-            self.selection,
-            self.target,
-            self.collected,
-            started=self.started,
-            bases={name: self.bases[name] for name in shown},
-        )
+        bases = {name: self.bases[name] for name in shown}
+        return opening_record(self.selection, self.target, self.collected, self.started, bases)
 
     def close(self, *, interrupted: bool = False) -> None:
         """Close the target, if it was ever connected; ``interrupted``: nobody waits for it once more."""
         try:
-            if self._client is not None and not interrupted:
+            if "client" in vars(self) and not interrupted:
                 with suppress(TargetError):  # a job that was not deleted is no check's verdict
-                    self._client.catch_up()
-            if self._target is not None and self._made is not None and not interrupted:
-                self._made.undo(self._target.send)
+                    self.client.catch_up()
+            if self._made is not None and not interrupted:
+                self._made.undo(self.target.send)
             if "case_store" in vars(self):
                 self.case_store.keep()
         finally:
-            if self._target is not None:
-                self._target.close()
+            if "target" in vars(self):
+                self.target.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -42,10 +42,8 @@ class Selection:
 
     def checks(self, side: Side) -> list[Check]:
         """The checks of one side of the clauses that the options select."""
-        return list(selected(self._clause_checks(side), self.settings.globs))
-
-    def _clause_checks(self, side: Side) -> Iterator[Check]:
-        return checks_of(self.documented, side, everything=self.is_exhaustive)
+        offered = checks_of(self.documented, side, everything=self.is_exhaustive)
+        return list(selected(offered, self.settings.globs))
 
     def rule_checks(self, side: Side) -> list[Check]:
         """The same of the prose rules; none where they are left out."""
@@ -65,18 +63,14 @@ class Selection:
     @property
     def second_generator(self) -> bool:
         """Whether random examples are wanted and the second generator is installed."""
-        return (
-            bool(self.settings.effort.examples)
-            and self.selects_second_generator
-            and has_second_generator()
-        )
+        is_wanted = self.settings.effort.examples and self.selects_second_generator
+        return bool(is_wanted) and has_second_generator()
 
     @property
     def selects_second_generator(self) -> bool:
         """Whether the options select its check, be it there or not."""
-        return any(
-            selected([second_generator_check(self.documented.operation)], self.settings.globs)
-        )
+        check = second_generator_check(self.documented.operation)
+        return any(selected([check], self.settings.globs))
 
     @cached_property
     def every(self) -> tuple[Check, ...]:

@@ -14,8 +14,11 @@ from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.checks.scope import Scope, read_scope
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.target import RealSettings
-from sagemaker_conformance.run.aws_options import read_real
-from sagemaker_conformance.run.connection_options import ConnectionOptions, read_connection_options
+from sagemaker_conformance.run.connection_options import (
+    ConnectionOptions,
+    read_connection_options,
+    read_real,
+)
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_conformance.run.payload_file import read_payload
 from sagemaker_conformance.run.setup import Setup, read_setup, shipped_setup
@@ -85,21 +88,16 @@ class Settings:
     @cached_property
     def replay_arguments(self) -> str:
         """The options that name the target and the specification, quoted for a shell."""
-        operation = self.catalogue.operation.name
-        spec = [] if self.spec == default_spec(operation) else [f"--spec={self.spec}"]
-        named = [] if operation == TUNING_JOB.name else [f"--operation={operation}"]
-        setup = [] if self.setup is None or self.setup.is_shipped else [self.setup.where]
-        account = [f"--account={self.real.account}"] if self.real.account else []
-        return shlex.join(
-            [
-                f"--target={self.target}",
-                *named,
-                *spec,
-                *self.connection_options.replay_arguments(),
-                *setup,
-                *account,
-            ]
+        operation, setup, account = self.catalogue.operation.name, self.setup, self.real.account
+        arguments = (
+            f"--target={self.target}",
+            f"--operation={operation}" if operation != TUNING_JOB.name else "",
+            f"--spec={self.spec}" if self.spec != default_spec(operation) else "",
+            *self.connection_options.replay_arguments(),
+            setup.where if setup and not setup.is_shipped else "",
+            f"--account={account}" if account else "",
         )
+        return shlex.join(filter(None, arguments))
 
     def recorded(self) -> dict[str, Any]:
         """The options that a journal records."""

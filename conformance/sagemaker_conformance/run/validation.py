@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from os.path import realpath  # Path.resolve raises for a loop of links, before Python 3.13
+
 from sagemaker_conformance.checks.check import selected
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.run.ids import suggest
 from sagemaker_conformance.run.selection import Selection, has_second_generator
-from sagemaker_conformance.run.settings import Settings, SettingsError
-from sagemaker_reports.baseline.baseline import Baseline
+from sagemaker_conformance.run.settings import FOLDER, Settings, SettingsError
+from sagemaker_reports.baseline.baseline import Baseline, check_subject
 from sagemaker_reports.baseline.file import read_baseline
 from sagemaker_reports.baseline.gate import check_origin
-from sagemaker_reports.journal.errors import BaselineError
+from sagemaker_reports.journal.atomic_file import check_replaceable
+from sagemaker_reports.journal.errors import BaselineError, ReportError
+from sagemaker_reports.journal.file import check_journal_place, part_of
 from sagemaker_strategies.cases.json_pointer import Request
 
 
@@ -55,26 +60,80 @@ def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
         )
 
 
-def gating_baseline(settings: Settings) -> Baseline | None:
-    """Read the baseline that gates a run; None without one, and while it is written."""
+def gating_baseline(selection: Selection) -> Baseline | None:
+    """Read the baseline that gates a run: one of the same target, operation and catalogue.
+
+    None without one, and while it is written.
+    """
+    settings, documented = selection.settings, selection.documented
     if settings.baseline is None or settings.update_baseline:
         return None
     try:
-        return read_baseline(settings.baseline)
-    except BaselineError as wrong:
-        raise SettingsError(f"--baseline: {wrong}") from None
-
-
-def check_baseline(baseline: Baseline, selection: Selection) -> None:
-    """Check that the baseline is of the same target, operation and catalogue."""
-    try:
+        baseline = read_baseline(settings.baseline)
         check_origin(
             baseline,
-            target=selection.settings.target_name,
-            operation=selection.documented.operation.name,
-            spec=selection.documented.spec,
-            catalogue_sha256=selection.documented.sha256,
+            target=settings.target_name,
+            operation=documented.operation.name,
+            spec=documented.spec,
+            catalogue_sha256=documented.sha256,
             checks={str(check) for check in selection.every},
         )
     except BaselineError as wrong:
         raise SettingsError(f"--baseline: {wrong}") from None
+    return baseline
+
+
+def check_outputs(settings: Settings, *, part: bool = False) -> None:
+    """Check that journal, reports and baseline can be written, and replace nothing but their like.
+
+    A run of a ``part`` of the checks writes no baseline, and replaces no journal of a whole run.
+    Raises `SettingsError`, or `ReportError` for the journal; nothing is written.
+    """
+    check_journal_place(settings.journal, part=part)
+    used = {realpath(settings.journal): "the journal", realpath(part_of(settings.journal)): "it"}
+    if settings.baseline is not None:
+        used[realpath(settings.baseline)] = "the baseline"
+        if settings.update_baseline:
+            _check_baseline(settings, part=part)
+    for form, file in settings.reports:
+        if file is None:
+            continue
+        option = f"--report={form}:{file}"
+        try:
+            check_replaceable(file, streams=True)
+        except ReportError as wrong:
+            raise SettingsError(f"{option}: {wrong}") from None
+        if (whose := used.get(realpath(file))) is not None:
+            raise SettingsError(f"{option}: {whose} is written to that file; name another")
+        if file.is_file() or not file.exists():
+            used[realpath(file)] = "another report"
+
+
+def ignore_folder(settings: Settings) -> None:
+    """Keep the suite's own folder out of version control, as pytest does with its cache."""
+    folder = settings.journal.parent
+    if folder.name == FOLDER:
+        with suppress(OSError):  # there already, or a folder that the journal will report
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / ".gitignore").open("x", encoding="utf-8") as file:
+                file.write("# journals of sagemaker-conformance\n*\n")
+
+
+def _check_baseline(settings: Settings, *, part: bool) -> None:
+    """Check the file that ``--update-baseline`` writes: a baseline, or none yet, of a whole run."""
+    assert settings.baseline is not None
+    try:
+        check_replaceable(settings.baseline)
+        if settings.baseline.exists():
+            check_subject(
+                read_baseline(settings.baseline),
+                target=settings.target_name,
+                operation=settings.scope.documented.operation.name,
+            )
+    except ReportError as wrong:
+        raise SettingsError(f"--baseline: {wrong}") from None
+    if part:
+        raise SettingsError(
+            f"--update-baseline: {settings.baseline} lists what a whole run finds, and this one makes "
+            "a part of the checks; leave out --clause, -k and the like"
+        )
