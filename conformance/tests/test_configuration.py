@@ -89,7 +89,6 @@ def test_every_option_has_a_place_there(project: Any) -> None:
     folder = project(*(f"{name} = {value}" for name, value in values.items() if name not in typed))
     found = read_configuration(folder)
 
-    assert found is not None
     assert {o.name for o in OPTIONS} - typed == set(found)
     assert {o.name for o in OPTIONS if o.form == "many"} == {
         name for name, value in found.items() if isinstance(value, list)
@@ -105,7 +104,6 @@ def test_files_are_found_from_a_folder_below(project: Any) -> None:
     (folder / "below").mkdir()
     found = read_configuration(folder / "below")
 
-    assert found is not None
     assert {
         "baseline": str(folder / "known.json"),
         "scope": str(folder / "scope.txt"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any, Final
 
 from sagemaker_conformance.documents.kinds import pipeline, state_machine
@@ -33,7 +32,7 @@ def inner_requests(
         *state_machine.requests_of(inner, document, at),
         *pipeline.requests_of(steps, document, (*at, "Steps")),
     ]
-    return [_with_substitutions(request) for request in found] if templated else found
+    return [each.with_open(_is_substituted) for each in found] if templated else found
 
 
 def _text_of(value: Any) -> str | None:
@@ -60,11 +59,5 @@ def _parse(text: str) -> Any:
     return value
 
 
-def _with_substitutions(request: FoundRequest) -> FoundRequest:
-    inner = request.notation
-
-    def is_open(value: Any) -> bool:
-        put_in = isinstance(value, str) and _SUBSTITUTION.search(value)
-        return bool(put_in) or inner.is_open(value)
-
-    return replace(request, notation=replace(inner, is_open=is_open))
+def _is_substituted(value: Any) -> bool:
+    return isinstance(value, str) and _SUBSTITUTION.search(value) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from sagemaker_conformance.documents.source import Document
@@ -45,13 +45,14 @@ class Notation:
 
     ``is_open`` is true of a value that is known only later, such as a reference; ``open_suffix`` ends
     the name of a member whose value is. ``references``: whether a member may be named in another way, by
-    ``nameRef``.
+    ``nameRef``. ``named_elsewhere``: the job gets its name when the document is used.
     """
 
     is_open: Callable[[Any], bool] = never
     open_suffix: str | None = None
     names: Names = "api"
     references: bool = False
+    named_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ class FoundRequest:
 
     ``operation`` creates something; ``at`` is the request's place in ``document``, and ``label`` names
     it there, empty where the document is the request. ``member`` is the only member that is there,
-    where the document holds no more than its value. ``named_elsewhere``: the job
-    gets its name when the document is used. ``refused`` is what boto3's own checks say of the
+    where the document holds no more than its value. ``refused`` is what boto3's own checks say of the
     request, where they would not send it.
     """
 
@@ -72,8 +72,16 @@ class FoundRequest:
     label: str = ""
     member: str | None = None
     notation: Notation = field(default_factory=Notation)
-    named_elsewhere: bool = False
     refused: str | None = None
+
+    def with_open(self, is_open: Callable[[Any], bool]) -> FoundRequest:
+        """The same request, in which these values are known only later too."""
+        inner = self.notation.is_open
+
+        def is_either(value: Any) -> bool:
+            return is_open(value) or inner(value)
+
+        return replace(self, notation=replace(self.notation, is_open=is_either))
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][\w:-]*")

@@ -37,7 +37,7 @@ def read_request(found: FoundRequest, catalogue: Catalogue) -> ReadRequest:
     root, member = catalogue.root, found.member
     if member is None:
         body = reader.value(found.value, root, (), found.at)
-        known_later = [catalogue.operation.identifier] if found.named_elsewhere else []
+        known_later = [catalogue.operation.identifier] if found.notation.named_elsewhere else []
     else:
         definition = reader.value(found.value, root.children[member], (member,), found.at)
         body = {member: definition}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,19 +16,17 @@ from sagemaker_conformance.findings.finding import (
     UNKNOWN_MEMBER,
     CheckedRequest,
     Finding,
+    Sort,
 )
 from sagemaker_conformance.findings.neighbours import nearest
 from sagemaker_conformance.findings.rule_places import places_of
 from sagemaker_conformance.judging.certifier import certifier_of, without_nulls
 from sagemaker_conformance.judging.whole_patterns import engine_of
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, get
-from sagemaker_strategies.constraints import Catalogue, Node, Source, SpecError, load
-from sagemaker_strategies.constraints.first_releases import (
-    Release,
-    first_release,
-    first_releases,
-)
+from sagemaker_strategies.constraints import Catalogue, Clause, Node, Source, SpecError, load
+from sagemaker_strategies.constraints.first_releases import Release, first_release, first_releases
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules import Rule
 from sagemaker_strategies.rules.checked import checked_rules
 
 _UNKNOWN: Final = "no such member: boto3 and the AWS CLI refuse it, the service does not read it"
@@ -66,8 +65,8 @@ class Judge:
 
     def check(self, found: FoundRequest, file: str, *, rules: bool = True) -> CheckedRequest:
         """Find what a request breaks; ``rules``: those stated only in prose too."""
-        read = read_request(found, self.catalogue)
-        findings = tuple(self._findings(read, found, rules=rules))
+        request = _Request(found, read_request(found, self.catalogue))
+        findings = tuple(self._findings(request, rules=rules))
         if found.refused and not findings:
             findings = (self._refused(found.refused, found),)
         return CheckedRequest(
@@ -77,21 +76,19 @@ class Judge:
             line=found.document.line(found.at) if findings else None,
             spec=self.catalogue.spec,
             findings=findings,
-            open=tuple(format_pointer(_shown(at, found)) for at in read.stated),
+            open=tuple(map(request.shown, request.read.stated)),
             unread=self._unread,
         )
 
-    def _findings(
-        self, read: ReadRequest, found: FoundRequest, *, rules: bool
-    ) -> Iterator[Finding]:
-        if not isinstance(read.body, dict):
+    def _findings(self, request: _Request, *, rules: bool) -> Iterator[Finding]:
+        if not isinstance(request.body, dict):
             statement = "must be an object with the request's members"
-            yield self._of_whole(NO_MEMBERS, statement, read.body, found)
+            yield self._of_whole(NO_MEMBERS, statement, request.body, request.found)
             return
-        yield from self._broken_clauses(read, found)
-        yield from self._unknown_members(read, found)
+        yield from self._broken_clauses(request)
+        yield from self._unknown_members(request)
         if rules:
-            yield from self._broken_rules(read, found)
+            yield from self._broken_rules(request)
 
     def _refused(self, refused: str, found: FoundRequest) -> Finding:
         """What boto3 alone refuses, such as a member that is None."""
@@ -100,33 +97,21 @@ class Judge:
         return self._of_whole(REFUSED_BY_BOTO3, statement, found.value, found)
 
     def _of_whole(self, id: str, statement: str, value: Any, found: FoundRequest) -> Finding:
-        return Finding(
-            id=id,
-            sort="member",
-            place="the whole request",
-            value=value,
-            statement=statement,
-            source=Source(self.catalogue.document, f"/shapes/{self.catalogue.root.shape}"),
-            line=found.document.line(found.at),
-        )
+        source = Source(self.catalogue.document, f"/shapes/{self.catalogue.root.shape}")
+        place, line = "the whole request", found.document.line(found.at)
+        return Finding(id, "member", place, value, statement, source, line=line)
 
-    def _broken_clauses(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
-        broken = self._certifier.violations(_with_text(read.body))
+    def _broken_clauses(self, request: _Request) -> Iterator[Finding]:
+        broken = self._certifier.violations(_with_text(request.body))
         for id, at in sorted(broken, key=self._position):
-            if _is_known_later(at, read):
+            if request.is_known_later(at):
                 continue
             clause = self.catalogue.clauses[id]
-            value = at[-1] if self.catalogue.nodes[clause.path].is_map_key else get(read.body, at)
-            yield Finding(
-                id=id,
-                sort="clause",
-                place=format_pointer(_shown(at, found)),
-                value=MISSING if value is ABSENT or value is None else value,
-                statement=clause.statement,
-                source=clause.source,
-                observations=clause.observations,
+            is_key = self.catalogue.nodes[clause.path].is_map_key
+            value = at[-1] if is_key else get(request.body, at)
+            yield replace(
+                request.finding(clause, "clause", at, ABSENT if value is None else value),
                 suggestion=_nearest(value, clause.value if clause.kind == "enum" else ()),
-                line=_line(at, read, found),
                 since=self._since(clause.path),
             )
 
@@ -134,17 +119,17 @@ class Judge:
         id, at = broken
         return self._order[id], format_pointer(at)
 
-    def _unknown_members(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
-        for at, structure in _unknown(read.body, self.catalogue.root, ()):
+    def _unknown_members(self, request: _Request) -> Iterator[Finding]:
+        for at, structure in _unknown(request.body, self.catalogue.root, ()):
             yield Finding(
                 id=UNKNOWN_MEMBER,
                 sort="member",
-                place=format_pointer(_shown(at, found)),
-                value=get(read.body, at),
+                place=request.shown(at),
+                value=get(request.body, at),
                 statement=_UNKNOWN,
                 source=Source(self.catalogue.document, f"/shapes/{structure.shape}/members"),
                 suggestion=_nearest(at[-1], structure.children),
-                line=_line(at, read, found),
+                line=request.line(at),
                 since=self._since_unknown(at),
             )
 
@@ -157,26 +142,55 @@ class Judge:
         path = ".".join("member" if isinstance(each, int) else str(each) for each in at)
         return self._since(path) if path in first_releases() else None
 
-    def _broken_rules(self, read: ReadRequest, found: FoundRequest) -> Iterator[Finding]:
-        request: Any = without_nulls(read.body)
+    def _broken_rules(self, request: _Request) -> Iterator[Finding]:
+        body: Any = without_nulls(request.body)
         for rule in checked_rules(self.catalogue):
-            if rule.of_request and found.member:
+            if rule.of_request and request.found.member:
                 continue
-            for subject, pointer in rule.subjects(request):
-                if rule.holds_in(subject, request):
+            for subject, pointer in rule.subjects(body):
+                if rule.holds_in(subject, body):
                     continue
-                for at in places_of(rule, pointer, request, self.catalogue.operation.definition):
-                    value = get(request, at)
-                    yield Finding(
-                        id=rule.id,
-                        sort="rule",
-                        place=format_pointer(_shown(at, found)),
-                        value=MISSING if value is ABSENT else value,
-                        statement=rule.statement,
-                        source=rule.source,
-                        observations=rule.observations,
-                        line=_line(at, read, found),
-                    )
+                for at in places_of(rule, pointer, body, self.catalogue.operation.definition):
+                    yield request.finding(rule, "rule", at, get(body, at))
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A request as it stands in a document, and as the service would get it."""
+
+    found: FoundRequest
+    read: ReadRequest
+
+    @property
+    def body(self) -> Any:
+        return self.read.body
+
+    def finding(self, broken: Clause | Rule, sort: Sort, at: Pointer, value: Any) -> Finding:
+        """What is broken at a place, with the value there."""
+        return Finding(
+            id=broken.id,
+            sort=sort,
+            place=self.shown(at),
+            value=MISSING if value is ABSENT else value,
+            statement=broken.statement,
+            source=broken.source,
+            observations=broken.observations,
+            line=self.line(at),
+        )
+
+    def shown(self, at: Pointer) -> str:
+        """The place as the document has it: without the definition's name where it is the document."""
+        return format_pointer(at if self.found.member is None else at[1:])
+
+    def line(self, at: Pointer) -> int | None:
+        """The line of the value at a place, or of the nearest one around it."""
+        while at and at not in self.read.places:
+            at = at[:-1]
+        return self.found.document.line(self.read.places.get(at, self.found.at))
+
+    def is_known_later(self, at: Pointer) -> bool:
+        """Whether the value there is open, or is part of one that is."""
+        return any(at[: len(place)] == place for place in self.read.open)
 
 
 def _with_text(body: Any) -> Any:
@@ -186,10 +200,6 @@ def _with_text(body: Any) -> Any:
     if isinstance(body, list):
         return [_with_text(value) for value in body]
     return "open" if isinstance(body, Open) else body
-
-
-def _is_known_later(at: Pointer, read: ReadRequest) -> bool:
-    return any(at[: len(place)] == place for place in read.open)
 
 
 def _unknown(value: Any, node: Node, at: Pointer) -> Iterator[tuple[Pointer, Node]]:
@@ -210,14 +220,3 @@ def _unknown(value: Any, node: Node, at: Pointer) -> Iterator[tuple[Pointer, Nod
 def _nearest(value: Any, known: Any) -> str | None:
     names: Iterable[str] = known
     return next(iter(nearest(value, names)), None) if isinstance(value, str) else None
-
-
-def _shown(at: Pointer, found: FoundRequest) -> Pointer:
-    """The place as the document has it: without the definition's name where it is the document."""
-    return at if found.member is None else at[1:]
-
-
-def _line(at: Pointer, read: ReadRequest, found: FoundRequest) -> int | None:
-    while at and at not in read.places:
-        at = at[:-1]
-    return found.document.line(read.places.get(at, found.at))

@@ -5,11 +5,10 @@ CloudFormation has no resource that is a tuning job.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from sagemaker_conformance.documents.inner_document import inner_requests
-from sagemaker_conformance.documents.request import FoundRequest, format_pointer
+from sagemaker_conformance.documents.request import FoundRequest, Notation, format_pointer
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer, get
 
@@ -24,6 +23,8 @@ _INNER: Final[dict[str, tuple[Pointer, ...]]] = {
 #: The operations whose requests are the properties of a resource of this type.
 _OPERATIONS: Final = {"AWS::SageMaker::TrainingJob": "CreateTrainingJob"}
 _FORMAT: Final = "AWSTemplateFormatVersion"
+#: CloudFormation can name the job.
+_NOTATION: Final = Notation(named_elsewhere=True)
 
 
 def _is_open(value: Any) -> bool:
@@ -46,34 +47,16 @@ def requests_in(document: Document) -> list[FoundRequest] | None:
     for name, resource in resources.items():
         if not _is_resource(resource):
             continue
+        at = ("Resources", name, "Properties")
         if resource["Type"] in _OPERATIONS:
-            found.append(_request(resource, document, ("Resources", name, "Properties")))
+            operation, value = _OPERATIONS[resource["Type"]], resource.get("Properties")
+            label = format_pointer(at)
+            found.append(FoundRequest(operation, value, document, at, label, notation=_NOTATION))
         for path in _INNER.get(resource["Type"], ()):
-            at = ("Resources", name, "Properties", *path)
-            found += inner_requests(get(template, at), document, at, templated=True)
-    return [_with_intrinsics(request) for request in found]
-
-
-def _request(resource: Any, document: Document, at: Pointer) -> FoundRequest:
-    """The request that a resource is; CloudFormation can name the job."""
-    return FoundRequest(
-        operation=_OPERATIONS[resource["Type"]],
-        value=resource.get("Properties"),
-        document=document,
-        at=at,
-        label=format_pointer(at),
-        named_elsewhere=True,
-    )
+            inner = (*at, *path)
+            found += inner_requests(get(template, inner), document, inner, templated=True)
+    return [request.with_open(_is_open) for request in found]
 
 
 def _is_resource(value: Any) -> bool:
     return isinstance(value, dict) and "::" in str(value.get("Type"))
-
-
-def _with_intrinsics(request: FoundRequest) -> FoundRequest:
-    inner = request.notation
-
-    def is_open(value: Any) -> bool:
-        return _is_open(value) or inner.is_open(value)
-
-    return replace(request, notation=replace(inner, is_open=is_open))

@@ -35,11 +35,10 @@ def _is_resource(value: Any) -> bool:
 def _request(value: Any, document: Document, at: tuple[str | int, ...]) -> FoundRequest:
     metadata = value.get("metadata")
     name = metadata.get("name") if isinstance(metadata, dict) else None
+    operation, label = (
+        f"Create{value.get('kind')}",
+        f"spec of {name or 'a resource without a name'}",
+    )
     return FoundRequest(
-        operation=f"Create{value.get('kind')}",
-        value=value.get("spec"),
-        document=document,
-        at=(*at, "spec"),
-        label=f"spec of {name or 'a resource without a name'}",
-        notation=_NOTATION,
+        operation, value.get("spec"), document, (*at, "spec"), label, notation=_NOTATION
     )

@@ -28,7 +28,7 @@ def _is_open(value: Any) -> bool:
 
 
 #: The pipeline names the jobs itself.
-_NOTATION: Final = Notation(is_open=_is_open)
+_NOTATION: Final = Notation(is_open=_is_open, named_elsewhere=True)
 
 
 def requests_in(document: Document) -> list[FoundRequest] | None:
@@ -55,15 +55,7 @@ def requests_of(steps: Any, document: Document, at: Pointer) -> Iterator[FoundRe
         operation = _OPERATIONS.get(str(step.get("Type")))
         if operation is not None:
             label = f"{format_pointer(here)} of step {step.get('Name')}"
-            yield FoundRequest(
-                operation,
-                arguments,
-                document,
-                at=here,
-                label=label,
-                notation=_NOTATION,
-                named_elsewhere=True,
-            )
+            yield FoundRequest(operation, arguments, document, here, label, notation=_NOTATION)
         elif isinstance(arguments, dict):
             for branch in ("IfSteps", "ElseSteps"):
                 yield from requests_of(arguments.get(branch), document, (*here, branch))

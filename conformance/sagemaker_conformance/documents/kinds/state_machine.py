@@ -20,9 +20,8 @@ _RESOURCE: Final = re.compile(
 
 def _is_open(value: Any) -> bool:
     """Whether the value is an expression in JSONata."""
-    return (
-        isinstance(value, str) and value.strip().startswith("{%") and value.strip().endswith("%}")
-    )
+    text = value.strip() if isinstance(value, str) else ""
+    return text.startswith("{%") and text.endswith("%}")
 
 
 #: Of JSONPath: the value of a member that ends in ``.$`` is one.
@@ -32,21 +31,19 @@ _NOTATION: Final = Notation(is_open=_is_open, open_suffix=".$")
 def requests_in(document: Document) -> list[FoundRequest] | None:
     """The arguments of the states that create something, those inside maps and parallels too."""
     machine = document.value
-    if not is_state_machine(machine):
+    if not _is_state_machine(machine):
         return None
     return list(requests_of(machine, document, ()))
 
 
-def is_state_machine(value: Any) -> bool:
+def _is_state_machine(value: Any) -> bool:
     """Whether the value has the members of a state machine."""
     return isinstance(value, dict) and "StartAt" in value and isinstance(value.get("States"), dict)
 
 
-def requests_of(
-    machine: Any, document: Document, at: Pointer, notation: Notation = _NOTATION
-) -> Iterator[FoundRequest]:
-    """The same of a machine at a place of a document; ``notation`` has more values that are open."""
-    if not is_state_machine(machine):
+def requests_of(machine: Any, document: Document, at: Pointer) -> Iterator[FoundRequest]:
+    """The same of a machine at a place of a document."""
+    if not _is_state_machine(machine):
         return
     for name, state in machine["States"].items():
         if not isinstance(state, dict):
@@ -55,16 +52,11 @@ def requests_of(
         created = _RESOURCE.fullmatch(str(state.get("Resource")))
         member = "Arguments" if "Arguments" in state else "Parameters"
         if created:
-            yield FoundRequest(
-                operation=created[1][0].upper() + created[1][1:],
-                value=state.get(member, {}),
-                document=document,
-                at=(*here, member),
-                label=format_pointer((*here, member)),
-                notation=notation,
-            )
+            operation, place = created[1][0].upper() + created[1][1:], (*here, member)
+            value, label = state.get(member, {}), format_pointer(place)
+            yield FoundRequest(operation, value, document, place, label, notation=_NOTATION)
         for inner in ("ItemProcessor", "Iterator"):
-            yield from requests_of(state.get(inner), document, (*here, inner), notation)
+            yield from requests_of(state.get(inner), document, (*here, inner))
         branches = state.get("Branches")
         for index, branch in enumerate(branches if isinstance(branches, list) else ()):
-            yield from requests_of(branch, document, (*here, "Branches", index), notation)
+            yield from requests_of(branch, document, (*here, "Branches", index))

@@ -44,14 +44,7 @@ def _requests(
 ) -> Iterator[FoundRequest]:
     type_, address = str(resource.get("type")), str(resource.get("address"))
     if type_ in _OPERATIONS:
-        yield FoundRequest(
-            operation=_OPERATIONS[type_],
-            value=value,
-            document=document,
-            at=at,
-            label=address,
-            notation=_NOTATION,
-        )
+        yield FoundRequest(_OPERATIONS[type_], value, document, at, address, notation=_NOTATION)
     elif type_ in _INNER and isinstance(value, dict):
         name = _INNER[type_]
         yield from inner_requests(value.get(name), document, (*at, name))
