@@ -15,7 +15,7 @@ from sagemaker_conformance import strict_sagemaker
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, naming
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
-from sagemaker_conformance.strict.findings import evidence
+from sagemaker_conformance.strict.log import evidence
 from sagemaker_conformance.targets.aws_guard.connect import guarded_target
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests

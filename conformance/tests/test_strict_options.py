@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_conformance import strict_sagemaker
-from sagemaker_conformance.strict.findings import shortened
+from sagemaker_conformance.strict.log import shortened
 
 pytest_plugins = ["pytester"]
 

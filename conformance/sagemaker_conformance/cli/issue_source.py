@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.protocol.errors import ConformanceError
@@ -26,12 +25,7 @@ def examine_anew(
     check: Check, target: str, spec: str, operation: str, base: str | None
 ) -> tuple[CheckRecord, RunRecord]:
     """Examine the check on the target; raises what a run raises where that cannot be done."""
-    options: dict[str, Any] = {
-        "target": target,
-        "spec": spec,
-        "operation": [operation],
-        "base": base,
-    }
+    options = {"target": target, "spec": spec, "operation": [operation], "base": base}
     if check.kind.startswith("rule-"):
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))
@@ -50,7 +44,7 @@ def examine_anew(
 
 def read_recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
     """Read the check's record from a journal."""
-    journal = read_journal(Path(file))
+    journal = read_journal(file)
     found = next((each for each in journal.checks if each.key == str(check)), None)
     if found is None:
         raise NothingToReportError(
@@ -62,15 +56,12 @@ def read_recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
 def require_reportable(record: CheckRecord) -> CheckRecord:
     """Return the record; raises `NothingToReportError` where a maintainer has nothing to do."""
     if record.status == "error":
-        raise NothingToReportError(
-            f"{record.key}: {(record.reason or '').strip().splitlines()[-1]}"
-        )
+        *_, last = (record.reason or "").strip().splitlines()
+        raise NothingToReportError(f"{record.key}: {last}")
     if record.status not in _REPORTABLE or not record.witness:
-        answered = (
-            describe_answer(record.answer)
-            if record.answer is not None
-            else record.reason or "not sent"
-        )
+        answered = record.reason or "not sent"
+        if record.answer is not None:
+            answered = describe_answer(record.answer)
         raise NothingToReportError(
             f"{record.key}: {record.status} ({answered}); there is nothing to report"
         )

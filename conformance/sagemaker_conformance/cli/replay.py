@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -12,14 +13,20 @@ from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.cli.options import choice_option, complete_ids, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
+from sagemaker_conformance.protocol.answer import Answer, describe_refusal
 from sagemaker_conformance.run.ids import every_id, suggest
-from sagemaker_conformance.run.replay import replay_witness
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import journal_of, partial_journal_of, read_settings
 from sagemaker_conformance.targets.registry import name_of
 from sagemaker_reports.journal.file import Journal, part_of, read_journal
 from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.rendering.json_pointer import apply_changes
 from sagemaker_reports.rendering.steps import worker_in
+from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.rules.checked import rule_of
@@ -57,7 +64,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
     try:
         run.set_up()
         now = (
-            replay_witness(run, check, before, journal.run.bases)
+            _replayed(run, check, before, journal.run.bases)
             if before is not None and journal is not None and check not in run.selection.beside
             else run.verdict(check)
         )
@@ -79,15 +86,17 @@ def _journal(
     places = (path, partial_journal_of(path))
     found = [p for each in places for p in (each, part_of(each)) if p.is_file()]
     journals = [read_journal(p) for p in sorted(found, key=lambda p: -p.stat().st_mtime)]
-    keys = str(check)
-    return next((j for j in journals if any(c.key == keys for c in j.checks)), None) or next(
-        iter(journals), None
-    )
+    made = [each for each in journals if _found(check, each) is not None]
+    return next(iter(made or journals), None)
+
+
+def _found(check: Check, journal: Journal) -> CheckRecord | None:
+    return next((each for each in journal.checks if each.key == str(check)), None)
 
 
 def _recorded(check: Check, journal: Journal, *, named: bool) -> CheckRecord | None:
     """Find the check's record in the journal, where it diverges there; None to examine it anew."""
-    found = next((c for c in journal.checks if c.key == str(check)), None)
+    found = _found(check, journal)
     if found is None and named:
         raise Usage(
             f"{journal.path}: has no record of {check}; expected one, "
@@ -100,36 +109,81 @@ def _run(
     check: Check, given: dict[str, Any], journal: Journal | None, before: CheckRecord | None
 ) -> Run:
     """Make a run against the target, under the journal's specification where none is named."""
-    clause = check.clause
     options = {key: given[key.replace("-", "_")] for key in _OPTIONS}
     if options["spec"] is None and journal is not None:
         options["spec"] = journal.run.options.get("spec") or journal.run.spec
     if not options["operation"] and journal is not None:
         options["operation"] = (journal.run.operation,)
-    if ":rule-" in clause:
+    if ":rule-" in check.clause:
         options["rules"] = "gate"
     settings = read_settings(options, Path.cwd())
     if settings.setup is not None and before is not None:  # the names that the witness has
         sent = [step.get("body") for step in before.witness or ()]
         settings = replace(settings, worker=worker_in(settings.setup.record(), sent))
-    run = Run(settings)
-    catalogue = run.settings.catalogue
-    if not (
-        clause in catalogue.clauses or rule_of(clause, catalogue) or check in run.selection.beside
-    ):
-        raise Usage(
-            f"{clause}: no such clause in {catalogue.spec}; {suggest(clause, every_id(catalogue))}"
-        )
+    run, clause, catalogue = Run(settings), check.clause, settings.catalogue
+    is_known = clause in catalogue.clauses or rule_of(clause, catalogue)
+    if not is_known and check not in run.selection.beside:
+        meant = suggest(clause, every_id(catalogue))
+        raise Usage(f"{clause}: no such clause in {catalogue.spec}; {meant}")
     return run
 
 
+def _replayed(
+    run: Run, check: Check, recorded: CheckRecord, bases: Mapping[str, Request]
+) -> Verdict:
+    """The verdict on the recorded request, certified anew under the run's catalogue.
+
+    ``bases`` are those of the journal. A verdict that needs an accepted control request counts only
+    where the recorded one is accepted still.
+    """
+    assert recorded.witness is not None
+    body = cast("dict[str, Any]", recorded.witness[0].get("body"))
+    violates = frozenset({check.clause, *recorded.with_} if check.side == "rejects" else ())
+    case = Case(check.clause, check.side, recorded.label or "recorded", body, body, violates)
+    # A rule is no clause: the independent judge finds nothing broken where only a rule is.
+    clauses = frozenset(id for id in violates if ":rule-" not in id)
+    certified = run.context.certified(body, clauses)
+    if check.side == "returns":
+        exchange = run.client.create_and_describe(body)
+        judgement = judge_return(check.path, exchange, run.settings.catalogue)
+        return settle(check, [JudgedCase(case, exchange.answer, judgement, certified=certified)])
+    answer = run.client.create(body)
+    judgement = run.context.judge(case, answer)
+    # A refusal shows something only where the request beside it is not refused.
+    is_refused = check.side == "rejects" and judgement.status == "conforms"
+    shown = (None, "server-error", "accepts-invalid")
+    needs_control = is_refused or judgement.divergence not in shown
+    refusal = _refusal_of_control(run, recorded, {**run.bases, **bases}) if needs_control else None
+    if refusal is not None:
+        reason = f"its control request {describe_refusal(refusal)} now"
+        judgement = Judgement("inconclusive", reason=reason)
+    return settle(check, [JudgedCase(case, answer, judgement, certified=certified)])
+
+
+def _refusal_of_control(
+    run: Run, recorded: CheckRecord, bases: Mapping[str, Request]
+) -> Answer | None:
+    """The answer to the request beside the witness that was accepted, where it is not accepted now.
+
+    None too where the journal does not have it, or where a valid request may not be sent.
+    """
+    base = bases.get(recorded.base or "")
+    if base is None or recorded.neighbour is None or run.guard is not None:
+        return None
+    try:
+        control = cast("Request", apply_changes(base, recorded.neighbour["change"]))
+    except (LookupError, TypeError):
+        return None
+    answer = run.client.create(control)
+    return None if answer.outcome == "accepted" else answer
+
+
 def _print_outcome(
-    check: Check, before: CheckRecord | None, now: Any, record: dict[str, Any]
+    check: Check, before: CheckRecord | None, now: Verdict, record: dict[str, Any]
 ) -> int:
     answer = record["answer"] or {}
-    answered = " ".join(
-        str(answer[k]) for k in ("http_status", "code", "message") if answer.get(k) is not None
-    )
+    told = [answer.get(key) for key in ("http_status", "code", "message")]
+    answered = " ".join(str(each) for each in told if each is not None)
     expected = before.divergence if before is not None else None
     if now.status == "error":
         echo(f"error: {check}: {now.reason}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import cast
 
 import click
@@ -81,8 +82,9 @@ def show(
     CLAUSE may be a member's path: then its clauses are listed.
     """
     scope, named = _set_up(feasible_scope(Scope(load_one(spec, operation))), form)
-    spec = spec or default_spec(scope.documented.operation.name)
-    catalogue = scope.offered
+    name = scope.documented.operation.name
+    spec = spec or default_spec(name)
+    catalogue, check = scope.offered, Check(clause, cast("Side", side))
     if clause and clause in catalogue.nodes:
         if form != "text":
             raise Usage(f"{clause}: is a member; give one of its clauses for --as={form}")
@@ -90,17 +92,17 @@ def show(
         return
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
     if form == "issue" and (source["target"] or source["journal"]):
-        name = scope.documented.operation.name
-        echo(_issue(Check(clause, cast("Side", side)), spec, name, **source), nl=False)
+        echo(_issue(check, spec, name, **source), nl=False)
         return
+    snippets = _Snippets(endpoint, spec, named)
     if described := next(describe_check(clause, seed_request), None):
-        echo(_render_suite_check(form, *described, endpoint, spec, named))
+        echo(_render_suite_check(form, *described, snippets))
         return
     if clause == second_generator_check(catalogue.operation).clause:
         raise Usage(
             f"{clause}: is drawn anew by each run with --effort=N; nothing else can show it"
         )
-    if (reason := scope.cannot_check(Check(clause, cast("Side", side)))) is not None:
+    if (reason := scope.cannot_check(check)) is not None:
         raise Usage(f"{clause}: is not checked: {reason}")
     found = find(clause, catalogue)
     cases = cases_of(seed_request, found)
@@ -112,7 +114,7 @@ def show(
         sent = cases if isinstance(found, Rule) else cases_of(lean_seed_request(catalogue), found)
         written = [c for c in sent.get(side, []) if is_writable(catalogue.operation, c.request)]
         record = _record_of_first(found, written, side, catalogue)
-        echo(_render(form, record, endpoint, source["target"], spec, named).rstrip("\n"))
+        echo(snippets.render(form, record, source["target"]).rstrip("\n"))
 
 
 def _set_up(scope: Scope, form: str) -> tuple[Scope, OperationRecord]:
@@ -129,7 +131,6 @@ def _issue(
     check: Check,
     spec: str,
     operation: str,
-    *,
     target: str | None,
     base: str | None,
     journal: str | None,
@@ -168,39 +169,34 @@ def _record_of_first(
     )
 
 
-def _render(
-    form: str,
-    record: CheckRecord,
-    endpoint: str,
-    target: str | None,
-    spec: str,
-    operation: OperationRecord,
-) -> str:
-    """Render a record's request as something to run, or as a ticket."""
-    if form == "boto3":
-        steps = steps_of(record, operation)
-        return boto3_snippet(steps, boto3=record.boto3, endpoint=endpoint, operation=operation)
-    if form == "curl":
-        if not operation.is_json:
-            raise Usage(
-                f"--as=curl: {operation.name} uses the protocol {operation.protocol_name}; "
-                "use --as=boto3"
-            )
-        return curl_snippet(steps_of(record, operation), endpoint, operation)
-    if form == "pytest-moto":
-        return moto_tests([record], operation)
-    if form == "pytest":
-        return pytest_snippet(record, target=target, spec=spec, operation=operation)
-    return issue_text(record, spec=spec, operation=operation)
+@dataclass(frozen=True)
+class _Snippets:
+    endpoint: str
+    spec: str
+    operation: OperationRecord
+
+    def render(self, form: str, record: CheckRecord, target: str | None = None) -> str:
+        """Render a record's request as something to run, or as a ticket."""
+        endpoint, spec, operation = self.endpoint, self.spec, self.operation
+        if form == "boto3":
+            steps = steps_of(record, operation)
+            return boto3_snippet(steps, boto3=record.boto3, endpoint=endpoint, operation=operation)
+        if form == "curl":
+            if not operation.is_json:
+                raise Usage(
+                    f"--as=curl: {operation.name} uses the protocol {operation.protocol_name}; "
+                    "use --as=boto3"
+                )
+            return curl_snippet(steps_of(record, operation), endpoint, operation)
+        if form == "pytest-moto":
+            return moto_tests([record], operation)
+        if form == "pytest":
+            return pytest_snippet(record, target=target, spec=spec, operation=operation)
+        return issue_text(record, spec=spec, operation=operation)
 
 
 def _render_suite_check(
-    form: str,
-    check: Check,
-    evidence: SuiteEvidence,
-    endpoint: str,
-    spec: str,
-    operation: OperationRecord,
+    form: str, check: Check, evidence: SuiteEvidence, snippets: _Snippets
 ) -> str:
     """Render a check that belongs to no clause, in any of the forms."""
     record = CheckRecord(
@@ -212,8 +208,8 @@ def _render_suite_check(
         source=cast("SourceRecord", evidence.source),
         boto3=evidence.more.get("boto3"),
     )
-    if form in ("boto3", "curl", "pytest", "pytest-moto", "issue"):
-        return _render(form, record, endpoint, None, spec, operation)
+    if form == "text":
+        return format_witness(record).replace(": recorded\n", "\n", 1)
     if form == "json":
         return json.dumps(
             {
@@ -226,4 +222,4 @@ def _render_suite_check(
             },
             indent=2,
         )
-    return format_witness(record).replace(": recorded\n", "\n", 1)
+    return snippets.render(form, record)

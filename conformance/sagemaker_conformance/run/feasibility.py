@@ -36,21 +36,9 @@ MOST_PAIRS: Final = 20_000
 #: Words for patterns that cannot be read, beside the typical values of the place.
 _WORDS: Final = (
     *("a", "abc", "A", "1", "12", "Value-1", "value", "1.0", "a.b", "a/b", "/a", "a:b", "12345678"),
-    *(
-        "https://example.com/a",
-        "s3://bucket/key",
-        "arn:aws:iam::112233445566:role/one",
-        "user@example.com",
-    ),
-    *(
-        "2024-01-31",
-        "2024-01-31T12:00:00Z",
-        "us-east-1",
-        "112233445566",
-        "True",
-        "true",
-        "0a1b2c3d",
-    ),
+    *("https://example.com/a", "s3://bucket/key", "arn:aws:iam::112233445566:role/one"),
+    *("user@example.com", "2024-01-31", "2024-01-31T12:00:00Z", "us-east-1", "112233445566"),
+    *("True", "true", "0a1b2c3d"),
 )
 _NAMES: Final = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}"
 _LENGTHS: Final[tuple[Kind, ...]] = ("length-min", "length-max")
@@ -105,9 +93,8 @@ def feasibility_of(catalogue: Catalogue) -> Feasibility:
         kept = dict(_kept_bounds(node, inside, clauses, places))
         reason = None if node.pattern is None else _unreadable(node.pattern)
         if reason is not None:
-            for kind in ("pattern", *_LENGTHS):
-                if kind in node.clauses:
-                    clauses.setdefault(f"{node.path}:{kind}", reason)
+            for kind in _text_kinds(node):
+                clauses.setdefault(f"{node.path}:{kind}", reason)
             words = _words_of(node, typical)
             if words is not None:
                 kept["pattern"] = replace(node.clauses["pattern"], value=words)
@@ -140,18 +127,21 @@ def _weight(node: Node, inside: int) -> int:
     return 1 + inside + (node.bound("length-min") or 0) // 64
 
 
+def _text_kinds(node: Node) -> list[str]:
+    return [kind for kind in ("pattern", *_LENGTHS) if kind in node.clauses]
+
+
 def _beside_enum(node: Node) -> dict[str, str]:
     """The clauses of an enum's place that cannot be broken one by one."""
-    beside = [kind for kind in ("pattern", *_LENGTHS) if kind in node.clauses]
+    beside = _text_kinds(node)
     reason = "an enum beside a pattern or a length: one breaks both"
     return {f"{node.path}:{kind}": reason for kind in ("enum", *beside) if beside}
 
 
 def _has_value(node: Node, typical: TypicalValues, places: Mapping[str, str]) -> bool:
     """Whether the typical value is valid; a place with parts that are not sent depends on those."""
-    if node.path in ("", typical.operation.identifier):
-        return True
-    if any(each.path in places for each in node.walk()):
+    is_whole_or_name = node.path in ("", typical.operation.identifier)
+    if is_whole_or_name or any(each.path in places for each in node.walk()):
         return True
     try:
         return admits(node, typical.value(node))

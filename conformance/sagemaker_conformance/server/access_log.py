@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from sagemaker_conformance.reference.wire import WireAnswer
 from sagemaker_conformance.server.mock_server import JsonService
-from sagemaker_conformance.strict.findings import broken_ids, subject
 from sagemaker_conformance.strict.judge import Judge, Judged
+from sagemaker_conformance.strict.log import broken_ids, subject
 from sagemaker_reports.rendering.values import counted
 
 #: More ids than these are counted in the summary, not listed.

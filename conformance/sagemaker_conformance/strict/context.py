@@ -18,9 +18,8 @@ from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError
 from sagemaker_conformance.strict.botocore_hook import attached
 from sagemaker_conformance.strict.decorator import DecoratingContext
-from sagemaker_conformance.strict.findings import evidence, shortened, subject
 from sagemaker_conformance.strict.judge import RULES, Judged, Rules, load_judge
-from sagemaker_conformance.strict.log import StrictFinding, StrictLog
+from sagemaker_conformance.strict.log import StrictFinding, StrictLog, evidence, shortened, subject
 from sagemaker_conformance.strict.spawned import inherited
 from sagemaker_conformance.strict.touched import add_places, check_place
 from sagemaker_strategies.constraints.selection import operations_named

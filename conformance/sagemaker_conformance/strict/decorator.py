@@ -6,7 +6,6 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
-from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -26,13 +25,8 @@ class DecoratingContext(Generic[T]):
     def __enter__(self) -> T:
         return self._stack.enter_context(self._opened())
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> bool | None:
-        return self._stack.__exit__(kind, error, traceback)
+    def __exit__(self, *error: Any) -> bool | None:
+        return self._stack.__exit__(*error)
 
     def __call__(self, function: F) -> F:
         """Decorate the function; raises TypeError for a class, whose methods would not be covered."""

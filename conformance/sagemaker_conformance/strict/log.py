@@ -1,14 +1,25 @@
-"""The log of strict mode: the number of creates, and a finding for each that breaks something."""
+"""The log of strict mode: the number of creates, and a finding for each that breaks something, as text too."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sagemaker_conformance.strict.findings import subject
 from sagemaker_conformance.strict.judge import Judged
+from sagemaker_strategies.constraints.catalogue import Catalogue
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules.checked import rule_of
+
+#: More ids than these are counted, not listed.
+_MOST_IDS = 5
+_LONGEST_NAME = 64
+#: Of more allowed values than these the first are listed.
+_MOST_ALLOWED = 4
+_ALLOWED = re.compile(r"(?P<before>enum value set: \[)(?P<values>[^\]]*)\]")
+_LONG_VALUE = re.compile(r"Value '(?P<start>.{60})(?P<rest>.{100,}?)' at '", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +84,54 @@ class StrictLog:
     def by_id(self) -> Counter[str]:
         """How many creates broke each clause or rule."""
         return Counter(id for one in self.findings for id in one.ids)
+
+
+def subject(judged: Judged) -> str:
+    """Format operation, job and ids, in one line without a control character."""
+    named = f" {format_name(judged.name)}" if judged.name is not None else ""
+    return f"{judged.operation}{named}: {broken_ids(judged)}"
+
+
+def broken_ids(judged: Judged) -> str:
+    """List the ids of what the create breaks, the first few of them."""
+    ids = (*judged.breaks, *judged.reported)
+    if not ids:
+        return "the body is no JSON object"
+    text = ", ".join(ids[:_MOST_IDS])
+    return text if len(ids) <= _MOST_IDS else f"{text} and {len(ids) - _MOST_IDS} more"
+
+
+def format_name(name: str) -> str:
+    """Format a job's name for a log: not too long, printable."""
+    cut = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    return cut if cut.isprintable() and " " not in cut and cut else ascii(cut)
+
+
+def shortened(text: str) -> str:
+    """An error's text with few of many allowed values, and the beginning of a very long value."""
+    return _LONG_VALUE.sub(_start_of_value, _ALLOWED.sub(_first_allowed, text))
+
+
+def _first_allowed(found: re.Match[str]) -> str:
+    first, rest = found["values"].split(", ")[:_MOST_ALLOWED], found["values"].count(", ") + 1
+    rest -= len(first)
+    return f"{found['before']}{', '.join(first)}, and {rest} more]" if rest > 1 else found[0]
+
+
+def _start_of_value(found: re.Match[str]) -> str:
+    return f"Value '{found['start']}…' ({len(found['start'] + found['rest'])} characters) at '"
+
+
+def evidence(id: str, catalogue: Catalogue) -> list[str]:
+    """List the clause or rule, its source, and where it was observed: a line each."""
+    stated = catalogue.clauses.get(id) or rule_of(id, catalogue)
+    if stated is None:
+        return [id]
+    lines = [
+        id,
+        f"  documented: {stated.statement} ({stated.source.document}, {stated.source.place})",
+    ]
+    lines += [f"  seen on AWS: {seen.url} ({seen.date})" for seen in stated.observations[:1]]
+    operation = catalogue.operation
+    named = "" if operation.name == TUNING_JOB.name else f" --operation={operation.name}"
+    return [*lines, f"  more: sagemaker-conformance show {id}{named}"]

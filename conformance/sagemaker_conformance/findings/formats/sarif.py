@@ -55,6 +55,7 @@ def _rule(request: CheckedRequest, finding: Finding) -> dict[str, Any]:
 def _result(request: CheckedRequest, finding: Finding, rule: int) -> dict[str, Any]:
     key = f"{request.where}:{finding.place}:{finding.id}"
     uri = quote(request.file.replace("\\", "/"))
+    name = ".".join(filter(None, [request.label, finding.place]))
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if finding.line is not None:
         physical["region"] = {"startLine": finding.line}
@@ -66,14 +67,7 @@ def _result(request: CheckedRequest, finding: Finding, rule: int) -> dict[str, A
         "locations": [
             {
                 "physicalLocation": physical,
-                "logicalLocations": [
-                    {
-                        "fullyQualifiedName": ".".join(
-                            filter(None, [request.label, finding.place])
-                        ),
-                        "kind": "member",
-                    }
-                ],
+                "logicalLocations": [{"fullyQualifiedName": name, "kind": "member"}],
             }
         ],
         "partialFingerprints": {

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sagemaker_conformance.findings.finding import (
-    MISSING,
-    CheckedRequest,
-    Finding,
-)
+from sagemaker_conformance.findings.finding import MISSING, CheckedRequest, Finding
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -28,19 +24,15 @@ def write(requests: Sequence[CheckedRequest]) -> str:
 
 def sentence(finding: Finding) -> str:
     """What is wrong, in one line: the value, what is documented of it, and what may be meant."""
+    # Of a text that is not very long all is shown, for what is wrong may be anywhere in it.
+    value = format_value(finding.value, long_text=_LONG_TEXT, head=_HEAD)
     given = finding.value is not MISSING
     if finding.sort == "rule":
-        breaks = f"{_value(finding)} breaks" if given else "not given, which breaks"
+        breaks = f"{value} breaks" if given else "not given, which breaks"
         return f"{breaks} the rule: {finding.statement}"
-    shown = given and finding.sort != "member"
-    value = f"{_value(finding)} " if shown else ""
+    shown = f"{value} " if given and finding.sort != "member" else ""
     meant = f"; did you mean {finding.suggestion}?" if finding.suggestion else ""
-    return f"{value}{finding.statement}{meant}"
-
-
-def _value(finding: Finding) -> str:
-    """The value: of a text that is not very long all of it, for what is wrong may be anywhere in it."""
-    return format_value(finding.value, long_text=_LONG_TEXT, head=_HEAD)
+    return f"{shown}{finding.statement}{meant}"
 
 
 def show_command(finding: Finding, operation: str) -> str:
@@ -57,16 +49,14 @@ def _lines(request: CheckedRequest) -> Iterator[str]:
     if broken:
         yield f"{request.where}: {request.operation}, {broken} finding{'s' * (broken > 1)}"
     else:
-        yield (f"{request.where}: breaks nothing documented ({request.operation}, {request.spec})")
+        yield f"{request.where}: breaks nothing documented ({request.operation}, {request.spec})"
     for finding in request.findings:
         yield from _finding_lines(finding, request.operation)
     if request.open:
         listed = ", ".join(each or "the whole request" for each in request.open[:_MOST_OPEN])
-        more = len(request.open) - _MOST_OPEN
-        yield (
-            f"  not judged, since the value is known only later: {listed}"
-            f"{f' and {more} more' if more > 0 else ''}"
-        )
+        rest = len(request.open) - _MOST_OPEN
+        more = f" and {rest} more" if rest > 0 else ""
+        yield f"  not judged, since the value is known only later: {listed}{more}"
     if request.unread:
         yield f"  not judged, since the pattern cannot be read: {', '.join(request.unread)}"
 
