@@ -86,7 +86,7 @@ def _read_json(text: str) -> list[Document]:
     """Read JSON as it is, without its comments, or as YAML, which has ``#`` and closing commas too."""
     plain = _without_comments(text)
     try:
-        value = json.loads(plain, parse_constant=_refuse_constant)
+        value = json.loads(plain, parse_constant=refuse_constant)
     except json.JSONDecodeError as broken:
         try:
             return _read_yaml(plain)
@@ -104,7 +104,8 @@ def _lines_of(text: str) -> Mapping[Pointer, int]:
     return document.lines
 
 
-def _refuse_constant(constant: str) -> None:
+def refuse_constant(constant: str) -> None:
+    """Raise ValueError for a number that only Python's reader of JSON knows, such as NaN."""
     raise ValueError(f"holds {constant}, which JSON does not have")
 
 

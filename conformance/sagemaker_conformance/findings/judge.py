@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -218,5 +218,4 @@ def _unknown(value: Any, node: Node, at: Pointer) -> Iterator[tuple[Pointer, Nod
 
 
 def _nearest(value: Any, known: Any) -> str | None:
-    names: Iterable[str] = known
-    return next(iter(nearest(value, names)), None) if isinstance(value, str) else None
+    return next(iter(nearest(value, known)), None) if isinstance(value, str) else None

@@ -190,7 +190,5 @@ def lost_on(report: pytest.TestReport) -> str | None:
 
 
 def _property(report: pytest.TestReport, wanted: str) -> str | None:
-    for name, value in report.user_properties:
-        if name == wanted and isinstance(value, str):
-            return value
-    return None
+    own = (value for name, value in report.user_properties if name == wanted)
+    return next((value for value in own if isinstance(value, str)), None)

@@ -5,6 +5,7 @@ They serve functions of tests, and would be called three times for each node.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
@@ -30,7 +31,7 @@ def node_hooks(config: pytest.Config, whole: Any, *, marked: bool = False) -> An
     if whole is not config.hook:
         return whole
     names = _IDLE if _logs_are_wanted(config) else (*_IDLE, _LOGGING)
-    return _Hooks(config.pluginmanager, names, marked=marked)
+    return _Hooks(config.pluginmanager, names, marked)
 
 
 def _logs_are_wanted(config: pytest.Config) -> bool:
@@ -40,15 +41,13 @@ def _logs_are_wanted(config: pytest.Config) -> bool:
     return any(given) or bool(config.getini("log_cli"))
 
 
+@dataclass(eq=False)
 class _Hooks:
     """Calls of all hooks, each without some plugins."""
 
-    def __init__(
-        self, manager: pytest.PytestPluginManager, idle: tuple[str, ...], *, marked: bool
-    ) -> None:
-        self._manager = manager
-        self._idle = idle
-        self._marked = marked
+    _manager: pytest.PytestPluginManager
+    _idle: tuple[str, ...]
+    _marked: bool
 
     def __getattr__(self, name: str) -> Any:
         is_unread = name in _READING_MARKS and not self._marked

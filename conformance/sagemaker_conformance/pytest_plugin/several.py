@@ -6,7 +6,6 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,15 +20,6 @@ _OPTIONS: Final = ("--operation", "--conformance-operation")
 _FILES: Final = ("journal", "report", "baseline")
 #: Stands in the names of files for the operation of each.
 PLACEHOLDER: Final = "{operation}"
-
-
-@dataclass(frozen=True)
-class OperationRun:
-    """What came of one operation's session: its exit status, and a line about it."""
-
-    operation: str
-    status: int
-    line: str
 
 
 class _Ended:
@@ -49,23 +39,22 @@ def run_each(config: pytest.Config, operations: Sequence[str]) -> int:
     Raises `pytest.UsageError` where several sessions would write one file.
     """
     _check_files(config, len(operations))
-    arguments = [
-        *_without_operation(map(str, config.invocation_params.args)),
-        *_configured_files(config),
-    ]
-    runs: list[OperationRun] = []
+    typed = map(str, config.invocation_params.args)
+    arguments = [*_without_operation(typed), *_configured_files(config)]
+    statuses: list[int] = []
     width = max(map(len, operations))
     for operation in operations:
-        run = _run_one(config, arguments, operation)
-        runs.append(run)
-        print(f"{operation.ljust(width)}  {run.line}", flush=True)
-        if run.status == pytest.ExitCode.INTERRUPTED:
+        status, line = _run_one(arguments, operation)
+        statuses.append(status)
+        print(f"{operation.ljust(width)}  {line}", flush=True)
+        if status == pytest.ExitCode.INTERRUPTED:
             break
-    print(_summary(runs, len(operations)))
-    return _status_of(runs)
+    print(_summary(statuses, len(operations)))
+    return _status_of(set(statuses))
 
 
-def _run_one(config: pytest.Config, arguments: Sequence[str], operation: str) -> OperationRun:
+def _run_one(arguments: Sequence[str], operation: str) -> tuple[int, str]:
+    """The exit status of one operation's session, and a line about it."""
     file = operation.replace(":", ".")
     own = [argument.replace(PLACEHOLDER, file) for argument in arguments]
     output, errors = io.StringIO(), io.StringIO()
@@ -73,8 +62,8 @@ def _run_one(config: pytest.Config, arguments: Sequence[str], operation: str) ->
     with redirect_stdout(output), redirect_stderr(errors):
         status = int(pytest.main([*own, f"--conformance-operation={operation}"], plugins=[ended]))
     if status in (0, 1) and ended.journal is not None:
-        return OperationRun(operation, status, _counts(ended.journal))
-    return OperationRun(operation, status, _why(f"{errors.getvalue()}\n{output.getvalue()}"))
+        return status, _counts(ended.journal)
+    return status, _why(f"{errors.getvalue()}\n{output.getvalue()}")
 
 
 def _counts(journal: Path) -> str:
@@ -92,22 +81,20 @@ def _why(output: str) -> str:
     return format_message(printable(f"cannot be asked: {error.removeprefix('ERROR: ')}"), 300)
 
 
-def _summary(runs: Sequence[OperationRun], offered: int) -> str:
-    asked = [run for run in runs if run.status in (0, 1)]
-    diverging = sum(run.status == 1 for run in asked)
-    text = f"{len(asked)} of {counted(offered, 'operation')} asked, {diverging} diverge{'s' * (diverging == 1)}"
-    left = offered - len(asked)
+def _summary(statuses: Sequence[int], offered: int) -> str:
+    diverging = statuses.count(1)
+    asked = statuses.count(0) + diverging
+    text = f"{asked} of {counted(offered, 'operation')} asked, {diverging} diverge{'s' * (diverging == 1)}"
+    left = offered - asked
     return f"{text}; {left} could not be asked" if left else text
 
 
-def _status_of(runs: Sequence[OperationRun]) -> int:
+def _status_of(found: set[int]) -> int:
     """The gravest status; an operation that cannot be asked counts only where none can be."""
-    found = {run.status for run in runs}
     for status in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR):
         if status in found:
             return int(status)
-    judged = found & {0, 1}
-    return max(judged) if judged else max(found)
+    return max(found & {0, 1} or found)
 
 
 def _check_files(config: pytest.Config, count: int) -> None:
@@ -130,7 +117,7 @@ def _configured_files(config: pytest.Config) -> Iterator[str]:
             yield f"--conformance-{name}={each}"
 
 
-def _without_operation(arguments: Iterator[str] | map[str]) -> Iterator[str]:
+def _without_operation(arguments: Iterator[str]) -> Iterator[str]:
     """The arguments without those that name operations."""
     for argument in arguments:
         name, equals, _ = argument.partition("=")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_reports.journal.errors import not_json, unreadable
@@ -19,10 +19,11 @@ def read_payload(file: Path, name: str) -> dict[str, Any]:
 
     Raises `PayloadError`, and `DocumentError` for what no request can carry.
     """
-    from sagemaker_conformance.documents.source import check_carriable  # imports a reader of YAML
+    # Imported here, as they come with a reader of YAML.
+    from sagemaker_conformance.documents.source import check_carriable, refuse_constant
 
     try:
-        content = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_json)
+        content = json.loads(file.read_text(encoding="utf-8"), parse_constant=refuse_constant)
     except OSError as missing:
         raise PayloadError(f"{name}: {unreadable(missing)}") from None
     except (ValueError, RecursionError) as broken:
@@ -31,7 +32,3 @@ def read_payload(file: Path, name: str) -> dict[str, Any]:
         raise PayloadError(f"{name}: expected a JSON object, got {type(content).__name__}")
     check_carriable(content, name)
     return content
-
-
-def _no_json(constant: str) -> NoReturn:
-    raise ValueError(f"holds {constant}, which JSON does not have")

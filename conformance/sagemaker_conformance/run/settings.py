@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.checks.check import Effort
 from sagemaker_conformance.checks.scope import Scope, read_scope
+from sagemaker_conformance.judging.certifier import without_nulls
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_conformance.protocol.target import RealSettings
 from sagemaker_conformance.run.connection_options import (
@@ -210,22 +211,19 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
             raise SettingsError("--update-baseline needs --baseline=FILE, the file to write")
         return None
     file, shipped = folder / name, shipped_baselines().get(name)
-    if file.is_dir() and shipped is None and not updates:
-        raise SettingsError(f"--baseline={name}: is a folder, expected a file")
     if file.is_file() or (updates and shipped is None):
         return file
-    if shipped is None:
-        ships = ", ".join(shipped_baselines())
-        raise SettingsError(
-            f"--baseline={name}: no such file; add --update-baseline to write it from this run, "
-            f"or name one that comes with this package: {ships}"
-        )
-    if updates:
-        raise SettingsError(
-            f"--baseline={name}: comes with this package and is not written; "
-            f"name a file of your own, as in --baseline={name}.json"
-        )
-    return shipped
+    if shipped is not None and not updates:
+        return shipped
+    if shipped is not None:
+        why = "comes with this package and is not written; name a file of your own, as in "
+        why += f"--baseline={name}.json"
+    elif file.is_dir():
+        why = "is a folder, expected a file"
+    else:
+        why = "no such file; add --update-baseline to write it from this run, or name one that "
+        why += f"comes with this package: {', '.join(shipped_baselines())}"
+    raise SettingsError(f"--baseline={name}: {why}")
 
 
 def _read_rules(text: str) -> str:
@@ -262,12 +260,12 @@ def _seconds(text: str) -> float:
 def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
     from sagemaker_reports.formats import registry as formats  # imports every format
 
-    form, colon, file = text.partition(":")
+    form, _, file = text.partition(":")
     if form not in (known := formats.format_names()):
         raise SettingsError(
             f"--report={text}: unknown format {form!r}, expected one of {', '.join(known)}"
         )
-    if not colon or not file:
+    if not file:
         example = formats.example_of(form)
         raise SettingsError(f"--report={text}: expected FORMAT:FILE, as in {example}")
     try:
@@ -277,18 +275,9 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
     return form, None if file == _STANDARD_OUTPUT else folder / file
 
 
-def _without_nulls(value: Any) -> Any:
-    """The value without members that are null: cases grow from what is there."""
-    if isinstance(value, list):
-        return [_without_nulls(each) for each in value]
-    if isinstance(value, dict):
-        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
-    return value
-
-
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
-    """Read a definition, or a whole request, from a JSON file."""
-    content: Any = _without_nulls(read_payload(file, f"--base={file}"))
+    """Read a definition, or a whole request, from a JSON file: cases grow from what is there."""
+    content: Any = without_nulls(read_payload(file, f"--base={file}"))
     plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
     operation = catalogue.operation

@@ -25,23 +25,17 @@ def check_selection(selection: Selection) -> None:
     settings = selection.settings
     if any(selected(selection.every, settings.globs)):
         return
-    globs = ", ".join(settings.globs)
     if not selection.selects_second_generator:
-        known = list(dict.fromkeys(check.clause for check in selection.every))
-        raise SettingsError(
-            f"--clause={globs}: matches none of the {len(settings.catalogue.clauses)} clauses "
-            f"of {settings.catalogue.spec}; {suggest(settings.globs[0].strip('*'), known)}"
-        )
-    if not settings.effort.examples:
-        raise SettingsError(
-            f"--clause={globs}: the second generator draws as many definitions as --effort gives; "
-            "add --effort=N"
-        )
-    if not has_second_generator():
-        raise SettingsError(
-            f"--clause={globs}: needs hypothesis-jsonschema; "
-            "pip install 'sagemaker-conformance[second-generator]'"
-        )
+        known, catalogue = {check.clause: None for check in selection.every}, settings.catalogue
+        why = f"matches none of the {len(catalogue.clauses)} clauses of {catalogue.spec}; "
+        why += suggest(settings.globs[0].strip("*"), known)
+    elif not settings.effort.examples:
+        why = "the second generator draws as many definitions as --effort gives; add --effort=N"
+    elif not has_second_generator():
+        why = "needs hypothesis-jsonschema; pip install 'sagemaker-conformance[second-generator]'"
+    else:
+        return
+    raise SettingsError(f"--clause={', '.join(settings.globs)}: {why}")
 
 
 def check_base(base: Request, settings: Settings, certifier: Certifier) -> None:
