@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import click
@@ -17,7 +18,6 @@ from sagemaker_conformance.cli.clause_text import (
     find,
     member_lines,
 )
-from sagemaker_conformance.cli.issue_source import examine_anew, read_recorded
 from sagemaker_conformance.cli.options import choice_option, complete_ids, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
@@ -31,15 +31,20 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import SuiteEvidence
 from sagemaker_conformance.run.feasibility import feasible_scope
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import SettingsError, read_settings
 from sagemaker_conformance.run.setup import shipped_setup
 from sagemaker_conformance.serialization.serialization import is_writable
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.formats.pytest_moto import moto_tests
+from sagemaker_reports.journal.conversion import as_record
+from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.operation import OperationRecord
-from sagemaker_reports.journal.records import Change, CheckRecord, SourceRecord, Step
+from sagemaker_reports.journal.records import Change, CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.steps import fill_in_worker, is_repeatable, steps_of
+from sagemaker_reports.rendering.values import describe_answer
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
@@ -48,6 +53,8 @@ from sagemaker_strategies.constraints.clause import SIDES, Side
 from sagemaker_strategies.constraints.selection import load_one
 from sagemaker_strategies.rules import Rule, repairer
 
+#: Statuses of a check that a maintainer of the target can act on.
+_REPORTABLE = frozenset({"diverges", "recorded"})
 _FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
 
 
@@ -137,10 +144,52 @@ def _issue(
 ) -> str:
     """Write the ticket about a target's answer, from a journal or from a request."""
     if journal is not None:
-        record, run = read_recorded(check, journal)
-        return issue_text(record, run, target=target or run.options.get("target"), spec=run.spec)
-    record, run = examine_anew(check, str(target), spec, operation, base)
+        record, run = _recorded(check, journal)
+        target, spec = target or run.options.get("target"), run.spec
+    else:
+        record, run = _examined(check, str(target), spec, operation, base)
+    _require_reportable(record)
     return issue_text(record, run, target=target, spec=spec)
+
+
+def _examined(
+    check: Check, target: str, spec: str, operation: str, base: str | None
+) -> tuple[CheckRecord, RunRecord]:
+    """Examine the check on the target; raises what a run raises where that cannot be done."""
+    options = {"target": target, "spec": spec, "operation": [operation], "base": base}
+    if check.kind.startswith("rule-"):
+        options["rules"] = "gate"
+    run = Run(read_settings(options, Path.cwd()))
+    if check not in run.selection.every:
+        documented = run.selection.documented.spec
+        raise SettingsError(f"{check}: no such check of {documented}; try another --side")
+    try:
+        run.set_up()
+        run.select([check])
+        return as_record(run.examine(check), CheckRecord), as_record(run.opening(), RunRecord)
+    finally:
+        run.close()
+
+
+def _recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
+    """Read the check's record from a journal."""
+    journal = read_journal(file)
+    found = next((each for each in journal.checks if each.key == str(check)), None)
+    if found is None:
+        raise Usage(f"{file} has no record of {check}; run it, or name another journal")
+    return found, journal.run
+
+
+def _require_reportable(record: CheckRecord) -> None:
+    """Raise `Usage` where a maintainer has nothing to do."""
+    if record.status == "error":
+        *_, last = (record.reason or "").strip().splitlines()
+        raise Usage(f"{record.key}: {last}")
+    if record.status not in _REPORTABLE or not record.witness:
+        answered = record.reason or "not sent"
+        if record.answer is not None:
+            answered = describe_answer(record.answer)
+        raise Usage(f"{record.key}: {record.status} ({answered}); there is nothing to report")
 
 
 def _record_of_first(
