@@ -49,18 +49,12 @@ def cases_of(seed_request: SeedRequest, found: Clause | Rule) -> dict[str, list[
     if isinstance(found, Rule):
         both = rule_cases(seed_request, found.id)
         return {side: [c for c in both if c.side == side] for side in ("accepts", "rejects")}
-    return {
-        "accepts": _accepting(seed_request, found),
-        "rejects": list(violations_of(seed_request, found.id)),
-    }
-
-
-def _accepting(seed_request: SeedRequest, clause: Clause) -> list[Case]:
-    return [
-        Case(clause.id, "accepts", p.label, place_alone(seed_request, p), seed_request.base)
-        for p in placements_at(seed_request, clause.path)
-        if p.clause == clause.id
+    accepted = [
+        Case(found.id, "accepts", p.label, place_alone(seed_request, p), seed_request.base)
+        for p in placements_at(seed_request, found.path)
+        if p.clause == found.id
     ]
+    return {"accepts": accepted, "rejects": list(violations_of(seed_request, found.id))}
 
 
 def clause_text(

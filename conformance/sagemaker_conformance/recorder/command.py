@@ -77,9 +77,7 @@ def run_recorded(command: Sequence[str]) -> Recording:
                 raise CommandError(f"{command[0]}: cannot be run ({missing.strerror})") from None
         records = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     requests = [_request(record) for record in records if "body" in record]
-    stopped = [
-        f"{_where(record)}: {record['stopped']}" for record in records if "stopped" in record
-    ]
+    stopped = [f"{_where(each)}: {each['stopped']}" for each in records if "stopped" in each]
     return Recording(requests, stopped, done.returncode)
 
 
@@ -123,21 +121,20 @@ def _request(record: dict[str, Any]) -> tuple[str, FoundRequest]:
         check_carriable(body, record["operation"])
     except (ValueError, RecursionError, DocumentError):
         body = None
-    file, line = record["where"] or ("somewhere", None)
+    file, line = _caller(record)
     lines: dict[Pointer, int] = {} if line is None else {(): line}
     label = "" if line is None else f"line {line}"
-    document = Document(body, lines.copy)
-    refused = record.get("refused")
-    found = FoundRequest(record["operation"], body, document, label=label, refused=refused)
-    return _shortened(file), found
+    document, refused = Document(body, lines.copy), record.get("refused")
+    return file, FoundRequest(record["operation"], body, document, label=label, refused=refused)
 
 
 def _where(record: dict[str, Any]) -> str:
+    file, line = _caller(record)
+    return file if line is None else f"{file}:{line}"
+
+
+def _caller(record: dict[str, Any]) -> tuple[str, int | None]:
+    """The file and the line; the path from the working folder, where the file is below it."""
     file, line = record["where"] or ("somewhere", None)
-    return _shortened(file) if line is None else f"{_shortened(file)}:{line}"
-
-
-def _shortened(file: str) -> str:
-    """The path from the working folder, where the file is below it."""
-    path = Path(file)
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else file
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file, line

@@ -41,12 +41,9 @@ class ConnectionOptions:
 
     def recorded(self) -> dict[str, Any]:
         """The options as a journal records them: no value that may be a secret."""
-        options: dict[str, Any] = {}
-        if self.headers:
-            options["headers"] = [header_shown(name, value) for name, value in self.headers]
-        if self.profile:
-            options["profile"] = self.profile
-        return options
+        headers = [header_shown(name, value) for name, value in self.headers]
+        options = {"headers": headers, "profile": self.profile}
+        return {name: value for name, value in options.items() if value}
 
     def replay_arguments(self) -> list[str]:
         """The options for a shell; a secret value is masked."""

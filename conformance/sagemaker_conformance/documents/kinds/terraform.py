@@ -63,8 +63,8 @@ def _with_open(value: Any, unknown: Any) -> Any:
     if unknown is True:
         return OPEN
     if isinstance(unknown, dict) and isinstance(value, dict | None):
-        names = [*(value or {}), *(name for name in unknown if name not in (value or {}))]
-        return {name: _with_open((value or {}).get(name), unknown.get(name)) for name in names}
+        known = value or {}
+        return {name: _with_open(known.get(name), unknown.get(name)) for name in known | unknown}
     if isinstance(unknown, list) and isinstance(value, list):
         padded = [*unknown, *([None] * (len(value) - len(unknown)))]
         return [_with_open(each, padded[index]) for index, each in enumerate(value)]
