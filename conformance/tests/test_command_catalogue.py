@@ -137,14 +137,14 @@ def test_what_cannot_be_served_is_one_line_and_status_4(arguments: list[str], co
     assert result.err.count("\n") == 1
 
 
-def test_a_difference_is_an_exit_status_where_that_is_asked_for() -> None:
+def test_a_difference_is_an_exit_status_where_that_is_asked_for(command: Any) -> None:
     changed = ("--diff", "documented-2018-05", "botocore-1.44.5")
     same = ("--diff", "botocore-1.44.5", "botocore-1.44.5")
 
-    assert ran(*changed).exit_code == 0
-    assert ran(*changed, "--exit-code").exit_code == 1
-    assert ran(*same, "--exit-code").exit_code == 0
-    assert ran("--exit-code").exit_code == 4
+    assert command("catalogue", *changed).status == 0
+    assert command("catalogue", *changed, "--exit-code").status == 1
+    assert command("catalogue", *same, "--exit-code").status == 0
+    assert command("catalogue", "--exit-code").status == 4
 
 
 def test_every_id_that_a_clause_option_matches_is_listed() -> None:

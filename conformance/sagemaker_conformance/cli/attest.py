@@ -44,17 +44,17 @@ _NOT_RECORDED: Final = frozenset({"wrong-blame", "altered", "wrong-state"})
     help="Check this attestation against JOURNAL instead; needs no target.",
 )
 @output_option
-@click.pass_context
-def attest(ctx: click.Context, journal: Path, claimed: Path | None, output: Path | None) -> None:
+def attest(journal: Path, claimed: Path | None, output: Path | None) -> int:
     """Attest the results of JOURNAL, or verify an attestation of them.
 
     A run that is partial or incomplete, or in which the suite failed, cannot be attested: exit
     status 4. --verify exits with 0 where the attestation holds, with 1 where it does not.
     """
     if claimed is not None:
-        ctx.exit(_verify(claimed, journal))
+        return _verify(claimed, journal)
     attested = attestation.attest(journal, _check_against_specification)
     write_output(attestation.format_attestation(attested), output, journal)
+    return 0
 
 
 def _verify(claimed: Path, journal: Path) -> int:

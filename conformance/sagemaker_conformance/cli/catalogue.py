@@ -32,16 +32,14 @@ _HEAD: Final = f"{'known from':<22}id  what it states"
 @choice_option("--format", "form", of=("table", "json"), default="table")
 @click.option("--diff", nargs=2, metavar="OLD NEW", help="List what changed between two instead.")
 @click.option("--exit-code", is_flag=True, help="With --diff: exit with 1 where anything changed.")
-@click.pass_context
 def catalogue(
-    ctx: click.Context,
     selectors: tuple[str, ...],
     operation: tuple[str, ...],
     spec: str | None,
     form: str,
     diff: tuple[str, str] | None,
     exit_code: bool,
-) -> None:
+) -> int:
     """List every documented clause, or what changed between two specifications.
 
     The ids of rules and of checks that belong to no clause are listed too: --clause matches any of
@@ -57,14 +55,15 @@ def catalogue(
         old, new = (load_one(each, operation) for each in diff)
         found = difference(old, new)
         _print(form, _difference_data(old, new, found), _difference_lines(old, new, found))
-        ctx.exit(1 if exit_code and (found.added or found.removed or found.changed) else 0)
+        return 1 if exit_code and (found.added or found.removed or found.changed) else 0
     listed = load_one(spec, operation)
     if not selectors:
         _print(form, _catalogue_data(listed), _catalogue_lines(listed))
-        return
-    clauses, others = _selected(listed, selectors)
-    data = {"spec": listed.spec, **_ids_data(clauses, others, listed.operation)}
-    _print(form, data, [*map(_clause_line, clauses), *map(_other_line, others)])
+    else:
+        clauses, others = _selected(listed, selectors)
+        data = {"spec": listed.spec, **_ids_data(clauses, others, listed.operation)}
+        _print(form, data, [*map(_clause_line, clauses), *map(_other_line, others)])
+    return 0
 
 
 def _print(form: str, data: dict[str, Any], lines: Iterable[str]) -> None:

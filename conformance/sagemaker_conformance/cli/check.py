@@ -68,7 +68,7 @@ def check(
     rules: str,
     form: str,
     ignore_others: bool,
-) -> None:
+) -> int:
     """Check the requests in each FILE: what do they break?
 
     A FILE is JSON or YAML, or - for the standard input. A SCRIPT.py or a COMMAND is run: its requests
@@ -98,7 +98,7 @@ def check(
     if text := FORMATS[form](checked):
         echo(text)
     broken = any(request.findings for request in checked)
-    ctx.exit(_USAGE if not complete else _BREAKS if broken else 0)
+    return _USAGE if not complete else _BREAKS if broken else 0
 
 
 class _Found(NamedTuple):

@@ -57,8 +57,7 @@ _BETWEEN: Final = 5.0
     show_default=True,
     help="How long to wait for jobs that are still stopping.",
 )
-@click.pass_context
-def clean(ctx: click.Context, /, journal: Path, profile: str | None, wait: float) -> None:
+def clean(journal: Path, profile: str | None, wait: float) -> int:
     """Stop and delete the jobs that the run of JOURNAL left on real SageMaker.
 
     Exits with 0 where nothing is left, 1 where something is.
@@ -81,7 +80,7 @@ def clean(ctx: click.Context, /, journal: Path, profile: str | None, wait: float
         raise Usage(f"{ledger}: {wrong}") from None
     if remaining:
         echo(f"{remaining} left: run the same again")
-        ctx.exit(_LEFT)
+    return _LEFT if remaining else 0
 
 
 def _by_location(left: Sequence[LeftoverJob]) -> Iterator[tuple[dict[str, str], list[LeftoverJob]]]:

@@ -22,10 +22,7 @@ SAME, DIFFERENT = 0, 1
 @choice_option("--format", "form", of=COMPARISON_FORMATS, default="text", help="Which.")
 @click.option("--matrix", is_flag=True, help="The matrix, also of two runs of one target.")
 @output_option
-@click.pass_context
-def compare(
-    ctx: click.Context, journals: tuple[Path, ...], form: str, matrix: bool, output: Path | None
-) -> None:
+def compare(journals: tuple[Path, ...], form: str, matrix: bool, output: Path | None) -> int:
     """Compare journals: several targets side by side, or two runs of one target.
 
     Journals of several operations are one matrix, with a column for each target; some operation has to
@@ -49,4 +46,4 @@ def compare(
         status = SAME if difference.is_same else DIFFERENT
         text = format_difference(difference, form)
     write_output(text, output, *journals, *(journal.path for journal in read))
-    ctx.exit(status)
+    return status

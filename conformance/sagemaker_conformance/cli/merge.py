@@ -27,10 +27,7 @@ from sagemaker_strategies.constraints import SpecError
     "--output", type=click.Path(path_type=Path), required=True, help="The journal to write."
 )
 @click.option("--baseline", metavar="FILE|NAME", help="The known divergences to gate it by.")
-@click.pass_context
-def merge(
-    ctx: click.Context, journals: tuple[Path, ...], output: Path, baseline: str | None
-) -> None:
+def merge(journals: tuple[Path, ...], output: Path, baseline: str | None) -> int:
     """Merge journals of the parts of one run into one, and conclude from it as from a run.
 
     Refuses unfinished journals, those of different runs, a check that two of them have, and one that
@@ -55,7 +52,7 @@ def merge(
         merged, gate=gated, journal_path=str(output), command=again, status=status
     )
     echo(text, nl=False)
-    ctx.exit(status)
+    return status
 
 
 def _expected(journal: Journal) -> frozenset[str]:

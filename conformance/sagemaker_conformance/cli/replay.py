@@ -50,8 +50,7 @@ _UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope"})
     metavar="FILE",
     help="Default: that of the target's last run that made the check.",
 )
-@click.pass_context
-def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
+def replay(clause: str, side: str, **given: Any) -> int:
     """Send the requests of CLAUSE to the target once more.
 
     Exits with 0 where the divergence shows again, 1 where it is gone, 2 where it shows otherwise,
@@ -70,7 +69,7 @@ def replay(ctx: click.Context, /, clause: str, side: str, **given: Any) -> None:
         )
     finally:
         run.close()
-    ctx.exit(_print_outcome(check, before, now, run.record_of(now)))
+    return _print_outcome(check, before, now, run.record_of(now))
 
 
 def _journal(

@@ -36,12 +36,12 @@ class _Run(click.Command):
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
-def run(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+def run(ctx: click.Context, arguments: tuple[str, ...]) -> int:
     """Run the suite: takes the options of pytest --target=..., and pytest's own."""
     if "-h" in arguments:
         click.echo(ctx.get_help())
-        return
-    ctx.exit(int(pytest.main([*isolated(arguments), *arguments], [_WrongOptions(ctx)])))
+        return 0
+    return int(pytest.main([*isolated(arguments), *arguments], [_WrongOptions(ctx)]))
 
 
 class _WrongOptions:

@@ -39,13 +39,9 @@ def read_request(found: FoundRequest, catalogue: Catalogue) -> ReadRequest:
         body = reader.value(found.value, root, (), found.at)
         known_later = [catalogue.operation.identifier] if found.notation.named_elsewhere else []
     else:
-        definition = reader.value(found.value, root.children[member], (member,), found.at)
-        body = {member: definition}
-        known_later = [
-            name
-            for name in root.children
-            if name != member and name not in catalogue.operation.repeating_lists
-        ]
+        body = {member: reader.value(found.value, root.children[member], (member,), found.at)}
+        others = {member, *catalogue.operation.repeating_lists}
+        known_later = [name for name in root.children if name not in others]
     stated = tuple(reader.open)
     if isinstance(body, Open):
         body = {}
