@@ -95,7 +95,8 @@ class _Reader:
             elif self._is_provider_own(key, node):
                 continue
             elif (name := self._name(key, node)) is not None:
-                entries[name] = self.value(each, _child(node, name), (*at, name), here)
+                child = node and node.children.get("value" if node.type == "map" else name)
+                entries[name] = self.value(each, child, (*at, name), here)
             else:
                 entries |= {n: self.opened((*at, n), here) for n in _referenced(key, node)}
         return entries
@@ -123,12 +124,6 @@ class _Reader:
 
 def _fold(name: str) -> str:
     return name.replace("_", "").lower()
-
-
-def _child(node: Node | None, name: str) -> Node | None:
-    if node is None:
-        return None
-    return node.children.get("value" if node.type == "map" else name)
 
 
 def _referenced(key: str, node: Node | None) -> list[str]:

@@ -28,7 +28,6 @@ from sagemaker_conformance.pytest_plugin.items import (
 from sagemaker_conformance.run.outcome import OWN_ERROR, Outcome, conclude
 from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
-from sagemaker_conformance.run.settings import Settings
 from sagemaker_conformance.run.validation import check_outputs, ignore_folder
 from sagemaker_conformance.transport.redaction import SECRETS, arguments_shown
 from sagemaker_reports.journal.errors import ReportError
@@ -97,14 +96,11 @@ def _announce(config: pytest.Config, run: Run) -> None:
     if reporter is not None and config.get_verbosity() > -2:
         if configured := config.stash.get(CONFIGURED, {}):
             reporter.write_line(f"options from pyproject.toml: {', '.join(configured)}")
-        checks, name = counted(len(run.collected), "check"), printable(_shown(run.settings))
-        reporter.write_line(f"making the requests of {checks}, then sending them to {name}")
-
-
-def _shown(settings: Settings) -> str:
-    """The target's address where it has one, else its name."""
-    is_address = settings.target.startswith(("http:", "https:"))
-    return SECRETS.text(settings.target) if is_address else settings.target_name
+        target, name = run.settings.target, run.settings.target_name
+        shown = SECRETS.text(target) if target.startswith(("http:", "https:")) else name
+        checks = counted(len(run.collected), "check")
+        told = f"making the requests of {checks}, then sending them to {printable(shown)}"
+        reporter.write_line(told)
 
 
 def _preflight(run: Run) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -44,28 +44,15 @@ _NAMES: Final = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}"
 _LENGTHS: Final[tuple[Kind, ...]] = ("length-min", "length-max")
 
 
-@dataclass(frozen=True)
-class Feasibility:
-    """What remains of a catalogue, and the reasons of what does not.
-
-    ``catalogue`` is what requests are made from; ``clauses`` has the clauses that are not checked,
-    ``places`` those for which no valid value is known: nothing there or below is checked or sent.
-    """
-
-    catalogue: Catalogue
-    clauses: Mapping[str, str]
-    places: Mapping[str, str]
-
-
 def feasible_scope(scope: Scope) -> Scope:
     """The scope without what cannot be worked on; raises `ScopeError` where nothing would be left."""
     operation, members = scope.documented.operation, scope.documented.root.children
     for name, type_ in ((operation.identifier, "string"), (operation.definition, "structure")):
         if name is not None and (name not in members or members[name].type != type_):
             raise ScopeError(f"--spec: {operation.request_shape} needs a member {name}, a {type_}")
-    found = feasibility_of(scope.documented)
+    feasible, clauses, places = _feasible(scope.documented)
     ends: dict[str, str] = {}
-    for path, reason in found.places.items():
+    for path, reason in places.items():
         if scope.is_left_out(path):
             continue
         end = removable(path, scope.documented)
@@ -74,14 +61,18 @@ def feasible_scope(scope: Scope) -> Scope:
                 f"--spec: {path} is in every request, and {reason}; give a specification without it"
             )
         ends.setdefault(end, f"{path}: {reason}")
-    if not (found.clauses or ends):
+    if not (clauses or ends):
         return scope
-    return replace(scope, feasible=found.catalogue, unsupported={**found.clauses, **ends})
+    return replace(scope, feasible=feasible, unsupported={**clauses, **ends})
 
 
 @lru_cache(maxsize=8)
-def feasibility_of(catalogue: Catalogue) -> Feasibility:
-    """What of the catalogue can be worked on; the same catalogue where that is all of it."""
+def _feasible(catalogue: Catalogue) -> tuple[Catalogue, Mapping[str, str], Mapping[str, str]]:
+    """What of the catalogue requests are made from, and the reasons of what does not remain.
+
+    First the clauses that are not checked, then the places for which no valid value is known: nothing
+    there or below is checked or sent. The same catalogue where all of it can be worked on.
+    """
     clauses: dict[str, str] = {}
     places: dict[str, str] = {}
     weights: dict[str, int] = {}
@@ -117,7 +108,7 @@ def feasibility_of(catalogue: Catalogue) -> Feasibility:
 
     root = reduced(catalogue.root)
     feasible = catalogue if root is catalogue.root else replace(catalogue, root=root)
-    return Feasibility(feasible, clauses, places)
+    return feasible, clauses, places
 
 
 def _weight(node: Node, inside: int) -> int:
@@ -189,7 +180,7 @@ def _words_of(node: Node, typical: tuple[TypicalValues, ...]) -> str | None:
     if node.path == typical[0].operation.identifier:  # every request has another one
         return _NAMES if _fits(node, typical[0].operation.name_form.example) else None
     words = [word for word in _candidates(node, typical) if _fits(node, word)][:8]
-    return "|".join(map(_quoted, words)) or None
+    return "|".join(re.sub(r"([^A-Za-z0-9])", r"\\\1", word) for word in words) or None
 
 
 def _candidates(node: Node, typical: tuple[TypicalValues, ...]) -> Iterator[str]:
@@ -205,7 +196,3 @@ def _fits(node: Node, word: str) -> bool:
     low, high = node.bound("length-min") or 0, node.bound("length-max")
     is_sized = low <= len(word) and (high is None or len(word) <= high)
     return is_sized and matches(str(node.pattern), word)
-
-
-def _quoted(word: str) -> str:
-    return re.sub(r"([^A-Za-z0-9])", r"\\\1", word)

@@ -126,11 +126,12 @@ def read_settings(given: Mapping[str, Any], folder: Path) -> Settings:
     catalogue = load(spec, operation)
     name = _read_name(str(given.get("target-name") or name_of(target)))
     journal = journal_of(given.get("journal"), name, operation, folder)
+    file = given.get("scope")
     return Settings(
         target=target,
         target_name=name,
         spec=spec,
-        scope=_read_scope(given, folder, catalogue),
+        scope=feasible_scope(read_scope(folder / file, catalogue) if file else Scope(catalogue)),
         base=_read_base(folder / given["base"], catalogue) if given.get("base") else None,
         globs=read_globs(given.get("clause") or (), folder),
         journal=journal,
@@ -187,11 +188,6 @@ def _read_setup(
     if given.get("setup"):
         return read_setup(folder / given["setup"])
     return shipped_setup(operation) if needs_setup(target) else None
-
-
-def _read_scope(given: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Scope:
-    scope = given.get("scope")
-    return feasible_scope(read_scope(folder / scope, catalogue) if scope else Scope(catalogue))
 
 
 def _read_name(name: str) -> str:

@@ -119,11 +119,8 @@ def _check_baseline(settings: Settings, *, part: bool) -> None:
     try:
         check_replaceable(settings.baseline)
         if settings.baseline.exists():
-            check_subject(
-                read_baseline(settings.baseline),
-                target=settings.target_name,
-                operation=settings.scope.documented.operation.name,
-            )
+            known, operation = read_baseline(settings.baseline), settings.catalogue.operation.name
+            check_subject(known, target=settings.target_name, operation=operation)
     except ReportError as wrong:
         raise SettingsError(f"--baseline: {wrong}") from None
     if part:

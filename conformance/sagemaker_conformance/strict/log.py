@@ -43,9 +43,8 @@ class StrictFinding:
     @property
     def line(self) -> str:
         """The finding in one line."""
-        return (
-            f"{'stopped' if self.stopped else 'let through'} {self.where}: {subject(self.judged)}"
-        )
+        done = "stopped" if self.stopped else "let through"
+        return f"{done} {self.where}: {subject(self.judged)}"
 
 
 @dataclass

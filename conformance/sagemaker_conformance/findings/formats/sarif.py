@@ -24,15 +24,14 @@ def write(requests: Sequence[CheckedRequest]) -> str:
     found = [(request, finding) for request in requests for finding in request.findings]
     rules = {finding.id: (request, finding) for request, finding in found}
     indices = {id: number for number, id in enumerate(rules)}
+    driver = {
+        "name": "sagemaker-conformance",
+        "version": version("sagemaker-conformance"),
+        **information_uri(),
+        "rules": [_rule(*each) for each in rules.values()],
+    }
     run = {
-        "tool": {
-            "driver": {
-                "name": "sagemaker-conformance",
-                "version": version("sagemaker-conformance"),
-                **information_uri(),
-                "rules": [_rule(*each) for each in rules.values()],
-            }
-        },
+        "tool": {"driver": driver},
         "automationDetails": {"id": "sagemaker-conformance/check/"},
         "columnKind": "unicodeCodePoints",
         "results": [_result(request, each, indices[each.id]) for request, each in found],
@@ -54,8 +53,10 @@ def _rule(request: CheckedRequest, finding: Finding) -> dict[str, Any]:
 
 def _result(request: CheckedRequest, finding: Finding, rule: int) -> dict[str, Any]:
     key = f"{request.where}:{finding.place}:{finding.id}"
+    digest = hashlib.sha256(ascii(key).encode()).hexdigest()[:16]
     uri = quote(request.file.replace("\\", "/"))
     name = ".".join(filter(None, [request.label, finding.place]))
+    logical = {"fullyQualifiedName": name, "kind": "member"}
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if finding.line is not None:
         physical["region"] = {"startLine": finding.line}
@@ -64,15 +65,8 @@ def _result(request: CheckedRequest, finding: Finding, rule: int) -> dict[str, A
         "ruleIndex": rule,
         "level": "warning" if finding.sort == "rule" else "error",
         "message": {"text": f"{finding.place}: {sentence(finding)}"},
-        "locations": [
-            {
-                "physicalLocation": physical,
-                "logicalLocations": [{"fullyQualifiedName": name, "kind": "member"}],
-            }
-        ],
-        "partialFingerprints": {
-            "primaryLocationLineHash": f"{hashlib.sha256(ascii(key).encode()).hexdigest()[:16]}:1"
-        },
+        "locations": [{"physicalLocation": physical, "logicalLocations": [logical]}],
+        "partialFingerprints": {"primaryLocationLineHash": f"{digest}:1"},
     }
 
 
