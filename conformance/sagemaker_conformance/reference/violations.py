@@ -163,8 +163,9 @@ def _inspect_structure(
             if required.covers(found.body, place):
                 found.add(required, LocatedValue(node, item, place), required.constraint)
         if item is not None:
+            place = (*trail, name)
             for inspect in inspectors:
-                inspect(item, (*trail, name), found)
+                inspect(item, place, found)
 
 
 def _inspect_parts(
@@ -180,8 +181,9 @@ def _inspect_each(
 ) -> None:
     for step, item in each(value):
         if item is not None:
+            place = (*trail, step)
             for inspect in inspectors:
-                inspect(item, (*trail, step), found)
+                inspect(item, place, found)
 
 
 def _inspect_contained(

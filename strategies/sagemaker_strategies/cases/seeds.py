@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from sagemaker_strategies.cases.json_pointer import ABSENT, Pointer, Request, drop, get, put
 from sagemaker_strategies.cases.typical_values import TypicalValues
@@ -103,8 +103,7 @@ class SeedRequest:
         )
         for depth, node in enumerate(ancestors):
             here = "many" if context == "another" and depth != innermost else context
-            step = self._member if parent.type == "structure" else self._part
-            request, pointer = step(request, pointer, parent, node, here)
+            request, pointer = _STEPS[parent.type](self, request, pointer, parent, node, here)
             parent = node
         if context in ("crowded", "bare"):
             request = self._with_siblings(request, pointer, ancestors, context)
@@ -121,27 +120,33 @@ class SeedRequest:
             request = put(request, here, self.typical_values.value(node))
         return request, here
 
-    def _part(
+    def _element(
         self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
     ) -> tuple[Request, Pointer]:
-        """An element of a list, or an entry of a map."""
-        is_list, (low, high) = parent.type == "list", parent.lengths
-        parts = there = get(request, pointer)
-        if is_list and context == "another" and len(parts) < (high or _MANY):
-            here = (*pointer, len(parts))
-            return put(request, here, self.typical_values.value(node, len(parts))), here
-        made = self.typical_values.elements if is_list else self.typical_values.entries
-        if not parts or (context == "alone" and low <= 1):
-            parts = made(parent, 1)
-        place = len(parts) - 1
+        (low, high), count = parent.lengths, len(get(request, pointer))
+        if context == "another" and count < (high or _MANY):
+            here = (*pointer, count)
+            return put(request, here, self.typical_values.value(node, count)), here
+        if not count or (context == "alone" and low <= 1):
+            request = put(request, pointer, self.typical_values.elements(parent, 1))
         if context == "amid":
             wanted = min(3, high or 3)
-            more: Any = made(parent, wanted)
-            parts = [*parts, *more[len(parts) :]] if is_list else {**parts, **more}
-            place = max(min(wanted, len(parts)) - 2, 0)
-        if parts is not there:
-            request = put(request, pointer, parts)
-        return request, (*pointer, place if is_list else list(parts)[place])
+            for index in range(len(get(request, pointer)), wanted):
+                request = put(request, (*pointer, index), self.typical_values.value(node, index))
+            return request, (*pointer, max(wanted - 2, 0))
+        return request, (*pointer, len(get(request, pointer)) - 1)
+
+    def _entry(
+        self, request: Request, pointer: Pointer, parent: Node, node: Node, context: Context
+    ) -> tuple[Request, Pointer]:
+        entries, (low, high), place = get(request, pointer), parent.lengths, -1
+        if not entries or (context == "alone" and low <= 1):
+            entries = dict(self.typical_values.entries(parent, 1))
+        if context == "amid":
+            wanted = min(3, high or 3)
+            entries = {**entries, **self.typical_values.entries(parent, wanted)}
+            place = max(min(wanted, len(entries)) - 2, 0)
+        return put(request, pointer, entries), (*pointer, list(entries)[place])
 
     def _with_siblings(
         self, request: Request, pointer: Pointer, ancestors: tuple[Node, ...], context: Context
@@ -163,6 +168,13 @@ class SeedRequest:
             elif not self.typical_values.is_fixed(child):
                 request = drop(request, there)
         return request
+
+
+_STEPS: Final = {
+    "structure": SeedRequest._member,
+    "list": SeedRequest._element,
+    "map": SeedRequest._entry,
+}
 
 
 def lean_seed_request(catalogue: Catalogue) -> SeedRequest:
