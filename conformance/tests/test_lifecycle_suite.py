@@ -25,6 +25,8 @@ from conformance.tests.lifecycle_faults import (
     instead,
     play,
     red,
+    setting,
+    told,
 )
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
@@ -109,6 +111,25 @@ def test_an_operation_that_always_breaks_down_shows_where_a_valid_request_is_jud
     broken = red(Bent(instead(operation, Answer("crashed", 500))))
 
     assert {key for key in broken if BEHAVIOURS[PREFIX + key].left_open is None} == {name}
+
+
+@pytest.mark.parametrize(
+    ("operation", "change"),
+    [
+        (DESCRIBE, setting(**{STATUS: ["InProgress"]})),
+        (DESCRIBE, lambda _: [STATUS]),
+        (LIST, lambda body: {**body, SUMMARIES: [*body[SUMMARIES], "another"]}),
+        (LIST, setting(**{SUMMARIES: {"conformance": 1}})),
+        (CREATE, lambda _: "arn"),
+    ],
+)
+def test_no_shape_of_an_answer_ends_a_scenario_without_a_verdict(
+    operation: str, change: Any
+) -> None:
+    verdicts = [play(b.name, Bent(told(operation, change))) for b in BEHAVIOURS.values()]
+
+    assert "error" not in {verdict.status for verdict in verdicts}
+    assert any(verdict.status == "diverges" for verdict in verdicts)
 
 
 def stopped_at_once(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:

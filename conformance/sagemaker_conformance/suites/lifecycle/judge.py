@@ -25,12 +25,12 @@ STATUSES: Final = (
     "Deleting",
     "DeleteFailed",
 )
-#: Those in which it does no more work.
-ENDED: Final = frozenset({"Completed", "Failed", "Stopped"})
+#: Those in which it does no more work; tuples, since an answer may have a list for a status.
+ENDED: Final = ("Completed", "Failed", "Stopped")
 #: Those of a job that was asked to stop.
-STOPPED: Final = frozenset({"Stopping", "Stopped"})
+STOPPED: Final = ("Stopping", "Stopped")
 #: Those of a job that is being deleted, or could not be.
-LEAVING: Final = frozenset({"Deleting", "DeleteFailed"})
+LEAVING: Final = ("Deleting", "DeleteFailed")
 
 
 def expect(holds: bool, reason: str, divergence: Divergence = "wrong-state") -> None:
@@ -69,7 +69,7 @@ def diverges(divergence: Divergence, reason: str) -> Judgement:
 
 def judge_leaving(status: Any) -> Judgement:
     """The judgement of a deleted job that is described with this status."""
-    if isinstance(status, str) and status in LEAVING:
+    if status in LEAVING:
         return CONFORMS
     return diverges("wrong-state", f"a deleted job is {format_value(status)}")
 

@@ -152,12 +152,12 @@ class LifecycleMachine(RuleBasedStateMachine):
     def _judge_deleted(self, job: Job, answer: Answer) -> None:
         # There is no wait while a deviation is minimised: it has persisted once.
         for seconds in PATIENCE if self._search.wanted is None else ():
-            if answer.outcome != "accepted" or answer.body.get(STATUS) in LEAVING:
+            if answer.outcome != "accepted" or answer.members.get(STATUS) in LEAVING:
                 break
             self._session.wait(seconds)
             answer = self._session.send_named(TUNING_JOB.describe, job.ending)
         if answer.outcome == "accepted":
-            found = judge_leaving(answer.body.get(STATUS))
+            found = judge_leaving(answer.members.get(STATUS))
         else:
             found = judge_refusal(answer, "ResourceNotFound")
         self._judge("delete-then-describe", found, job.ending)
@@ -179,13 +179,13 @@ class LifecycleMachine(RuleBasedStateMachine):
         if answer.outcome != "accepted":
             return
         wanted = variation(self._session.base) if job.varied else self._session.base
-        if not _has_same_limit(wanted[CONFIG], answer.body.get(CONFIG)):
+        if not _has_same_limit(wanted[CONFIG], answer.members.get(CONFIG)):
             changed = diverges("altered", "another job's definition")
             self._judge(job.change_behaviour, changed, job.ending)
-        status = answer.body.get(STATUS)
+        status = answer.members.get(STATUS)
         # It was observed running, so that it did not stop by itself at once.
         others = self._model.touched_others(job)
-        if job.state == "begun" and job.ran and others and status in STOPPED | LEAVING:
+        if job.state == "begun" and job.ran and others and status in (*STOPPED, *LEAVING):
             behaviour = "delete-apart" if status in LEAVING else "stop-apart"
             self._judge(behaviour, diverges("wrong-state", f"it is {status}"), job.ending)
         job.ran = job.ran or status == "InProgress"
