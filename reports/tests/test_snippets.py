@@ -264,6 +264,7 @@ def test_snippets_of_another_operation_run_on_moto_and_on_boto3(
         ),
         "rejects": pytest_snippet(unnamed, target="botocore", operation=ACTIVITY),
         "local": pytest_snippet(returned, target="local", spec="botocore", operation=ACTIVITY),
+        "described": pytest_snippet(replace(returned, boto3="stops"), operation=ACTIVITY),
     }
     for name, text in texts.items():
         (tmp_path / f"test_{name}.py").write_text(text, encoding="utf-8")
@@ -272,8 +273,17 @@ def test_snippets_of_another_operation_run_on_moto_and_on_boto3(
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     # moto stumbles over a request without a name
-    assert "1 failed, 4 passed" in done.stdout, done.stdout
+    assert "1 failed, 5 passed" in done.stdout, done.stdout
     assert "FAILED test_raw.py" in done.stdout
+    assert "described[" in texts["described"]
+
+
+def test_a_refusal_without_a_known_code_is_told_by_its_status(diverging: Any) -> None:
+    check = diverging(boto3="stops", expected="400", witness=WITNESS)
+    text = pytest_snippet(check)
+
+    assert "assert answer.status_code == 400" in text
+    assert "None" not in text
 
 
 def test_check_without_witness_makes_no_test(conforming: Any) -> None:

@@ -106,6 +106,13 @@ class Sender:
             f"    assert described{place} == request{place}",
         ]
 
+    def _naming(self) -> str:
+        """The expression for the body of a request that names what was created."""
+        named = self.operation.described_by.items()
+        return (
+            f"{{{', '.join(f'{json.dumps(name)}: {self._value(place)}' for name, place in named)}}}"
+        )
+
     def _blaming(self, blamed: str | None) -> list[str]:
         return [f"    assert {json.dumps(blamed)} in {self.message}.lower()"] if blamed else []
 
@@ -163,6 +170,7 @@ class _Raw(Sender):
 
     writes_json: bool = True
 
+    answered = "answer.json()"
     message = "answer.text"
     is_accepted = "answer.status_code == 200"
     is_answered = "answer.status_code < 500"
@@ -195,12 +203,17 @@ class _Raw(Sender):
             f"    answer = {self.call(step)}",
             "",
             "    assert answer.status_code == 400",
-            f'    assert "{code}" in answer.text',
+            *([f'    assert "{code}" in answer.text'] if code else []),
             *self._blaming(blamed),
         ]
 
     def expect_description(self, place: str) -> list[str]:
-        return []
+        describe = Step(operation=self.operation.describe or "")
+        return [
+            f"    headers = {literal(headers_of(describe, self.operation), 4)}",
+            f"    described = send(headers, json.dumps({self._naming()})).json()",
+            f"    assert described{place} == request{place}",
+        ]
 
 
 @dataclass(frozen=True)
@@ -253,10 +266,8 @@ class _Connected(Sender):
         ]
 
     def expect_description(self, place: str) -> list[str]:
-        described = self.operation.described_by.items()
-        naming = ", ".join(f"{json.dumps(name)}: {self._value(place)}" for name, place in described)
         return [
-            f"    naming = json.dumps({{{naming}}}).encode()",
+            f"    naming = json.dumps({self._naming()}).encode()",
             f"    described = target.send({json.dumps(self.operation.describe)}, naming).body",
             f"    assert described{place} == request{place}",
         ]
