@@ -23,6 +23,7 @@ from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
 from sagemaker_reports.rendering.values import counted, printable
 from sagemaker_reports.rendering.witness import format_witness
+from sagemaker_reports.summary.exit_status import exit_status
 
 if TYPE_CHECKING:
     import pytest
@@ -31,8 +32,6 @@ FINE: Final = 0
 DIVERGES: Final = 1
 OWN_ERROR: Final = 3
 USAGE: Final = 4
-#: Statuses of checks that were judged.
-_JUDGED: Final = frozenset({"conforms", "diverges", "recorded"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def conclude(
     """
     notes = left_behind(run.settings.real.ledger, _relative(run.settings.journal))
     result: GateResult | None = None
-    own = status = _status(journal)
+    own = status = exit_status(journal, None)
     try:
         if run.settings.update_baseline and own != OWN_ERROR:
             status = _update(run, journal, notes)
@@ -92,8 +91,7 @@ def conclude(
             selected, allowed = run.collected if run.is_partial else None, run.settings.allow_gone
             today = date.today()
             result = gate(run.baseline, journal, selected=selected, today=today, allow_gone=allowed)
-            if status in (FINE, DIVERGES):
-                status = FINE if result.passed else DIVERGES
+            status = exit_status(journal, result)
     except ReportError as wrong:
         notes.append(f"ERROR: {wrong}")
         status = USAGE
@@ -116,17 +114,6 @@ def conclude(
     elif others_failed and status == FINE:
         status = DIVERGES
     return Outcome(status, journal, path, command, result, tuple(notes), tuple(printed))
-
-
-def _status(journal: Journal) -> int:
-    statuses = {check.status for check in journal.checks}
-    if "error" in statuses:
-        return OWN_ERROR
-    if journal.lost:
-        return USAGE
-    if "diverges" in statuses:
-        return DIVERGES
-    return FINE if statuses & _JUDGED else USAGE
 
 
 def _update(run: Run, journal: Journal, notes: list[str]) -> int:
