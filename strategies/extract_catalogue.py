@@ -3,7 +3,7 @@
     python strategies/extract_catalogue.py botocore-1.44.5 path/to/service-2.json.gz
     python strategies/extract_catalogue.py botocore-1.44.5        # the botocore that is installed
 
-The same model gives the same bytes. Add the new name to SHIPPED_SPECS in constraints/loading.py.
+The same model gives the same bytes. Add the new name to SHIPPED_SPECS in constraints/loader.py.
 """
 
 from __future__ import annotations

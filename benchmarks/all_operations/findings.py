@@ -20,11 +20,11 @@ from sagemaker_conformance.protocol.exchange import named
 from sagemaker_conformance.reference.validator import Validator
 from sagemaker_conformance.run.feasibility import feasible_scope
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.negative import is_vacuous
 from sagemaker_strategies.cases.repeated_members import checked_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.constraints.loader import INSTALLED_SPEC, load
+from sagemaker_strategies.constraints.parts import is_vacuous
 
 #: So many examples of each kind of finding are kept.
 EXAMPLES = 5
@@ -112,8 +112,7 @@ class _Examination:
     def rejects(self, seed_request: SeedRequest) -> None:
         for clause in self.clauses("rejects"):
             cases = self.store.violations(seed_request, clause)
-            path, _, kind = clause.rpartition(":")
-            empty = "vacuous" if is_vacuous(self.catalogue.nodes[path], kind) else "dominated"
+            empty = "vacuous" if is_vacuous(self.catalogue.clauses[clause]) else "dominated"
             self.found.statuses[f"rejects {'made' if cases else empty}"] += 1
             for case in cases:
                 self.valid(f"control of {clause} {case.label}", case.control)

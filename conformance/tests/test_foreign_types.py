@@ -9,9 +9,10 @@ import pytest
 from sagemaker_conformance.judging.certifier import Certifier
 from sagemaker_conformance.reference import Validator
 from sagemaker_strategies.cases.boundaries import accepted, rejected
-from sagemaker_strategies.cases.negative import is_vacuous, place
+from sagemaker_strategies.cases.negative import place
 from sagemaker_strategies.cases.seeds import CONTEXTS, seed_requests
 from sagemaker_strategies.constraints.catalogue import build
+from sagemaker_strategies.constraints.parts import is_vacuous
 from sagemaker_strategies.operations.operation import Operation
 
 _MEMBERS: Final = ("Time", "Date", "Bytes", "Key", "Any", "One", "Tree", "Trees", "Wide", "Short")
@@ -116,7 +117,7 @@ def test_a_shape_is_within_itself_once() -> None:
 
 
 def test_any_json_is_a_document() -> None:
-    assert is_vacuous(_CATALOGUE.nodes["Any"], "type")
+    assert is_vacuous(_CATALOGUE.clauses["Any:type"])
 
 
 def test_a_bound_of_bytes_is_reported_as_java_prints_them() -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import ABSENT, changes, get
-from sagemaker_strategies.cases.negative import dominators, is_vacuous, violations_of
+from sagemaker_strategies.cases.negative import dominators, violations_of
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import SeedRequest, lean_seed_request, seed_requests
 from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.constraints.parts import is_vacuous
 
 ROLE = "TrainingJobDefinition.RoleArn"
 
@@ -110,10 +111,9 @@ def test_a_missing_member_is_left_out_and_nothing_else(newest: Catalogue) -> Non
 def test_dominated_and_vacuous(
     newest: Catalogue, id: str, vacuous: bool, by: set[str] | None
 ) -> None:
-    path, _, kind = id.rpartition(":")
     cases = [c for c in violations_of(seed_requests(newest)[0], id) if c.unspecified is None]
 
-    assert vacuous == is_vacuous(newest.nodes[path], kind)
+    assert vacuous == is_vacuous(newest.clauses[id])
     if by is None:
         assert cases
     else:
@@ -124,8 +124,7 @@ def test_dominated_and_vacuous(
 def test_every_clause_has_a_case_or_a_reason_for_having_none(catalogue: Catalogue) -> None:
     unexplained = []
     for id in _ids(catalogue):
-        path, _, kind = id.rpartition(":")
-        explained = is_vacuous(catalogue.nodes[path], kind) or dominators(catalogue, id)
+        explained = is_vacuous(catalogue.clauses[id]) or dominators(catalogue, id)
         if not violations_of(seed_requests(catalogue)[0], id) and not explained:
             unexplained.append(id)
 

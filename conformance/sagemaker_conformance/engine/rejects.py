@@ -14,8 +14,9 @@ from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.errors import WithheldError
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
-from sagemaker_strategies.cases.negative import dominators, is_vacuous
+from sagemaker_strategies.cases.negative import dominators
 from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.constraints.parts import is_vacuous
 from sagemaker_strategies.strategies.minimal import other_variations
 
 _NO_CONTROL: Final = (
@@ -28,7 +29,7 @@ def examine_rejects(check: Check, context: Context) -> Verdict:
     """Send the clause's cases, then random ones with random search; minimise the witness."""
     judged = list(sweep_rejects(check, context))
     if not judged:
-        vacuous = is_vacuous(context.catalogue.nodes[check.path], check.kind)
+        vacuous = is_vacuous(context.catalogue.clauses[check.clause])
         by = () if vacuous else dominators(context.catalogue, check.clause)
         return Verdict(check, "vacuous" if vacuous else "dominated", by=by)
     verdict = settle(check, context.explore(check, judged, context.send_beside_control))

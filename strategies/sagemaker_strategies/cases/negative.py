@@ -12,7 +12,6 @@ from sagemaker_strategies.cases.json_pointer import Request, drop, get, put, ren
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import Context, ControlRequest, SeedRequest
 from sagemaker_strategies.constraints import Catalogue, Kind, Node
-from sagemaker_strategies.patterns import language
 
 #: A target may check the first element only, or the last, or skip a check when a sibling is absent,
 #: or present. So a clause's first sample is sent again in these contexts; of the values of a wrong
@@ -121,13 +120,3 @@ def dominators(catalogue: Catalogue, clause: str) -> tuple[str, ...]:
     path, _, kind = clause.rpartition(":")
     rivals = {"pattern", "length-min", "length-max"} - {kind}
     return tuple(f"{path}:{each}" for each in catalogue.nodes[path].clauses if each in rivals)
-
-
-def is_vacuous(node: Node, kind: str) -> bool:
-    """Whether the clause forbids nothing: a least length of 0, a pattern that any text
-    matches, the type of a document."""
-    if kind == "length-min":
-        return not node.bound("length-min")
-    if kind == "type":
-        return node.type == "document"
-    return kind == "pattern" and language(str(node.pattern)).is_universal

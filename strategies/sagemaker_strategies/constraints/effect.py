@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Clause
 from sagemaker_strategies.constraints.node import ANY_TEXT
-from sagemaker_strategies.constraints.parts import forbids_nothing
+from sagemaker_strategies.constraints.parts import is_vacuous
 from sagemaker_strategies.patterns import PatternError, language
 
 #: ``narrowed``: a request that was valid is not any more. ``widened``: one is valid that was not.
@@ -53,7 +53,7 @@ def _effect_of_added(clause: Clause, old: Catalogue, new: Catalogue) -> Effect:
     if clause.path in old.nodes:
         if clause.kind == "pattern":
             return _effect_of_patterns(old.nodes[clause.path], new.nodes[clause.path])
-        return "neither" if forbids_nothing(clause) else "narrowed"
+        return "neither" if is_vacuous(clause) else "narrowed"
     if clause.path.rpartition(".")[0] not in old.nodes:
         return "neither"
     return _NEW_MEMBER.get(clause.kind, "neither")
@@ -93,7 +93,8 @@ def _effect_of_patterns(old: Node, new: Node) -> Effect:
     """The effect on the words of a place; whether a dot matches a line break is left open by AWS."""
     try:
         before, after = (
-            language(node.pattern or ANY_TEXT, dot_matches_newline=True) for node in (old, new)
+            language(ANY_TEXT if node.pattern is None else node.pattern, dot_matches_newline=True)
+            for node in (old, new)
         )
     except PatternError:
         return "both"

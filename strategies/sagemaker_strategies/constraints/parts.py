@@ -10,13 +10,12 @@ from typing import Final
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import KINDS, Clause
 from sagemaker_strategies.operations.operation import Operation
+from sagemaker_strategies.patterns import PatternError, language
 
 #: The parts of a request in listings.
 PARTS: Final = ("definition", "around", "repeats")
 
 _SHAPE_FACTS: Final = ("min", "max", "pattern", "enum")
-#: Patterns that every text matches.
-_ANY_TEXT: Final = frozenset({r"[\S\s]*", r"[\s\S]*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +52,23 @@ def counts_by_kind(catalogue: Catalogue) -> tuple[Part, ...]:
     for clause in catalogue.clauses.values():
         parts[part_of(clause, catalogue.operation)].append(clause)
     return tuple(
-        Part(name, _by_kind(clauses), sum(map(forbids_nothing, clauses)))
+        Part(name, _by_kind(clauses), sum(map(is_vacuous, clauses)))
         for name, clauses in parts.items()
         if clauses
     )
 
 
-def forbids_nothing(clause: Clause) -> bool:
-    """Whether no value can break the clause: its rejecting side is then vacuous."""
+def is_vacuous(clause: Clause) -> bool:
+    """Whether the clause forbids nothing: a least length of 0, a pattern that any text matches, the
+    type of a document. A pattern that cannot be read forbids something."""
     if clause.kind == "length-min":
         return clause.value == 0
     if clause.kind == "type":
         return clause.value == "document"
-    return clause.kind == "pattern" and clause.value in _ANY_TEXT
+    try:
+        return clause.kind == "pattern" and language(str(clause.value)).is_universal
+    except PatternError:
+        return False
 
 
 def shape_facts(catalogue: Catalogue, root: str = "") -> Mapping[str, int]:
