@@ -96,6 +96,15 @@ def test_links_lead_somewhere(document: str) -> None:
     assert [link for link in links if "://" not in link and not _leads(link, here)] == []
 
 
+@pytest.mark.parametrize("document", [*DOCUMENTS, "CONTRIBUTING.md", "ARCHITECTURE.md"])
+def test_the_modules_that_a_document_names_are_there(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = {name.rpartition("/")[2] for name in re.findall(r"`([\w./]+\.py)`", text)}
+    folders = ("conformance", "strategies", "reports", "benchmarks", ".ci")
+
+    assert set() == named - {path.name for name in folders for path in (ROOT / name).rglob("*.py")}
+
+
 @pytest.mark.parametrize("list_of_pages", ["docs/index.md", "llms.txt"])
 def test_every_page_is_listed(list_of_pages: str) -> None:
     text = (ROOT / list_of_pages).read_text(encoding="utf-8")
