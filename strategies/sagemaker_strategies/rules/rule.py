@@ -55,13 +55,15 @@ def is_documented_2018(catalogue: Catalogue) -> bool:
 class Rule:
     """One rule at one path, in one catalogue.
 
-    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids. ``prose_id`` is its own, of the tuning job's rules the entry of ``tests/prose_rule_ids.txt``. ``needs`` are the paths beside its own that
-    a catalogue must have for the rule to apply, ``since`` the month from which the
-    documentation states it (empty: always). ``observations`` are answers that enforce the rule, or, of one that
-    is contradicted, a request that the service accepted against it. ``refusal`` is AWS's own sentence, where it
-    was published. A rule of the request itself (``of_request``) is
-    checked once, any other for every definition of the request: at ``definition_paths``, which
-    `rules_of` takes from the catalogue's operation. Where that has no definition, all are of the request.
+    ``path`` is the structure of the rule, or the member that it limits, in the form of clause ids.
+    ``prose_id`` is its own, of the tuning job's rules the entry of ``tests/prose_rule_ids.txt``.
+    ``needs`` are the paths beside its own that a catalogue must have for the rule to apply, ``since``
+    the month from which the documentation states it (empty: always). ``observations`` are answers
+    that enforce the rule, or, of one that is contradicted, a request that the service accepted against
+    it. ``refusal`` is AWS's own sentence, where it was published. A rule of the request itself
+    (``of_request``) is checked once, any other for every definition of the request: at
+    ``definition_paths``, which `rules_of` takes from the catalogue's operation. Where that has no
+    definition, all are of the request.
     """
 
     path: str
