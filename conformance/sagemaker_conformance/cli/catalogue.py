@@ -256,8 +256,8 @@ def _effect_note(id: str, changes: Difference) -> str:
 
 def _format_change(change: Change) -> str:
     values = {"gains": change.gained, "loses": change.lost}
-    told = [f"{verb} {_shorten(', '.join(each))}" for verb, each in values.items() if each]
-    return "; ".join(told) or f"{_format_value(change.old)} -> {_format_value(change.new)}"
+    changed = [f"{verb} {_shorten(', '.join(each))}" for verb, each in values.items() if each]
+    return "; ".join(changed) or f"{_format_value(change.old)} -> {_format_value(change.new)}"
 
 
 def _format_value(clause: Clause) -> str:

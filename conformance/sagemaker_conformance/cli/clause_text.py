@@ -84,15 +84,15 @@ def clause_text(
 
 def _line(case: Case, seed_request: SeedRequest) -> str:
     done = changes(case.control if case.side == "rejects" else seed_request.base, case.request)
-    told = [
+    changed = [
         f"without {format_place(c.at)}"
         if c.absent
         else f"{format_place(c.at)} = {format_value(c.value)}"
         for c in done[:_MOST_CHANGES]
     ]
     if len(done) > _MOST_CHANGES:
-        told.append(f"and {counted(len(done) - _MOST_CHANGES, 'other place')}")
-    what = "; ".join(told)
+        changed.append(f"and {counted(len(done) - _MOST_CHANGES, 'other place')}")
+    what = "; ".join(changed)
     if (case.side, case.label) == ("accepts", "absent"):
         what = f"{what} (it is optional)"
     extra = sorted(case.violates - {case.clause})

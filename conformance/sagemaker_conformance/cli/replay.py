@@ -181,8 +181,8 @@ def _print_outcome(
     check: Check, before: CheckRecord | None, now: Verdict, record: dict[str, Any]
 ) -> int:
     answer = record["answer"] or {}
-    told = [answer.get(key) for key in ("http_status", "code", "message")]
-    answered = " ".join(str(each) for each in told if each is not None)
+    facts = [answer.get(key) for key in ("http_status", "code", "message")]
+    answered = " ".join(str(each) for each in facts if each is not None)
     expected = before.divergence if before is not None else None
     if now.status == "error":
         echo(f"error: {check}: {now.reason}")

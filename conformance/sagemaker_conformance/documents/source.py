@@ -105,7 +105,7 @@ def _lines_of(text: str) -> Mapping[Pointer, int]:
 
 
 def refuse_constant(constant: str) -> None:
-    """Raise ValueError for a number that only Python's reader of JSON knows, such as NaN."""
+    """Raise ValueError for a number that only Python's reader of JSON accepts, such as NaN."""
     raise ValueError(f"holds {constant}, which JSON does not have")
 
 

@@ -149,7 +149,7 @@ def describe_refusal(answer: Answer | None) -> str:
 def shows_name_taken(answer: Answer) -> bool:
     """Whether a refusal shows that something of the name is there already, by its code or in its words.
 
-    It says nothing of the request's values then.
+    It states nothing of the request's values then.
     """
     if answer.outcome != "rejected":
         return False

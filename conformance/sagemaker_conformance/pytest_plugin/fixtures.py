@@ -74,11 +74,11 @@ def report_strict_tests(terminal: pytest.TerminalReporter) -> None:
         return
     stopped = sum(lines[0].startswith("stopped ") for _, lines in findings)
     rules = sum(_IF_GATED in lines for _, lines in findings)
-    told = f", {_IF_GATED.removesuffix('this')}{rules} of these" if rules else ""
+    gateable = f", {_IF_GATED.removesuffix('this')}{rules} of these" if rules else ""
     terminal.section("strict_sagemaker")
     terminal.write_line(
         f"requests that AWS documents as invalid: {stopped} stopped, "
-        f"{len(findings) - stopped} let through{told}"
+        f"{len(findings) - stopped} let through{gateable}"
     )
     for test, lines in findings[:_MOST_LINES]:
         terminal.write_line(f"{test}: {lines[0]}")

@@ -99,8 +99,8 @@ def _announce(config: pytest.Config, run: Run) -> None:
         target, name = run.settings.target, run.settings.target_name
         shown = SECRETS.text(target) if target.startswith(("http:", "https:")) else name
         checks = counted(len(run.collected), "check")
-        told = f"making the requests of {checks}, then sending them to {printable(shown)}"
-        reporter.write_line(told)
+        notice = f"making the requests of {checks}, then sending them to {printable(shown)}"
+        reporter.write_line(notice)
 
 
 def _preflight(run: Run) -> str | None:

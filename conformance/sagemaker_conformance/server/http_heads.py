@@ -79,7 +79,7 @@ class Fields(tuple[Field, ...]):
         return [option.strip(" \t") for value in values for option in value.lower().split(",")]
 
     def keep_open(self, minor: int) -> bool:
-        """Whether the sender wants the connection to stay, in this version of HTTP/1."""
+        """Whether the connection is to stay, by the sender's headers, in this version of HTTP/1."""
         options = self.options("connection")
         return "close" not in options and (minor > 0 or "keep-alive" in options)
 

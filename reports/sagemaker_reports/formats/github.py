@@ -51,8 +51,8 @@ def _found(journal: Journal, gate: GateResult | None) -> Iterator[tuple[Level, s
             continue
         is_wording = check.divergence in ("wrong-code", "wrong-blame") and gate is None
         level: Level = "warning" if is_wording else "error"
-        told = _exchange(check, journal) if check.status == "diverges" else ""
-        message = ". ".join(filter(None, [outcome.message or outcome.kind, told]))
+        exchange = _exchange(check, journal) if check.status == "diverges" else ""
+        message = ". ".join(filter(None, [outcome.message or outcome.kind, exchange]))
         yield level, _line(level, f"{outcome.kind}: {check.key}", message)
     for key, outcome in outcomes.lost(journal.checks):
         yield "error", _line("error", f"{outcome.kind}: {key}", outcome.message)

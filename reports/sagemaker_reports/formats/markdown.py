@@ -137,8 +137,8 @@ def _gate(gate: GateResult) -> str:
     parts = [f"Gate: {verdict}; {describe_known(gate)}", *map(escape_markdown, gate.notes)]
     for name, found in list_findings(gate):
         if found:
-            told = [f"{code_span(each.key)} {escape_markdown(each.detail)}" for each in found]
-            listed = [f"- {each}".rstrip() for each in first_of(told, _MOST_NAMED)]
+            lines = [f"{code_span(each.key)} {escape_markdown(each.detail)}" for each in found]
+            listed = [f"- {each}".rstrip() for each in first_of(lines, _MOST_NAMED)]
             parts.append("\n".join([f"**{name}: {len(found)}**", "", *listed]))
     return "\n\n".join(parts)
 

@@ -98,7 +98,7 @@ def where(condition: Check, then: Check) -> Check:
 
 @cache
 def _reader(path: str) -> Callable[[Any], Any]:
-    """What reads the value at a place, quickly: checks are asked of every request."""
+    """What reads the value at a place, quickly: checks are made of every request."""
     first, *names = path.split(".")
     if not names:
         return lambda subject: subject.get(first)
