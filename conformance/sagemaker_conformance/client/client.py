@@ -217,9 +217,8 @@ class Client:
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
         key = self.keys.of(request)
         known = self._known.get(key)
-        if known is None or (
-            describe and known.described is None and known.answer.outcome == "accepted"
-        ):
+        is_made = known is not None and known.answer.outcome == "accepted"
+        if known is None or (describe and is_made and known.described is None):
             known = self._known[key] = self._ask(request, describe=describe)
         return known
 
@@ -271,7 +270,7 @@ class Client:
         return encode(sent)
 
     def _delete(self, created: Answer, sent: Request) -> None:
-        self._pending = self._deletions.begin(created, sent)
+        self._pending = self._deletions.begin(created, sent) or self._pending
         if not self._starting:
             self.catch_up()
 

@@ -35,10 +35,8 @@ class Deletions:
         about = naming(operation, created, sent, self.operation)
         if about is None:
             return None
-        name, given = (
-            created_name(created, sent, self.operation),
-            sent.get(self.operation.identifier or ""),
-        )
+        name = created_name(created, sent, self.operation)
+        given = sent.get(self.operation.identifier or "")
         call = self.start(operation, encode(about))
 
         def read() -> None:
