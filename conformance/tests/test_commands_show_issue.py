@@ -216,3 +216,20 @@ def test_what_cannot_be_told_is_one_line(options: tuple[str, ...], command: Any)
     done = command("show", options[0], "--as=issue", *options[1:])
 
     assert (4, 1, "") == (done.status, len(done.err.splitlines()), done.out)
+
+
+@pytest.mark.parametrize("reason", ["", " \n "])
+def test_an_error_of_the_suite_without_a_reason_is_one_line(
+    command: Any, tmp_path: Path, reason: str
+) -> None:
+    journal = tmp_path / "local.ndjson"
+    command("run", "-q", "--target=local", f"--clause={ROLE}:pattern", f"--journal={journal}")
+    records = [json.loads(line) for line in journal.read_text().splitlines()]
+    failed = [{**r, "status": "error", "reason": reason} if "clause" in r else r for r in records]
+    journal.write_text("".join(f"{json.dumps(record)}\n" for record in failed))
+    done = command("show", f"{ROLE}:pattern", "--as=issue", f"--journal={journal}")
+
+    assert 4 == done.status
+    assert [f"{ROLE}:pattern rejects: no reason given"] == [
+        line.partition(": ")[2] for line in done.err.splitlines() if line
+    ]

@@ -226,6 +226,15 @@ def test_error_of_the_suite_is_named_and_beats_a_divergence(
     assert text.endswith("exit 3 = an error of the suite itself in 1 check, not a fault of moto")
 
 
+@pytest.mark.parametrize("reason", [None, "", " \n "])
+def test_an_error_of_the_suite_may_lack_its_reason(
+    conforming: Any, journal_of: Any, reason: str | None
+) -> None:
+    text = render(journal_of(conforming("B:type", status="error", reason=reason)))
+
+    assert "the first in B:type rejects\n  no reason given" in text
+
+
 def test_nothing_judged_is_no_pass(conforming: Any, journal_of: Any) -> None:
     journal = journal_of(conforming(status="inconclusive"))
 

@@ -44,7 +44,7 @@ from sagemaker_reports.journal.records import Change, CheckRecord, RunRecord, So
 from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.steps import fill_in_worker, is_repeatable, steps_of
-from sagemaker_reports.rendering.values import describe_answer
+from sagemaker_reports.rendering.values import describe_answer, last_line
 from sagemaker_reports.rendering.witness import format_witness
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
@@ -183,8 +183,7 @@ def _recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
 def _require_reportable(record: CheckRecord) -> None:
     """Raise `Usage` where a maintainer has nothing to do."""
     if record.status == "error":
-        *_, last = (record.reason or "").strip().splitlines()
-        raise Usage(f"{record.key}: {last}")
+        raise Usage(f"{record.key}: {last_line(record.reason) or 'no reason given'}")
     if record.status not in _REPORTABLE or not record.witness:
         answered = record.reason or "not sent"
         if record.answer is not None:

@@ -212,13 +212,15 @@ def _read_baseline(given: Mapping[str, Any], folder: Path) -> Path | None:
     if shipped is not None and not updates:
         return shipped
     if shipped is not None:
-        why = "comes with this package and is not written; name a file of your own, as in "
-        why += f"--baseline={name}.json"
+        own = f"--baseline={name}.json"
+        why = f"comes with this package and is not written; name a file of your own, as in {own}"
     elif file.is_dir():
         why = "is a folder, expected a file"
     else:
-        why = "no such file; add --update-baseline to write it from this run, or name one that "
-        why += f"comes with this package: {', '.join(shipped_baselines())}"
+        why = (
+            "no such file; add --update-baseline to write it from this run, or name one that comes "
+            f"with this package: {', '.join(shipped_baselines())}"
+        )
     raise SettingsError(f"--baseline={name}: {why}")
 
 

@@ -26,9 +26,10 @@ def check_selection(selection: Selection) -> None:
     if any(selected(selection.every, settings.globs)):
         return
     if not selection.selects_second_generator:
-        known, catalogue = {check.clause: None for check in selection.every}, settings.catalogue
-        why = f"matches none of the {len(catalogue.clauses)} clauses of {catalogue.spec}; "
-        why += suggest(settings.globs[0].strip("*"), known)
+        catalogue = settings.catalogue
+        known = list(dict.fromkeys(check.clause for check in selection.every))
+        hint = suggest(settings.globs[0].strip("*"), known)
+        why = f"matches none of the {len(catalogue.clauses)} clauses of {catalogue.spec}; {hint}"
     elif not settings.effort.examples:
         why = "the second generator draws as many definitions as --effort gives; add --effort=N"
     elif not has_second_generator():

@@ -10,7 +10,7 @@ from sagemaker_reports.baseline.baseline import Baseline, Entry, check_subject
 from sagemaker_reports.journal.errors import BaselineError
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.records import CheckRecord
-from sagemaker_reports.rendering.values import counted
+from sagemaker_reports.rendering.values import counted, last_line
 
 #: Statuses without a verdict: a listed divergence may be there or not.
 UNJUDGED = frozenset({"inconclusive", "unsupported", "out-of-scope", "error"})
@@ -208,8 +208,8 @@ def _unjudged_reason(check: CheckRecord | None) -> str:
     """Why there is no verdict, in one line; of an error of the suite, the last line."""
     if check is None:
         return "not reached"
-    lines = (check.reason or "").strip().splitlines()
-    return f"{check.status}: {lines[-1]}" if lines else check.status
+    reason = last_line(check.reason)
+    return f"{check.status}: {reason}" if reason else check.status
 
 
 def check_origin(

@@ -21,6 +21,7 @@ from sagemaker_reports.rendering.values import (
     counted,
     describe_answer,
     format_message,
+    last_line,
     printable,
 )
 from sagemaker_reports.rendering.witness import (
@@ -238,10 +239,10 @@ def _errors(summary: Summary, width: int) -> list[str]:
     failed = [check for check in summary.journal.checks if check.status == "error"]
     if not failed:
         return []
-    lines = (failed[0].reason or "no reason given").strip().splitlines()
+    reason = last_line(failed[0].reason) or "no reason given"
     return [
         f"errors of the suite: {len(failed)}, the first in {failed[0].key}",
-        f"  {format_message(lines[-1], width - 2)}",
+        f"  {format_message(reason, width - 2)}",
     ]
 
 

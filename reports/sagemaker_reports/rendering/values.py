@@ -87,6 +87,11 @@ def first_of(texts: Sequence[str], most: int, noun: str = "") -> list[str]:
     return [*texts[:most], *([f"and {more}"] if rest > 0 else [])]
 
 
+def last_line(text: str | None) -> str:
+    """The last line that is not empty, as of a traceback the error; empty where there is none."""
+    return next(iter((text or "").strip().splitlines()[::-1]), "")
+
+
 def format_change(change: Change) -> str:
     """One change to a base: the place and the new value."""
     at = format_place(change["at"])

@@ -35,10 +35,8 @@ def _is_resource(value: Any) -> bool:
 def _request(value: Any, document: Document, at: tuple[str | int, ...]) -> FoundRequest:
     metadata = value.get("metadata")
     name = metadata.get("name") if isinstance(metadata, dict) else None
-    operation, label = (
-        f"Create{value.get('kind')}",
-        f"spec of {name or 'a resource without a name'}",
-    )
+    operation = f"Create{value.get('kind')}"
+    label = f"spec of {name or 'a resource without a name'}"
     return FoundRequest(
         operation, value.get("spec"), document, (*at, "spec"), label, notation=_NOTATION
     )
