@@ -100,7 +100,7 @@ def rejected_sizes(node: Node, kind: Kind, value_of: Callable[[int], Json]) -> I
     low, high = node.lengths
     sizes: Iterable[tuple[int, str]] = ()
     if kind == "length-min" and low:
-        sizes = {low - 1: "min-1", 0: "empty"}.items()
+        sizes = {low - 1: "min-1", 0: "empty"}.items()  # below 1 both are one
     elif kind == "length-max" and high is not None:
         sizes = beyond(high)
     for size, label in sizes:
