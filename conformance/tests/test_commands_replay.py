@@ -102,7 +102,7 @@ def test_what_was_lost_on_return_and_cannot_be_described_now(
     )
 
     assert 2 == done.status
-    assert "is server-error" in done.out
+    assert "is server-error (500)" in done.out  # by Describe, the create was accepted
 
 
 def test_a_refusal_beside_a_refused_control_request_is_not_gone(

@@ -20,6 +20,7 @@ from sagemaker_conformance.protocol.answer import Answer, read_answer
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.targets.kinds.local import LocalTarget
+from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -29,6 +30,7 @@ FAILURES = {
     "throttle": Answer("unavailable", 400, "ThrottlingException", "slowly"),
     "drop": Answer("crashed", message="the connection was closed", lost="dropped"),
 }
+D = "TrainingJobDefinition"
 CLAUSES = ("TrainingJobDefinition.RoleArn:*", "*StoppingCondition*", "*:error-*", "*:wire-*comma*")
 
 
@@ -108,6 +110,32 @@ def test_what_shows_each_time_is_a_divergence(tmp_path: Path) -> None:
     found = {run.examine(check)["divergence"] for check in checks}
 
     assert found == {"server-error", None}  # None of what no value can show
+
+
+class FailingDescribe(LocalTarget):
+    """The mock, whose every other Describe fails."""
+
+    described = 0
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        if operation == TUNING_JOB.describe:
+            self.described += 1
+            if self.described % 2:
+                return Answer("crashed", 500, "InternalFailure", "at Describe")
+        return super().send(operation, body)
+
+
+def test_a_crash_of_describe_that_shows_once_is_told_by_its_own_answer(
+    catalogue: Catalogue, context_of: Any
+) -> None:
+    context = context_of(FailingDescribe(catalogue))
+    seed_request = context.seed_requests[0]
+    case = Case(f"{D}.RoleArn:type", "returns", "as sent", seed_request.base, seed_request.base)
+    judged = context.judge_described(case, context.client.create_and_describe(case.request))
+    again = confirm_case(judged, context)
+
+    assert ("server-error", 500) == (judged.judgement.divergence, judged.answer.http_status)
+    assert "at Describe" in again.judgement.reason.partition("; sent again: ")[0]
 
 
 @pytest.mark.parametrize("traits", [TargetTraits(is_real=True), TargetTraits("ParamValidation")])

@@ -14,7 +14,7 @@ from sagemaker_conformance.cli.options import choice_option, complete_ids, run_o
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.round_trip import judge_described
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_conformance.protocol.answer import Answer, describe_refusal
 from sagemaker_conformance.run.ids import every_id, suggest
@@ -144,8 +144,8 @@ def _replayed(
     certified = run.context.certified(body, clauses)
     if check.side == "returns":
         exchange = run.client.create_and_describe(body)
-        judgement = judge_return(check.path, exchange, run.settings.catalogue)
-        return settle(check, [JudgedCase(case, exchange.answer, judgement, certified=certified)])
+        judged = judge_described(case, exchange, run.settings.catalogue, certified=certified)
+        return settle(check, [judged])
     answer = run.client.create(body)
     judgement = run.context.judge(case, answer)
     # A refusal shows something only where the request beside it is not refused.

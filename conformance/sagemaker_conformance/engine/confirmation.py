@@ -101,4 +101,4 @@ def _send_again(case: Case, context: Context) -> JudgedCase:
         answer = context.client.send_again(case.request).answer
         return JudgedCase(case, answer, context.judge(case, answer))
     exchange = context.client.send_again(case.request, describe=True)
-    return JudgedCase(case, exchange.answer, context.judge_return(case, exchange))
+    return context.judge_described(case, exchange)

@@ -13,7 +13,7 @@ from sagemaker_conformance.engine.case_store import CaseStore
 from sagemaker_conformance.engine.multi_violation import MultiViolationAnswers
 from sagemaker_conformance.engine.send_policy import SendPolicy
 from sagemaker_conformance.judging.oracle import Judgement, TargetTraits, inconclusive, judge
-from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.round_trip import judge_described
 from sagemaker_conformance.judging.verdict import JudgedCase, settle
 from sagemaker_conformance.protocol.answer import Answer, describe_refusal
 from sagemaker_conformance.protocol.errors import WithheldError
@@ -65,10 +65,9 @@ class Context:
         """What the answer to a case means for this target."""
         return judge(case, answer, self.traits)
 
-    def judge_return(self, case: Case, exchange: Exchange) -> Judgement:
-        """What Describe gives back means for a case of the returning side."""
-        alone = bool(self.effort.examples)
-        return judge_return(case.clause.rpartition(":")[0], exchange, self.catalogue, alone=alone)
+    def judge_described(self, case: Case, exchange: Exchange) -> JudgedCase:
+        """Judge a case of the returning side by what Describe gives back."""
+        return judge_described(case, exchange, self.catalogue, alone=bool(self.effort.examples))
 
     def create(self, case: Case) -> JudgedCase:
         """Send a case as it is, and judge the answer."""

@@ -59,9 +59,7 @@ def _send_random(case: Case, context: Context) -> JudgedCase:
 
 def _judge(case: Case, context: Context) -> JudgedCase:
     exchange = context.client.create_and_describe(case.request)
-    judgement = context.judge_return(case, exchange)
-    crashed = judgement.divergence == "server-error"
-    return JudgedCase(case, exchange.described if crashed else exchange.answer, judgement)
+    return context.judge_described(case, exchange)
 
 
 def _is_described(request: Request, context: Context) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.rejects import sweep_rejects
-from sagemaker_conformance.judging.round_trip import judge_return
+from sagemaker_conformance.judging.round_trip import judge_described
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_strategies.cases.case import Case
@@ -66,7 +66,7 @@ class WitnessReplay:
         case = Case(check.clause, check.side, _LABEL, body, control, violates, base=name)
         # A rule is no clause: the independent judge finds nothing broken where only a rule is.
         clauses = frozenset(id for id in violates if ":rule-" not in id)
-        return self._judge(check, case) if self.context.certified(body, clauses) else None
+        return self._judge(case) if self.context.certified(body, clauses) else None
 
     def _control(self, entry: Entry) -> tuple[str, Request]:
         """The base that the witness was made from, or the plain one."""
@@ -74,9 +74,8 @@ class WitnessReplay:
         plain = self.context.seed_requests[0]
         return (name, self.bases[name]) if name in self.bases else (plain.name, plain.base)
 
-    def _judge(self, check: Check, case: Case) -> JudgedCase:
-        if check.side != "returns":
+    def _judge(self, case: Case) -> JudgedCase:
+        if case.side != "returns":
             return self.context.create(case)
         exchange = self.context.client.create_and_describe(case.request)
-        judgement = judge_return(check.path, exchange, self.context.catalogue)
-        return JudgedCase(case, exchange.answer, judgement)
+        return judge_described(case, exchange, self.context.catalogue)

@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sagemaker_conformance.judging.oracle import Judgement, inconclusive
+from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import describe_refusal
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_reports.rendering.values import counted, format_value
+from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.repeated_members import covered_paths
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
@@ -62,6 +64,22 @@ def judge_return(
     if hidden is not None:
         return inconclusive(f"{hidden} {changes[hidden]}")
     return Judgement("conforms")
+
+
+def judge_described(
+    case: Case,
+    exchange: Exchange,
+    catalogue: Catalogue,
+    *,
+    alone: bool = False,
+    certified: bool = True,
+) -> JudgedCase:
+    """A case of the returning side, judged by `judge_return`; a crash is that of Describe's answer."""
+    path = case.clause.rpartition(":")[0]
+    judgement = judge_return(path, exchange, catalogue, alone=alone)
+    crashed = judgement.divergence == "server-error"
+    answer = exchange.described if crashed else exchange.answer
+    return JudgedCase(case, answer, judgement, certified=certified)
 
 
 def _why_not_described(exchange: Exchange, operation: Operation) -> str:
