@@ -34,8 +34,23 @@ class Check:
         """The part of the id after its colon."""
         return self.clause.rpartition(":")[2]
 
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is of a rule that is stated in prose only."""
+        return is_rule(self.clause)
+
     def __str__(self) -> str:
         return f"{self.clause} {self.side}"
+
+
+def is_rule(id: str) -> bool:
+    """Whether an id is that of a rule that is stated in prose only."""
+    return ":rule-" in id
+
+
+def broken_by(clause: str, side: str, others: Iterable[str] = ()) -> frozenset[str]:
+    """The ids that a recorded witness breaks: its own and the ``others`` with it, or none."""
+    return frozenset((clause, *others) if side == "rejects" else ())
 
 
 @dataclass(frozen=True, slots=True)

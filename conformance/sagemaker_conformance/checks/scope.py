@@ -75,7 +75,7 @@ class Scope:
         return _reason_above(path, self.reasons) is not None
 
     def _lacks_rule(self, check: Check) -> bool:
-        return check.kind.startswith("rule-") and rule_of(check.clause, self.offered) is None
+        return check.is_rule and rule_of(check.clause, self.offered) is None
 
     def find_excluded(self, request: Any) -> str | None:
         """The first path out of scope at which the request has a value."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from sagemaker_conformance.checks.check import second_generator_check
+from sagemaker_conformance.checks.check import broken_by, is_rule, second_generator_check
 from sagemaker_conformance.cli.options import output_option
 from sagemaker_conformance.cli.output import echo, write_output
 from sagemaker_conformance.judging.certifier import CertificateError, certifier_of
@@ -118,7 +118,7 @@ class _Judged:
         if not isinstance(body, dict):
             yield f"{check.key} is {check.verdict}, and its record has no request"
             return
-        violates = frozenset({check.clause, *check.with_} if check.side == "rejects" else ())
+        violates = broken_by(check.clause, check.side, check.with_)
         if not self._breaks(body, violates):
             yield f"{check.key}: the recorded request does not break what it claims to"
         if check.side != "returns" and not self._is_judged_so(check, body, violates):
@@ -130,11 +130,11 @@ class _Judged:
             found = certifier_of(self.catalogue).violated(whole)
         except (CertificateError, UnicodeEncodeError):  # no request that the suite would send
             return False
-        return found == {id for id in ids if ":rule-" not in id}
+        return found == {id for id in ids if not is_rule(id)}
 
     def _is_left_open(self, check: CheckRecord) -> bool:
         """Whether AWS leaves a case of the check open, or its answer is one that is only recorded."""
-        if ":rule-" in check.clause or check.answer is None:
+        if is_rule(check.clause) or check.answer is None:
             return True
         if check.answer.get("code") == "SerializationException":
             return True

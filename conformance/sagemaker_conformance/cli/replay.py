@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import click
 
-from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.check import Check, broken_by
 from sagemaker_conformance.cli.options import choice_option, complete_ids, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
@@ -113,7 +113,7 @@ def _run(
         options["spec"] = journal.run.options.get("spec") or journal.run.spec
     if not options["operation"] and journal is not None:
         options["operation"] = (journal.run.operation,)
-    if ":rule-" in check.clause:
+    if check.is_rule:
         options["rules"] = "gate"
     settings = read_settings(options, Path.cwd())
     if settings.setup is not None and before is not None:  # the names that the witness has
@@ -137,11 +137,9 @@ def _replayed(
     """
     assert recorded.witness is not None
     body = cast("dict[str, Any]", recorded.witness[0].get("body"))
-    violates = frozenset({check.clause, *recorded.with_} if check.side == "rejects" else ())
+    violates = broken_by(check.clause, check.side, recorded.with_)
     case = Case(check.clause, check.side, recorded.label or "recorded", body, body, violates)
-    # A rule is no clause: the independent judge finds nothing broken where only a rule is.
-    clauses = frozenset(id for id in violates if ":rule-" not in id)
-    certified = run.context.certified(body, clauses)
+    certified = run.context.certified(body, violates)
     if check.side == "returns":
         exchange = run.client.create_and_describe(body)
         judged = judge_described(case, exchange, run.settings.catalogue, certified=certified)

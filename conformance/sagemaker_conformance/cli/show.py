@@ -157,7 +157,7 @@ def _examined(
 ) -> tuple[CheckRecord, RunRecord]:
     """Examine the check on the target; raises what a run raises where that cannot be done."""
     options = {"target": target, "spec": spec, "operation": [operation], "base": base}
-    if check.kind.startswith("rule-"):
+    if check.is_rule:
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))
     if check not in run.selection.every:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.check import SECOND_GENERATOR, Check
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.engine.send_policy import SendPolicy
 from sagemaker_conformance.judging.error_messages import stated_kinds
@@ -47,7 +47,7 @@ class SendMarked(SendPolicy):
 
     def begin(self, check: Check) -> str | None:
         """A check that needs valid creates is not examined where none is allowed."""
-        needs_create = check.side != "rejects" or check.kind.startswith(("rule-", "second-"))
+        needs_create = check.side != "rejects" or check.is_rule or check.kind == SECOND_GENERATOR
         self._path, self.mode = check.path, "created" if needs_create else "marked"
         return NOT_ALLOWED if needs_create and not self.allowed else None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.check import Check, is_rule
 from sagemaker_conformance.engine.case_cache import CaseCache
 from sagemaker_conformance.engine.case_texts import learn, texts_of
 from sagemaker_conformance.engine.shared_requests import (
@@ -100,7 +100,7 @@ class CaseStore:
 
     def _prepare_checks(self, seed_request: SeedRequest, checks: Iterable[Check]) -> None:
         for check in checks:
-            if check.kind.startswith("rule-"):
+            if check.is_rule:
                 self.rule_cases(seed_request, check.clause)
             elif check.clause not in seed_request.catalogue.clauses:
                 continue
@@ -117,7 +117,11 @@ class CaseStore:
         _ = self.batches(seed_request).typical_controls
 
     def certified(self, request: Request, violates: frozenset[str]) -> bool:
-        """Whether an independent judge finds exactly these clauses broken."""
+        """Whether an independent judge finds exactly these clauses broken.
+
+        Rules of prose are no clauses: the judge finds nothing broken where only a rule is.
+        """
+        violates = frozenset(id for id in violates if not is_rule(id))
         prepared, key = self._judged.get(id(request), (None, ()))
         if prepared is not request:
             return self._violated(request) == violates

@@ -31,6 +31,6 @@ def _examine(check: Check, context: Context) -> Verdict:
         from sagemaker_conformance.engine.second_generator import examine_second
 
         return examine_second(check, context)
-    if check.kind.startswith("rule-"):
+    if check.is_rule:
         return examine_rule(check, context)
     return _BY_SIDE[check.side](check, context)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sagemaker_conformance.checks.check import Check
+from sagemaker_conformance.checks.check import Check, broken_by
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.engine.rejects import sweep_rejects
 from sagemaker_conformance.judging.round_trip import judge_described
@@ -37,7 +37,7 @@ class WitnessReplay:
         this returns None the check has to be examined in full: only that shows what is gone.
         """
         entry = self.baseline.entry_of(check.clause, check.side)
-        if entry is None or (":rule-" in check.clause and not self.context.gate_rules):
+        if entry is None or (check.is_rule and not self.context.gate_rules):
             return None
         before = self.context.client.requests
         judged = self._first(check, entry) if entry.is_glob else self._witness(check, entry)
@@ -62,11 +62,9 @@ class WitnessReplay:
         if self.context.client.create(control).outcome != "accepted":
             return None
         known = (entry.witness or {}).get("with", ())
-        violates = frozenset({check.clause, *known} if check.side == "rejects" else ())
+        violates = broken_by(check.clause, check.side, known)
         case = Case(check.clause, check.side, _LABEL, body, control, violates, base=name)
-        # A rule is no clause: the independent judge finds nothing broken where only a rule is.
-        clauses = frozenset(id for id in violates if ":rule-" not in id)
-        return self._judge(case) if self.context.certified(body, clauses) else None
+        return self._judge(case) if self.context.certified(body, violates) else None
 
     def _control(self, entry: Entry) -> tuple[str, Request]:
         """The base that the witness was made from, or the plain one."""

@@ -95,7 +95,7 @@ def fidelity_of(answer: Answer, violated: Mapping[str, int], catalogue: Catalogu
 
 def fidelity_of_verdict(verdict: Verdict, catalogue: Catalogue) -> Fidelity | None:
     """That of the least faithful refusal of a check, None where no refusal counts."""
-    if verdict.check.side != "rejects" or verdict.check.kind.startswith("rule-"):
+    if verdict.check.side != "rejects" or verdict.check.is_rule:
         return None
     found = list(_fidelities(verdict.judged, catalogue))
     return min(found, key=lambda fidelity: fidelity.level) if found else None

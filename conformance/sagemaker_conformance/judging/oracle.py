@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from sagemaker_conformance.checks.check import is_rule
 from sagemaker_conformance.judging.error_messages import names_a_constraint, reported_errors
 from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
@@ -111,8 +112,8 @@ def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
 def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
-    is_rule = any(":rule-" in id for id in case.violates)
-    if answer.code in OTHER_GROUNDS or (shows_name_taken(answer) and not is_rule):
+    breaks_rule = any(map(is_rule, case.violates))
+    if answer.code in OTHER_GROUNDS or (shows_name_taken(answer) and not breaks_rule):
         return inconclusive(f"refused on other grounds: {describe_answer(answer)}")
     expected = _expected_codes(case)
     if not _is_documented(answer, expected, traits):
@@ -120,7 +121,7 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
     if answer.http_status is not None and answer.code in expected[1:]:
         return Judgement("recorded", reason=f"the answer to a wrong type is {answer.code}")
     # The one names no member, and need not; how a rule's refusal is worded is documented nowhere.
-    if answer.code == "SerializationException" or is_rule:
+    if answer.code == "SerializationException" or breaks_rule:
         return Judgement("conforms")
     paths = {id.rpartition(":")[0] for id in case.violates} | {*case.renamed}
     in_a_known_form = bool(answer.fields or reported_errors(answer))
