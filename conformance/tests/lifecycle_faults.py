@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.judging.verdict import Verdict
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.target import Target
 from sagemaker_conformance.reference import Service, Store
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
@@ -60,7 +61,7 @@ class Bent(LocalTarget):
         return super().send(operation, json.dumps(request).encode())
 
 
-def play(name: str, target: LocalTarget) -> Verdict:
+def play(name: str, target: Target) -> Verdict:
     """The verdict on one behaviour; waiting costs no time."""
     return run_scenario(
         BEHAVIOURS[PREFIX + name], Client(target, TUNING_JOB, pause=lambda _: None), BASE

@@ -81,8 +81,9 @@ class LoopbackAws(ThreadingHTTPServer):
                 return 200, b'{"Tags":[]}'
             answer = self.service.answer(operation, body)
             self.created += operation == CREATE and answer.status == 200
-            self.stopped += operation == STOP and answer.status == 200
-            return answer.status, answer.body
+            stopped = operation == STOP and answer.status == 200
+            self.stopped += stopped
+            return answer.status, b"" if stopped else answer.body  # "an empty HTTP body"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exc_info()[1], ConnectionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,9 +31,13 @@ from conformance.tests.lifecycle_faults import (
 )
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.reference import Service
+from sagemaker_conformance.reference.wire import WireAnswer
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.suite import run_scenario
+from sagemaker_conformance.targets import TargetSettings, connect
 from sagemaker_conformance.targets.kinds.local import LocalTarget
 from sagemaker_strategies.cases.seeds import seed_requests
 from sagemaker_strategies.constraints import load
@@ -156,6 +161,24 @@ def test_every_job_is_ended_again(name: str) -> None:
     left = target.send(LIST, b"{}")
 
     assert left.body == {SUMMARIES: []}
+
+
+class _Terse(Service):
+    """The mock, which answers a stop and a deletion as documented: with an empty body."""
+
+    def answer(self, operation: str, body: bytes) -> WireAnswer:
+        answer = super().answer(operation, body)
+        return replace(answer, body=b"") if operation in (STOP, DELETE) else answer
+
+
+def test_a_stop_and_a_deletion_answer_with_an_empty_body() -> None:
+    with serving(_Terse(NEWEST)) as url:
+        target = connect(url, TargetSettings(NEWEST))
+        names = ("stop", "delete", "delete-unknown")
+        verdicts = [play(name, target) for name in names]
+        target.close()
+
+    assert ["conforms", "conforms", "recorded"] == [verdict.status for verdict in verdicts]
 
 
 def test_a_witness_tells_names_by_the_placeholder() -> None:

@@ -50,6 +50,10 @@ TUNING_JOB: Final = TuningJob(
         operation: {_NAME: _NAME}
         for operation in (TuningJob.describe, TuningJob.delete, TuningJob.stop)
     },
+    errors={
+        TuningJob.stop: ("ResourceNotFound",),
+        TuningJob.delete: (),
+    },  # these two have no output
     repeats={f"{_DEFINITION}s.member": _DEFINITION},
     not_returned=frozenset({"Tags"}),
     typical=TYPICAL,
