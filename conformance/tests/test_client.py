@@ -73,14 +73,79 @@ def test_what_can_be_deleted_only_once_it_is_stopped_is_stopped() -> None:
     assert ["Create", "Delete", "Stop", "Delete"] == _verbs(target)
 
 
-def test_where_a_stop_is_of_no_use_none_is_sent_again() -> None:
-    made = Answer("accepted", 200, body={})
-    target = Scripted(made, REFUSED, ACCEPTED, REFUSED, made, REFUSED)
-    client = Client(target, TUNING_JOB)
+class Stopping(Scripted):
+    """A target that deletes a job once it has ended, and calls it in lower case."""
+
+    def __init__(self, *, stops: bool = True) -> None:
+        super().__init__()
+        self.jobs: set[str] = set()
+        self.have_ended = False
+        self.stops = stops
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        request = json.loads(body)
+        self.asked.append((operation, request))
+        name = str(request[NAME]).lower()
+        if operation.startswith("Create"):
+            taken = name in self.jobs
+            self.jobs.add(name)
+            arn = {"HyperParameterTuningJobArn": f"arn:x:job/{name}"}
+            return TAKEN if taken else Answer("accepted", 200, body=arn)
+        if not (self.stops if operation.startswith("Stop") else self.have_ended):
+            return REFUSED
+        if operation.startswith("Delete"):
+            self.jobs.discard(name)
+        return Answer("accepted", 200, body={})
+
+
+def test_what_takes_its_time_to_stop_is_deleted_at_the_end() -> None:
+    target = Stopping()
+    client = Client(target, TUNING_JOB, nonce="aB")
     client.create(NAMED)
     client.create({**NAMED, "Tags": []})
 
-    assert ["Create", "Delete", "Stop", "Delete", "Create", "Delete"] == _verbs(target)
+    assert ["Create", "Delete", "Stop", "Delete", "Create", "Delete", "Stop"] == _verbs(target)
+
+    target.have_ended = True
+    client.finish()
+
+    assert set() == target.jobs
+
+
+def test_what_waits_for_its_deletion_does_not_take_a_name() -> None:
+    target = Stopping()
+    client = Client(target, TUNING_JOB)
+    client.create({NAME: "a"})
+    target.have_ended = True
+
+    assert "accepted" == client.create({NAME: "A"}).outcome
+
+
+def test_where_no_stop_is_accepted_a_few_are_sent() -> None:
+    target = Stopping(stops=False)
+    client = Client(target, TUNING_JOB)
+    for number in range(9):
+        client.create({**NAMED, "Tags": [number]})
+
+    assert 3 == _verbs(target).count("Stop")
+
+
+@pytest.mark.parametrize(
+    ("answer", "verbs"),
+    [
+        (Answer("crashed", 504), ["Create", "Delete"]),
+        (
+            Answer("crashed", 200, message="the body of a 2xx answer is no JSON object"),
+            ["Create", "Delete"],
+        ),
+        (Answer("crashed", message="KeyError: 'a'"), ["Create"]),
+    ],
+)
+def test_what_may_have_been_made_is_deleted(answer: Answer, verbs: list[str]) -> None:
+    target = Scripted(answer, Answer("accepted", 200))
+    Client(target, TUNING_JOB).create(NAMED)
+
+    assert verbs == _verbs(target)
 
 
 def _verbs(target: Scripted) -> list[str]:

@@ -33,6 +33,8 @@ from sagemaker_strategies.operations.operation import Operation
 _REPEATS: Final = 3
 #: As it is in the JSON of a request.
 _PLACEHOLDER: Final = wire_json(NAME_PLACEHOLDER)
+#: Seconds to wait for what was stopped, so that it can be deleted.
+_LAST_PAUSES: Final = (0.5, 1.0, 0.0)
 #: So often at most a create is sent whose answer is lost although it made a job.
 _MOST_ANEW: Final = 8
 
@@ -157,6 +159,14 @@ class Client:
         """Send everything anew from here on."""
         self._known.clear()
 
+    def finish(self) -> None:
+        """Read the last answer, and delete what could not be deleted before."""
+        self.catch_up()
+        for seconds in _LAST_PAUSES:
+            if not self._deletions.finish():
+                break
+            self.pause(seconds)
+
     def catch_up(self) -> None:
         """Read the answer that was not waited for, if there is one."""
         pending, self._pending = self._pending, None
@@ -227,6 +237,9 @@ class Client:
         sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:
             answer = self._created(sent, self._body(request, sent))
+            if shows_name_taken(answer) and self._deletions.waiting:
+                self._deletions.finish()
+                answer = self._created(sent, self._body(request, sent))
             if shows_name_taken(answer) and self._reset():
                 answer = self._created(sent, self._body(request, sent))
                 self.may_reset = not shows_name_taken(answer)  # else it is of no use
@@ -235,11 +248,13 @@ class Client:
             raise
         is_made = answer.outcome == "accepted"
         exchange = Exchange(sent, answer)
-        if not is_made and answer.lost is None:
+        is_broken = answer.outcome == "crashed" and answer.http_status is not None
+        if not (is_made or is_broken or answer.lost):
             return exchange
         if describe and is_made:
             exchange = described(exchange, self.operation, self.send)
-        # Without an answer the job may be there; a guard that has no record of it keeps ours back.
+        # Without an answer that can be read, or with a server's (or a gateway's) error, the job may be
+        # there; a guard that has no record of it keeps ours back.
         with nullcontext() if is_made else suppress(WithheldError):
             self._delete(answer, sent)
         return exchange

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import created_name, encode, naming, naming_by
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
+
+#: After so many refused stops, or deletions, none is sent any more.
+_MOST_REFUSED: Final = 3
 
 
 @dataclass
@@ -22,8 +26,9 @@ class Deletions:
     start: Callable[[str, bytes], Callable[[], Answer]]
     call: Callable[[Callable[[], Answer]], Answer]
     send: Callable[[str, bytes], Answer]
-    #: Whether a deletion was refused even after a stop: then none is stopped for it any more.
-    _stopped_in_vain: bool = False
+    #: What was stopped and could not be deleted at once: its end may take some time.
+    waiting: list[bytes] = field(default_factory=list)
+    _stops_refused: int = 0
 
     def begin(self, created: Answer, sent: Request) -> Callable[[], None] | None:
         """Begin to delete what was created; what is returned reads the answer. None where it has no name.
@@ -42,17 +47,47 @@ class Deletions:
         def read() -> None:
             if self.call(call).outcome != "rejected":
                 return
-            if (type(given), given) != (type(name), name):
-                self.send(operation, naming_by(operation, given, self.operation))
-            elif operation == self.operation.delete and created.outcome == "accepted":
+            if not _is_same(given, name):
+                about_given = naming_by(operation, given, self.operation)
+                if self.send(operation, about_given).outcome != "rejected":
+                    return
+            if operation == self.operation.delete and created.outcome == "accepted":
                 self._stop_and_delete(created, sent, encode(about))
 
         return read
 
     def _stop_and_delete(self, created: Answer, sent: Request, about: bytes) -> None:
-        """Delete what can be deleted only once it is stopped, such as a notebook."""
+        """Delete what can be deleted only once it is stopped, such as a notebook.
+
+        A deletion that is refused after a stop too is left for the end.
+        """
         stop, delete = self.operation.stop, self.operation.delete
         stopped = naming(stop or "", created, sent, self.operation)
-        if stop and delete and stopped is not None and not self._stopped_in_vain:
-            self.send(stop, encode(stopped))
-            self._stopped_in_vain = self.send(delete, about).outcome != "accepted"
+        if not stop or not delete or stopped is None or self._stops_refused >= _MOST_REFUSED:
+            return
+        if self.send(stop, encode(stopped)).outcome != "accepted":
+            self._stops_refused += 1
+            return
+        self._stops_refused = 0
+        if self.waiting or self.send(delete, about).outcome != "accepted":
+            self.waiting.append(about)
+
+    def finish(self) -> bool:
+        """Delete what was stopped, and has ended since; whether anything is left.
+
+        What was stopped first has ended first: after some refusals the others wait on.
+        """
+        refused: list[bytes] = []
+        while self.waiting and len(refused) < _MOST_REFUSED:
+            about = self.waiting.pop(0)
+            if self.send(self.operation.delete or "", about).outcome != "accepted":
+                refused.append(about)
+        self.waiting[:0] = refused
+        return bool(self.waiting)
+
+
+def _is_same(given: Any, name: Any) -> bool:
+    """Whether a given name is the one that was created, whose ARN may be in lower case."""
+    if isinstance(given, str) and isinstance(name, str):
+        return given.lower() == name.lower()
+    return type(given) is type(name) and bool(given == name)

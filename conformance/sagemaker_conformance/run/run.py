@@ -274,7 +274,7 @@ class Run:
         try:
             if "client" in vars(self) and not interrupted:
                 with suppress(TargetError):  # a job that was not deleted is no check's verdict
-                    self.client.catch_up()
+                    self.client.finish()
             if self._made is not None and not interrupted:
                 self._made.undo(self.target.send)
             if "case_store" in vars(self):
