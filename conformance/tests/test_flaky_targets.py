@@ -112,6 +112,38 @@ def test_what_shows_each_time_is_a_divergence(tmp_path: Path) -> None:
     assert found == {"server-error", None}  # None of what no value can show
 
 
+class OnceOtherwise(LocalTarget):
+    """The mock, one of whose refusals is another answer."""
+
+    def __init__(self, catalogue: Catalogue, number: int, answer: Answer) -> None:
+        super().__init__(catalogue)
+        self.left, self.answer = number, answer
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        answer = super().send(operation, body)
+        self.left -= answer.outcome == "rejected"
+        return self.answer if answer.outcome == "rejected" and self.left == 0 else answer
+
+
+@pytest.mark.parametrize("number", [1, 5, 9])
+@pytest.mark.parametrize(
+    "answer",
+    [Answer("accepted", 200, body={}), Answer("rejected", 400, "InternalFailure", "oops")],
+)
+def test_one_answer_that_does_not_come_again_is_no_divergence(
+    number: int, answer: Answer, tmp_path: Path
+) -> None:
+    settings = read_settings({"target": "local", "clause": ["*RetryStrategy*"]}, tmp_path)
+    target = OnceOtherwise(settings.catalogue, number, answer)
+    run = Run(settings, given=Client(target, settings.catalogue.operation))
+    checks = run.selection.checks("rejects")
+    run.select(checks)
+    records = [run.examine(check) for check in checks]
+
+    assert "diverges" not in {record["status"] for record in records}
+    assert any("flaky: " in (record.get("reason") or "") for record in records)
+
+
 class FailingDescribe(LocalTarget):
     """The mock, whose every other Describe fails."""
 
