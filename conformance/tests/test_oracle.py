@@ -57,6 +57,20 @@ CRASHED = Answer("crashed", 500)
         ("pattern", _said("AccessDeniedException"), "inconclusive", None),
         ("pattern", _said("ResourceInUse", "a job of this name exists"), "inconclusive", None),
         ("required", _said("ValidationException", "job None already exists"), "inconclusive", None),
+        # Whatever was sent would be refused so.
+        (
+            "pattern",
+            _said("ValidationException", "quota exceeded: 2 of 2 jobs"),
+            "inconclusive",
+            None,
+        ),
+        ("pattern", _said("Invalid", "Access denied"), "inconclusive", None),
+        ("pattern", _said(None, None, 403), "inconclusive", None),
+        ("pattern", _said(None, "no", 404), "diverges", "wrong-code"),
+        # Of this value alone.
+        ("pattern", _said("ValidationException", "RoleArn: no credentials"), "conforms", None),
+        ("pattern", _said("ValidationException", "Could not assume the role"), "conforms", None),
+        ("pattern", _said("ValidationException", RIGHT, 403), "diverges", "wrong-code"),
         ("rule-distinct", _said("ValidationException", "the tag already exists"), "conforms", None),
         ("pattern", Answer("unavailable", 429, "ThrottlingException"), "inconclusive", None),
         ("pattern", Answer("unsupported", 501), "unsupported", None),

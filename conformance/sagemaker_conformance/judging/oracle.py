@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sagemaker_conformance.checks.check import is_rule
-from sagemaker_conformance.judging.error_messages import names_a_constraint, reported_errors
+from sagemaker_conformance.judging.error_messages import PARTS, names_a_constraint, reported_errors
 from sagemaker_conformance.judging.named_members import names_only
-from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS, shows_other_grounds
+from sagemaker_conformance.judging.other_grounds import (
+    OTHER_GROUNDS,
+    concerns_caller,
+    shows_other_grounds,
+)
 from sagemaker_conformance.protocol.answer import Answer, describe_answer, shows_name_taken
 from sagemaker_conformance.serialization.serialization import refusal_codes
 from sagemaker_reports.journal.records import Divergence
@@ -113,7 +117,8 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
     if answer.outcome == "accepted":
         return Judgement("diverges", "accepts-invalid")
     breaks_rule = any(map(is_rule, case.violates))
-    if answer.code in OTHER_GROUNDS or (shows_name_taken(answer) and not breaks_rule):
+    is_taken = shows_name_taken(answer) and not breaks_rule
+    if is_taken or concerns_caller(answer, _members_at_fault(case)):
         return inconclusive(f"refused on other grounds: {describe_answer(answer)}")
     expected = _expected_codes(case)
     if not _is_documented(answer, expected, traits):
@@ -128,6 +133,11 @@ def _judge_rejection(case: Case, answer: Answer, traits: TargetTraits) -> Judgem
     if in_a_known_form and not names_only(answer, paths, case.request):
         return Judgement("diverges", "wrong-blame")
     return Judgement("conforms")
+
+
+def _members_at_fault(case: Case) -> set[str]:
+    """The names of the members that a refusal of the case may name."""
+    return {step for id in case.violates for step in id.rpartition(":")[0].split(".")} - PARTS
 
 
 def _judge_acceptance(answer: Answer, traits: TargetTraits) -> Judgement:

@@ -9,6 +9,7 @@ words are those of SageMaker's published answers, and their plain variations in 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from sagemaker_conformance.protocol.answer import TAKEN_WORDS, Answer, unquoted
@@ -61,6 +62,8 @@ _ABSENT_OR_TAKEN: Final = frozenset(
 )
 #: Unauthorized, Forbidden, Not Found, Proxy Authentication Required, Conflict (RFC 9110, section 15.5).
 _STATUSES: Final = frozenset({401, 403, 404, 407, 409})
+#: Those that concern the caller, whatever the request is.
+_CALLERS_STATUSES: Final = frozenset({401, 403, 407})
 #: Codes that put the fault in the request's values.
 _OF_VALUES: Final = re.compile(
     r"(?i)validation|serialization|invalid|malformed|badrequest|bad_request"
@@ -71,6 +74,13 @@ _THING: Final = (
     r"|model(?: package)?(?: group)?|endpoint(?: config(?:uration)?)?|lifecycle config(?:uration)?"
     r"|experiment|trial|domain|cluster|pipeline|feature group|user profile|parent)\b"
 )
+#: Words for the rights, the credentials and the quotas of whoever sends a request.
+_OF_THE_CALLER: Final = re.compile(
+    r"\bnot authori[sz]ed\b|\bunauthori[sz]ed\b|\baccess (?:is |was )?denied\b|\bpermissions?\b"
+    r"|\bexplicit deny\b|\bcredentials?\b|\bsecurity token\b|\brequest signature\b"
+    r"|\bservice limit\b|\baccount-level\b|\bquota\b|\bthrottl|\brate exceeded\b|\btoo many requests\b"
+    r"|\binsufficient capacity\b|\bcapacity error\b"
+)
 _WORDS: Final = re.compile(
     "|".join(
         (
@@ -80,10 +90,7 @@ _WORDS: Final = re.compile(
             r"\b(?:could not|cannot|can not|can't|unable to|failed to|not allowed to) (?:assume|pull|reach)\b",
             r"\b(?:could not|cannot|can not|can't|unable to|failed to) "
             rf"(?:access|find|locate|read|get|describe|retrieve|resolve|download)\b.{{0,40}}{_THING}",
-            r"\bnot authori[sz]ed\b|\bunauthori[sz]ed\b|\baccess (?:is |was )?denied\b|\bpermissions?\b",
-            r"\bexplicit deny\b|\bcredentials?\b|\bsecurity token\b|\brequest signature\b",
-            r"\bservice limit\b|\baccount-level\b|\bquota\b|\bthrottl|\brate exceeded\b|\btoo many requests\b",
-            r"\binsufficient capacity\b|\bcapacity error\b",
+            _OF_THE_CALLER.pattern,
             r"\bnot (?:available|supported|offered) in (?:this|the|your) (?:region|partition|account)\b",
             TAKEN_WORDS,
             # SageMaker's sentence for an image that is not there.
@@ -96,8 +103,25 @@ _WORDS: Final = re.compile(
 def shows_other_grounds(answer: Answer) -> bool:
     """Whether the refusal of a valid request shows other grounds than the request's values."""
     code = answer.code or ""
-    if code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN:
-        return True
-    if answer.http_status in _STATUSES and not _OF_VALUES.search(code):
+    if code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN or _has_status(answer, _STATUSES):
         return True
     return _WORDS.search(unquoted(answer)) is not None
+
+
+def concerns_caller(answer: Answer, members: Iterable[str] = ()) -> bool:
+    """Whether any request may be refused so now: for the caller's rights, credentials or quotas.
+
+    Such a refusal shows nothing of an invalid value, unless its words name one of the request's
+    ``members``.
+    """
+    if answer.code in OTHER_GROUNDS or _has_status(answer, _CALLERS_STATUSES):
+        return True
+    text = unquoted(answer)
+    return _OF_THE_CALLER.search(text) is not None and not any(
+        member.lower() in text for member in members
+    )
+
+
+def _has_status(answer: Answer, statuses: frozenset[int]) -> bool:
+    """Whether a refusal has such a status, and no code that puts the fault in the request's values."""
+    return answer.http_status in statuses and not _OF_VALUES.search(answer.code or "")

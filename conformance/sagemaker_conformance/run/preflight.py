@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sagemaker_conformance.engine.aws_policy import is_refused_for_mark, marked
-from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.other_grounds import concerns_caller
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.targets.registry import check_kind
@@ -100,7 +100,7 @@ def _guarded_preflight(run: Run) -> str | None:
         if is_refused_for_mark(answer):
             return None
         first = first or answer
-        if answer.outcome != "rejected" or answer.code in OTHER_GROUNDS:
+        if answer.outcome != "rejected" or concerns_caller(answer):
             break
     assert first is not None
     why = _why_guarded(first, run.settings.catalogue.operation)
@@ -119,7 +119,7 @@ def _why_guarded(answer: Answer, operation: Operation) -> str:
         return "did not answer in time; give it longer with --request-timeout=SECONDS"
     if answer.outcome != "rejected":
         return "gave no sound answer to a valid definition with an over-long name"
-    if answer.code in OTHER_GROUNDS:
+    if concerns_caller(answer):
         return (
             "refuses on other grounds than the request: nothing can be judged; these credentials need "
             f"{operation.service}:{operation.create}"

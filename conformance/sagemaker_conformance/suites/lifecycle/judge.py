@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, NoReturn, TypeGuard
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.other_grounds import concerns_caller
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.suites.lifecycle.session import ScenarioEnded, Session
 from sagemaker_reports.journal.records import Divergence
@@ -116,7 +116,7 @@ def _judge_failure(answer: Answer) -> Judgement | None:
         return diverges("server-error", _shown(answer))
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=_shown(answer))
-    if answer.code in OTHER_GROUNDS:
+    if answer.outcome == "rejected" and concerns_caller(answer):
         return Judgement("inconclusive", reason=f"refused on other grounds: {_shown(answer)}")
     return None
 

@@ -11,14 +11,14 @@ from sagemaker_conformance.judging.boto3_validation import boto3_verdict
 from sagemaker_conformance.judging.message_fidelity import Fidelity, fidelity_of
 from sagemaker_conformance.judging.named_members import names_only
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.other_grounds import concerns_caller
 from sagemaker_conformance.judging.verdict import (
     SuiteEvidence,
     Verdict,
     source_record,
     suite_verdict,
 )
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, shows_name_taken
 from sagemaker_conformance.suites.multi_error.cases import MULTI_ERROR_CASES, MultiErrorCase
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.seeds import SeedRequest
@@ -80,7 +80,8 @@ def _judge(
 ) -> tuple[Judgement, Fidelity | None]:
     if answer.outcome == "unsupported":
         return Judgement("unsupported", reason=answer.message), None
-    if answer.outcome == "unavailable" or answer.code in OTHER_GROUNDS:
+    no_ground = concerns_caller(answer) or shows_name_taken(answer)
+    if answer.outcome == "unavailable" or (answer.outcome == "rejected" and no_ground):
         reason = f"no answer about the request: {_code(answer)}"
         return Judgement("inconclusive", reason=reason), None
     if answer.outcome == "crashed":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from sagemaker_conformance.judging.oracle import Judgement
-from sagemaker_conformance.judging.other_grounds import OTHER_GROUNDS
+from sagemaker_conformance.judging.other_grounds import concerns_caller
 from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.suites.wire.case import Leniency, WireCase
 from sagemaker_conformance.suites.wire.exchange import RawExchange
@@ -17,7 +17,7 @@ def judge_raw(case: WireCase, exchange: RawExchange) -> Judgement:
     answer = exchange.answer
     if answer.outcome == "unavailable":
         return Judgement("inconclusive", reason=f"no answer to judge: {describe_answer(answer)}")
-    if answer.outcome != "accepted" and answer.code in OTHER_GROUNDS:
+    if answer.outcome == "rejected" and concerns_caller(answer):
         reason = f"refused on other grounds: {describe_answer(answer)}"
         return Judgement("inconclusive", reason=reason)
     if answer.outcome == "crashed":
