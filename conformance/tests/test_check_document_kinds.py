@@ -13,6 +13,7 @@ from conformance.tests.checked_documents import (
     MODE,
     NAME,
     REQUEST,
+    SYNC,
     TJD,
     WRONG,
     checked_requests,
@@ -100,6 +101,40 @@ def test_a_template_holds_state_machines(form: str) -> None:
 
     assert [(MODE, "enum")] == places_of(checked)
     assert (ROLE,) == checked.open
+
+
+PARTITION = {"Ref": "AWS::Partition"}
+
+
+@pytest.mark.parametrize("form", ["Join", "nested", "Sub", "map", "object", "joined", "value"])
+def test_a_template_need_not_know_the_partition(form: str) -> None:
+    machine = machine_of(Tune=state_of(WRONG))
+    before, after = (part for part in json.dumps(machine).split("arn:aws:states"))
+    resource = SYNC.replace("arn:aws:", "arn:${AWS::Partition}:")
+    whole = json.dumps(machine).replace(SYNC, resource)
+    joined = ["arn", PARTITION, *SYNC.split(":")[2:]]
+    value = {
+        "Join": {"Fn::Join": ["", [f"{before}arn:", PARTITION, f":states{after}"]]},
+        "nested": {"Fn::Join": ["", [{"Fn::Sub": whole[:400]}, whole[400:]]]},
+        "Sub": {"Fn::Sub": whole},
+        "map": {"Fn::Sub": [whole.replace("AWS::Partition", "P"), {"P": PARTITION}]},
+        "object": machine_of(Tune={**state_of(WRONG), "Resource": {"Fn::Sub": resource}}),
+        "joined": machine_of(Tune={**state_of(WRONG), "Resource": {"Fn::Join": [":", joined]}}),
+        "value": {"Fn::ToJsonString": machine},
+    }[form]
+    name = "Definition" if form in ("object", "joined") else "DefinitionString"
+    type_ = "AWS::StepFunctions::StateMachine"
+    checked = only_request({"Resources": {"M": {"Type": type_, "Properties": {name: value}}}})
+
+    assert [(MODE, "enum")] == places_of(checked)
+
+
+def test_a_machine_in_a_file_of_its_own_may_be_a_template_too() -> None:
+    state = state_of(put(WRONG, (TJD, "RoleArn"), "${Role}"))
+    state["Resource"] = SYNC.replace("arn:aws:", "arn:${AWS::Partition}:")
+    checked = only_request(machine_of(Tune=state))
+
+    assert ([(MODE, "enum")], (ROLE,)) == (places_of(checked), checked.open)
 
 
 def test_a_training_job_is_a_resource_of_a_template() -> None:

@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from sagemaker_conformance.documents.intrinsic_text import is_substituted, text_of
 from sagemaker_conformance.documents.request import FoundRequest, Notation, format_pointer
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer
 
 NAME: Final = "a Step Functions state machine"
 
-#: Of the optimized integration and of the AWS SDK's.
+#: Of the optimized integration and of the AWS SDK's; the partition may be known only later.
 _RESOURCE: Final = re.compile(
-    r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:(create\w+)(?:\.\w+(?::\d)?)?"
+    r"arn:(?:aws[\w-]*|\$\{[^}]*\}):states:::(?:aws-sdk:)?sagemaker:(create\w+)(?:\.\w+(?::\d)?)?"
 )
 
 
 def _is_open(value: Any) -> bool:
-    """Whether the value is an expression in JSONata."""
+    """Whether the value is an expression in JSONata, or a template's text with ``${...}``."""
     text = value.strip() if isinstance(value, str) else ""
-    return text.startswith("{%") and text.endswith("%}")
+    return (text.startswith("{%") and text.endswith("%}")) or is_substituted(text)
 
 
 #: Of JSONPath: the value of a member that ends in ``.$`` is one.
@@ -49,7 +50,7 @@ def requests_of(machine: Any, document: Document, at: Pointer) -> Iterator[Found
         if not isinstance(state, dict):
             continue
         here = (*at, "States", name)
-        created = _RESOURCE.fullmatch(str(state.get("Resource")))
+        created = _RESOURCE.fullmatch(text_of(state.get("Resource")) or "")
         member = "Arguments" if "Arguments" in state else "Parameters"
         if created:
             operation, place = created[1][0].upper() + created[1][1:], (*here, member)
