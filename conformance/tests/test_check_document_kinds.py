@@ -229,9 +229,30 @@ def test_a_plan_has_blocks_and_values_that_are_known_after_it() -> None:
     machine = {"definition": json.dumps(machine_of(Tune=state_of(WRONG)))}
     inside = only_request({**plan, "resource_changes": [{**held, "change": {"after": machine}}]})
     assert [(MODE, "enum")] == places_of(inside)
+    assert "m.m.definition.States.Tune.Parameters" == inside.label
 
     planned = {"terraform_version": "1.9", "planned_values": {"root_module": module}}
     assert (ROLE, "required") in places_of(only_request(planned))
+
+
+@pytest.mark.parametrize(
+    ("actions", "is_sent"),
+    [
+        (["create"], True),
+        (["update"], True),
+        (["delete", "create"], True),
+        (["no-op"], False),
+        (["read"], False),
+        (["delete"], False),
+        (["forget"], False),
+    ],
+)
+def test_a_plan_sends_what_it_creates_or_changes(actions: list[str], is_sent: bool) -> None:
+    change = {"actions": actions, "after": {"training_job_name": "a_b"}}
+    resource = {"type": "aws_sagemaker_training_job", "address": "a.b", "change": change}
+    plan = {"terraform_version": "1.9", "resource_changes": [resource]}
+
+    assert is_sent == bool(checked_requests(plan))
 
 
 def test_a_pipeline_names_the_job_itself() -> None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from sagemaker_conformance.documents.inner_document import inner_requests
-from sagemaker_conformance.documents.request import OPEN, FoundRequest, Notation, Open
+from sagemaker_conformance.documents.request import (
+    OPEN,
+    FoundRequest,
+    Notation,
+    Open,
+    format_pointer,
+)
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
@@ -17,6 +24,8 @@ _OPERATIONS: Final = {
     "aws_sagemaker_hyper_parameter_tuning_job": TUNING_JOB.create,
     "aws_sagemaker_training_job": "CreateTrainingJob",
 }
+#: What a plan does with a resource whose request is sent; a plan lists those that it leaves as they are too.
+_SENDS: Final = {"create", "update"}
 #: Resources with a document of another kind in an argument, as text.
 _INNER: Final = {
     "aws_sfn_state_machine": "definition",
@@ -42,18 +51,23 @@ def requests_in(document: Document) -> list[FoundRequest] | None:
 def _requests(
     resource: dict[str, Any], value: Any, at: Pointer, document: Document
 ) -> Iterator[FoundRequest]:
-    type_, address = str(resource.get("type")), str(resource.get("address"))
+    type_ = str(resource.get("type"))
+    address = str(resource.get("address") or format_pointer(at))
     if type_ in _OPERATIONS:
         yield FoundRequest(_OPERATIONS[type_], value, document, at, address, notation=_NOTATION)
     elif type_ in _INNER and isinstance(value, dict):
-        name = _INNER[type_]
-        yield from inner_requests(value.get(name), document, (*at, name))
+        inner = (*at, _INNER[type_])
+        for found in inner_requests(value.get(inner[-1]), document, inner):
+            yield replace(found, label=address + found.label.removeprefix(format_pointer(at)))
 
 
 def _changed(changes: list[Any]) -> Iterator[tuple[dict[str, Any], Any, Pointer]]:
     for index, resource in enumerate(changes):
         change = resource.get("change") if isinstance(resource, dict) else None
-        if isinstance(change, dict) and change.get("after") is not None:
+        if not isinstance(change, dict) or change.get("after") is None:
+            continue
+        actions = change.get("actions")
+        if not isinstance(actions, list) or any(action in actions for action in _SENDS):
             at = ("resource_changes", index, "change", "after")
             yield resource, _with_open(change["after"], change.get("after_unknown")), at
 
