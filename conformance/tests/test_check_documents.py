@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from sagemaker_conformance.documents.registry import requests_in
 from sagemaker_conformance.documents.source import Document, read_documents
 from sagemaker_conformance.findings.formats import FORMATS
 from sagemaker_conformance.findings.judge import judge_of
-from sagemaker_strategies.cases.json_pointer import put
+from sagemaker_strategies.cases.json_pointer import get, put
 
 CREATE = "CreateHyperParameterTuningJob"
 
@@ -100,14 +101,49 @@ def test_a_rule_of_prose_is_found_unless_it_is_turned_off() -> None:
         json.dumps(WRONG, indent=4).replace('"tune",', '"tune", # a comment'),
         yaml.safe_dump(WRONG, sort_keys=False),
         "\ufeff" + json.dumps(WRONG, indent=4),
+        json.dumps({**WRONG, "Tags": [{"Key": "\U0001f600"}]}, indent=4),
+        *(
+            json.dumps({"Tags": [{"Key": key, "Value": ""}], **WRONG}, indent=4, ensure_ascii=False)
+            for key in ("\x7f", "\x85", "\u2028 \u2029", '\\"{[,:')
+        ),
+        *(
+            yaml.safe_dump({"Tags": [{"Key": "KEY"}], **WRONG}, sort_keys=False).replace("KEY", key)
+            for key in ('"\U0001f600\x85"', '"\U0001f600\u2028"', '"\x85\u2029"')
+        ),
+        "\n" + json.dumps(WRONG, indent=4).replace("\n", "\r\n"),
+        json.dumps(WRONG, indent=4).replace("\n", "\r"),
     ],
-    ids=["json", "tabs", "comments", "hashes", "yaml", "mark"],
 )
 def test_the_line_of_a_finding_is_known(text: str) -> None:
-    (finding,) = only_request(text).findings
-    line = next(n for n, line in enumerate(text.splitlines(), 1) if "fastfile" in line)
+    (finding,) = (each for each in only_request(text).findings if each.place == MODE)
+    lines = io.StringIO(text, newline=None)  # str.splitlines() knows more ends of a line
+    line = next(n for n, line in enumerate(lines, 1) if "fastfile" in line)
 
     assert line == finding.line
+
+
+@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@given(
+    st.recursive(
+        st.none() | st.text() | st.floats(allow_nan=False, allow_infinity=False),
+        lambda part: st.lists(part) | st.dictionaries(st.text(), part),
+    ).map(lambda value: [value])
+)
+def test_every_value_of_json_has_the_line_of_its_text(value: Any) -> None:
+    text = json.dumps(value, indent=1)
+    (document,) = read_documents(text, "file")
+    lines = text.split("\n")
+
+    for at, line in document.lines.items():
+        part = json.dumps(get(value, at))
+        assert part in lines[line - 1] or part[0] in "[{"
+        assert not at or isinstance(at[-1], int) or json.dumps(at[-1]) in lines[line - 1]
+    assert len(document.lines) == _count(value)
+
+
+def _count(value: Any) -> int:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_count, parts))
 
 
 def test_yaml_is_read_as_json_would_be() -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from sagemaker_conformance.documents.line_numbers import YamlLines, json_lines
 from sagemaker_conformance.protocol.errors import ConformanceError
 from sagemaker_reports.journal.errors import not_json
 from sagemaker_strategies.cases.json_pointer import Pointer
@@ -66,7 +67,7 @@ def read_documents(text: str, name: str) -> list[Document]:
     except RecursionError:
         raise DocumentError(f"{name}: more than {MOST_LEVELS} levels deep") from None
     except (yaml.YAMLError, ValueError) as broken:
-        wrong = not_json(broken) if is_json else f"expected JSON or YAML, got {_describe(broken)}"
+        wrong = not_json(broken) if is_json else _not_yaml(broken, text)
         raise DocumentError(f"{name}: {wrong}") from None
     for document in documents:
         check_carriable(document.value, name)
@@ -92,16 +93,7 @@ def _read_json(text: str) -> list[Document]:
             return _read_yaml(plain)
         except (yaml.YAMLError, ValueError):
             raise broken from None
-    return [Document(value, partial(_lines_of, plain))]
-
-
-def _lines_of(text: str) -> Mapping[Pointer, int]:
-    """The lines of what JSON has; none where it is no YAML. Its tabs are, as strings have none."""
-    try:
-        (document,) = _read_yaml(text.replace("\t", " "))
-    except (yaml.YAMLError, ValueError):
-        return {}
-    return document.lines
+    return [Document(value, partial(json_lines, plain))]
 
 
 def refuse_constant(constant: str) -> None:
@@ -145,12 +137,12 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def _read_yaml(text: str) -> list[Document]:
-    loader = _Loader(text)
+    loader, line_of = _Loader(text), YamlLines(text).line
     try:
         documents = []
         while loader.check_node():
             lines: dict[Pointer, int] = {}
-            reader = _YamlReader(loader, lines)
+            reader = _YamlReader(loader, line_of, lines)
             documents.append(Document(reader.value(loader.get_node(), ()), lines.copy))
         return documents
     finally:
@@ -162,6 +154,7 @@ class _YamlReader:
     """Makes JSON values of YAML's nodes; keys are text, as they stand in the file."""
 
     loader: Any
+    line_of: Callable[[yaml.Mark], int]
     lines: dict[Pointer, int]
     values: int = 0
 
@@ -171,7 +164,7 @@ class _YamlReader:
             raise ValueError(f"more than {MOST_VALUES:,} values")
         if len(at) > MOST_LEVELS:
             raise ValueError(f"more than {MOST_LEVELS} levels deep")
-        self.lines.setdefault(at, node.start_mark.line + 1)
+        self.lines.setdefault(at, self.line_of(node.start_mark))
         value: Json
         if isinstance(node, yaml.MappingNode):
             value = {key: self.value(part, (*at, key)) for key, part in self._entries(node, at)}
@@ -185,9 +178,9 @@ class _YamlReader:
         self.loader.flatten_mapping(node)
         for key, part in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise ValueError(f"a key that is no text (line {key.start_mark.line + 1})")
+                raise ValueError(f"a key that is no text (line {self.line_of(key.start_mark)})")
             here: Pointer = (*at, key.value)
-            self.lines[here] = key.start_mark.line + 1
+            self.lines[here] = self.line_of(key.start_mark)
             yield key.value, part
 
     def _scalar(self, node: yaml.Node) -> Json:
@@ -207,10 +200,11 @@ def _intrinsic(tag: str, value: Json) -> Json:
     return {name if name in ("Ref", "Condition") else f"Fn::{name}": value}
 
 
-def _describe(error: Exception) -> str:
+def _not_yaml(error: Exception, text: str) -> str:
     """What is wrong with a text, and on which line of it, in one line."""
+    wrong = " ".join(str(error).split())
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        where = f" (line {mark.line + 1})" if mark else ""
-        return f"{error.problem or error.context}{where}"
-    return " ".join(str(error).split())
+        where = f" (line {YamlLines(text).line(mark)})" if mark else ""
+        wrong = f"{error.problem or error.context}{where}"
+    return f"expected JSON or YAML, got {wrong}"
