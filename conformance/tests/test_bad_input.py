@@ -161,7 +161,7 @@ def test_a_report_that_cannot_be_written_is_said_before_the_run(
         ('{"a":' * 500 + "1" + "}" * 500, "more than 100 levels deep"),
         ('{"RoleArn": NaN}', "is not JSON: holds NaN, which JSON does not have"),
         ('{"RoleArn": -Infinity}', "is not JSON: holds -Infinity"),
-        ('{"a": ' + "1" * 5000 + "}", "is not JSON: "),
+        ('{"a": ' + "1" * 5000 + "}", "holds a whole number of too many digits to be read"),
         ("\x00", "expected JSON or YAML, got "),
     ],
 )

@@ -176,10 +176,16 @@ BOMB = "a0: &a0 [1]\n" + "".join(
         ("a: b: c", "got mapping values are not allowed in this context (line 1)"),
         ("a: *b", "got found undefined alias (line 1)"),
         ("{" * 5000, "is not JSON: line 1, column 2"),
+        (f"a: {'9' * 5000}", "holds a whole number of too many digits to be read"),
+        (f'{{"a": {"9" * 5000}}}', "holds a whole number of too many digits to be read"),
+        (f"a: 0x{'F' * 5000}", "holds a whole number of too many digits to be read"),
     ],
-    ids=["bomb", "itself", "tag", "key", "infinity", "syntax", "alias", "braces"],
+    ids=(
+        *("bomb", "itself", "tag", "key", "infinity", "syntax", "alias", "braces", "digits"),
+        *("digits-of-json", "digits-of-hex"),
+    ),
 )
-def test_hostile_yaml_is_one_line(text: str, said: str, command: Any, tmp_path: Path) -> None:
+def test_a_hostile_file_is_one_line(text: str, said: str, command: Any, tmp_path: Path) -> None:
     (tmp_path / "file.yaml").write_text(text)
     done = command("check", "file.yaml")
 

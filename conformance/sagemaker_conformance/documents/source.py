@@ -13,7 +13,7 @@ import yaml
 
 from sagemaker_conformance.documents.line_numbers import YamlLines, json_lines
 from sagemaker_conformance.protocol.errors import ConformanceError
-from sagemaker_reports.journal.errors import not_json
+from sagemaker_reports.journal.errors import has_too_many_digits, not_json
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.constraints.clause import Json
 
@@ -67,7 +67,9 @@ def read_documents(text: str, name: str) -> list[Document]:
     except RecursionError:
         raise DocumentError(f"{name}: more than {MOST_LEVELS} levels deep") from None
     except (yaml.YAMLError, ValueError) as broken:
-        wrong = not_json(broken) if is_json else _not_yaml(broken, text)
+        wrong = (
+            not_json(broken) if is_json or has_too_many_digits(broken) else _not_yaml(broken, text)
+        )
         raise DocumentError(f"{name}: {wrong}") from None
     for document in documents:
         check_carriable(document.value, name)
@@ -112,6 +114,8 @@ def check_carriable(value: Any, name: str) -> None:
         raise DocumentError(
             f"{name}: holds {half}, half of a surrogate pair, which UTF-8 cannot carry"
         ) from None
+    except ValueError as digits:  # of a number in hexadecimal, which is read and cannot be written
+        raise DocumentError(f"{name}: {not_json(digits)}") from None
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

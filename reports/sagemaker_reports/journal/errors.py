@@ -26,7 +26,14 @@ def not_json(error: Exception) -> str:
         return "is not JSON: it is no UTF-8"
     if isinstance(error, RecursionError):
         return "nests too deeply to be read"
+    if has_too_many_digits(error):
+        return "holds a whole number of too many digits to be read"
     return f"is not JSON: {error}"
+
+
+def has_too_many_digits(error: Exception) -> bool:
+    """Whether the error is Python's own of a whole number of thousands of digits, which has no class."""
+    return isinstance(error, ValueError) and "set_int_max_str_digits" in str(error)
 
 
 class JournalError(ReportError):
