@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import botocore
 import pytest
 import yaml
 
@@ -54,6 +55,35 @@ def test_json_has_all_of_a_finding(command: Any, wrong: str) -> None:
     )
     assert "/shapes/HyperParameterTuningJobStrategyType/enum" == strategy["source"]["place"]
     assert request["judged"]
+
+
+def test_json_has_the_specification_of_each_request(command: Any, tmp_path: Path) -> None:
+    steps = [{"Name": n, "Type": n, "Arguments": {}} for n in ("Tuning", "Training", "Other")]
+    (tmp_path / "pipeline.json").write_text(json.dumps({"Version": "1", "Steps": steps}))
+    data = json.loads(command("check", "pipeline.json", "--format=json").out)
+    tuning, training = (request["spec"] for request in data["requests"])
+
+    assert data["spec"] == tuning == "botocore-1.44.5"
+    assert f"botocore-{botocore.__version__}" == training
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_number_that_json_does_not_have_is_written_as_text(
+    form: str, command: Any, tmp_path: Path
+) -> None:
+    limits = '{"MaxNumberOfTrainingJobs": 1e400, "MaxParallelTrainingJobs": [-1e400]}'
+    text = json.dumps({NAME: "a", CONFIG: {"Strategy": "Random", "ResourceLimits": "LIMITS"}})
+    (tmp_path / "infinite.json").write_text(text.replace('"LIMITS"', limits))
+    out = command("check", "infinite.json", f"--format={form}").out
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    data = json.loads(out, parse_constant=refuse)
+    if form == "json":
+        values = [finding.get("value") for finding in data["requests"][0]["findings"]]
+        assert "inf" in values
+        assert ["-inf"] in values
 
 
 def test_sarif_leads_to_the_line_of_the_file(command: Any, wrong: str) -> None:
