@@ -176,6 +176,60 @@ def test_a_command_that_fails_is_no_clean_one(script: Any, command: Any) -> None
     assert 4 == done.status
 
 
+#: A call that is not answered, in the main thread and in another one.
+CAUGHT = """
+try:
+    sagemaker.list_models()
+except BaseException:
+    pass
+"""
+IN_A_THREAD = """
+import threading
+thread = threading.Thread(target=sagemaker.list_models)
+thread.start()
+thread.join()
+"""
+
+
+@pytest.mark.parametrize("call", [CAUGHT, IN_A_THREAD], ids=["caught", "thread"])
+@pytest.mark.parametrize(
+    ("rest", "status"),
+    [("", 0), ("start('a_b')", 1), ("start('a_b')\nraise ValueError('own')", 4)],
+    ids=["ends", "goes-on", "fails"],
+)
+def test_what_goes_on_after_a_call_without_an_answer_is_checked(
+    call: str, rest: str, status: int, script: Any, command: Any
+) -> None:
+    done = command("check", script(f"{START}\nstart('good')\n{call}\n{rest}"), "--rules=off")
+
+    assert status == done.status
+    assert "ListModels was not answered" in done.err
+    assert "no job is there; requests after it may be missing\n" in done.err
+    assert (status == 4) == ("ended with 1; its requests up to there are checked" in done.err)
+
+
+def test_a_command_that_fails_since_its_script_was_ended_is_none_that_failed(
+    script: Any, command: Any
+) -> None:
+    script(f"{START}\nstart('a_b')\nsagemaker.list_models()")
+    run = "import subprocess, sys; subprocess.run([sys.executable, 'script.py'], check=True)"
+
+    assert 1 == command("check", "--rules=off", "--", sys.executable, "-c", run).status
+
+
+def test_a_request_that_cannot_be_judged_is_said_beside_the_others(
+    script: Any, command: Any
+) -> None:
+    source = f"{START}\nstart('half \\ud800')\nstart('a_b')"
+    done = command("check", script(source), "--rules=off", "--format=json")
+    (request,) = json.loads(done.out)["requests"]
+
+    assert "script.py" == request["file"]
+    said = f"script.py:{CALL}: {CREATE}: holds '\\ud800', half of a surrogate pair, which UTF-8"
+    assert said in done.err
+    assert 4 == done.status
+
+
 def test_an_answer_can_be_awaited() -> None:
     async def awaited() -> Any:
         return await sitecustomize._answer(CREATE, "{}", "http://127.0.0.1")

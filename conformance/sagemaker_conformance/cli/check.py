@@ -137,15 +137,17 @@ def _requests_of(source: str | list[str], operation: str | None) -> _Found:
 def _recorded(command: list[str]) -> _Found:
     recording = run_recorded(command)
     for stopped in recording.stopped:
-        echo(f"{stopped} was not answered: nothing is sent, and no job is there", err=True)
+        missing = "nothing is sent, and no job is there; requests after it may be missing"
+        echo(f"{stopped} was not answered: {missing}", err=True)
+    for unread in recording.unread:
+        echo(f"{unread}; not judged", err=True)
     line = " ".join(command)
-    if not recording.requests:
+    if not recording.requests and not recording.unread:
         raise DocumentError(f"{line}: sent no request of {' or '.join(OPERATIONS)}")
-    complete = not recording.status or bool(recording.stopped)
-    if not complete:
+    if recording.failed:
         ended = f"ended with {recording.status}; its requests up to there are checked"
         echo(f"{line}: {ended}", err=True)
-    return _Found(recording.requests, complete)
+    return _Found(recording.requests, not recording.failed and not recording.unread)
 
 
 def _check(file: str, found: FoundRequest, spec: str | None, *, rules: bool) -> CheckedRequest:

@@ -20,6 +20,7 @@ from sagemaker_conformance.reference import wire
 from sagemaker_conformance.reference.wire import ServiceError, WireAnswer
 from sagemaker_conformance.server.listener import running
 from sagemaker_conformance.server.mock_server import Server, application
+from sagemaker_reports.journal.errors import not_json
 from sagemaker_strategies.cases.json_pointer import Pointer
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -43,13 +44,21 @@ class CommandError(ConformanceError):
 class Recording:
     """What a command sent to SageMaker, and its exit status.
 
-    ``requests`` are those that create a job, each with the file that sent it; ``stopped`` are the other
-    operations, none of which was answered, with the place of the call.
+    ``requests`` are those that create a job, each with the file that sent it; ``unread`` says of others
+    why they cannot be judged; ``stopped`` are the other operations, none of which was answered, with the
+    place of the call. ``raised``: whether a process with such a call ended by an error after it.
     """
 
     requests: Sequence[tuple[str, FoundRequest]]
+    unread: Sequence[str]
     stopped: Sequence[str]
+    raised: bool
     status: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether the command failed, other than by a call that was not answered."""
+        return self.status != 0 and (self.raised or not self.stopped)
 
 
 def run_recorded(command: Sequence[str]) -> Recording:
@@ -76,9 +85,15 @@ def run_recorded(command: Sequence[str]) -> Recording:
             except OSError as missing:
                 raise CommandError(f"{command[0]}: cannot be run ({missing.strerror})") from None
         records = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    requests = [_request(record) for record in records if "body" in record]
+    requests, unread = [], []
+    for record in records:
+        try:
+            requests += [_request(record)] if "body" in record else []
+        except DocumentError as unusable:
+            unread.append(str(unusable))
     stopped = [f"{_where(each)}: {each['stopped']}" for each in records if "stopped" in each]
-    return Recording(requests, stopped, done.returncode)
+    raised = any("failed" in each for each in records)
+    return Recording(requests, unread, stopped, raised, done.returncode)
 
 
 class _RecordingService:
@@ -116,11 +131,15 @@ def _recording_application(log: Path, program: str) -> WSGIApplication:
 
 
 def _request(record: dict[str, Any]) -> tuple[str, FoundRequest]:
+    """The request of a record; raises `DocumentError` for what is not judged."""
+    name = f"{_where(record)}: {record['operation']}"
     try:
         body = json.loads(record["body"])
-        check_carriable(body, record["operation"])
-    except (ValueError, RecursionError, DocumentError):
+    except json.JSONDecodeError:
         body = None
+    except (ValueError, RecursionError) as unreadable:
+        raise DocumentError(f"{name}: {not_json(unreadable)}") from None
+    check_carriable(body, name)
     file, line = _caller(record)
     lines: dict[Pointer, int] = {} if line is None else {(): line}
     label = "" if line is None else f"line {line}"

@@ -4,7 +4,7 @@ strict mode in a process that was started where it was open.
 The folder of this file is first on their PYTHONPATH, so that each Python imports it at its start. It needs
 the standard library only, since the Python of the command may have nothing else. A request that
 creates a job is answered, so that the ones after it are recorded too, and so is one that boto3's own
-checks would not send; any other ends the process, for whatever comes next would build on a job that
+checks would not send; any other raises SystemExit, for whatever comes next would build on a job that
 does not exist.
 """
 
@@ -126,6 +126,7 @@ def _record_sent(module: Any) -> None:
         name = operation_model.name
         if name not in _OPERATIONS:
             _append({"stopped": name, "where": _caller()})
+            _record_failure()
             raise SystemExit(
                 f"{name} is not answered: sagemaker-conformance check creates no job and sends nothing "
                 "to SageMaker"
@@ -138,6 +139,17 @@ def _record_sent(module: Any) -> None:
         return _answer(name, text, request_dict.get("url", ""), region)
 
     endpoint.make_request = make_request
+
+
+def _record_failure() -> None:
+    """Record an error that ends this process later: an exit may be caught, or end a thread only."""
+    show = sys.excepthook
+
+    def excepthook(kind: Any, error: Any, trace: Any) -> None:
+        _append({"failed": kind.__name__})
+        show(kind, error, trace)
+
+    sys.excepthook = excepthook
 
 
 def _answer(operation: str, text: str, url: str, region: str | None = None) -> Any:
