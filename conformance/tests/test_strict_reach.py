@@ -225,6 +225,42 @@ def test_as_a_decorator_of_what_runs_later(kind: str, client: Any) -> None:
     assert [] == names(client)
 
 
+def test_one_context_is_entered_again_before_it_is_left(client: Any) -> None:
+    strict = strict_sagemaker()
+    with strict as outer:
+        with strict as inner, pytest.raises(ClientError):
+            start(client, "a_b")
+        with pytest.raises(ClientError):
+            start(client, "a_b")
+    start(client, "a_b")
+
+    assert (1, 1) == (outer.creates, inner.creates)  # the newest sees a request first
+    assert ["a_b"] == names(client)
+
+
+def test_one_context_is_entered_by_several_threads(client: Any) -> None:
+    strict = strict_sagemaker()
+    entered, left = threading.Event(), threading.Event()
+    found: list[object] = []
+
+    def ask() -> None:
+        with strict as log:
+            entered.set()
+            left.wait(60)
+            with pytest.raises(ClientError):
+                start(client, "a_b")
+            found.append(log.creates)
+
+    thread = threading.Thread(target=ask)
+    with strict as log:
+        thread.start()
+        entered.wait(60)
+    left.set()
+    thread.join()
+
+    assert ([1], 0) == (found, log.creates)
+
+
 def test_a_class_cannot_be_decorated() -> None:
     with pytest.raises(TypeError, match="decorate its methods"):
         strict_sagemaker()(type("Tests", (), {}))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from functools import wraps
+from threading import Lock, get_ident
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -15,18 +16,28 @@ F = TypeVar("F", bound=Callable[..., Any])
 class DecoratingContext(Generic[T]):
     """Opens a new context where it is entered, and for each call of a function that it decorates.
 
+    It may be entered again before it is left, in other threads too: each thread leaves its newest one.
     `contextlib.ContextDecorator` leaves the context before a coroutine has begun.
     """
 
     def __init__(self, opened: Callable[[], AbstractContextManager[T]]) -> None:
         self._opened = opened
-        self._stack = ExitStack()
+        self._lock = Lock()
+        self._open: list[tuple[int, AbstractContextManager[T]]] = []
 
     def __enter__(self) -> T:
-        return self._stack.enter_context(self._opened())
+        context = self._opened()
+        value = context.__enter__()
+        with self._lock:
+            self._open.append((get_ident(), context))
+        return value
 
     def __exit__(self, *error: Any) -> bool | None:
-        return self._stack.__exit__(*error)
+        with self._lock:
+            newest = [each for each in self._open if each[0] == get_ident()] or self._open
+            left = newest[-1]
+            self._open.remove(left)
+        return left[1].__exit__(*error)
 
     def __call__(self, function: F) -> F:
         """Decorate the function; raises TypeError for a class, whose methods would not be covered."""
