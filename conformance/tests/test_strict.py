@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from types import FunctionType
 from typing import Any
 
 import boto3
@@ -15,6 +16,7 @@ from botocore.serialize import SERIALIZERS
 
 from conformance.tests import mocked_jobs
 from conformance.tests.mocked_jobs import KEYS, PATTERN, names, start
+from sagemaker_conformance.recorder.startup import sitecustomize
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.strict import DocumentedAsInvalid, strict_sagemaker
@@ -53,6 +55,17 @@ def test_it_refuses_before_the_mock_sees_it_and_lets_the_rest_through(client: An
     assert {PATTERN: 1} == log.by_id
     assert log.stopped[0].where.startswith(f"{mocked_jobs.__file__}:")
     assert [] == log.reported
+
+
+@pytest.mark.parametrize("package", sorted(sitecustomize._NOT_CALLERS))
+def test_the_place_of_a_request_is_in_the_callers_code(package: str, client: Any) -> None:
+    library: dict[str, Any] = {"__name__": f"{package}.client"}
+    exec("def call(start, *given):\n    start(*given)", library)
+    own = {**vars(mocked_jobs), "__name__": f"{package}.jobs"}
+    with strict_sagemaker() as log, pytest.raises(ClientError):
+        library["call"](FunctionType(start.__code__, own, None, start.__defaults__), client, "a_b")
+
+    assert log.stopped[0].where.startswith(f"{__file__}:")
 
 
 def test_outside_of_it_nothing_is_refused(client: Any) -> None:
