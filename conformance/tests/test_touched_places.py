@@ -45,6 +45,16 @@ def test_a_file_of_places_grows_and_repeats_nothing(tmp_path: Path) -> None:
     assert ("X:*", "A:*", "B:*", "C.member:*") == read_globs(["X:*", f"@{file}"], tmp_path)
 
 
+def test_a_file_of_places_may_end_without_a_line_break(tmp_path: Path) -> None:
+    file = tmp_path / "touched.txt"
+    file.write_text("# by hand\nB:*")
+    add_places(file, {"B"})
+    assert "# by hand\nB:*" == file.read_text()
+    add_places(file, {"A", "B"})
+
+    assert "# by hand\nB:*\nA:*\n" == file.read_text()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

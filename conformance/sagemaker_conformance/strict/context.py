@@ -30,7 +30,7 @@ Mode: TypeAlias = Literal["refuse", "warn"]
 _MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 #: Neither of the two codes that refuse a request's content is an error with members of its own.
 _NO_MEMBERS: Final = StructureShape("Error", {"type": "structure", "members": {}})
-#: Frames of these packages are not the caller's; the recorder, which may import none of them, has the same.
+#: Frames of these packages are not the caller's. The recorder, which runs without this package, has the same.
 _NOT_CALLERS: Final = frozenset(
     {
         "aiobotocore",

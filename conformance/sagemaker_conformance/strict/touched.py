@@ -41,10 +41,11 @@ def add_places(file: Path, paths: Collection[str]) -> None:
         return
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        known = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-        missing = sorted(globs - set(known))
+        known = file.read_text(encoding="utf-8") if file.exists() else ""
+        missing = sorted(globs - set(known.splitlines()))
+        end = "\n" if missing and known and not known.endswith("\n") else ""
         with file.open("a", encoding="utf-8") as written:
-            written.write("".join(f"{each}\n" for each in missing))
+            written.write(end + "".join(f"{each}\n" for each in missing))
     except OSError as unwritable:
         raise ValueError(f"touched={file}: {_unwritable(unwritable)}") from None
 
