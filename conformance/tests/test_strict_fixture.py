@@ -176,3 +176,58 @@ def test_classes_of_unittest(pytester: pytest.Pytester) -> None:
     )
 
     pytester.runpytest_inprocess(*STRICT).assert_outcomes(failed=1)
+
+
+@pytest.mark.parametrize("scope", ["session", "package", "module", "class", "function"])
+def test_jobs_of_fixtures_of_every_scope(scope: str, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        ONE
+        + f"""
+import pytest
+
+@pytest.fixture(scope="{scope}", autouse=True)
+def job():
+    try:
+        start()
+    except Exception:
+        pass
+    yield
+    start("ab")
+
+class TestTwo:
+    def test_one(self, tmp_path_factory):
+        pass
+
+    @pytest.mark.parametrize("n", [1, 2])
+    def test_other(self, n):
+        pass
+"""
+    )
+    done = pytester.runpytest_inprocess(*STRICT)
+
+    done.assert_outcomes(passed=3)
+    times = 3 if scope == "function" else 1
+    told = [line for line in done.outlines if ": stopped " in line]
+    assert (
+        f"requests that AWS documents as invalid: {times} stopped, 0 let through" in done.outlines
+    )
+    assert times == len(told)
+    assert "::test_one: " in told[0]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "def setup_module():\n    start()\ndef test_it():\n    pass\n",
+        "class TestIt:\n    def setup_class(self):\n        start()\n    def test_it(self):\n        pass\n",
+        "import unittest\nclass T(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls):\n"
+        "        start()\n    def test_it(self):\n        pass\n",
+    ],
+    ids=["setup_module", "setup_class", "setUpClass"],
+)
+def test_jobs_of_what_is_set_up_once(place: str, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(ONE + place)
+    done = pytester.runpytest_inprocess(*STRICT)
+
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["requests that*: 1 stopped, 0 let through", "*test_it: stopped *"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,8 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from sagemaker_conformance.strict import StrictLog
 
-#: A section of a test's report has one finding, the first line of it in full.
-_SECTION: Final = "strict_sagemaker"
+#: The fixture's name. A section of a test's report of that name has one finding, the first line of it in full.
+_NAME: Final = "strict_sagemaker"
 _MOST_LINES: Final = 10
 #: A line of the section of a finding that was let through for its rule only.
 _IF_GATED: Final = '{"rules": "gate"} in strict_sagemaker_options would stop this'
@@ -42,7 +42,7 @@ def strict_sagemaker(
                 lines.append(_IF_GATED)
             if not hasattr(BaseException, "add_note"):  # before Python 3.11 no error carries them
                 lines += finding.notes
-            request.node.add_report_section("call", _SECTION, "\n".join(lines))
+            request.node.add_report_section("call", _NAME, "\n".join(lines))
 
     try:
         _check_options(strict_sagemaker_options, strict_context)
@@ -51,6 +51,15 @@ def strict_sagemaker(
     except (TypeError, ValueError, SpecError) as wrong:
         message = f"strict_sagemaker_options: {wrong}"
         raise pytest.fail.Exception(message, pytrace=False) from None
+
+
+def begin_with_strict_mode(items: Iterable[pytest.Item]) -> None:
+    """Set up strict mode before the fixtures of a test's module, class and session, which may start jobs."""
+    for item in items:
+        names: list[str] = getattr(item, "fixturenames", [])
+        if _NAME in names:
+            names.remove(_NAME)
+            names.insert(0, _NAME)
 
 
 def _check_options(options: object, context: Callable[..., object]) -> None:
@@ -92,5 +101,5 @@ def _findings(terminal: pytest.TerminalReporter) -> Iterator[tuple[str, list[str
     for report in chain.from_iterable(terminal.stats.values()):
         if isinstance(report, pytest.TestReport) and report.when == "teardown":
             for title, text in report.sections:
-                if _SECTION in title:
+                if _NAME in title:
                     yield report.nodeid, text.splitlines()

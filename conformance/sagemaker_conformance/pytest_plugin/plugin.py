@@ -16,6 +16,7 @@ from typing import Final
 import pytest
 
 from sagemaker_conformance.pytest_plugin.fixtures import (
+    begin_with_strict_mode,
     report_strict_tests,
     strict_sagemaker,
     strict_sagemaker_options,
@@ -122,6 +123,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Open the suite's session where any of its nodes is to run, before xdist reports what will."""
+    begin_with_strict_mode(session.items)
     # Without a node of the suite that module, which imports much, is not there.
     nodes = sys.modules.get("sagemaker_conformance.pytest_plugin.items")
     are_own = [nodes is not None and isinstance(i, nodes.CheckNode) for i in session.items]
