@@ -124,7 +124,7 @@ def test_a_changed_attestation_is_noticed(
         ("{", "is not JSON: line 1, column 2"),
         ("[]", "is no attestation"),
         ('{"attestation": "sagemaker-conformance", "version": 1}', "has version 1"),
-        ('{"version": 1, "version": 1}', "it has a key twice"),
+        ('{"version": 1, "version": 1}', "it has the key 'version' twice"),
     ],
 )
 def test_what_is_no_attestation_is_refused(

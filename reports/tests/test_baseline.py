@@ -134,6 +134,7 @@ def test_baseline_of_another_target_is_not_overwritten(
     ("text", "told"),
     [
         ("{", "is not JSON: line 1, column 2"),
+        ('{"format": 1, "format": 1}', "is not JSON: it has the key 'format' twice; leave one of"),
         ("\n", "is empty; --update-baseline writes one"),
         ('{"record": "run", "format": 1}', "is a journal, expected a baseline"),
         ("[]", "format 'list', this version reads format 1"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from sagemaker_reports.journal.conversion import run_facts
-from sagemaker_reports.journal.errors import ReportError, not_json, unreadable
+from sagemaker_reports.journal.errors import ReportError, not_json, unique_keys, unreadable
 from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.journal.records import SIDES, CheckRecord, Outcome
 from sagemaker_reports.rendering.values import counted
@@ -203,7 +203,7 @@ def _sha256(path: Path) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique_keys)
+        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique_keys)
     except OSError as error:
         raise ReportError(f"the attestation {path} {unreadable(error)}") from None
     except (ValueError, RecursionError) as error:
@@ -215,10 +215,3 @@ def _read(path: Path) -> dict[str, Any]:
             f"{path} has version {content.get('version')!r}, this suite reads version {VERSION}"
         )
     return content
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object without repeated keys: of two, different programs read different ones."""
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError("it has a key twice")
-    return dict(pairs)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sagemaker_reports.baseline.baseline import Baseline, Entry
 from sagemaker_reports.journal.atomic_file import write_text
-from sagemaker_reports.journal.errors import BaselineError, not_json, unreadable
+from sagemaker_reports.journal.errors import BaselineError, not_json, unique_keys, unreadable
 from sagemaker_reports.journal.json_schema import Schema
 from sagemaker_reports.journal.lock import is_journal
 from sagemaker_reports.journal.operation import TUNING_JOB
@@ -75,7 +75,7 @@ def _content(text: str) -> Any:
         raise BaselineError("is empty; --update-baseline writes one")
     if is_journal(text):
         raise BaselineError("is a journal, expected a baseline")
-    return json.loads(text)
+    return json.loads(text, object_pairs_hook=unique_keys)
 
 
 def _read(content: dict[str, Any]) -> Baseline:

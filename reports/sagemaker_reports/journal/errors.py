@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 
 class ReportError(ValueError):
@@ -29,6 +30,19 @@ def not_json(error: Exception) -> str:
     if has_too_many_digits(error):
         return "holds a whole number of too many digits to be read"
     return f"is not JSON: {error}"
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of a JSON file that people edit; raises ValueError for a key that is there twice.
+
+    Of two, different programs read different ones.
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"it has the key {twice!r} twice; leave one of them out")
+    return found
 
 
 def has_too_many_digits(error: Exception) -> bool:
