@@ -6,7 +6,11 @@ import json
 import re
 from typing import Any, Final
 
-from sagemaker_conformance.documents.intrinsic_text import SUBSTITUTION, is_substituted, text_of
+from sagemaker_conformance.documents.intrinsic_functions import (
+    SUBSTITUTION,
+    is_substituted,
+    text_of,
+)
 from sagemaker_conformance.documents.kinds import pipeline, state_machine
 from sagemaker_conformance.documents.request import FoundRequest
 from sagemaker_conformance.documents.source import Document, DocumentError, check_carriable

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sagemaker_conformance.documents.inner_document import inner_requests
+from sagemaker_conformance.documents.intrinsic_functions import is_call
 from sagemaker_conformance.documents.request import FoundRequest, Notation, format_pointer
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer, get
@@ -25,14 +26,6 @@ _OPERATIONS: Final = {"AWS::SageMaker::TrainingJob": "CreateTrainingJob"}
 _FORMAT: Final = "AWSTemplateFormatVersion"
 #: CloudFormation can name the job.
 _NOTATION: Final = Notation(named_elsewhere=True)
-
-
-def _is_open(value: Any) -> bool:
-    """Whether the value is a call of an intrinsic function."""
-    if not isinstance(value, dict) or len(value) != 1:
-        return False
-    name = str(next(iter(value)))
-    return name == "Ref" or name.startswith("Fn::")
 
 
 def requests_in(document: Document) -> list[FoundRequest] | None:
@@ -55,7 +48,7 @@ def requests_in(document: Document) -> list[FoundRequest] | None:
         for path in _INNER.get(resource["Type"], ()):
             inner = (*at, *path)
             found += inner_requests(get(template, inner), document, inner, templated=True)
-    return [request.with_open(_is_open) for request in found]
+    return [request.with_open(is_call) for request in found]
 
 
 def _is_resource(value: Any) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sagemaker_conformance.documents.intrinsic_text import is_substituted, text_of
+from sagemaker_conformance.documents.intrinsic_functions import is_substituted, text_of
 from sagemaker_conformance.documents.request import FoundRequest, Notation, format_pointer
 from sagemaker_conformance.documents.source import Document
 from sagemaker_strategies.cases.json_pointer import Pointer

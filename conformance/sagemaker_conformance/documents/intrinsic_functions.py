@@ -1,4 +1,4 @@
-"""Texts that CloudFormation's functions make of parts, as far as a template tells them."""
+"""CloudFormation's functions: what calls one, and the texts that they make, as far as a template tells them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ SUBSTITUTION: Final = re.compile(r"\$\{[^}]*\}")
 _PUT_IN: Final = "${...}"
 #: Functions within each other that are read.
 _MOST_FUNCTIONS: Final = 20
+
+
+def is_call(value: Any) -> bool:
+    """Whether the value is a call of a function, such as ``Ref``."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    name = str(next(iter(value)))
+    return name == "Ref" or name.startswith("Fn::")
 
 
 def text_of(value: Any, depth: int = _MOST_FUNCTIONS) -> str | None:
