@@ -125,8 +125,11 @@ def test_the_line_of_a_finding_is_known(text: str) -> None:
 @settings(max_examples=200, derandomize=True, deadline=None, database=None)
 @given(
     st.recursive(
-        st.none() | st.text() | st.floats(allow_nan=False, allow_infinity=False),
-        lambda part: st.lists(part) | st.dictionaries(st.text(), part),
+        st.none() | st.text(max_size=5) | st.floats(allow_nan=False, allow_infinity=False),
+        lambda part: (
+            st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=5), part, max_size=3)
+        ),
+        max_leaves=20,
     ).map(lambda value: [value])
 )
 def test_every_value_of_json_has_the_line_of_its_text(value: Any) -> None:
