@@ -70,6 +70,19 @@ def test_more_values_that_show_the_same_follow_the_witness(diverging: Any) -> No
     assert "              it absent (empty): no answer\n" in text
 
 
+def test_of_a_key_in_place_of_another_the_new_one_is_told(diverging: Any, run_record: Any) -> None:
+    renamed = [{"at": "/A/v", "absent": True}, {"at": "/A/a~1\n", "value": "w"}]
+    case = {"label": "a line break", "change": renamed}
+    check = diverging("A.key:pattern", change=renamed, further=(case,), not_judged=(case,))
+    text = format_witness(check, run_record)
+
+    assert "  likewise    'a/\\n' (a line break): no answer\n" in text
+    assert "  not judged  'a/\\n': no answer\n" in text
+    assert "'a/\\n'" == summarize_request(check)
+    left_out = diverging("A.member.key:required", change=renamed[:1])
+    assert "it absent" == summarize_request(left_out)
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -161,7 +161,9 @@ def _unjudged(summary: Summary) -> Iterator[tuple[str, list[str]]]:
     """The refused values that were not judged, in a fold of their own."""
     found = summary.refused_unjudged
     if found:
-        lines = [f"{check.clause}: {describe_unjudged(case)}" for check, case in found]
+        lines = [
+            f"{check.clause}: {describe_unjudged(check.clause, case)}" for check, case in found
+        ]
         yield f"refused and not judged, on other grounds: {len(found)}", lines
 
 

@@ -258,7 +258,7 @@ def _refused_unjudged(summary: Summary, width: int) -> list[str]:
         cases = by_clause[clause]
         more = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
         lines.append(f"  {clause}{more}")
-        lines.append(f"    {format_message(describe_unjudged(cases[0]), width - 4)}")
+        lines.append(f"    {format_message(describe_unjudged(clause, cases[0]), width - 4)}")
     return lines
 
 

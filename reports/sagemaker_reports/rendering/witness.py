@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import Change, CheckRecord, NotJudged, RunRecord, Step
-from sagemaker_reports.rendering.json_pointer import apply_changes, changes_between
+from sagemaker_reports.rendering.json_pointer import apply_changes, changes_between, pointer_steps
 from sagemaker_reports.rendering.steps import format_bytes, has_bytes
 from sagemaker_reports.rendering.values import (
     abbreviate,
@@ -128,14 +128,25 @@ def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:
 def summarize_difference(check: CheckRecord, apart: Difference | None) -> str:
     """The witness in a few words, for a check whose difference is computed already."""
     if apart is not None and apart.sent:
-        change = apart.sent[0]
+        change, *others = _with_new_key(check.clause, apart.sent)
         what = "it absent" if change.get("absent") else abbreviate(change.get("value"))
-        more = len(apart.sent) - 1
+        more = len(others)
         return f"{what} and {counted(more, 'more change')}" if more else what
     steps = check.witness or ()
     if len(steps) == 1:
         return _step(steps[0], 40)
     return " then ".join(step["operation"] for step in steps) or "nothing"
+
+
+def _with_new_key(clause: str, changes: Sequence[Change]) -> Sequence[Change]:
+    """The changes; of a map's key in place of another, the new key as a value stands for both."""
+    if not clause.rpartition(":")[0].endswith(".key"):
+        return changes
+    new = next((change for change in changes if not change.get("absent")), None)
+    if new is None or not changes[0].get("absent"):
+        return changes
+    key = Change(at=new["at"], value=pointer_steps(new["at"])[-1])
+    return [key, *(change for change in changes[1:] if change is not new)]
 
 
 def _title(check: CheckRecord) -> str:
@@ -240,22 +251,24 @@ def further_lines(check: CheckRecord) -> Iterator[str]:
     """More values that show the same divergence, a line each."""
     for case in check.further:
         changes = case.get("change") or [{"at": "", "absent": True}]
-        value = "it absent" if changes[0].get("absent") else format_value(changes[0].get("value"))
+        change = _with_new_key(check.clause, changes)[0]
+        value = "it absent" if change.get("absent") else format_value(change.get("value"))
         answer = describe_answer(case.get("answer"), message=False)
         yield f"{value} ({case.get('label', '')}): {answer}"
 
 
 def unjudged_lines(check: CheckRecord) -> list[str]:
     """The cases that were answered and could not be judged, with their answers."""
-    return first_of(list(map(describe_unjudged, check.not_judged)), _MOST_CASES)
+    cases = [describe_unjudged(check.clause, case) for case in check.not_judged]
+    return first_of(cases, _MOST_CASES)
 
 
-def describe_unjudged(case: NotJudged) -> str:
+def describe_unjudged(clause: str, case: NotJudged) -> str:
     """One unjudged case: its value, the answer, and the other clause that the refusal belongs to."""
     changes = case.get("change") or []
     sent = case.get("label", "")
     if changes:  # the clause, which is named already, has the place
-        change = changes[0]
+        change = _with_new_key(clause, changes)[0]
         sent = "absent" if change.get("absent") else abbreviate(change.get("value"))
     answer, owner = case.get("answer"), ""
     if case.get("by"):
