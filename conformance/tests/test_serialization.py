@@ -176,7 +176,7 @@ def test_a_prefix_of_the_host_is_given_apart() -> None:
             "a boolean in place of a string at Attributes/a",
         ),
         ("ec2:CreateVpc", {"TagSpecifications": []}, "an empty list at TagSpecifications"),
-        ("ec2:CreateVpc", {"Ipv4NetmaskLength": 1.0}, "a number in place of a integer"),
+        ("ec2:CreateVpc", {"Ipv4NetmaskLength": 1.0}, "a number in place of an integer"),
         ("glacier:CreateVault", {"accountId": "-"}, "no text for the path at vaultName"),
         (
             "glacier:CreateVault",

@@ -104,7 +104,7 @@ def test_its_module_is_its_name(module: str) -> None:
         ("python:authors_own", "expected package.module:factory, got 'authors_own:'"),
         ("python:nowhere.at_all:X", "no module 'nowhere' can be imported; install it, or start"),
         ("python:authors_own:Nope", "authors_own has no Nope; name a class or a function"),
-        ("python:authors_own:number", "number is a int, expected a class or a function"),
+        ("python:authors_own:number", "number is an int, expected a class or a function"),
         ("python:authors_own:failing", "calling the factory() fails with RuntimeError: no licence"),
         ("python:authors_own:failing:5", "calling the factory('5') fails with TypeError"),
         ("python:authors_own:Mute", "a Mute has no method send(operation, body); see docs/"),

@@ -17,6 +17,7 @@ from sagemaker_reports.rendering.values import (
     format_change,
     format_message,
     format_value,
+    with_article,
 )
 from sagemaker_reports.rendering.witness import format_witness, summarize_request
 
@@ -212,6 +213,11 @@ def test_a_key_that_would_not_be_seen_is_in_quotes(at: str, expected: str) -> No
 )
 def test_values_in_short(value: Any, expected: str) -> None:
     assert expected == abbreviate(value)
+
+
+@pytest.mark.parametrize("noun", ["an integer", "a string", "an Image", "a UserName", "a "])
+def test_a_noun_has_its_article(noun: str) -> None:
+    assert noun == with_article(noun.partition(" ")[2])
 
 
 def test_words_of_a_target_cannot_steer_a_terminal() -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.utils import parse_to_aware_datetime
 
+from sagemaker_reports.rendering.values import with_article
 from sagemaker_strategies.constraints.node import json_type
 
 #: Half of a character: text with one has no UTF-8.
@@ -132,7 +133,7 @@ def _type_fault(type_: str, value: Any) -> str | None:
     if value is None:
         return "null"
     is_own = isinstance(value, _PYTHON[type_]) and isinstance(value, bool) == (type_ == "boolean")
-    return None if is_own else f"{_WORDS[type(value)]} in place of a {type_}"
+    return None if is_own else f"{_WORDS[type(value)]} in place of {with_article(type_)}"
 
 
 def _unwritable_moment(shape: Shape, value: Any, form: Form, place: str) -> Iterator[str]:

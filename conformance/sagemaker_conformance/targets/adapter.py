@@ -17,6 +17,7 @@ from typing import Any, Final
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.target import Target, TargetError
 from sagemaker_reports.journal.records import OUTCOMES
+from sagemaker_reports.rendering.values import with_article
 
 _MOST: Final = 200
 
@@ -50,7 +51,7 @@ def import_factory(path: str, where: str) -> Callable[..., Any]:
             factory: Callable[..., Any] = found
             return factory
         fault = (
-            f"{name} is a {type(found).__name__}, expected a class or a function without "
+            f"{name} is {with_article(type(found).__name__)}, expected a class or a function without "
             "parameters that makes your target"
         )
     raise TargetError(f"{where}: {fault}")
@@ -69,7 +70,7 @@ def make_target(factory: Callable[..., Any], argument: str, where: str) -> Any:
         ) from None
     if not callable(getattr(own, "send", None)):
         raise TargetError(
-            f"{where}: a {type(own).__name__} has no method send(operation, body); "
+            f"{where}: {with_article(type(own).__name__)} has no method send(operation, body); "
             "see docs/own-target.md"
         )
     return own
@@ -140,7 +141,7 @@ class _AdaptedWireTarget(_AdaptedTarget):
 def describe_defect(answer: Any) -> str | None:
     """Describe what is wrong with a returned value: no `Answer`, or an impossible one; None if nothing."""
     if not isinstance(answer, Answer):
-        return f"a {type(answer).__name__}, expected an Answer"
+        return f"{with_article(type(answer).__name__)}, expected an Answer"
     if answer.outcome not in OUTCOMES:
         return f"the outcome {answer.outcome!r}, expected one of {', '.join(OUTCOMES)}"
     if not (answer.http_status is None or type(answer.http_status) is int):

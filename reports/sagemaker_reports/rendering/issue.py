@@ -20,6 +20,7 @@ from sagemaker_reports.rendering.values import (
     format_message,
     printable,
     quoted,
+    with_article,
 )
 from sagemaker_reports.rendering.witness import replay_command, witness_difference
 
@@ -44,13 +45,13 @@ _TITLES_WITHOUT_ANSWER: Final = {
 _INVALID: Final = {
     "required": "a request without {path}",
     "type": "{path} of another JSON type",
-    "enum": "a {path} that is not one of the documented values",
-    "pattern": "a {path} that does not match the documented pattern",
-    "length-min": "a {path} that is too short",
-    "length-max": "a {path} that is too long",
-    "range-min": "a {path} that is too low",
-    "range-max": "a {path} that is too high",
-    "union": "a {path} without exactly one member",
+    "enum": "{one} that is not one of the documented values",
+    "pattern": "{one} that does not match the documented pattern",
+    "length-min": "{one} that is too short",
+    "length-max": "{one} that is too long",
+    "range-min": "{one} that is too low",
+    "range-max": "{one} that is too high",
+    "union": "{one} without exactly one member",
 }
 
 
@@ -88,7 +89,8 @@ def _title(check: CheckRecord, operation: OperationRecord) -> str:
     if re.match("wire-|error-|lifecycle-", kind):
         return quoted(f"{path}, {kind.partition('-')[2].replace('-', ' ')}: {_statement(check)}")
     template = _TITLES.get(check.divergence or "", _TITLES_WITHOUT_ANSWER[check.side])
-    invalid = _INVALID.get(kind, "what a documented rule forbids at {path}").format(path=path)
+    invalid = _INVALID.get(kind, "what a documented rule forbids at {path}")
+    invalid = invalid.format(path=path, one=with_article(path))
     if check.side != "rejects":
         is_absent = check.side == "accepts" and check.label == "absent"
         invalid = f"a request without {path}" if is_absent else f"a valid {path}"

@@ -80,6 +80,11 @@ def counted(number: int, noun: str, form: str = "") -> str:
     return f"{number:{form}} {noun if number == 1 else plural}"
 
 
+def with_article(noun: str) -> str:
+    """The noun with "a" or "an" before it; a U is spoken as in "a user"."""
+    return f"{'an' if noun[:1] in tuple('aeioAEIO') else 'a'} {noun}"
+
+
 def first_of(texts: Sequence[str], most: int, noun: str = "") -> list[str]:
     """The first texts, and where there are others, how many more, with this noun if any."""
     rest = len(texts) - most
