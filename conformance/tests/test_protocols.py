@@ -158,6 +158,13 @@ def test_real_aws_is_not_asked(suite: Any, host: str) -> None:
         )
 
 
+def test_an_operation_without_members_has_nothing_that_can_be_checked(suite: Any) -> None:
+    done = suite("--target=moto", "--operation=shield:CreateSubscription")
+
+    assert 4 == done.status
+    assert "--operation=shield:CreateSubscription: has nothing that can be checked" in done.err
+
+
 def test_what_is_shown_can_be_sent(command: Any) -> None:
     show = ("show", "--operation=sns:CreateTopic", "--as=boto3")
     unwritten = command(*show, "Name:type")

@@ -25,6 +25,12 @@ def check_selection(selection: Selection) -> None:
     settings = selection.settings
     if any(selected(selection.every, settings.globs)):
         return
+    if not selection.every and not settings.effort.examples:
+        documented = selection.documented
+        raise SettingsError(
+            f"--operation={documented.operation.name}: has nothing that can be checked in "
+            f"{documented.spec}; name another"
+        )
     if not selection.selects_second_generator:
         catalogue = settings.catalogue
         known = list(dict.fromkeys(check.clause for check in selection.every))
