@@ -129,6 +129,14 @@ def test_a_plan_counts_what_is_sent(suite: Any) -> None:
     assert (local, http, moto) == (True, False, False)
 
 
+def test_a_plan_is_in_the_words_of_the_operation(suite: Any) -> None:
+    plan = suite("--target=moto", "--operation=apigateway:CreateRestApi", "--plan").out
+
+    assert "  create, valid  " in plan
+    assert "  describe  " in plan
+    assert not any(word in plan for word in ("job", "SageMaker", "no operation"))
+
+
 def test_strict_mode_and_serve_read_aws_json_only(command: Any) -> None:
     served = command("serve", "--operation=sns:CreateTopic")
 
@@ -147,10 +155,9 @@ def test_strict_mode_and_serve_read_aws_json_only(command: Any) -> None:
 def test_real_aws_is_not_asked(suite: Any, host: str) -> None:
     service = host.partition(".")[0]
     operation = {"s3": "CreateBucket", "sns": "CreateTopic"}[service]
-    for target in (f"https://{host}", "aws"):
-        result = suite(
-            f"--target={target}", f"--operation={service}:{operation}", "--clause=*:type"
-        )
+    named = (f"--operation={service}:{operation}", "--clause=*:type")
+    for target in ((f"https://{host}",), ("aws",), ("aws", "--plan")):
+        result = suite("--target=" + target[0], *target[1:], *named)
 
         assert result.status == 4
         assert (

@@ -12,6 +12,7 @@ from sagemaker_conformance.run.preflight import preflight
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.targets.aws_guard.guard import NOT_ALLOWED, USED_UP
 from sagemaker_reports.rendering.values import counted
+from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 _WIDTH = 46
 
@@ -45,17 +46,23 @@ def _plan_lines(run: Run, checks: int, reasons: Counter[str | None]) -> list[str
     lines = [
         f"plan of {who}: {counted(checks, 'check')} of {run.settings.catalogue.spec}; nothing was sent"
     ]
-    counts.setdefault(VALID, 0)
-    for kind, count in sorted(counts.items(), key=lambda found: (found[0] == VALID, found[0])):
-        cost = "  <- costs money on real SageMaker, until it is stopped" if kind == VALID else ""
-        lines.append(f"  {kind.ljust(_WIDTH)} {count:6}{cost}")
-    lines.append(f"  {'all'.ljust(_WIDTH)} {counts.total():6}{_duration(run, counts.total())}")
+    lines += [_line(kind, counts[kind]) for kind in sorted(counts) if kind != VALID]
+    if run.settings.catalogue.operation.name == TUNING_JOB.name:  # real AWS is sent no other
+        valid = _line(f"{VALID}: starts a job", counts[VALID])
+        lines.append(f"{valid}  <- costs money on real SageMaker, until it is stopped")
+    else:
+        lines.append(_line(VALID, counts[VALID]))
+    lines.append(f"{_line('all', counts.total())}{_duration(run, counts.total())}")
     left_out = reasons[NOT_ALLOWED] + reasons[USED_UP]
     if left_out:
         needing = f"{counted(left_out, 'check')} for which valid creates are needed"
         lines.append(f"not sent: {needing} (--allow-create=N sends N of them)")
     lines.append("A target that differs from the documents is sent more: causes are bisected.")
     return lines
+
+
+def _line(kind: str, count: int) -> str:
+    return f"  {kind.ljust(_WIDTH)} {count:6}"
 
 
 def _duration(run: Run, requests: int) -> str:

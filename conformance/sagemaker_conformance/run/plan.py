@@ -17,6 +17,7 @@ from sagemaker_conformance.serialization.serialization import (
     serialization_of,
     unwritten,
 )
+from sagemaker_conformance.targets.aws_guard.connect import refuse_others
 from sagemaker_conformance.targets.aws_guard.guard import GuardedTarget
 from sagemaker_conformance.targets.aws_guard.harmless import harmlessness_of
 from sagemaker_conformance.targets.aws_guard.hosts import is_real
@@ -27,7 +28,7 @@ from sagemaker_conformance.transport.url import read_url
 from sagemaker_strategies.operations.operation import Operation
 
 INVALID: Final = "create, refused by what is documented"
-VALID: Final = "create, valid: starts a job"
+VALID: Final = "create, valid"
 
 
 class PlannedTarget:
@@ -85,6 +86,7 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
     """What takes the place of a target in a plan; guarded where the target would be.
 
     No name is looked up and no credentials are: an alias of a host of SageMaker's is not known here.
+    Raises `TargetError` for an operation that real AWS is never sent.
     """
     kind = target.partition(":")[0]
     planned = PlannedTarget(kind, LocalTarget(settings.catalogue), settings.catalogue.operation)
@@ -95,6 +97,7 @@ def planned_target(target: str, settings: TargetSettings) -> Target:
     ]
     if kind != "aws" and not any(map(is_real, hosts)):
         return planned
+    refuse_others(kind, settings.catalogue.operation)
     return GuardedTarget(
         kind,
         planned,
@@ -120,8 +123,11 @@ def _kind(operation: str, answer: Answer, create: str) -> str:
 
 _VERBS: Final[Mapping[str, str]] = {
     "Describe": "describe",
+    "Get": "describe",
     "List": "list",
     "Stop": "stop",
     "Delete": "delete",
+    "Deregister": "delete",
+    "Remove": "delete",
     "AddTags": "add tags",
 }
