@@ -56,9 +56,12 @@ def test_tests_run_on_moto_and_fail_for_what_it_accepts(
     activity = ("--operation=stepfunctions:CreateActivity", "--side=accepts")
     valid = command("show", "tags:type", *activity, "--as=pytest").out
     (tmp_path / "test_valid.py").write_text(valid)
+    system = ("--operation=efs:CreateFileSystem", "--side=accepts")  # it answers 201
+    made = command("show", "Tags.member.Key:required", *system, "--as=pytest").out
+    (tmp_path / "test_made.py").write_text(made)
     done = python("-m", "pytest", "-q", "-p", "no:randomly", "--rootdir=.", str(tmp_path))
 
-    assert "3 failed, 1 passed" in done.out
+    assert "3 failed, 2 passed" in done.out
     assert 3 == done.out.count("- Failed: DID NOT RAISE")
 
 

@@ -43,7 +43,7 @@ class Sender:
     answered: ClassVar = "answer"
     message: ClassVar = "str(refusal.value)"
     #: What holds of an accepted answer, and of any answer that is no failure of the target.
-    is_accepted: ClassVar = 'answer["ResponseMetadata"]["HTTPStatusCode"] == 200'
+    is_accepted: ClassVar = '200 <= answer["ResponseMetadata"]["HTTPStatusCode"] < 300'
     is_answered: ClassVar = ""
 
     def imports(self, side: str) -> list[str]:
@@ -172,7 +172,7 @@ class _Raw(Sender):
 
     answered = "answer.json()"
     message = "answer.text"
-    is_accepted = "answer.status_code == 200"
+    is_accepted = "200 <= answer.status_code < 300"
     is_answered = "answer.status_code < 500"
 
     def imports(self, side: str) -> list[str]:

@@ -131,7 +131,9 @@ class Operation:
     @property
     def acceptance(self) -> str:
         """The answer to a valid request, in a few words."""
-        return f"200 and the {self.noun}'s ARN" if self.arn else "200"
+        stated = self.model.get("operations", {}).get(self.create, {}).get("http", {})
+        status = stated.get("responseCode", 200)
+        return f"{status} and the {self.noun}'s ARN" if self.arn else str(status)
 
     @property
     def shapes(self) -> Mapping[str, Any]:
