@@ -130,6 +130,27 @@ def test_which_requests_a_lax_boto3_client_sends(body: Any, sent: bool) -> None:
     assert boto3_sends(body, ACTIVITY) is sent
 
 
+@pytest.mark.parametrize(
+    ("service", "create", "body", "sent"),
+    [
+        ("eks", "CreateCluster", {"name": "a"}, True),  # a client adds a token that may be there
+        (
+            "efs",
+            "CreateFileSystem",
+            {"Encrypted": True},
+            False,
+        ),  # and one without which it is invalid
+        ("efs", "CreateFileSystem", {"CreationToken": "a"}, True),
+    ],
+)
+def test_a_token_that_a_client_adds_matters_where_it_is_required(
+    service: str, create: str, body: Any, sent: bool
+) -> None:
+    operation = OperationRecord(service=service, create=create, protocol_name="rest-json")
+
+    assert boto3_sends(body, operation) is sent
+
+
 def test_nothing_is_sent_of_an_operation_that_botocore_does_not_have() -> None:
     for service, create in (("nothing", "CreateActivity"), ("stepfunctions", "CreateNothing")):
         assert not boto3_sends({}, OperationRecord(service=service, create=create))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -51,7 +52,8 @@ def method_of(operation: str) -> str:
 
 
 def boto3_sends(body: Any, operation: OperationRecord) -> bool:
-    """Whether a client with ``parameter_validation=False`` sends the body as it is.
+    """Whether a client with ``parameter_validation=False`` sends the body as it is, but for a token that it may
+    lack.
 
     False also where the installed botocore has no such operation of the protocol.
     """
@@ -59,8 +61,8 @@ def boto3_sends(body: Any, operation: OperationRecord) -> bool:
     if found is None or not isinstance(body, dict):
         return False
     serializer, model = found
-    if any(member not in body for member in model.idempotent_members):
-        return False  # a client fills them in
+    if _is_completed(body, model):
+        return False
     try:
         sent = serializer.serialize_to_request(body, model)["body"]
         if not operation.is_json:
@@ -87,11 +89,12 @@ def boto3_completes(step: Step, operation: OperationRecord) -> bool:
     body = step.get("body")
     if found is None or step["operation"] != operation.create or not isinstance(body, dict):
         return False
-    _, model = found
-    return any(
-        member in model.input_shape.required_members and member not in body
-        for member in model.idempotent_members
-    )
+    return _is_completed(body, found[1])
+
+
+def _is_completed(body: Mapping[str, Any], model: Any) -> bool:
+    required = model.input_shape.required_members
+    return any(m in required and m not in body for m in model.idempotent_members)
 
 
 @lru_cache(maxsize=4)
