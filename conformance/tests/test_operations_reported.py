@@ -11,7 +11,10 @@ from typing import Any
 import boto3
 import pytest
 
+from sagemaker_conformance.reference.model_service import ModelService
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_reports.rendering.boto3_requests import method_of
+from sagemaker_strategies.constraints import load
 
 pytest.importorskip("moto")
 
@@ -63,6 +66,24 @@ def test_tests_run_on_moto_and_fail_for_what_it_accepts(
 
     assert "3 failed, 2 passed" in done.out
     assert 3 == done.out.count("- Failed: DID NOT RAISE")
+
+
+@pytest.mark.parametrize("form", ["boto3", "pytest", "pytest-moto"])
+def test_bytes_reach_the_operation_as_they_are(
+    form: str, command: Any, python: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "secretsmanager:CreateSecret"
+    clause, side = "SecretBinary:length-max", "rejects" if form == "pytest-moto" else "accepts"
+    with serving(ModelService(load("botocore", name))) as url:
+        at = (f"--endpoint={url}", f"--target={url}", f"--operation={name}", f"--side={side}")
+        text = command("show", clause, *at, f"--as={form}").out
+        (tmp_path / "test_it.py").write_text(text)
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        runner = () if form == "boto3" else ("-m", "pytest", "-q", "-p", "no:randomly")
+        done = python(*runner, "test_it.py")
+
+    assert 'b"Value1' in text
+    assert (0, "") == (done.status, done.err), done.out
 
 
 def _python_of(issue: str) -> str:

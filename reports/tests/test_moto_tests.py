@@ -127,7 +127,7 @@ def test_a_report_is_of_what_must_be_refused(gated: Any) -> None:
     ],
 )
 def test_which_requests_a_lax_boto3_client_sends(body: Any, sent: bool) -> None:
-    assert boto3_sends(body, ACTIVITY) is sent
+    assert boto3_sends(Step(operation=ACTIVITY.create, body=body), ACTIVITY) is sent
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,13 @@ def test_a_token_that_a_client_adds_matters_where_it_is_required(
 ) -> None:
     operation = OperationRecord(service=service, create=create, protocol_name="rest-json")
 
-    assert boto3_sends(body, operation) is sent
+    assert boto3_sends(Step(operation=create, body=body), operation) is sent
 
 
 def test_nothing_is_sent_of_an_operation_that_botocore_does_not_have() -> None:
     for service, create in (("nothing", "CreateActivity"), ("stepfunctions", "CreateNothing")):
-        assert not boto3_sends({}, OperationRecord(service=service, create=create))
+        operation = OperationRecord(service=service, create=create)
+        assert not boto3_sends(Step(operation=create, body={}), operation)
 
 
 def test_the_file_of_an_incomplete_run_begins_with_that(diverging: Any, journal_of: Any) -> None:

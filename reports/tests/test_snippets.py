@@ -19,7 +19,7 @@ from sagemaker_reports.formats.pytest_moto import moto_tests
 from sagemaker_reports.journal.file import read_journal
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_reports.journal.records import Step
-from sagemaker_reports.rendering.boto3_requests import boto3_completes
+from sagemaker_reports.rendering.boto3_requests import boto3_alters
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
 from sagemaker_reports.rendering.steps import steps_of
@@ -49,7 +49,18 @@ def test_literal_evaluates_to_its_value(value: Any) -> None:
     assert text.isascii()
 
 
+@pytest.mark.parametrize(
+    "value", [b"", b"a", b"\x00\xff'\"\\\n", b"a" * 99 + b"\xe9", [b"a" * 9] * 12]
+)
+def test_literal_of_bytes_evaluates_to_them(value: Any) -> None:
+    text = literal({"Blob": value})
+
+    assert {"Blob": value} == eval(text, {"__builtins__": {}})
+    assert text.isascii()
+
+
 def test_literal_of_a_long_repetition_is_a_product() -> None:
+    assert literal(b"a" * 2000) == 'b"a" * 2000'
     assert literal("arn:" + "a" * 2000) == '("arn:" + "a" * 2000)'
     assert literal(["x"] * 21) == '["x"] * 21'
 
@@ -113,7 +124,34 @@ def test_snippet_for_what_boto3_completes_does_not_use_it(body: Any, is_raw: boo
 
     assert [is_raw] * 2 == ["client.create_pipeline" not in text for text in texts]
     # What is made before is another operation's request.
-    assert not boto3_completes(Step(operation="CreateModel", body={}), pipeline)
+    assert not boto3_alters(Step(operation="CreateModel", body={}), pipeline)
+
+
+@pytest.mark.parametrize(
+    ("create", "body", "altered"),
+    [
+        ("CreateSecret", {"Name": "a", "SecretBinary": "YQ=="}, False),
+        ("CreateSecret", {"Name": "a", "SecretBinary": "no base64"}, True),
+        ("UpdateSecret", {"SecretBinary": ["YQ=="], "Unknown": 1}, False),  # boto3 stops it
+        ("PutResourcePolicy", {"SecretId": "a"}, False),
+        ("Nothing", {}, False),
+    ],
+)
+def test_what_a_client_encodes_in_its_own_way_goes_past_it(
+    create: str, body: Any, altered: bool
+) -> None:
+    operation = OperationRecord(service="secretsmanager", create="CreateSecret")
+    step = Step(operation=create, body={**body, "ClientRequestToken": "t" * 32})
+
+    assert altered is boto3_alters(step, operation)
+    assert altered is ("import boto3" not in boto3_snippet([step], operation=operation))
+
+
+@pytest.mark.parametrize(("moment", "altered"), [(1, False), (1.5, True), ("2026-01-01", True)])
+def test_a_moment_that_a_client_writes_otherwise_goes_past_it(moment: Any, altered: bool) -> None:
+    step = Step(operation="SearchTrainingPlanOfferings", body={"StartTimeAfter": moment})
+
+    assert altered is boto3_alters(step, OperationRecord())
 
 
 @pytest.mark.parametrize("value", ["plain", "$(touch x) `id` 'quoted' \\ \n !", "a" * 3000])

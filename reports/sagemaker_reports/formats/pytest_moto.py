@@ -10,14 +10,15 @@ import json
 import keyword
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from sagemaker_reports.baseline.gate import GateResult
 from sagemaker_reports.journal.file import Journal
 from sagemaker_reports.journal.operation import OperationRecord, operation_of
-from sagemaker_reports.journal.records import CheckRecord
+from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.boto3_requests import (
     CONFIG_IMPORT,
+    arguments_of,
     boto3_sends,
     method_of,
     moto_client_lines,
@@ -30,7 +31,7 @@ from sagemaker_reports.rendering.snippets import (
     members_of,
     sentence_of,
 )
-from sagemaker_reports.rendering.steps import fill_in_name, is_raw, is_repeatable, setup_steps
+from sagemaker_reports.rendering.steps import is_raw, is_repeatable, steps_of
 from sagemaker_reports.rendering.values import counted, printable
 from sagemaker_reports.summary.summary import Summary
 
@@ -70,7 +71,7 @@ def _is_sent(check: CheckRecord, operation: OperationRecord) -> bool:
     is_create = steps[0]["operation"] == operation.create
     # What needs another thing by a name that a target makes up would be refused for that name.
     is_there = not operation.setup or is_repeatable(operation)
-    return is_create and is_there and boto3_sends(steps[0].get("body"), operation)
+    return is_create and is_there and boto3_sends(steps[0], operation)
 
 
 def _heading(operation: OperationRecord, sent: int, others: int) -> Iterator[str]:
@@ -105,14 +106,12 @@ def _test(check: CheckRecord, name: str, operation: OperationRecord) -> Iterator
     client = moto_client_lines(operation, validates=check.boto3 != "stops")  # other clients send it
     yield from (f"    {line}" for line in client)
     yield ""
-    for step in setup_steps(check, operation):
-        body = fill_in_name(step.get("body"), operation.example)
-        yield from _call(f"client.{method_of(step['operation'])}", body, 4)
+    *before, last = steps_of(check, operation)
+    for step in before:
+        yield from _call(step, operation, 4)
         yield ""
     yield "    with pytest.raises(ClientError) as exc:"
-    sent = check.witness[0].get("body") if check.witness else None
-    body = fill_in_name(sent, operation.example)
-    yield from _call(f"client.{method_of(operation.create)}", body, 8)
+    yield from _call(last, operation, 8)
     code = expected_code(check)
     if code is None:
         yield f"    assert exc.value.response{refused_by(code)}"
@@ -123,8 +122,9 @@ def _test(check: CheckRecord, name: str, operation: OperationRecord) -> Iterator
         yield f'    assert {json.dumps(member)} in err["Message"].lower()'
 
 
-def _call(method: str, body: dict[str, Any], indent: int) -> Iterator[str]:
+def _call(step: Step, operation: OperationRecord, indent: int) -> Iterator[str]:
     """The call with its arguments, one to a line."""
+    method, body = f"client.{method_of(step['operation'])}", arguments_of(step, operation)
     pad = " " * indent
     if not body:
         yield f"{pad}{method}()"

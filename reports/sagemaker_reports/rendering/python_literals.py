@@ -1,4 +1,4 @@
-"""JSON values as Python source that a person can read: long repetitions are written as products."""
+"""Values as Python source that a person can read: JSON, and bytes in it; long repetitions are written as products."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def literal(value: Any, indent: int = 0, beside: int = 0) -> str:
 
 
 def _written(value: Any, indent: int, known: dict[int, str], beside: int) -> str:
-    if isinstance(value, str):
+    if isinstance(value, (str, bytes)):
         text = _text(value)
         fits = len(text) + indent + beside <= _WIDTH
         return text if fits or text[0] != "(" else _sum(value, indent)
@@ -45,8 +45,8 @@ def _written(value: Any, indent: int, known: dict[int, str], beside: int) -> str
     return f"{flat[0]}\n{lines}{' ' * indent}{flat[-1]}"
 
 
-def _sum(value: str, indent: int) -> str:
-    """A text of several parts on several lines, as formatters write them."""
+def _sum(value: str | bytes, indent: int) -> str:
+    """A text, or bytes, of several parts on several lines, as formatters write them."""
     pad, parts = " " * (indent + 4), _parts(value)
     joined = " + ".join(parts)
     if len(joined) + len(pad) > _WIDTH:
@@ -57,7 +57,7 @@ def _sum(value: str, indent: int) -> str:
 def _flat(value: Any, known: dict[int, str]) -> str:
     """The value on one line; ``known`` caches containers by identity, as each is needed again for
     every container around it."""
-    if isinstance(value, str):
+    if isinstance(value, (str, bytes)):
         return _text(value)
     if not isinstance(value, (dict, list)):
         return ascii(value)
@@ -81,12 +81,14 @@ def is_repetition(value: list[Any]) -> bool:
 
 
 @lru_cache(maxsize=1024)  # requests hold the same few names and values again and again
-def _text(value: str) -> str:
+def _text(value: str | bytes) -> str:
     parts = _parts(value)
     return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})"
 
 
-def _parts(value: str) -> list[str]:
+def _parts(value: str | bytes) -> list[str]:
+    if isinstance(value, bytes):  # each byte as the character of its number is escaped as a byte is
+        return [f"b{part}" for part in _parts(value.decode("latin-1"))]
     found = [
         f"{_quoted(text)} * {times}" if times > 1 else _quoted(text)
         for text, times in split_repetitions(value)

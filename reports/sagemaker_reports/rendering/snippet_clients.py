@@ -11,7 +11,8 @@ from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.boto3_requests import (
     CONFIG_IMPORT,
     UNVALIDATED,
-    boto3_completes,
+    arguments_of,
+    boto3_alters,
     client_lines,
     method_of,
     moto_client_lines,
@@ -73,7 +74,7 @@ class Sender:
 
     def request(self, step: Step) -> list[str]:
         """The assignment of a step's request to a variable."""
-        return [self._request_line(step)]
+        return [f"    request = {literal(arguments_of(step, self.operation), 4)}"]
 
     def call(self, step: Step) -> str:
         """The expression that sends it."""
@@ -122,15 +123,12 @@ class Sender:
         subscripts = "".join(f"[{json.dumps(step)}]" for step in steps)
         return f"{self.answered if whole == 'answer' else 'request'}{subscripts}"
 
-    def _request_line(self, step: Step) -> str:
-        body = fill_in_name(step.get("body"), self.operation.example)
-        return f"    request = {literal(body, 4)}"
-
     def _bytes_lines(self, step: Step) -> list[str]:
         """The assignment of what is sent to a variable, and that of the request where it is JSON."""
         if has_bytes(step):
             return [f"    body = {python_bytes(step, self.operation.example)}"]
-        return [self._request_line(step), "    body = json.dumps(request).encode()"]
+        value = fill_in_name(step.get("body"), self.operation.example)
+        return [f"    request = {literal(value, 4)}", "    body = json.dumps(request).encode()"]
 
     def _headers_line(self, step: Step) -> str:
         return f"    headers = {literal(headers_of(step, self.operation), 4)}"
@@ -278,7 +276,7 @@ def sender_for(
 ) -> Sender:
     """The lines for the target that the user typed, by default moto.
 
-    An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them or completes them.
+    An endpoint gets requests from boto3, or over plain HTTP where boto3 refuses to send them or sends others.
     """
     kind = (target or "moto").partition(":")[0]
     steps = check.witness or ()
@@ -289,7 +287,6 @@ def sender_for(
         return _Connected(target, operation, spec=spec)
     if not operation.is_json:
         return Sender(endpoint, operation, validates=check.boto3 != "stops")
-    completes = any(boto3_completes(step, operation) for step in steps)
-    if check.boto3 == "stops" or completes or any_raw(steps):
+    if check.boto3 == "stops" or any_raw(steps) or any(boto3_alters(s, operation) for s in steps):
         return _Raw(endpoint, operation, writes_json=not all(map(has_bytes, steps)))
     return Sender(endpoint, operation)

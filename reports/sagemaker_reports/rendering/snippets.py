@@ -14,7 +14,8 @@ from sagemaker_reports.journal.records import CheckRecord, Step
 from sagemaker_reports.rendering.boto3_requests import (
     CONFIG_IMPORT,
     UNVALIDATED,
-    boto3_completes,
+    arguments_of,
+    boto3_alters,
     client_lines,
     method_of,
 )
@@ -42,10 +43,10 @@ def boto3_snippet(
 ) -> str:
     """A script that sends the steps.
 
-    Where boto3 stops them (``boto3="stops"``), completes them or cannot send them, it sends them without
+    Where boto3 stops them (``boto3="stops"``), sends others or cannot send them, it sends them without
     boto3; those of another protocol than AWS JSON without boto3's validation.
     """
-    is_altered = boto3 == "stops" or any(boto3_completes(step, operation) for step in steps)
+    is_altered = boto3 == "stops" or any(boto3_alters(step, operation) for step in steps)
     if any_raw(steps) or (is_altered and operation.is_json):
         return _http_snippet(steps, endpoint, operation)
     more = [f"endpoint_url={json.dumps(endpoint)}", *([UNVALIDATED] if boto3 == "stops" else [])]
@@ -53,7 +54,7 @@ def boto3_snippet(
     lines += [CONFIG_IMPORT] if boto3 == "stops" else []
     lines += ["", *client_lines(operation, *more)]
     for step in steps:
-        lines += ["", f"request = {literal(fill_in_name(step.get('body'), operation.example))}"]
+        lines += ["", f"request = {literal(arguments_of(step, operation))}"]
         lines.append(f"print(client.{method_of(step['operation'])}(**request))")
     return "\n".join(lines) + "\n"
 
