@@ -68,6 +68,29 @@ def test_tests_run_on_moto_and_fail_for_what_it_accepts(
     assert 3 == done.out.count("- Failed: DID NOT RAISE")
 
 
+def test_every_form_shows_what_a_journal_has(
+    suite: Any, command: Any, python: Any, tmp_path: Path
+) -> None:
+    # moto refuses the smallest request, in which Description is empty, for that alone.
+    clause, named = "GroupName:required", "--operation=ec2:CreateSecurityGroup"
+    suite("--target=moto", named, f"--clause={clause}", "--journal=ec2.ndjson")
+    forms = {
+        form: command("show", clause, "--journal=ec2.ndjson", f"--as={form}")
+        for form in ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
+    }
+    missing = command("show", "Description:enum", "--journal=ec2.ndjson", "--as=boto3")
+
+    assert "Value1" in json.dumps(json.loads(forms["json"].out)["witness"])
+    assert "  got         200 accepted\n" in forms["text"].out
+    for form in ("boto3", "pytest", "pytest-moto", "issue"):
+        assert re.search(r"""Description"?(: |=)"Value1\"""", forms[form].out), form
+    (tmp_path / "test_it.py").write_text(forms["pytest"].out)
+    ran = python("-m", "pytest", "-q", "-p", "no:randomly", "test_it.py")
+    assert "- Failed: DID NOT RAISE" in ran.out
+    assert (4, 4) == (forms["curl"].status, missing.status)
+    assert "has no record of Description:enum rejects" in missing.err
+
+
 @pytest.mark.parametrize("form", ["boto3", "pytest", "pytest-moto"])
 def test_bytes_reach_the_operation_as_they_are(
     form: str, command: Any, python: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -37,9 +37,9 @@ from sagemaker_conformance.run.setup import shipped_setup
 from sagemaker_conformance.serialization.serialization import is_writable
 from sagemaker_conformance.suites import describe_check
 from sagemaker_reports.formats.pytest_moto import moto_tests
-from sagemaker_reports.journal.conversion import as_record
+from sagemaker_reports.journal.conversion import as_record, to_json
 from sagemaker_reports.journal.file import read_journal
-from sagemaker_reports.journal.operation import OperationRecord
+from sagemaker_reports.journal.operation import OperationRecord, operation_of
 from sagemaker_reports.journal.records import Change, CheckRecord, RunRecord, SourceRecord, Step
 from sagemaker_reports.rendering.issue import issue_text
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
@@ -73,7 +73,7 @@ _FORMS = ("text", "json", "boto3", "curl", "pytest", "pytest-moto", "issue")
     "--base", metavar="FILE", help="For issue: a valid definition that the target accepts."
 )
 @click.option(
-    "--journal", metavar="FILE", help="For issue: show what this journal has, send nothing."
+    "--journal", metavar="FILE", help="Show the request that this journal has of the check."
 )
 def show(
     clause: str,
@@ -82,24 +82,31 @@ def show(
     operation: tuple[str, ...],
     spec: str | None,
     endpoint: str,
-    **source: str | None,
+    target: str | None,
+    base: str | None,
+    journal: str | None,
 ) -> None:
     """Show CLAUSE: the rule, its source and evidence, its cases; or a request that breaks it.
 
     CLAUSE may be a member's path: then its clauses are listed.
     """
+    check = Check(clause, cast("Side", side))
+    if journal is not None:
+        echo(_of_journal(check, journal, form, target, endpoint).rstrip("\n"))
+        return
     scope, named = _set_up(feasible_scope(Scope(load_one(spec, operation))), form)
     name = scope.documented.operation.name
     spec = spec or default_spec(name)
-    catalogue, check = scope.offered, Check(clause, cast("Side", side))
+    catalogue = scope.offered
     if clause and clause in catalogue.nodes:
         if form != "text":
             raise Usage(f"{clause}: is a member; give one of its clauses for --as={form}")
         echo("\n".join(member_lines(clause, catalogue)))
         return
     seed_request = seed_requests(catalogue, repair_rules=repairer(catalogue))[0]
-    if form == "issue" and (source["target"] or source["journal"]):
-        echo(_issue(check, spec, name, **source), nl=False)
+    if form == "issue" and target:
+        record, run = _examined(check, target, spec, name, base)
+        echo(_issue(record, run, target, spec), nl=False)
         return
     snippets = _Snippets(endpoint, spec, named)
     if described := next(describe_check(clause, seed_request), None):
@@ -121,7 +128,7 @@ def show(
         sent = cases if isinstance(found, Rule) else cases_of(lean_seed_request(catalogue), found)
         written = [c for c in sent.get(side, []) if is_writable(catalogue.operation, c.request)]
         record = _record_of_first(found, written, side, catalogue)
-        echo(snippets.render(form, record, source["target"]).rstrip("\n"))
+        echo(snippets.render(form, record, target).rstrip("\n"))
 
 
 def _set_up(scope: Scope, form: str) -> tuple[Scope, OperationRecord]:
@@ -134,20 +141,26 @@ def _set_up(scope: Scope, form: str) -> tuple[Scope, OperationRecord]:
     return scope.with_values(fill_in_worker(setup.all_values)), named
 
 
-def _issue(
-    check: Check,
-    spec: str,
-    operation: str,
-    target: str | None,
-    base: str | None,
-    journal: str | None,
-) -> str:
-    """Write the ticket about a target's answer, from a journal or from a request."""
-    if journal is not None:
-        record, run = _recorded(check, journal)
-        target, spec = target or run.options.get("target"), run.spec
-    else:
-        record, run = _examined(check, str(target), spec, operation, base)
+def _of_journal(check: Check, file: str, form: str, target: str | None, endpoint: str) -> str:
+    """Render what a journal has of a check; nothing is sent."""
+    journal = read_journal(file)
+    run, target = journal.run, target or journal.run.options.get("target")
+    record = next((each for each in journal.checks if each.key == str(check)), None)
+    if record is None:
+        raise Usage(f"{file} has no record of {check}; run it, or name another journal")
+    if form == "issue":
+        return _issue(record, run, target, run.spec)
+    if form == "text":
+        return format_witness(record, run)
+    if form == "json":
+        return json.dumps(to_json(record), indent=2)
+    if not record.witness:
+        raise Usage(f"{check}: {record.status}, no request was sent; leave out --journal")
+    return _Snippets(endpoint, run.spec, operation_of(run)).render(form, record, target)
+
+
+def _issue(record: CheckRecord, run: RunRecord, target: str | None, spec: str) -> str:
+    """Write the ticket about a target's answer."""
     _require_reportable(record)
     return issue_text(record, run, target=target, spec=spec)
 
@@ -169,15 +182,6 @@ def _examined(
         return as_record(run.examine(check), CheckRecord), as_record(run.opening(), RunRecord)
     finally:
         run.close()
-
-
-def _recorded(check: Check, file: str) -> tuple[CheckRecord, RunRecord]:
-    """Read the check's record from a journal."""
-    journal = read_journal(file)
-    found = next((each for each in journal.checks if each.key == str(check)), None)
-    if found is None:
-        raise Usage(f"{file} has no record of {check}; run it, or name another journal")
-    return found, journal.run
 
 
 def _require_reportable(record: CheckRecord) -> None:
