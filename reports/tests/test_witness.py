@@ -71,6 +71,35 @@ def test_more_values_that_show_the_same_follow_the_witness(diverging: Any) -> No
     assert "              it absent (empty): no answer\n" in text
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("Version", "/Version = 'V15'"),
+        ("Kinds.member", "/Kinds = ['a', 'b']"),
+        ("Tags.value", "/Tags = {'Kinds': 'v'}"),
+        ("Name", "/Name = '$NAME'"),
+    ],
+)
+def test_of_what_has_to_come_back_it_is_told_what_was_sent(
+    path: str, sent: str, diverging: Any, run_record: Any
+) -> None:
+    body = {"Name": "$NAME", "Kinds": ["a", "b"], "Version": "V15", "Tags": {"Kinds": "v"}}
+    change = [{"at": f"/{name}", "value": value} for name, value in body.items() if name != "Name"]
+    check = diverging(
+        f"{path}:type",
+        path=path,
+        side="returns",
+        witness=({"operation": "Create", "body": body},),
+        change=change,
+        neighbour={"change": change},
+    )
+
+    assert f"grown by /Kinds, /Version, /Tags, with\n                {sent}\n" in format_witness(
+        check, run_record
+    )
+    assert summarize_request(check, run_record) == sent.partition(" = ")[2]
+
+
 def test_of_a_key_in_place_of_another_the_new_one_is_told(diverging: Any, run_record: Any) -> None:
     renamed = [{"at": "/A/v", "absent": True}, {"at": "/A/a~1\n", "value": "w"}]
     case = {"label": "a line break", "change": renamed}

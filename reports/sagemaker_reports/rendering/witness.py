@@ -10,7 +10,12 @@ from typing import Any, Final
 from sagemaker_reports.journal.conversion import as_record
 from sagemaker_reports.journal.operation import operation_of
 from sagemaker_reports.journal.records import Change, CheckRecord, NotJudged, RunRecord, Step
-from sagemaker_reports.rendering.json_pointer import apply_changes, changes_between, pointer_steps
+from sagemaker_reports.rendering.json_pointer import (
+    apply_changes,
+    changes_between,
+    pointer_steps,
+    pointer_to,
+)
 from sagemaker_reports.rendering.steps import format_bytes, has_bytes
 from sagemaker_reports.rendering.values import (
     abbreviate,
@@ -127,11 +132,11 @@ def summarize_request(check: CheckRecord, run: RunRecord | None = None) -> str:
 
 def summarize_difference(check: CheckRecord, apart: Difference | None) -> str:
     """The witness in a few words, for a check whose difference is computed already."""
-    if apart is not None and apart.sent:
-        change, *others = _with_new_key(check.clause, apart.sent)
+    sent = (apart.sent or _returned(check)) if apart is not None else ()
+    if sent:
+        change, *others = _with_new_key(check.clause, sent)
         what = "it absent" if change.get("absent") else abbreviate(change.get("value"))
-        more = len(others)
-        return f"{what} and {counted(more, 'more change')}" if more else what
+        return f"{what} and {counted(len(others), 'more change')}" if others else what
     steps = check.witness or ()
     if len(steps) == 1:
         return _step(steps[0], 40)
@@ -182,12 +187,26 @@ def _sent(check: CheckRecord, apart: Difference | None) -> Iterator[str]:
             yield head + _step(step, _LONG_RAW)
         return
     grown = f", grown by {_listed(apart.grown)}," if apart.grown else ""
-    if not apart.sent:
+    sent = apart.sent or _returned(check)
+    if not sent:
         yield f"{steps[0]['operation']}: base {check.base!r}{grown} as it is"
         return
     yield f"{steps[0]['operation']}: base {check.base!r}{grown} with"
-    changes = list(map(format_change, apart.sent))
+    changes = list(map(format_change, sent))
     yield from (f"  {line}" for line in first_of(changes, _MOST_CHANGES, "change"))
+
+
+def _returned(check: CheckRecord) -> tuple[Change, ...]:
+    """What was sent at the place of a value that has to come back, or at the list or map that has it."""
+    value: Any = check.witness[0].get("body") if check.witness else None
+    if check.side != "returns" or not check.path:
+        return ()
+    at = ""
+    for step in check.path.split("."):
+        if not isinstance(value, dict) or step not in value:
+            break
+        at, value = pointer_to(at, step), value[step]
+    return (Change(at=at, value=value),) if at else ()
 
 
 def _listed(places: tuple[str, ...]) -> str:
