@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_reports.formats.html.data import page_data
+from sagemaker_reports.formats.html.document import write as write_html
 from sagemaker_reports.formats.json import write as write_json
 from sagemaker_reports.formats.markdown import write as render_markdown
 from sagemaker_reports.formats.terminal import render
@@ -63,6 +64,24 @@ def test_a_job_summary_lists_each_of_them(journal: Any) -> None:
     assert "refused and not judged, on other grounds: 2" in text
     for value in ("ml.c5.large", "ml.c5.xlarge"):
         assert f"{TYPE}:enum: '{value}': 400 rejected ValidationException: {WORDS}" in text
+
+
+@pytest.mark.parametrize("write", [render, render_markdown, write_html])
+def test_a_crash_that_is_not_gated_is_counted(write: Any, conforming: Any, journal_of: Any) -> None:
+    crash = {"outcome": "crashed", "http_status": 500}
+    left_open = [
+        {"label": "null", "answer": crash},
+        {"label": "", "answer": {"outcome": "accepted"}},
+    ]
+    journal = journal_of(
+        conforming("A:enum", status="recorded", answer={"outcome": "accepted"}),
+        conforming("B:enum", unspecified=left_open),
+        conforming("C:enum", status="recorded", answer=crash, unspecified=left_open),
+        conforming("D:wire-x", status="recorded", answer=crash),
+    )
+
+    assert "rashed and not gated: 3 requests, the first of " in write(journal)
+    assert "rashed and not gated" not in write(journal_of(journal.checks[0]))
 
 
 def test_a_check_tells_of_its_own_and_of_those_that_are_anothers(journal: Any) -> None:

@@ -128,6 +128,7 @@ def _sentences(summary: Summary) -> str:
         summary.cause,
         summary.out_of_scope,
         summary.not_judged,
+        summary.crashed_ungated,
     ]
     return "\n".join(f"- {escape_markdown(each)}" for each in sentences if each)
 

@@ -80,6 +80,7 @@ def render(
         _Section(7, _wrap(summary.cause, width)),
         _Section(1, _errors(summary, width)),
         _Section(3, [*_wrap(summary.out_of_scope, width), *_wrap(summary.not_judged, width)]),
+        _Section(8, _wrap(summary.crashed_ungated, width)),
         _Section(6, _refused_unjudged(summary, width), least=3),
         _Section(2, _next(summary, gate, path, command)),
         _Section(0, [describe_exit(journal, gate, status)]),

@@ -114,6 +114,15 @@ class Summary:
         )
 
     @cached_property
+    def crashed_ungated(self) -> str:
+        """How many requests crashed the target whose answer is not gated; empty where none did."""
+        found = {c.key: count for c in self.journal.checks if (count := _ungated_crashes(c))}
+        if not found:
+            return ""
+        requests = counted(sum(found.values()), "request")
+        return f"crashed and not gated: {requests}, the first of {next(iter(found))}"
+
+    @cached_property
     def out_of_scope(self) -> str:
         """How many checks are out of scope, and why; empty where none is."""
         count = self.statuses["out-of-scope"]
@@ -266,6 +275,14 @@ class Summary:
         found = Counter(str(c.divergence) for c in judged if c.status == "diverges")
         ways = "".join(f", {found[kind]} {kind}" for kind in DIVERGENCES if found[kind])
         return [f"{what}: {len(judged) - found.total()} of {len(judged)} {well}{ways}"]
+
+
+def _ungated_crashes(check: CheckRecord) -> int:
+    """How many of a check's requests whose answer is left open, or recorded only, crashed the target."""
+    answers = [case.get("answer") for case in check.unspecified]
+    if check.status == "recorded" and not answers:
+        answers = [check.answer]
+    return sum(answer is not None and answer["outcome"] == "crashed" for answer in answers)
 
 
 def selected_checks(journal: Journal, globs: Collection[str]) -> Journal:

@@ -59,6 +59,7 @@ def introduction(summary: Summary, gate: GateResult | None) -> str:
         summary.describe_divergences(),
         summary.out_of_scope,
         summary.not_judged,
+        summary.crashed_ungated,
         describe_outcome(summary.journal, gate),
     ]
     listed = [*results, *map(_capital, sentences)]
