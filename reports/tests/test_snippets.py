@@ -22,7 +22,7 @@ from sagemaker_reports.journal.records import Step
 from sagemaker_reports.rendering.boto3_requests import boto3_alters
 from sagemaker_reports.rendering.python_literals import literal
 from sagemaker_reports.rendering.snippets import boto3_snippet, curl_snippet, pytest_snippet
-from sagemaker_reports.rendering.steps import steps_of
+from sagemaker_reports.rendering.steps import format_bytes, steps_of
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.ndjson"))
 CHECKS = {
@@ -159,6 +159,13 @@ def test_curl_carries_exactly_the_body(value: str, tmp_path: Path) -> None:
     step = Step(operation="CreateHyperParameterTuningJob", body={"RoleArn": value})
 
     assert {"RoleArn": value} == json.loads(_sent_by(curl_snippet([step]), tmp_path))
+
+
+def test_one_byte_is_not_called_bytes() -> None:
+    step = Step(operation="X", raw_parts=[("ew==", 1_000)])
+
+    assert "b'{' * 1000 (1,000 bytes)" == format_bytes(step, 60)
+    assert "b'{' (1 byte)" == format_bytes(Step(operation="X", raw_base64="ew=="), 60)
 
 
 def test_curl_carries_exactly_the_bytes(tmp_path: Path) -> None:

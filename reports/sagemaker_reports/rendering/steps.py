@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from sagemaker_reports.journal.operation import TUNING_JOB, OperationRecord
 from sagemaker_reports.journal.records import CheckRecord, Step
-from sagemaker_reports.rendering.values import map_texts
+from sagemaker_reports.rendering.values import counted, map_texts
 
 #: The placeholder in a witness for the name of what is created.
 NAME_PLACEHOLDER: Final = "$NAME"
@@ -49,7 +49,8 @@ def format_bytes(step: Step, most: int) -> str:
     """Bytes as ASCII text, ``most`` of each piece, how often it is repeated, and how many they are."""
     found = pieces(step)
     text = " ".join(_format_piece(piece, times, most) for piece, times in found)
-    return f"{text} ({sum(len(piece) * times for piece, times in found):,} bytes)"
+    size = sum(len(piece) * times for piece, times in found)
+    return f"{text} ({counted(size, 'byte', ',')})"
 
 
 def _format_piece(piece: bytes, times: int, most: int) -> str:
