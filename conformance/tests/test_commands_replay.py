@@ -113,3 +113,26 @@ def test_a_refusal_beside_a_refused_control_request_is_not_gone(
 
     assert 2 == done.status
     assert "its control request is refused now" in done.out
+
+
+@pytest.mark.parametrize("definition", ["TrainingJobDefinition", "TrainingJobDefinitions.member"])
+def test_what_describe_returns_is_examined_anew_too(definition: str, command: Any) -> None:
+    check = f"{definition}.VpcConfig.Subnets:type"
+    done = command("replay", check, "--side=returns", "--target=local")
+
+    assert (1, f"gone: {check} returns conforms (200)\n") == (done.status, done.out)
+
+
+def test_the_printed_command_finds_the_journal_of_a_renamed_target(
+    tmp_path: Path, suite: Any, command: Any, serve: Any
+) -> None:
+    url = serve(lambda reply: reply.accept())
+    suite(f"--target={url}", f"--clause={ROLE}:pattern", "--target-name=mine")
+    journal = tmp_path / ".sagemaker-conformance" / "mine.partial.ndjson"
+    records = map(json.loads, journal.read_text().splitlines())
+    replay = next(record["replay"] for record in records if "replay" in record)
+
+    assert replay.endswith(f" --target={url} --journal=.sagemaker-conformance/{journal.name}")
+    assert 0 == command(*replay.split()[1:]).status
+    journal.rename(f"{journal}.part")
+    assert 0 == command(*replay.split()[1:]).status

@@ -133,6 +133,13 @@ def test_of_an_endpoint_its_test_asks_the_endpoint(command: Any, lax: str) -> No
         assert not fails(command("show", f"{ROLE}:{kind}", "--as=pytest", f"--target={lax}").out)
 
 
+def test_of_a_place_that_a_sweep_leaves_out(command: Any, lax: str) -> None:
+    check = "TrainingJobDefinitions.member.RoleArn:length-max"
+    done = command("show", check, "--as=issue", f"--target={lax}")
+
+    assert f"{check} rejects: conforms (400 " in done.err  # and is no unknown check
+
+
 @pytest.mark.parametrize("side", ["accepts", "rejects"])
 def test_of_any_other_target_its_test_asks_as_the_suite_does(side: str, command: Any) -> None:
     options = ("--as=pytest", f"--side={side}", "--target=local")

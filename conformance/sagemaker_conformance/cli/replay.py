@@ -61,6 +61,7 @@ def replay(clause: str, side: str, **given: Any) -> int:
     before = None if journal is None else _recorded(check, journal, named=bool(given["file"]))
     run = _run(check, given, journal, before)
     try:
+        run.select([check])
         run.set_up()
         now = (
             _replayed(run, check, before, journal.run.bases)
@@ -81,7 +82,8 @@ def _journal(
     """
     path = journal_of(file, name_of(target), one_operation(operation), Path.cwd())
     if file is not None:
-        return read_journal(path)
+        stopped = part_of(path)  # a run that was stopped leaves no other
+        return read_journal(stopped if stopped.is_file() and not path.exists() else path)
     places = (path, partial_journal_of(path))
     found = [p for each in places for p in (each, part_of(each)) if p.is_file()]
     journals = [read_journal(p) for p in sorted(found, key=lambda p: -p.stat().st_mtime)]

@@ -170,6 +170,7 @@ def _examined(
 ) -> tuple[CheckRecord, RunRecord]:
     """Examine the check on the target; raises what a run raises where that cannot be done."""
     options = {"target": target, "spec": spec, "operation": [operation], "base": base}
+    options["clause"] = [check.clause]  # a run without it offers a sample of what is repeated
     if check.is_rule:
         options["rules"] = "gate"
     run = Run(read_settings(options, Path.cwd()))
@@ -177,8 +178,8 @@ def _examined(
         documented = run.selection.documented.spec
         raise SettingsError(f"{check}: no such check of {documented}; try another --side")
     try:
-        run.set_up()
         run.select([check])
+        run.set_up()
         return as_record(run.examine(check), CheckRecord), as_record(run.opening(), RunRecord)
     finally:
         run.close()

@@ -99,7 +99,7 @@ class Run:
         chosen = list(checks)
         self.collected = frozenset(map(str, chosen))
         wanted = {check.path for check in chosen}
-        paths = checked_paths(self.selection.documented, everything=self.selection.is_exhaustive)
+        paths = checked_paths(self.selection.documented, everything=True)
         offered = self.settings.catalogue.nodes
         self.paths = tuple(path for path in paths if path in wanted and path in offered)
         self._chosen = tuple(chosen)

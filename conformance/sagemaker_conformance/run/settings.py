@@ -96,9 +96,16 @@ class Settings:
             f"--spec={self.spec}" if self.spec != default_spec(operation) else "",
             *self.connection_options.replay_arguments(),
             setup.where if setup and not setup.is_shipped else "",
+            # Where it is looked for otherwise is named after the target.
+            f"--journal={FOLDER}/{self.journal.name}" if self._is_renamed else "",
             f"--account={account}" if account else "",
         )
         return shlex.join(filter(None, arguments))
+
+    @property
+    def _is_renamed(self) -> bool:
+        """Whether the journal is in its usual place, under a name that is not the target's own."""
+        return not self.names_journal and self.target_name != name_of(self.target)
 
     def recorded(self) -> dict[str, Any]:
         """The options that a journal records."""
