@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -151,6 +152,45 @@ def stopped_at_once(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
 
 def test_jobs_that_are_stopped_at_once_fail_nothing() -> None:
     assert red(Bent(stopped_at_once)) == {}
+
+
+class ListsLate(LocalTarget):
+    """A job is listed, or no longer listed, from the third listing after the change on."""
+
+    def __init__(self) -> None:
+        super().__init__(NEWEST)
+        self.known: list[Any] = []
+        self.listings = 0
+
+    def send(self, operation: str, body: bytes) -> Answer:
+        if operation in (CREATE, DELETE):
+            if not self.listings or self.listings > 2:
+                self.known = super().send(LIST, b'{"MaxResults": 100}').body[SUMMARIES]
+            self.listings = 1
+        answer = super().send(operation, body)
+        if operation != LIST or answer.outcome != "accepted" or not self.listings:
+            return answer
+        self.listings += 1
+        if self.listings > 2:
+            return answer
+        part = json.loads(body).get("NameContains", "")
+        return replace(answer, body={SUMMARIES: [j for j in self.known if part in j[NAME]]})
+
+
+def test_a_listing_that_is_late_fails_nothing_and_leaves_nothing_open() -> None:
+    verdicts = {b.name: play(b.name, ListsLate()) for b in BEHAVIOURS.values()}
+
+    assert {v.status for name, v in verdicts.items() if name not in OPEN} == {"conforms"}
+
+
+def test_a_listing_that_lacks_a_job_leaves_refusals_to_be_judged() -> None:
+    """They do not depend on what is listed, only on a plain listing that is answered."""
+    empty = told(LIST, setting(**{SUMMARIES: []}))
+    refusals = [n for n in BENDS if n.startswith("list-") and n.endswith(("-unknown", "-zero"))]
+    verdicts = {name: play(name, Bent(empty)).status for name in refusals}
+
+    assert set(verdicts.values()) == {"conforms"}, verdicts
+    assert "inconclusive" == play(refusals[0], Bent(instead(LIST, LOST))).status
 
 
 @pytest.mark.parametrize("name", [b.name for b in BEHAVIOURS.values()])

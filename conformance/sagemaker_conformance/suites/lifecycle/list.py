@@ -49,9 +49,12 @@ ORDERS: Final = {"Ascending": ["a", "b", "c"], "Descending": ["c", "b", "a"]}
 def _created(session: Session) -> None:
     session.begin("a")
     session.begin("b")
-    answer = accepted(session.send_list())
-    expect(summaries(answer) is not None, f"the answer has no list of {SUMMARIES}")
-    found = sorted(listed_endings(session, answer))
+    for _ in session.attempts():
+        answer = accepted(session.send_list())
+        expect(summaries(answer) is not None, f"the answer has no list of {SUMMARIES}")
+        found = sorted(listed_endings(session, answer))
+        if {"a", "b"} <= {*found}:
+            break
     expect(found == ["a", "b"], f"of a and b: {found}")
 
 

@@ -10,7 +10,6 @@ from sagemaker_conformance.suites.lifecycle.behaviour import Topic
 from sagemaker_conformance.suites.lifecycle.judge import accepted, expect
 from sagemaker_conformance.suites.lifecycle.list import ORDERS
 from sagemaker_conformance.suites.lifecycle.list_answer import (
-    begin_listed,
     begin_mixed,
     listed_endings,
     next_token,
@@ -78,8 +77,11 @@ def _next_token(session: Session) -> None:
 def _default_size(session: Session) -> None:
     for number in range(_DEFAULT_SIZE + 1):
         session.begin(f"{number:02}")
-    answer = accepted(session.send_list())
-    count = len(summaries(answer) or [])
+    for _ in session.attempts():
+        answer = accepted(session.send_list())
+        count = len(summaries(answer) or [])
+        if count >= _DEFAULT_SIZE or next_token(answer) is not None:
+            break
     expect(count <= _DEFAULT_SIZE, f"{count} summaries where 10 is the default")
     has_token = count < _DEFAULT_SIZE or next_token(answer) is not None
     expect(has_token, "10 summaries of 11 jobs, and no token for the next")
@@ -93,8 +95,9 @@ def _most(session: Session) -> None:
 
 
 def _send_listing(session: Session, /, **members: Any) -> Answer:
-    """Request a listing with these members where a plain one has the job that is there."""
-    begin_listed(session, "a")
+    """Request a listing with these members where a plain one is answered, whatever it has."""
+    session.begin("a")
+    session.require_list()
     return session.send_list(**members)
 
 

@@ -125,6 +125,12 @@ class Listing:
         expected = (job for job in model.existing if job.ending.startswith(self.part))
         return [job for job in expected if job.ending.lower() not in names]
 
+    def late_behaviour(self, model: Model, listed: Sequence[ListedJob]) -> str | None:
+        """The behaviour that time may mend: a new job is missing, or a deleted one listed; or None."""
+        if self.missing(model, listed):
+            return self.behaviour
+        return "delete-then-list" if _stale(model, listed) else None
+
 
 def judge_listing(
     listing: Listing, model: Model, listed: Sequence[ListedJob], sizes: Sequence[int]
@@ -137,8 +143,7 @@ def judge_listing(
         )
         return
     known = [job for job in listed if not model.is_excluded(job.ending)]
-    stale = [job for job in known if _is_deleted(model, job) and job.status not in LEAVING]
-    if stale:
+    if stale := _stale(model, known):
         yield "delete-then-list", diverges("wrong-state", f"{stale[0].ending} is listed")
         return
     found = [job for job in known if not _is_deleted(model, job)]
@@ -154,6 +159,11 @@ def judge_listing(
         yield behaviour, diverges("wrong-state", reason)
         return
     yield from _order(listing, found)
+
+
+def _stale(model: Model, listed: Sequence[ListedJob]) -> list[ListedJob]:
+    """The listed jobs that were deleted, but for those that are being deleted."""
+    return [job for job in listed if _is_deleted(model, job) and job.status not in LEAVING]
 
 
 def _is_deleted(model: Model, job: ListedJob) -> bool:
@@ -175,6 +185,15 @@ def _order(listing: Listing, found: Sequence[ListedJob]) -> Iterator[tuple[str, 
         behaviour = "list-default-sort-order"
     order = ", ".join(job.ending for job in found)
     yield behaviour, diverges("wrong-state", f"in this order: {order}")
+
+
+def has_same_limit(wanted: Any, got: Any) -> bool:
+    """Whether the number that distinguishes the two kinds of jobs came back."""
+    return not isinstance(got, dict) or _limit(wanted) == _limit(got)
+
+
+def _limit(config: Mapping[str, Any]) -> Any:
+    return (config.get("ResourceLimits") or {}).get("MaxNumberOfTrainingJobs")
 
 
 class Deviation(Exception):  # noqa: N818  # no error: what the search is for

@@ -87,6 +87,12 @@ class Session:
         """The description of a job, which the scenario requires."""
         return _required(TUNING_JOB.describe, self.send_named(TUNING_JOB.describe, ending))
 
+    def require_list(self) -> Answer:
+        """The answer to a plain listing, which the scenario requires."""
+        answer = self.send_list()
+        _required(TUNING_JOB.list, answer)
+        return answer
+
     def status(self, ending: str) -> Any:
         """The status in the description of a job, which the scenario requires."""
         return self.describe(ending).get(STATUS)

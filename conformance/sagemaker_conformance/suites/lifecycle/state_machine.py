@@ -7,6 +7,7 @@ minimises the steps.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ from sagemaker_conformance.suites.lifecycle.judge import (
     judge_refusal,
     not_accepted,
 )
-from sagemaker_conformance.suites.lifecycle.list_answer import listed_jobs, next_token
+from sagemaker_conformance.suites.lifecycle.list_answer import ListedJob, listed_jobs, next_token
 from sagemaker_conformance.suites.lifecycle.model import (
     Deviation,
     Job,
@@ -35,6 +36,7 @@ from sagemaker_conformance.suites.lifecycle.model import (
     Move,
     Recorded,
     Search,
+    has_same_limit,
     judge_listing,
 )
 from sagemaker_conformance.suites.lifecycle.session import (
@@ -149,9 +151,12 @@ class LifecycleMachine(RuleBasedStateMachine):
         elif job.ending == name:
             self._judge_description(job, answer)
 
+    def _waits_for(self, behaviour: str) -> bool:
+        """Whether time may mend it: a deviation that is known, or minimised, has persisted once."""
+        return self._search.wanted is None and not self._search.ignores(behaviour)
+
     def _judge_deleted(self, job: Job, answer: Answer) -> None:
-        # There is no wait while a deviation is minimised: it has persisted once.
-        for seconds in PATIENCE if self._search.wanted is None else ():
+        for seconds in PATIENCE if self._waits_for("delete-then-describe") else ():
             if answer.outcome != "accepted" or answer.members.get(STATUS) in LEAVING:
                 break
             self._session.wait(seconds)
@@ -179,7 +184,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         if answer.outcome != "accepted":
             return
         wanted = variation(self._session.base) if job.varied else self._session.base
-        if not _has_same_limit(wanted[CONFIG], answer.members.get(CONFIG)):
+        if not has_same_limit(wanted[CONFIG], answer.members.get(CONFIG)):
             changed = diverges("altered", "another job's definition")
             self._judge(job.change_behaviour, changed, job.ending)
         status = answer.members.get(STATUS)
@@ -222,27 +227,36 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     def _list(self, **members: Any) -> None:
         listing = Listing(**members)
-        listed: list[Any] = []
-        more: dict[str, Any] = {}
-        sizes: list[int] = []
-        for _ in range(_MOST_PAGES):
-            answer = self._session.send(TUNING_JOB.list, **listing.request(self._session), **more)
-            if self._is_unsupported(TUNING_JOB.list, answer):
-                return
-            self._judge(listing.behaviour, not_accepted(answer), None)
-            if answer.outcome != "accepted":
-                return
-            page = listed_jobs(self._session, answer)
-            listed += page
-            sizes.append(len(page))
-            if next_token(answer) is None:
+        for _ in self._session.attempts():
+            pages = self._pages(listing)
+            late = pages and listing.late_behaviour(self._model, list(chain(*pages)))
+            if not late or not self._waits_for(late):
                 break
-            more = {"NextToken": next_token(answer)}
+        if pages is None:
+            return
+        listed, sizes = list(chain(*pages)), list(map(len, pages))
         recorded = self._recorded()
         for missing in listing.missing(self._model, listed):
             self._judge_existing(missing)
         for name, judgement in judge_listing(listing, self._model, listed, sizes):
             self._judge(name, judgement, None, recorded)
+
+    def _pages(self, listing: Listing) -> Sequence[Sequence[ListedJob]] | None:
+        """The jobs on each page; None where one is not accepted."""
+        pages = []
+        more: dict[str, Any] = {}
+        for _ in range(_MOST_PAGES):
+            answer = self._session.send(TUNING_JOB.list, **listing.request(self._session), **more)
+            if self._is_unsupported(TUNING_JOB.list, answer):
+                return None
+            self._judge(listing.behaviour, not_accepted(answer), None)
+            if answer.outcome != "accepted":
+                return None
+            pages.append(listed_jobs(self._session, answer))
+            if next_token(answer) is None:
+                break
+            more = {"NextToken": next_token(answer)}
+        return pages
 
     def _status(self, name: str) -> Any:
         return self._session.send_named(TUNING_JOB.describe, name).members.get(STATUS)
@@ -282,12 +296,3 @@ _STEPS: Final[Mapping[str, Callable[..., None]]] = {
     TUNING_JOB.delete: LifecycleMachine._delete,
     TUNING_JOB.list: LifecycleMachine._list,
 }
-
-
-def _has_same_limit(wanted: Any, got: Any) -> bool:
-    """Whether the number that distinguishes the two kinds of jobs came back."""
-    return not isinstance(got, dict) or _limit(wanted) == _limit(got)
-
-
-def _limit(config: Mapping[str, Any]) -> Any:
-    return (config.get("ResourceLimits") or {}).get("MaxNumberOfTrainingJobs")
