@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_conformance import strict_sagemaker
+from sagemaker_conformance.judging.named_members import place_spelt
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.exchange import encode, naming
 from sagemaker_conformance.protocol.target import TargetError, TargetSettings
@@ -94,6 +95,42 @@ def test_faults_of_moto_are_found_in_another_operation(suite: Any) -> None:
     assert 1 == result.status
     assert "accepts-invalid" == found["ModelPackageGroupName:pattern rejects"]
     assert "sagemaker-conformance show ModelPackageGroupName" in result.out
+
+
+def test_a_value_refused_for_another_member_where_no_rule_is_known_shows_nothing(
+    suite: Any,
+) -> None:
+    """Moto refuses it beside PAY_PER_REQUEST, as DynamoDB does, whose model states nothing of it."""
+    pytest.importorskip("moto")
+    glob = "--clause=ProvisionedThroughput:type"
+    result = suite("--target=moto", "--operation=dynamodb:CreateTable", glob)
+    found = records(result.folder, "moto.dynamodb.CreateTable")
+    (accepts,) = [record for record in found if record.get("side") == "accepts"]
+
+    assert "inconclusive" == accepts["status"]
+    assert "refused beside BillingMode: " in accepts["reason"]
+    assert ["BillingMode"] == [case["by"] for case in accepts["not_judged"]]
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("ProvisionedThroughput cannot be specified when BillingMode is set", "BillingMode"),
+        ("billingmode is too much beside ProvisionedThroughput", None),
+        ("ReadCapacityUnits of ProvisionedThroughput is wrong", None),
+        ("1 validation error detected: Value at 'BillingMode' failed to satisfy constraint", None),
+        ("{'BillingMode': 'PROVISIONED', 'TableName': 'a'} is wrong", None),
+        ("TableClass is wrong", None),
+        ("Tags: it has too many", None),
+    ],
+)
+def test_a_refusal_spells_another_member_of_the_request(message: str, place: str | None) -> None:
+    catalogue = load(None, "dynamodb:CreateTable")
+    units = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}
+    request = {"BillingMode": "PROVISIONED", "ProvisionedThroughput": units, "Tags": []}
+    answer = Answer("rejected", 400, "ValidationException", message)
+
+    assert place == place_spelt(answer, "ProvisionedThroughput", request, catalogue)
 
 
 def test_several_operations_have_a_line_each_and_one_status(suite: Any) -> None:

@@ -80,7 +80,7 @@ def _judge_values(
     judged = [JudgedCase(case_of(p), answer, Judgement("conforms")) for p in accepted[:1]]
     for placement in batches.refused(check.path):
         alone = context.send_beside_control(case_of(placement))
-        alone.judgement = excused(alone.case, alone.judgement, context)
+        alone.judgement = excused(alone, context)
         clause = clause_of_refusal(seed_request, placement, alone, context)
         if check.clause not in (clause, placement.clause):
             continue
@@ -99,7 +99,7 @@ def _reason_elsewhere(answer: Answer | None, clause: str) -> str:
 def _send_random(case: Case, context: Context) -> JudgedCase:
     """A random valid case; a refusal for another place's sake counts against that place."""
     judged = context.send_beside_control(case)
-    judged.judgement = excused(case, judged.judgement, context)
+    judged.judgement = excused(judged, context)
     if judged.judgement.divergence == "rejects-valid" and judged.answer is not None:
         path = case.clause.rpartition(":")[0]
         if place_named_instead(path, judged.answer, context) is not None:

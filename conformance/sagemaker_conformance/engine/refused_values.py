@@ -19,6 +19,7 @@ from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.named_members import (
     named_members,
     names_place,
+    place_spelt,
     places_named_instead,
     words_of,
 )
@@ -26,7 +27,6 @@ from sagemaker_conformance.judging.oracle import Judgement, inconclusive
 from sagemaker_conformance.judging.verdict import JudgedCase
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
@@ -85,16 +85,25 @@ def refused_everywhere(path: str, kind: str, context: Context) -> tuple[SeedRequ
     return None
 
 
-def excused(case: Case, judgement: Judgement, context: Context) -> Judgement:
-    """The judgement, unless a target that enforces a rule refused what the rule does not allow.
+def excused(judged: JudgedCase, context: Context) -> Judgement:
+    """The judgement, unless what was refused breaks a rule of prose, or may break one that is not known.
 
-    A clause's boundary may lie beyond what a rule of prose allows; there the rule's own check counts.
+    A clause's boundary may lie beyond what a rule allows; there the rule's own check counts. Of an
+    operation without known rules, a refusal that names another given member is taken for one.
     """
-    if judgement.divergence == "rejects-valid":
-        for rule in checked_rules(context.catalogue):
-            if not rule.holds(case.request) and _enforces(rule.id, context):
-                return inconclusive(f"breaks a rule that the target keeps: {rule.id}", by=rule.id)
-    return judgement
+    case, answer, judgement = judged.case, judged.answer, judged.judgement
+    if judgement.divergence != "rejects-valid" or answer is None:
+        return judgement
+    rules = checked_rules(context.catalogue)
+    for rule in rules:
+        if not rule.holds(case.request) and _enforces(rule.id, context):
+            return inconclusive(f"breaks a rule that the target keeps: {rule.id}", by=rule.id)
+    path = case.clause.rpartition(":")[0]
+    beside = None if rules else place_spelt(answer, path, case.request, context.catalogue)
+    if beside is None:
+        return judgement
+    unknown = "what the service states of both in prose is not known here"
+    return inconclusive(f"refused beside {beside}: {unknown}", by=beside)
 
 
 def _enforces(rule: str, context: Context) -> bool:

@@ -21,8 +21,13 @@ from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.constraints.clause import Json
+from sagemaker_strategies.constraints.used_places import places_in
 
 _QUOTED: Final = re.compile(r"\bat '([^']*)'")
+#: A word that is no key: an answer may repeat the whole request.
+_WORD: Final = re.compile(r"\b\w+\b(?!['\"]?\s*[:=])")
+#: Only a name has a capital inside: any other may be a plain word.
+_INNER_CAPITAL: Final = re.compile("[a-z0-9_][A-Z]")
 
 
 def named_members(answer: Answer) -> tuple[tuple[str, ...], ...]:
@@ -63,6 +68,21 @@ def _ends_with(path: str, steps: tuple[str, ...]) -> bool:
 def words_of(answer: Answer) -> frozenset[str]:
     """The words of an answer's text in lower case."""
     return frozenset(re.findall(r"\w+", text_of(answer).lower()))
+
+
+def place_spelt(answer: Answer, path: str, request: Request, catalogue: Catalogue) -> str | None:
+    """The place of another member of the request that a refusal in plain words spells as it is.
+
+    None where its name is also that of the path's own member, or of one around or inside it.
+    """
+    if named_members(answer):
+        return None
+    spelt = set(filter(_INNER_CAPITAL.search, _WORD.findall(text_of(answer))))
+    given = places_in(catalogue.root, request) if spelt else ()
+    inside = [place for place in given if place.startswith(f"{path}.")]
+    spelt.difference_update(*(place.split(".") for place in (path, *inside)))
+    places = (place for place in catalogue.nodes if place in given)
+    return next((place for place in places if place.rpartition(".")[2] in spelt), None)
 
 
 def _is_name(step: str | int) -> bool:
