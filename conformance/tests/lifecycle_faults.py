@@ -199,6 +199,46 @@ def alters_stopped(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
     return answer
 
 
+class DescribesLast:
+    """Describe has the configuration of the last job that was created, whichever it is asked for."""
+
+    def __init__(self) -> None:
+        self.last: Any = None
+
+    def __call__(self, ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
+        answer = ask(asked, request)
+        if asked == CREATE and answer.outcome == "accepted":
+            self.last = request[CONFIG]
+        return told(DESCRIBE, setting(**{CONFIG: self.last}))(lambda *_: answer, asked, request)
+
+
+class DescribesFirst(DescribesLast):
+    """The same of the first one."""
+
+    def __call__(self, ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
+        first = self.last
+        answer = super().__call__(ask, asked, request)
+        self.last = first or self.last
+        return answer
+
+
+class KeepsRefused:
+    """What Create refuses is there nevertheless."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __call__(self, ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
+        answer = ask(asked, request)
+        if asked == CREATE and answer.code == "ValidationException":
+            self.names.add(request[NAME])
+        if asked == DELETE:
+            self.names.discard(request.get(NAME, ""))
+        if asked == DESCRIBE and request.get(NAME) in self.names:
+            return Answer("accepted", 200, body={NAME: request[NAME], STATUS: "InProgress"})
+        return answer
+
+
 def recreates_stopped(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
     answer = ask(asked, request)
     if asked == DESCRIBE and answer.outcome == "accepted" and answer.body[STATUS] == "Stopped":
@@ -262,6 +302,7 @@ BENDS: dict[str, tuple[Bend, str]] = {
     "create-duplicate-case": (in_its_own_case, "accepts-invalid"),
     "create-duplicate-of-stopped": (frees_stopped, "accepts-invalid"),
     "create-duplicate-keeps": (overwrites, "altered"),
+    "create-refused": (KeepsRefused(), "accepts-invalid"),
     "create-names-alike": (by_beginning, "wrong-state"),
     "describe-created": (instead(DESCRIBE, LOST), "rejects-valid"),
     "describe-members": (told(DESCRIBE, without("ObjectiveStatusCounters")), "wrong-state"),
@@ -273,6 +314,7 @@ BENDS: dict[str, tuple[Bend, str]] = {
         told(DESCRIBE, setting(ObjectiveStatusCounters={"Failed": "0"})),
         "wrong-state",
     ),
+    "describe-apart": (DescribesLast(), "altered"),
     "describe-unknown": (instead(DESCRIBE, OK, refuses), "accepts-invalid"),
     "describe-name-required": (
         read(DESCRIBE, lambda request: request or {NAME: "none"}),

@@ -57,6 +57,15 @@ def test_a_target_that_wants_parents_gets_them_and_is_left_empty() -> None:
     assert target.created[4:] == ["Third", "conformance-n-2"]
 
 
+def test_a_scenario_has_its_parents_made_too() -> None:
+    target = Recording(parents=True)
+    client = Client(target, TUNING_JOB, nonce="n", parents=True)
+    answer = client.send_anew(CREATE, {**_warm("First"), NAME: "own"})
+
+    assert "accepted" == answer.outcome
+    assert ["own", "First", "own"] == target.created
+
+
 def test_a_target_that_takes_orphans_is_asked_once() -> None:
     target = Recording(parents=False)
 

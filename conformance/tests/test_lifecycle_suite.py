@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance.tests.lifecycle_faults import (
     BENDS,
+    CONFIG,
     CREATE,
     DELETE,
     DESCRIBE,
@@ -24,17 +26,22 @@ from conformance.tests.lifecycle_faults import (
     TRAINING,
     Ask,
     Bent,
+    DescribesFirst,
     instead,
     play,
     red,
+    refuses,
     setting,
     told,
 )
+from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.wire import WireAnswer
 from sagemaker_conformance.server.mock_server import serving
+from sagemaker_conformance.run.run import Run
+from sagemaker_conformance.run.settings import read_settings
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.suite import run_scenario
@@ -70,6 +77,7 @@ def test_a_mock_that_does_otherwise_diverges(name: str) -> None:
     "name",
     [
         "create-duplicate-case",
+        "create-refused",
         "list-default-sort-by",
         "list-next-token",
         "stop-apart",
@@ -124,6 +132,7 @@ def test_an_operation_that_always_breaks_down_shows_where_a_valid_request_is_jud
     [
         (DESCRIBE, setting(**{STATUS: ["InProgress"]})),
         (DESCRIBE, lambda _: [STATUS]),
+        (DESCRIBE, setting(**{CONFIG: {"ResourceLimits": [1]}})),
         (LIST, lambda body: {**body, SUMMARIES: [*body[SUMMARIES], "another"]}),
         (LIST, setting(**{SUMMARIES: {"conformance": 1}})),
         (CREATE, lambda _: "arn"),
@@ -152,6 +161,35 @@ def stopped_at_once(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
 
 def test_jobs_that_are_stopped_at_once_fail_nothing() -> None:
     assert red(Bent(stopped_at_once)) == {}
+
+
+def test_describe_does_not_have_the_first_of_two_jobs_either() -> None:
+    verdict = play("describe-apart", Bent(DescribesFirst()))
+
+    assert ("diverges", "altered") == (verdict.status, verdict.divergence)
+
+
+def test_a_target_that_refuses_nothing_shows_nothing_of_what_is_refused() -> None:
+    accepting = instead(CREATE, Answer("accepted", 200, body={}), refuses)
+
+    assert "inconclusive" == play("create-refused", Bent(accepting)).status
+
+
+def test_a_stop_that_loses_what_only_a_full_job_has(tmp_path: Path) -> None:
+    def loses(ask: Ask, asked: str, request: dict[str, Any]) -> Answer:
+        answer = ask(asked, request)
+        if asked == DESCRIBE and answer.outcome == "accepted" and answer.body[STATUS] == "Stopped":
+            answer.body.pop("WarmStartConfig", None)
+        return answer
+
+    check = Check(PREFIX + "stop-keeps", "returns")
+    for bend, status in ((loses, "diverges"), (lambda ask, *asked: ask(*asked), "conforms")):
+        run = Run(read_settings({}, tmp_path), given=Client(Bent(bend), TUNING_JOB))
+        verdict = run.verdict(check)
+
+        assert status == verdict.status
+        assert verdict.evidence is not None
+        assert "WarmStartConfig" in verdict.evidence.steps[0]["body"]
 
 
 class ListsLate(LocalTarget):

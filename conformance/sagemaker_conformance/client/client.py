@@ -134,11 +134,12 @@ class Client:
 
         A job that it creates stays until `discard`.
         """
-        answer = self.send(operation, encode(body))
-        if operation == self.operation.create:
-            self.requests += 1
-            if answer.outcome == "accepted" and isinstance(body, dict):
-                self._kept.add(str(body.get(self.operation.identifier or "")).lower())
+        if operation != self.operation.create:
+            return self.send(operation, encode(body))
+        answer = self._created(body, encode(body))
+        self.requests += 1
+        if answer.outcome == "accepted":
+            self._kept.add(str(body.get(self.operation.identifier or "")).lower())
         return answer
 
     def discard(self, name: str) -> None:

@@ -37,7 +37,7 @@ class Behaviour:
     ``place`` is where the API reference states ``statement``. ``expected`` is the answer to the
     scenario's last step. ``left_open`` names what AWS does not document: such a behaviour is recorded,
     and fails only where the target crashes. ``needs`` is a member of the request without which the
-    scenario cannot run.
+    scenario cannot run; ``full``: its jobs have every member that the target accepts.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Behaviour:
     left_open: str | None = None
     observations: tuple[Observation, ...] = ()
     needs: str | None = None
+    full: bool = False
 
     @property
     def id(self) -> str:
@@ -78,11 +79,15 @@ class Topic:
         place: str,
         statement: str,
         expected: str,
-        needs: str | None = None,
+        **more: Any,
     ) -> Callable[[Scenario], None]:
-        """What the API reference states, on any side."""
-        documented = partial(Behaviour, name, side, place, statement, expected, needs=needs)
-        return lambda scenario: self.behaviours.append(documented(scenario))
+        """What the API reference states, on any side; ``more`` are fields of the behaviour."""
+
+        def add(scenario: Scenario) -> None:
+            found = Behaviour(name, side, place, statement, expected, scenario, **more)
+            self.behaviours.append(found)
+
+        return add
 
     def accepts(
         self, name: str, place: str, statement: str, expected: str = "200"
@@ -91,10 +96,10 @@ class Topic:
         return self.states("accepts", name, place, statement, expected)
 
     def returns(
-        self, name: str, place: str, statement: str, expected: str, needs: str | None = None
+        self, name: str, place: str, statement: str, expected: str, **more: Any
     ) -> Callable[[Scenario], None]:
         """What the target must answer, or keep."""
-        return self.states("returns", name, place, statement, expected, needs)
+        return self.states("returns", name, place, statement, expected, **more)
 
     def rejects(
         self,

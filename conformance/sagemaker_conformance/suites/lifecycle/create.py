@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_answer
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
-from sagemaker_conformance.suites.lifecycle.judge import accepted, expect, skip
+from sagemaker_conformance.suites.lifecycle.judge import accepted, expect, fail, skip
 from sagemaker_conformance.suites.lifecycle.session import CONFIG, Session
 from sagemaker_reports.rendering.values import format_value
 from sagemaker_strategies.constraints.clause import Observation
@@ -46,6 +46,28 @@ def variation(base: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(most, int):
         skip("the base has no MaxNumberOfTrainingJobs to vary")
     return {CONFIG: {**config, "ResourceLimits": {**limits, "MaxNumberOfTrainingJobs": most + 1}}}
+
+
+def has_same_limit(wanted: Any, got: Any) -> bool:
+    """Whether the number that distinguishes the two kinds of jobs came back."""
+    return not isinstance(got, dict) or _limit(wanted) == _limit(got)
+
+
+def _limit(config: Mapping[str, Any]) -> Any:
+    limits = config.get("ResourceLimits")
+    return limits.get("MaxNumberOfTrainingJobs") if isinstance(limits, dict) else None
+
+
+def invalid_members(base: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Members each of which makes a base invalid, in another way: one is missing, or breaks its bounds."""
+    config: Any = base.get(CONFIG) or {}
+    definition: Any = base.get(TUNING_JOB.definition) or {}
+    limits = {**(config.get("ResourceLimits") or {}), "MaxParallelTrainingJobs": 0}
+    yield {CONFIG: {}}
+    yield {CONFIG: {**config, "Strategy": "Unknown"}}
+    yield {CONFIG: {**config, "ResourceLimits": limits}}
+    yield {TUNING_JOB.definition: {**definition, "RoleArn": "none"}}
+    yield {TUNING_JOB.definition: {**definition, "VpcConfig": {"SecurityGroupIds": []}}}
 
 
 @CREATION.accepts(
@@ -109,6 +131,32 @@ def _duplicate_keeps_the_first(session: Session) -> None:
         skip("the second job of that name is accepted")
     kept = accepted(session.send_named(TUNING_JOB.describe, "a")).members.get(CONFIG)
     expect(kept == before, "the refused request took the place of the first job", "altered")
+
+
+@CREATION.states(
+    "rejects",
+    "create-refused",
+    f"{TUNING_JOB.describe}, Errors, ResourceNotFound",
+    "a job that was not created is not found: a refused request makes none",
+    "400 ResourceNotFound",
+    needs=CONFIG,
+)
+def _refused(session: Session) -> None:
+    is_refused = False
+    for number, members in enumerate(invalid_members(session.base)):
+        ending = str(number)
+        if session.create(ending, **members).outcome != "rejected":
+            continue
+        is_refused = True
+        answer = session.send_named(TUNING_JOB.describe, ending)
+        if answer.outcome not in ("accepted", "rejected"):
+            skip(f"Describe: {describe_answer(answer)}")
+        name = str(answer.members.get(TUNING_JOB.identifier))
+        if answer.outcome == "accepted" and name.lower() == session.name(ending).lower():
+            session.adopt(ending)
+            fail("the refused request made a job", "accepts-invalid")
+    if not is_refused:
+        skip("no invalid request is refused")
 
 
 @CREATION.accepts(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.suites.lifecycle.behaviour import Topic
-from sagemaker_conformance.suites.lifecycle.create import is_arn
+from sagemaker_conformance.suites.lifecycle.create import has_same_limit, is_arn, variation
 from sagemaker_conformance.suites.lifecycle.judge import (
     STATUSES,
     accepted,
@@ -170,6 +170,26 @@ def _counters(session: Session) -> None:
             count = counters.get(name, 0)
             is_count = type(count) is int and count >= 0
             expect(is_count, f"its {group}.{name} is {format_value(count)}")
+
+
+@DESCRIPTION.returns(
+    "describe-apart",
+    f"{TUNING_JOB.describe}, Request Parameters, {TUNING_JOB.identifier}",
+    "the job of the given name is described, and no other",
+    "each of two jobs with the definition that Create was given",
+    needs=CONFIG,
+)
+def _apart(session: Session) -> None:
+    other = variation(session.base)
+    session.begin("a")
+    before = session.describe("a").get(CONFIG)
+    session.begin("a-b", **other)
+    is_kept = session.describe("a").get(CONFIG) == before
+    expect(is_kept, f"its {CONFIG} is another one since another job was created", "altered")
+    if not has_same_limit(session.base[CONFIG], before):
+        skip(f"its {CONFIG} is not what Create was given")
+    is_own = session.describe("a-b").get(CONFIG) != before
+    expect(is_own, f"its {CONFIG} is that of the job before it", "altered")
 
 
 DESCRIPTION.unknown_name("describe-unknown", TUNING_JOB.describe, observations=(_NOT_FOUND,))

@@ -187,15 +187,6 @@ def _order(listing: Listing, found: Sequence[ListedJob]) -> Iterator[tuple[str, 
     yield behaviour, diverges("wrong-state", f"in this order: {order}")
 
 
-def has_same_limit(wanted: Any, got: Any) -> bool:
-    """Whether the number that distinguishes the two kinds of jobs came back."""
-    return not isinstance(got, dict) or _limit(wanted) == _limit(got)
-
-
-def _limit(config: Mapping[str, Any]) -> Any:
-    return (config.get("ResourceLimits") or {}).get("MaxNumberOfTrainingJobs")
-
-
 class Deviation(Exception):  # noqa: N818  # no error: what the search is for
     """An answer that contradicts the behaviour of this name."""
 

@@ -72,8 +72,12 @@ class Session:
             TUNING_JOB.create, **{**self.base, TUNING_JOB.identifier: self.name(ending), **members}
         )
         if answer.outcome == "accepted":
-            self._created.append(self.name(ending))
+            self.adopt(ending)
         return answer
+
+    def adopt(self, ending: str) -> None:
+        """Delete the job of this name at the end."""
+        self._created.append(self.name(ending))
 
     def require(self, operation: str, **body: Any) -> Mapping[str, Any]:
         """Send a step that is not the judged one; raises `ScenarioEnded` where it is not accepted."""

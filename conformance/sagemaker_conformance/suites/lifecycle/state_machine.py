@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.protocol.errors import WithheldError
-from sagemaker_conformance.suites.lifecycle.create import variation
+from sagemaker_conformance.suites.lifecycle.create import has_same_limit, variation
 from sagemaker_conformance.suites.lifecycle.judge import (
     CONFORMS,
     ENDED,
@@ -36,7 +36,6 @@ from sagemaker_conformance.suites.lifecycle.model import (
     Move,
     Recorded,
     Search,
-    has_same_limit,
     judge_listing,
 )
 from sagemaker_conformance.suites.lifecycle.session import (

@@ -18,7 +18,7 @@ from sagemaker_conformance.suites.lifecycle.judge import CONFORMS
 from sagemaker_conformance.suites.lifecycle.model import Deviation
 from sagemaker_conformance.suites.lifecycle.session import CONFIG, ScenarioEnded, Session
 from sagemaker_strategies.cases.json_pointer import Request
-from sagemaker_strategies.cases.seeds import SeedRequest
+from sagemaker_strategies.cases.seeds import SeedRequest, seed_requests
 from sagemaker_strategies.constraints.catalogue import Catalogue
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
@@ -42,7 +42,10 @@ def describe(check: Check, seed_request: SeedRequest) -> SuiteEvidence:
 
     catalogue = seed_request.catalogue
     client = Client(LocalTarget(catalogue), catalogue.operation, nonce="example")
-    evidence = run_scenario(BEHAVIOURS[check.clause], client, seed_request.base).evidence
+    behaviour, base = BEHAVIOURS[check.clause], seed_request.base
+    if behaviour.full:
+        base = seed_requests(catalogue, repair_rules=seed_request.repair_rules)[-1].base
+    evidence = run_scenario(behaviour, client, base).evidence
     assert evidence is not None
     return replace(evidence, answer=None)
 
@@ -64,7 +67,8 @@ class _Lifecycle:
             return Verdict(check, "unsupported", reason=lacking)
         if not context.accepted_seed_requests:
             return Verdict(check, "inconclusive", reason="no base is accepted")
-        base = context.accepted_seed_requests[0].base
+        # The first is the plain one, the last the fullest.
+        base = context.accepted_seed_requests[-1 if behaviour.full else 0].base
         verdict = run_scenario(behaviour, context.client, base)
         judged = verdict.status in ("conforms", "recorded")
         # The search distinguishes jobs by their CONFIG.
