@@ -225,6 +225,26 @@ def test_a_base_that_is_not_accepted_leaves_no_verdict(
         assert side == "returns" or verdict.reason.endswith(f"from which it is grown {fate}")
 
 
+def test_what_is_refused_for_another_place_names_the_clause_that_diverges(
+    mock_with: Any, examine_one: Any
+) -> None:
+    """Of a refusal without words: the place's plain values are refused, and count for its upper bound."""
+    place = f"{D}.StoppingCondition.MaxPendingTimeInSeconds"
+
+    class Wordless(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            answer: Answer = strict.send(operation, body)
+            return replace(answer, message="no") if answer.outcome == "rejected" else answer
+
+    strict = mock_with(_holding(f"{place}:range-max", lambda value: "2" <= str(value) <= "7"))
+    beside = examine_one(
+        Wordless(CATALOGUE), f"{D}.StoppingCondition.MaxWaitTimeInSeconds:type accepts"
+    )
+
+    assert "diverges" == examine_one(Wordless(CATALOGUE), f"{place}:range-max accepts").status
+    assert [f"{place}:range-max"] == [case.judgement.by for case in beside.not_judged]
+
+
 def test_a_crash_is_not_a_refusal(catalogue: Catalogue, examine_one: Any) -> None:
     class Crashing(LocalTarget):
         def send(self, operation: str, body: bytes) -> Answer:

@@ -133,6 +133,16 @@ def clause_of_refusal(
     instead = place_named_instead(path, answer, context)
     if instead is not None:
         return instead
+    return _own_clause(seed_request, placement, answer, context)
+
+
+def _own_clause(
+    seed_request: SeedRequest, placement: Placement, answer: Answer | None, context: Context
+) -> str:
+    """The clause of its own place that a refused value concerns."""
+    path = placement.path
+    if answer is None:
+        return placement.clause
     reliable = None if places_named_instead(path, answer, context.catalogue) else answer
     placements = context.case_store.placements(seed_request, path)
     refused = context.batches(seed_request).refused(path)
@@ -165,7 +175,7 @@ def _clause_elsewhere(
     owner = min(candidates, key=lambda p: places.index(p.path))
     if owner.path == placement.path or not _is_refused_at(owner.path, context):
         return None
-    return owner.clause
+    return _own_clause(seed_request, owner, _answer_alone(seed_request, owner, context), context)
 
 
 def _refused_beside(
