@@ -120,7 +120,7 @@ FORGERIES: dict[str, tuple[Edit, str]] = {
         "is conforms, and its answer is judged otherwise",
     ),
     "no request": (all_of("conforms", witness=None), "its record has no request"),
-    "cut": (cut, f"of the 614 checks of {SPEC} have no record"),
+    "cut": (cut, f"of the 616 checks of {SPEC} have no record"),
     "one more": (add, f"{SPEC} has no check A:enum"),
     "another request": (swap, "the recorded request does not break what it claims to"),
     "another catalogue": (

@@ -142,21 +142,19 @@ def _duplicate_keeps_the_first(session: Session) -> None:
     needs=CONFIG,
 )
 def _refused(session: Session) -> None:
-    is_refused = False
-    for number, members in enumerate(invalid_members(session.base)):
-        ending = str(number)
-        if session.create(ending, **members).outcome != "rejected":
-            continue
-        is_refused = True
+    invalid = {str(n): members for n, members in enumerate(invalid_members(session.base))}
+    sent = {ending: session.create(ending, **members) for ending, members in invalid.items()}
+    refused = [ending for ending, answer in sent.items() if answer.outcome == "rejected"]
+    if not refused:
+        skip("no invalid request is refused")
+    for ending in refused:
         answer = session.send_named(TUNING_JOB.describe, ending)
-        if answer.outcome not in ("accepted", "rejected"):
-            skip(f"Describe: {describe_answer(answer)}")
         name = str(answer.members.get(TUNING_JOB.identifier))
         if answer.outcome == "accepted" and name.lower() == session.name(ending).lower():
             session.adopt(ending)
             fail("the refused request made a job", "accepts-invalid")
-    if not is_refused:
-        skip("no invalid request is refused")
+        if answer.outcome != "rejected":
+            skip(f"Describe of a job that is not there: {describe_answer(answer)}")
 
 
 @CREATION.accepts(
