@@ -13,6 +13,7 @@ from sagemaker_reports.journal.file import Journal, read_journal
 from sagemaker_reports.rendering.json_pointer import apply_changes, changes_between
 from sagemaker_reports.rendering.values import (
     abbreviate,
+    counted,
     describe_answer,
     format_change,
     format_message,
@@ -247,6 +248,13 @@ def test_values_in_short(value: Any, expected: str) -> None:
 @pytest.mark.parametrize("noun", ["an integer", "a string", "an Image", "a UserName", "a "])
 def test_a_noun_has_its_article(noun: str) -> None:
     assert noun == with_article(noun.partition(" ")[2])
+
+
+def test_one_has_no_plural() -> None:
+    assert ["1 key", "2 keys", "2 entries", "0 checks"] == [
+        counted(number, noun)
+        for number, noun in ((1, "key"), (2, "key"), (2, "entry"), (0, "check"))
+    ]
 
 
 def test_words_of_a_target_cannot_steer_a_terminal() -> None:

@@ -76,7 +76,8 @@ def map_texts(value: Any, change: Callable[[str], str]) -> Any:
 
 def counted(number: int, noun: str, form: str = "") -> str:
     """A number, in this form of Python's, and its noun, in the plural unless there is one."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    is_ies = noun.endswith("y") and not noun.endswith("ey")  # entries, and keys
+    plural = f"{noun[:-1]}ies" if is_ies else f"{noun}s"
     return f"{number:{form}} {noun if number == 1 else plural}"
 
 
