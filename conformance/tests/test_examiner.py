@@ -245,6 +245,19 @@ def test_what_is_refused_for_another_place_names_the_clause_that_diverges(
     assert [f"{place}:range-max"] == [case.judgement.by for case in beside.not_judged]
 
 
+def test_a_crash_on_what_may_be_refused_or_accepted_is_a_divergence(examine_one: Any) -> None:
+    class CrashingOnNull(LocalTarget):
+        def send(self, operation: str, body: bytes) -> Answer:
+            if b"null" in body:
+                return Answer("crashed", 500)
+            return super().send(operation, body)
+
+    verdict = examine_one(CrashingOnNull(CATALOGUE), f"{D}.RoleArn:required rejects")
+
+    assert ("diverges", "server-error") == (verdict.status, verdict.divergence)
+    assert "null" == verdict.witness.case.label
+
+
 def test_a_crash_is_not_a_refusal(catalogue: Catalogue, examine_one: Any) -> None:
     class Crashing(LocalTarget):
         def send(self, operation: str, body: bytes) -> Answer:

@@ -163,11 +163,19 @@ def test_sagemaker_itself_refuses_for_reasons_that_nobody_lists(
     assert status == judged.status
 
 
-@pytest.mark.parametrize("answer", [ACCEPTED, CRASHED, _said("ValidationException", WRONG)])
-def test_what_aws_leaves_open_is_recorded_whatever_is_said(answer: Answer) -> None:
-    case = _case("rejects", unspecified="null is absence")
+@pytest.mark.parametrize("side", ["rejects", "accepts"])
+@pytest.mark.parametrize("answer", [ACCEPTED, _said("ValidationException", WRONG)])
+def test_what_aws_leaves_open_is_recorded_whatever_is_said(answer: Answer, side: str) -> None:
+    case = _case(side, unspecified="null is absence")
 
     assert Judgement("recorded", reason="null is absence") == judge(case, answer, TargetTraits())
+
+
+@pytest.mark.parametrize("side", ["rejects", "accepts"])
+def test_what_aws_leaves_open_has_to_be_answered(side: str) -> None:
+    judged = judge(_case(side, unspecified="null is absence"), CRASHED, TargetTraits())
+
+    assert Judgement("diverges", "server-error") == judged
 
 
 def test_what_is_expected_in_words() -> None:

@@ -102,9 +102,11 @@ def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
         return Judgement("unsupported", reason=describe_answer(answer))
     if answer.outcome == "unavailable":
         return inconclusive(f"no answer to judge: {describe_answer(answer)}")
-    if answer.outcome == "crashed":
-        judgement = Judgement("diverges", "server-error")
-    elif case.side == "rejects":
+    if (
+        answer.outcome == "crashed"
+    ):  # also where it may be refused or accepted: it is to be answered
+        return Judgement("diverges", "server-error")
+    if case.side == "rejects":
         judgement = _judge_rejection(case, answer, traits)
     else:
         judgement = _judge_acceptance(answer, traits)
