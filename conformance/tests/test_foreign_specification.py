@@ -99,6 +99,8 @@ def test_the_mock_has_no_divergence_under_it(suite: Any) -> None:
         f"HyperParameterTuningJob:lifecycle-{name}"
         for name in (
             "create-duplicate-keeps",
+            "create-refused",
+            "describe-apart",
             "describe-members",
             "tags",
             "tags-added",

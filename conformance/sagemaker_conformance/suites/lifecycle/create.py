@@ -59,7 +59,10 @@ def _limit(config: Mapping[str, Any]) -> Any:
 
 
 def invalid_members(base: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Members each of which makes a base invalid, in another way: one is missing, or breaks its bounds."""
+    """Members each of which makes a base invalid, in another way: one is missing, or breaks its bounds.
+
+    They are required ones: any other may be out of scope.
+    """
     config: Any = base.get(CONFIG) or {}
     definition: Any = base.get(TUNING_JOB.definition) or {}
     limits = {**(config.get("ResourceLimits") or {}), "MaxParallelTrainingJobs": 0}
@@ -67,7 +70,6 @@ def invalid_members(base: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {CONFIG: {**config, "Strategy": "Unknown"}}
     yield {CONFIG: {**config, "ResourceLimits": limits}}
     yield {TUNING_JOB.definition: {**definition, "RoleArn": "none"}}
-    yield {TUNING_JOB.definition: {**definition, "VpcConfig": {"SecurityGroupIds": []}}}
 
 
 @CREATION.accepts(
@@ -151,7 +153,8 @@ def _refused(session: Session) -> None:
         answer = session.send_named(TUNING_JOB.describe, ending)
         name = str(answer.members.get(TUNING_JOB.identifier))
         if answer.outcome == "accepted" and name.lower() == session.name(ending).lower():
-            session.adopt(ending)
+            for each in refused:
+                session.adopt(each)
             fail("the refused request made a job", "accepts-invalid")
         if answer.outcome != "rejected":
             skip(f"Describe of a job that is not there: {describe_answer(answer)}")
