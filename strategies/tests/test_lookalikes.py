@@ -179,6 +179,15 @@ def test_a_member_under_nearly_its_name(newest: Catalogue) -> None:
     assert "s3outputpath" == re.sub(r"[^a-z0-9]", "", other.lower()).removesuffix("s")
 
 
+@pytest.mark.parametrize("path", ["HyperParameterTuningJobName", f"{DEFINITION}.RoleArn"])
+def test_the_path_of_a_renamed_member_is_that_of_a_sibling(newest: Catalogue, path: str) -> None:
+    [case] = [c for c in violations_of(seed_requests(newest)[0], f"{path}:required") if c.renamed]
+    [other] = case.renamed
+
+    assert other != path
+    assert get(case.control, tuple(path.split("."))) == get(case.request, tuple(other.split(".")))
+
+
 def test_every_kind_of_other_name_is_asked(newest: Catalogue) -> None:
     asked = {s.label for _, s in _samples(newest, "required") if s.renamed}
 

@@ -96,8 +96,13 @@ def _case(seed_request: SeedRequest, node: Node, sample: Sample, context: Contex
         base=seed_request.name,
         low_yield=sample.low_yield,
         spare=sample.spare,
-        renamed=(f"{node.path.rpartition('.')[0]}.{sample.renamed}",) if sample.renamed else (),
+        renamed=(_beside(node.path, sample.renamed),) if sample.renamed else (),
     )
+
+
+def _beside(path: str, name: str) -> str:
+    """The path of a member of this name in the same structure."""
+    return ".".join((*path.split(".")[:-1], name))
 
 
 def place(control: ControlRequest, sample: Sample) -> Request:
