@@ -129,3 +129,20 @@ def test_a_message_that_blames_another_member_hides_nothing(
     red = examine_around(worded(refuse), "HyperParameterTuningJobConfig.Strategy").red
 
     assert "rejects-valid" == red.get("HyperParameterTuningJobConfig.Strategy:enum accepts")
+
+
+def test_a_value_that_is_accepted_beside_others_only_is_no_control(
+    worded: Any, examine_one: Any
+) -> None:
+    """Beside the many tags of a batch the key is accepted, and in no control request of its own."""
+
+    def refuse(request: Any) -> Answer | None:
+        output = request.get("TrainingJobDefinition", {}).get("OutputDataConfig", {})
+        lacks = "KmsKeyId" in output and len(request.get("Tags", ())) < 9
+        return Answer("rejected", 400, "ValidationException", "not this key") if lacks else None
+
+    place = "TrainingJobDefinition.OutputDataConfig.KmsKeyId"
+    for kind in ("pattern", "length-max"):
+        verdict = examine_one(worded(refuse), f"{place}:{kind} rejects")
+
+        assert ("inconclusive", None) == (verdict.status, verdict.divergence)

@@ -72,17 +72,16 @@ def _send(plain: Case, context: Context) -> JudgedCase:
 def _send_beside_control(plain: Case, context: Context) -> JudgedCase:
     """The case made from the first seed request where its control request is accepted.
 
-    That a batch was accepted shows the control requests in it to be accepted, which is enough for a
-    plain refusal; a divergence counts only where the control request itself was sent and accepted.
+    That a batch was accepted makes it likely that the control requests in it are; a verdict counts only
+    where the control request itself was sent and accepted, for another value of the batch may be why.
+    A SerializationException is about the wrong type, by its code.
     """
     for seed_request in context.accepted_seed_requests:
         case = context.case_store.violation(seed_request, plain)
         if case is None or not context.shows_accepted(seed_request, case.control):
             continue
         judged = context.send(case)
-        if judged.judgement.divergence is None or context.policy.needs_no_control(judged):
-            return judged
-        if context.accepts(case.control):
+        if _needs_no_control(judged, context) or context.accepts(case.control):
             return judged
     if not context.policy.sends_without_control:
         return _send_beside_another(plain, context)
@@ -90,6 +89,15 @@ def _send_beside_control(plain: Case, context: Context) -> JudgedCase:
     if context.policy.needs_no_control(judged):
         return judged
     return replace(judged, judgement=inconclusive(_NO_CONTROL))
+
+
+def _needs_no_control(judged: JudgedCase, context: Context) -> bool:
+    """Whether a judgement is the same whatever becomes of the control request."""
+    if judged.judgement.status not in ("conforms", "diverges"):
+        return True
+    is_of_type = judged.answer is not None and judged.answer.code == "SerializationException"
+    is_refusal = judged.judgement.divergence is None
+    return (is_refusal and is_of_type) or context.policy.needs_no_control(judged)
 
 
 def _send_beside_another(plain: Case, context: Context) -> JudgedCase:
