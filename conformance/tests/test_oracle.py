@@ -186,6 +186,8 @@ def test_what_is_expected_in_words() -> None:
     assert "200 and the resource's ARN" == expectation(_case("accepts"), operation=group)
     system = load("botocore", "efs:CreateFileSystem").operation
     assert "201 and the resource's ARN" == expectation(_case("accepts"), operation=system)
+    vault = load("botocore", "glacier:CreateVault").operation
+    assert "201" == expectation(_case("accepts"), operation=vault)
 
 
 def test_the_gravest_divergence_comes_first() -> None:

@@ -94,6 +94,15 @@ def test_moto_scores_over_http_as_in_process(
     )
 
 
+def test_a_value_of_an_accepted_batch_has_the_status_of_the_target(tmp_path: Path) -> None:
+    pytest.importorskip("moto")
+    found = examined("moto", "efs:CreateFileSystem", tmp_path, "CreationToken:length-max")
+    accepted = found["CreationToken:length-max accepts"]
+
+    assert accepted["answer"]["http_status"] == 201
+    assert accepted["expected"] == "201 and the resource's ARN"
+
+
 @pytest.mark.parametrize(
     "operation",
     [

@@ -57,8 +57,8 @@ def _judge_values(
 ) -> tuple[list[JudgedCase], int]:
     """The clause's judged values, and how many more of them were accepted.
 
-    One of those that were accepted is shown; to make requests of the others would cost most of a
-    run's time.
+    One of those that were accepted is shown, with the status of the base's answer where a batch was
+    sent in its stead; to make requests of the others would cost most of a run's time.
     """
 
     def case_of(placement: Placement) -> Case:
@@ -76,7 +76,8 @@ def _judge_values(
     placements = context.case_store.placements(seed_request, check.path)
     batches = context.batches(seed_request)
     accepted = [p for p in placements if p.clause == check.clause and batches.accepted(p)]
-    answer = Answer("accepted", 200 if context.traits.refuses_with is None else None)
+    base = context.client.answered(context.case_store.base(seed_request))
+    answer = Answer("accepted", base.http_status if base else 200)
     judged = [JudgedCase(case_of(p), answer, Judgement("conforms")) for p in accepted[:1]]
     for placement in batches.refused(check.path):
         alone = context.send_beside_control(case_of(placement))
