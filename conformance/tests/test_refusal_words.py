@@ -53,11 +53,14 @@ def _parsed(body: bytes) -> Any:
         return {}
 
 
+def _members(request: Any, *path: str) -> dict[str, Any]:
+    for name in path:
+        request = request.get(name) if isinstance(request, dict) else None
+    return request if isinstance(request, dict) else {}
+
+
 def _instance_type(request: Any) -> Any:
-    try:
-        return request["TrainingJobDefinition"]["ResourceConfig"]["InstanceType"]
-    except (KeyError, TypeError):
-        return None
+    return _members(request, "TrainingJobDefinition", "ResourceConfig").get("InstanceType")
 
 
 def _all_but_one(
@@ -122,8 +125,7 @@ def test_a_message_that_blames_another_member_hides_nothing(
     said = f"1 validation error detected: Value 'x' at '{'.'.join(steps)}' failed to satisfy constraint: y"
 
     def refuse(request: Any) -> Answer | None:
-        config = request.get("HyperParameterTuningJobConfig") if isinstance(request, dict) else {}
-        bad = isinstance(config, dict) and config.get("Strategy") == "Grid"
+        bad = _members(request, "HyperParameterTuningJobConfig").get("Strategy") == "Grid"
         return Answer("rejected", 400, "ValidationException", said) if bad else None
 
     red = examine_around(worded(refuse), "HyperParameterTuningJobConfig.Strategy").red
@@ -137,7 +139,7 @@ def test_a_value_that_is_accepted_beside_others_only_is_no_control(
     """Beside the many tags of a batch the key is accepted, and in no control request of its own."""
 
     def refuse(request: Any) -> Answer | None:
-        output = request.get("TrainingJobDefinition", {}).get("OutputDataConfig", {})
+        output = _members(request, "TrainingJobDefinition", "OutputDataConfig")
         lacks = "KmsKeyId" in output and len(request.get("Tags", ())) < 9
         return Answer("rejected", 400, "ValidationException", "not this key") if lacks else None
 
@@ -146,3 +148,29 @@ def test_a_value_that_is_accepted_beside_others_only_is_no_control(
         verdict = examine_one(worded(refuse), f"{place}:{kind} rejects")
 
         assert ("inconclusive", None) == (verdict.status, verdict.divergence)
+
+
+def test_a_structure_that_is_refused_shows_once(worded: Any, examine_around: Any) -> None:
+    """Not at its siblings, which are crowded by it, though nothing inside it can be accepted."""
+
+    def refuse(request: Any) -> Answer | None:
+        used = "CheckpointConfig" in _members(request, "TrainingJobDefinition")
+        return Answer("rejected", 400, "ValidationException", "not so") if used else None
+
+    red = examine_around(worded(refuse), "TrainingJobDefinition").red
+
+    assert {"TrainingJobDefinition.CheckpointConfig:type accepts": "rejects-valid"} == red
+
+
+def test_that_one_of_several_members_is_needed_shows_at_their_structure(
+    worded: Any, examine_around: Any
+) -> None:
+    place = "TrainingJobDefinition.ResourceConfig"
+
+    def refuse(request: Any) -> Answer | None:
+        has = "ResourceConfig" in _members(request, "TrainingJobDefinition")
+        config = _members(request, *place.split("."))
+        lacks = config.keys().isdisjoint({"InstanceCount", "InstanceGroups", "VolumeSizeInGB"})
+        return Answer("rejected", 400, "ValidationException", "not so") if has and lacks else None
+
+    assert {f"{place}:type accepts": "rejects-valid"} == examine_around(worded(refuse), place).red

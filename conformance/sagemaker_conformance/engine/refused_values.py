@@ -161,7 +161,8 @@ def _clause_elsewhere(
 ) -> str | None:
     """The clause of another place whose value is refused on its own, and is in this request too.
 
-    Of places that are refused for one another's sake the first in the catalogue has it.
+    Of places that are refused for one another's sake the first in the catalogue has it. One whose own
+    checks show no refusal leaves it to the next, or to that which led to it.
     """
     chain = [placement]
     while True:
@@ -171,9 +172,11 @@ def _clause_elsewhere(
             break
         chain.append(found)
     places = list(context.catalogue.nodes)
-    candidates = chain[at:] if at is not None else chain[-1:]
-    owner = min(candidates, key=lambda p: places.index(p.path))
-    if owner.path == placement.path or not _is_refused_at(owner.path, context):
+    circle = [] if at is None else sorted(chain[at:], key=lambda p: places.index(p.path))
+    owners = (*circle, *reversed(chain[:at]))
+    own = placement.path
+    owner = next(p for p in owners if p.path == own or _is_refused_at(p.path, context))
+    if owner.path == own:
         return None
     return _own_clause(seed_request, owner, _answer_alone(seed_request, owner, context), context)
 

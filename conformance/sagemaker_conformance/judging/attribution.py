@@ -10,6 +10,7 @@ from typing import Any
 from sagemaker_conformance.judging.error_messages import stated_kinds
 from sagemaker_conformance.judging.named_members import named_members, steps_to
 from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_strategies.cases.boundaries import REQUIRED_ONLY
 from sagemaker_strategies.cases.json_pointer import ABSENT, Request
 from sagemaker_strategies.cases.positive import Placement
 from sagemaker_strategies.cases.seeds import SeedRequest
@@ -47,8 +48,9 @@ class RefusedElsewhere:
     def in_context(self, placement: Placement, seed_request: SeedRequest) -> Placement | None:
         """The plain value of another place that is part of the special context of a refused value.
 
-        None where the value is refused in its usual context too, or where nothing that the context
-        adds or leaves out is refused on its own.
+        Of the containing structure where the context leaves out several members, of which one is
+        needed. None where the value is refused in its usual context too, or where nothing that the
+        context adds or leaves out is refused on its own.
         """
         if placement.context == "many":
             return None
@@ -57,8 +59,19 @@ class RefusedElsewhere:
             return None
         paths = sorted(_context_paths(placement, seed_request), key=self._is_unnamed)
         others = (p for path in paths for p in self.placements_at(path))
-        refused = (p for p in others if _is_in_context(p, placement) and not self.accepted(p))
-        return next(refused, None)
+        found = (p for p in others if _is_in_context(p, placement))
+        bare = self._bare_structure(placement, seed_request)
+        return next((p for p in (*found, *bare) if not self.accepted(p)), None)
+
+    def _bare_structure(
+        self, placement: Placement, seed_request: SeedRequest
+    ) -> Iterator[Placement]:
+        """The containing structure's own value that has its required members only, where the context does."""
+        structure = _structure_around(placement, seed_request)
+        if placement.context == "bare" and structure.path:
+            for other in self.placements_at(structure.path):
+                if other.context == "many" and other.sample.label == REQUIRED_ONLY:
+                    yield other
 
     def in_parts(self, placement: Placement, node: Node) -> Placement | None:
         """The value inside a refused structure, list or map, or its absence.
@@ -99,12 +112,23 @@ class RefusedElsewhere:
 
 def _context_paths(placement: Placement, seed_request: SeedRequest) -> Iterator[str]:
     """The places that the context changes: the containing lists and maps, or the sibling members."""
-    ancestors = (seed_request.catalogue.root, *seed_request.catalogue.places_to(placement.path))
+    ancestors = _ancestors(placement, seed_request)
     if placement.context in ("alone", "amid"):
         yield from (node.path for node in ancestors[:-1] if node.type in ("list", "map"))
         return
-    *_, structure = (node for node in ancestors[:-1] if node.type == "structure")
+    structure = _structure_around(placement, seed_request)
     yield from (child.path for child in structure.children.values() if child not in ancestors)
+
+
+def _structure_around(placement: Placement, seed_request: SeedRequest) -> Node:
+    """The nearest structure that contains the place."""
+    above = _ancestors(placement, seed_request)[:-1]
+    return next(node for node in reversed(above) if node.type == "structure")
+
+
+def _ancestors(placement: Placement, seed_request: SeedRequest) -> tuple[Node, ...]:
+    catalogue = seed_request.catalogue
+    return (catalogue.root, *catalogue.places_to(placement.path))
 
 
 def _is_in_context(other: Placement, placement: Placement) -> bool:

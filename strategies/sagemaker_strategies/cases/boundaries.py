@@ -27,6 +27,9 @@ from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
 from sagemaker_strategies.constraints import KINDS, Json, Kind, Node
 
+#: The label of a structure without its optional members.
+REQUIRED_ONLY: Final = "required members only"
+
 _Rejected: TypeAlias = Callable[[Node, Kind, TypicalValues], Iterator[Sample]]
 
 
@@ -174,7 +177,7 @@ def _accepted_structures(node: Node, typical_values: TypicalValues) -> Iterator[
         for name, child in node.children.items()
         if child.required or typical_values.is_fixed(child)
     }
-    yield Sample("type", "required members only", required)
+    yield Sample("type", REQUIRED_ONLY, required)
 
 
 def _rejected_structures(node: Node, kind: Kind, typical_values: TypicalValues) -> Iterator[Sample]:
