@@ -14,7 +14,7 @@ from sagemaker_strategies.cases.positive import (
     swept_paths,
 )
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
-from sagemaker_strategies.constraints import Catalogue
+from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
 
 CHANNEL = "TrainingJobDefinition.InputDataConfig.member.ChannelName"
@@ -141,3 +141,19 @@ def _standing_at(value: Any, steps: list[str]) -> Any:
             yield from _standing_at(entry, rest)
     elif isinstance(value, dict) and step in value:
         yield from _standing_at(value[step], rest)
+
+
+def test_no_two_elements_of_a_valid_list_have_one_key() -> None:
+    catalogue = load("botocore", "iam:CreateRole")
+    paths = [path for path in swept_paths(catalogue) if path.split(".")[0] == "Tags"]
+    for seed_request in seed_requests(catalogue):
+        alone = [
+            place_alone(seed_request, each)
+            for path in paths
+            for each in placements_at(seed_request, path)
+        ]
+        together = [batch.request for batch in batches(seed_request, paths)]
+        for request in (*alone, *together):
+            keys = [tag["Key"] for tag in request.get("Tags", ())]
+
+            assert len(keys) == len(set(keys))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Final
 
 from sagemaker_strategies.cases.boundaries import accepted
 from sagemaker_strategies.cases.claims import Claim, Claims, claimed, paths_around, sized_by
-from sagemaker_strategies.cases.json_pointer import Request, get
+from sagemaker_strategies.cases.json_pointer import Pointer, Request, get, put
 from sagemaker_strategies.cases.negative import label_of, place
 from sagemaker_strategies.cases.sample import Sample
 from sagemaker_strategies.cases.seeds import CONTEXTS, Context, SeedRequest
@@ -20,6 +21,8 @@ from sagemaker_strategies.constraints.catalogue import Catalogue, Node
 from sagemaker_strategies.operations.operation import Operation
 
 _NONE: Final = frozenset[str]()
+#: Members by which the elements of a list are told apart.
+_NAMES: Final = frozenset({"Key", "key", "Name", "name", "TagKey", "tagKey"})
 
 
 @dataclass(frozen=True)
@@ -189,10 +192,33 @@ def _place(
     at = control.pointer
     if control.is_key:
         at = (*at[:-1], str(placement.sample.value))
-    placed = seed_request.repair_rules(place(control, placement.sample), at)
+    repaired = seed_request.repair_rules(place(control, placement.sample), at)
+    placed = _with_distinct_names(seed_request, repaired, at, placement.path)
     needed = claimed(control.pointer, placement.context)
     needed = at if needed == control.pointer else needed
     return placed, Claim(at, needed, get(placed, needed))
+
+
+def _with_distinct_names(
+    seed_request: SeedRequest, request: Request, at: Pointer, path: str
+) -> Request:
+    """The request in which no other element of the innermost list has the name of the one at the pointer.
+
+    Services refuse two tags of one key, without a word about it in their models.
+    """
+    depth = max((n for n, step in enumerate(at) if isinstance(step, int)), default=0)
+    index, element = at[depth], get(request, at[: depth + 1])
+    if not isinstance(index, int) or not isinstance(element, dict):
+        return request
+    nodes = [n for n in seed_request.catalogue.places_to(path) if n.parent_type == "list"]
+    for name in element.keys() & _NAMES & nodes[-1].children.keys():
+        used = [get(other, (name,)) for other in get(request, at[:depth])]
+        values = (seed_request.typical_values.value(nodes[-1].children[name], n) for n in count())
+        for number in (n for n, each in enumerate(used) if n != index and each == used[index]):
+            fresh = next((v for v in islice(values, len(used) + 1) if v not in used), used[index])
+            used[number] = fresh
+            request = put(request, (*at[:depth], number, name), fresh)
+    return request
 
 
 def swept_paths(catalogue: Catalogue) -> tuple[str, ...]:
