@@ -85,7 +85,8 @@ def _judge_values(
         clause = clause_of_refusal(seed_request, placement, alone, context)
         if check.clause not in (clause, placement.clause):
             continue
-        if clause != check.clause and alone.judgement.status != "unsupported":  # nobody's refusal
+        is_open = alone.judgement.status in ("recorded", "unsupported")  # nobody's refusal
+        if clause != check.clause and not is_open:
             alone.judgement = inconclusive(_reason_elsewhere(alone.answer, clause), by=clause)
         judged.append(alone)
     return judged, len(accepted[1:])
