@@ -39,9 +39,9 @@ from sagemaker_conformance.client.client import Client
 from sagemaker_conformance.protocol.answer import Answer
 from sagemaker_conformance.reference import Service
 from sagemaker_conformance.reference.wire import WireAnswer
-from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.run.run import Run
 from sagemaker_conformance.run.settings import read_settings
+from sagemaker_conformance.server.mock_server import serving
 from sagemaker_conformance.suites.lifecycle import BEHAVIOURS
 from sagemaker_conformance.suites.lifecycle.behaviour import PREFIX
 from sagemaker_conformance.suites.lifecycle.suite import run_scenario

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sagemaker_conformance.judging.other_grounds import shows_other_grounds
@@ -67,6 +69,36 @@ def test_grounds_beside_the_values_show_in_words(message: str) -> None:
 @pytest.mark.parametrize("code", ["ValidationException", "BadRequest", None])
 def test_words_about_a_value_are_no_excuse(message: str, code: str | None) -> None:
     assert not shows_other_grounds(Answer("rejected", 400, code, message))
+
+
+@pytest.mark.parametrize(
+    ("clause", "message", "shown"),
+    [
+        ("WorkGroup:pattern", "WorkGroup does not exist", True),
+        ("WorkGroup:pattern", "The work group Value1 was not found.", True),
+        ("workGroupName:length-max", "No such workgroup: x", True),
+        ("Groups.member.WorkGroupId:type", "WorkGroup with id x does not exist", True),
+        ("Items.member:type", "cannot find the item x", True),
+        ("WorkGroup:enum", "WorkGroup x does not exist", False),
+        ("Database:pattern", "WorkGroup does not exist", False),
+        ("Name:pattern", "the name x does not exist", False),
+        ("WorkGroup:pattern", "WorkGroup: the member x that was given does not exist", False),
+        ("MetricName:pattern", "the metric train:loss does not exist in MetricDefinitions", False),
+        ("Strategy:type", "'Grid' was not found in the list of strategies", False),
+    ],
+)
+def test_what_the_member_itself_names_may_be_missing(
+    clause: str, message: str, shown: bool
+) -> None:
+    assert shown == shows_other_grounds(Answer("rejected", 400, "BadRequest", message), clause)
+
+
+@pytest.mark.parametrize("message", OF_VALUES)
+def test_of_no_member_are_words_about_its_value_an_excuse(message: str) -> None:
+    answer = Answer("rejected", 400, "BadRequest", message)
+    members = re.findall(r"[A-Z]\w+", message)
+
+    assert not any(shows_other_grounds(answer, f"{member}:pattern") for member in members)
 
 
 def test_what_stands_beyond_the_part_that_is_read_counts_for_nothing() -> None:

@@ -102,14 +102,12 @@ def judge(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
         return Judgement("unsupported", reason=describe_answer(answer))
     if answer.outcome == "unavailable":
         return inconclusive(f"no answer to judge: {describe_answer(answer)}")
-    if (
-        answer.outcome == "crashed"
-    ):  # also where it may be refused or accepted: it is to be answered
+    if answer.outcome == "crashed":  # what may be refused or accepted is to be answered
         return Judgement("diverges", "server-error")
     if case.side == "rejects":
         judgement = _judge_rejection(case, answer, traits)
     else:
-        judgement = _judge_acceptance(answer, traits)
+        judgement = _judge_acceptance(case, answer, traits)
     if case.unspecified is not None and judgement.status != "inconclusive":
         return Judgement("recorded", reason=case.unspecified)
     return judgement
@@ -142,11 +140,11 @@ def _members_at_fault(case: Case) -> set[str]:
     return {step for id in case.violates for step in id.rpartition(":")[0].split(".")} - PARTS
 
 
-def _judge_acceptance(answer: Answer, traits: TargetTraits) -> Judgement:
+def _judge_acceptance(case: Case, answer: Answer, traits: TargetTraits) -> Judgement:
     if answer.outcome == "accepted":
         return Judgement("conforms")
     names = names_a_constraint(answer) and answer.code not in OTHER_GROUNDS
-    if not names and (traits.is_real or shows_other_grounds(answer)):
+    if not names and (traits.is_real or shows_other_grounds(answer, case.clause)):
         return inconclusive(f"refused on other grounds: {describe_answer(answer)}")
     documented = _is_documented(answer, ("ValidationException", "SerializationException"), traits)
     return Judgement("diverges", "rejects-valid", also=() if documented else ("wrong-code",))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from sagemaker_conformance.protocol.answer import TAKEN_WORDS, Answer, unquoted
@@ -100,12 +101,20 @@ _WORDS: Final = re.compile(
 )
 
 
-def shows_other_grounds(answer: Answer) -> bool:
-    """Whether the refusal of a valid request shows other grounds than the request's values."""
+#: Kinds of clauses on texts that can name something; what no enum has is no thing that is missing.
+_OF_NAMES: Final = ("type", "pattern", "length-min", "length-max")
+
+
+def shows_other_grounds(answer: Answer, clause: str = "") -> bool:
+    """Whether the refusal of a valid request shows other grounds than the request's values.
+
+    What the member of the ``clause`` names may be missing too: of `WorkGroup` a work group.
+    """
     code = answer.code or ""
     if code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN or _has_status(answer, _STATUSES):
         return True
-    return _WORDS.search(unquoted(answer)) is not None
+    text, missing = unquoted(answer), _missing(clause)
+    return any(words.search(text) is not None for words in (_WORDS, missing) if words)
 
 
 def concerns_caller(answer: Answer, members: Iterable[str] = ()) -> bool:
@@ -125,3 +134,23 @@ def concerns_caller(answer: Answer, members: Iterable[str] = ()) -> bool:
 def _has_status(answer: Answer, statuses: frozenset[int]) -> bool:
     """Whether a refusal has such a status, and no code that puts the fault in the request's values."""
     return answer.http_status in statuses and not _OF_VALUES.search(answer.code or "")
+
+
+@lru_cache(maxsize=1024)
+def _missing(clause: str) -> re.Pattern[str] | None:
+    """Words for what the clause's member names and is not there; None where it names nothing.
+
+    Not those for what is not in a part of the request.
+    """
+    path, _, kind = clause.rpartition(":")
+    names = [step for step in path.split(".") if step not in ("member", "key", "value")]
+    member = re.sub(r"(?:Name|Arn|ARN|Id)s?$", "", names[-1] if names else "")
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", member)
+    if kind not in _OF_NAMES or not words:
+        return None
+    thing = rf"\b{'[ _-]?'.join(words).lower().removesuffix('s')}s?"
+    named = r"(?: with)?(?:[ _-]?(?:name|arn|id))?(?:\W+\S+){0,2}?\W+"
+    return re.compile(
+        rf"{thing}{named}(?:does not exist|doesn't exist|(?:is |was )?not found)\b(?!\s+in\b)"
+        rf"|\bno such {thing}\b|\b(?:could not|cannot|can't|unable to) find (?:the )?{thing}\b"
+    )
