@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_conformance.protocol.answer import Answer, describe_answer, read_answer
+from sagemaker_conformance.protocol.answer import (
+    Answer,
+    describe_answer,
+    read_answer,
+    shows_name_taken,
+)
 
 REFUSAL = b'{"__type": "ValidationException", "message": "no"}'
 
@@ -125,3 +130,17 @@ def test_a_long_body_is_quoted_in_part() -> None:
 def test_an_operation_without_an_output_may_answer_with_anything(body: bytes) -> None:
     assert read_answer(200, {}, body, has_output=False) == Answer("accepted", 200, body={})
     assert ("accepted" if body == b"{}" else "crashed") == read_answer(200, {}, body).outcome
+
+
+@pytest.mark.parametrize(
+    ("code", "taken"),
+    [
+        ("WafV2DuplicateItem", True),
+        ("InvalidGroup.Duplicate", True),
+        ("BucketAlreadyOwnedByYou", True),
+        ("DuplicateTagKeysException", False),
+        ("InvalidParameterValue", False),
+    ],
+)
+def test_codes_of_a_name_that_is_taken(code: str, taken: bool) -> None:
+    assert taken == shows_name_taken(Answer("rejected", 400, code, "No."))

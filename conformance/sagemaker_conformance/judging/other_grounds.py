@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from sagemaker_conformance.protocol.answer import TAKEN_WORDS, Answer, unquoted
+from sagemaker_conformance.protocol.answer import Answer, shows_name_taken, unquoted
 
 #: Codes that do not concern the request's members: identity, rights, quotas, capacity.
 OTHER_GROUNDS: Final = frozenset(
@@ -69,6 +69,8 @@ _CALLERS_STATUSES: Final = frozenset({401, 403, 407})
 _OF_VALUES: Final = re.compile(
     r"(?i)validation|serialization|invalid|malformed|badrequest|bad_request"
 )
+#: Kinds of clauses on texts that can name something; what no enum has is no thing that is missing.
+_OF_NAMES: Final = ("type", "pattern", "length-min", "length-max")
 _THING: Final = (
     r"\b(?:role|bucket|image|repository|registry|kms key|subnets?|security groups?|vpc|file ?system"
     r"|s3 (?:objects?|prefix|ur[il]|bucket)|tuning jobs?|algorithm|account|secret"
@@ -93,16 +95,11 @@ _WORDS: Final = re.compile(
             rf"(?:access|find|locate|read|get|describe|retrieve|resolve|download)\b.{{0,40}}{_THING}",
             _OF_THE_CALLER.pattern,
             r"\bnot (?:available|supported|offered) in (?:this|the|your) (?:region|partition|account)\b",
-            TAKEN_WORDS,
             # SageMaker's sentence for an image that is not there.
             r"\bprovide a valid amazon elastic container registry path\b",
         )
     )
 )
-
-
-#: Kinds of clauses on texts that can name something; what no enum has is no thing that is missing.
-_OF_NAMES: Final = ("type", "pattern", "length-min", "length-max")
 
 
 def shows_other_grounds(answer: Answer, clause: str = "") -> bool:
@@ -112,6 +109,8 @@ def shows_other_grounds(answer: Answer, clause: str = "") -> bool:
     """
     code = answer.code or ""
     if code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN or _has_status(answer, _STATUSES):
+        return True
+    if shows_name_taken(answer):
         return True
     text, missing = unquoted(answer), _missing(clause)
     return any(words.search(text) is not None for words in (_WORDS, missing) if words)

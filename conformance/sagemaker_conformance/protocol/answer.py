@@ -40,12 +40,12 @@ _UNAVAILABLE_CODES = frozenset(
     }
 )
 #: The words of services and of emulators for a name that is in use, in lower case.
-TAKEN_WORDS: Final = (
+_TAKEN: Final = re.compile(
     r"\balready (?:exists?|in use|been used)\b|\bname is in use\b|\bcannot create a duplicate\b"
 )
-_TAKEN: Final = re.compile(TAKEN_WORDS)
+#: DuplicateTagKeys is about the tags of one request.
 _TAKEN_CODES: Final = re.compile(
-    r"(?i)already_?exists|resource_?in_?use|resource_?exists|^conflict"
+    r"(?i)already_?(?:exists|owned)|resource_?in_?use|resource_?exists|^conflict|duplicate(?!tag)"
 )
 #: Characters of a message that are read.
 _MOST_READ: Final = 4096
