@@ -5,6 +5,7 @@ import pytest
 from sagemaker_conformance.protocol.answer import (
     Answer,
     describe_answer,
+    describe_refusal,
     read_answer,
     shows_name_taken,
 )
@@ -144,3 +145,9 @@ def test_an_operation_without_an_output_may_answer_with_anything(body: bytes) ->
 )
 def test_codes_of_a_name_that_is_taken(code: str, taken: bool) -> None:
     assert taken == shows_name_taken(Answer("rejected", 400, code, "No."))
+
+
+def test_what_became_of_a_request_that_was_not_accepted() -> None:
+    told = [describe_refusal(Answer(outcome)) for outcome in ("crashed", "rejected", "unsupported")]
+
+    assert ["crashed", "is refused", "cannot be written"] == told

@@ -19,6 +19,8 @@ from sagemaker_conformance.serialization.serialization import (
     protocols,
     serialization_of,
 )
+from sagemaker_strategies.cases.seeds import seed_requests
+from sagemaker_strategies.constraints import load
 from sagemaker_strategies.constraints.readers.service_model import installed_model
 from sagemaker_strategies.operations.derivation import derive
 from sagemaker_strategies.operations.operation import Operation
@@ -347,3 +349,10 @@ def test_an_error_is_read_in_the_form_of_the_protocol(
 def test_a_plain_request_is_sent_to_see_whether_a_server_is_there() -> None:
     assert written("s3:DescribeNothing", {}) == HttpRequest("GET", "/", {}, b"")
     assert answered("s3:DescribeNothing", 200, b"<ListAllMyBucketsResult/>").outcome == "accepted"
+
+
+def test_typical_keys_of_metadata_are_names_of_headers() -> None:
+    seed_request = seed_requests(load("botocore", "s3:PutObject"))[0]
+    headers = written("s3:PutObject", seed_request.control("Metadata.value").request).headers
+
+    assert {"x-amz-meta-tuner1", "x-amz-meta-tuner2"} <= set(headers)

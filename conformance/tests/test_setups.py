@@ -70,6 +70,14 @@ def test_a_refused_call_of_a_setup_ends_the_run_in_one_line(tmp_path: Path) -> N
     assert "DeleteDomain" == send.sent[-1][0]
 
 
+def test_a_call_of_another_service_is_told_that_calls_are_of_one(tmp_path: Path) -> None:
+    file = tmp_path / "setup.json"
+    file.write_text(json.dumps(SETUP))
+
+    with pytest.raises(SetupError, match=r"unsupported; calls are of one service$"):
+        Made(read_setup(file)).make(Recording(Answer("unsupported")))
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -146,6 +154,18 @@ def test_an_operation_that_needs_another_is_set_up_on_moto(suite: Any) -> None:
     assert ("EndpointConfigName:required", "rejects", "conforms") in checks
     assert ("EndpointConfigName:pattern", "accepts", "unsupported") in checks
     assert ("EndpointConfigName:pattern", "rejects", "inconclusive") in checks
+
+
+def test_of_an_account_the_one_of_moto_is_typical(suite: Any, tmp_path: Path) -> None:
+    pytest.importorskip("moto")
+    options = ("--target=moto", "--operation=s3control:PutPublicAccessBlock", "--clause=*Acls:type")
+    (tmp_path / "other.json").write_text('{"values": {"AccountId": "112233445566"}}')
+    refused = suite(*options, "--setup=other.json")
+
+    assert "403" not in suite(*options).said
+    assert 4 == refused.status
+    assert "403 AccessDenied" in refused.said
+    assert "--profile" not in refused.said  # nobody looks at a signature in process
 
 
 def test_values_that_name_nothing_are_varied_beside_what_was_set_up(suite: Any) -> None:

@@ -143,7 +143,8 @@ def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True)
 
 def describe_refusal(answer: Answer | None) -> str:
     """What became of a valid request that was not accepted, as the end of a sentence about it."""
-    return "crashed" if answer is not None and answer.outcome == "crashed" else "is refused"
+    outcome = "rejected" if answer is None else answer.outcome
+    return {"crashed": "crashed", "unsupported": "cannot be written"}.get(outcome, "is refused")
 
 
 def shows_name_taken(answer: Answer) -> bool:

@@ -50,7 +50,8 @@ def _why(answer: Answer, run: Run) -> str:
             f"did not answer a valid minimal definition in time, sent twice ({text}); "
             "give a target that is only slow a longer --request-timeout=SECONDS"
         )
-    if answer.http_status in (401, 403) or _CREDENTIALS.search(answer.code or ""):
+    is_url = check_kind(run.settings.target) in ("http", "https")
+    if is_url and (answer.http_status in (401, 403) or _CREDENTIALS.search(answer.code or "")):
         return (
             f"refused a valid minimal definition ({text}); it takes other credentials or rights: "
             "sign with those of a profile by --profile=NAME, or send a key by --header=K:V"

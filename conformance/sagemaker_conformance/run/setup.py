@@ -96,9 +96,10 @@ class Made:
                 self._undoing.insert(0, undo)
             elif answer.outcome != "accepted" and not _is_there(answer):
                 self.undo(send)
+                only = "; calls are of one service" if answer.outcome == "unsupported" else ""
                 raise SetupError(
                     f"{self.setup.where}: call {number} ({call.operation}) was not accepted: "
-                    f"{describe_answer(answer, 200)}"
+                    f"{describe_answer(answer, 200)}{only}"
                 )
         filled: Mapping[str, Json] = self._filled(self.setup.all_values)
         return filled
