@@ -209,6 +209,11 @@ def test_a_prefix_of_the_host_is_given_apart() -> None:
             "no name of a header",
         ),
         ("s3:PutObject", {"Bucket": "b", "Key": "k", "Metadata": {}}, "an empty map at Metadata"),
+        (
+            "s3:PutObject",
+            {"Bucket": "b", "Key": "k", "Body": "YWI=", "ContentLength": 3},
+            "a length that is not the body's at ContentLength",
+        ),
         ("s3:PutObject", {"Bucket": "b", "Key": "k", "Body": ""}, "an empty body at Body"),
         (
             "s3:PutObject",
@@ -356,3 +361,9 @@ def test_typical_keys_of_metadata_are_names_of_headers() -> None:
     headers = written("s3:PutObject", seed_request.control("Metadata.value").request).headers
 
     assert {"x-amz-meta-tuner1", "x-amz-meta-tuner2"} <= set(headers)
+
+
+def test_the_length_of_the_body_can_be_written() -> None:
+    value = {"Bucket": "b", "Key": "k", "Body": "YWI=", "ContentLength": 2}
+
+    assert b"ab" == written("s3:PutObject", value).body

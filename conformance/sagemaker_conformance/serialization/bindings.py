@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -44,6 +45,7 @@ class RestSerialization(BotocoreSerialization):
                 yield from self._unwritable_payload(name, member, item)
             else:
                 yield from self._unwritable_member(name, member, item, model)
+        yield from _unwritable_lengths(shape, value)
         sent = {shape.members[name].serialization.get("name", name) for name in value}
         yield from (f"no text for the path at {label}" for label in labels if label not in sent)
 
@@ -69,3 +71,12 @@ class RestSerialization(BotocoreSerialization):
         if place == "headers" and isinstance(member, MapShape) and isinstance(item, dict):
             for key in item:
                 yield from unwritable(member.key, key, forms.HEADER_NAME, self._shapes, name)
+
+
+def _unwritable_lengths(shape: StructureShape, value: Mapping[str, Any]) -> Iterator[str]:
+    """A length that is not the body's own: a server would wait for the rest, or cut the body off."""
+    for name, item in value.items():
+        if shape.members[name].serialization.get("name") == "Content-Length":
+            body = base64.b64decode(value.get(str(shape.serialization.get("payload")), ""))
+            if item != len(body):
+                yield f"a length that is not the body's at {name}"
