@@ -157,6 +157,16 @@ def test_what_cannot_be_described_is_named_where_it_is_deleted() -> None:
     assert not group.not_returned  # what comes back is not known: unsupported, not left out
 
 
+def test_what_describe_returns_on_request_only_is_left_out() -> None:
+    not_returned = load("botocore", "s3:PutObject").operation.not_returned
+
+    assert {"ChecksumCRC32", "SSECustomerAlgorithm", "Body"} & not_returned == {
+        "ChecksumCRC32",
+        "SSECustomerAlgorithm",
+    }
+    assert "Metadata" not in not_returned
+
+
 def test_the_service_is_what_requests_are_signed_for_where_no_other_name_is_given() -> None:
     model = service_model("stepfunctions")
 

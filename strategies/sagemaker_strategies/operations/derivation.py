@@ -56,9 +56,10 @@ def derive(model: Mapping[str, Any], create: str, *, service: str | None = None)
         "named_by": {name: found for name, found in named_by.items() if found},
         **known_facts(f"{service}:{create}"),
     }
+    known_not_returned = facts.pop("not_returned", frozenset())
     return Operation(
         **facts,
-        not_returned=names.not_returned(facts["describe"]),
+        not_returned=names.not_returned(facts["describe"]) | known_not_returned,
         errors={name: _names_of(each.get("errors", ())) for name, each in operations.items()},
         outputs={n: each["output"]["shape"] for n, each in operations.items() if "output" in each},
         model=model,

@@ -7,6 +7,11 @@ from typing import Any, Final
 from sagemaker_strategies.operations.name_form import NameForm
 from sagemaker_strategies.operations.operation import Known
 
+_CHECKSUMS: Final = (
+    *("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512"),
+    *("MD5", "XXHASH3", "XXHASH64", "XXHASH128"),
+)
+
 
 def _named(
     name: str, describe: str | None, delete: str, member: str, source: str, **facts: Any
@@ -36,6 +41,18 @@ KNOWN: Final = (
         "FunctionName",
     ),
     Known("s3:CreateBucket", facts={"identifier": "Bucket"}),
+    # GetObject returns checksums with ChecksumMode=ENABLED only, and needs the key of what one encrypts.
+    Known(
+        "s3:PutObject",
+        facts={
+            "not_returned": frozenset(
+                (
+                    *(f"Checksum{name}" for name in _CHECKSUMS),
+                    *(f"SSECustomer{name}" for name in ("Algorithm", "Key", "KeyMD5")),
+                )
+            )
+        },
+    ),
     _named("secretsmanager:CreateSecret", "DescribeSecret", "DeleteSecret", "SecretId", "ARN"),
     _named("athena:CreateWorkGroup", "GetWorkGroup", "DeleteWorkGroup", "WorkGroup", "Name"),
     _named("ecs:CreateCluster", None, "DeleteCluster", "cluster", "cluster.clusterArn"),
