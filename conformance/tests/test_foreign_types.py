@@ -15,7 +15,9 @@ from sagemaker_strategies.constraints.catalogue import build
 from sagemaker_strategies.constraints.parts import is_vacuous
 from sagemaker_strategies.operations.operation import Operation
 
-_MEMBERS: Final = ("Time", "Date", "Bytes", "Key", "Any", "One", "Tree", "Trees", "Wide", "Short")
+_MEMBERS: Final = (
+    *("Time", "Date", "HttpDate", "Bytes", "Key", "Any", "One", "Tree", "Trees", "Wide", "Short"),
+)
 _SHAPES: Final[dict[str, Any]] = {
     "Request": {
         "type": "structure",
@@ -24,6 +26,7 @@ _SHAPES: Final[dict[str, Any]] = {
     },
     "Time": {"type": "timestamp"},
     "Date": {"type": "timestamp", "timestampFormat": "iso8601"},
+    "HttpDate": {"type": "timestamp", "timestampFormat": "rfc822"},
     "Bytes": {"type": "blob"},
     "Key": {"type": "blob", "min": 2, "max": 4},
     "Any": {"type": "structure", "members": {}, "document": True},

@@ -225,6 +225,16 @@ def test_a_prefix_of_the_host_is_given_apart() -> None:
             {"Bucket": "b", "Key": "k", "Expires": 1.5},
             "a fraction of a second at Expires",
         ),
+        (
+            "s3:PutObject",
+            {"Bucket": "b", "Key": "k", "Expires": "Wed, 31 Jan 2024 12:01:01 GMT"},
+            "at Expires",
+        ),
+        (
+            "codecatalyst:CreateAccessToken",
+            {"name": "n", "expiresTime": "Wed, 31 Jan 2024 12:01:01 GMT"},
+            "a text that is no moment at expiresTime",
+        ),
         ("route53:CreateHostedZone", {"Name": "\x01"}, "a character that XML does not have"),
         ("route53:CreateHostedZone", {"Name": "a\rb"}, "a character that XML does not have"),
         (

@@ -222,10 +222,10 @@ def _bounds(shape: Mapping[str, Any]) -> Schema:
     return {keyword: shape[fact] for fact, keyword in keywords if fact in shape}
 
 
-#: What a timestamp is where the model states a form of its own for it.
+#: What a timestamp is where the model states a form of its own for it; protocols write a header's.
 _TIMESTAMP_FORMATS: Final[Mapping[str, Schema]] = {
     "iso8601": {"type": "string", "format": "date-time"},
-    "rfc822": {"type": "string"},
+    "rfc822": {"type": "string", "format": "date-time"},
 }
 
 

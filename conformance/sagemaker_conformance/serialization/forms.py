@@ -21,6 +21,8 @@ from sagemaker_strategies.constraints.node import json_type
 
 #: Half of a character: text with one has no UTF-8.
 _SURROGATE: Final = "[\ud800-\udfff]"
+#: Other texts would be written as one of this form, and are none of their own.
+_MOMENT: Final = re.compile(r"(?i)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _ALL: Final = frozenset({"structure", "list", "map"})
 _WORDS: Final = {
     bool: "a boolean",
@@ -146,7 +148,9 @@ def _unwritable_moment(shape: Shape, value: Any, form: Form, place: str) -> Iter
 
 
 def moment_of(value: Any) -> datetime | None:
-    """The moment that a number of seconds or a text states; None where it states none."""
+    """The moment that a number of seconds or a text of ISO 8601 states; None where it states none."""
+    if isinstance(value, str) and not _MOMENT.fullmatch(value):
+        return None
     try:
         return parse_to_aware_datetime(value)
     except (ValueError, OverflowError, TypeError):
