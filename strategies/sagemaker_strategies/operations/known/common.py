@@ -42,7 +42,13 @@ KNOWN: Final = (
         "ecs:*",
         TypicalTables(customary={"ContainerDefinition": frozenset({"name", "image", "memory"})}),
     ),
-    Known("ec2:*", TypicalTables(templates={"CidrBlock": ("10.{n}.0.0/16", "10.1{n}.0.0/20")})),
+    Known(
+        "ec2:*",
+        TypicalTables(
+            templates={"CidrBlock": ("10.{n}.0.0/16", "10.1{n}.0.0/20")},
+            numbers={"MinCount": 1, "MaxCount": 1},  # so many instances are started each time
+        ),
+    ),
     # A part of a header's name, which has no case.
     Known("s3:*", TypicalTables(templates_by_parent={"Metadata.key": ("tuner{n}", "other{n}")})),
     Known("stepfunctions:*", TypicalTables(templates={"definition": _STATES})),
