@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,6 +184,16 @@ def test_it_is_not_where_something_in_it_is_to_stay(may_reset: bool) -> None:
 
     assert TAKEN == client.create({})
     assert "reset" not in _verbs(target)
+
+
+@pytest.mark.parametrize("may_reset", [True, False])
+def test_what_cannot_be_deleted_is_emptied_now_and_then(may_reset: bool) -> None:
+    target = Scripted(ACCEPTED)
+    client = Client(target, replace(TUNING_JOB, delete=None), may_reset=may_reset)
+    for number in range(401):
+        client.create({**NAMED, "Tags": [{"Key": f"{number}"}]})
+
+    assert (2 if may_reset else 0) == _verbs(target).count("reset")
 
 
 def test_of_a_refused_request_nothing_is_emptied_for_other_reasons() -> None:

@@ -31,6 +31,8 @@ from sagemaker_strategies.operations.operation import Operation
 
 #: So often a valid create that crashed is sent again before it counts as not accepted.
 _REPEATS: Final = 3
+#: So many creates of what cannot be deleted are left in a target: moto takes longer with each.
+_MOST_LEFT: Final = 200
 #: As it is in the JSON of a request.
 _PLACEHOLDER: Final = wire_json(NAME_PLACEHOLDER)
 #: Seconds to wait for what was stopped, so that it can be deleted.
@@ -235,6 +237,8 @@ class Client:
 
     def _ask(self, request: Request, *, describe: bool) -> Exchange:
         self.requests += 1
+        if self.operation.delete is None and self.requests % _MOST_LEFT == 0:
+            self._reset()
         sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
         try:
             answer = self._created(sent, self._body(request, sent))
