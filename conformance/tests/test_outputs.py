@@ -17,6 +17,7 @@ from sagemaker_reports.journal.file import read_journal
 Make: TypeAlias = Callable[[Path], None]
 
 CLAUSE = "--clause=*RoleArn:type"
+PROGRAM = "from sagemaker_conformance.cli import main; main()"
 
 
 def link(path: Path) -> None:
@@ -158,10 +159,9 @@ def test_a_limit_on_sizes_ends_the_run_and_leaves_the_old_journal(
 @pytest.mark.parametrize("form", ["terminal", "json", "html"])
 def test_a_command_whose_output_is_full_is_one_line(form: str, suite: Any, tmp_path: Path) -> None:
     assert 0 == suite(CLAUSE, "--journal=run.ndjson").status
-    program = "from sagemaker_conformance.cli import main; main()"
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [sys.executable, "-c", program, "report", "run.ndjson", f"--format={form}"],
+            [sys.executable, "-c", PROGRAM, "report", "run.ndjson", f"--format={form}"],
             cwd=tmp_path,
             stdout=full,
             stderr=subprocess.PIPE,
@@ -174,6 +174,48 @@ def test_a_command_whose_output_is_full_is_one_line(form: str, suite: Any, tmp_p
     assert ["No space left on device"] == [
         line.rpartition("(")[2].rstrip(")") for line in done.stderr.splitlines()
     ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("report", "run.ndjson"), ("run", CLAUSE, "-v"), ("nothing",)],
+    ids=" ".join,
+)
+def test_a_command_whose_reader_is_gone_ends_as_others_do(
+    arguments: tuple[str, ...], suite: Any, tmp_path: Path
+) -> None:
+    assert 0 == suite(CLAUSE, "--journal=run.ndjson").status
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "w") as unread:
+        program = [sys.executable, "-c", PROGRAM, *arguments]
+        done = subprocess.run(
+            program, cwd=tmp_path, stdout=unread, stderr=unread, check=False, timeout=60
+        )
+
+    assert 141 == done.returncode
+
+
+def test_a_run_whose_reader_leaves_keeps_what_was_judged(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", PROGRAM, "run", "--clause=*:wire-*", "-v"]
+    with subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        next(line for line in process.stdout if "PASSED" in line)
+
+    assert 141 == process.returncode
+    part = next((tmp_path / ".sagemaker-conformance").glob("*.part"))
+    assert read_journal(part).checks
+
+
+def test_a_run_needs_no_standard_streams(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", 'exec "$@" >&- 2>&-', "_", sys.executable, "-c", PROGRAM, "run", CLAUSE],
+        cwd=tmp_path,
+        check=False,
+        timeout=60,
+    )
+
+    assert 0 == done.returncode
 
 
 def test_a_report_for_the_output_follows_the_runs_own(suite: Any, tmp_path: Path) -> None:

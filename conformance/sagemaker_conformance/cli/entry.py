@@ -7,6 +7,7 @@ import importlib
 import os
 import re
 import sys
+from collections.abc import Iterator
 from typing import Final
 
 import click
@@ -32,9 +33,19 @@ _COMMANDS: Final = {
     "clean": "Stop and delete the jobs that the run of JOURNAL left on...",
 }
 _USAGE: Final = 4
+#: What a shell gives for a command that a closed pipe ends: 128 and the number of SIGPIPE.
+_CLOSED_PIPE: Final = 141
 
 
 class _Lazy(click.Group):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _ending_with_reader():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _ending_with_reader():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -63,29 +74,46 @@ def group() -> None:
     """Find the tuning-job requests that an implementation accepts and AWS documents as invalid."""
 
 
+@contextlib.contextmanager
+def _ending_with_reader() -> Iterator[None]:
+    """Exit as a closed pipe ends other commands: click would exit with 1, which says something here."""
+    try:
+        yield
+    except BrokenPipeError:
+        _drop_output()
+        raise click.exceptions.Exit(_CLOSED_PIPE) from None
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a subcommand; an error that the user can remedy is one line and exit status 4."""
+    _open_closed_output()
     try:
-        status = group.main(args=arguments, standalone_mode=False)
+        status = _status(arguments)
+    except BrokenPipeError:  # nobody reads what is wrong either
+        status = _CLOSED_PIPE
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _status(arguments: list[str] | None) -> object:
+    """The exit status of a subcommand, once its error is printed."""
+    try:
+        return group.main(args=arguments, standalone_mode=False)
     except click.UsageError as wrong:
         where = f"{wrong.ctx.command_path}: " if wrong.ctx is not None else ""
         click.echo(f"{where}{_describe(wrong)}", err=True)
-        status = _USAGE
     except click.ClickException as wrong:
         wrong.show()
-        status = wrong.exit_code
+        return wrong.exit_code
     except _user_errors() as wrong:
         Usage(str(wrong)).show()
-        status = _USAGE
     except OSError as error:
         where = error.filename or "standard output"
         Usage(f"{where}: cannot be read or written ({error.strerror})").show()
         if error.filename is None:
             _drop_output()
-        status = _USAGE
     except (click.Abort, KeyboardInterrupt):
-        status = 130
-    sys.exit(status if isinstance(status, int) else 0)
+        return 130
+    return _USAGE
 
 
 def _describe(wrong: click.UsageError) -> str:
@@ -126,6 +154,13 @@ def _nearest_choice(wrong: click.UsageError) -> str | None:
 
     near = nearest(found[1], param.type.choices)
     return f"did you mean {near[0]}?" if near else None
+
+
+def _open_closed_output() -> None:
+    """Open what the caller closed of the standard streams, to write nowhere: pytest cannot do without."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 -- to the end
 
 
 def _drop_output() -> None:
