@@ -218,6 +218,24 @@ def test_a_run_needs_no_standard_streams(tmp_path: Path) -> None:
     assert 0 == done.returncode
 
 
+@pytest.mark.parametrize("command", [f"run {CLAUSE}", "replay a:b", "check-target local"])
+def test_a_folder_that_is_deleted_is_one_line(command: str, tmp_path: Path) -> None:
+    (folder := tmp_path / "deleted").mkdir()
+    program = f"import os; os.rmdir({str(folder)!r}); {PROGRAM}"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command.split()],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert 4 == done.returncode
+    said = "the current folder: cannot be read or written (No such file or directory)"
+    assert f"sagemaker-conformance: {said}\n" == done.stderr
+
+
 def test_a_report_for_the_output_follows_the_runs_own(suite: Any, tmp_path: Path) -> None:
     lines = suite(CLAUSE, "--report=github:-").out.splitlines()
 

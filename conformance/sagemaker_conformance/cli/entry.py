@@ -107,7 +107,9 @@ def _status(arguments: list[str] | None) -> object:
     except _user_errors() as wrong:
         Usage(str(wrong)).show()
     except OSError as error:
-        where = error.filename or "standard output"
+        is_folder = isinstance(error, FileNotFoundError)  # it may be deleted; a stream is no file
+        nameless = "the current folder" if is_folder else "standard output"
+        where = error.filename or nameless
         Usage(f"{where}: cannot be read or written ({error.strerror})").show()
         if error.filename is None:
             _drop_output()
