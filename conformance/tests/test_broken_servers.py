@@ -149,15 +149,36 @@ BROKEN: dict[str, tuple[Break, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_one_that_breaks_on_every_create(examined: Any, name: str) -> None:
+def test_one_that_breaks_on_every_invalid_create(examined: Any, name: str) -> None:
     broken, http_status = BROKEN[name]
-    ran = examined(Turning(broken))
+
+    def breaking(reply: Any, body: bytes, soundly: Any) -> None:
+        if b"__type" in body:
+            broken(reply, body, soundly)
+        else:
+            soundly()
+
+    ran = examined(Turning(breaking))
     answers = [r["answer"] for r in ran.records.values() if r["divergence"] == "server-error"]
 
     assert 1 == ran.status
-    assert {"server-error"} == _ways(ran, "rejects") - {"inconclusive"}
-    assert ran.conforming == FIRST
+    assert {"server-error"} == _ways(ran, "rejects")
+    assert {"conforms"} == _ways(ran, "returns")
     assert {(http_status, "crashed")} == {(str(a["http_status"]), a["outcome"]) for a in answers}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_one_that_breaks_on_every_create_is_lost(
+    examined: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sagemaker_conformance.client.outage.PATIENCE", (0.01, 0.01))
+    turning = Turning(BROKEN[name][0])
+    ran = examined(turning)
+
+    assert 4 == ran.status
+    assert "and so does a valid one" in ran.told.splitlines()[0]
+    assert set(ran.conforming) <= set(FIRST)
+    assert turning.asked[CREATE] <= 2 * 24  # what was dropped is sent twice
 
 
 def test_one_that_calls_json_something_else(examined: Any) -> None:

@@ -38,6 +38,10 @@ class Fading:
 REFUSED = Answer("rejected", 400, "ValidationException")
 DROPPED = Answer("crashed", message="the answer broke off", lost="dropped")
 LATE = Answer("crashed", message="no answer within 1 s", lost="late")
+EXPIRED = Answer("rejected", 400, "ExpiredTokenException")
+BAD_GATEWAY = Answer("crashed", 502, text="<html>")
+BUSY = Answer("unavailable", 503)
+MADE = Answer("accepted", 200, body={})
 GONE = UnreachableError("target x cannot be reached")
 
 
@@ -112,3 +116,44 @@ def test_what_is_late_now_and_then_is_asked_a_hundred_times_as_often() -> None:
         client.create({"N": number})
     with pytest.raises(TargetError, match="target fading: 100 requests were not answered in time"):
         client.create({"more": 1})
+
+
+def _creates(*acts: Answer, many: int = 1000) -> tuple[Client, int]:
+    """A client that relies on a create, and how many of so many others were answered."""
+    client, _ = _interview(MADE, MADE, *acts)
+    client.create({})
+    client.rely_on({})
+    for number in range(many):
+        try:
+            client.create({"N": number})
+        except TargetError:
+            return client, number
+    return client, many
+
+
+@pytest.mark.parametrize("failure", [EXPIRED, BAD_GATEWAY, BUSY], ids=lambda each: each.outcome)
+def test_what_fails_for_all_and_for_what_it_accepted_is_lost(failure: Answer) -> None:
+    client, answered = _creates(*[REFUSED] * 100, failure)
+
+    assert 100 + 20 == answered
+    with pytest.raises(
+        TargetError,
+        match="target fading: since create 102 every one fails, and so does a valid one",
+    ):
+        client.create({"more": 1})
+
+
+@pytest.mark.parametrize("answer", [MADE, REFUSED, Answer("rejected", 400, "ResourceInUse")])
+def test_what_fails_for_many_and_not_for_what_it_accepted_is_there(answer: Answer) -> None:
+    many = [BAD_GATEWAY] * 250
+    client, answered = _creates(*many[:20], answer, answer, *many, answer, answer, *many[:10])
+
+    assert 20 + 250 + 10 <= answered
+    assert client.calls <= 1.02 * 1000 + 5
+
+
+def test_refusals_of_values_are_no_outage() -> None:
+    client, answered = _creates(REFUSED)
+
+    assert 1000 == answered
+    assert client.calls == 1000 + 2

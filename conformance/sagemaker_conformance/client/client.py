@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sagemaker_conformance.client.calls import PATIENCE, Calls
 from sagemaker_conformance.client.deletions import Deletions
+from sagemaker_conformance.client.outage import Outage
 from sagemaker_conformance.client.parents import Parents
 from sagemaker_conformance.protocol.answer import Answer, shows_name_taken
 from sagemaker_conformance.protocol.errors import WithheldError
@@ -70,6 +71,7 @@ class Client:
     _surely_crashed: set[str] = field(default_factory=set)
     _calls: Calls = field(init=False)
     _deletions: Deletions = field(init=False)
+    _outage: Outage = field(init=False)
     #: Names of the jobs that stay, in lower case: another create of theirs is refused for good reason.
     _kept: set[str] = field(default_factory=set)
     #: Reads the answer that was not waited for so far.
@@ -82,6 +84,7 @@ class Client:
         self._calls = Calls(
             self.target.name, self._probe, pause, self.patience, self.rate, self.clock
         )
+        self._outage = Outage(self.target.name, pause)
         self._parents = Parents(self.operation, self.send, self.discard)
         self._deletions = Deletions(self.operation, self._started, self._call, self.send)
         # How the JSON of a request begins that has no name as yet, unless a case takes it away.
@@ -95,6 +98,10 @@ class Client:
     def create(self, request: Request) -> Answer:
         """The target's answer to this create; a job that it made is deleted."""
         return self._exchange(request, describe=False).answer
+
+    def rely_on(self, request: Request) -> None:
+        """Take this create, which did not fail, to see an outage by: where others fail, and it does."""
+        self._outage.probe = lambda: self._ask(request, describe=False).answer
 
     def answered(self, request: Request) -> Answer | None:
         """The answer to a create that was sent; None where it was not."""
@@ -191,6 +198,7 @@ class Client:
 
     def _call_create(self, call: Callable[[], Answer], body: bytes) -> Answer:
         """The answer to a create; not to its repetition, where the first one made a job unanswered."""
+        self._outage.check()
         is_doubtful = False
         for _ in range(_MOST_ANEW):
             self._calls.resent = False
@@ -202,6 +210,7 @@ class Client:
             is_doubtful = self._calls.resent
         if answer.lost is None:
             self._calls.answered_in_time()
+        self._outage.note(answer)
         return answer
 
     def _was_made(self, body: bytes) -> bool:

@@ -107,13 +107,16 @@ def shows_other_grounds(answer: Answer, clause: str = "") -> bool:
 
     What the member of the ``clause`` names may be missing too: of `WorkGroup` a work group.
     """
-    code = answer.code or ""
-    if code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN or _has_status(answer, _STATUSES):
-        return True
-    if shows_name_taken(answer):
+    if shows_other_grounds_by_code(answer) or shows_name_taken(answer):
         return True
     text, missing = unquoted(answer), _missing(clause)
     return any(words.search(text) is not None for words in (_WORDS, missing) if words)
+
+
+def shows_other_grounds_by_code(answer: Answer) -> bool:
+    """Whether it does by its code or its HTTP status, whatever its words."""
+    code = answer.code or ""
+    return code in OTHER_GROUNDS or code in _ABSENT_OR_TAKEN or _has_status(answer, _STATUSES)
 
 
 def concerns_caller(answer: Answer, members: Iterable[str] = ()) -> bool:

@@ -30,6 +30,7 @@ def preflight(run: Run) -> str | None:
         if answer.lost == "late" and first is None:  # many load what they need with it
             answer = run.client.send_again(seed_request.base, describe=True).answer
         if answer.outcome == "accepted":
+            run.client.rely_on(seed_request.base)
             return None
         first = first or answer
         if answer.outcome in ("unsupported", "unavailable"):
@@ -97,8 +98,9 @@ def _guarded_preflight(run: Run) -> str | None:
         guard.confirm_stopping()
     first: Answer | None = None
     for seed_request in run.seed_requests:
-        answer = run.client.create(marked(seed_request.base))
+        answer = run.client.create(request := marked(seed_request.base))
         if is_refused_for_mark(answer):
+            run.client.rely_on(request)
             return None
         first = first or answer
         if answer.outcome != "rejected" or concerns_caller(answer):
