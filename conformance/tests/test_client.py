@@ -44,6 +44,25 @@ REFUSED = Answer("rejected", 400, "ValidationException")
 BUSY = Answer("unavailable", 429)
 
 
+def test_a_target_that_finds_late_what_it_made_is_waited_for() -> None:
+    late, pauses = [ACCEPTED, REFUSED, ACCEPTED, ACCEPTED], list[float]()  # and it is deleted
+    client = Client(Scripted(*late, *late), TUNING_JOB, pause=pauses.append)
+    described = [client.create_and_describe({**NAMED, "N": n}).described for n in range(2)]
+
+    assert [ACCEPTED, ACCEPTED] == described
+    assert 2 == len(pauses)
+
+
+def test_a_target_that_never_finds_what_it_made_is_waited_for_once() -> None:
+    pauses: list[float] = []
+    target = Scripted(ACCEPTED, *[REFUSED] * 7, ACCEPTED, ACCEPTED, REFUSED, ACCEPTED)
+    client = Client(target, TUNING_JOB, pause=pauses.append)
+    described = [client.create_and_describe({**NAMED, "N": n}).described for n in range(2)]
+
+    assert [REFUSED, REFUSED] == described
+    assert 2 == sum(pauses)
+
+
 def test_each_request_is_sent_once_and_its_job_deleted() -> None:
     target = Scripted(ACCEPTED)
     client = Client(target, TUNING_JOB, nonce="abc")

@@ -89,6 +89,7 @@ def test_what_is_inside_a_lost_member_is_left_open(catalogue: Catalogue, examine
     [
         (500, ("diverges", "server-error")),
         (404, ("diverges", "altered")),
+        (403, ("inconclusive", None)),
         (501, ("unsupported", None)),
     ],
 )
@@ -106,20 +107,26 @@ def test_describe_that_fails(
     assert expected == (verdict.status, verdict.divergence)
 
 
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (Answer("unsupported", 501), "unsupported"),
+        (Answer("rejected", 400, "AccessDeniedException"), "inconclusive"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_nothing_is_sent_to_be_compared_where_describe_is_not_offered(
-    catalogue: Catalogue, context_of: Any
+    refusal: Answer, status: str, catalogue: Catalogue, context_of: Any
 ) -> None:
     class Undescribed(LocalTarget):
         def send(self, operation: str, body: bytes) -> Answer:
-            if operation.startswith("Describe"):
-                return Answer("unsupported", 501)
-            return super().send(operation, body)
+            return refusal if operation.startswith("Describe") else super().send(operation, body)
 
     context = context_of(Undescribed(catalogue))
     checks = [ConformanceCheck(f"{D}.{name}:type", "returns") for name in ("RoleArn", "VpcConfig")]
     statuses = [examine(check, context).status for check in checks]
 
-    assert ["unsupported", "unsupported"] == statuses
+    assert [status, status] == statuses
     # Each seed request was accepted before, and is sent once more to be described.
     assert context.client.requests <= 2 * len(context.seed_requests)
 

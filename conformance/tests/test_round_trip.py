@@ -135,6 +135,8 @@ def _judged(path: str, described: Answer | None, catalogue: Any) -> tuple[str, s
         (Answer("accepted", 200, body={D: {}}), ("diverges", "altered")),
         (Answer("accepted", 200, body={D: {**_sent()[D], "Extra": 1}}), ("conforms", None)),
         (Answer("rejected", 400, "ResourceNotFound"), ("diverges", "altered")),
+        (Answer("rejected", 403), ("inconclusive", None)),
+        (Answer("rejected", 400, "ExpiredTokenException"), ("inconclusive", None)),
         (Answer("crashed", 500), ("diverges", "server-error")),
         (Answer("unsupported", 501), ("unsupported", None)),
         (Answer("unavailable", 429), ("inconclusive", None)),
@@ -145,6 +147,13 @@ def test_judging_what_came_back(
     described: Answer | None, expected: tuple[str, str | None], catalogue: Any
 ) -> None:
     assert expected == _judged(f"{D}.RoleArn", described, catalogue)
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFound", "AccessDeniedException"])
+def test_why_describe_did_not_answer_is_said(code: str, catalogue: Any) -> None:
+    exchange = Exchange(_sent(), Answer("accepted", 200), Answer("rejected", 400, code, "no"))
+
+    assert f": 400 {code} no" in str(judge_return(f"{D}.RoleArn", exchange, catalogue).reason)
 
 
 @pytest.mark.parametrize("path", [D, f"{D}.VpcConfig"])

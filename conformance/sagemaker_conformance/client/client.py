@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from sagemaker_conformance.client.calls import PATIENCE, Calls
+from sagemaker_conformance.client.consistency import Consistency
 from sagemaker_conformance.client.deletions import Deletions
 from sagemaker_conformance.client.outage import Outage
 from sagemaker_conformance.client.parents import Parents
@@ -20,6 +21,7 @@ from sagemaker_conformance.protocol.exchange import (
     Exchange,
     described,
     encode,
+    harmless,
     name_in,
     named,
     naming_by,
@@ -71,6 +73,7 @@ class Client:
     _surely_crashed: set[str] = field(default_factory=set)
     _calls: Calls = field(init=False)
     _deletions: Deletions = field(init=False)
+    _consistency: Consistency = field(init=False)
     _outage: Outage = field(init=False)
     #: Names of the jobs that stay, in lower case: another create of theirs is refused for good reason.
     _kept: set[str] = field(default_factory=set)
@@ -84,6 +87,7 @@ class Client:
         self._calls = Calls(
             self.target.name, self._probe, pause, self.patience, self.rate, self.clock
         )
+        self._consistency = Consistency(self.send, pause)
         self._outage = Outage(self.target.name, pause)
         self._parents = Parents(self.operation, self.send, self.discard)
         self._deletions = Deletions(self.operation, self._started, self._call, self.send)
@@ -158,12 +162,13 @@ class Client:
             if answer.outcome == "accepted":
                 break
 
-    def describe_named(self, name: str) -> Answer | None:
-        """The answer of Describe about a name; None where it is not by their names that it finds things."""
+    def describe_named(self, name: str, *, made: bool = False) -> Answer | None:
+        """The answer of Describe about a name, under which something was ``made``; None where it takes none."""
         operation, own = self.operation.describe or "", self.operation
         if list(own.named_by.get(operation, {}).values()) != [own.identifier]:
             return None
-        return self.send(operation, naming_by(operation, name, own))
+        send = self._consistency.read if made else self.send
+        return send(operation, naming_by(operation, name, own))
 
     def forget(self) -> None:
         """Send everything anew from here on."""
@@ -230,11 +235,7 @@ class Client:
 
     def _probe(self) -> Answer:
         """The answer to a request that no target has trouble with."""
-        describe = self.operation.describe
-        if describe is None or self.operation.protocol != "json":  # it may have no form for that
-            return self.target.send("DescribeNothing", b"{}")
-        about = naming_by(describe, "conformance-no-such-job", self.operation)
-        return self.target.send(describe, about)
+        return self.target.send(*harmless(self.operation))
 
     def _exchange(self, request: Request, *, describe: bool) -> Exchange:
         key = self.keys.of(request)
@@ -266,7 +267,7 @@ class Client:
         if not (is_made or is_broken or answer.lost):
             return exchange
         if describe and is_made:
-            exchange = described(exchange, self.operation, self.send)
+            exchange = described(exchange, self.operation, self._consistency.read)
         # Without an answer that can be read, or with a server's (or a gateway's) error, the job may be
         # there; a guard that has no record of it keeps ours back.
         with nullcontext() if is_made else suppress(WithheldError):

@@ -8,6 +8,7 @@ from functools import partial
 from sagemaker_conformance.checks.check import Check
 from sagemaker_conformance.engine.context import Context
 from sagemaker_conformance.judging.oracle import Judgement
+from sagemaker_conformance.judging.other_grounds import concerns_caller
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request
@@ -33,7 +34,7 @@ def examine_returns(check: Check, context: Context) -> Verdict:
 
 
 def _judge_undescribed(check: Check, context: Context) -> list[JudgedCase]:
-    """The first seed request, where Describe is not offered for any, or cannot find what they make."""
+    """The first seed request, where Describe is not offered for any, or not to us, or finds none of them."""
     if context.traits.is_real:  # each create costs money, and Describe is offered
         return []
     seed_requests = context.accepted_seed_requests
@@ -45,9 +46,11 @@ def _judge_undescribed(check: Check, context: Context) -> list[JudgedCase]:
 
 
 def _is_offered(request: Request, context: Context) -> bool:
-    """Whether Describe is, for the job that an accepted request makes."""
+    """Whether Describe is, to who asks, for the job that an accepted request makes."""
     described = context.client.create_and_describe(request).described
-    return described is not None and described.outcome != "unsupported"
+    if described is None or described.outcome == "unsupported":
+        return False
+    return described.outcome != "rejected" or not concerns_caller(described)
 
 
 def _send_random(case: Case, context: Context) -> JudgedCase:

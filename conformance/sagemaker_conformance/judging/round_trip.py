@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sagemaker_conformance.judging.oracle import Judgement, inconclusive
+from sagemaker_conformance.judging.other_grounds import concerns_caller
 from sagemaker_conformance.judging.verdict import JudgedCase
-from sagemaker_conformance.protocol.answer import describe_refusal
+from sagemaker_conformance.protocol.answer import describe_answer, describe_refusal
 from sagemaker_conformance.protocol.exchange import Exchange
 from sagemaker_reports.rendering.values import counted, format_value
 from sagemaker_strategies.cases.case import Case
@@ -43,11 +44,14 @@ def judge_return(
     if described is None or described.outcome == "unsupported":
         return Judgement("unsupported", reason=_why_not_described(exchange, catalogue.operation))
     if described.outcome == "unavailable":
-        return inconclusive("no answer of Describe to judge")
+        return inconclusive(f"no answer of Describe to judge: {describe_answer(described)}")
     if described.outcome == "crashed":
         return Judgement("diverges", "server-error", "it crashed")
+    if described.outcome != "accepted" and concerns_caller(described):
+        return inconclusive(f"Describe is refused on other grounds: {describe_answer(described)}")
     if described.outcome != "accepted":
-        return Judgement("diverges", "altered", "what was made is not found")
+        reason = f"what was made is not found: {describe_answer(described)}"
+        return Judgement("diverges", "altered", reason)
     changes = _changes_of(exchange, catalogue)
     if path in changes and (why := _why_left_open(path, changes)) is not None:
         return Judgement("recorded", reason=why)
@@ -74,11 +78,15 @@ def judge_described(
     alone: bool = False,
     certified: bool = True,
 ) -> JudgedCase:
-    """A case of the returning side, judged by `judge_return`; a crash is that of Describe's answer."""
+    """A case of the returning side, judged by `judge_return`.
+
+    Its answer is Describe's where that crashed or is refused on other grounds.
+    """
     path = case.clause.rpartition(":")[0]
     judgement = judge_return(path, exchange, catalogue, alone=alone)
-    crashed = judgement.divergence == "server-error"
-    answer = exchange.described if crashed else exchange.answer
+    described, answer = exchange.described, exchange.answer
+    if described is not None and described.outcome in ("crashed", "rejected"):
+        answer = answer if judgement.divergence == "altered" else described
     return JudgedCase(case, answer, judgement, certified=certified)
 
 

@@ -98,6 +98,13 @@ def naming_by(operation: str, name: Any, of: Operation) -> bytes:
     return encode(dict.fromkeys(of.named_by.get(operation, {}), name))
 
 
+def harmless(of: Operation) -> tuple[str, bytes]:
+    """An operation and an encoded body that no target has trouble with."""
+    if of.describe is None or of.protocol != "json":  # it may have no form for a name
+        return "DescribeNothing", b"{}"
+    return of.describe, naming_by(of.describe, "conformance-no-such-job", of)
+
+
 def _value_at(body: Any, path: str) -> Any:
     for step in path.split("."):
         body = body.get(step) if isinstance(body, dict) else None

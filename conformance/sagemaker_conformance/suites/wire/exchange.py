@@ -45,7 +45,8 @@ def send_raw_case(
     if answer.code == "ResourceInUse":
         _delete_as_read(client, headers, content)
         answer = client.send_raw(headers, content)
-    described = client.describe_named(name) if describe else None
+    made = answer.outcome == "accepted"
+    described = client.describe_named(name, made=made) if describe else None
     job_exists = described is not None and _is_about(described, name, client.operation)
     if job_exists or answer.outcome in ("accepted", "crashed"):  # it may have created the job first
         _discard(client, name)
