@@ -105,5 +105,19 @@ def test_what_is_run_again_by_force_is_not_sent_again(suite_apart: Any, serve: A
     assert found(alone, "http") == found(again, "http")
 
 
+@pytest.mark.parametrize("named", [(), ALONE[1:], ("-psagemaker_conformance",)])
+def test_a_run_has_its_own_plugin_where_none_is_loaded_by_itself(
+    named: tuple[str, ...], python: Any
+) -> None:
+    program = (
+        "import os; os.environ['PYTEST_DISABLE_PLUGIN_AUTOLOAD'] = '1'\n"
+        "from sagemaker_conformance.cli import main; main()"
+    )
+    done = python("-c", program, "run", "--target=local", "--clause=*RoleArn:type", *named)
+
+    assert 0 == done.status, done.said
+    assert "3 passed" in done.out
+
+
 def test_the_plugins_are_many() -> None:
     assert len(plugins()) >= 17

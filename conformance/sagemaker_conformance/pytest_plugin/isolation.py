@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 _NO_INI: Final = ["-c", os.devnull]
+#: Its names: of the entry point, and of the module.
+_OWN_PLUGIN: Final = ("sagemaker_conformance", "sagemaker_conformance.pytest_plugin.plugin")
 _SUITE: Final = str(Path(__file__).parents[1] / "suite")
 #: Plugins that are of no use here, and the options that need them: they cost time at every node or at
 #: a session's end, or shuffle the nodes, so that two runs differ where the target forgets nothing.
@@ -38,6 +40,7 @@ def isolated(arguments: Sequence[str] = ()) -> list[str]:
         "--capture=sys",  # it costs less at every node than files for the descriptors
         "-p",
         "no:cacheprovider",
+        *_own_plugin(given),
         *_left_out(given),
         _SUITE,
     ]
@@ -49,6 +52,15 @@ def typed_after(arguments: Sequence[str]) -> list[str] | None:
     if arguments[:2] != _NO_INI or _SUITE not in arguments:
         return None
     return arguments[arguments.index(_SUITE) + 1 :]
+
+
+def _own_plugin(given: Sequence[str]) -> list[str]:
+    """Name the suite's own plugin where pytest loads none by itself; named otherwise, it would be there twice."""
+    is_off = (
+        os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD") or "--disable-plugin-autoload" in given
+    )
+    is_named = any(argument.removeprefix("-p") in _OWN_PLUGIN for argument in given)
+    return ["-p", _OWN_PLUGIN[0]] if is_off and not is_named else []
 
 
 def _left_out(given: Sequence[str]) -> Iterator[str]:
