@@ -243,6 +243,27 @@ def test_a_first_request_that_is_late_is_sent_once_again(
         assert "endpoint" not in done.err
 
 
+@pytest.mark.parametrize(
+    ("code", "message", "said"),
+    [
+        ("InvalidSignatureException", "Signature expired: A is now earlier than B", "the clocks"),
+        ("RequestTimeTooSkewed", "The difference is too large.", "the clocks"),
+        ("InvalidSignatureException", "The signature does not match", "other credentials"),
+    ],
+)
+def test_a_clock_that_is_wrong_is_told_from_wrong_credentials(
+    code: str, message: str, said: str, serve: Any, suite: Any
+) -> None:
+    fault = {"__type": code, "message": message}
+    done = suite(
+        f"--target={serve(lambda reply: reply.send(403, fault))}", f"--clause={ROLE}:pattern"
+    )
+
+    assert 4 == done.status
+    assert said in done.err
+    assert 1 == len(done.err.strip().splitlines())
+
+
 def test_an_endpoint_of_something_else_is_told_from_a_refusal(serve: Any, suite: Any) -> None:
     url = serve(lambda reply: reply.send(404, b"not found", kind="text/plain"))
     done = suite(f"--target={url}", f"--clause={ROLE}:pattern")

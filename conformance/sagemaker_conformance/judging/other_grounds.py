@@ -33,6 +33,7 @@ OTHER_GROUNDS: Final = frozenset(
         "NotAuthorized",
         "OptInRequired",
         "RequestExpired",
+        "RequestTimeTooSkewed",
         "ResourceLimitExceeded",
         "SignatureDoesNotMatch",
         "UnauthorizedOperation",

@@ -15,6 +15,12 @@ from sagemaker_strategies.operations.operation import Operation
 #: In the codes of refusals for who sent a request, whatever is in it.
 _CREDENTIALS: Final = re.compile("Signature|Token|UnrecognizedClient|NotAuthorized")
 
+#: In the codes and messages of refusals for a signature's date.
+_CLOCK: Final = re.compile(
+    "Signature (?:expired|not yet current)|RequestTimeTooSkewed|RequestExpired"
+)
+_CLOCKS_DIFFER: Final = "the clocks here and there differ too much: set the one that is wrong"
+
 
 def preflight(run: Run) -> str | None:
     """None where a valid definition is created, described and deleted, else one line that says why not.
@@ -51,6 +57,8 @@ def _why(answer: Answer, run: Run) -> str:
             f"did not answer a valid minimal definition in time, sent twice ({text}); "
             "give a target that is only slow a longer --request-timeout=SECONDS"
         )
+    if _is_of_clock(answer):
+        return f"refused a valid minimal definition ({text}); {_CLOCKS_DIFFER}"
     is_url = check_kind(run.settings.target) in ("http", "https")
     if is_url and (answer.http_status in (401, 403) or _CREDENTIALS.search(answer.code or "")):
         return (
@@ -75,6 +83,11 @@ def _why(answer: Answer, run: Run) -> str:
         f"{did} a valid minimal definition ({text}); "
         "give one that it accepts with --base=FILE (its role, image and bucket)"
     )
+
+
+def _is_of_clock(answer: Answer) -> bool:
+    """Whether a refusal is for the date of the signature."""
+    return _CLOCK.search(f"{answer.code} {answer.message}") is not None
 
 
 def _is_understood(answer: Answer, run: Run) -> bool:
@@ -122,6 +135,8 @@ def _why_guarded(answer: Answer, operation: Operation) -> str:
         return "did not answer in time; give it longer with --request-timeout=SECONDS"
     if answer.outcome != "rejected":
         return "gave no sound answer to a valid definition with an over-long name"
+    if _is_of_clock(answer):
+        return f"refuses the date of the signature; {_CLOCKS_DIFFER}"
     if concerns_caller(answer):
         return (
             "refuses on other grounds than the request: nothing can be judged; these credentials need "
