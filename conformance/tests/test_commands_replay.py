@@ -44,6 +44,24 @@ def test_what_shows_otherwise(journal: Path, command: Any, serve: Any) -> None:
     assert f"changed: {ROLE}:pattern rejects was accepts-invalid, is server-error" in done.out
 
 
+def test_what_is_answered_once_like_this_and_once_like_that_is_flaky(
+    journal: Path, command: Any, serve: Any
+) -> None:
+    asked: list[str] = []
+
+    def behave(reply: Any) -> None:
+        asked.append(reply.operation)
+        if len(asked) == 1:
+            reply.send(500, b"")
+        else:
+            reply.accept()
+
+    done = command("replay", f"{ROLE}:pattern", f"--journal={journal}", f"--target={serve(behave)}")
+
+    assert 2 == done.status
+    assert f"changed: {ROLE}:pattern rejects is inconclusive: flaky: 500" in done.out
+
+
 @pytest.mark.parametrize("code", ["AccessDeniedException", "UnknownOperationException"])
 def test_what_could_not_be_judged_is_not_gone(
     code: str, journal: Path, command: Any, serve: Any

@@ -13,6 +13,7 @@ from sagemaker_conformance.checks.check import Check, broken_by
 from sagemaker_conformance.cli.options import choice_option, complete_ids, run_options
 from sagemaker_conformance.cli.output import echo
 from sagemaker_conformance.cli.usage import Usage
+from sagemaker_conformance.engine.confirmation import confirm
 from sagemaker_conformance.judging.oracle import Judgement
 from sagemaker_conformance.judging.round_trip import judge_described
 from sagemaker_conformance.judging.verdict import JudgedCase, Verdict, settle
@@ -135,7 +136,7 @@ def _replayed(
     """The verdict on the recorded request, certified anew under the run's catalogue.
 
     ``bases`` are those of the journal. A verdict that needs an accepted control request counts only
-    where the recorded one is accepted still.
+    where the recorded one is accepted still, and a divergence once it shows again, as in a run.
     """
     assert recorded.witness is not None
     body = cast("dict[str, Any]", recorded.witness[0].get("body"))
@@ -145,7 +146,7 @@ def _replayed(
     if check.side == "returns":
         exchange = run.client.create_and_describe(body)
         judged = judge_described(case, exchange, run.settings.catalogue, certified=certified)
-        return settle(check, [judged])
+        return confirm(settle(check, [judged]), run.context)
     answer = run.client.create(body)
     judgement = run.context.judge(case, answer)
     # A refusal shows something only where the request beside it is not refused.
@@ -156,7 +157,8 @@ def _replayed(
     if refusal is not None:
         reason = f"its control request {describe_refusal(refusal)} now"
         judgement = Judgement("inconclusive", reason=reason)
-    return settle(check, [JudgedCase(case, answer, judgement, certified=certified)])
+    judged = JudgedCase(case, answer, judgement, certified=certified)
+    return confirm(settle(check, [judged]), run.context)
 
 
 def _refusal_of_control(
