@@ -151,3 +151,11 @@ def test_what_became_of_a_request_that_was_not_accepted() -> None:
     told = [describe_refusal(Answer(outcome)) for outcome in ("crashed", "rejected", "unsupported")]
 
     assert ["crashed", "is refused", "cannot be written"] == told
+
+
+def test_a_redirect_says_where_to() -> None:
+    answer = read_answer(307, {"location": "http://x.test/"}, b"")
+
+    said = "307 a redirect to http://x.test/, which is not followed"
+    assert said == describe_answer(answer, outcome=False)
+    assert read_answer(301, {}, b"").message is None

@@ -127,6 +127,8 @@ def read_error(
         return Answer("unavailable", status, code, message, retry_after=wait, text=quoted)
     if 400 <= status < 500:
         return Answer("rejected", status, code, message, fields, text=quoted)
+    if 300 <= status < 400 and message is None and (place := _header(headers, "location")):
+        message = f"a redirect to {place[:_MOST_QUOTED]}, which is not followed"
     return Answer("crashed", status, code, message, text=quoted)
 
 
@@ -190,9 +192,14 @@ def _error_code(fault: Mapping[str, Any], headers: Mapping[str, str]) -> str | N
     return None
 
 
+def _header(headers: Mapping[str, str], wanted: str) -> str:
+    """The value of a header by its name in lower case; empty where there is none."""
+    return next((value for name, value in headers.items() if name.lower() == wanted), "")
+
+
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds of ``Retry-After``; None where it is a date, or nothing that can be waited for."""
-    value = next((v for name, v in headers.items() if name.lower() == "retry-after"), "")
+    value = _header(headers, "retry-after")
     return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
 
 
