@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sagemaker_conformance.protocol.answer import (
     Answer,
     describe_answer,
     describe_refusal,
+    describe_unread,
     read_answer,
     shows_name_taken,
+    unquoted,
 )
 
 REFUSAL = b'{"__type": "ValidationException", "message": "no"}'
@@ -107,9 +111,12 @@ def test_an_accepted_answer_keeps_its_body() -> None:
 @pytest.mark.parametrize(
     ("body", "quoted"),
     [
-        (b"Unsupported service: sagemaker", '400 "Unsupported service: sagemaker"'),
-        (b"\n<h1>\x1b[2J no\t</h1>", '400 "<h1>\\x1b[2J no </h1>"'),
-        (b"\xff\xfe", '400 "\ufffd\ufffd"'),
+        (
+            b"Unsupported service: sagemaker",
+            '400 the body is no JSON: "Unsupported service: sagemaker"',
+        ),
+        (b"\n<h1>\x1b[2J no\t</h1>", '400 the body is no JSON: "<h1>\\x1b[2J no </h1>"'),
+        (b"\xff\xfe", '400 the body is no UTF-8: "\ufffd\ufffd"'),
         (b"", "400"),
         (b'{"message": "no"}', "400 no"),
         (b'{"__type": "Code"}', "400 Code"),
@@ -159,3 +166,32 @@ def test_a_redirect_says_where_to() -> None:
     said = "307 a redirect to http://x.test/, which is not followed"
     assert said == describe_answer(answer, outcome=False)
     assert read_answer(301, {}, b"").message is None
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"message": "\xe9"}', "the body is no UTF-8: \"{'message': '\ufffd'}\""),
+        (b"\xef\xbb\xbf" + REFUSAL, "the body begins with a byte order mark: "),
+        (b"<html>quota exceeded", 'the body is no JSON: "<html>quota exceeded"'),
+        (b'{"reason": "no"}', "the body has no code: \"{'reason': 'no'}\""),
+    ],
+)
+def test_a_refusal_that_cannot_be_read_says_why(body: bytes, said: str) -> None:
+    answer = read_answer(400, {}, body)
+    told = describe_unread(answer) or ""
+
+    assert told.startswith(said)
+    read = unquoted(replace(answer, message=told))  # no words of the body are the refusal's own
+    assert told.partition(":")[0].lower() == read.partition(":")[0]
+    assert not read.partition(":")[2].strip()
+
+
+def test_what_can_be_read_is_not_quoted() -> None:
+    assert describe_unread(read_answer(400, {}, REFUSAL)) is None
+    assert describe_unread(read_answer(400, {}, b"")) is None
+
+
+def test_an_acceptance_that_cannot_be_read_is_quoted() -> None:
+    said = '200 the body of a 2xx answer is no JSON object: "<html>"'
+    assert said == describe_answer(read_answer(200, {}, b"<html>"))

@@ -214,7 +214,10 @@ def test_a_refusal_without_a_code_is_quoted(serve: Any, suite: Any) -> None:
     done = suite(f"--target={url}", f"--clause={ROLE}:pattern")
 
     assert 4 == done.status
-    assert 'refused a valid minimal definition (400 "Unsupported service:\\x1b[2J sa' in done.err
+    assert (
+        'refused a valid minimal definition (400 the body is no JSON: "Unsupported service:\\x1b[2J sa'
+        in done.err
+    )
     assert "is this the right endpoint" in done.err
     assert 1 == len(done.err.strip().splitlines())
     assert 600 > len(done.err)

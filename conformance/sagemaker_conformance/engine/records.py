@@ -10,7 +10,7 @@ from sagemaker_conformance.judging.error_messages import PARTS
 from sagemaker_conformance.judging.message_fidelity import fidelity_of_verdict
 from sagemaker_conformance.judging.oracle import expectation
 from sagemaker_conformance.judging.verdict import JudgedCase, SuiteEvidence, Verdict, source_record
-from sagemaker_conformance.protocol.answer import Answer
+from sagemaker_conformance.protocol.answer import Answer, describe_unread
 from sagemaker_reports.journal.operation import OperationRecord
 from sagemaker_strategies.cases.case import Case
 from sagemaker_strategies.cases.json_pointer import Request, changes
@@ -218,7 +218,7 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
         "outcome": answer.outcome,
         "http_status": answer.http_status,
         "code": answer.code,
-        "message": answer.message,
+        "message": answer.message or describe_unread(answer),
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from sagemaker_conformance.protocol.wire_json import read_json
@@ -62,7 +63,7 @@ class Answer:
     namespace; ``fields`` the member paths of a Smithy ``fieldList``; ``body`` the parsed JSON of an
     accepted request. ``lost`` is set where no whole answer came: the connection dropped, or time
     ran out. ``retry_after`` is how many seconds an unavailable target asks to wait. ``text`` is how
-    the body begins, where it has neither code nor message.
+    the body begins, where it has neither code nor message, and ``flaw`` why nothing was read from it.
     """
 
     outcome: Outcome
@@ -74,6 +75,7 @@ class Answer:
     lost: Literal["dropped", "late"] | None = None
     retry_after: float | None = None
     text: str | None = None
+    flaw: str | None = None
 
     @property
     def members(self) -> dict[str, Any]:
@@ -101,13 +103,16 @@ def read_answer(
     fault = content if isinstance(content, dict) else {}
     text = fault.get("message", fault.get("Message"))
     message = text if isinstance(text, str) else None
-    return read_error(status, headers, body, _error_code(fault, headers), message, _fields(fault))
+    code, fields = _error_code(fault, headers), _fields(fault)
+    answer = read_error(status, headers, body, code, message, fields)
+    return replace(answer, flaw=_flaw(body)) if content is None and answer.text else answer
 
 
 def unread_output(status: int, body: bytes, expected: str) -> Answer:
     """The crash of a target that answers with 2xx and a body of another kind than the expected one."""
-    message = f"the body of a 2xx answer is no {expected}"
-    return Answer("crashed", status, message=message, text=_beginning(body))
+    text = _beginning(body)
+    quoted = f": {_quoted(text)}" if text else ""
+    return Answer("crashed", status, message=f"the body of a 2xx answer is no {expected}{quoted}")
 
 
 def read_error(
@@ -137,10 +142,19 @@ def describe_answer(answer: Answer, longest: int = 200, *, outcome: bool = True)
 
     Without ``outcome`` that is given only where there is nothing else, and the body is quoted.
     """
-    quoted = f'"{answer.text}"' if answer.text else None
-    message = answer.message or (answer.outcome if outcome else quoted)
+    message = answer.message or (answer.outcome if outcome else describe_unread(answer))
     text = " ".join(str(part) for part in (answer.http_status, answer.code, message) if part)
     return shortened(printable((text or answer.outcome).replace("\n", " ")), longest)
+
+
+def describe_unread(answer: Answer) -> str | None:
+    """Describe a body that has neither code nor message; None where there is one of them, or no body.
+
+    The whole body is one quotation, of which `unquoted` leaves nothing.
+    """
+    if answer.text is None:
+        return None
+    return f"the body {answer.flaw or 'has no code'}: {_quoted(answer.text)}"
 
 
 def describe_refusal(answer: Answer | None) -> str:
@@ -176,6 +190,21 @@ def _beginning(body: bytes) -> str | None:
     """The first characters of a body on one line, without looking at the rest."""
     text = body[: 4 * _MOST_QUOTED].decode("utf-8", "replace")[:_MOST_QUOTED]
     return " ".join(text.split()) or None
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', "'") + '"'
+
+
+def _flaw(body: bytes) -> str:
+    """Why a body that is no JSON is none, as far as can be told."""
+    if body.startswith(BOM_UTF8):
+        return "begins with a byte order mark"
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "is no UTF-8"
+    return "is no JSON"
 
 
 def _lacks_operation(status: int, code: str | None, text: str | None) -> bool:
