@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from sagemaker_strategies.cases.json_pointer import get
@@ -96,6 +99,19 @@ def test_a_specification_without_the_list_repeats_nothing() -> None:
 
     assert checked_paths(oldest, everything=True) == swept_paths(oldest)
     assert several_definitions(seed_requests(oldest)[0]) is None
+
+
+def test_a_pattern_that_cannot_be_read_is_not_among_the_sample(tmp_path: Path) -> None:
+    sampled = next(p for p in sampled_repeats(NEWEST) if NEWEST.nodes[p].pattern is not None)
+    shape = NEWEST.nodes[sampled].shape
+    shapes = {**NEWEST.raw, shape: {**NEWEST.raw[shape], "pattern": r"\Bsg|a++"}}
+    file = tmp_path / "model.json"
+    file.write_text(json.dumps({"shapes": shapes}))
+    other = next(
+        p for p in sampled_repeats(load(str(file))) if "pattern" in NEWEST.nodes[p].clauses
+    )
+
+    assert NEWEST.nodes[other].shape != shape
 
 
 def test_several_definitions_have_much_and_nothing_alike(lawful: SeedRequest) -> None:

@@ -26,6 +26,7 @@ from sagemaker_strategies.cases.string_boundaries import accepted_strings, rejec
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.cases.wrong_types import converted_types, wrong_types
 from sagemaker_strategies.constraints import KINDS, Json, Kind, Node
+from sagemaker_strategies.patterns import PatternError
 
 #: The label of a structure without its optional members.
 REQUIRED_ONLY: Final = "required members only"
@@ -71,13 +72,19 @@ def rejected_of(node: Node, kind: Kind, typical_values: TypicalValues) -> tuple[
 
 @cache
 def can_be_broken(node: Node, kind: Kind, typical_values: TypicalValues) -> bool:
-    """Whether a value breaks the place's clause of this kind and nothing else; texts are made up to that one."""
+    """Whether a value breaks the place's clause of this kind and nothing else; texts are made up to that one.
+
+    Of a place with a pattern that cannot be read no text is known.
+    """
     is_text = node.type == "string" and kind not in ("required", "type")
     made = rejected_strings if is_text else rejected_of
     samples: Iterable[Sample] = made(
         node, kind, typical_values.plain if is_text else typical_values
     )
-    return any(sample.breaks == {kind} and sample.unspecified is None for sample in samples)
+    try:
+        return any(sample.breaks == {kind} and sample.unspecified is None for sample in samples)
+    except (PatternError, RecursionError):
+        return False
 
 
 def _missing(node: Node) -> Iterator[Sample]:
