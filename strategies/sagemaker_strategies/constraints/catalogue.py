@@ -35,6 +35,10 @@ class Catalogue:
     def __repr__(self) -> str:
         return f"Catalogue({self.spec!r})"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """The same in IPython and in Hypothesis's reports, which would print every field of a dataclass."""
+        printer.text(repr(self))
+
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """Every place by its path; the request itself is ``""``."""
