@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time
 from functools import cache
 from itertools import islice
@@ -7,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
@@ -33,6 +34,7 @@ SOME = settings(
     max_examples=40, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 DEFINITION = "TrainingJobDefinition"
+NAME = "HyperParameterTuningJobName"
 IDS = [c.id for path in swept_paths(CATALOGUE) for c in CATALOGUE.nodes[path].clauses.values()]
 
 
@@ -84,6 +86,59 @@ def test_nothing_grows_in_a_definitions_stead(newest: Catalogue) -> None:
                 settings=_searched(300),
                 random=Random(1),
             )
+
+
+def _emptied(value: Any) -> None:
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, dict | list):
+            _emptied(each)
+    value.clear()
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        training_job_definitions(),
+        requests(),
+        violations(f"{DEFINITION}.RoleArn:pattern"),
+        acceptances(f"{DEFINITION}.VpcConfig.Subnets:length-max"),
+    ],
+)
+def test_what_a_test_changes_is_in_no_later_draw(drawn: st.SearchStrategy[Any]) -> None:
+    found = list[list[str]]()
+
+    def draws(change: bool) -> None:
+        @seed(7)
+        @settings(SOME, phases=[Phase.generate])
+        @given(drawn)
+        def test(value: Any) -> None:
+            parts = [value.request, value.control] if isinstance(value, Case) else [value]
+            found[-1].append(json.dumps(parts))
+            if change:
+                for part in parts:
+                    _emptied(part)
+
+        found.append([])
+        test()
+
+    for change in (True, False):
+        draws(change)
+
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("drawn", [clauses(), training_job_definitions(CATALOGUE), requests()])
+def test_a_strategy_is_printed_short(drawn: st.SearchStrategy[Any]) -> None:
+    assert "Catalogue('botocore-1.44.5')" in repr(drawn)
+    assert len(repr(drawn)) < 100
+
+
+@settings(SOME, max_examples=300)
+@given(requests(), violations(f"{DEFINITION}.RoleArn:pattern"))
+def test_the_name_is_the_placeholder(request: Any, case: Case) -> None:
+    names = [each[NAME] for each in (request, case.request, case.control)]
+
+    assert names == ["$NAME"] * 3
 
 
 @SOME

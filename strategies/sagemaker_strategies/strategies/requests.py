@@ -7,6 +7,7 @@ into it but what the clause needs, so that a failing example is a minimal one at
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -43,9 +44,12 @@ def clauses(spec: str | Catalogue = DEFAULT_SPEC) -> SearchStrategy[Clause]:
 
     Shrinks towards the first.
     """
-    catalogue = _catalogue(spec)
-    nodes = (catalogue.nodes[path] for path in swept_paths(catalogue))
-    return st.sampled_from([clause for node in nodes for clause in node.clauses.values()])
+    return _clauses(_catalogue(spec))
+
+
+@st.composite
+def _clauses(draw: DrawFn, catalogue: Catalogue) -> Clause:
+    return draw(_some_clause(catalogue))
 
 
 def training_job_definitions(
@@ -56,10 +60,13 @@ def training_job_definitions(
     Every documented clause holds, and every rule that the documentation states in prose. Shrinks
     towards the definition with its required members alone, each as small as it can be.
     """
-    catalogue = _catalogue(spec)
-    name = catalogue.operation.definition
-    own = tuple(path for path in _graftable(catalogue) if path.split(".")[0] == name)
-    return _requests(catalogue, own, max_grafts).map(lambda request: request[name])  # type: ignore[arg-type, return-value, index]
+    return _definitions(_catalogue(spec), max_grafts)
+
+
+@st.composite
+def _definitions(draw: DrawFn, catalogue: Catalogue, max_grafts: int) -> Any:
+    request = _valid_request(draw, catalogue, _in_definition(catalogue), max_grafts)
+    return _copied(request[str(catalogue.operation.definition)])
 
 
 def requests(
@@ -70,11 +77,15 @@ def requests(
     The job's name is the placeholder that `Case` describes. Shrinks as
     `training_job_definitions` does.
     """
-    return _requests(_catalogue(spec), _graftable(_catalogue(spec)), max_grafts)
+    return _requests(_catalogue(spec), max_grafts)
 
 
 @st.composite
-def _requests(
+def _requests(draw: DrawFn, catalogue: Catalogue, max_grafts: int) -> Any:
+    return _copied(_valid_request(draw, catalogue, _graftable(catalogue), max_grafts))
+
+
+def _valid_request(
     draw: DrawFn, catalogue: Catalogue, paths: tuple[str, ...], max_grafts: int
 ) -> Request:
     seed_request = draw(_starts(catalogue))
@@ -98,7 +109,7 @@ def violations(
     request = draw(_grafted(seed_request, max_grafts))
     context = draw(_CONTEXTS)
     sample = draw(_violating_samples(catalogue.nodes[path], kind, seed_request.typical_values))
-    return violation_at(seed_request, request, clause, context, sample)
+    return _of_its_own(violation_at(seed_request, request, clause, context, sample))
 
 
 @st.composite
@@ -118,7 +129,8 @@ def acceptances(
     placed = place(control, sample)
     kept = repairer_of(catalogue)(placed, control.pointer)
     label, base = sample.label, seed_request.name
-    return Case(clause, "accepts", label, kept, control.request, sample=label, base=base)
+    case = Case(clause, "accepts", label, kept, control.request, sample=label, base=base)
+    return _of_its_own(case)
 
 
 @st.composite
@@ -217,6 +229,17 @@ def _misfit(node: Node) -> SearchStrategy[str] | None:
     )
 
 
+def _of_its_own(case: Case) -> Case:
+    return replace(case, request=_copied(case.request), control=_copied(case.control))
+
+
+def _copied(value: Any) -> Any:
+    """A value that shares nothing with what is cached: a test may change what it draws."""
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    return [_copied(each) for each in value] if isinstance(value, list) else value
+
+
 def _catalogue(spec: str | Catalogue) -> Catalogue:
     return spec if isinstance(spec, Catalogue) else _loaded(spec)
 
@@ -238,8 +261,23 @@ def _some_of(paths: tuple[str, ...], most: int) -> SearchStrategy[list[str]]:
 
 
 @lru_cache(maxsize=8)
+def _some_clause(catalogue: Catalogue) -> SearchStrategy[Clause]:
+    nodes = (catalogue.nodes[path] for path in swept_paths(catalogue))
+    return st.sampled_from([clause for node in nodes for clause in node.clauses.values()])
+
+
+@lru_cache(maxsize=8)
 def _graftable(catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(path for path in swept_paths(catalogue) if not catalogue.nodes[path].is_map_key)
+    """The places for drawn values: all but a map's keys, and the name, which stays the placeholder."""
+    name = catalogue.operation.identifier
+    paths = swept_paths(catalogue)
+    return tuple(p for p in paths if p != name and not catalogue.nodes[p].is_map_key)
+
+
+@lru_cache(maxsize=8)
+def _in_definition(catalogue: Catalogue) -> tuple[str, ...]:
+    name = catalogue.operation.definition
+    return tuple(path for path in _graftable(catalogue) if path.split(".")[0] == name)
 
 
 @cache
