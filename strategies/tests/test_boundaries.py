@@ -84,7 +84,8 @@ def test_every_value_of_an_enum_is_sent(catalogue: Catalogue) -> None:
     [
         ("ResourceConfig.InstanceCount:range-min", {-1, -1000}),
         ("StoppingCondition.MaxRuntimeInSeconds:range-min", {0, -999}),
-        ("RetryStrategy.MaximumRetryAttempts:range-max", {31, 60}),
+        ("RetryStrategy.MaximumRetryAttempts:range-max", {31, 60, 100}),
+        ("StoppingCondition.MaxPendingTimeInSeconds:range-min", {0, 800, 999, 1799}),
         ("InputDataConfig:length-max", {21, 40}),
         ("InputDataConfig:length-min", {0}),
         ("RoleArn:length-max", {2049, 3048}),
@@ -95,6 +96,29 @@ def test_one_beyond_and_well_beyond(newest: Catalogue, id: str, sent: set[int]) 
     node = newest.nodes[path]
 
     assert sent == _at(node, kind, rejected(node, NATURALS))
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("RetryStrategy.MaximumRetryAttempts", {9}),
+        ("StoppingCondition.MaxPendingTimeInSeconds", {999_999}),
+        ("StoppingCondition.MaxRuntimeInSeconds", {86_400}),
+        ("InputDataConfig.member.ShuffleConfig.Seed", {2**31, 2**53 + 1, 2**63 - 1}),
+    ],
+)
+def test_numbers_that_narrow_types_and_texts_do_not_hold(
+    newest: Catalogue, path: str, sent: set[int]
+) -> None:
+    samples = accepted(newest.nodes[f"{DEFINITION}.{path}"], NATURALS)
+
+    assert sent <= {s.value for s in samples if s.unspecified is None}
+
+
+def test_a_fraction_that_cents_do_not_hold(newest: Catalogue) -> None:
+    path = "HyperParameterTuningJobConfig.TuningJobCompletionCriteria.TargetObjectiveMetricValue"
+
+    assert 2**-10 in {s.value for s in accepted(newest.nodes[path], NATURALS)}
 
 
 def test_an_enums_near_values(newest: Catalogue) -> None:

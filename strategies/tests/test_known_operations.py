@@ -31,7 +31,7 @@ def _shapes(service: str) -> dict[str, Any]:
 def _names(known: Known) -> Iterator[tuple[str, str]]:
     """The names in its tables, each with what it is a name of."""
     tables = known.typical
-    for name in (*tables.templates, *tables.numbers):
+    for name in (*tables.templates, *tables.numbers, *tables.large):
         yield "member", name
     for name in tables.templates_by_parent:
         yield from (("member", step) for step in name.split("."))

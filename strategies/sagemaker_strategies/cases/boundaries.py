@@ -30,6 +30,8 @@ from sagemaker_strategies.patterns import PatternError
 
 #: The label of a structure without its optional members.
 REQUIRED_ONLY: Final = "required members only"
+#: Exact in binary, and rounded away where cents are kept.
+_FINE: Final = 2**-10
 
 _Rejected: TypeAlias = Callable[[Node, Kind, TypicalValues], Iterator[Sample]]
 
@@ -111,10 +113,22 @@ def _accepted_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sam
         for number, label in ((0, "zero"), (-12, "negative")):
             if _inside(node, number):
                 yield Sample("type", label, number)
+    if high is None:
+        for number in typical_values.operation.typical.large.get(node.name, ()):
+            yield Sample("type", f"large {number}", number)
+    elif node.type == "integer" and high >= 10 and _inside(node, nines := _nines(high)):
+        yield Sample("range-max", "a digit less", nines)
     if node.type == "number":
+        if _inside(node, _FINE):
+            yield Sample("type", "fine fraction", _FINE)
         fractions = (0.5, *(bound + half for bound in (low, high) if bound for half in (0.5, -0.5)))
         for number in [number for number in fractions if _inside(node, number)][:1]:
             yield Sample("type", "fraction", number)
+
+
+def _nines(number: int | float) -> int:
+    """The greatest number of one digit less: as texts, 9 is above 30."""
+    return int(10 ** (len(str(int(number))) - 1) - 1)
 
 
 def _inside(node: Node, number: int | float) -> bool:
@@ -133,6 +147,19 @@ def _rejected_numbers(node: Node, kind: Kind, typical_values: TypicalValues) -> 
         yield breaking(kind, label, number, _wide(node, number))
     if kind == "range-min" and low is not None and low > 1:
         yield breaking(kind, "zero", 0)
+    if node.type == "integer":
+        yield from _compared_as_texts(node, kind)
+
+
+def _compared_as_texts(node: Node, kind: Kind) -> Iterator[Sample]:
+    """A number outside that is inside where numbers are compared as texts: 99 is above 120, 100 below 30."""
+    low, high = _limits(node)
+    if kind == "range-min" and low is not None and low >= 10:
+        yield breaking(kind, "a digit less", _nines(low), spare=True)
+    if kind == "range-max" and high is not None and high > 0:
+        more = 10 ** len(str(int(high)))
+        if _wide(node, more) is None:
+            yield breaking(kind, "a digit more", more, spare=True)
 
 
 def _wide(node: Node, number: int | float) -> str | None:

@@ -33,12 +33,14 @@ class TypicalTables:
     enum, preferred in this order), ``customary`` (optional members that a structure has all the
     same) and ``varied`` (enums whose value differs from element to element). ``values`` are
     what every request has at a path, or at all members of a name: what is there, or goes together.
+    ``large`` are valid numbers, by a member's name, where the model states no maximum.
     """
 
     templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     templates_by_parent: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     templates_by_shape: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     numbers: Mapping[str, int | float] = field(default_factory=dict)
+    large: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     customary: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varied: frozenset[str] = frozenset()
@@ -56,6 +58,7 @@ class TypicalTables:
             templates_by_parent={**self.templates_by_parent, **other.templates_by_parent},
             templates_by_shape={**self.templates_by_shape, **other.templates_by_shape},
             numbers={**self.numbers, **other.numbers},
+            large={**self.large, **other.large},
             choices={**self.choices, **other.choices},
             customary={**self.customary, **other.customary},
             varied=self.varied | other.varied,

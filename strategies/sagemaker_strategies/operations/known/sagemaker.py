@@ -115,6 +115,15 @@ TYPICAL: Final = TypicalTables(
         "MaxResource": 18,
         "TargetObjectiveMetricValue": 0.25,
     },
+    # A day, which 16 bits do not hold; then what neither 32 bits nor a float hold.
+    large={
+        "MaxRuntimeInSeconds": (86_400,),
+        "MaxWaitTimeInSeconds": (86_400,),
+        "MaxNumberOfTrainingJobs": (500,),
+        "MaxNumberOfTrainingJobsNotImproving": (500,),
+        "RandomSeed": (2**31 - 1,),
+        "Seed": (2**31, 2**53 + 1, 2**63 - 1),
+    },
     choices={
         # Types without local storage: prose rules tie volumes and their keys to that.
         "TrainingInstanceType": (
