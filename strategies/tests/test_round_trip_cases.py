@@ -100,8 +100,30 @@ def test_a_space_stands_at_an_end_wherever_the_pattern_lets_one(newest: Catalogu
     assert "TrainingJobDefinition.RoleArn" not in padded
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("Environment.value", "Fast mode1  b//c\\\\d%41&amp;<'\"\t+"),
+        ("OutputDataConfig.KmsKeyId", "1234CDEF-12cd-34ef-56cd-123456781211//c"),
+        ("HyperParameterRanges.ContinuousParameterRanges.member.MinValue", "0.110"),
+        ("VpcConfig.Subnets", ["subnet-1234Cd1", "subnet-1234Cd1"]),
+        ("Environment", {"MODE_x1": "Fast mode1", "__proto__": "Fast mode1"}),
+    ],
+)
+def test_what_storing_changes_easily_is_sent(newest: Catalogue, path: str, value: Any) -> None:
+    batches = round_trip_batches(seed_requests(newest)[0], swept_paths(newest))
+    sent = [
+        p.sample.value
+        for b in batches
+        for p in b.placements
+        if p.path == f"TrainingJobDefinition.{path}"
+    ]
+
+    assert value in sent
+
+
 def test_few_requests_are_needed(newest: Catalogue) -> None:
-    assert len(round_trip_batches(seed_requests(newest)[0], swept_paths(newest))) < 12
+    assert len(round_trip_batches(seed_requests(newest)[0], swept_paths(newest))) < 13
 
 
 def test_a_value_of_an_enumeration_tells_both_cases_where_one_can(newest: Catalogue) -> None:

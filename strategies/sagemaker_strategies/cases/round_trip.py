@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,10 +15,15 @@ from sagemaker_strategies.cases.seeds import SeedRequest
 from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Json, Kind, Node
 
+_NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 #: Typical values count from 1; these differ from them.
 _FIRST_SERIAL = 11
 #: A text that survives no trimming and no folding of case.
 _PADDED: Final = " Ab 12 "
+#: What is changed where texts are normalised, escaped or decoded, added to a text as its pattern lets it.
+_MARKS: Final = ("  b", "//c", "\\\\d", "%41", "&amp;", "<", "'", '"', "\t", "+")
+#: A key that JavaScript's objects have already.
+_INHERITED: Final = "__proto__"
 #: Some implementations keep a text of no stated length up to 255 characters.
 _LONG: Final = 300
 #: Values that a careless implementation treats as absent.
@@ -58,7 +64,7 @@ def round_trip_batches(seed_request: SeedRequest, paths: Sequence[str]) -> tuple
     }
     families = [telling] + [
         {node.path: _placements(node, chosen(node, typical)) for node in returned}
-        for chosen in (_empties, _padded, _longest, _mixed)
+        for chosen in (_empties, _padded, _longest, _mixed, _marked, _repeated, _inherited)
     ]
     several = None
     if any(name in paths for name in operation.repeating_lists):
@@ -105,6 +111,38 @@ def _padded(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
         if node.has_text(text):
             yield Sample("type", "padded", text)
             return
+
+
+def _marked(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    """Text with marks that have a meaning elsewhere, or a number as text with a zero at its end."""
+    if node.type != "string" or node.enum is not None:
+        return
+    typical = marked = str(typical_values.value(node))
+    if _NUMBER.fullmatch(typical):
+        marked = f"{typical}0" if "." in typical else typical
+    else:
+        for mark in _MARKS:
+            marked += mark if node.has_text(marked + mark) else ""
+    if marked != typical and node.has_text(marked):
+        yield Sample("type", "marked", marked)
+
+
+def _repeated(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    """Twice the same element: AWS leaves open whether it is refused; where taken, both come back."""
+    if node.type == "list" and node.has_room(2):
+        element = typical_values.value(node.children["member"])
+        if not isinstance(element, dict):  # structures are told apart by a name mostly
+            yield Sample("type", "repeated", [element, element])
+
+
+def _inherited(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
+    """A map with a key that an object of JavaScript has already."""
+    if node.type != "map" or not node.has_room(2):
+        return
+    key, value = node.children["key"], node.children["value"]
+    if key.enum is None and key.has_text(_INHERITED):
+        entries = typical_values.entries(node, 1)
+        yield Sample("type", "inherited key", {**entries, _INHERITED: typical_values.value(value)})
 
 
 def _mixed(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
