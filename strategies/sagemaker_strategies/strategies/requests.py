@@ -44,12 +44,9 @@ def clauses(spec: str | Catalogue = DEFAULT_SPEC) -> SearchStrategy[Clause]:
 
     Shrinks towards the first.
     """
-    return _clauses(_catalogue(spec))
-
-
-@st.composite
-def _clauses(draw: DrawFn, catalogue: Catalogue) -> Clause:
-    return draw(_some_clause(catalogue))
+    catalogue = _catalogue(spec)
+    nodes = (catalogue.nodes[path] for path in swept_paths(catalogue))
+    return st.sampled_from([clause for node in nodes for clause in node.clauses.values()])
 
 
 def training_job_definitions(
@@ -258,12 +255,6 @@ def _starts(catalogue: Catalogue) -> SearchStrategy[SeedRequest]:
 @lru_cache(maxsize=32)
 def _some_of(paths: tuple[str, ...], most: int) -> SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(paths), max_size=most)
-
-
-@lru_cache(maxsize=8)
-def _some_clause(catalogue: Catalogue) -> SearchStrategy[Clause]:
-    nodes = (catalogue.nodes[path] for path in swept_paths(catalogue))
-    return st.sampled_from([clause for node in nodes for clause in node.clauses.values()])
 
 
 @lru_cache(maxsize=8)
