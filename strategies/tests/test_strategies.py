@@ -20,6 +20,7 @@ from sagemaker_strategies import (
     violations,
 )
 from sagemaker_strategies.cases.case import Case
+from sagemaker_strategies.cases.json_pointer import drop
 from sagemaker_strategies.cases.negative import violations_of
 from sagemaker_strategies.cases.positive import swept_paths
 from sagemaker_strategies.cases.seeds import lean_seed_request, seed_requests
@@ -27,6 +28,7 @@ from sagemaker_strategies.constraints import Catalogue, load
 from sagemaker_strategies.constraints.parts import is_vacuous
 from sagemaker_strategies.rules import drawn_repairer
 from sagemaker_strategies.strategies.minimal import other_variations, smallest_variations
+from sagemaker_strategies.strategies.reduction import removable_parts, smallest_valid_request
 from sagemaker_strategies.strategies.requests import variations
 
 CATALOGUE = load("botocore-1.44.5")
@@ -188,10 +190,18 @@ def test_a_clause_that_nothing_breaks_cannot_be_drawn() -> None:
         find(violations("Tags:length-min"), lambda case: True, settings=_searched(5))
 
 
-def test_the_smallest_request_is_the_lean_base_that_keeps_the_rules() -> None:
+def test_the_smallest_request_keeps_the_rules_and_can_be_without_nothing() -> None:
     smallest = find(requests(CATALOGUE), lambda request: True, settings=_searched())
+    holds = drawn_repairer(CATALOGUE).holds
+    parts = removable_parts(CATALOGUE, smallest)
 
-    assert drawn_repairer(CATALOGUE)(lean_seed_request(CATALOGUE).base, ()) == smallest
+    assert smallest_valid_request(CATALOGUE) == smallest
+    assert holds(smallest)
+    assert {smallest_valid_request(CATALOGUE)[NAME]} == {"$NAME"}
+    assert not any(holds(drop(smallest, part)) for part in parts)
+    assert not {"MetricDefinitions", "TrainingImage"} & set(
+        smallest[DEFINITION]["AlgorithmSpecification"]  # type: ignore[index,call-overload,arg-type]
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,13 @@ class Repairer:
 
     def repaired(self, request: Request, protected: tuple[Pointer, ...]) -> Request:
         """The same with any number of unchanged places."""
-        if self._surely_holds(request):
+        if self.holds(request):
             return request
         settled: Request
         settled, _ = self._settled(request, self._faults(request), protected, _DETOURS)
         return settled
 
-    def _surely_holds(self, request: Any) -> bool:
+    def holds(self, request: Any) -> bool:
         """Whether every rule holds and no value is of a wrong type: the common case, and quick."""
         try:
             for check in self._around:

@@ -30,6 +30,7 @@ from sagemaker_strategies.strategies.minimal import (
     same_value,
     violation_at,
 )
+from sagemaker_strategies.strategies.reduction import smallest_valid_request
 
 #: At most so many places are grown into a random context.
 _GRAFTS: Final = 6
@@ -85,8 +86,7 @@ def _requests(draw: DrawFn, catalogue: Catalogue, max_grafts: int) -> Any:
 def _valid_request(
     draw: DrawFn, catalogue: Catalogue, paths: tuple[str, ...], max_grafts: int
 ) -> Request:
-    seed_request = draw(_starts(catalogue))
-    request = draw(_grafted(seed_request, max_grafts, paths))
+    request = draw(_grafted(draw(_valid_starts(catalogue)), max_grafts, paths))
     return repairer_of(catalogue)(request, ())
 
 
@@ -250,6 +250,14 @@ _CONTEXTS: Final = st.sampled_from(CONTEXTS)
 @lru_cache(maxsize=8)
 def _starts(catalogue: Catalogue) -> SearchStrategy[SeedRequest]:
     return st.sampled_from(draw_seed_requests(catalogue))
+
+
+@lru_cache(maxsize=8)
+def _valid_starts(catalogue: Catalogue) -> SearchStrategy[SeedRequest]:
+    """The smallest, to which a draw shrinks, then one that has not chosen between alternatives yet."""
+    lean, plain = draw_seed_requests(catalogue)
+    smallest = replace(lean, given=smallest_valid_request(catalogue))
+    return st.sampled_from((smallest, lean, plain))
 
 
 @lru_cache(maxsize=32)
