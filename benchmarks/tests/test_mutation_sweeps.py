@@ -43,7 +43,7 @@ SHOWN = (
 )
 #: Of each kind of normalisation one, and the kinds of clauses at which it shows.
 NORMALISED = {
-    "percent-decoded": {"enum", "pattern", "length-max"},
+    "percent-decoded": {"enum", "pattern", "length-max", "type"},
     "double-quotes-stripped": {"enum", "pattern"},
     "enum-of-any-separators": {"enum"},
     "one-element-array-unwrapped": {"type"},
@@ -52,7 +52,7 @@ NORMALISED = {
     "semicolons-split": {"type"},
     "pairs-as-object": {"type"},
     "false-is-absent": {"type"},
-    "list-deduplicated": {"length-max"},
+    "list-deduplicated": {"length-max", "type"},
     "keys-of-any-case": {"length-max", "type"},
     "members-of-any-case": {"required"},
 }
