@@ -158,6 +158,7 @@ def test_where_no_stop_is_accepted_a_few_are_sent() -> None:
             Answer("crashed", 200, message="the body of a 2xx answer is no JSON object"),
             ["Create", "Delete"],
         ),
+        (Answer("crashed", 500), ["Create"]),
         (Answer("crashed", message="KeyError: 'a'"), ["Create"]),
     ],
 )

@@ -71,6 +71,7 @@ CRASHED = Answer("crashed", 500)
         ("pattern", _said("ValidationException", "RoleArn: no credentials"), "conforms", None),
         ("pattern", _said("ValidationException", "Could not assume the role"), "conforms", None),
         ("pattern", _said("ValidationException", RIGHT, 403), "diverges", "wrong-code"),
+        ("pattern", _said("ValidationException", f"{RIGHT}: [quota]"), "conforms", None),
         ("rule-distinct", _said("ValidationException", "the tag already exists"), "conforms", None),
         ("pattern", Answer("unavailable", 429, "ThrottlingException"), "inconclusive", None),
         ("pattern", Answer("unsupported", 501), "unsupported", None),

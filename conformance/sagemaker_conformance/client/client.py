@@ -21,14 +21,14 @@ from sagemaker_conformance.protocol.exchange import (
     Exchange,
     described,
     encode,
+    encode_named,
     harmless,
     name_in,
     named,
     naming_by,
 )
 from sagemaker_conformance.protocol.target import PipelinedTarget, Target, WireTarget
-from sagemaker_conformance.protocol.wire_json import Keys, wire_json
-from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
+from sagemaker_conformance.protocol.wire_json import Keys
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
 
@@ -36,8 +36,6 @@ from sagemaker_strategies.operations.operation import Operation
 _REPEATS: Final = 3
 #: So many creates of what cannot be deleted are left in a target: moto takes longer with each.
 _MOST_LEFT: Final = 200
-#: As it is in the JSON of a request.
-_PLACEHOLDER: Final = wire_json(NAME_PLACEHOLDER)
 #: Seconds to wait for what was stopped, so that it can be deleted.
 _LAST_PAUSES: Final = (0.5, 1.0, 0.0)
 #: So often at most a create is sent whose answer is lost although it made a job.
@@ -48,13 +46,12 @@ _MOST_ANEW: Final = 8
 class Client:
     """One process's client of a target.
 
-    Each distinct request is sent once: the answers of a target that forgets nothing between two
-    equal requests would differ only by the job that the first one made, and that is deleted.
-    ``rate`` is calls a second at most, ``keys`` may be shared with whoever makes the requests. Every
-    call raises `TargetError` from the first one on with which the target is gone. A deletion is not
-    waited for: where the target allows it, its answer is read before the next call. ``parents``: for a target that refuses a
-    warm start without them, the jobs that it names are made first, and deleted. ``may_reset``: nothing in
-    the target has to stay, so that it is reset where a name is taken.
+    Each distinct request is sent once: the answers of a target that forgets nothing between two equal
+    requests would differ only by the job that the first one made, and that is deleted. ``rate`` is calls a
+    second at most, ``keys`` may be shared with whoever makes the requests. Every call raises `TargetError`
+    from the first one on with which the target is gone. A deletion is not waited for: where the target allows
+    it, its answer is read before the next call. ``parents``: the jobs that a warm start names are made first,
+    and deleted. ``may_reset``: nothing in the target has to stay, so that it is reset where a name is taken.
     """
 
     target: Target
@@ -84,15 +81,12 @@ class Client:
         def pause(seconds: float) -> None:  # as it is at the time: it can be replaced
             self.pause(seconds)
 
-        self._calls = Calls(
-            self.target.name, self._probe, pause, self.patience, self.rate, self.clock
-        )
+        name = self.target.name
+        self._calls = Calls(name, self._probe, pause, self.patience, self.rate, self.clock)
         self._consistency = Consistency(self.send, pause)
-        self._outage = Outage(self.target.name, pause)
+        self._outage = Outage(name, pause)
         self._parents = Parents(self.operation, self.send, self.discard)
         self._deletions = Deletions(self.operation, self._started, self._call, self.send)
-        # How the JSON of a request begins that has no name as yet, unless a case takes it away.
-        self._nameless = wire_json({self.operation.identifier: NAME_PLACEHOLDER})[:-1]
 
     @property
     def calls(self) -> int:
@@ -157,10 +151,7 @@ class Client:
 
     def discard(self, name: str) -> None:
         """Delete what was created, or where that is refused stop it."""
-        for operation in filter(None, (self.operation.delete, self.operation.stop)):
-            answer = self.send(operation, naming_by(operation, name, self.operation))
-            if answer.outcome == "accepted":
-                break
+        self._deletions.discard(name)
 
     def describe_named(self, name: str, *, made: bool = False) -> Answer | None:
         """The answer of Describe about a name, under which something was ``made``; None where it takes none."""
@@ -250,28 +241,32 @@ class Client:
         if self.operation.delete is None and self.requests % _MOST_LEFT == 0:
             self._reset()
         sent = named(request, self.operation.name_form.name(self.nonce, self.requests))
+        body = encode_named(request, sent, self.operation, self.keys)
         try:
-            answer = self._created(sent, self._body(request, sent))
+            answer = self._created(sent, body)
             if shows_name_taken(answer) and self._deletions.waiting:
                 self._deletions.finish()
-                answer = self._created(sent, self._body(request, sent))
+                answer = self._created(sent, body)
             if shows_name_taken(answer) and self._reset():
-                answer = self._created(sent, self._body(request, sent))
+                answer = self._created(sent, body)
                 self.may_reset = not shows_name_taken(answer)  # else it is of no use
         except WithheldError:
             self.requests -= 1
             raise
         is_made = answer.outcome == "accepted"
         exchange = Exchange(sent, answer)
-        is_broken = answer.outcome == "crashed" and answer.http_status is not None
+        # A 500 is a mock's own crash, of which there may be hundreds: it makes nothing.
+        is_broken = answer.outcome == "crashed" and answer.http_status not in (None, 500)
         if not (is_made or is_broken or answer.lost):
             return exchange
         if describe and is_made:
             exchange = described(exchange, self.operation, self._consistency.read)
-        # Without an answer that can be read, or with a server's (or a gateway's) error, the job may be
-        # there; a guard that has no record of it keeps ours back.
+        # Without an answer that can be read, or with a gateway's error, the job may be there; a guard
+        # that has no record of it keeps ours back.
         with nullcontext() if is_made else suppress(WithheldError):
-            self._delete(answer, sent)
+            self._pending = self._deletions.begin(answer, sent) or self._pending
+            if not self._starting:
+                self.catch_up()
         return exchange
 
     def _reset(self) -> bool:
@@ -289,20 +284,6 @@ class Client:
         if not self.parents:
             return self.send(self.operation.create, body)
         return self._parents.create(sent, body)
-
-    def _body(self, request: Request, sent: Request) -> bytes:
-        """What is sent, from the JSON that is known of the request where only the name is another."""
-        known = self.keys.of(request)
-        identifier, nameless = self.operation.identifier, self._nameless
-        if identifier and sent is not request and known.startswith(nameless):
-            start = f"{nameless[: -len(_PLACEHOLDER)]}{wire_json(sent[identifier])}"
-            return f"{start}{known[len(nameless) :]}".encode("ascii")
-        return encode(sent)
-
-    def _delete(self, created: Answer, sent: Request) -> None:
-        self._pending = self._deletions.begin(created, sent) or self._pending
-        if not self._starting:
-            self.catch_up()
 
     @cached_property
     def _starting(self) -> PipelinedTarget | None:

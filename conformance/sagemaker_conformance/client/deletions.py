@@ -72,6 +72,13 @@ class Deletions:
         if self.waiting or self.send(delete, about).outcome != "accepted":
             self.waiting.append(about)
 
+    def discard(self, name: str) -> None:
+        """Delete what was created, or where that is refused stop it."""
+        for operation in filter(None, (self.operation.delete, self.operation.stop)):
+            answer = self.send(operation, naming_by(operation, name, self.operation))
+            if answer.outcome == "accepted":
+                break
+
     def finish(self) -> bool:
         """Delete what was stopped, and has ended since; whether anything is left.
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from sagemaker_conformance.judging.error_messages import names_a_constraint, text_of
 from sagemaker_conformance.protocol.answer import Answer, shows_name_taken, unquoted
 
 #: Codes that do not concern the request's members: identity, rights, quotas, capacity.
@@ -128,10 +129,9 @@ def concerns_caller(answer: Answer, members: Iterable[str] = ()) -> bool:
     """
     if answer.code in OTHER_GROUNDS or _has_status(answer, _CALLERS_STATUSES):
         return True
-    text = unquoted(answer)
-    return _OF_THE_CALLER.search(text) is not None and not any(
-        member.lower() in text for member in members
-    )
+    if names_a_constraint(answer) or _OF_THE_CALLER.search(unquoted(answer)) is None:
+        return False
+    return not any(member.lower() in text_of(answer).lower() for member in members)
 
 
 def _has_status(answer: Answer, statuses: frozenset[int]) -> bool:

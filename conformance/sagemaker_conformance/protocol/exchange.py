@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sagemaker_conformance.protocol.answer import Answer
-from sagemaker_conformance.protocol.wire_json import wire_json
+from sagemaker_conformance.protocol.wire_json import Keys, wire_json
 from sagemaker_strategies.cases.case import NAME_PLACEHOLDER
 from sagemaker_strategies.cases.json_pointer import Request
 from sagemaker_strategies.operations.operation import Operation
 
+#: As it is in the JSON of a request.
+_PLACEHOLDER: Final = wire_json(NAME_PLACEHOLDER)
 #: What separates the parts of an ARN.
 _STEPS: Final = re.compile("[:/]")
 
@@ -43,6 +45,16 @@ def named(request: Request, name: str) -> Request:
 def encode(body: Any) -> bytes:
     """Encode a body as JSON: ASCII, without needless space."""
     return wire_json(body).encode("ascii")
+
+
+def encode_named(request: Request, sent: Request, operation: Operation, keys: Keys) -> bytes:
+    """Encode the named request, from the JSON that is known of the one without a name."""
+    identifier, known = operation.identifier, keys.of(request)
+    start = f'{{"{identifier}":'
+    nameless = f"{start}{_PLACEHOLDER}"  # a case may take it away, or put it elsewhere
+    if identifier and sent is not request and known.startswith(nameless):
+        return f"{start}{wire_json(sent[identifier])}{known[len(nameless) :]}".encode("ascii")
+    return encode(sent)
 
 
 def name_in(body: bytes, operation: Operation) -> str | None:

@@ -12,14 +12,16 @@ from typing import Final, TypeAlias
 
 from sagemaker_strategies.cases import encoded_values
 from sagemaker_strategies.cases.lookalikes import alike, other_name
+from sagemaker_strategies.cases.number_boundaries import (
+    accepted_numbers,
+    is_inside,
+    rejected_numbers,
+)
 from sagemaker_strategies.cases.sample import (
-    FAR,
     Sample,
     accepted_sizes,
-    beyond,
     breaking,
     distinct,
-    inner_bounds,
     rejected_sizes,
 )
 from sagemaker_strategies.cases.string_boundaries import accepted_strings, rejected_strings
@@ -30,8 +32,6 @@ from sagemaker_strategies.patterns import PatternError
 
 #: The label of a structure without its optional members.
 REQUIRED_ONLY: Final = "required members only"
-#: Exact in binary, and rounded away where cents are kept.
-_FINE: Final = 2**-10
 
 _Rejected: TypeAlias = Callable[[Node, Kind, TypicalValues], Iterator[Sample]]
 
@@ -98,75 +98,6 @@ def _missing(node: Node) -> Iterator[Sample]:
     yield Sample(
         "required", f"named in {label}", None, breaks, absent=True, renamed=name, spare=True
     )
-
-
-def _limits(node: Node) -> tuple[int | float | None, int | float | None]:
-    return node.limit("range-min"), node.limit("range-max")
-
-
-def _accepted_numbers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = _limits(node)
-    for kind, number, label in inner_bounds(low, high, "range-min", "range-max"):
-        if _inside(node, number):
-            yield Sample(kind, label, number)
-    if low is None:
-        for number, label in ((0, "zero"), (-12, "negative")):
-            if _inside(node, number):
-                yield Sample("type", label, number)
-    if high is None:
-        for number in typical_values.operation.typical.large.get(node.name, ()):
-            yield Sample("type", f"large {number}", number)
-    elif node.type == "integer" and high >= 10 and _inside(node, nines := _nines(high)):
-        yield Sample("range-max", "a digit less", nines)
-    if node.type == "number":
-        if _inside(node, _FINE):
-            yield Sample("type", "fine fraction", _FINE)
-        fractions = (0.5, *(bound + half for bound in (low, high) if bound for half in (0.5, -0.5)))
-        for number in [number for number in fractions if _inside(node, number)][:1]:
-            yield Sample("type", "fraction", number)
-
-
-def _nines(number: int | float) -> int:
-    """The greatest number of one digit less: as texts, 9 is above 30."""
-    return int(10 ** (len(str(int(number))) - 1) - 1)
-
-
-def _inside(node: Node, number: int | float) -> bool:
-    low, high = _limits(node)
-    return (low is None or low <= number) and (high is None or number <= high)
-
-
-def _rejected_numbers(node: Node, kind: Kind, typical_values: TypicalValues) -> Iterator[Sample]:
-    low, high = _limits(node)
-    numbers: Iterable[tuple[int | float, str]] = ()
-    if kind == "range-min" and low is not None:
-        numbers = ((low - 1, "min-1"), (low - FAR, "far below"))
-    elif kind == "range-max" and high is not None:
-        numbers = beyond(high)
-    for number, label in numbers:
-        yield breaking(kind, label, number, _wide(node, number))
-    if kind == "range-min" and low is not None and low > 1:
-        yield breaking(kind, "zero", 0)
-    if node.type == "integer":
-        yield from _compared_as_texts(node, kind)
-
-
-def _compared_as_texts(node: Node, kind: Kind) -> Iterator[Sample]:
-    """A number outside that is inside where numbers are compared as texts: 99 is above 120, 100 below 30."""
-    low, high = _limits(node)
-    if kind == "range-min" and low is not None and low >= 10:
-        yield breaking(kind, "a digit less", _nines(low), spare=True)
-    if kind == "range-max" and high is not None and high > 0:
-        more = 10 ** len(str(int(high)))
-        if _wide(node, more) is None:
-            yield breaking(kind, "a digit more", more, spare=True)
-
-
-def _wide(node: Node, number: int | float) -> str | None:
-    """What AWS leaves open about a number that the place's type cannot hold."""
-    if node.bits is None or -(1 << node.bits - 1) <= number < 1 << node.bits - 1:
-        return None
-    return "an integer beyond its width"
 
 
 def _accepted_containers(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
@@ -270,7 +201,7 @@ def _wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
         typical = typical_values.value(node)
         assert isinstance(typical, int)
         for fraction in (typical + 0.5, typical - 0.5):
-            if _inside(node, fraction) and fraction % 1:  # a large one is whole again
+            if is_inside(node, fraction) and fraction % 1:  # a large one is whole again
                 yield breaking("type", "fraction", fraction, "a fraction for an integer")
                 break
     if node.type == "boolean":
@@ -280,8 +211,8 @@ def _wrong_types(node: Node, typical_values: TypicalValues) -> Iterator[Sample]:
 
 _ACCEPTED: Final = {
     "string": accepted_strings,
-    "integer": _accepted_numbers,
-    "number": _accepted_numbers,
+    "integer": accepted_numbers,
+    "number": accepted_numbers,
     "boolean": _accepted_booleans,
     "list": _accepted_containers,
     "map": _accepted_containers,
@@ -293,8 +224,8 @@ _ACCEPTED: Final = {
 }
 _REJECTED: Final[Mapping[str, _Rejected]] = {
     "string": rejected_strings,
-    "integer": _rejected_numbers,
-    "number": _rejected_numbers,
+    "integer": rejected_numbers,
+    "number": rejected_numbers,
     "list": _rejected_containers,
     "map": _rejected_containers,
     "structure": _rejected_structures,
