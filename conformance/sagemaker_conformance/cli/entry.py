@@ -90,6 +90,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         status = _status(arguments)
     except BrokenPipeError:  # nobody reads what is wrong either
+        _drop_output()
         status = _CLOSED_PIPE
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -166,9 +167,14 @@ def _open_closed_output() -> None:
 
 
 def _drop_output() -> None:
-    """Send what standard output still buffers nowhere: Python writes it at its exit, and fails again."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Send what the standard streams still buffer nowhere where it cannot be written: Python tries again at
+    its exit, and then has a status of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _user_errors() -> tuple[type[Exception], ...]:

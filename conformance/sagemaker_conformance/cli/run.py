@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Generator
 
 import click
@@ -41,7 +42,9 @@ def run(ctx: click.Context, arguments: tuple[str, ...]) -> int:
     if "-h" in arguments:
         click.echo(ctx.get_help())
         return 0
-    return int(pytest.main([*isolated(arguments), *arguments], [_WrongOptions(ctx)]))
+    status = int(pytest.main([*isolated(arguments), *arguments], [_WrongOptions(ctx)]))
+    sys.stdout.flush()  # a reader that is gone is no error of pytest's
+    return status
 
 
 class _WrongOptions:
