@@ -32,9 +32,9 @@ class Case:
     the valid request from which the case differs at one place only (two for a renamed member),
     ``base`` the name of the seed request from which both were grown. ``sample`` is the label of the
     value without its context. ``unspecified`` is what AWS leaves open, if it does: such a case is
-    recorded, and fails only where the target crashes. ``low_yield`` cases are sent in a multi-violation only, ``spare`` ones
-    alone, and both only until a case of the clause diverges. ``renamed`` are paths of members that no
-    request has: an error message may name them too.
+    recorded, and fails only where the target crashes. ``low_yield`` cases are sent in a multi-violation
+    only, ``spare`` ones alone, and both only until a case of the clause diverges. ``renamed`` are paths of
+    members that no request has: an error message may name them too.
     """
 
     clause: str
