@@ -121,6 +121,17 @@ def test_a_fraction_that_cents_do_not_hold(newest: Catalogue) -> None:
     assert 2**-10 in {s.value for s in accepted(newest.nodes[path], NATURALS)}
 
 
+@pytest.mark.parametrize("name", ["ResourceConfig.TrainingPlanArn", "TuningObjective.MetricName"])
+def test_a_text_of_the_least_length_is_too_short_where_it_is_trimmed(
+    newest: Catalogue, name: str
+) -> None:
+    node = newest.nodes[f"{DEFINITION}.{name}"]
+    least, _ = node.lengths
+    texts = [s.value for s in accepted(node, NATURALS) if s.kind == "length-min"]
+
+    assert any(len(text) == least and text != text.strip() for text in texts if text)
+
+
 def test_an_enums_near_values(newest: Catalogue) -> None:
     node = newest.nodes[f"{DEFINITION}.AlgorithmSpecification.TrainingInputMode"]
     near = [(s.label, s.value) for s in rejected(node, NATURALS) if s.kind == "enum"]

@@ -39,6 +39,8 @@ def accepted_strings(node: Node, typical_values: TypicalValues) -> Iterator[Samp
     blank = " " * max(low, 1)
     if node.has_room(len(blank)) and blank in words:
         yield Sample("length-min" if is_limited else "type", "blank", blank)
+    elif is_limited and low > 1 and (spaced := f"{words.word(low - 1)} ") in words:
+        yield Sample("length-min", "min, with a space at the end", spaced)
     if low <= len(_DIGITS) <= (high or _UNBOUNDED) and _DIGITS in words:
         yield Sample("type", "digits", _DIGITS)
     if node.pattern is None and not is_limited:
