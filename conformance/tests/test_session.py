@@ -224,6 +224,23 @@ def test_a_base_of_the_users_own(suite: Any, tmp_path: Path, plain: Any) -> None
     assert ["the given base", "the smallest base"] == list(done.journal()[0]["bases"])
 
 
+def test_the_objective_around_a_definition_is_one_of_its_metrics(
+    suite: Any, tmp_path: Path, plain: Any
+) -> None:
+    definition = plain.base["TrainingJobDefinition"]
+    metrics = [{"Name": "loss", "Regex": "loss=(.*?);"}]
+    own = {**definition["AlgorithmSpecification"], "MetricDefinitions": metrics}
+    definition = {**definition, "AlgorithmSpecification": own}
+    (tmp_path / "base.json").write_text(json.dumps(definition))
+    done = suite(f"--clause={ROLE}:*", "--base=base.json", "--rules=gate")
+    base = done.journal()[0]["bases"]["the given base"]
+
+    assert 0 == done.status
+    assert definition == base["TrainingJobDefinition"]
+    objective = base["HyperParameterTuningJobConfig"]["HyperParameterTuningJobObjective"]
+    assert "loss" == objective["MetricName"]
+
+
 def test_the_older_catalogue(suite: Any) -> None:
     done = suite(f"--clause={ROLE}:*", "--spec=documented-2018-05")
 

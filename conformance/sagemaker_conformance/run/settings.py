@@ -33,6 +33,7 @@ from sagemaker_strategies.cases.typical_values import TypicalValues
 from sagemaker_strategies.constraints import Catalogue, default_spec, load
 from sagemaker_strategies.constraints.selection import one_operation
 from sagemaker_strategies.operations.tuning_job import TUNING_JOB
+from sagemaker_strategies.rules import repairer
 
 #: Where journals are that have no name of the user's.
 FOLDER: Final = ".sagemaker-conformance"
@@ -281,7 +282,10 @@ def _read_report(text: str, folder: Path) -> tuple[str, Path | None]:
 
 
 def _read_base(file: Path, catalogue: Catalogue) -> Request:
-    """Read a definition, or a whole request, from a JSON file: cases grow from what is there."""
+    """Read a definition, or a whole request, from a JSON file: cases grow from what is there.
+
+    What is around a definition goes with it: the objective is one of its metrics.
+    """
     content: Any = without_nulls(read_payload(file, f"--base={file}"))
     plain = TypicalValues(catalogue.operation).value(catalogue.root)
     assert isinstance(plain, dict)
@@ -289,4 +293,5 @@ def _read_base(file: Path, catalogue: Catalogue) -> Request:
     whole = operation.definition is None or operation.definition in content
     around = content if whole else {operation.definition: content}
     name = {} if operation.identifier is None else {operation.identifier: NAME_PLACEHOLDER}
-    return {**plain, **around, **name}
+    base = {**plain, **around, **name}
+    return base if whole else repairer(catalogue)(base, (str(operation.definition),))
