@@ -297,15 +297,6 @@ def test_a_lost_target_is_reported_first_and_no_baseline_is_proposed(
     assert "error" not in "".join(lines)
 
 
-def test_gate_that_passes_counts_what_is_known_in_one_line(diverging: Any, journal_of: Any) -> None:
-    journal = journal_of(diverging("A:enum"), diverging("B:enum"))
-    text = render(journal, gate=gate(update(None, journal), journal, today=TODAY))
-
-    assert text.startswith("moto 5.2.5: as in its baseline, 2 known divergences\n")
-    assert "A:enum" not in text
-    assert text.endswith("exit 0 = nothing diverges outside the baseline (2 known)")
-
-
 def test_gate_that_fails_names_every_difference(
     many: Any, diverging: Any, conforming: Any, journal_of: Any
 ) -> None:
@@ -357,47 +348,3 @@ def test_colour_changes_nothing_but_colour(many: Any) -> None:
     assert "\x1b[" not in plain
     assert "\x1b[1;31mmoto 5.2.5 accepts" in coloured
     assert plain == re.sub(r"\x1b\[[\d;]*m", "", coloured)
-
-
-def test_a_baseline_that_comes_along_is_updated_in_a_file_of_ones_own(
-    diverging: Any, journal_of: Any
-) -> None:
-    journal = journal_of(diverging("New:enum"))
-    baseline = update(None, journal_of())
-    failed = gate(baseline, journal, today=TODAY)
-    text = render(journal, gate=failed, command="pytest --baseline=moto --target=moto")
-
-    assert "pytest --baseline=moto.json --target=moto --update-baseline" in text
-
-
-def test_what_a_gate_finds_is_shown_and_replayed_before_it_is_accepted(
-    diverging: Any, conforming: Any, journal_of: Any
-) -> None:
-    def proposed(*checks: Any, before: Any) -> list[str]:
-        journal = journal_of(*checks)
-        failed = gate(update(None, before), journal, today=TODAY)
-        lines = render(journal, gate=failed, command="run --baseline=b").splitlines()
-        return lines[next(n for n, line in enumerate(lines) if line.startswith("next:")) : -1]
-
-    report = "sagemaker-conformance report moto.ndjson --format=markdown"
-    assert [line for line in proposed(diverging("A:enum"), before=journal_of()) if line] == [
-        "next: sagemaker-conformance show A:enum",
-        "      sagemaker-conformance replay A:enum --side=rejects --target=moto",
-        f"      {report}",
-        "if you accept it: run --baseline=b --update-baseline",
-    ]
-    gone = journal_of(diverging("A:enum"))
-    assert [line for line in proposed(conforming("A:enum"), before=gone) if line] == [
-        f"next: {report}",
-        "      run --baseline=b --update-baseline",
-    ]
-
-
-def test_a_run_that_writes_a_baseline_is_not_told_to_write_one(
-    diverging: Any, journal_of: Any
-) -> None:
-    text = render(
-        journal_of(diverging()), command="pytest --baseline=b.json --update-baseline", status=0
-    )
-
-    assert "--update-baseline" not in text
