@@ -163,7 +163,7 @@ def _open_closed_output() -> None:
     """Open what the caller closed of the standard streams, to write nowhere: pytest cannot do without."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 -- to the end
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 -- open until the process ends
 
 
 def _drop_output() -> None:
